@@ -1,0 +1,148 @@
+"""A private PostgreSQL for the tests, started from the system's own binaries.
+
+    def test_something(postgres_server: PostgresServer) -> None:
+        url = postgres_server.new_database()  # fresh and empty at each call
+
+One server a pytest process (so one for each xdist worker), in a temporary folder
+of its own, on a Unix socket only, gone at the end. It is never skipped: where there is no
+PostgreSQL, the tests that need one fail and say what to do.
+"""
+
+from __future__ import annotations
+
+import itertools
+import os
+import pwd
+import shutil
+import signal
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import psycopg
+import pytest
+
+SUPERUSER = "postgres"
+PATIENCE_SECONDS = 60
+
+# Nothing of a test needs to outlive the machine's power, so do without the waits for the disk.
+SERVER_SETTINGS = {
+    "listen_addresses": "",
+    "fsync": "off",
+    "synchronous_commit": "off",
+    "full_page_writes": "off",
+}
+
+
+@dataclass
+class PostgresServer:
+    """A running server, reached through the Unix socket in `folder`."""
+
+    folder: Path
+    _numbers: Iterator[int] = field(default_factory=lambda: itertools.count(1))
+
+    def connect(self) -> psycopg.Connection:
+        return psycopg.connect(host=str(self.folder), user=SUPERUSER, dbname="postgres", autocommit=True)
+
+    def new_database(self) -> str:
+        """Create an empty database and return its SQLAlchemy URL."""
+        name = f"test_{next(self._numbers)}"
+        with self.connect() as connection:
+            connection.execute(f"CREATE DATABASE {name} TEMPLATE template0")
+        return f"postgresql+psycopg://{SUPERUSER}@/{name}?host={self.folder}"
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[PostgresServer]:
+    binaries = find_binaries()
+    folder = Path(tempfile.mkdtemp(prefix="pg-"))  # short: a socket's path has room for 107 bytes
+    try:
+        process = start(binaries, folder)
+        try:
+            yield PostgresServer(folder)
+        finally:
+            stop(process)
+    finally:
+        shutil.rmtree(folder)
+
+
+def find_binaries() -> Path:
+    """The folder of initdb and postgres, of the newest version there is."""
+    installed = sorted(
+        Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda path: float(path.parts[-3])
+    )
+    found = str(installed[-1]) if installed else shutil.which("initdb")
+    if found is None:
+        pytest.fail("There is no PostgreSQL on this machine: run tools/system-packages postgresql.")
+    return Path(found).resolve().parent
+
+
+def start(binaries: Path, folder: Path) -> subprocess.Popen[bytes]:
+    """Make a cluster in `folder`, start it, and return when it answers."""
+    if os.geteuid() == 0:
+        account = pwd.getpwnam(SUPERUSER)
+        os.chown(folder, account.pw_uid, account.pw_gid)
+    make_cluster(binaries, folder)
+    log = folder / "log"
+    with log.open("wb") as output:
+        process = subprocess.Popen(
+            as_postgres(f"{binaries}/postgres", "-D", f"{folder}/data", *server_options(folder)),
+            stdout=output,
+            stderr=output,
+            cwd=folder,
+        )
+    wait_until_ready(process, PostgresServer(folder), log)
+    return process
+
+
+def make_cluster(binaries: Path, folder: Path) -> None:
+    options = f"--no-sync --auth=trust --username={SUPERUSER} --encoding=UTF8 --locale=C".split()
+    subprocess.run(
+        as_postgres(f"{binaries}/initdb", *options, f"--pgdata={folder}/data"),
+        check=True,
+        stdout=subprocess.DEVNULL,
+        cwd=folder,
+    )
+
+
+def server_options(folder: Path) -> list[str]:
+    settings = SERVER_SETTINGS | {"unix_socket_directories": str(folder)}
+    return [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
+
+
+def as_postgres(*command: str) -> list[str]:
+    """The command as an ordinary user (the server refuses root), ended when pytest dies."""
+    setpriv = shutil.which("setpriv")
+    if setpriv is None:
+        return list(command)
+    prefix = [setpriv, "--pdeathsig", "QUIT"]
+    if os.geteuid() == 0:
+        prefix += ["--reuid", SUPERUSER, "--regid", SUPERUSER, "--init-groups"]
+    return [*prefix, *command]
+
+
+def wait_until_ready(process: subprocess.Popen[bytes], server: PostgresServer, log: Path) -> None:
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while True:
+        try:
+            server.connect().close()
+        except psycopg.OperationalError:
+            if process.poll() is not None or time.monotonic() > deadline:
+                stop(process)
+                pytest.fail(f"PostgreSQL did not start: {log.read_text(errors='replace')}")
+            time.sleep(0.02)
+        else:
+            return
+
+
+def stop(process: subprocess.Popen[bytes]) -> None:
+    """Ask for an immediate shutdown, then do not wait for ever."""
+    process.send_signal(signal.SIGQUIT)
+    try:
+        process.wait(PATIENCE_SECONDS)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
