@@ -1,0 +1,101 @@
+"""Naive checks of lines and fields: each returns what it read or raises RefusedError."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+
+from .model import RefusedError
+
+POUNDS = r"-?(?:0|[1-9][0-9]*)\.[0-9]{2}"
+
+
+def must(true: bool, problem: str) -> None:
+    if not true:
+        raise RefusedError(problem)
+
+
+def without_end_mark(data: bytes) -> bytes:
+    return data.removesuffix(b"\x1a")
+
+
+def one_line_end(data: bytes) -> bytes:
+    """The bytes with LF for every line end, when the file used one kind throughout."""
+    plain = data.replace(b"\r\n", b"\n")
+    must(b"\r" not in plain, "a carriage return on its own")
+    must(data.count(b"\r\n") in (0, data.count(b"\n")), "mixed line ends")
+    return plain
+
+
+def text_lines(data: bytes, encoding: str = "ascii") -> list[str]:
+    """The lines of a file; empty ones at the very end are left out, others are kept."""
+    try:
+        text = one_line_end(without_end_mark(data)).decode(encoding)
+    except UnicodeDecodeError as error:
+        raise RefusedError("wrong character") from error
+    lines = text.rstrip("\n").split("\n")
+    must(lines != [""], "nothing in it")
+    return lines
+
+
+def printable(line: str) -> None:
+    must(all(" " <= character <= "~" for character in line), "not printable ASCII")
+
+
+def pence(pounds: str) -> int:
+    """Right-justified pounds with two places, without leading zeros."""
+    must(re.fullmatch(f" *{POUNDS}", pounds) is not None, f"not pounds: {pounds!r}")
+    return int(pounds.strip().replace(".", ""))
+
+
+def money(amount_pence: int) -> int:
+    must(amount_pence != 0, "an amount of zero")
+    return amount_pence
+
+
+def digits(text: str) -> str:
+    must(re.fullmatch("[0-9]+", text) is not None, f"not digits: {text!r}")
+    return text
+
+
+def digits_or_blank(text: str) -> str:
+    return "" if text == " " * len(text) else digits(text)
+
+
+def card(text: str) -> str:
+    """A card number: digits, left justified, spaces after it."""
+    return digits(text.rstrip(" "))
+
+
+def blank(text: str) -> None:
+    must(text == " " * len(text), f"filler is not spaces: {text!r}")
+
+
+def zeros(text: str) -> None:
+    must(text == "0" * len(text), f"filler is not zeros: {text!r}")
+
+
+def one_of(text: str, allowed: str) -> str:
+    must(text in allowed.split("|"), f"{text!r} is none of {allowed}")
+    return text
+
+
+def date(text: str, year_first: bool = True) -> str:
+    """YYYYMMDD, or dd/mm/yyyy, as ISO 8601."""
+    shape = "([0-9]{4})([0-9]{2})([0-9]{2})" if year_first else "([0-9]{2})/([0-9]{2})/([0-9]{4})"
+    found = re.fullmatch(shape, text)
+    if found is None:
+        raise RefusedError(f"not a date: {text!r}")
+    parts = [int(part) for part in found.groups()]
+    try:
+        return dt.date(*(parts if year_first else parts[::-1])).isoformat()
+    except ValueError as error:
+        raise RefusedError(f"no such day: {text!r}") from error
+
+
+def time(text: str) -> None:
+    """HHMM or HHMMSS."""
+    digits(text)
+    must(
+        int(text[:2]) < 24 and all(int(text[i : i + 2]) < 60 for i in range(2, len(text), 2)), "no such time"
+    )

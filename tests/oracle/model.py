@@ -1,0 +1,96 @@
+"""The oracle's plain data: what a file says, and what became of each line."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+
+class RefusedError(Exception):
+    """The file breaks a rule of its layout."""
+
+
+@dataclass(frozen=True)
+class Payment:
+    """One payment row; `key` is its natural key (place, number, date), `original` the number it names."""
+
+    row: int
+    network: str
+    card_number: str
+    amount_pence: int
+    paid_on: str
+    client_reference: str = ""
+    kind: str = "payment"
+    short_card: bool = False
+    key: tuple[str, str, str] | None = None
+    original: str = ""
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A whole file as read; `cycle` is the highest number of its series, 0 where it never starts again."""
+
+    series: str
+    number: int
+    cycle: int = 0
+    payments: tuple[Payment, ...] = ()
+    cards: tuple[tuple[str, str], ...] = ()
+    promises: int = 0
+
+    @property
+    def rows(self) -> int:
+        return len(self.payments) + len(self.cards) + self.promises
+
+
+@dataclass
+class Account:
+    council: str
+    fund: str
+    reference: str
+    status: str
+    opening_pence: int
+
+
+@dataclass(frozen=True)
+class Contract:
+    council: str
+    code: str
+    channel: str
+    client_code: str
+    fund_patterns: tuple[tuple[str, str], ...] = ()
+    reference_prefix: str = ""
+
+
+@dataclass
+class File:
+    """A file as it was received; `number` goes on counting when the supplier's starts again at 1."""
+
+    contract: Contract | None
+    name: str
+    sha256: str
+    state: str = ""
+    number: int = 0
+    reading: Reading | None = None
+    lines: list[Line] = field(default_factory=list)
+
+
+@dataclass(eq=False)
+class Line:
+    """A payment of an accepted file and what was decided about it."""
+
+    contract: Contract
+    file_name: str
+    said: Payment
+    state: str = "imported"
+    reason: str = ""
+    rule: str = ""
+    account: Account | None = None
+    is_reversed: bool = False
+
+    def post(self, account: Account, rule: str) -> None:
+        self.state, self.reason, self.rule, self.account = "posted", "", rule, account
+
+    def suspend(self, reason: str) -> None:
+        self.state, self.reason = "suspense", reason
+
+    def offset(self) -> None:
+        self.state, self.reason, self.rule = "offset", "", "reversal"
