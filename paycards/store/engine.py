@@ -1,0 +1,93 @@
+"""The engine, and the two ways to use it: `reading` and `writing`.
+
+SQLite is one writer at a time, in rollback-journal mode with full sync: the
+library that Debian 12 ships can corrupt a database in write-ahead mode when two
+connections write or checkpoint at the same instant (docs/decisions).
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlalchemy import Connection, Engine, create_engine, event, exc, make_url
+
+from paycards.errors import SettingsError, TryAgain
+
+SQLITE_WAIT_MS = 600_000  # a night's largest step: whoever comes second waits for it
+SQLITE_PRAGMAS = (
+    "PRAGMA journal_mode=TRUNCATE",
+    "PRAGMA synchronous=FULL",
+    "PRAGMA foreign_keys=ON",
+    "PRAGMA cache_size=-131072",
+    "PRAGMA temp_store=MEMORY",
+    f"PRAGMA busy_timeout={SQLITE_WAIT_MS}",
+)
+
+
+def open_engine(url: str) -> Engine:
+    """Open the database of this URL. Raises SettingsError for a URL that is neither SQLite nor PostgreSQL."""
+    try:
+        parsed = make_url(url)
+    except exc.ArgumentError as error:
+        raise SettingsError("The setting database is not a database address.") from error
+    match parsed.get_backend_name():
+        case "sqlite":
+            return _sqlite(url, parsed.database)
+        case "postgresql":
+            return create_engine(parsed.set(drivername="postgresql+psycopg"), pool_pre_ping=True)
+    raise SettingsError("The setting database must begin with sqlite:/// or postgresql+psycopg://.")
+
+
+def _sqlite(url: str, path: str | None) -> Engine:
+    if path and path != ":memory:":
+        Path(path).parent.mkdir(parents=True, exist_ok=True)
+    engine = create_engine(url)
+
+    @event.listens_for(engine, "connect")
+    def _on_connect(connection: sqlite3.Connection, _: object) -> None:
+        connection.isolation_level = None  # transactions are begun below, not guessed by the driver
+        for pragma in SQLITE_PRAGMAS:
+            connection.execute(pragma)
+
+    @event.listens_for(engine, "begin")
+    def _on_begin(connection: Connection) -> None:
+        reading = connection.get_execution_options().get("reading", False)
+        connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+
+    return engine
+
+
+@contextmanager
+def writing(engine: Engine) -> Iterator[Connection]:
+    """One transaction that commits at the end, or leaves no trace.
+
+    Raises TryAgain when the database cannot be reached, is busy or its disk is full.
+    """
+    with _sorted_errors(), engine.begin() as connection:
+        if connection.dialect.name == "postgresql":
+            # Set-based steps sort and hash a whole file; the planner's small defaults are for web pages.
+            connection.exec_driver_sql("SET LOCAL work_mem = '128MB'; SET LOCAL jit = off")
+        yield connection
+
+
+@contextmanager
+def reading(engine: Engine) -> Iterator[Connection]:
+    """One unchanging view of the database."""
+    options: dict[str, object] = {"reading": True}
+    if engine.dialect.name == "postgresql":
+        options |= {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+    with _sorted_errors(), engine.connect().execution_options(**options) as connection, connection.begin():
+        yield connection
+
+
+@contextmanager
+def _sorted_errors() -> Iterator[None]:
+    try:
+        yield
+    except exc.OperationalError as error:
+        raise TryAgain(
+            f"The database cannot be used now: {error.orig}. Nothing was half done; run it again."
+        ) from error

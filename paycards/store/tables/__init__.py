@@ -1,0 +1,44 @@
+"""The tables, by subject. Rows carry their council, so that an installation can be split by council.
+
+A payment is known everywhere by the file that brought it and its row in that
+file, (file_id, row_no): every posting leads back to a source row whose bytes
+are in the archive.
+"""
+
+from paycards.store.tables.accounts import account_references, accounts, cards
+from paycards.store.tables.audit import audit_trail, problems
+from paycards.store.tables.base import metadata
+from paycards.store.tables.councils import contracts, councils
+from paycards.store.tables.files import files, promises, remote_files, statement_lines, statements
+from paycards.store.tables.ledger import batch_controls, batches, ledger_accounts, postings
+from paycards.store.tables.lines import duplicates, lines, receipts, reversals
+from paycards.store.tables.outgoing import outgoing_batches, outgoing_files, outgoing_runs
+from paycards.store.tables.suspense import suspense_items
+
+__all__ = [
+    "account_references",
+    "accounts",
+    "audit_trail",
+    "batch_controls",
+    "batches",
+    "cards",
+    "contracts",
+    "councils",
+    "duplicates",
+    "files",
+    "ledger_accounts",
+    "lines",
+    "metadata",
+    "outgoing_batches",
+    "outgoing_files",
+    "outgoing_runs",
+    "postings",
+    "problems",
+    "promises",
+    "receipts",
+    "remote_files",
+    "reversals",
+    "statement_lines",
+    "statements",
+    "suspense_items",
+]

@@ -1,0 +1,71 @@
+"""Customers' accounts, the references that name them, and their cards."""
+
+from __future__ import annotations
+
+from sqlalchemy import CheckConstraint, Column, Date, ForeignKey, Index, Integer, String, Table
+
+from paycards.store.tables.base import Id, Pence, metadata
+
+accounts = Table(
+    "accounts",
+    metadata,
+    Column("id", Id, ForeignKey("ledger_accounts.id"), primary_key=True, autoincrement=False),
+    Column("council_id", Id, ForeignKey("councils.id"), nullable=False),
+    Column("fund", String, nullable=False),
+    Column("reference", String, nullable=False),
+    Column("match_reference", String, nullable=False),  # trimmed, upper case
+    Column("normalised_reference", String, nullable=False),  # and without spaces, "/" and "-"
+    Column("status", String, nullable=False),
+    Column(
+        "balance_pence", Pence, nullable=False
+    ),  # as of the newest extract; positive is owed to the council
+    Column("customer_ref", String, nullable=False),
+    Column("title", String, nullable=False),
+    Column("forenames", String, nullable=False),
+    Column("surname", String, nullable=False),
+    Column("address_1", String, nullable=False),
+    Column("address_2", String, nullable=False),
+    Column("address_3", String, nullable=False),
+    Column("town", String, nullable=False),
+    Column("postcode", String, nullable=False),
+    Column("email", String, nullable=False),
+    Column("phone", String, nullable=False),
+    Column("opened_on", Date),
+    Column("closed_on", Date),
+    CheckConstraint("status IN ('open', 'former', 'closed')", name="status"),
+    Index("uq_accounts_reference", "council_id", "fund", "match_reference", unique=True),
+    Index("ix_accounts_match_reference", "council_id", "match_reference"),
+)
+
+# How many accounts a reference names, and which if it is one: derived from `accounts`, so that
+# matching a night is one look-up a line whatever funds share a reference.
+account_references = Table(
+    "account_references",
+    metadata,
+    Column("council_id", Id, ForeignKey("councils.id"), primary_key=True),
+    Column("form", String, primary_key=True),
+    Column("reference", String, primary_key=True),
+    Column("accounts", Integer, nullable=False),
+    Column("account_id", Id, ForeignKey("accounts.id")),
+    CheckConstraint("form IN ('exact', 'normalised')", name="form"),
+    CheckConstraint("(accounts = 1) = (account_id IS NOT NULL)", name="one_account"),
+    sqlite_with_rowid=False,
+)
+
+cards = Table(
+    "cards",
+    metadata,
+    Column("council_id", Id, ForeignKey("councils.id"), primary_key=True),
+    Column("card_number", String, primary_key=True),
+    Column("account_id", Id, ForeignKey("accounts.id"), nullable=False),
+    Column("status", String, nullable=False),
+    Column("issued_on", Date),
+    CheckConstraint("length(card_number) BETWEEN 13 AND 24", name="length"),
+    CheckConstraint(
+        "status IN ('requested', 'ordered', 'active', 'replaced', 'lost', 'stolen',"
+        " 'damaged', 'cancelled', 'expired')",
+        name="status",
+    ),
+    Index("ix_cards_account_id", "account_id"),
+    sqlite_with_rowid=False,
+)

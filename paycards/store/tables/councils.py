@@ -1,0 +1,25 @@
+"""Councils and their contracts, as the settings name them. Rows stay when a contract leaves the settings."""
+
+from __future__ import annotations
+
+from sqlalchemy import Column, ForeignKey, String, Table
+
+from paycards.store.tables.base import Id, metadata
+
+councils = Table(
+    "councils",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("code", String, nullable=False, unique=True),
+    Column("name", String, nullable=False),
+)
+
+contracts = Table(
+    "contracts",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("council_id", Id, ForeignKey("councils.id"), nullable=False),
+    Column("code", String, nullable=False, unique=True),
+    Column("channel", String, nullable=False),
+    Column("client_code", String, nullable=False),
+)

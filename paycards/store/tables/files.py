@@ -1,0 +1,107 @@
+"""Every file that was ever seen, whatever became of it, and what the files say that is not a payment."""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    CheckConstraint,
+    Column,
+    Date,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    Table,
+    func,
+    text,
+)
+
+from paycards.store.tables.base import Id, Instant, Pence, metadata
+
+files = Table(
+    "files",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("council_id", Id, ForeignKey("councils.id")),
+    Column("contract_id", Id, ForeignKey("contracts.id")),
+    Column("name", String, nullable=False),
+    Column("sha256", String(64), nullable=False),
+    Column("size_bytes", Id, nullable=False),
+    Column("layout", String, nullable=False),  # empty: none could be found
+    Column("kind", String, nullable=False),  # payments | cards | control | statement | report | ''
+    Column("series", String, nullable=False),  # files that share one running number
+    Column("sequence", Id),  # as the file gives it
+    Column("position", Id),  # unwrapped: after all nines the sequence starts again, this goes on
+    Column("created_on", Date),
+    Column("state", String, nullable=False),
+    Column("rejected", Integer, nullable=False, server_default="0"),  # by a person, for good
+    Column("row_count", Integer, nullable=False),
+    Column("total_pence", Pence, nullable=False),
+    Column("reason", String, nullable=False),
+    Column("received_at", Instant, nullable=False),
+    Column("decided_at", Instant),  # every line has been placed
+    CheckConstraint("state IN ('accepted', 'quarantined', 'held', 'repeat')", name="state"),
+    CheckConstraint("state <> 'accepted' OR contract_id IS NOT NULL", name="accepted_has_contract"),
+    CheckConstraint("(contract_id IS NULL) = (council_id IS NULL)", name="council"),
+    Index(
+        "uq_files_accepted_position",
+        "contract_id",
+        "series",
+        "position",
+        unique=True,
+        sqlite_where=text("state = 'accepted'"),
+        postgresql_where=text("state = 'accepted'"),
+    ),
+    Index("ix_files_contract_sha256", "contract_id", "sha256"),
+    Index(
+        "ix_files_undecided",
+        "council_id",
+        "id",
+        sqlite_where=text("state = 'accepted' AND decided_at IS NULL"),
+        postgresql_where=text("state = 'accepted' AND decided_at IS NULL"),
+    ),
+)
+Index("uq_files_bytes", func.coalesce(files.c.contract_id, 0), files.c.name, files.c.sha256, unique=True)
+
+# What was seen in a drop, so that a file that was left there is not fetched again every night.
+remote_files = Table(
+    "remote_files",
+    metadata,
+    Column("contract_id", Id, ForeignKey("contracts.id"), primary_key=True),
+    Column("name", String, primary_key=True),
+    Column("size_bytes", Id, nullable=False),
+    Column("modified", Id),
+    Column("sha256", String(64), nullable=False),
+)
+
+promises = Table(  # a control file promises transaction files
+    "promises",
+    metadata,
+    Column("file_id", Id, ForeignKey("files.id"), primary_key=True),
+    Column("row_no", Integer, primary_key=True),
+    Column("contract_id", Id, ForeignKey("contracts.id"), nullable=False),
+    Column("file_name", String, nullable=False),
+    Column("row_count", Integer, nullable=False),
+    Column("gross_pence", Pence, nullable=False),  # amounts without their sign
+)
+
+statements = Table(
+    "statements",
+    metadata,
+    Column("file_id", Id, ForeignKey("files.id"), primary_key=True),
+    Column("contract_id", Id, ForeignKey("contracts.id"), nullable=False),
+    Column("opening_on", Date, nullable=False),
+    Column("closing_on", Date, nullable=False),
+    Column("opening_pence", Pence, nullable=False),
+    Column("credits_pence", Pence, nullable=False),
+    Column("debits_pence", Pence, nullable=False),
+    Column("closing_pence", Pence, nullable=False),
+    CheckConstraint("opening_pence + credits_pence - debits_pence = closing_pence", name="sums"),
+)
+
+statement_lines = Table(
+    "statement_lines",
+    metadata,
+    Column("file_id", Id, ForeignKey("statements.file_id"), primary_key=True),
+    Column("extension", String, primary_key=True),
+    Column("amount_pence", Pence, nullable=False),
+)

@@ -1,0 +1,93 @@
+"""What the suppliers said: one row per payment line of an accepted file, never changed.
+
+A line carries no verdict. What paycards made of it stands in `postings`,
+`duplicates`, `reversals` and `suspense_items`.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    CheckConstraint,
+    Column,
+    Date,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    String,
+    Table,
+    text,
+)
+
+from paycards.store.tables.base import Id, Pence, metadata
+
+_NAMES_AN_ORIGINAL = text("original_receipt <> ''")
+
+lines = Table(
+    "lines",
+    metadata,
+    Column("file_id", Id, primary_key=True),
+    Column("row_no", Integer, primary_key=True),
+    Column("contract_id", Id, nullable=False),
+    Column("network", String, nullable=False),
+    Column("kind", String, nullable=False, server_default="payment"),
+    Column("card_number", String, nullable=False, server_default=""),
+    Column("client_reference", String, nullable=False, server_default=""),
+    Column("amount_pence", Pence, nullable=False),
+    Column("paid_on", Date, nullable=False),
+    Column("paid_at", String, nullable=False, server_default=""),
+    Column("outlet", String, nullable=False, server_default=""),
+    Column("receipt", String, nullable=False, server_default=""),
+    Column("receipt_day", Integer, nullable=False, server_default="0"),  # days since 1970; 0: not dated
+    Column("original_receipt", String, nullable=False, server_default=""),
+    Column("capture", String, nullable=False, server_default=""),
+    Column("tender", String, nullable=False, server_default=""),
+    CheckConstraint("amount_pence <> 0", name="amount"),
+    CheckConstraint("kind IN ('payment', 'reversed', 'reversal')", name="kind"),
+    Index(
+        "ix_lines_original_receipt",
+        "contract_id",
+        "original_receipt",
+        "receipt_day",
+        sqlite_where=_NAMES_AN_ORIGINAL,
+        postgresql_where=_NAMES_AN_ORIGINAL,
+    ),
+    sqlite_with_rowid=False,
+)
+
+# Each natural key belongs to the first line that brings it; a line whose key is another's is a duplicate.
+receipts = Table(
+    "receipts",
+    metadata,
+    Column("contract_id", Id, primary_key=True),
+    Column("receipt", String, primary_key=True),
+    Column("receipt_day", Integer, primary_key=True),
+    Column("file_id", Id, nullable=False),
+    Column("row_no", Integer, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+duplicates = Table(
+    "duplicates",
+    metadata,
+    Column("file_id", Id, primary_key=True),
+    Column("row_no", Integer, primary_key=True),
+    Column("original_file_id", Id, nullable=False),
+    Column("original_row_no", Integer, nullable=False),
+    ForeignKeyConstraint(["file_id", "row_no"], ["lines.file_id", "lines.row_no"]),
+    sqlite_with_rowid=False,
+)
+
+reversals = Table(  # which line took back which: an original is reversed once
+    "reversals",
+    metadata,
+    Column("file_id", Id, primary_key=True),
+    Column("row_no", Integer, primary_key=True),
+    Column("original_file_id", Id, nullable=False),
+    Column("original_row_no", Integer, nullable=False),
+    Column("council_id", Id, ForeignKey("councils.id"), nullable=False),
+    ForeignKeyConstraint(["file_id", "row_no"], ["lines.file_id", "lines.row_no"]),
+    ForeignKeyConstraint(["original_file_id", "original_row_no"], ["lines.file_id", "lines.row_no"]),
+    Index("uq_reversals_original", "original_file_id", "original_row_no", unique=True),
+    sqlite_with_rowid=False,
+)

@@ -1,0 +1,54 @@
+"""Money that could not be placed, until it is."""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    CheckConstraint,
+    Column,
+    Date,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    String,
+    Table,
+    text,
+)
+
+from paycards.store.tables.base import Id, metadata
+
+REASONS = (
+    "conflict",
+    "ambiguous",
+    "account_closed",
+    "unknown_card",
+    "unknown_reference",
+    "no_original",
+    "reversal_mismatch",
+    "reversal_expected",
+)
+
+_OPEN = text("state = 'open'")
+
+suspense_items = Table(
+    "suspense_items",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("council_id", Id, ForeignKey("councils.id"), nullable=False),
+    Column("contract_id", Id, ForeignKey("contracts.id"), nullable=False),
+    Column("file_id", Id, nullable=False),
+    Column("row_no", Integer, nullable=False),
+    Column("reason", String, nullable=False),
+    Column("since", Date, nullable=False),
+    Column("state", String, nullable=False),
+    Column("taken_by", String),  # a person who works on it: machines keep their hands off
+    Column("account_id", Id, ForeignKey("accounts.id")),
+    Column("rule", String),
+    Column("closed_on", Date),
+    CheckConstraint("state IN ('open', 'posted', 'offset')", name="state"),
+    CheckConstraint("(state = 'posted') = (account_id IS NOT NULL)", name="account"),
+    CheckConstraint("(state = 'open') = (closed_on IS NULL)", name="closed_on"),
+    ForeignKeyConstraint(["file_id", "row_no"], ["lines.file_id", "lines.row_no"]),
+    Index("uq_suspense_items_line", "file_id", "row_no", unique=True),
+    Index("ix_suspense_items_open", "council_id", "id", sqlite_where=_OPEN, postgresql_where=_OPEN),
+)
