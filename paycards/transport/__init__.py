@@ -1,0 +1,45 @@
+"""Fetching suppliers' files, and keeping their original bytes.
+
+    archive    every file as it came, by its SHA-256
+    drop       what a drop is: what it lists, what it refuses, when a file is complete
+    sftp       a drop on an SFTP server          (ssh, sftp_client, known_hosts, keys)
+    folder     a drop in a folder of this machine
+    serve      an SFTP server for the demo and the tests
+
+What can go wrong, sorted by what to do next:
+
+    DropRefused       nothing can be fetched here until a person mends keys or settings
+    ├── HostKeyRefused    the server is not proved to be the supplier's
+    └── SignInRefused     the server does not let us in
+    Unreachable       nothing can be fetched here now; the next run tries again
+    RemoteRefused     this one file cannot be fetched until a person acts; the others can
+    RemoteChanged     this one file vanished or changed meanwhile; the next run tries again
+"""
+
+from __future__ import annotations
+
+from paycards.errors import NeedsPerson, TryAgain
+
+
+class DropRefused(NeedsPerson):
+    """Nothing can be fetched from this drop until a person acts."""
+
+
+class HostKeyRefused(DropRefused):
+    """The server's host key is not the one that known_hosts holds; nothing was fetched."""
+
+
+class SignInRefused(DropRefused):
+    """The server does not accept the user with this key or password."""
+
+
+class RemoteRefused(NeedsPerson):
+    """One file cannot be fetched or put away until a person acts; the others can."""
+
+
+class Unreachable(TryAgain):
+    """The server could not be reached, or the connection broke too often."""
+
+
+class RemoteChanged(TryAgain):
+    """One file vanished or changed while it was wanted; the others can be fetched."""
