@@ -1,0 +1,11 @@
+"""Writes the sample week anew: `python -m paycards.sample sftp_drops`."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from paycards.sample import write_sample_week
+
+if __name__ == "__main__":
+    write_sample_week(Path(sys.argv[1]))

@@ -1,0 +1,58 @@
+"""The README of the sample week: every mishap, and what paycards must make of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from paycards.sample.drop import DropFile, Oddity
+
+INTRODUCTION = """\
+# A sample week
+
+Two invented councils, Monday 9 to Sunday 15 November 2026. Nothing here belongs to a real
+person, council or supplier; every card number lies in the invented block 9826 9999.
+
+`accounts/` and `cards/` hold one list per council. The suppliers' files lie as on their
+servers, `<supplier>/<login>/outbound/`. `arrivals.csv` says on which morning each file came,
+and the state it ends the week in. `paycards.toml` reads the drops where they lie. The whole
+tree is generated: `python -m paycards.sample sftp_drops` writes it anew, byte for byte.
+
+Read the files in the order of `arrivals.csv` to see the gap that the late files open and close.
+
+Three things never come, and the night report must miss them: the Post Office file that a control
+file promises, Northvale's Payzone file of Friday, Harrowmere's PayPoint file of Sunday.
+"""
+
+
+def guide(files: Sequence[DropFile]) -> str:
+    """The text, with one table for the files and one for the rows."""
+    return "\n".join([INTRODUCTION, *_files(files), "", *_rows(files)]) + "\n"
+
+
+def _files(files: Sequence[DropFile]) -> list[str]:
+    head = ["## Files", "", "| contract | file | comes on | it | becomes |", "|---|---|---|---|---|"]
+    return head + [
+        f"| {file.contract} | {file.name} | {file.arrives_on:%a %d} | {file.what} | {file.state} |"
+        for file in files
+        if file.what
+    ]
+
+
+def _rows(files: Sequence[DropFile]) -> list[str]:
+    head = [
+        "## Rows",
+        "",
+        "Rows count from 1, the header included. The state is the one at the end of the week.",
+        "",
+        "| contract | file | row | it is | becomes |",
+        "|---|---|---|---|---|",
+    ]
+    return head + [
+        f"| {file.contract} | {file.name} | {odd.row} | {odd.oddity.what} | {_outcome(odd.oddity)} |"
+        for file in files
+        for odd in file.odd_rows
+    ]
+
+
+def _outcome(oddity: Oddity) -> str:
+    return f"{oddity.state}, {oddity.reason}" if oddity.reason else oddity.state

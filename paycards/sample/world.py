@@ -1,0 +1,108 @@
+"""The sample week as a whole: two councils, their accounts and cards, six contracts' files."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from random import Random
+
+from paycards.sample.accounts import Account, extract, make_accounts
+from paycards.sample.cards import Card, card_list, make_cards
+from paycards.sample.cast import Cast
+from paycards.sample.councils import COUNCILS, Council, contract
+from paycards.sample.drop import DropFile
+from paycards.sample.guide import guide
+from paycards.sample.payments import Habit, make_habits
+from paycards.sample.settings import write_settings
+from paycards.sample.week.allpay_long import allpay_long_week
+from paycards.sample.week.allpay_short import allpay_short_week
+from paycards.sample.week.paypoint import harrowmere_paypoint_week, northvale_paypoint_week
+from paycards.sample.week.payzone import payzone_week
+from paycards.sample.week.post_office import post_office_week
+
+SEED = 2026
+
+Week = Callable[[Cast, Sequence[Habit], Random], list[DropFile]]
+
+WEEKS: dict[str, tuple[Week, ...]] = {
+    "NVD": (allpay_long_week, post_office_week, northvale_paypoint_week, payzone_week),
+    "HMB": (allpay_short_week, harrowmere_paypoint_week),
+}
+
+
+@dataclass(frozen=True)
+class CouncilWorld:
+    """One council's accounts and cards."""
+
+    council: Council
+    accounts: Sequence[Account]
+    cards: Sequence[Card]
+
+
+@dataclass(frozen=True)
+class World:
+    """Everything in the sample; `files` in the order in which they arrive."""
+
+    councils: tuple[CouncilWorld, ...]
+    files: tuple[DropFile, ...]
+
+
+def sample_week(seed: int = SEED) -> World:
+    """Make the sample world; the same seed gives the same bytes."""
+    councils = tuple(_council_world(council, seed) for council in COUNCILS)
+    files = [file for council in councils for file in _files(council, seed)]
+    return World(councils, tuple(sorted(files, key=lambda file: (file.arrives_on, file.contract, file.name))))
+
+
+def write_sample_week(folder: Path, seed: int = SEED) -> World:
+    """Write the sample world into a folder and return it.
+
+    `accounts/` and `cards/` hold one CSV per council; `<supplier>/<login>/outbound/` the
+    suppliers' files; `arrivals.csv` the morning on which each came; `README.md` what is odd;
+    `paycards.toml` settings that read the drops where they lie.
+    """
+    world = sample_week(seed)
+    for each in world.councils:
+        _write(folder / "accounts" / f"{each.council.code}.csv", extract(each.accounts))
+        _write(folder / "cards" / f"{each.council.code}.csv", card_list(each.cards))
+    for file in world.files:
+        _write(folder / path_of(file), file.data)
+    _write(folder / "arrivals.csv", _arrivals(world))
+    _write(folder / "README.md", guide(world.files).encode())
+    write_settings(folder / "paycards.toml", Path(), home="../var")
+    return world
+
+
+def path_of(file: DropFile) -> str:
+    """Where a file lies below the root of the drops."""
+    return f"{contract(file.contract).drop}/{file.name}"
+
+
+def _council_world(council: Council, seed: int) -> CouncilWorld:
+    chance = Random(f"{seed} {council.code}")  # noqa: S311  # invented data, not a secret
+    accounts = make_accounts(council, chance)
+    return CouncilWorld(council, accounts, make_cards(accounts, chance))
+
+
+def _files(world: CouncilWorld, seed: int) -> list[DropFile]:
+    code = world.council.code
+    chance = Random(f"{seed} {code} payments")  # noqa: S311  # invented data, not a secret
+    habits = make_habits(world.cards, world.council.routes, chance)
+    cast = Cast(world.accounts, world.cards)
+    return [file for week in WEEKS[code] for file in week(cast, habits, chance)]
+
+
+def _arrivals(world: World) -> bytes:
+    text = io.StringIO(newline="")
+    writer = csv.writer(text)
+    writer.writerow(("arrives_on", "contract", "path", "state"))
+    writer.writerows((file.arrives_on, file.contract, path_of(file), file.state) for file in world.files)
+    return text.getvalue().encode()
+
+
+def _write(path: Path, data: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(data)
