@@ -1,0 +1,51 @@
+"""Money at the edges: whole pence inside, pounds only where a person or another system reads or writes.
+
+>>> from_pounds("1234.50")
+123450
+>>> from_pounds("-0.05")
+-5
+>>> to_pounds(123450), to_pounds(-5)
+('1234.50', '-0.05')
+>>> to_pounds(1_234_567_89, thousands=True)
+'1,234,567.89'
+>>> spoken(-1_234_50)
+'-£1,234.50'
+
+Nothing is guessed: a text with a sign, a separator, a currency or a count of decimals that is not the one
+form above is an error.
+
+>>> from_pounds("1234.5")
+Traceback (most recent call last):
+ValueError: '1234.5' is not pounds with two places, like 1234.50
+"""
+
+from __future__ import annotations
+
+import re
+
+POUNDS = re.compile(r"(-?)(0|[1-9][0-9]*)\.([0-9]{2})")
+
+
+def from_pounds(text: str) -> int:
+    """Pence from pounds with a point and two places, `-` before a negative, no leading zeros, no minus zero.
+
+    Raises ValueError for anything else.
+    """
+    match = POUNDS.fullmatch(text)
+    if match is None or text == "-0.00":
+        raise ValueError(f"{text!r} is not pounds with two places, like 1234.50")
+    sign, whole, part = match.groups()
+    return int(f"{sign}{whole}{part}")
+
+
+def to_pounds(pence: int, *, thousands: bool = False) -> str:
+    """Pounds with two places: the form that `from_pounds` reads, or with thousands separators for people."""
+    whole, part = divmod(abs(pence), 100)
+    digits = f"{whole:,}" if thousands else str(whole)
+    return f"{'-' if pence < 0 else ''}{digits}.{part:02}"
+
+
+def spoken(pence: int) -> str:
+    """An amount as a person reads it, with the pound sign."""
+    sign = "-" if pence < 0 else ""
+    return f"{sign}£{to_pounds(abs(pence), thousands=True)}"
