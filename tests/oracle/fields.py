@@ -38,6 +38,13 @@ def text_lines(data: bytes, encoding: str = "ascii") -> list[str]:
     return lines
 
 
+def enclosed_lines(data: bytes, encoding: str = "ascii") -> list[str]:
+    """The lines of a file that has a header and a trailer."""
+    lines = text_lines(data, encoding)
+    must(len(lines) >= 2, "no header or no trailer")
+    return lines
+
+
 def printable(line: str) -> None:
     must(all(" " <= character <= "~" for character in line), "not printable ASCII")
 

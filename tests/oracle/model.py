@@ -27,7 +27,7 @@ class Payment:
 
 @dataclass(frozen=True)
 class Reading:
-    """A whole file as read; `cycle` is the highest number of its series, 0 where it never starts again."""
+    """A whole file as read: its number in its series, and all nines where the series starts again."""
 
     series: str
     number: int

@@ -126,10 +126,15 @@ class Oracle:
                 known.setdefault(number, account)
 
     def missing_numbers(self, contract: str) -> set[int]:
-        """The numbers between the first and the last accepted file that never came."""
+        """The numbers between the first and the last accepted file of a series that never came."""
         owner = next(c for c in self.contracts if c.code == contract)
-        numbers = {f.number for f in self._accepted(owner)}
-        return set(range(min(numbers), max(numbers))) - numbers if numbers else set()
+        series: dict[str, set[int]] = {}
+        for file in self._accepted(owner):
+            assert file.reading is not None
+            series.setdefault(file.reading.series, set()).add(file.number)
+        return {
+            number for came in series.values() for number in range(min(came), max(came)) if number not in came
+        }
 
     # lines
 

@@ -22,7 +22,7 @@ def read(contract: Contract, name: str, data: bytes) -> Reading:
     parts = _parts(name)
     if parts is None:
         raise RefusedError("not a PayPoint name")
-    header, *details, trailer = fields.text_lines(data)
+    header, *details, trailer = fields.enclosed_lines(data)
     for line in (header, *details, trailer):
         must(len(line) == 100, "wrong row length")
         fields.printable(line)

@@ -26,7 +26,7 @@ def read(contract: Contract, name: str, data: bytes) -> Reading:
     if parts is None:
         raise RefusedError("not a Payzone name")
     client, number = parts.groups()
-    lines = fields.text_lines(data, "utf-8-sig")
+    lines = fields.enclosed_lines(data, "utf-8-sig")
     header, *details, trailer = (_split(line) for line in lines)
     must(header[:4] == ["HDR", "PAYZONE", client, number] and len(header) == 5, "header and name disagree")
     _instant(header[4])

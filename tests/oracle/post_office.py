@@ -17,11 +17,11 @@ def claims(contract: Contract, name: str, data: bytes) -> bool:
 
 
 def read(contract: Contract, name: str, data: bytes) -> Reading:
-    day, number = int(name[1:4]), int(name[4:7])
-    must(1 <= day <= 366 and number >= 1, "no such day or number")
+    must(1 <= int(name[1:4]) <= 366 and name[4:7] != "000", "no such day or number")
+    series, number = f"{name[8:]} {name[1:4]}", int(name[1:7])
     if name.endswith(".CTL"):
-        return Reading(f"CTL {day}", number, promises=_promises(name, data))
-    return Reading(f"TXN {day}", number, payments=_payments(name, _records(data)))
+        return Reading(series, number, promises=_promises(name, data))
+    return Reading(series, number, payments=_payments(name, _records(data)))
 
 
 def _records(data: bytes) -> list[str]:
@@ -83,7 +83,7 @@ def _partner(record: str) -> str:
 
 
 def _promises(name: str, data: bytes) -> int:
-    header, *promises, trailer = fields.text_lines(data)
+    header, *promises, trailer = fields.enclosed_lines(data)
     must(len(header) == 42 and header[:4] == "AHR2" and header[11:22] == name, "wrong header")
     fields.date(header[30:38])
     fields.time(header[38:42])
