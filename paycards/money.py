@@ -8,11 +8,8 @@
 ('1234.50', '-0.05')
 >>> to_pounds(1_234_567_89, thousands=True)
 '1,234,567.89'
->>> spoken(-1_234_50)
-'-£1,234.50'
 
-Nothing is guessed: a text with a sign, a separator, a currency or a count of decimals that is not the one
-form above is an error.
+Nothing is guessed: a text in any other form (plus sign, separator, currency, other decimals) is an error.
 
 >>> from_pounds("1234.5")
 Traceback (most recent call last):
@@ -43,9 +40,3 @@ def to_pounds(pence: int, *, thousands: bool = False) -> str:
     whole, part = divmod(abs(pence), 100)
     digits = f"{whole:,}" if thousands else str(whole)
     return f"{'-' if pence < 0 else ''}{digits}.{part:02}"
-
-
-def spoken(pence: int) -> str:
-    """An amount as a person reads it, with the pound sign."""
-    sign = "-" if pence < 0 else ""
-    return f"{sign}£{to_pounds(abs(pence), thousands=True)}"

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from paycards.money import from_pounds, spoken, to_pounds
+from paycards.money import from_pounds, to_pounds
 
 PENCE = st.integers(-(10**15), 10**15)
 
@@ -28,7 +28,6 @@ def test_only_one_text_stands_for_each_amount(text: str) -> None:
 @given(PENCE)
 def test_separators_for_people_change_nothing_else(pence: int) -> None:
     assert to_pounds(pence, thousands=True).replace(",", "") == to_pounds(pence)
-    assert spoken(pence).replace("£", "") == to_pounds(pence, thousands=True)
 
 
 @pytest.mark.parametrize(
@@ -65,12 +64,12 @@ def test_any_other_text_is_an_error(text: str) -> None:
 @pytest.mark.parametrize(
     ("pence", "plain", "said"),
     [
-        (0, "0.00", "£0.00"),
-        (7, "0.07", "£0.07"),
-        (-7, "-0.07", "-£0.07"),
-        (100_000, "1000.00", "£1,000.00"),
-        (-123_456_789, "-1234567.89", "-£1,234,567.89"),
+        (0, "0.00", "0.00"),
+        (7, "0.07", "0.07"),
+        (-7, "-0.07", "-0.07"),
+        (100_000, "1000.00", "1,000.00"),
+        (-123_456_789, "-1234567.89", "-1,234,567.89"),
     ],
 )
 def test_amounts_read_as_people_write_them(pence: int, plain: str, said: str) -> None:
-    assert (to_pounds(pence), spoken(pence)) == (plain, said)
+    assert (to_pounds(pence), to_pounds(pence, thousands=True)) == (plain, said)

@@ -1,0 +1,77 @@
+"""Payment card number: what the bars on a card say, and what a cashier keys when they do not scan.
+
+13 to 24 digits, of which 19 are usual and then begin 9826: 9 for a national scheme, 826 for the United
+Kingdom (ISO/IEC 7812). The last digit is Luhn over all before it (see `luhn`). People
+write it in groups of four.
+
+>>> validate("9826 9000 2101 2222 101")
+'9826900021012222101'
+>>> validate("6331801325647009138"), validate("9826935101260")
+('6331801325647009138', '9826935101260')
+>>> is_valid("6331622167529008090"), is_valid("6331801325640003333")
+(False, False)
+>>> format("9826900021012222101")
+'9826 9000 2101 2222 101'
+>>> calc_check_digit("982690002101222210")
+'1'
+
+One large issuer puts a second check digit in position 18 of its 19 (see `inner_digit`); a number without
+it is no less a card number, and money paid on one is never refused for it.
+
+>>> inner_digit("98269999260000001"), inner_digit("98269999261234567")
+('0', '5')
+"""
+
+from __future__ import annotations
+
+from paycards.issue import luhn
+
+SHORTEST, LONGEST = 13, 24
+GROUP = 4
+INNER_LENGTH = 17
+INNER_WEIGHTS = (0, 0, 0, 0, 0, 0, 0, 0, 6, 7, 8, 9, 10, 5, 4, 3, 2)  # for digits 1 to 17
+
+
+def compact(number: str) -> str:
+    """The number without the spaces and hyphens that people put between groups."""
+    return number.replace(" ", "").replace("-", "")
+
+
+def calc_check_digit(number: str) -> str:
+    """The last digit of a card number of which all before it are given."""
+    return luhn.calc_check_digit(compact(number))
+
+
+def validate(number: str) -> str:
+    """Return the compact number. Raises ValueError for a wrong length, a letter, or a wrong last digit."""
+    digits = compact(number)
+    if not SHORTEST <= len(digits) <= LONGEST:
+        raise ValueError(f"a card number has {SHORTEST} to {LONGEST} digits, this has {len(digits)}")
+    return luhn.validate(digits)
+
+
+def is_valid(number: str) -> bool:
+    """Tell whether this is a card number."""
+    try:
+        validate(number)
+    except ValueError:
+        return False
+    return True
+
+
+def format(number: str) -> str:  # noqa: A001  # the verb that python-stdnum gives every number
+    """The number in groups of four, as it stands under the bars."""
+    digits = compact(number)
+    return " ".join(digits[start : start + GROUP] for start in range(0, len(digits), GROUP))
+
+
+def inner_digit(number: str) -> str:
+    """Digit 18 from the first 17: (11 - S mod 11) mod 10, S the weighted sum of digits 9 to 17.
+
+    Raises ValueError unless 17 digits are given.
+    """
+    digits = compact(number)
+    if not (len(digits) == INNER_LENGTH and digits.isascii() and digits.isdigit()):
+        raise ValueError(f"these are not the first {INNER_LENGTH} digits of a card number")
+    weighted = sum(weight * int(digit) for weight, digit in zip(INNER_WEIGHTS, digits, strict=True))
+    return str((11 - weighted % 11) % 10)
