@@ -16,7 +16,8 @@ class Contract:
     """One client code at one supplier.
 
     `supplier` and `login` name the drop folder; `owed` are the extensions that must come on
-    each of `days` ("every_day" or "working_days"); an empty `owed` means any payment file.
+    each of `days` ("every_day" or "working_days"); an empty `owed` means any payment file,
+    empty `days` no timetable.
     """
 
     code: str
@@ -24,7 +25,7 @@ class Contract:
     client_code: str
     login: str
     lag: int
-    days: str
+    days: str = ""
     owed: tuple[str, ...] = ()
     reference_prefix: str = ""
 

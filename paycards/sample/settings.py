@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,13 +22,15 @@ class SftpServer:
     known_hosts: Path
 
 
-def write_settings(path: Path, drops: SftpServer | Path, home: str = "var") -> None:
-    """Write the settings of both councils to `path`.
+def write_settings(
+    path: Path, drops: SftpServer | Path, home: str = "var", councils: Sequence[Council] = COUNCILS
+) -> None:
+    """Write the settings of the sample councils to `path`.
 
     `drops` is an SFTP server, or the folder that holds the drops (relative to the settings
     file, or absolute). The database, the archive and the exports go to `home`, likewise.
     """
-    lines = [line for council in COUNCILS for line in _council(council, drops)]
+    lines = [line for council in councils for line in _council(council, drops)]
     path.write_text("\n".join([*_paycards(home), *lines]) + "\n", encoding="utf-8")
 
 
@@ -53,7 +55,6 @@ def _council(council: Council, drops: SftpServer | Path) -> Iterator[str]:
 def _contract(contract: Contract) -> list[str]:
     patterns = ", ".join(f"[\"{fund}\", '{pattern}']" for fund, pattern in FUND_PATTERNS)
     prefix = [f'reference_prefix = "{contract.reference_prefix}"'] if contract.reference_prefix else []
-    owed = ", ".join(f'"{extension}"' for extension in contract.owed)
     return [
         "[[councils.contracts]]",
         f'code = "{contract.code}"',
@@ -62,6 +63,13 @@ def _contract(contract: Contract) -> list[str]:
         f"settlement_lag_working_days = {contract.lag}",
         f"fund_patterns = [{patterns}]",
         *prefix,
+        *(_timetable(contract) if contract.days else []),
+    ]
+
+
+def _timetable(contract: Contract) -> list[str]:
+    owed = ", ".join(f'"{extension}"' for extension in contract.owed)
+    return [
         "[councils.contracts.timetable]",
         f'days = "{contract.days}"',
         "due = 09:00:00",

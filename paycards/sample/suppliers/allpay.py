@@ -96,10 +96,20 @@ def payment_file(
     """A payment file: rows, two blank lines, footers; without a creation date where that is None."""
     form = short_row if short else long_row
     letter = "A" if short and extension == "PO" else LETTERS[extension]
-    lines = [form(row, letter) for row in rows] + ["", ""]
-    lines += _terminal_totals(rows) if by_terminal else [_total(rows)]
-    lines.append(f"{'Total Transactions updated onto System:':<45}{len(rows):>12}")
-    return _crlf(lines + _creation(created_on))
+    lines = [form(row, letter) for row in rows]
+    totals = _terminal_totals(rows) if by_terminal else [total_amount(sum(row.amount_pence for row in rows))]
+    return _crlf(lines + footers(len(rows), totals, created_on))
+
+
+def footers(count: int, totals: Sequence[str], created_on: dt.date | None) -> list[str]:
+    """What follows the rows: two blank lines, the total or totals, the count, the creation date."""
+    transactions = _ending_in(57, "Total Transactions updated onto System:", str(count))
+    return ["", "", *totals, transactions, *_creation(created_on)]
+
+
+def total_amount(pence: int) -> str:
+    """The footer with the signed sum, which ends in column 51."""
+    return _ending_in(51, "Total Amount Updated onto System:", pounds(pence))
 
 
 def cross_reference(cards: Sequence[tuple[str, str, str]], created_on: dt.date) -> bytes:
@@ -130,11 +140,6 @@ def statement_file(statement: Statement) -> bytes:
     )
 
 
-def _total(rows: Sequence[Row]) -> str:
-    total = pounds(sum(row.amount_pence for row in rows))
-    return f"{'Total Amount Updated onto System:':<40}{total:>11}"
-
-
 def _terminal_totals(rows: Sequence[Row]) -> list[str]:
     return [
         f"Total Payments Made Terminal   {terminal}: "
@@ -148,7 +153,11 @@ def _creation(created_on: dt.date | None) -> list[str]:
 
 
 def _to_45(label: str, amount_pence: int) -> str:
-    return label + pounds(amount_pence).rjust(45 - len(label))
+    return _ending_in(45, label, pounds(amount_pence))
+
+
+def _ending_in(column: int, label: str, value: str) -> str:
+    return label + value.rjust(column - len(label))
 
 
 def _crlf(lines: Sequence[str]) -> bytes:

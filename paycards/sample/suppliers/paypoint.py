@@ -35,10 +35,24 @@ def payment_file(
     client: str, sequence: int, created: dt.datetime, settles_on: dt.date, rows: Sequence[Row]
 ) -> bytes:
     """Header, numbered rows, trailer with both totals and the net."""
-    lines = [f"HPAYPOINT{client:6}{sequence:06d}{created:%Y%m%d%H%M%S}{settles_on:%Y%m%d}01"]
+    lines = [header(client, sequence, created, settles_on)]
     lines += [_detail(number, row) for number, row in enumerate(rows, start=1)]
-    lines.append(_trailer(rows))
+    taken = [row.amount_pence for row in rows if not row.reversal]
+    back = [row.amount_pence for row in rows if row.reversal]
+    lines.append(trailer(len(rows), sum(taken), len(back), sum(back)))
     return "".join(f"{line:100}\r\n" for line in lines).encode("ascii")
+
+
+def header(client: str, sequence: int, created: dt.datetime, settles_on: dt.date) -> str:
+    """The H row, without its filler."""
+    return f"HPAYPOINT{client:6}{sequence:06d}{created:%Y%m%d%H%M%S}{settles_on:%Y%m%d}01"
+
+
+def trailer(count: int, taken_pence: int, reversals: int, back_pence: int) -> str:
+    """The T row, without its filler: all D rows, what P rows took, what R rows gave back, the net."""
+    net = taken_pence - back_pence
+    sign = "-" if net < 0 else "+"
+    return f"T{count:07d}{taken_pence:011d}{reversals:07d}{back_pence:011d}{sign}{abs(net):011d}"
 
 
 def _detail(number: int, row: Row) -> str:
@@ -46,13 +60,4 @@ def _detail(number: int, row: Row) -> str:
     return (
         f"D{number:07d}{row.terminal:8}{row.site:8}{row.transaction:010d}{row.at:%Y%m%d%H%M%S}{row.capture}"
         f"{row.card_number:24}{row.amount_pence:09d}{'R' if row.reversal else 'P'}{row.tender}{original:10}"
-    )
-
-
-def _trailer(rows: Sequence[Row]) -> str:
-    taken = sum(row.amount_pence for row in rows if not row.reversal)
-    back = [row.amount_pence for row in rows if row.reversal]
-    net = taken - sum(back)
-    return (
-        f"T{len(rows):07d}{taken:011d}{len(back):07d}{sum(back):011d}{'-' if net < 0 else '+'}{abs(net):011d}"
     )

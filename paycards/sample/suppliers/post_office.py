@@ -58,9 +58,18 @@ def record(row: Row) -> str:
 
 def transaction_file(name: str, source: str, rows: Sequence[Row]) -> bytes:
     """A .TXN file; its trailer adds the amounts without their sign."""
-    header = f"AHR1{source:7}{name:11}".ljust(107)
-    trailer = f"ATL1{'0' * 13}{total_pence(rows):013d}{'0' * 7}{len(rows):07d}".ljust(107)
-    return "".join([header, *map(record, rows), trailer]).encode("ascii")
+    details = map(record, rows)
+    return "".join([header(name, source), *details, trailer(len(rows), total_pence(rows))]).encode("ascii")
+
+
+def header(name: str, source: str) -> str:
+    """The first record of a transaction file."""
+    return f"AHR1{source:7}{name:11}".ljust(107)
+
+
+def trailer(count: int, pence: int) -> str:
+    """The last record: the amounts without their sign, the number of details."""
+    return f"ATL1{'0' * 13}{pence:013d}{'0' * 7}{count:07d}".ljust(107)
 
 
 def control_file(
