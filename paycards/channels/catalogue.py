@@ -1,0 +1,97 @@
+"""The layouts that exist: those that come with paycards, and the council's own over them."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from paycards.channels.layout import Layout
+from paycards.errors import SettingsError
+
+BUILT_IN = (
+    "allpay-short",
+    "allpay-long",
+    "allpay-statement",
+    "allpay-cross-reference",
+    "allpay-errors",
+    "post-office-transactions",
+    "post-office-control",
+    "paypoint-1",
+    "payzone-1",
+)
+
+
+class Layouts(Mapping[str, Layout]):
+    """Layouts by name."""
+
+    def __init__(self, layouts: Mapping[str, Layout]) -> None:
+        self._layouts = dict(layouts)
+
+    def __getitem__(self, name: str) -> Layout:
+        return self._layouts[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._layouts)
+
+    def __len__(self) -> int:
+        return len(self._layouts)
+
+    def for_channel(self, name: str) -> tuple[Layout, ...]:
+        """The layouts of a channel, or the one layout of this name. Raises SettingsError."""
+        if name in self._layouts:
+            return (self._layouts[name],)
+        found = tuple(layout for layout in self.values() if layout.channel == name)
+        if not found:
+            channels = dict.fromkeys(layout.channel for layout in self.values())
+            raise SettingsError(
+                f"There is no channel or layout {name}: the channels are {', '.join(channels)}, "
+                f"the layouts are {', '.join(self)}."
+            )
+        return found
+
+
+def load_layouts(own: Path | None = None) -> Layouts:
+    """The built-in layouts, and over them each *.toml of the folder `own`, which may be missing.
+
+    A file of the same name takes the place of a built-in layout. Raises SettingsError that
+    names file, key and fault.
+    """
+    folder = Path(__file__).parent / "layouts"
+    paths = [folder / f"{name}.toml" for name in BUILT_IN]
+    paths += sorted(own.glob("*.toml")) if own and own.is_dir() else []
+    return Layouts({path.stem: read_layout(path) for path in paths})
+
+
+def read_layout(path: Path) -> Layout:
+    """Read and check one layout. Raises SettingsError."""
+    try:
+        raw = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise SettingsError(f"The layout {path} cannot be read: {error}.") from error
+    try:
+        return Layout.model_validate({**raw, "name": path.stem})
+    except ValidationError as error:
+        raise SettingsError(f"The layout {path} is wrong: {_faults(error, raw)}.") from error
+
+
+def _faults(error: ValidationError, raw: dict[str, object]) -> str:
+    return "; ".join(
+        _key(fault["loc"], raw) + fault["msg"].removeprefix("Value error, ")
+        for fault in error.errors(include_url=False)
+    )
+
+
+def _key(place: tuple[int | str, ...], raw: object) -> str:
+    """The key of a fault, with a field's name for its number in the list."""
+    parts = []
+    for part in place:
+        try:
+            raw = raw[part]  # type: ignore[index]
+        except (KeyError, IndexError, TypeError):
+            raw = None
+        named = isinstance(part, int) and isinstance(raw, dict) and "name" in raw
+        parts.append(str(raw["name"] if named and isinstance(raw, dict) else part))
+    return ".".join(parts) + ": " if parts else ""

@@ -1,0 +1,150 @@
+"""The rows of a CSV file as columns: split by Arrow, all text, checked before anything is converted."""
+
+from __future__ import annotations
+
+import io
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from pyarrow import csv
+
+from paycards.channels.cutting import Pieces
+from paycards.channels.formats import FORMATS, Value
+from paycards.channels.layout import Field, Record
+from paycards.channels.records import split_delimited
+from paycards.channels.rows import Codes, Mask, Pence
+from paycards.errors import FileRefused
+
+QUOTE, COMMA, RETURN, FEED = b'",\r\n'
+
+
+class DelimitedRows:
+    """Rows of CSV, each with the fields of the record."""
+
+    def __init__(self, pieces: Pieces, record: Record) -> None:
+        self._first_row = pieces.first_row
+        self._names = [field.name for field in record.fields]
+        self.count = len(pieces.starts)
+        _refuse_bad_text(pieces)
+        _refuse_odd_quotes(pieces)
+        self._table = _table(pieces, self._names)
+
+    def text(self, field: Field) -> Any:
+        """A trimmed `large_string` Arrow array."""
+        self.check(field)
+        return pc.utf8_trim(self._column(field), characters=" ").cast(pa.large_string())
+
+    def number(self, field: Field) -> Pence:
+        """The numbers of a field, as int64; pounds become pence."""
+        self.check(field)
+        whole = pc.replace_substring(self._column(field), ".", "")
+        return np.asarray(whole.cast(pa.int64()).to_numpy(zero_copy_only=False), dtype=np.int64)
+
+    def codes(self, field: Field, letters: tuple[str, ...] = ()) -> tuple[Codes, list[str], list[Value]]:
+        """For each row the place of its value; the distinct raw texts; their values."""
+        coded = self._column(field).dictionary_encode()
+        places = np.asarray(coded.indices, dtype=np.int64)
+        texts = coded.dictionary.to_pylist()
+        return places, texts, [self._value(field, text, letters) for text in texts]
+
+    def check(self, field: Field, letters: tuple[str, ...] = ()) -> None:
+        """Only check."""
+        if field.format not in FORMATS or field.format == "timestamp":
+            self.codes(field, letters)
+            return
+        form = FORMATS[field.format]
+        good = pc.match_substring_regex(self._column(field), f"^(?:{form.pattern})$")
+        self.refuse(~np.asarray(good, dtype=np.bool_), field, "cannot be read", form.expected)
+
+    def refuse(self, bad: Mask, field: Field, problem: str, expected: str = "") -> None:
+        """Raise FileRefused for the first row of the mask, if any."""
+        if bad.any():
+            row = int(bad.argmax())
+            text = self._column(field)[row].as_py()
+            raise FileRefused(problem, self._first_row + row, field.name, text, expected)
+
+    def _column(self, field: Field) -> Any:
+        return self._table[self._names.index(field.name)]
+
+    def _value(self, field: Field, text: str, letters: tuple[str, ...]) -> Value:
+        try:
+            return field.read(text, letters)
+        except ValueError as error:
+            same = np.asarray(pc.equal(self._column(field), text), dtype=np.bool_)
+            row = self._first_row + int(same.argmax())
+            raise FileRefused("cannot be read", row, field.name, text, str(error)) from error
+
+
+def _table(pieces: Pieces, names: list[str]) -> list[Any]:
+    """One Arrow string array for each field."""
+    if not len(pieces.starts):
+        return [pa.array([], pa.string()) for _ in names]
+    first, last = pieces.region
+    try:
+        table = csv.read_csv(
+            io.BytesIO(pieces.data[first:last] + b"\n"),
+            read_options=csv.ReadOptions(column_names=names),
+            parse_options=csv.ParseOptions(ignore_empty_lines=False),
+            convert_options=csv.ConvertOptions(
+                column_types=dict.fromkeys(names, pa.string()), strings_can_be_null=False
+            ),
+        )
+    except pa.ArrowInvalid as error:
+        _refuse_wrong_width(pieces, len(names))
+        raise FileRefused("the rows cannot be read as CSV") from error
+    if table.num_rows != len(pieces.starts):
+        raise FileRefused("the rows cannot be read as CSV")
+    return [column.combine_chunks() for column in table.columns]
+
+
+def _refuse_wrong_width(pieces: Pieces, width: int) -> None:
+    for row in range(len(pieces.starts)):
+        number = pieces.first_row + row
+        found = len(split_delimited(pieces.row(row), number))
+        if found != width:
+            raise FileRefused("the number of fields is wrong", number, "", str(found), str(width))
+
+
+def _refuse_bad_text(pieces: Pieces) -> None:
+    """Control characters have no place in a field; nor has anything that is not UTF-8."""
+    data = np.frombuffer(pieces.data, np.uint8)
+    control = ((data < 0x20) & (data != RETURN) & (data != FEED)) | (data == 0x7F)
+    control[-1:] &= data[-1:] != 0x1A  # one end-of-file character was settled when the file was cut
+    lone = (data[:-1] == RETURN) & (data[1:] != FEED)
+    for bad in (control, lone):
+        if bad.any():
+            byte = int(bad.argmax())
+            raise FileRefused("a control character", _record_at(pieces, byte), "", f"byte {byte + 1}")
+    try:
+        pieces.data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        place = _record_at(pieces, error.start)
+        raise FileRefused("the text is not UTF-8", place, "", f"byte {error.start + 1}") from error
+
+
+def _record_at(pieces: Pieces, byte: int) -> int:
+    return pieces.data[:byte].count(b"\n") + 1
+
+
+def _refuse_odd_quotes(pieces: Pieces) -> None:
+    """Quotes open right after a comma or line start, close right before one, both on one line."""
+    first, last = pieces.region
+    data = np.frombuffer(pieces.data, np.uint8)[first:last]
+    quotes = np.flatnonzero(data == QUOTE)
+    if not len(quotes):
+        return
+    row = np.searchsorted(pieces.starts - first, quotes, side="right") - 1
+    count = np.bincount(row, minlength=len(pieces.starts))
+    odd = count % 2 == 1
+    if odd.any():
+        number = pieces.first_row + int(odd.argmax())
+        raise FileRefused("a quoted field does not end on its line", number)
+    opens = np.arange(len(quotes)) % 2 == 0  # every line holds an even number of quotes
+    around = np.concatenate(([FEED], data, [FEED]))
+    before, after = around[quotes], around[quotes + 2]
+    edge = np.where(opens, before, after)
+    bad = ~np.isin(edge, (COMMA, QUOTE, RETURN, FEED))
+    if bad.any():
+        raise FileRefused("a quote stands inside a field", pieces.first_row + int(row[bad.argmax()]))
