@@ -52,6 +52,7 @@ def printable(line: str) -> None:
 def pence(pounds: str) -> int:
     """Right-justified pounds with two places, without leading zeros."""
     must(re.fullmatch(f" *{POUNDS}", pounds) is not None, f"not pounds: {pounds!r}")
+    must(pounds.strip() != "-0.00", "minus zero")
     return int(pounds.strip().replace(".", ""))
 
 
@@ -65,8 +66,10 @@ def digits(text: str) -> str:
     return text
 
 
-def digits_or_blank(text: str) -> str:
-    return "" if text == " " * len(text) else digits(text)
+def code(text: str) -> str:
+    """An outlet, terminal or receipt number: no document says that it is digits."""
+    must(text.strip(" ") != "", "no code")
+    return text.strip(" ")
 
 
 def card(text: str) -> str:

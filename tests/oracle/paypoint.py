@@ -45,7 +45,7 @@ def _payment(row: int, line: str) -> Payment:
     fields.one_of(line[83], "C|D")
     fields.blank(line[94:])
     is_reversal = fields.one_of(line[82], "P|R") == "R"
-    original = fields.digits_or_blank(line[84:94])
+    original = line[84:94].strip(" ")
     must(is_reversal or not original, "a payment that names an original")
     amount = fields.money(int(fields.digits(line[73:82])))
     paid_on = fields.date(line[34:42])
@@ -56,7 +56,7 @@ def _payment(row: int, line: str) -> Payment:
         card_number=fields.card(line[49:73]),
         amount_pence=-amount if is_reversal else amount,
         paid_on=paid_on,
-        key=(line[8:16], fields.digits(line[24:34]), paid_on),
+        key=(fields.code(line[8:16]), fields.code(line[24:34]), paid_on),
         original=original,
     )
 

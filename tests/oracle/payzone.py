@@ -28,7 +28,8 @@ def read(contract: Contract, name: str, data: bytes) -> Reading:
     client, number = parts.groups()
     lines = fields.enclosed_lines(data, "utf-8-sig")
     header, *details, trailer = (_split(line) for line in lines)
-    must(header[:4] == ["HDR", "PAYZONE", client, number] and len(header) == 5, "header and name disagree")
+    must(header[:3] == ["HDR", "PAYZONE", client] and len(header) == 5, "header and name disagree")
+    must(int(fields.digits(header[3])) == int(number), "header and name disagree")
     _instant(header[4])
     payments = tuple(_payment(row, detail) for row, detail in enumerate(details, start=2))
     net = sum(payment.amount_pence for payment in payments)
@@ -40,7 +41,7 @@ def read(contract: Contract, name: str, data: bytes) -> Reading:
 
 def _split(line: str) -> list[str]:
     """The fields of a record by RFC 4180."""
-    must("\0" not in line, "NUL")
+    must(all(character >= " " for character in line), "a control character")
     found, place = [], 0
     while True:
         match = FIELD.match(line, place)
@@ -76,7 +77,7 @@ def _payment(row: int, record: list[str]) -> Payment:
 
 def _instant(text: str) -> str:
     """The date of an ISO 8601 instant with offset, as written."""
-    must(re.fullmatch(r"[0-9-]{10}T[0-9:]{8}(Z|[+-][0-9]{2}:[0-9]{2})", text) is not None, "not an instant")
+    must(re.fullmatch(r"[0-9-]{10}T[0-9:]{8}(Z|[+-][0-9]{2}:?[0-9]{2})", text) is not None, "not an instant")
     try:
         return dt.datetime.fromisoformat(text).date().isoformat()
     except ValueError as error:

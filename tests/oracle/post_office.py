@@ -37,7 +37,7 @@ def _records(data: bytes) -> list[str]:
 def _payments(name: str, records: list[str]) -> tuple[Payment, ...]:
     header, *details, trailer = records
     must(header[:4] == "AHR1" and header[11:22] == name, "wrong header")
-    fields.blank(header[22:])
+    fields.blank(header[23:])
     payments = tuple(_payment(row, detail) for row, detail in enumerate(details, start=2))
     must(trailer[:4] == "ATL1", "no trailer")
     fields.zeros(trailer[4:17] + trailer[30:37])
@@ -61,14 +61,13 @@ def _payment(row: int, record: str) -> Payment:
         card_number=fields.card(record[21:41]),
         amount_pence=-amount if kind == "reversal" else amount,
         paid_on=fields.date(record[41:49]),
-        key=(record[2:9], fields.digits(record[64:73]), fields.date(record[53:61])),
+        key=(fields.code(record[2:9]), _receipt(record[64:73]), fields.date(record[53:61])),
         original=original if kind == "reversal" else "",
     )
 
 
 def _check_codes(record: str) -> None:
     fields.one_of(record[:2], "31|32")
-    fields.digits(record[2:21])
     fields.time(record[49:53])
     fields.blank(record[73:75])
     fields.one_of(record[75], "0|1|2")
@@ -77,13 +76,21 @@ def _check_codes(record: str) -> None:
 
 
 def _partner(record: str) -> str:
-    """The partner's reference and serial; blank or all zeros names none."""
-    partner = fields.digits_or_blank(record[87:96])
-    return partner.strip("0") and partner
+    """The partner's reference and serial; blank or zeros in both names none, in one is wrong."""
+    named = [part.strip(" 0") != "" for part in (record[87:92], record[92:96])]
+    must(named[0] == named[1], "a partner named in part")
+    return _receipt(record[87:96]) if all(named) else ""
+
+
+def _receipt(text: str) -> str:
+    """Reference and serial, neither without the other."""
+    return f"{fields.code(text[:5])} {fields.code(text[5:])}"
 
 
 def _promises(name: str, data: bytes) -> int:
     header, *promises, trailer = fields.enclosed_lines(data)
+    for line in (header, *promises):
+        fields.printable(line)
     must(len(header) == 42 and header[:4] == "AHR2" and header[11:22] == name, "wrong header")
     fields.date(header[30:38])
     fields.time(header[38:42])

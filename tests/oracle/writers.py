@@ -106,12 +106,17 @@ def _post_office_record(paid: Paid) -> str:
         "123400010002",
         f"{paid.card:20}",
         f"{compact(paid.paid_on)}1015{compact(paid.key_date or paid.paid_on)}",
-        f"01{kind}{paid.number:0>9}  01",
+        f"01{kind}{_receipt(paid.number)}  01",
         f"{paid.amount_pence:010}",
-        f"{paid.original:0>9}" if paid.original else " " * 9,
+        _receipt(paid.original) if paid.original else " " * 9,
         "0000000000B",
     ]
     return "".join(parts)
+
+
+def _receipt(number: str) -> str:
+    """Terminal and session, then the serial: neither is all zeros."""
+    return f"{number:0<5}{number:0>4}"
 
 
 def control(name: str, source: str, promises: Sequence[tuple[str, int, int]], day: str) -> bytes:
