@@ -168,22 +168,27 @@ def asyncssh_server(
         client = asyncssh.generate_private_key(key)
         client.write_private_key(home / "client")
         client.write_public_key(home / "authorized_keys")
+        connections: list[asyncssh.SSHServerConnection] = []
         arguments: dict[str, Any] = {
             "server_host_keys": [host],
             "sftp_factory": lambda channel: files(channel, chroot=os.fsencode(root)),
-            "server_factory": lambda: _PasswordDoor(password),
+            "server_factory": lambda: _Door(password, connections),
         } | listen
         if password is None:
             arguments["authorized_client_keys"] = str(home / "authorized_keys")
-        with _in_a_loop(arguments) as port:
+        with _in_a_loop(arguments, connections) as port:
             public = host.export_public_key().decode().strip()
             (home / "known_hosts").write_text(known_hosts_line(HOST, port, public) + "\n")
             yield RunningServer(HOST, port, "clerk", home / "client", home / "known_hosts", "/")
 
 
-class _PasswordDoor(asyncssh.SSHServer):
-    def __init__(self, password: str | None) -> None:
+class _Door(asyncssh.SSHServer):
+    def __init__(self, password: str | None, connections: list[asyncssh.SSHServerConnection]) -> None:
         self._password = password
+        self._connections = connections
+
+    def connection_made(self, conn: asyncssh.SSHServerConnection) -> None:
+        self._connections.append(conn)
 
     def password_auth_supported(self) -> bool:
         return self._password is not None
@@ -193,7 +198,7 @@ class _PasswordDoor(asyncssh.SSHServer):
 
 
 @contextmanager
-def _in_a_loop(arguments: dict[str, Any]) -> Iterator[int]:
+def _in_a_loop(arguments: dict[str, Any], connections: list[asyncssh.SSHServerConnection]) -> Iterator[int]:
     """Run an asyncssh server in a thread with an event loop of its own; give its port."""
     loop = asyncio.new_event_loop()
     thread = threading.Thread(target=loop.run_forever, daemon=True)
@@ -208,10 +213,9 @@ def _in_a_loop(arguments: dict[str, Any]) -> Iterator[int]:
     async def close(acceptor: Any) -> None:
         acceptor.close()
         await acceptor.wait_closed()
-        others = asyncio.all_tasks() - {asyncio.current_task()}
-        for task in others:
-            task.cancel()
-        await asyncio.gather(*others, return_exceptions=True)
+        for connection in connections:
+            connection.abort()
+            await connection.wait_closed()
 
     acceptor = run(listen())
     try:

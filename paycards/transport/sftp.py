@@ -88,9 +88,9 @@ class SftpFolder(AbstractContextManager["SftpFolder"]):
         require_same(remote, seen)
         try:
             self._move(client, path)
-        except Answer:
+        except Answer as answer:
             if client.look_at(path) is not None:
-                raise
+                raise self._refused(remote, "put away") from answer
 
     def _move(self, client: Client, path: str) -> None:
         match self._settings.after:
@@ -115,10 +115,12 @@ class SftpFolder(AbstractContextManager["SftpFolder"]):
                 raise RemoteChanged(
                     f"The file {remote.name} of {self._place} vanished or shrank after it was listed."
                 ) from answer
-            raise RemoteRefused(
-                f"The file {remote.name} of {self._place} may not be {wanted}:"
-                " ask the supplier for the right to do so."
-            ) from answer
+            raise self._refused(remote, wanted) from answer
+
+    def _refused(self, remote: Remote, wanted: str) -> RemoteRefused:
+        return RemoteRefused(
+            f"The file {remote.name} of {self._place} may not be {wanted}: ask the supplier for the right to."
+        )
 
     def _work(self, step: Callable[[Client], Result]) -> Result:
         """Do a step, on a new connection after each that breaks, `attempts` times in all."""

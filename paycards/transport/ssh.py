@@ -9,6 +9,7 @@ from contextlib import contextmanager
 
 from paramiko import AuthenticationException, PKey, Transport
 from paramiko.ssh_exception import IncompatiblePeer
+from paramiko.transport import ServiceRequestingTransport  # type: ignore[attr-defined]  # not in the stubs
 
 from paycards.settings import SftpDrop
 from paycards.transport import DropRefused, HostKeyRefused, SignInRefused, Unreachable
@@ -31,7 +32,10 @@ def connect(drop: SftpDrop) -> Transport:
             " ask the supplier for its host key, and add it."
         )
     sign_ins = _sign_ins(drop)
-    transport = Transport(socket.create_connection((drop.host, drop.port), drop.timeout_seconds))
+    # Plain Transport asks anew for each way to sign in, which some servers answer by hanging up.
+    transport: Transport = ServiceRequestingTransport(
+        socket.create_connection((drop.host, drop.port), drop.timeout_seconds)
+    )
     try:
         with cut_after(drop.timeout_seconds, transport):
             _prove_host(transport, drop, pinned)
@@ -86,10 +90,14 @@ def _no_common_ground(drop: SftpDrop, error: IncompatiblePeer) -> DropRefused:
             f"{server} has no host key of the kind in {drop.known_hosts}, or signs with SHA-1 only:"
             " ask the supplier for its present host key."
         )
-    what = "key exchange (SHA-1)" if "kex" in str(error) else "ciphers"
+    if "kex" in str(error):
+        return DropRefused(
+            f"{server} offers only outdated key exchange (SHA-1), which is not spoken here:"
+            " ask the supplier to enable curve25519-sha256."
+        )
     return DropRefused(
-        f"{server} offers only outdated {what}, which is no longer spoken here:"
-        " ask the supplier to enable curve25519-sha256 with AES in counter mode."
+        f"{server} offers no cipher or MAC that is spoken here:"
+        " ask the supplier to enable aes256-ctr with hmac-sha2-256."
     )
 
 

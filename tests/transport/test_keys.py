@@ -1,0 +1,60 @@
+"""Private keys and secrets: read strictly, written for their owner only."""
+
+from __future__ import annotations
+
+import stat
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from paycards.errors import SettingsError
+from paycards.transport.keys import load_key, new_key, read_secret
+from tests.servers import make_key
+
+
+def test_a_new_key_is_one_that_openssh_reads_and_only_its_owner_may(tmp_path: Path) -> None:
+    public = new_key(tmp_path / "key")
+    command = ["ssh-keygen", "-y", "-f", str(tmp_path / "key")]
+    assert subprocess.run(command, check=True, capture_output=True, text=True).stdout.strip() == public
+    assert stat.S_IMODE((tmp_path / "key").stat().st_mode) == 0o600
+    assert load_key(tmp_path / "key").get_base64() == public.split()[1]
+
+
+def test_a_new_key_never_replaces_an_old_one(tmp_path: Path) -> None:
+    new_key(tmp_path / "key")
+    with pytest.raises(FileExistsError):
+        new_key(tmp_path / "key")
+
+
+@pytest.mark.parametrize("kind", ["ed25519", "ecdsa", "rsa"])
+def test_a_key_opens_with_its_own_passphrase_only(tmp_path: Path, kind: str) -> None:
+    public = make_key(tmp_path / "key", kind, "correct horse")
+    (tmp_path / "right").write_text("correct horse\r\n")
+    (tmp_path / "wrong").write_text("battery staple")
+    assert load_key(tmp_path / "key", tmp_path / "right").get_base64() == public.split()[1]
+    for passphrase_file in (tmp_path / "wrong", None):
+        with pytest.raises(SettingsError, match="key_passphrase_file") as caught:
+            load_key(tmp_path / "key", passphrase_file)
+        assert "battery" not in str(caught.value)
+
+
+def test_what_is_no_private_key_is_a_fault_of_the_settings(tmp_path: Path) -> None:
+    make_key(tmp_path / "key")
+    with pytest.raises(SettingsError, match="no Ed25519, ECDSA or RSA private key"):
+        load_key(tmp_path / "key.pub")
+    with pytest.raises(SettingsError, match="cannot be read: No such file"):
+        load_key(tmp_path / "nowhere")
+
+
+def test_a_secret_is_one_line_with_its_spaces(tmp_path: Path) -> None:
+    (tmp_path / "secret").write_text(" pass word \n")
+    assert read_secret(tmp_path / "secret") == " pass word "
+
+
+@pytest.mark.parametrize("data", [b"", b"\n", b"one\ntwo\n", b"\xff\n"])
+def test_anything_else_is_no_secret_and_is_not_shown(tmp_path: Path, data: bytes) -> None:
+    (tmp_path / "secret").write_bytes(data)
+    with pytest.raises(SettingsError) as caught:
+        read_secret(tmp_path / "secret")
+    assert "one" not in str(caught.value).replace("one line", "")

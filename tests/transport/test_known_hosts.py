@@ -1,0 +1,82 @@
+"""Pinned host keys are read strictly."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from paycards.errors import SettingsError
+from paycards.transport.keys import new_key
+from paycards.transport.known_hosts import known_hosts_line, known_keys
+
+
+@pytest.fixture
+def public_key(tmp_path: Path) -> str:
+    return new_key(tmp_path / "key")
+
+
+def _known(folder: Path, text: str, host: str = "sftp.supplier.example", port: int = 22) -> int:
+    (folder / "known_hosts").write_text(text)
+    return len(known_keys(folder / "known_hosts", host, port))
+
+
+def test_a_key_is_pinned_for_its_own_name_and_port_only(tmp_path: Path, public_key: str) -> None:
+    line = known_hosts_line("sftp.supplier.example", 2222, public_key)
+    assert line.startswith("[sftp.supplier.example]:2222 ssh-ed25519 ")
+    assert _known(tmp_path, line, port=2222) == 1
+    assert _known(tmp_path, line) == 0
+    assert _known(tmp_path, line, host="other.example", port=2222) == 0
+
+
+def test_the_ordinary_port_goes_without_saying(tmp_path: Path, public_key: str) -> None:
+    line = known_hosts_line("sftp.supplier.example", 22, public_key)
+    assert line.startswith("sftp.supplier.example ssh-ed25519 ")
+    assert _known(tmp_path, line) == 1
+
+
+@pytest.mark.parametrize(
+    "names", ["SFTP.Supplier.Example", "10.0.0.1,sftp.supplier.example", "sftp.supplier.example,10.0.0.1"]
+)
+def test_case_and_further_names_do_not_matter(tmp_path: Path, public_key: str, names: str) -> None:
+    assert _known(tmp_path, f"{names}\t{public_key}  a comment\n") == 1
+
+
+def test_several_keys_of_one_server_all_count(tmp_path: Path, public_key: str) -> None:
+    line = known_hosts_line("sftp.supplier.example", 22, public_key)
+    other = known_hosts_line("sftp.supplier.example", 22, new_key(tmp_path / "other"))
+    assert _known(tmp_path, f"# pinned by hand\n\n{line}\n{other}\n") == 2
+
+
+@pytest.mark.parametrize("names", ["*", "*.supplier.example", "sftp.supplier.example.evil.example", "|1|x|y"])
+def test_a_pattern_or_another_name_pins_nothing(tmp_path: Path, public_key: str, names: str) -> None:
+    assert _known(tmp_path, f"{names} {public_key}") == 0
+
+
+def test_a_kind_of_key_that_is_not_spoken_is_passed_over(tmp_path: Path, public_key: str) -> None:
+    text = f"sftp.supplier.example ssh-future AAAA\nsftp.supplier.example {public_key}\n"
+    assert _known(tmp_path, text) == 1
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "@revoked sftp.supplier.example ssh-ed25519 AAAA",
+        "@cert-authority * ssh-ed25519 AAAA",
+        "sftp.supplier.example ssh-ed25519 AAA",
+        "sftp.supplier.example ssh-ed25519 AAAA",
+        "sftp.supplier.example ssh-ed25519",
+        "sftp.supplier.example",
+    ],
+)
+def test_a_line_that_cannot_be_read_is_named_by_its_number(tmp_path: Path, line: str) -> None:
+    with pytest.raises(SettingsError, match="Line 2 of"):
+        _known(tmp_path, f"# first\n{line}\n")
+
+
+def test_a_missing_or_binary_file_is_a_fault_of_the_settings(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match="cannot be read"):
+        known_keys(tmp_path / "nowhere", "sftp.supplier.example", 22)
+    (tmp_path / "binary").write_bytes(b"\xff\xfe")
+    with pytest.raises(SettingsError, match="cannot be read"):
+        known_keys(tmp_path / "binary", "sftp.supplier.example", 22)

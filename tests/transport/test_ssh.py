@@ -1,0 +1,147 @@
+"""Whom we trust, and how we sign in."""
+
+from __future__ import annotations
+
+import subprocess
+import traceback
+from pathlib import Path
+
+import pytest
+
+from paycards.errors import SettingsError
+from paycards.transport import DropRefused, HostKeyRefused, SignInRefused, Unreachable
+from paycards.transport.drop import open_drop
+from paycards.transport.known_hosts import known_hosts_line
+from tests.servers import RunningServer, asyncssh_server, bad_wire, make_key, openssh_server
+
+
+def _is_let_in(drop) -> bool:
+    with open_drop(drop) as opened:
+        opened.list()
+    return True
+
+
+def test_a_host_that_is_not_pinned_is_not_even_called(openssh: RunningServer, tmp_path: Path) -> None:
+    (tmp_path / "known_hosts").write_text("# nobody yet\n\n")
+    with bad_wire(openssh.port, after=0, bad=0) as wire:
+        drop = openssh.drop(port=wire.port, known_hosts=tmp_path / "known_hosts")
+        with open_drop(drop) as opened, pytest.raises(HostKeyRefused, match=f"127.0.0.1:{wire.port}"):
+            opened.list()
+    assert wire.connections == 0
+
+
+@pytest.mark.parametrize("serve", [openssh_server, asyncssh_server])
+def test_a_changed_host_key_is_refused_once_and_for_all(serve, tmp_path: Path) -> None:
+    with serve(tmp_path) as server, bad_wire(server.port, after=0, bad=0) as wire:
+        other = known_hosts_line("127.0.0.1", wire.port, make_key(tmp_path / "other"))
+        (tmp_path / "known_hosts").write_text(other + "\n")
+        drop = server.drop(port=wire.port, known_hosts=tmp_path / "known_hosts")
+        with open_drop(drop) as opened, pytest.raises(HostKeyRefused, match=r"SHA256:.*ask the supplier"):
+            opened.list()
+    assert wire.connections == 1
+
+
+def test_a_host_key_of_another_kind_than_the_pinned_one_is_refused(tmp_path: Path) -> None:
+    with openssh_server(tmp_path, host_keys=["ed25519"]) as server:
+        other = known_hosts_line("127.0.0.1", server.port, make_key(tmp_path / "other", "rsa"))
+        (tmp_path / "known_hosts").write_text(other + "\n")
+        with (
+            open_drop(server.drop(known_hosts=tmp_path / "known_hosts")) as opened,
+            pytest.raises(HostKeyRefused, match="kind"),
+        ):
+            opened.list()
+
+
+@pytest.mark.parametrize("kind", ["ed25519", "ecdsa", "rsa"])
+def test_a_host_with_many_keys_is_known_by_the_one_that_is_pinned(tmp_path: Path, kind: str) -> None:
+    with openssh_server(tmp_path, host_keys=["ed25519", "ecdsa", "rsa"]) as server:
+        lines = server.known_hosts.read_text().splitlines()
+        only = next(line for line in lines if f" {kind}" in line or f"-{kind}" in line)
+        server.known_hosts.write_text(only + "\n")
+        assert _is_let_in(server.drop())
+
+
+def test_hashed_names_and_a_second_key_of_the_same_kind_are_understood(tmp_path: Path) -> None:
+    with openssh_server(tmp_path) as server:
+        older = known_hosts_line("127.0.0.1", server.port, make_key(tmp_path / "older"))
+        server.known_hosts.write_text(older + "\n" + server.known_hosts.read_text())
+        subprocess.run(["ssh-keygen", "-q", "-H", "-f", server.known_hosts], check=True, capture_output=True)
+        assert "127.0.0.1" not in server.known_hosts.read_text()
+        assert _is_let_in(server.drop())
+
+
+@pytest.mark.parametrize("kind", ["ed25519", "ecdsa", "rsa"])
+@pytest.mark.parametrize("passphrase", ["", "correct horse"])
+def test_each_kind_of_key_signs_in_with_and_without_a_passphrase(
+    tmp_path: Path, kind: str, passphrase: str
+) -> None:
+    (tmp_path / "passphrase").write_text(passphrase + "\n")
+    with openssh_server(tmp_path, key=kind, passphrase=passphrase) as server:
+        extra = {"key_passphrase_file": tmp_path / "passphrase"} if passphrase else {}
+        assert _is_let_in(server.drop(**extra))
+
+
+@pytest.mark.parametrize("serve", [openssh_server, asyncssh_server])
+def test_a_wrong_key_is_refused_and_tried_once_only(serve, tmp_path: Path) -> None:
+    make_key(tmp_path / "wrong")
+    with (
+        serve(tmp_path) as server,
+        bad_wire(server.port, after=0, bad=0) as wire,
+        open_drop(server.drop(port=wire.port, key_file=tmp_path / "wrong")) as opened,
+        pytest.raises(SignInRefused, match=server.user),
+    ):
+        opened.list()
+    assert wire.connections == 1
+
+
+def test_a_server_that_hangs_up_on_a_wrong_key_is_not_called_again(tmp_path: Path) -> None:
+    make_key(tmp_path / "wrong")
+    with (
+        openssh_server(tmp_path, options=["MaxAuthTries 1"]) as server,
+        bad_wire(server.port, after=0, bad=0) as wire,
+        open_drop(server.drop(port=wire.port, key_file=tmp_path / "wrong")) as opened,
+        pytest.raises((SignInRefused, Unreachable)),
+    ):
+        opened.list()
+    assert wire.connections == 1
+
+
+def test_a_password_signs_in_and_a_wrong_one_does_not(tmp_path: Path) -> None:
+    (tmp_path / "password").write_text("s3cret words\n")
+    (tmp_path / "wrong").write_text("s3cret wordz\n")
+    with asyncssh_server(tmp_path, password="s3cret words") as server:
+        assert _is_let_in(server.drop(key_file=None, password_file=tmp_path / "password"))
+        assert _is_let_in(server.drop(password_file=tmp_path / "password"))
+        with (
+            open_drop(server.drop(key_file=None, password_file=tmp_path / "wrong")) as opened,
+            pytest.raises(SignInRefused) as caught,
+        ):
+            opened.list()
+    assert "s3cret" not in "".join(traceback.format_exception(caught.value))
+
+
+@pytest.mark.parametrize(
+    ("options", "error", "says"),
+    [
+        (["KexAlgorithms diffie-hellman-group14-sha1"], DropRefused, "SHA-1.*curve25519"),
+        (["HostKeyAlgorithms ssh-rsa"], HostKeyRefused, "SHA-1"),
+        (["Ciphers chacha20-poly1305@openssh.com"], DropRefused, "cipher.*aes256-ctr"),
+        (["MACs umac-64@openssh.com"], DropRefused, "MAC.*hmac-sha2-256"),
+    ],
+)
+def test_a_server_we_cannot_speak_with_is_named_plainly(
+    tmp_path: Path, options: list[str], error: type[DropRefused], says: str
+) -> None:
+    with (
+        openssh_server(tmp_path, host_keys=["rsa"], options=options) as server,
+        open_drop(server.drop()) as opened,
+        pytest.raises(error, match=says),
+    ):
+        opened.list()
+
+
+@pytest.mark.parametrize("missing", ["key_file", "known_hosts"])
+def test_a_file_of_the_settings_that_is_missing_is_named(openssh: RunningServer, missing: str) -> None:
+    drop = openssh.drop(**{missing: Path("nowhere")})
+    with open_drop(drop) as opened, pytest.raises(SettingsError, match="nowhere"):
+        opened.list()
