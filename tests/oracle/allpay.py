@@ -33,7 +33,7 @@ STATEMENT_LINES = (
 )
 TOTAL, COUNT = "Total Amount Updated onto System:", "Total Transactions updated onto System:"
 CREATED = "File creation date : "
-TERMINAL = rf"Total Payments Made Terminal +[0-9]+: ({fields.POUNDS})"
+TERMINAL = rf"Total Payments Made Terminal +[^ ]+: ({fields.POUNDS})"
 
 
 def claims(contract: Contract, name: str, data: bytes) -> bool:

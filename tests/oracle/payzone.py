@@ -60,7 +60,7 @@ def _payment(row: int, record: list[str]) -> Payment:
     must(number != "", "no transaction id")
     fields.one_of(tender, "CASH|DEBIT")
     is_void = fields.one_of(kind, "SALE|VOID") == "VOID"
-    must(is_void or not original, "a payment that names an original")
+    must(is_void or not original.strip(), "a payment that names an original")
     must(re.fullmatch(fields.POUNDS, amount) is not None and amount[0] != "-", "not an amount")
     pence = fields.money(fields.pence(amount))
     return Payment(
@@ -71,7 +71,7 @@ def _payment(row: int, record: list[str]) -> Payment:
         amount_pence=-pence if is_void else pence,
         paid_on=_instant(paid_at),
         key=("", number, ""),
-        original=original,
+        original=original.strip(),
     )
 
 

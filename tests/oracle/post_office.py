@@ -37,7 +37,7 @@ def _records(data: bytes) -> list[str]:
 def _payments(name: str, records: list[str]) -> tuple[Payment, ...]:
     header, *details, trailer = records
     must(header[:4] == "AHR1" and header[11:22] == name, "wrong header")
-    fields.blank(header[23:])
+    fields.blank(header[22:])
     payments = tuple(_payment(row, detail) for row, detail in enumerate(details, start=2))
     must(trailer[:4] == "ATL1", "no trailer")
     fields.zeros(trailer[4:17] + trailer[30:37])
