@@ -27,6 +27,7 @@ class DelimitedRows:
         self._first_row = pieces.first_row
         self._names = [field.name for field in record.fields]
         self.count = len(pieces.starts)
+        _refuse_empty_lines(pieces)
         _refuse_bad_text(pieces)
         _refuse_odd_quotes(pieces)
         self._table = _table(pieces, self._names)
@@ -105,6 +106,13 @@ def _refuse_wrong_width(pieces: Pieces, width: int) -> None:
         found = len(split_delimited(pieces.row(row), number))
         if found != width:
             raise FileRefused("the number of fields is wrong", number, "", str(found), str(width))
+
+
+def _refuse_empty_lines(pieces: Pieces) -> None:
+    empty = pieces.lengths == 0
+    if empty.any():
+        number = pieces.first_row + int(empty.argmax())
+        raise FileRefused("an empty line stands between the rows", number)
 
 
 def _refuse_bad_text(pieces: Pieces) -> None:

@@ -10,6 +10,7 @@ from paycards.channels.formats import FORMATS, Value
 from paycards.channels.layout import Footer, Layout, Split
 from paycards.channels.records import printable, refuse_other
 from paycards.errors import FileRefused
+from paycards.money import to_pounds
 
 
 @dataclass(frozen=True)
@@ -53,7 +54,7 @@ def check_footers(found: Sequence[FooterLine], known: Mapping[str, Value]) -> st
 
 def _check_sum(footer: Footer, lines: Sequence[FooterLine], known: Mapping[str, Value]) -> None:
     value: Value = lines[0].value if len(lines) == 1 else sum(int(line.value) for line in lines)
-    text = lines[0].text if len(lines) == 1 else str(value)
+    text = lines[0].text if len(lines) == 1 else to_pounds(int(value))
     expected = (str(footer.must_equal), known[str(footer.must_equal)])
     refuse_other(footer.name, text, value, expected, lines[0].number)
 

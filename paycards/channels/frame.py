@@ -137,18 +137,18 @@ class _Builder:
 
     def _named_rows(self, source: Source) -> Mask:
         """Where a reversal names its original. Raises FileRefused where it may not, or does so in part."""
-        field = self._field(source.named_by[0])
-        filled = [
-            np.asarray(pc.not_equal(self._rows.text(self._field(name)), ""), dtype=np.bool_)
-            for name in source.named_by
-        ]
-        some: Mask = np.logical_or.reduce(filled)
-        every: Mask = np.logical_and.reduce(filled)
+        fields = [self._field(name) for name in source.named_by]
+        texts = [self._rows.text(field) for field in fields]
+        blank = [np.asarray(pc.equal(text, ""), dtype=np.bool_) for text in texts]
+        named: Mask = ~np.logical_and.reduce(
+            [none | _zeros(text, field) for none, text, field in zip(blank, texts, fields, strict=True)]
+        )
         if source.forbidden_when:
-            forbidden = some & self._holds(source.forbidden_when)
-            self._rows.refuse(forbidden, field, "a payment that names an original")
-        self._rows.refuse(some & ~every, field, "the original is named only in part")
-        return every
+            forbidden = named & self._holds(source.forbidden_when)
+            self._rows.refuse(forbidden, fields[0], "a payment that names an original")
+        for none, field in zip(blank, fields, strict=True):
+            self._rows.refuse(named & none, field, "the original is named only in part")
+        return named
 
     def _holds(self, wanted: Mapping[str, tuple[str, ...]]) -> Mask:
         """Where every field has one of the texts wanted of it."""
@@ -165,6 +165,13 @@ class _Builder:
                 self._rows.count, pa.py_buffer(offsets), pa.py_buffer(b"")
             )
         return self._empty
+
+
+def _zeros(text: Any, field: Field) -> Mask:
+    """Where a text is nothing but zeros that stand for blank."""
+    if not field.zeros_are_blank:
+        return np.zeros(len(text), dtype=np.bool_)
+    return np.asarray(pc.match_substring_regex(text, "^0+$"), dtype=np.bool_)
 
 
 def _part(value: Value, source: Source) -> str:

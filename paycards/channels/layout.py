@@ -62,7 +62,7 @@ class Field(_Table):
     format: Annotated[str, AfterValidator(_known_format)]
     value: str = ""  # constant: the text itself
     choices: tuple[str, ...] = ()  # choice: the texts allowed
-    zeros_are_blank: bool = False
+    zeros_are_blank: bool = False  # for the fields of `named_by`: all zeros name nothing
     must_equal: Measure | FromName | Literal["row_number"] | None = None
     feeds: Literal["client_code", "created_on"] | None = None
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from paycards.channels.cutting import Pieces, cut
+from paycards.channels.cutting import BYTE_ORDER_MARK, Pieces, cut
 from paycards.channels.footers import check_footers, read_footers
 from paycards.channels.formats import Value
 from paycards.channels.identity import Identity, identify, named_parts
@@ -69,8 +69,8 @@ def choose(file_name: str, data: bytes, layouts: tuple[Layout, ...]) -> tuple[La
     """The one layout that fits a file, and whose file it is. Raises FileRefused."""
     fits = tuple(layout for layout in layouts if named_parts(file_name, layout) is not None)
     if not fits:
-        patterns = " or ".join(dict.fromkeys(layout.file_name for layout in layouts))
-        raise FileRefused("the file name fits no layout", 0, "file name", file_name, patterns)
+        names = ", ".join(layout.name for layout in layouts)
+        raise FileRefused(f"the file name fits no layout of {names}", 0, "file name", file_name)
     layout = fits[0] if len(fits) == 1 else _by_first_row(file_name, data, fits)
     identities = identify(file_name, data, (layout,))
     if not identities:
@@ -84,7 +84,7 @@ def choose(file_name: str, data: bytes, layouts: tuple[Layout, ...]) -> tuple[La
 
 def _by_first_row(file_name: str, data: bytes, fits: tuple[Layout, ...]) -> Layout:
     """Among layouts of one name pattern, the one whose rows are as wide as the first row."""
-    first = data[: 1 << 16].split(b"\n", 1)[0].rstrip(b"\r")
+    first = data.removeprefix(BYTE_ORDER_MARK)[: 1 << 16].split(b"\n", 1)[0].rstrip(b"\r")
     texts = [footer.text.encode() for layout in fits for footer in layout.footers]
     if not first or any(first.startswith(text) for text in texts):
         return fits[0]  # no rows: the layouts do not differ

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from paycards.channels.formats import Value
 from paycards.channels.layout import Field, Layout, Record
 from paycards.errors import FileRefused
+from paycards.money import to_pounds
 
 
 def texts_of(layout: Layout, record: Record, line: bytes, number: int) -> dict[str, str]:
@@ -24,10 +25,17 @@ def texts_of(layout: Layout, record: Record, line: bytes, number: int) -> dict[s
 
 def printable(line: bytes, number: int) -> str:
     """The text of a line of printable ASCII. Raises FileRefused."""
-    if any(not 32 <= byte < 127 for byte in line):
-        text = line.decode("ascii", "backslashreplace")
-        raise FileRefused("a character is not printable ASCII", number, "", text)
+    for place, byte in enumerate(line, start=1):
+        if not 32 <= byte < 127:
+            raise not_printable(byte, number, place)
     return line.decode("ascii")
+
+
+def not_printable(byte: int, number: int, place: int) -> FileRefused:
+    """The refusal of one byte of a fixed-width file."""
+    return FileRefused(
+        "a character is not printable ASCII", number, "", f"byte {byte:02X} at position {place}"
+    )
 
 
 def split_delimited(line: bytes, number: int) -> list[str]:
@@ -84,7 +92,15 @@ def refuse_other(name: str, text: str, value: Value, expected: tuple[str, Value]
         value = str(value).replace("-", "")
     if value != wanted:
         other = "the file name" if measure.startswith("name") else "the rows"
-        raise FileRefused(f"does not agree with {other}", number, name, text, f"{wanted}")
+        raise FileRefused(
+            f"does not agree with {other}", number, name, text.strip(), _as_written(expected, text)
+        )
+
+
+def _as_written(expected: tuple[str, Value], text: str) -> str:
+    """What should stand there, in pounds where the file writes pounds."""
+    measure, wanted = expected
+    return to_pounds(int(wanted)) if measure.endswith("_pence") and "." in text else str(wanted)
 
 
 def created_on(record: Record | None, values: Mapping[str, Value]) -> str:

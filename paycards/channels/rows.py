@@ -18,6 +18,7 @@ import pyarrow.compute as pc
 from paycards.channels.cutting import Pieces
 from paycards.channels.formats import FORMATS, Value
 from paycards.channels.layout import Field
+from paycards.channels.records import not_printable
 from paycards.errors import FileRefused
 
 Bytes = npt.NDArray[np.uint8]
@@ -62,11 +63,7 @@ class FixedRows:
     def text(self, field: Field) -> Any:
         """A trimmed `large_string` Arrow array."""
         self.check(field)
-        trimmed = pc.ascii_trim(arrow_text(self._bytes(field)), characters=" ")
-        if field.zeros_are_blank:
-            blank = pc.match_substring_regex(trimmed, "^0+$")
-            trimmed = pc.if_else(blank, pa.scalar("", pa.large_string()), trimmed)
-        return trimmed
+        return pc.ascii_trim(arrow_text(self._bytes(field)), characters=" ")
 
     def number(self, field: Field) -> Pence:
         """The numbers of a field, as int64."""
@@ -124,10 +121,10 @@ class FixedRows:
 
     def _refuse_unprintable(self) -> None:
         if self.count and (self._matrix.min() < 0x20 or self._matrix.max() > 0x7E):
-            bad = ((self._matrix < 0x20) | (self._matrix > 0x7E)).any(axis=1)
-            row = int(bad.argmax())
-            text = self._matrix[row].tobytes().decode("ascii", "backslashreplace")
-            raise FileRefused("a character is not printable ASCII", self._pieces.first_row + row, "", text)
+            bad = (self._matrix < 0x20) | (self._matrix > 0x7E)
+            row = int(bad.any(axis=1).argmax())
+            place = int(bad[row].argmax())
+            raise not_printable(int(self._matrix[row, place]), self._pieces.first_row + row, place + 1)
 
 
 def _matrix(pieces: Pieces, width: int) -> Bytes:
@@ -207,22 +204,22 @@ def _not_digits(matrix: Bytes) -> Mask | None:
 
 def _not_filled(byte: int) -> Callable[[Bytes], Mask | None]:
     def check(matrix: Bytes) -> Mask | None:
-        good = matrix == byte
+        good: Mask = matrix == byte
         return None if good.all() else ~good.all(axis=1)
 
     return check
 
 
 def _blank(matrix: Bytes) -> Mask | None:
-    good = (matrix != SPACE).any(axis=1)
+    good: Mask = (matrix != SPACE).any(axis=1)
     return None if good.all() else ~good
 
 
 def _not_left_justified_digits(matrix: Bytes) -> Mask | None:
     columns = _columns(matrix)
     digit = _digit(columns)
-    bad = ~(digit | (columns == SPACE)).all(axis=0) | ~digit[0] | (digit[1:] & ~digit[:-1]).any(axis=0)
-    return np.asarray(bad) if bad.any() else None
+    bad: Mask = ~(digit | (columns == SPACE)).all(axis=0) | ~digit[0] | (digit[1:] & ~digit[:-1]).any(axis=0)
+    return bad if bad.any() else None
 
 
 def _not_pounds(matrix: Bytes) -> Mask | None:

@@ -11,6 +11,7 @@ from paycards.channels.formats import FORMATS
 from paycards.channels.layout import StatementText
 from paycards.channels.records import printable
 from paycards.errors import FileRefused
+from paycards.money import to_pounds
 
 _DATE = re.compile(r"<(\d\d/\d\d/\d{4})>|(\d\d/\d\d/\d{4})", re.ASCII)
 
@@ -136,7 +137,11 @@ def _refuse_sums(statement: Statement, found: Mapping[str, StatementLine]) -> No
     if total != statement.credits_pence:
         number = found["credits"].number if "credits" in found else 0
         raise FileRefused(
-            "the lines do not sum to it", number, "credits", str(statement.credits_pence), f"{total}"
+            "the lines do not sum to it",
+            number,
+            "credits",
+            to_pounds(statement.credits_pence),
+            to_pounds(total),
         )
     closing = statement.opening_pence + statement.credits_pence - statement.debits_pence
     if closing != statement.closing_pence:
@@ -145,6 +150,6 @@ def _refuse_sums(statement: Statement, found: Mapping[str, StatementLine]) -> No
             "opening, credits and debits do not give it",
             number,
             "closing",
-            str(statement.closing_pence),
-            str(closing),
+            to_pounds(statement.closing_pence),
+            to_pounds(closing),
         )
