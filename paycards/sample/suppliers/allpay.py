@@ -121,7 +121,7 @@ def cross_reference(cards: Sequence[tuple[str, str, str]], created_on: dt.date) 
 
 def statement_file(statement: Statement) -> bytes:
     """A .STA file: amounts end in column 45."""
-    day = f"<{statement.day:%d/%m/%Y}>"
+    day = f"{statement.day:%d/%m/%Y}"
     imported = [
         _to_45(label, statement.credits[extension])
         for extension, label in STATEMENT_LINES.items()
