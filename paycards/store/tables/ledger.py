@@ -30,7 +30,7 @@ batches = Table(
     Column(
         "id",
         Id,
-        ForeignKey("batch_controls.batch_id", deferrable=True, initially="DEFERRED", use_alter=True),
+        ForeignKey("batch_controls.batch_id", deferrable=True, initially="DEFERRED"),
         primary_key=True,
     ),
     Column("council_id", Id, ForeignKey("councils.id"), nullable=False),
@@ -44,7 +44,7 @@ batches = Table(
 batch_controls = Table(
     "batch_controls",
     metadata,
-    Column("batch_id", Id, ForeignKey("batches.id"), primary_key=True, autoincrement=False),
+    Column("batch_id", Id, primary_key=True, autoincrement=False),
     Column("postings", Integer, nullable=False),
     Column("total_pence", Pence, nullable=False),
 )

@@ -1,0 +1,267 @@
+"""The database itself keeps the books: what is written stays, what is closed is whole.
+
+- What a supplier said, what was posted and what was written down is never updated or deleted.
+- A batch is closed by its control totals only if they agree with its postings, and every posting
+  moves money between ledger accounts of the batch's own council. Nothing joins a closed batch.
+- A file counts as decided only if every line of it is posted, in suspense, offset or a duplicate,
+  and count and pence agree with the file's own totals. Nothing joins a decided file.
+
+SQLite checks row by row in its triggers; PostgreSQL by statement, over all the new rows at once,
+because a trigger for each row of a night would take longer than the night.
+"""
+
+from alembic import op
+
+revision = "0002"
+down_revision = "0001"
+branch_labels = None
+depends_on = None
+
+# Never updated, never deleted.
+KEPT = (
+    "audit_trail",
+    "batch_controls",
+    "batches",
+    "duplicates",
+    "ledger_accounts",
+    "lines",
+    "outgoing_batches",
+    "outgoing_files",
+    "outgoing_runs",
+    "postings",
+    "promises",
+    "receipts",
+    "reversals",
+    "statement_lines",
+    "statements",
+)
+# Updated, never deleted.
+LASTING = ("files", "suspense_items", "problems", "accounts", "councils", "contracts")
+
+# What must hold when the control totals of a batch are written (`NEW`): one reason per query that finds rows.
+BATCH_IS_WRONG = (
+    (
+        "the batch does not exist",
+        "SELECT 1 WHERE NOT EXISTS (SELECT 1 FROM batches WHERE id = NEW.batch_id)",
+    ),
+    (
+        "the control totals of the batch are not those of its postings",
+        """
+        SELECT 1 FROM (
+          SELECT count(*) AS n, coalesce(sum(amount_pence), 0) AS total FROM ({postings}) AS p
+        ) AS t WHERE n <> NEW.postings OR total <> NEW.total_pence
+        """,
+    ),
+    (
+        "a posting names a ledger account that is not of its council",
+        """
+        SELECT 1 FROM ({postings}) AS p
+        WHERE NOT EXISTS (
+          SELECT 1 FROM ledger_accounts a WHERE a.id = p.credit_id AND a.council_id = p.council_id)
+        OR NOT EXISTS (
+          SELECT 1 FROM ledger_accounts a WHERE a.id = p.debit_id AND a.council_id = p.council_id)
+        """,
+    ),
+)
+# A batch decides the lines of one file, or it moves lines that were decided before.
+POSTINGS_OF_BATCH = """
+  SELECT s.amount_pence, s.credit_id, s.debit_id, b.council_id
+  FROM batches b JOIN postings s ON s.file_id = b.file_id
+  WHERE b.id = NEW.batch_id AND s.batch_id = NEW.batch_id AND s.step = 0
+  UNION ALL
+  SELECT s.amount_pence, s.credit_id, s.debit_id, b.council_id
+  FROM batches b JOIN postings s ON s.batch_id = b.id
+  WHERE b.id = NEW.batch_id AND s.batch_id = NEW.batch_id AND s.step > 0
+"""
+
+# What must hold when a file becomes decided.
+FILE_IS_WRONG = (
+    (
+        "the lines of the file are not those that its totals promise",
+        """
+        SELECT 1 FROM (
+          SELECT count(*) AS n, coalesce(sum(amount_pence), 0) AS total FROM lines WHERE file_id = NEW.id
+        ) AS t WHERE n <> NEW.row_count OR total <> NEW.total_pence
+        """,
+    ),
+    (
+        "a line of the file is neither posted nor in suspense nor offset nor a duplicate, or its amount changed",
+        """
+        SELECT 1 FROM (
+          SELECT count(*) AS n, coalesce(sum(amount_pence), 0) AS total
+          FROM postings WHERE file_id = NEW.id AND step = 0
+        ) AS p, (
+          SELECT count(*) AS n, coalesce(sum(l.amount_pence), 0) AS total
+          FROM duplicates d JOIN lines l ON l.file_id = d.file_id AND l.row_no = d.row_no
+          WHERE d.file_id = NEW.id
+        ) AS d WHERE p.n + d.n <> NEW.row_count OR p.total + d.total <> NEW.total_pence
+        """,
+    ),
+)
+
+# An accepted file stays what it is; only its verdict may move on.
+FILE_CHANGED = """
+  NEW.id <> OLD.id OR NEW.name <> OLD.name OR NEW.sha256 <> OLD.sha256
+  OR OLD.decided_at IS NOT NULL
+  OR (OLD.state = 'accepted' AND (
+    NEW.state <> 'accepted' OR NEW.rejected <> OLD.rejected OR NEW.contract_id <> OLD.contract_id
+    OR NEW.row_count <> OLD.row_count OR NEW.total_pence <> OLD.total_pence OR NEW.kind <> OLD.kind
+    OR NEW.series <> OLD.series OR NEW.position <> OLD.position OR NEW.sequence <> OLD.sequence))
+"""
+
+
+def upgrade() -> None:
+    """Write the triggers of this database."""
+    statements = sqlite() if op.get_bind().dialect.name == "sqlite" else postgresql()
+    for statement in statements:
+        op.execute(statement.replace(":", r"\:"))
+
+
+def downgrade() -> None:
+    """Take them away again."""
+    if op.get_bind().dialect.name == "sqlite":
+        for name in sqlite_names():
+            op.execute(f"DROP TRIGGER {name}")
+        return
+    for function in (
+        "keep",
+        "keep_file",
+        "check_batch",
+        "check_file",
+        "check_new_postings",
+        "check_new_lines",
+    ):
+        op.execute(f"DROP FUNCTION paycards_{function} CASCADE")
+
+
+def sqlite_names() -> list[str]:
+    return [statement.split()[2] for statement in sqlite()]
+
+
+def sqlite() -> list[str]:
+    def refuse(name: str, event: str, condition: str, message: str) -> str:
+        return (
+            f"CREATE TRIGGER {name} {event} FOR EACH ROW WHEN {condition} "
+            f"BEGIN SELECT RAISE(ABORT, '{message}'); END"
+        )
+
+    out = [
+        refuse(f"{table}_no_update", f"BEFORE UPDATE ON {table}", "1", f"{table} are never updated")
+        for table in KEPT
+    ]
+    out += [
+        refuse(f"{table}_no_delete", f"BEFORE DELETE ON {table}", "1", f"{table} are never deleted")
+        for table in KEPT + LASTING
+    ]
+    out.append(refuse("files_keep", "BEFORE UPDATE ON files", FILE_CHANGED, "this file is settled"))
+    for number, (message, query) in enumerate(BATCH_IS_WRONG):
+        condition = f"EXISTS ({query.format(postings=POSTINGS_OF_BATCH)})"
+        out.append(refuse(f"batch_controls_{number}", "BEFORE INSERT ON batch_controls", condition, message))
+    for number, (message, query) in enumerate(FILE_IS_WRONG):
+        condition = f"OLD.decided_at IS NULL AND NEW.decided_at IS NOT NULL AND EXISTS ({query})"
+        out.append(refuse(f"files_decided_{number}", "BEFORE UPDATE ON files", condition, message))
+    out.append(
+        refuse(
+            "postings_open_batch",
+            "BEFORE INSERT ON postings",
+            """
+            NOT EXISTS (SELECT 1 FROM batches b WHERE b.id = NEW.batch_id AND (
+              (NEW.step = 0 AND b.file_id = NEW.file_id) OR (NEW.step > 0 AND b.file_id IS NULL)))
+            OR EXISTS (SELECT 1 FROM batch_controls c WHERE c.batch_id = NEW.batch_id)
+            """,
+            "a posting joins an open batch of its own kind",
+        )
+    )
+    out.append(
+        refuse(
+            "lines_open_file",
+            "BEFORE INSERT ON lines",
+            """
+            NOT EXISTS (SELECT 1 FROM files f WHERE f.id = NEW.file_id AND f.state = 'accepted'
+              AND f.decided_at IS NULL AND f.contract_id = NEW.contract_id)
+            """,
+            "a line joins an accepted file of its contract that is not decided yet",
+        )
+    )
+    return out
+
+
+def postgresql() -> list[str]:
+    def function(name: str, body: str) -> str:
+        return f"CREATE FUNCTION paycards_{name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {body} END $$"
+
+    def refuse_if(condition: str, message: str) -> str:
+        return f"IF {condition} THEN RAISE EXCEPTION '{message}' USING ERRCODE = 'check_violation'; END IF;"
+
+    out = [
+        function(
+            "keep",
+            "RAISE EXCEPTION '% are never changed like this (%)', TG_TABLE_NAME, TG_OP"
+            " USING ERRCODE = 'check_violation';",
+        ),
+        function("keep_file", refuse_if(FILE_CHANGED, "this file is settled") + " RETURN NEW;"),
+        function(
+            "check_batch",
+            " ".join(
+                refuse_if(f"EXISTS ({query.format(postings=POSTINGS_OF_BATCH)})", message)
+                for message, query in BATCH_IS_WRONG
+            )
+            + " RETURN NEW;",
+        ),
+        function(
+            "check_file",
+            " ".join(refuse_if(f"EXISTS ({query})", message) for message, query in FILE_IS_WRONG)
+            + " RETURN NEW;",
+        ),
+        function(
+            "check_new_postings",
+            refuse_if(
+                """
+                EXISTS (
+                  SELECT 1 FROM (SELECT DISTINCT batch_id, file_id, step > 0 AS moved FROM added) AS n
+                  LEFT JOIN batches b ON b.id = n.batch_id
+                  LEFT JOIN batch_controls c ON c.batch_id = n.batch_id
+                  WHERE b.id IS NULL OR c.batch_id IS NOT NULL
+                  OR (NOT n.moved AND b.file_id IS DISTINCT FROM n.file_id) OR (n.moved AND b.file_id IS NOT NULL))
+                """,
+                "a posting joins an open batch of its own kind",
+            )
+            + " RETURN NULL;",
+        ),
+        function(
+            "check_new_lines",
+            refuse_if(
+                """
+                EXISTS (
+                  SELECT 1 FROM (SELECT DISTINCT file_id, contract_id FROM added) AS n
+                  LEFT JOIN files f ON f.id = n.file_id AND f.state = 'accepted'
+                    AND f.decided_at IS NULL AND f.contract_id = n.contract_id
+                  WHERE f.id IS NULL)
+                """,
+                "a line joins an accepted file of its contract that is not decided yet",
+            )
+            + " RETURN NULL;",
+        ),
+        "CREATE TRIGGER files_keep BEFORE UPDATE ON files FOR EACH ROW EXECUTE FUNCTION paycards_keep_file()",
+        "CREATE TRIGGER files_decided BEFORE UPDATE ON files FOR EACH ROW"
+        " WHEN (OLD.decided_at IS NULL AND NEW.decided_at IS NOT NULL)"
+        " EXECUTE FUNCTION paycards_check_file()",
+        "CREATE TRIGGER batch_controls_check BEFORE INSERT ON batch_controls FOR EACH ROW"
+        " EXECUTE FUNCTION paycards_check_batch()",
+        "CREATE TRIGGER postings_open_batch AFTER INSERT ON postings REFERENCING NEW TABLE AS added"
+        " FOR EACH STATEMENT EXECUTE FUNCTION paycards_check_new_postings()",
+        "CREATE TRIGGER lines_open_file AFTER INSERT ON lines REFERENCING NEW TABLE AS added"
+        " FOR EACH STATEMENT EXECUTE FUNCTION paycards_check_new_lines()",
+    ]
+    keep = "EXECUTE FUNCTION paycards_keep()"
+    events = [(table, "UPDATE", "ROW") for table in KEPT]
+    events += [
+        (table, event, unit)
+        for table in KEPT + LASTING
+        for event, unit in (("DELETE", "ROW"), ("TRUNCATE", "STATEMENT"))
+    ]
+    out += [
+        f"CREATE TRIGGER {table}_no_{event.lower()} BEFORE {event} ON {table} FOR EACH {unit} {keep}"
+        for table, event, unit in events
+    ]
+    return out
