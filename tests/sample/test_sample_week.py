@@ -28,13 +28,18 @@ def world() -> World:
     return sample_week()
 
 
-@pytest.fixture(scope="module")
-def played(world: World) -> Oracle:
-    """The oracle after the whole week, one morning after another."""
+def an_oracle(world: World) -> Oracle:
     oracle = Oracle(tomllib.loads((COMMITTED / "paycards.toml").read_text(encoding="utf-8")))
     for each in world.councils:
         oracle.import_accounts(extract(each.accounts).decode())
         oracle.import_cards(card_list(each.cards).decode())
+    return oracle
+
+
+@pytest.fixture(scope="module")
+def played(world: World) -> Oracle:
+    """The oracle after the whole week, one morning after another."""
+    oracle = an_oracle(world)
     for _, files in groupby(world.files, key=lambda file: file.arrives_on):
         for file in files:
             oracle.deliver(file.contract, file.name, file.data)
@@ -131,6 +136,19 @@ def test_the_oracle_posts_every_row_that_is_not_odd_and_ends_the_odd_ones_as_pro
     }
     assert set(odd) <= set(found)
     assert found == {key: odd.get(key, ("posted", "")) for key in found}
+
+
+def test_read_all_at_once_only_the_reversal_over_night_ends_otherwise(world: World, played: Oracle) -> None:
+    at_once = an_oracle(world)
+    for file in sorted(world.files, key=lambda file: (file.contract, file.name)):
+        at_once.deliver(file.contract, file.name, file.data)
+    at_once.reconcile()
+    one, other = (
+        {(row["contract"], row["file"], row["row"]): row["state"] for row in oracle.export_lines()}
+        for oracle in (played, at_once)
+    )
+    moved = {key[1]: (one[key], other[key]) for key in one if one[key] != other[key]}
+    assert moved == {"A314001.TXN": ("offset", "posted"), "A315001.TXN": ("offset", "posted")}
 
 
 def test_every_state_and_reason_occurs_in_the_week(world: World) -> None:
