@@ -11,8 +11,8 @@ and for an ordinary user, write only below temporary folders, and are gone at th
 from __future__ import annotations
 
 import asyncio
-import getpass
 import os
+import pwd
 import shutil
 import socket
 import subprocess
@@ -114,7 +114,12 @@ def openssh_server(
         (home / "known_hosts").write_text("".join(known_hosts_line(HOST, port, key) + "\n" for key in public))
         with _sshd(home, port):
             yield RunningServer(
-                HOST, port, getpass.getuser(), home / "client", home / "known_hosts", str(root)
+                HOST,
+                port,
+                pwd.getpwuid(os.geteuid()).pw_name,
+                home / "client",
+                home / "known_hosts",
+                str(root),
             )
 
 

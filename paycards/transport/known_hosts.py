@@ -7,11 +7,11 @@ because ignoring a revoked key would be wrong; patterns with `*` match nothing.
 
 from __future__ import annotations
 
-from binascii import Error as BadBase64
-from collections.abc import Iterator
+import hmac
+from base64 import b64decode
 from pathlib import Path
 
-from paramiko import HostKeys, PKey, SSHException
+from paramiko import PKey, SSHException
 from paramiko.hostkeys import HostKeyEntry, InvalidHostKey
 
 from paycards.errors import SettingsError
@@ -23,7 +23,14 @@ def known_keys(path: Path, host: str, port: int) -> list[PKey]:
     Raises SettingsError if the file, or a line of it, cannot be read.
     """
     wanted = host.lower() if port == 22 else f"[{host.lower()}]:{port}"
-    return [entry.key for entry in _entries(path) if any(_is(wanted, name) for name in entry.hostnames)]
+    keys: list[PKey] = []
+    for number, line in enumerate(_lines(path), 1):
+        if line and not line.startswith("#"):
+            try:
+                keys += _keys_of(line.split(), wanted)
+            except (ValueError, InvalidHostKey, SSHException) as error:
+                raise SettingsError(f"Line {number} of {path} is no host key: put it right.") from error
+    return keys
 
 
 def known_hosts_line(host: str, port: int, public_key: str) -> str:
@@ -32,17 +39,13 @@ def known_hosts_line(host: str, port: int, public_key: str) -> str:
     return f"{name} {public_key}"
 
 
-def _entries(path: Path) -> Iterator[HostKeyEntry]:
-    for number, line in enumerate(_lines(path), 1):
-        if line and not line.startswith("#"):
-            if line.startswith("@"):
-                raise SettingsError(f"Line {number} of {path} has a marker: markers are not supported.")
-            try:
-                entry = HostKeyEntry.from_line(" ".join(line.split()))
-            except (InvalidHostKey, BadBase64, SSHException, ValueError) as error:
-                raise SettingsError(f"Line {number} of {path} holds no host key: put it right.") from error
-            if entry is not None:  # None: a kind of key that this client does not speak
-                yield entry
+def _keys_of(fields: list[str], wanted: str) -> list[PKey]:
+    if fields[0].startswith("@") or len(fields) < 3:
+        raise ValueError("a marker, or too few fields")
+    entry = HostKeyEntry.from_line(" ".join(fields[:3]))
+    if entry is None:  # a kind of key that this client does not speak
+        return []
+    return [entry.key] if any(_is(wanted, name) for name in entry.hostnames) else []
 
 
 def _lines(path: Path) -> list[str]:
@@ -53,6 +56,7 @@ def _lines(path: Path) -> list[str]:
 
 
 def _is(wanted: str, name: str) -> bool:
-    if name.startswith("|1|"):
-        return HostKeys.hash_host(wanted, name) == name
-    return name.lower() == wanted
+    if not name.startswith("|1|"):
+        return name.lower() == wanted
+    salt, digest = (b64decode(part, validate=True) for part in name.removeprefix("|1|").split("|"))
+    return hmac.compare_digest(hmac.digest(salt, wanted.encode(), "sha1"), digest)

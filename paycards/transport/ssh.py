@@ -9,7 +9,6 @@ from contextlib import contextmanager
 
 from paramiko import AuthenticationException, PKey, Transport
 from paramiko.ssh_exception import IncompatiblePeer
-from paramiko.transport import ServiceRequestingTransport  # type: ignore[attr-defined]  # not in the stubs
 
 from paycards.settings import SftpDrop
 from paycards.transport import DropRefused, HostKeyRefused, SignInRefused, Unreachable
@@ -32,10 +31,7 @@ def connect(drop: SftpDrop) -> Transport:
             " ask the supplier for its host key, and add it."
         )
     sign_ins = _sign_ins(drop)
-    # Plain Transport asks anew for each way to sign in, which some servers answer by hanging up.
-    transport: Transport = ServiceRequestingTransport(
-        socket.create_connection((drop.host, drop.port), drop.timeout_seconds)
-    )
+    transport = Transport(socket.create_connection((drop.host, drop.port), drop.timeout_seconds))
     try:
         with cut_after(drop.timeout_seconds, transport):
             _prove_host(transport, drop, pinned)

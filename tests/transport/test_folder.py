@@ -55,6 +55,8 @@ def test_a_folder_to_move_to_that_cannot_be_made_leaves_the_file_where_it_is(tmp
     (tmp_path / "a.PO").write_bytes(b"x")
     (tmp_path / "blocked").write_bytes(b"a file")
     with open_drop(_drop(tmp_path, after="move", move_to="blocked/done")) as drop:
+        remote = Remote("a.PO", 1, int((tmp_path / "a.PO").stat().st_mtime))
+        assert remote in drop.list().files
         with pytest.raises(RemoteRefused, match="put away"):
-            drop.done(drop.list().files[0])
+            drop.done(remote)
     assert (tmp_path / "a.PO").exists()

