@@ -57,7 +57,7 @@ def _split(line: str) -> list[str]:
 def _payment(row: int, record: list[str]) -> Payment:
     must(len(record) == 11 and record[0] == "TXN", "not a transaction")
     _, number, _, _, _, paid_at, card, amount, tender, kind, original = record
-    must(number != "", "no transaction id")
+    must(number.strip() != "", "no transaction id")
     fields.one_of(tender, "CASH|DEBIT")
     is_void = fields.one_of(kind, "SALE|VOID") == "VOID"
     must(is_void or not original.strip(), "a payment that names an original")
@@ -77,7 +77,9 @@ def _payment(row: int, record: list[str]) -> Payment:
 
 def _instant(text: str) -> str:
     """The date of an ISO 8601 instant with offset, as written."""
-    must(re.fullmatch(r"[0-9-]{10}T[0-9:]{8}(Z|[+-][0-9]{2}:?[0-9]{2})", text) is not None, "not an instant")
+    must(
+        re.fullmatch(r"[0-9-]{10}T[0-9:]{8}(Z|[+-][0-9]{2}:?[0-5][0-9])", text) is not None, "not an instant"
+    )
     try:
         return dt.datetime.fromisoformat(text).date().isoformat()
     except ValueError as error:

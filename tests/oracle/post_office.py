@@ -76,10 +76,9 @@ def _check_codes(record: str) -> None:
 
 
 def _partner(record: str) -> str:
-    """The partner's reference and serial; blank or zeros in both names none, in one is wrong."""
-    named = [part.strip(" 0") != "" for part in (record[87:92], record[92:96])]
-    must(named[0] == named[1], "a partner named in part")
-    return _receipt(record[87:96]) if all(named) else ""
+    """The partner's reference and serial; blanks or zeros in both name none."""
+    partner = record[87:96]
+    return _receipt(partner) if partner.strip(" 0") else ""
 
 
 def _receipt(text: str) -> str:
