@@ -29,6 +29,7 @@ from paramiko.common import AUTH_FAILED, AUTH_SUCCESSFUL, OPEN_SUCCEEDED
 from paramiko.sftp import SFTP_OK, SFTP_PERMISSION_DENIED
 
 from paycards.transport.keys import load_key
+from paycards.transport.ssh import hush_paramiko
 
 
 class SftpServer(AbstractContextManager["SftpServer"]):
@@ -39,6 +40,7 @@ class SftpServer(AbstractContextManager["SftpServer"]):
     """
 
     def __init__(self, root: Path, host_key: Path, authorized_key: str) -> None:
+        hush_paramiko()
         self._root = root.resolve()
         self._host_key = load_key(host_key)
         self._authorized_key = authorized_key.split()[1]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import socket
 import threading
 from collections.abc import Callable, Iterator
@@ -31,6 +32,7 @@ def connect(drop: SftpDrop) -> Transport:
             " ask the supplier for its host key, and add it."
         )
     sign_ins = _sign_ins(drop)
+    hush_paramiko()
     transport = Transport(socket.create_connection((drop.host, drop.port), drop.timeout_seconds))
     try:
         with cut_after(drop.timeout_seconds, transport):
@@ -40,6 +42,11 @@ def connect(drop: SftpDrop) -> Transport:
         transport.close()
         raise
     return transport
+
+
+def hush_paramiko() -> None:
+    """Keep paramiko's own log off the screen: it prints a traceback for each fault that is raised anyway."""
+    logging.getLogger("paramiko").setLevel(logging.CRITICAL)
 
 
 @contextmanager

@@ -107,7 +107,7 @@ def test_a_file_that_does_not_belong_there_is_reported(tmp_path: Path) -> None:
     sha256 = archive.keep(DATA)
     wrong = tmp_path / "zz" / "zz" / f"{sha256}.zst"
     wrong.parent.mkdir(parents=True)
-    wrong.write_bytes(_stored(tmp_path).read_bytes() if wrong.exists() else b"")
+    wrong.write_bytes((tmp_path / sha256[:2] / sha256[2:4] / wrong.name).read_bytes())
     faults = [kept for kept in archive.check() if kept.fault]
     assert faults == [Kept(sha256, f"The file {wrong} does not belong in the archive.")]
 

@@ -15,7 +15,7 @@ import pytest
 from paycards.settings import SftpDrop
 from paycards.transport import DropRefused, RemoteChanged, RemoteRefused
 from paycards.transport.archive import Archive
-from paycards.transport.drop import Remote, open_drop, printable, why_name_refused
+from paycards.transport.drop import Listing, Remote, open_drop, printable, why_name_refused
 from tests.transport.conftest import Place
 
 
@@ -40,7 +40,7 @@ def test_what_is_no_finished_file_is_not_listed(place: Place) -> None:
     (place.folder / "old").mkdir()
     os.mkfifo(place.folder / "pipe")
     with open_drop(place.settings()) as drop:
-        assert drop.list() == type(drop.list())()
+        assert drop.list() == Listing()
 
 
 def test_names_that_cannot_be_trusted_are_listed_as_refused(place: Place) -> None:

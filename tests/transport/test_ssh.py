@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 import subprocess
+import sys
 import traceback
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -194,3 +195,23 @@ def test_a_file_of_the_settings_that_is_missing_is_named(openssh: RunningServer,
     drop = openssh.drop(**{missing: Path("nowhere")})
     with open_drop(drop) as opened, pytest.raises(SettingsError, match="nowhere"):
         opened.list()
+
+
+QUIET = """
+import sys
+from paycards.settings import SftpDrop
+from paycards.transport import DropRefused
+from paycards.transport.drop import open_drop
+try:
+    with open_drop(SftpDrop.model_validate_json(sys.argv[1])) as drop:
+        drop.list()
+except DropRefused:
+    sys.exit(3)
+"""
+
+
+def test_a_refusal_prints_nothing_by_itself(tmp_path: Path) -> None:
+    with openssh_server(tmp_path, options=["KexAlgorithms diffie-hellman-group14-sha1"]) as server:
+        command = [sys.executable, "-c", QUIET, server.drop().model_dump_json()]
+        done = subprocess.run(command, check=False, capture_output=True, text=True)
+    assert (done.returncode, done.stdout, done.stderr) == (3, "", "")
