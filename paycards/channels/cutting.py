@@ -104,6 +104,8 @@ def _width(layout: Layout) -> int:
 def _cut_lines(data: bytes, start: int, end: int, layout: Layout) -> Pieces:
     mark = data.find(b"\n", start)
     line_end = b"\r\n" if mark > start and data[mark - 1 : mark] == b"\r" else b"\n"
+    if data[end:].removesuffix(bytes([END_OF_FILE])).replace(line_end, b""):
+        raise FileRefused(MIXED)
     head, first = _head(data, start, end, layout, line_end)
     tail_from = max(first, _tail_start(data, first, end, layout))
     tail = _lines(data[tail_from:end], line_end)
@@ -209,7 +211,8 @@ def _even_rows(data: bytes, first: int, last: int, line_end: bytes) -> tuple[Pla
     """The same for rows that all have the width of the first, without a search; else None."""
     import numpy as np
 
-    width = data.find(line_end, first, last) - first
+    stop = data.find(line_end, first, last)
+    width = (last if stop < 0 else stop) - first
     step = width + len(line_end)
     count, left = divmod(last - first - width, step)
     if width <= 0 or left:

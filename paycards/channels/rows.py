@@ -197,15 +197,19 @@ def _pounds_value(columns: Bytes) -> Pence:
 # Each of these takes the bytes of a field and gives the mask of bad rows, or None when all are good.
 
 
+def _bad_rows(good: Mask) -> Mask:
+    return np.asarray(~good.all(axis=1))
+
+
 def _not_digits(matrix: Bytes) -> Mask | None:
     good = _digit(np.ascontiguousarray(matrix))
-    return None if good.all() else ~good.all(axis=1)
+    return None if good.all() else _bad_rows(good)
 
 
 def _not_filled(byte: int) -> Callable[[Bytes], Mask | None]:
     def check(matrix: Bytes) -> Mask | None:
-        good: Mask = matrix == byte
-        return None if good.all() else ~good.all(axis=1)
+        good = matrix == byte
+        return None if good.all() else _bad_rows(good)
 
     return check
 

@@ -1,0 +1,90 @@
+from __future__ import annotations
+
+import doctest
+import re
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from paycards.channels import formats, rows
+from paycards.channels.formats import FORMATS
+from paycards.channels.layout import Field
+
+
+def test_the_examples_in_the_specification_run() -> None:
+    result = doctest.testmod(formats)
+    assert (result.failed, result.attempted > 3) == (0, True)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "1_23456789",
+        " 123456789",
+        "+000001234",
+        "-000001234",
+        "\u0660\u0661\u0662\u0663",
+        "0x00001234",
+        "1e3",
+        "",
+    ],
+)
+def test_pence_are_digits_and_nothing_that_looks_like_a_number(text: str) -> None:
+    with pytest.raises(ValueError, match="digits"):
+        FORMATS["pence"].read(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["-0.00", "01.00", "1.0", "1.000", ".50", "1,000.00", "1.00 ", "- 1.00", "+1.00", "1\u066b00"]
+)
+def test_pounds_have_two_places_and_no_decoration(text: str) -> None:
+    with pytest.raises(ValueError, match="pounds"):
+        FORMATS["right justified pounds"].read(text)
+
+
+cells = st.lists(st.text(" -.,019A", min_size=9, max_size=9), min_size=1, max_size=20)
+
+
+@settings(max_examples=500, deadline=None)
+@given(cells, st.sampled_from(["digits", "card number", "name", "spaces", "zeros", "right justified pounds"]))
+def test_a_million_rows_are_held_to_the_same_rule_as_one(texts: list[str], name: str) -> None:
+    matrix = np.frombuffer("".join(texts).encode(), np.uint8).reshape(len(texts), 9)
+    bad = rows._WHOLE[name](matrix)
+    one_by_one = [re.fullmatch(FORMATS[name].pattern, text, re.ASCII) is None for text in texts]
+    assert (bad.tolist() if bad is not None else [False] * len(texts)) == one_by_one
+
+
+money = (
+    st.integers(-99999_99, 999999_99)
+    .map(lambda pence: f"{pence / 100:.2f}".rjust(9))
+    .filter(lambda t: t.strip() != "-0.00")
+)
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(money, min_size=1, max_size=20))
+def test_pounds_of_many_rows_are_read_as_those_of_one(texts: list[str]) -> None:
+    matrix = np.frombuffer("".join(texts).encode(), np.uint8).reshape(len(texts), 9)
+    assert rows._not_pounds(matrix) is None
+    found = rows._pounds_value(np.ascontiguousarray(matrix.T)).tolist()
+    assert found == [FORMATS["right justified pounds"].read(text) for text in texts]
+
+
+@pytest.mark.parametrize("name", ["digits", "text", "name", "unsigned pounds", "number"])
+@given(texts=st.lists(st.text("0123456789.-+_ x\n\u0661é\t", max_size=6), min_size=1, max_size=20))
+@settings(max_examples=100, deadline=None)
+def test_arrow_understands_each_pattern_as_python_does(name: str, texts: list[str]) -> None:
+    pattern = FORMATS[name].pattern
+    arrow = pc.match_substring_regex(pa.array(texts), f"^(?:{pattern})$").to_pylist()
+    assert arrow == [re.fullmatch(pattern, text, re.ASCII) is not None for text in texts]
+
+
+def test_a_letter_is_held_to_those_of_the_extension() -> None:
+    letter = Field(name="letter", at=1, length=1, format="letter")
+    assert letter.read("A", ("P", "A")) == "A"
+    with pytest.raises(ValueError, match="'P' or 'A'"):
+        letter.read("T", ("P", "A"))
