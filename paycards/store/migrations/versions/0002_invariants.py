@@ -81,7 +81,7 @@ FILE_IS_WRONG = (
         """
         SELECT 1 FROM (
           SELECT count(*) AS n, coalesce(sum(amount_pence), 0) AS total FROM lines WHERE file_id = NEW.id
-        ) AS t WHERE n <> NEW.row_count OR total <> NEW.total_pence
+        ) AS t WHERE NEW.kind = 'payments' AND (n <> NEW.row_count OR total <> NEW.total_pence)
         """,
     ),
     (
@@ -94,7 +94,8 @@ FILE_IS_WRONG = (
           SELECT count(*) AS n, coalesce(sum(l.amount_pence), 0) AS total
           FROM duplicates d JOIN lines l ON l.file_id = d.file_id AND l.row_no = d.row_no
           WHERE d.file_id = NEW.id
-        ) AS d WHERE p.n + d.n <> NEW.row_count OR p.total + d.total <> NEW.total_pence
+        ) AS d WHERE NEW.kind = 'payments'
+          AND (p.n + d.n <> NEW.row_count OR p.total + d.total <> NEW.total_pence)
         """,
     ),
 )

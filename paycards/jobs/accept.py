@@ -1,0 +1,181 @@
+"""Take a file: its record, its lines, its natural keys, and what it says besides payments."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import Connection, insert, update
+
+from paycards.channels import Decoded
+from paycards.reconcile.duplicates import claim_receipts
+from paycards.store import bulk, trail
+from paycards.store.councils import ContractRow
+from paycards.store.tables import files, lines, promises, statement_lines, statements
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+EPOCH = dt.date(1970, 1, 1)
+
+
+@dataclass(frozen=True)
+class Received:
+    """A file as it came, before anything is known of what is in it."""
+
+    name: str
+    sha256: str
+    size_bytes: int
+
+
+def record_file(
+    connection: Connection,
+    received: Received,
+    row: ContractRow | None,
+    *,
+    state: str,
+    reason: str,
+    at: dt.datetime,
+    decoded: Decoded | None = None,
+    position: int | None = None,
+    sequence: int | None = None,
+    known_id: int | None = None,
+) -> int:
+    """Write, or bring up to date, the record of a file; return its id."""
+    values: dict[str, Any] = {
+        "council_id": row.council_id if row else None,
+        "contract_id": row.id if row else None,
+        "name": received.name,
+        "sha256": received.sha256,
+        "size_bytes": received.size_bytes,
+        "layout": decoded.layout if decoded else "",
+        "kind": decoded.kind if decoded else "",
+        "series": decoded.series if decoded else "",
+        "sequence": decoded.sequence if decoded else sequence,
+        "position": position,
+        "created_on": _date(decoded.created_on) if decoded else None,
+        "state": state,
+        "reason": reason,
+        "row_count": decoded.rows if decoded else 0,
+        "total_pence": decoded.total_pence if decoded else 0,
+    }
+    if state == "accepted" and decoded and decoded.kind != "payments":
+        values["decided_at"] = at  # there is no money in it to place
+    if known_id is None:
+        new = insert(files).values(**values, received_at=at).returning(files.c.id)
+        return int(connection.execute(new).scalar_one())
+    connection.execute(update(files).where(files.c.id == known_id).values(**values))
+    return known_id
+
+
+def take_file(
+    connection: Connection,
+    received: Received,
+    row: ContractRow,
+    decoded: Decoded,
+    *,
+    at: dt.datetime,
+    actor: str,
+    position: int | None,
+    action: str = "file.accepted",
+    known_id: int | None = None,
+    note: str = "",
+) -> int:
+    """Accept a file and everything in it; return its id. The caller holds the council's lock."""
+    file_id = record_file(
+        connection,
+        received,
+        row,
+        state="accepted",
+        reason="",
+        at=at,
+        decoded=decoded,
+        position=position,
+        known_id=known_id,
+    )
+    _CONTENT[decoded.kind](connection, file_id, row, decoded)
+    trail.record(
+        connection,
+        row.council_id,
+        at=at,
+        actor=actor,
+        action=action,
+        subject=received.name,
+        after={
+            "file_id": file_id,
+            "contract": row.contract.code,
+            "sha256": received.sha256,
+            "position": position,
+            "rows": decoded.rows,
+            "total_pence": decoded.total_pence,
+            "reference_prefix": row.contract.reference_prefix,
+            "note": note,
+        },
+    )
+    return file_id
+
+
+def _take_payments(connection: Connection, file_id: int, row: ContractRow, decoded: Decoded) -> None:
+    assert decoded.frame is not None  # noqa: S101 - a decoder's promise
+    frame = decoded.frame.rename(columns={"row": "row_no"})
+    frame["receipt_day"] = _days(frame.pop("receipt_on"))
+    bulk.load(connection, lines, frame, file_id=file_id, contract_id=row.id)
+    if bool((decoded.frame["receipt"] != "").any()):
+        claim_receipts(connection, file_id)
+
+
+def _days(dates: pd.Series[Any]) -> pd.Series[Any]:
+    """Turn ISO dates into days since 1970; an empty date is 0."""
+    days = [(_day(text) - EPOCH).days if text else 0 for text in dates.cat.categories]
+    return dates.cat.rename_categories(dict(zip(dates.cat.categories, days, strict=True))).astype("int64")
+
+
+def _day(text: str) -> dt.date:
+    return dt.date.fromisoformat(text)
+
+
+def _take_promises(connection: Connection, file_id: int, row: ContractRow, decoded: Decoded) -> None:
+    assert decoded.frame is not None  # noqa: S101 - a decoder's promise
+    names = {"row": "row_no", "rows": "row_count", "total_pence": "gross_pence"}
+    bulk.load(connection, promises, decoded.frame.rename(columns=names), file_id=file_id, contract_id=row.id)
+
+
+def _take_statement(connection: Connection, file_id: int, row: ContractRow, decoded: Decoded) -> None:
+    found = decoded.statement
+    assert found is not None  # noqa: S101 - a decoder's promise
+    connection.execute(
+        insert(statements).values(
+            file_id=file_id,
+            contract_id=row.id,
+            opening_on=_day(found.opening_on),
+            closing_on=_day(found.closing_on),
+            opening_pence=found.opening_pence,
+            credits_pence=found.credits_pence,
+            debits_pence=found.debits_pence,
+            closing_pence=found.closing_pence,
+        )
+    )
+    rows = [
+        {"file_id": file_id, "extension": extension, "amount_pence": pence}
+        for extension, pence in found.lines.items()
+    ]
+    if rows:
+        connection.execute(insert(statement_lines), rows)
+
+
+def _take_nothing(connection: Connection, file_id: int, row: ContractRow, decoded: Decoded) -> None:
+    """Keep a report as it is; cards are learned by the job that imports, which also reports on them."""
+
+
+_CONTENT = {
+    "payments": _take_payments,
+    "control": _take_promises,
+    "statement": _take_statement,
+    "cards": _take_nothing,
+    "report": _take_nothing,
+}
+
+
+def _date(text: str) -> dt.date | None:
+    return dt.date.fromisoformat(text) if text else None

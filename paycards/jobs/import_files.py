@@ -1,0 +1,234 @@
+"""Import files: keep the bytes, rule on the file, and take it whole or refuse it whole."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import Connection
+
+from paycards.channels import Decoded, Identity, read_file
+from paycards.errors import FileRefused
+from paycards.jobs.accept import Received, record_file, take_file
+from paycards.jobs.context import Context
+from paycards.jobs.learn_cards import learn_cards
+from paycards.jobs.ruling import is_settled, known_file, owners, rule
+from paycards.jobs.watch import review_statements, watch_numbers, watch_promises, watch_statement
+from paycards.store.councils import ContractRow, council_step
+from paycards.store.engine import reading, writing
+from paycards.store.problems import close_problem, open_problem
+
+WHAT_TO_DO = {
+    "quarantined": "Ask the supplier for a good copy, or `paycards files reject` it.",
+    "held": "Look at both files, then `paycards files release` or `paycards files reject` it.",
+}
+
+
+@dataclass(frozen=True)
+class FileResult:
+    """What became of one file. `fresh` is false when it was here before and nothing was recorded."""
+
+    id: int
+    contract: str
+    name: str
+    state: str
+    reason: str
+    rows: int
+    total_pence: int
+    fresh: bool
+
+
+def import_file(
+    context: Context, name: str, data: bytes, *, drop_of: ContractRow | None = None
+) -> FileResult:
+    """Import one file, found in the drop of `drop_of` or in hand. Safe to run again at any moment."""
+    sha256 = context.archive.keep(data)
+    received = Received(name, sha256, len(data))
+    row, identity, fault = _whose(context, name, data, drop_of)
+    with reading(context.engine) as connection:
+        known = known_file(connection, row.id if row else None, name, sha256)
+    if known is not None and is_settled(known):
+        return _as_result(row, known, fresh=False)
+    decoded = None
+    if row is not None and not fault:
+        decoded, fault = _read(context, name, data, row)
+    if row is None or decoded is None:
+        return _refuse(context, received, row, identity, fault)
+    return _rule_and_take(context, received, row, decoded)
+
+
+def _whose(
+    context: Context, name: str, data: bytes, drop_of: ContractRow | None
+) -> tuple[ContractRow | None, Identity | None, str]:
+    """Find the contract of a file, or the sentence that says why it cannot be taken."""
+    found = owners(name, data, list(context.contracts.values()), context.layouts)
+    codes = sorted({row.contract.code for row, _ in found})
+    if drop_of is not None:
+        mine = next((identity for row, identity in found if row.id == drop_of.id), None)
+        if mine is not None or not found:
+            return drop_of, mine, ""
+        return drop_of, None, f"it belongs to {' and '.join(codes)}, not to the contract of this drop"
+    if len(codes) == 1:
+        return *found[0], ""
+    if codes:
+        return None, None, f"it could belong to {' or '.join(codes)}: mend the client codes in the settings"
+    return None, None, "it belongs to no contract: neither its name nor its header names a client code"
+
+
+def _read(context: Context, name: str, data: bytes, row: ContractRow) -> tuple[Decoded | None, str]:
+    contract = row.contract
+    try:
+        decoded = read_file(
+            name,
+            data,
+            context.layouts.for_channel(contract.channel),
+            reference_prefix=contract.reference_prefix,
+        )
+    except FileRefused as refused:
+        return None, str(refused)
+    if decoded.client_code != contract.client_code:
+        return None, f"it names the client {decoded.client_code}, not {contract.client_code}"
+    return decoded, ""
+
+
+def _refuse(
+    context: Context, received: Received, row: ContractRow | None, identity: Identity | None, fault: str
+) -> FileResult:
+    with writing(context.engine) as connection:
+        known = known_file(connection, row.id if row else None, received.name, received.sha256)
+        if known is None or not is_settled(known):
+            record_file(
+                connection,
+                received,
+                row,
+                state="quarantined",
+                reason=fault,
+                at=context.now,
+                sequence=identity.sequence if identity else None,
+                known_id=known.id if known else None,
+            )
+            _open_file_problem(connection, context, row, received, kind="quarantined", reason=fault)
+        return _result(connection, row, received, fresh=True)
+
+
+def _rule_and_take(context: Context, received: Received, row: ContractRow, decoded: Decoded) -> FileResult:
+    with council_step(context.engine, row.council_id) as connection:
+        known = known_file(connection, row.id, received.name, received.sha256)
+        if known is not None and is_settled(known):
+            return _as_result(row, known, fresh=False)
+        ruling = rule(connection, row, decoded, received.sha256, context.today)
+        known_id = known.id if known else None
+        if ruling.state == "accepted":
+            take_and_watch(
+                context, connection, received, row, decoded, position=ruling.position, known_id=known_id
+            )
+        else:
+            record_file(
+                connection,
+                received,
+                row,
+                state=ruling.state,
+                reason=ruling.reason,
+                at=context.now,
+                decoded=decoded,
+                position=ruling.position,
+                known_id=known_id,
+            )
+            if ruling.state == "held":
+                _open_file_problem(connection, context, row, received, kind="held", reason=ruling.reason)
+        return _result(connection, row, received, fresh=True)
+
+
+def take_and_watch(
+    context: Context,
+    connection: Connection,
+    received: Received,
+    row: ContractRow,
+    decoded: Decoded,
+    *,
+    position: int | None,
+    known_id: int | None,
+    action: str = "file.accepted",
+    note: str = "",
+) -> int:
+    """Accept a file in the caller's transaction, and say what it means for other files."""
+    file_id = take_file(
+        connection,
+        received,
+        row,
+        decoded,
+        at=context.now,
+        actor=context.actor,
+        position=position,
+        action=action,
+        known_id=known_id,
+        note=note,
+    )
+    for kind in WHAT_TO_DO:
+        close_problem(
+            connection,
+            contract_id=row.id,
+            kind=kind,
+            subject=_subject(received),
+            at=context.now,
+            by=context.actor,
+            note="the file was accepted",
+        )
+    watch_numbers(connection, row, decoded.series, position, context.now)
+    if decoded.kind == "cards":
+        learn_cards(connection, row, file_id, received.name, decoded, at=context.now)
+    if decoded.kind == "control" and decoded.frame is not None:
+        watch_promises(connection, row, decoded.frame["file_name"].tolist(), context.now)
+    if decoded.kind == "statement":
+        watch_statement(connection, row, file_id, context.now)
+    if decoded.kind == "payments":
+        watch_promises(connection, row, [received.name], context.now)
+        review_statements(connection, row, context.now)
+    return file_id
+
+
+def _subject(received: Received) -> str:
+    return f"{received.name} {received.sha256[:12]}"
+
+
+def _open_file_problem(
+    connection: Connection,
+    context: Context,
+    row: ContractRow | None,
+    received: Received,
+    *,
+    kind: str,
+    reason: str,
+) -> None:
+    whose = f"{row.contract.code}: " if row else ""
+    verb = "was refused" if kind == "quarantined" else "is held"
+    open_problem(
+        connection,
+        council_id=row.council_id if row else None,
+        contract_id=row.id if row else None,
+        kind=kind,
+        subject=_subject(received),
+        message=f"{whose}{received.name} {verb}: {reason}.",
+        action=WHAT_TO_DO[kind],
+        at=context.now,
+    )
+
+
+def _result(
+    connection: Connection, row: ContractRow | None, received: Received, *, fresh: bool
+) -> FileResult:
+    return _as_result(
+        row, known_file(connection, row.id if row else None, received.name, received.sha256), fresh=fresh
+    )
+
+
+def _as_result(row: ContractRow | None, known, *, fresh: bool) -> FileResult:  # type: ignore[no-untyped-def]
+    return FileResult(
+        id=known.id,
+        contract=row.contract.code if row else "",
+        name=known.name,
+        state=known.state,
+        reason=known.reason,
+        rows=known.row_count,
+        total_pence=known.total_pence,
+        fresh=fresh,
+    )

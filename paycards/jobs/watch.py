@@ -1,0 +1,263 @@
+"""What a file says about other files: gaps in the numbers, promises of a control file, statements.
+
+Each that does not hold is an open problem until it does, or until a person closes it.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+
+from sqlalchemy import BigInteger, Connection, and_, cast, func, select
+
+from paycards.channels.sequence import missing, missing_in_day
+from paycards.money import to_pounds
+from paycards.store.councils import ContractRow
+from paycards.store.problems import close_problem, open_problem
+from paycards.store.tables import files, lines, problems, promises, statement_lines, statements
+
+
+def watch_numbers(
+    connection: Connection, row: ContractRow, series: str, position: int | None, at: dt.datetime
+) -> None:
+    """Open a problem for the numbers that a file at `position` leaves out; close those that it fills."""
+    if position is None:
+        return
+    earlier = connection.execute(
+        select(func.max(files.c.position)).where(
+            files.c.contract_id == row.id,
+            files.c.series == series,
+            files.c.state == "accepted",
+            files.c.position < position,
+        )
+    ).scalar()
+    later = connection.execute(
+        select(func.count()).where(
+            files.c.contract_id == row.id,
+            files.c.series == series,
+            files.c.state == "accepted",
+            files.c.position > position,
+        )
+    ).scalar_one()
+    if not later or series:
+        gap = (missing_in_day if series else missing)(earlier, position)
+        if gap:
+            _open_gap(connection, row, series, gap, at)
+    _review_gaps(connection, row, series, position, at)
+
+
+def _open_gap(connection: Connection, row: ContractRow, series: str, gap: range, at: dt.datetime) -> None:
+    _report_gap(connection, row, f"{series}:{gap[0]}-{gap[-1]}", list(gap), at)
+
+
+def _review_gaps(
+    connection: Connection, row: ContractRow, series: str, position: int, at: dt.datetime
+) -> None:
+    """Look again at the open gaps that this position lies in."""
+    open_gaps = connection.execute(
+        select(problems.c.subject).where(
+            problems.c.contract_id == row.id, problems.c.kind == "gap", problems.c.closed_at.is_(None)
+        )
+    ).scalars()
+    for subject in list(open_gaps):
+        of_series, _, span = subject.partition(":")
+        first, last = (int(part) for part in span.split("-"))
+        if of_series == series and first <= position <= last:
+            still = _absent(connection, row, series, first, last)
+            if still:
+                _report_gap(connection, row, subject, still, at)
+            else:
+                close_problem(
+                    connection,
+                    contract_id=row.id,
+                    kind="gap",
+                    subject=subject,
+                    at=at,
+                    by="paycards",
+                    note="every missing number has come",
+                )
+
+
+def _absent(connection: Connection, row: ContractRow, series: str, first: int, last: int) -> list[int]:
+    come = set(
+        connection.execute(
+            select(files.c.position).where(
+                files.c.contract_id == row.id,
+                files.c.series == series,
+                files.c.state == "accepted",
+                files.c.position.between(first, last),
+            )
+        ).scalars()
+    )
+    return [position for position in range(first, last + 1) if position not in come]
+
+
+def _report_gap(
+    connection: Connection, row: ContractRow, subject: str, absent: list[int], at: dt.datetime
+) -> None:
+    open_problem(
+        connection,
+        council_id=row.council_id,
+        contract_id=row.id,
+        kind="gap",
+        subject=subject,
+        message=f"{row.contract.code}: {_counted(absent)} did not come before a later number.",
+        action="Ask the supplier for the missing files; the problem closes when they come.",
+        at=at,
+    )
+
+
+def _counted(positions: list[int]) -> str:
+    number = "number" if len(positions) == 1 else f"{len(positions)} numbers from"
+    span = str(positions[0]) if len(positions) == 1 else f"{positions[0]} to {positions[-1]}"
+    return f"{number} {span}"
+
+
+def watch_promises(connection: Connection, row: ContractRow, names: Iterable[str], at: dt.datetime) -> None:
+    """Compare what control files promise with the files of these names."""
+    for name in names:
+        promise = connection.execute(
+            select(promises)
+            .where(promises.c.contract_id == row.id, promises.c.file_name == name)
+            .order_by(promises.c.file_id.desc())
+            .limit(1)
+        ).first()
+        if promise is None:
+            continue
+        fault = _broken(connection, row, name, promise.row_count, promise.gross_pence)
+        if fault:
+            open_problem(
+                connection,
+                council_id=row.council_id,
+                contract_id=row.id,
+                kind="promise",
+                subject=name,
+                message=f"{row.contract.code}: a control file promises {name}, {fault}.",
+                action="Ask the supplier for the file that was promised; the problem closes when it comes.",
+                at=at,
+            )
+        else:
+            close_problem(
+                connection,
+                contract_id=row.id,
+                kind="promise",
+                subject=name,
+                at=at,
+                by="paycards",
+                note="the file came as promised",
+            )
+
+
+def _broken(connection: Connection, row: ContractRow, name: str, rows: int, gross_pence: int) -> str:
+    file_id = connection.execute(
+        select(files.c.id)
+        .where(files.c.contract_id == row.id, files.c.name == name, files.c.state == "accepted")
+        .order_by(files.c.id.desc())
+        .limit(1)
+    ).scalar()
+    if file_id is None:
+        return "which has not come"
+    found = connection.execute(
+        select(
+            func.count(), cast(func.coalesce(func.sum(func.abs(lines.c.amount_pence)), 0), BigInteger)
+        ).where(lines.c.file_id == file_id)
+    ).one()
+    if tuple(found) == (rows, gross_pence):
+        return ""
+    return (
+        f"with {rows} rows and {to_pounds(gross_pence)} pounds, but it came with"
+        f" {found[0]} rows and {to_pounds(found[1])} pounds"
+    )
+
+
+def watch_statement(connection: Connection, row: ContractRow, file_id: int, at: dt.datetime) -> None:
+    """Compare a statement with the one before it, and its lines with the files numbered in between."""
+    faults = list(_statement_faults(connection, row, file_id))
+    name = connection.execute(select(files.c.name).where(files.c.id == file_id)).scalar_one()
+    if faults:
+        open_problem(
+            connection,
+            council_id=row.council_id,
+            contract_id=row.id,
+            kind="statement",
+            subject=name,
+            message=f"{row.contract.code}: the statement {name} does not agree: {'; '.join(faults)}.",
+            action="Compare it with the files of its day, and ask the supplier about the difference.",
+            at=at,
+        )
+    else:
+        close_problem(
+            connection,
+            contract_id=row.id,
+            kind="statement",
+            subject=name,
+            at=at,
+            by="paycards",
+            note="it agrees with the files now",
+        )
+
+
+def review_statements(connection: Connection, row: ContractRow, at: dt.datetime) -> None:
+    """Look again at statements that did not agree: a late file may mend one."""
+    names = connection.execute(
+        select(problems.c.subject).where(
+            problems.c.contract_id == row.id, problems.c.kind == "statement", problems.c.closed_at.is_(None)
+        )
+    ).scalars()
+    for name in list(names):
+        file_id = connection.execute(
+            select(files.c.id).where(
+                files.c.contract_id == row.id, files.c.name == name, files.c.state == "accepted"
+            )
+        ).scalar()
+        if file_id is not None:
+            watch_statement(connection, row, file_id, at)
+
+
+def _statement_faults(connection: Connection, row: ContractRow, file_id: int) -> Iterable[str]:
+    position = connection.execute(select(files.c.position).where(files.c.id == file_id)).scalar()
+    this = connection.execute(select(statements).where(statements.c.file_id == file_id)).one()
+    before = connection.execute(
+        select(statements.c.closing_pence, files.c.position)
+        .join(files, files.c.id == statements.c.file_id)
+        .where(statements.c.contract_id == row.id, files.c.position < position)
+        .order_by(files.c.position.desc())
+        .limit(1)
+    ).first()
+    if before is None:
+        return  # the first that we see: what came before it is not ours to check
+    if before.closing_pence != this.opening_pence:
+        yield (
+            f"it opens with {to_pounds(this.opening_pence)}, the one before closed with"
+            f" {to_pounds(before.closing_pence)}"
+        )
+    lines_of_it = select(statement_lines.c.extension, statement_lines.c.amount_pence)
+    said = dict(connection.execute(lines_of_it.where(statement_lines.c.file_id == file_id)).tuples().all())
+    came = _totals_by_extension(connection, row, before.position, position)
+    for extension in sorted(said.keys() | came.keys()):
+        if said.get(extension, 0) != came.get(extension, 0):
+            yield (
+                f"{extension}: it says {to_pounds(said.get(extension, 0))},"
+                f" the files say {to_pounds(came.get(extension, 0))}"
+            )
+
+
+def _totals_by_extension(connection: Connection, row: ContractRow, after: int, before: int) -> dict[str, int]:
+    """Sum the files between two statements by extension; TC never stands on a statement."""
+    totals: dict[str, int] = {}
+    found = connection.execute(
+        select(files.c.name, files.c.total_pence).where(
+            and_(
+                files.c.contract_id == row.id,
+                files.c.state == "accepted",
+                files.c.kind == "payments",
+                files.c.position > after,
+                files.c.position < before,
+            )
+        )
+    )
+    for name, pence in found:
+        extension = name.rpartition(".")[2]
+        if extension != "TC":
+            totals[extension] = totals.get(extension, 0) + pence
+    return totals

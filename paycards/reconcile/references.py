@@ -1,0 +1,52 @@
+"""How a reference is compared: the forms, and the fund that a contract's patterns name.
+
+>>> match_form(" r12/3 ")
+'R12/3'
+>>> normalised_form("r12 3/4-5")
+'R12345'
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, String, case, func, literal, null
+
+PUNCTUATION = (" ", "/", "-")
+FundPatterns = tuple[tuple[str, str], ...]
+
+
+def match_form(reference: str) -> str:
+    """Trim and upper-case a reference."""
+    return reference.strip().upper()
+
+
+def normalised_form(reference: str) -> str:
+    """Drop spaces, "/" and "-" besides."""
+    form = match_form(reference)
+    for mark in PUNCTUATION:
+        form = form.replace(mark, "")
+    return form
+
+
+def matched(reference: ColumnElement[str]) -> ColumnElement[str | None]:
+    """`match_form` in SQL; null where there is no reference."""
+    return func.nullif(func.upper(reference), "")
+
+
+def normalised(reference: ColumnElement[Any]) -> ColumnElement[Any]:
+    """`normalised_form` in SQL."""
+    form: ColumnElement[Any] = func.upper(reference)
+    for mark in PUNCTUATION:
+        form = func.replace(form, mark, "")
+    return func.nullif(form, "")
+
+
+def pattern_fund(reference: ColumnElement[Any], patterns: FundPatterns) -> ColumnElement[Any]:
+    """The fund of the first pattern that matches the whole reference; null if none does."""
+    if not patterns:
+        return null()
+    return case(
+        *((reference.regexp_match(f"^(?:{pattern})$"), literal(fund, String)) for fund, pattern in patterns),
+        else_=null(),
+    )

@@ -1,0 +1,72 @@
+"""What needs a person: a row that screens show until it is dealt with."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from sqlalchemy import Connection, and_, insert, select, update
+
+from paycards.store.tables import problems
+
+BLOCKING = ("quarantined", "held", "gap", "missing", "promise", "statement", "drop", "unlearned_card")
+
+
+def open_problem(
+    connection: Connection,
+    *,
+    council_id: int | None,
+    contract_id: int | None,
+    kind: str,
+    subject: str,
+    message: str,
+    action: str,
+    at: dt.datetime,
+) -> None:
+    """Open a problem, or bring the message of the same open one up to date."""
+    same = _same(contract_id, kind, subject)
+    if council_id is not None:
+        same = and_(same, problems.c.council_id == council_id)
+    known = connection.execute(select(problems.c.id).where(same)).scalar()
+    if known is not None:
+        connection.execute(
+            update(problems).where(problems.c.id == known).values(message=message, action=action)
+        )
+        return
+    connection.execute(
+        insert(problems).values(
+            council_id=council_id,
+            contract_id=contract_id,
+            kind=kind,
+            subject=subject,
+            message=message,
+            action=action,
+            opened_at=at,
+        )
+    )
+
+
+def close_problem(
+    connection: Connection,
+    *,
+    contract_id: int | None,
+    kind: str,
+    subject: str,
+    at: dt.datetime,
+    by: str,
+    note: str = "",
+) -> None:
+    """Close the open problem of this kind and subject, if there is one."""
+    connection.execute(
+        update(problems)
+        .where(_same(contract_id, kind, subject))
+        .values(closed_at=at, closed_by=by, note=note)
+    )
+
+
+def _same(contract_id: int | None, kind: str, subject: str):  # type: ignore[no-untyped-def]
+    contract = (
+        problems.c.contract_id.is_(None) if contract_id is None else problems.c.contract_id == contract_id
+    )
+    return and_(
+        contract, problems.c.kind == kind, problems.c.subject == subject, problems.c.closed_at.is_(None)
+    )

@@ -1,0 +1,92 @@
+"""The audit trail: who did what, when, before and after, each entry chained to the one before.
+
+hash = SHA-256 of the previous entry's hash and this entry's own text; one chain for each council.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import Connection, Row, func, insert, select
+
+from paycards.store.tables import audit_trail
+
+FIRST = "0" * 64
+
+
+def record(
+    connection: Connection,
+    council_id: int,
+    *,
+    at: dt.datetime,
+    actor: str,
+    action: str,
+    subject: str,
+    before: Mapping[str, object] | None = None,
+    after: Mapping[str, object] | None = None,
+) -> None:
+    """Append an entry. The caller holds the council's lock, so that the chain cannot fork."""
+    last = connection.execute(
+        select(audit_trail.c.number, audit_trail.c.hash)
+        .where(audit_trail.c.council_id == council_id)
+        .order_by(audit_trail.c.number.desc())
+        .limit(1)
+    ).first()
+    entry = {
+        "council_id": council_id,
+        "number": last.number + 1 if last else 1,
+        "at": at,
+        "actor": actor,
+        "action": action,
+        "subject": subject,
+        "before": _text(before or {}),
+        "after": _text(after or {}),
+        "previous_hash": last.hash if last else FIRST,
+    }
+    connection.execute(insert(audit_trail).values(**entry, hash=entry_hash(entry)))
+
+
+def entry_hash(entry: Mapping[str, Any]) -> str:
+    """Return the hash of an entry, from its other fields."""
+    at = entry["at"].astimezone(dt.UTC).isoformat(timespec="microseconds")
+    names = ("previous_hash", "council_id", "number", "actor", "action", "subject", "before", "after")
+    text = _text({"at": at} | {name: entry[name] for name in names})
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def broken_links(connection: Connection, council_id: int) -> list[int]:
+    """Return the numbers of the entries whose hash or chain is wrong; empty when the trail is whole."""
+    broken, previous, number = [], FIRST, 0
+    for entry in entries(connection, council_id):
+        number += 1
+        if (
+            entry.number != number
+            or entry.previous_hash != previous
+            or entry.hash != entry_hash(entry._mapping)
+        ):
+            broken.append(entry.number)
+        previous, number = entry.hash, entry.number
+    return broken
+
+
+def entries(connection: Connection, council_id: int) -> list[Row[Any]]:
+    """Return a council's entries in order."""
+    return list(
+        connection.execute(
+            select(audit_trail).where(audit_trail.c.council_id == council_id).order_by(audit_trail.c.number)
+        )
+    )
+
+
+def length(connection: Connection, council_id: int) -> int:
+    """Return how many entries a council's trail has."""
+    query = select(func.count()).where(audit_trail.c.council_id == council_id)
+    return connection.execute(query).scalar_one()
+
+
+def _text(value: Mapping[str, object]) -> str:
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), default=str)
