@@ -10,11 +10,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from pyarrow import csv
 
+from paycards.channels.cells import Codes, Mask, Pence
 from paycards.channels.cutting import Pieces
+from paycards.channels.fields import Field, Record
 from paycards.channels.formats import FORMATS, Value
-from paycards.channels.layout import Field, Record
 from paycards.channels.records import split_delimited
-from paycards.channels.rows import Codes, Mask, Pence
 from paycards.errors import FileRefused
 
 QUOTE, COMMA, RETURN, FEED = b'",\r\n'

@@ -6,9 +6,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from paycards.channels.cutting import Pieces, cut
+from paycards.channels.fields import Field, Record
 from paycards.channels.footers import read_footers
 from paycards.channels.identity import named_parts
-from paycards.channels.layout import Field, Layout, Record
+from paycards.channels.layout import Layout
 from paycards.channels.reading import choose
 from paycards.channels.records import split_delimited
 from paycards.channels.statement import statement_lines

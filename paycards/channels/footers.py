@@ -6,8 +6,9 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from paycards.channels.fields import Footer, Split
 from paycards.channels.formats import FORMATS, Value
-from paycards.channels.layout import Footer, Layout, Split
+from paycards.channels.layout import Layout
 from paycards.channels.records import printable, refuse_other
 from paycards.errors import FileRefused
 from paycards.money import to_pounds

@@ -11,12 +11,13 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from paycards.channels.columns import REVERSAL, as_frame
+from paycards.channels.fields import Field
 from paycards.channels.formats import Value
-from paycards.channels.layout import SHAPES, Extension, Field, Layout, Source
-from paycards.errors import FileRefused
+from paycards.channels.layout import SHAPES, Extension, Layout, Source
 
 if TYPE_CHECKING:
-    from paycards.channels.rows import Codes, Mask, Pence, Rows
+    from paycards.channels.cells import Codes, Mask, Pence
+    from paycards.channels.rows import Rows
 
 TEXT_FORMATS = ("digits", "card number", "text", "name")
 
@@ -194,40 +195,3 @@ def _without(column: Any, prefix: str) -> Any:
     text = pa.array(column, pa.large_string())
     rest = pc.utf8_trim(pc.utf8_slice_codeunits(text, len(prefix)), characters=" ")
     return pc.if_else(pc.starts_with(text, prefix), rest, text)
-
-
-def measures(frame: pd.DataFrame) -> dict[str, Value]:
-    """What trailers and footers count and add up, of a frame of any content."""
-    found: dict[str, Value] = {"rows": len(frame)}
-    if "amount_pence" in frame:
-        amounts = frame["amount_pence"].to_numpy()
-        back = np.asarray(frame["kind"] == REVERSAL)
-        net = int(amounts.sum())
-        found |= {
-            "payment_rows": int((~back).sum()),
-            "reversal_rows": int(back.sum()),
-            "payment_pence": int(amounts[~back].sum()),
-            "reversal_pence": -int(amounts[back].sum()),
-            "net_pence": net,
-            "net_size_pence": abs(net),
-            "net_sign": "-" if net < 0 else "+",
-            "absolute_pence": int(np.abs(amounts).sum()),
-        }
-    return found
-
-
-def refuse_widths(layout: Layout, lengths: Codes, first_row: int, extension: str) -> None:
-    """Every row has a width of its layout. Raises FileRefused."""
-    allowed = layout.row.widths(extension) if layout.row else ()
-    bad = ~np.isin(lengths, allowed)
-    if bad.any():
-        row = int(bad.argmax())
-        found = int(lengths[row])
-        problem = "a row of another length" if found else "an empty line stands between the rows"
-        raise FileRefused(
-            problem,
-            first_row + row,
-            "",
-            f"{found} characters" if found else "",
-            " or ".join(map(str, allowed)),
-        )

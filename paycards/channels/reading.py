@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from paycards.channels.cutting import BYTE_ORDER_MARK, Pieces, cut
+from paycards.channels.fields import Record
 from paycards.channels.footers import check_footers, read_footers
 from paycards.channels.formats import Value
 from paycards.channels.identity import Identity, identify, named_parts
-from paycards.channels.layout import Layout, Record
+from paycards.channels.layout import Layout
 from paycards.channels.records import check_agreement, created_on, printable, texts_of, values_of
 from paycards.channels.statement import Statement, read_statement
 from paycards.errors import FileRefused
@@ -116,7 +117,8 @@ def _read(
 
 
 def _read_rows(file_name: str, pieces: Pieces, layout: Layout, prefix: str) -> tuple[str, pd.DataFrame]:
-    from paycards.channels.frame import build_frame, measures
+    from paycards.channels.frame import build_frame
+    from paycards.channels.totals import measures
 
     parts = named_parts(file_name, layout) or {}
     name = {f"name.{key}": text for key, text in parts.items()}
@@ -132,13 +134,12 @@ def _read_rows(file_name: str, pieces: Pieces, layout: Layout, prefix: str) -> t
 
 def _rows(layout: Layout, pieces: Pieces, extension: str) -> Rows:
     from paycards.channels.delimited import DelimitedRows
-    from paycards.channels.frame import refuse_widths
     from paycards.channels.rows import FixedRows
 
     assert layout.row is not None  # noqa: S101 -- forms without rows are read elsewhere
     if layout.form == "delimited":
         return DelimitedRows(pieces, layout.row)
-    refuse_widths(layout, pieces.lengths, pieces.first_row, extension)
+    _refuse_widths(pieces, layout.row.widths(extension))
     return FixedRows(pieces, layout.row.width or 0)
 
 
@@ -175,12 +176,30 @@ def _refuse_rejects(layout: Layout, pieces: Pieces, extension: str, frame: pd.Da
     row = layout.row
     if row is None or row.reject is None or extension not in row.reject.extensions:
         return
-    for index in (pieces.lengths > (row.width or 0)).nonzero()[0]:
-        number = pieces.first_row + int(index)
-        rest = printable(pieces.row(int(index)), number)[row.width :]
-        if re.fullmatch(row.reject.pattern, rest, re.ASCII) is None:
+    longer = pieces.lengths > (row.width or 0)
+    positive = longer & (frame["amount_pence"].to_numpy() > 0)
+    if positive.any():
+        number = pieces.first_row + int(positive.argmax())
+        raise FileRefused("a reject whose amount is not negative", number, "amount")
+    reasons: dict[bytes, int] = {}
+    for index in longer.nonzero()[0]:
+        reasons.setdefault(pieces.row(int(index))[row.width :], pieces.first_row + int(index))
+    for reason, number in reasons.items():
+        text = printable(reason, number)
+        if re.fullmatch(row.reject.pattern, text, re.ASCII) is None:
             raise FileRefused(
-                "cannot be read", number, "reject", rest, "a digit, a space, a reason in brackets"
+                "cannot be read", number, "reject", text, f"text that fits {row.reject.pattern}"
             )
-        if int(frame["amount_pence"].to_numpy()[index]) > 0:
-            raise FileRefused("a reject whose amount is not negative", number, "amount")
+
+
+def _refuse_widths(pieces: Pieces, allowed: tuple[int, ...]) -> None:
+    import numpy as np
+
+    bad = ~np.isin(pieces.lengths, allowed)
+    if bad.any():
+        row = int(bad.argmax())
+        number, found = pieces.first_row + row, int(pieces.lengths[row])
+        if not found:
+            raise FileRefused("an empty line stands between the rows", number)
+        expected = " or ".join(map(str, allowed))
+        raise FileRefused("a row of another length", number, "", f"{found} characters", expected)

@@ -5,8 +5,9 @@ from __future__ import annotations
 import csv
 from collections.abc import Mapping
 
+from paycards.channels.fields import Field, Record
 from paycards.channels.formats import Value
-from paycards.channels.layout import Field, Layout, Record
+from paycards.channels.layout import Layout
 from paycards.errors import FileRefused
 from paycards.money import to_pounds
 

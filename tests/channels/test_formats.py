@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from paycards.channels import formats, rows
+from paycards.channels import cells, formats
+from paycards.channels.fields import Field
 from paycards.channels.formats import FORMATS
-from paycards.channels.layout import Field
 
 
 def test_the_examples_in_the_specification_run() -> None:
@@ -46,14 +46,14 @@ def test_pounds_have_two_places_and_no_decoration(text: str) -> None:
         FORMATS["right justified pounds"].read(text)
 
 
-cells = st.lists(st.text(" -.,019A", min_size=9, max_size=9), min_size=1, max_size=20)
+nine_characters = st.lists(st.text(" -.,019A", min_size=9, max_size=9), min_size=1, max_size=20)
 
 
 @settings(max_examples=500, deadline=None)
-@given(cells, st.sampled_from(["digits", "card number", "name", "spaces", "zeros", "right justified pounds"]))
+@given(nine_characters, st.sampled_from([name for name in cells.BAD_ROWS if name != "text"]))
 def test_a_million_rows_are_held_to_the_same_rule_as_one(texts: list[str], name: str) -> None:
     matrix = np.frombuffer("".join(texts).encode(), np.uint8).reshape(len(texts), 9)
-    bad = rows._WHOLE[name](matrix)
+    bad = cells.BAD_ROWS[name](matrix)
     one_by_one = [re.fullmatch(FORMATS[name].pattern, text, re.ASCII) is None for text in texts]
     assert (bad.tolist() if bad is not None else [False] * len(texts)) == one_by_one
 
@@ -69,8 +69,8 @@ money = (
 @given(st.lists(money, min_size=1, max_size=20))
 def test_pounds_of_many_rows_are_read_as_those_of_one(texts: list[str]) -> None:
     matrix = np.frombuffer("".join(texts).encode(), np.uint8).reshape(len(texts), 9)
-    assert rows._not_pounds(matrix) is None
-    found = rows._pounds_value(np.ascontiguousarray(matrix.T)).tolist()
+    assert cells.BAD_ROWS["right justified pounds"](matrix) is None
+    found = cells.pounds_value(np.ascontiguousarray(matrix.T)).tolist()
     assert found == [FORMATS["right justified pounds"].read(text) for text in texts]
 
 

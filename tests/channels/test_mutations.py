@@ -28,7 +28,7 @@ def read(channel: str, name: str, data: bytes) -> Decoded | None:
 
 
 def sizes(decoded: Decoded) -> tuple[object, ...]:
-    """What no accepted change may touch. A Post Office reversal is told by one code only: signs are left out."""
+    """What no accepted change may touch; without signs: one code alone tells a Post Office reversal."""
     frame = decoded.frame
     if decoded.kind == "payments" and frame is not None:
         assert int(frame["amount_pence"].sum()) == decoded.total_pence

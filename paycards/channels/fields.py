@@ -1,0 +1,162 @@
+"""The parts of a record as a layout describes them: fields, records, footers.
+
+Positions count from 1 and include both ends, as suppliers print them. In a delimited layout
+fields have no positions; their order is that of the row.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, model_validator
+from pydantic import Field as Key
+
+from paycards.channels.formats import FORMATS, Value
+
+Measure = Literal[
+    "rows",
+    "payment_rows",
+    "reversal_rows",
+    "payment_pence",
+    "reversal_pence",  # without its sign
+    "net_pence",
+    "net_size_pence",  # without its sign
+    "net_sign",
+    "absolute_pence",  # every amount without its sign
+]
+FromName = Literal["name", "name.client", "name.sequence", "name.date"]
+SPECIAL_FORMATS = ("constant", "choice", "letter")
+
+
+def known_format(name: str) -> str:
+    """Let only names of formats through. Raises ValueError."""
+    if name not in FORMATS and name not in SPECIAL_FORMATS:
+        raise ValueError(f"unknown; use one of {', '.join([*SPECIAL_FORMATS, *FORMATS])}")
+    return name
+
+
+def _pattern(text: str) -> str:
+    try:
+        re.compile(text, re.ASCII)
+    except re.error as error:
+        raise ValueError(f"not a regular expression: {error}") from error
+    return text
+
+
+Pattern = Annotated[str, AfterValidator(_pattern)]
+
+
+class Table(BaseModel):
+    """A table of a layout file: frozen, and a key it does not know is an error."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Field(Table):
+    """One field of a record: where it stands, what it may hold, what it must agree with."""
+
+    name: str
+    at: int | None = Key(default=None, ge=1)
+    length: int | None = Key(default=None, ge=1)
+    format: Annotated[str, AfterValidator(known_format)]
+    value: str = ""  # constant: the text itself
+    choices: tuple[str, ...] = ()  # choice: the texts allowed
+    zeros_are_blank: bool = False  # for the fields of `named_by`: all zeros name nothing
+    must_equal: Measure | FromName | Literal["row_number"] | None = None
+    feeds: Literal["client_code", "created_on"] | None = None
+
+    @model_validator(mode="after")
+    def _complete(self) -> Field:
+        if (self.format == "constant") != bool(self.value):
+            raise ValueError("`value` belongs to format `constant`, and only there")
+        if (self.format == "choice") != bool(self.choices):
+            raise ValueError("`choices` belongs to format `choice`, and only there")
+        return self
+
+    @property
+    def span(self) -> slice:
+        """Where a fixed-width record holds the field."""
+        start = (self.at or 1) - 1
+        return slice(start, start + (self.length or 0))
+
+    def read(self, text: str, letters: tuple[str, ...] = ()) -> Value:
+        """The value of the field's text. Raises ValueError whose message is what was expected."""
+        allowed = {"constant": (self.value,), "choice": self.choices, "letter": letters}.get(self.format)
+        if allowed is None:
+            return FORMATS[self.format].read(text)
+        if text not in allowed:
+            raise ValueError(" or ".join(map(repr, allowed)))
+        return text
+
+
+class Reject(Table):
+    """A longer row: the usual row, then more text that must fit `pattern`."""
+
+    extensions: tuple[str, ...]
+    widths: tuple[int, ...]
+    pattern: Pattern
+
+
+class Record(Table):
+    """A header, a row or a trailer."""
+
+    width: int | None = Key(default=None, ge=1)
+    fields: tuple[Field, ...] = Key(min_length=1)
+    reject: Reject | None = None
+
+    @model_validator(mode="after")
+    def _names_are_unique(self) -> Record:
+        names = [field.name for field in self.fields]
+        twice = sorted({name for name in names if names.count(name) > 1})
+        if twice:
+            raise ValueError(f"field {', '.join(twice)} stands more than once")
+        return self
+
+    def check_positions(self, where: str) -> None:
+        """Every position belongs to exactly one field. Raises ValueError."""
+        if self.width is None:
+            raise ValueError(f"{where}: `width` is missing")
+        place = 1
+        for field in self.fields:
+            if field.at is None or field.length is None:
+                raise ValueError(f"{where}.{field.name}: `at` or `length` is missing")
+            if field.at != place:
+                raise ValueError(f"{where}.{field.name}: starts at {field.at}, position {place} is next")
+            place += field.length
+        if place != self.width + 1:
+            raise ValueError(f"{where}: the fields end at {place - 1}, the width is {self.width}")
+
+    def field(self, name: str) -> Field:
+        """The field of this name. Raises KeyError."""
+        for field in self.fields:
+            if field.name == name:
+                return field
+        raise KeyError(name)
+
+    def widths(self, extension: str) -> tuple[int, ...]:
+        """The widths a row may have in a file of this extension."""
+        longer = self.reject.widths if self.reject and extension in self.reject.extensions else ()
+        return (self.width or 0, *longer)
+
+
+class Split(Table):
+    """Several lines that may stand in the place of one footer; their sum is its value."""
+
+    extensions: tuple[str, ...]
+    pattern: Pattern  # what stands before each value, which ends the line
+    starts: str  # how such a line begins
+    format: Annotated[str, AfterValidator(known_format)]
+
+
+class Footer(Table):
+    """A line of text after the rows, with one value."""
+
+    name: str
+    text: str = Key(min_length=1)
+    ends_at: int | None = None  # the column where the value ends; without it the value follows at once
+    format: Annotated[str, AfterValidator(known_format)]
+    must_equal: Measure | None = None
+    feeds: Literal["created_on"] | None = None
+    optional: bool = False
+    split: Split | None = None
