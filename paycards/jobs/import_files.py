@@ -30,6 +30,7 @@ class FileResult:
     id: int
     contract: str
     name: str
+    sha256: str
     state: str
     reason: str
     rows: int
@@ -226,6 +227,7 @@ def _as_result(row: ContractRow | None, known, *, fresh: bool) -> FileResult:  #
         id=known.id,
         contract=row.contract.code if row else "",
         name=known.name,
+        sha256=known.sha256,
         state=known.state,
         reason=known.reason,
         rows=known.row_count,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from sqlalchemy import Connection, and_, insert, select, update
+from sqlalchemy import ColumnElement, Connection, and_, insert, select, update
 
 from paycards.store.tables import problems
 
@@ -63,7 +63,13 @@ def close_problem(
     )
 
 
-def _same(contract_id: int | None, kind: str, subject: str):  # type: ignore[no-untyped-def]
+def is_open(connection: Connection, *, contract_id: int | None, kind: str, subject: str) -> bool:
+    """Tell whether there is an open problem of this kind and subject."""
+    query = select(problems.c.id).where(_same(contract_id, kind, subject))
+    return connection.execute(query).first() is not None
+
+
+def _same(contract_id: int | None, kind: str, subject: str) -> ColumnElement[bool]:
     contract = (
         problems.c.contract_id.is_(None) if contract_id is None else problems.c.contract_id == contract_id
     )

@@ -35,7 +35,7 @@ batches = Table(
     ),
     Column("council_id", Id, ForeignKey("councils.id"), nullable=False),
     Column("kind", String, nullable=False),  # payments | reversals | retries | allocation
-    Column("file_id", Id, ForeignKey("files.id")),  # the one file that it decides, if it is one
+    Column("file_id", Id, ForeignKey("files.id"), index=True),  # the one file that it decides, if it is one
     Column("booked_on", Date, nullable=False),
     Column("posted_at", Instant, nullable=False),
     CheckConstraint("kind IN ('payments', 'reversals', 'retries', 'allocation')", name="kind"),

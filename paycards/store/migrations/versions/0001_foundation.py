@@ -362,6 +362,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_batches")),
     )
+    op.create_index("ix_batches_file_id", "batches", ["file_id"], unique=False)
     op.create_table(
         "cards",
         sa.Column("council_id", ID, nullable=False),
@@ -492,6 +493,7 @@ def downgrade() -> None:
     op.drop_index("ix_cards_account_id", table_name="cards")
 
     op.drop_table("cards")
+    op.drop_index("ix_batches_file_id", table_name="batches")
     op.drop_table("batches")
     op.drop_table("account_references")
     op.drop_table("remote_files")

@@ -1,0 +1,49 @@
+"""The command line: each command reads its input, calls one job, and shows the result.
+
+Only click is imported here; a command imports its job when it runs, so that --help is quick.
+"""
+
+from __future__ import annotations
+
+import click
+
+from paycards import __version__
+from paycards.cli import accounts, cards, channels, demo, export, files, night, problems, setup, suspense
+from paycards.cli.run import PaycardsGroup, Run
+
+
+@click.group(
+    cls=PaycardsGroup,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog="Exit codes: 0 nothing needs a person, 3 something does, 2 wrong usage, 1 failed and nothing"
+    " was half done.",
+)
+@click.option("--config", metavar="FILE", help="Settings file [PAYCARDS_CONFIG, else ./paycards.toml].")
+@click.option("--now", metavar="INSTANT", help="Pretend it is this ISO 8601 instant, for rehearsals.")
+@click.version_option(__version__, prog_name="paycards")
+@click.pass_context
+def main(context: click.Context, config: str | None, now: str | None) -> None:
+    """Collect, match and post what customers paid at Post Office, PayPoint, Payzone and allpay outlets.
+
+    Example: paycards --config paycards.toml nightly
+    """
+    context.obj = Run(config, now)
+
+
+for command in (
+    setup.init,
+    accounts.accounts,
+    cards.cards,
+    night.collect,
+    night.import_,
+    night.reconcile,
+    night.nightly,
+    files.files,
+    suspense.suspense,
+    problems.problems,
+    export.export,
+    export.verify,
+    channels.channels,
+    demo.demo,
+):
+    main.add_command(command)

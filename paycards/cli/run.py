@@ -1,0 +1,138 @@
+"""What every command shares: the settings, the clock, progress, and how errors end."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import os
+import sys
+from collections.abc import Callable
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from paycards.errors import BadRows, PaycardsError, UsageError
+
+if TYPE_CHECKING:
+    from paycards.jobs.context import Context
+    from paycards.settings import Settings
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+class Run:
+    """One call of the program."""
+
+    def __init__(self, config: str | None, now: str | None) -> None:
+        self.config = config
+        self.now = _instant(now)
+
+    @cached_property
+    def settings(self) -> Settings:
+        """The settings file, read once."""
+        from paycards.settings import load_settings, settings_path
+
+        return load_settings(settings_path(self.config))
+
+    @cached_property
+    def context(self) -> Context:
+        """The database and all that jobs need, opened once."""
+        from paycards.jobs.context import open_context
+
+        return open_context(self.settings, now=self.now, tell=tell)
+
+
+class PaycardsGroup(click.Group):
+    """Turns every error into a sentence and an exit code, here and nowhere else."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command."""
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # the reader has gone: fine
+            ctx.exit(0)
+        except PaycardsError as error:
+            clear_progress()
+            click.echo(f"paycards: {error}", err=True)
+            if isinstance(error, BadRows):
+                for number, sentence in error.rows:
+                    click.echo(f"  row {number}: {sentence}", err=True)
+            ctx.exit(error.exit_code)
+        except (click.ClickException, click.exceptions.Exit, click.Abort):
+            raise
+        except Exception as error:
+            if os.environ.get("PAYCARDS_DEBUG"):
+                raise
+            clear_progress()
+            click.echo(
+                f"paycards: failed with {type(error).__name__}; nothing was half done. This is a fault of"
+                " paycards: set PAYCARDS_DEBUG=1, run it again and report what it prints.",
+                err=True,
+            )
+            ctx.exit(1)
+
+
+def with_settings(command: Command) -> Command:
+    """Let a command take --config after its own name too, and hand it the run."""
+    option = click.option(
+        "--config", metavar="FILE", expose_value=False, callback=_config, help="Settings file.", hidden=True
+    )
+    return click.pass_obj(option(command))  # type: ignore[return-value]
+
+
+def _config(context: click.Context, _: click.Parameter, value: str | None) -> None:
+    if value:
+        context.obj.config = value
+
+
+as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON instead of text.")
+
+
+def print_json(value: object) -> None:
+    """Print a value as JSON; dates and instants as ISO 8601."""
+    click.echo(json.dumps(value, indent=2, default=str, ensure_ascii=False))
+
+
+def print_table(headings: list[str], rows: list[list[object]]) -> None:
+    """Print rows in columns, numbers to the right."""
+    texts = [[str(cell) for cell in row] for row in rows]
+    widths = [max(map(len, column)) for column in zip(headings, *texts, strict=True)]
+    numeric = [bool(rows) and all(isinstance(row[n], int) for row in rows) for n in range(len(headings))]
+    for line in [headings, *texts]:
+        cells = (
+            cell.rjust(width) if right else cell.ljust(width)
+            for cell, width, right in zip(line, widths, numeric, strict=True)
+        )
+        click.echo("  ".join(cells).rstrip())
+
+
+def tell(text: str) -> None:
+    """Show progress on one line of a terminal; say nothing in a pipe."""
+    if sys.stderr.isatty():
+        click.echo(f"\r\x1b[K{text[:100]}", nl=False, err=True)
+
+
+def clear_progress() -> None:
+    """Wipe the progress line before something is printed."""
+    if sys.stderr.isatty():
+        click.echo("\r\x1b[K", nl=False, err=True)
+
+
+def end(needs_person: bool) -> None:
+    """End with 3 when something needs a person."""
+    if needs_person:
+        click.get_current_context().exit(3)
+
+
+def _instant(text: str | None) -> dt.datetime:
+    if text is None:
+        return dt.datetime.now(dt.UTC)
+    try:
+        instant = dt.datetime.fromisoformat(text)
+    except ValueError as error:
+        raise UsageError(
+            f"--now wants an ISO 8601 instant such as 2026-11-20T04:00:00+00:00, not {text}."
+        ) from error
+    return instant if instant.tzinfo else instant.replace(tzinfo=dt.UTC)

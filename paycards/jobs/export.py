@@ -1,0 +1,20 @@
+"""Write an export of the books as they stand at this moment."""
+
+from __future__ import annotations
+
+from typing import TextIO
+
+from paycards.jobs.context import Context
+from paycards.ledger.exports import write_csv
+from paycards.store.engine import reading
+
+
+def export(context: Context, name: str, out: TextIO, *, council: str | None = None) -> int:
+    """Write the export of this name to `out`, opened with newline=""; return its number of rows.
+
+    `council` is a council's code: only its rows. Raises UsageError for an unknown export or council.
+    """
+    if council is not None:
+        context.settings.council(council)
+    with reading(context.engine) as connection:
+        return write_csv(connection, name, out, council=council)

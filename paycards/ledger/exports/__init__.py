@@ -1,0 +1,60 @@
+"""The exports: what other programs read of the books, as CSV.
+
+UTF-8, comma, a header always, lines ended by LF, RFC 4180 quoting; money in whole pence, dates
+ISO 8601, an empty text where a column does not apply. Rows stand in the order in which things
+were received. Columns only ever join at the end.
+
+    files      council, contract, name, sequence, sha256, state, rows, total_pence, reason
+    lines      council, contract, file, row, network, card_number, client_reference, amount_pence,
+               paid_on, state, reason, fund, account_reference, rule
+    balances   council, fund, account_reference, opening_pence, received_pence, balance_pence
+    suspense   council, contract, file, row, amount_pence, paid_on, reason, since
+    journal    council, entry, date, ledger_account, amount_pence, source
+    postings   council, contract, file, row, step, date, debit, credit, amount_pence, rule, reason
+"""
+
+from __future__ import annotations
+
+import csv
+from typing import Any, TextIO
+
+from sqlalchemy import Connection, Select
+
+from paycards.errors import UsageError
+from paycards.ledger.exports.books import BALANCES, JOURNAL, POSTINGS
+from paycards.ledger.exports.received import FILES, LINES, SUSPENSE
+
+__all__ = ["EXPORTS", "write_csv"]
+
+EXPORTS: dict[str, Select[Any]] = {
+    "files": FILES,
+    "lines": LINES,
+    "balances": BALANCES,
+    "suspense": SUSPENSE,
+    "journal": JOURNAL,
+    "postings": POSTINGS,
+}
+CHUNK_ROWS = 10_000  # held in memory at once
+
+
+def write_csv(connection: Connection, name: str, out: TextIO, *, council: str | None = None) -> int:
+    """Write the export of this name; return its number of rows, the header not counted.
+
+    `council` is a council's code: only its rows. Raises UsageError for a name that is no export.
+    """
+    query = _query(name, council)
+    writer = csv.writer(out, lineterminator="\n")
+    with connection.execute(query, execution_options={"yield_per": CHUNK_ROWS}) as result:
+        writer.writerow(result.keys())
+        rows = 0
+        for chunk in result.partitions():
+            writer.writerows(chunk)
+            rows += len(chunk)
+    return rows
+
+
+def _query(name: str, council: str | None) -> Select[Any]:
+    if name not in EXPORTS:
+        raise UsageError(f"There is no export {name}: there are {', '.join(EXPORTS)}.")
+    query = EXPORTS[name]
+    return query if council is None else query.where(query.selected_columns["council"] == council)

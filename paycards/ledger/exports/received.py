@@ -1,0 +1,117 @@
+"""What came, and where it stands now: files, lines, suspense.
+
+A line is the first of these that is true:
+
+    duplicate   its natural key was another line's
+    suspense    its suspense item is open
+    posted      its suspense item was posted later; it is on the item's account, by the item's rule
+    offset      it left suspense against its reversal or its original
+    posted      it was posted when it was decided
+    imported    it is not decided yet
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, FromClause, Select, and_, case, func, literal, select
+
+from paycards.store.tables import (
+    accounts,
+    contracts,
+    councils,
+    duplicates,
+    files,
+    lines,
+    postings,
+    suspense_items,
+)
+
+first = postings.alias("first")
+
+FILES: Select[Any] = (
+    select(
+        func.coalesce(councils.c.code, "").label("council"),
+        func.coalesce(contracts.c.code, "").label("contract"),
+        files.c.name,
+        files.c.sequence,
+        files.c.sha256,
+        files.c.state,
+        files.c.row_count.label("rows"),
+        files.c.total_pence,
+        files.c.reason,
+    )
+    .select_from(
+        files.outerjoin(contracts, contracts.c.id == files.c.contract_id).outerjoin(
+            councils, councils.c.id == files.c.council_id
+        )
+    )
+    .order_by(files.c.id)
+)
+
+
+def _of_line(table: FromClause) -> ColumnElement[bool]:
+    return and_(table.c.file_id == lines.c.file_id, table.c.row_no == lines.c.row_no)
+
+
+_POSTED_AT_ONCE = and_(suspense_items.c.id.is_(None), first.c.rule.is_not(None))
+_ACCOUNT_ID = case(
+    (suspense_items.c.state == "posted", suspense_items.c.account_id), (_POSTED_AT_ONCE, first.c.credit_id)
+)
+_STATE = case(
+    (duplicates.c.file_id.is_not(None), literal("duplicate")),
+    (suspense_items.c.state == "open", literal("suspense")),
+    (suspense_items.c.id.is_not(None), suspense_items.c.state),
+    (first.c.file_id.is_not(None), literal("posted")),
+    else_=literal("imported"),
+)
+
+LINES: Select[Any] = (
+    select(
+        councils.c.code.label("council"),
+        contracts.c.code.label("contract"),
+        files.c.name.label("file"),
+        lines.c.row_no.label("row"),
+        lines.c.network,
+        lines.c.card_number,
+        lines.c.client_reference,
+        lines.c.amount_pence,
+        lines.c.paid_on,
+        _STATE.label("state"),
+        case((suspense_items.c.state == "open", suspense_items.c.reason)).label("reason"),
+        accounts.c.fund,
+        accounts.c.reference.label("account_reference"),
+        case((suspense_items.c.id.is_not(None), suspense_items.c.rule), else_=first.c.rule).label("rule"),
+    )
+    .select_from(
+        lines.join(files, files.c.id == lines.c.file_id)
+        .join(contracts, contracts.c.id == files.c.contract_id)
+        .join(councils, councils.c.id == files.c.council_id)
+        .outerjoin(duplicates, _of_line(duplicates))
+        .outerjoin(suspense_items, _of_line(suspense_items))
+        .outerjoin(first, and_(_of_line(first), first.c.step == 0))
+        .outerjoin(accounts, accounts.c.id == _ACCOUNT_ID)
+    )
+    .order_by(lines.c.file_id, lines.c.row_no)
+)
+
+SUSPENSE: Select[Any] = (
+    select(
+        councils.c.code.label("council"),
+        contracts.c.code.label("contract"),
+        files.c.name.label("file"),
+        suspense_items.c.row_no.label("row"),
+        lines.c.amount_pence,
+        lines.c.paid_on,
+        suspense_items.c.reason,
+        suspense_items.c.since,
+    )
+    .select_from(
+        suspense_items.join(lines, _of_line(suspense_items))
+        .join(files, files.c.id == suspense_items.c.file_id)
+        .join(contracts, contracts.c.id == suspense_items.c.contract_id)
+        .join(councils, councils.c.id == suspense_items.c.council_id)
+    )
+    .where(suspense_items.c.state == "open")
+    .order_by(suspense_items.c.file_id, suspense_items.c.row_no)
+)

@@ -1,0 +1,106 @@
+"""Place the payments of one file: each to the account that the rules are sure of, or to suspense."""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Connection,
+    Select,
+    case,
+    cast,
+    exists,
+    func,
+    insert,
+    literal,
+    select,
+    text,
+)
+
+from paycards.ledger.batches import Booking, close_batch, open_batch
+from paycards.reconcile.rules import decisions
+from paycards.store.councils import ContractRow
+from paycards.store.tables import duplicates, lines, postings, suspense_items
+
+POSTING = [column.name for column in postings.c]
+
+
+def place_payments(connection: Connection, row: ContractRow, file_id: int, booking: Booking) -> None:
+    """Post every payment of a file and put into suspense what no rule places."""
+    candidates = undecided_lines(connection, file_id, reversal=False)
+    if connection.dialect.name == "postgresql" and _is_large(connection, file_id):
+        connection.execute(text("ANALYZE lines"))  # or the planner takes the new file for a few rows
+    batch_id = open_batch(connection, row.council_id, "payments", booking, file_id)
+    decided = decisions(candidates.subquery("line"), row.council_id, row.contract.fund_patterns)
+    verdict = decided.subquery("verdict")
+    connection.execute(
+        insert(postings).from_select(
+            POSTING,
+            select(
+                verdict.c.file_id,
+                verdict.c.row_no,
+                literal(0),
+                literal(batch_id),
+                owed_by(row, verdict.c.network),
+                func.coalesce(verdict.c.account_id, row.suspense_id),
+                verdict.c.amount_pence,
+                verdict.c.rule,
+                verdict.c.reason,
+            ),
+        )
+    )
+    close_batch(connection, batch_id, *control_totals(connection, candidates))
+    put_into_suspense(connection, row, file_id, batch_id, booking)
+
+
+def undecided_lines(connection: Connection, file_id: int, *, reversal: bool) -> Select[tuple[object, ...]]:
+    """Select a file's payments, or its reversals, without the duplicates."""
+    kind = lines.c.kind == "reversal" if reversal else lines.c.kind != "reversal"
+    query = select(lines).where(lines.c.file_id == file_id, kind)
+    duplicate = exists().where(duplicates.c.file_id == lines.c.file_id, duplicates.c.row_no == lines.c.row_no)
+    any_duplicate = connection.execute(
+        select(duplicates.c.row_no).where(duplicates.c.file_id == file_id).limit(1)
+    ).first()
+    return query.where(~duplicate) if any_duplicate else query
+
+
+def control_totals(connection: Connection, candidates: Select[tuple[object, ...]]) -> tuple[int, int]:
+    """Count and sum the lines themselves, for the database to compare with what was posted."""
+    line = candidates.subquery("control")
+    total = cast(func.coalesce(func.sum(line.c.amount_pence), 0), BigInteger)
+    count, pence = connection.execute(select(func.count(), total).select_from(line)).one()
+    return int(count), int(pence)
+
+
+def owed_by(row: ContractRow, network: ColumnElement[str]) -> ColumnElement[int]:
+    """Debit the supplier's clearing account; cash at the council's own terminal was never the supplier's."""
+    return case(
+        (network == "terminal", literal(row.till_id, BigInteger)), else_=literal(row.clearing_id, BigInteger)
+    )
+
+
+def put_into_suspense(
+    connection: Connection, row: ContractRow, file_id: int, batch_id: int, booking: Booking
+) -> None:
+    """Open a suspense item for each posting of a file's batch that could not be placed."""
+    waiting = select(
+        literal(row.council_id),
+        literal(row.id),
+        postings.c.file_id,
+        postings.c.row_no,
+        postings.c.reason,
+        literal(booking.booked_on),
+        literal("open"),
+    ).where(
+        postings.c.file_id == file_id,
+        postings.c.step == 0,
+        postings.c.batch_id == batch_id,
+        postings.c.reason.is_not(None),
+    )
+    names = ["council_id", "contract_id", "file_id", "row_no", "reason", "since", "state"]
+    connection.execute(insert(suspense_items).from_select(names, waiting.order_by(postings.c.row_no)))
+
+
+def _is_large(connection: Connection, file_id: int) -> bool:
+    ten_thousandth = select(lines.c.row_no).where(lines.c.file_id == file_id).offset(10_000).limit(1)
+    return connection.execute(ten_thousandth).first() is not None
