@@ -13,8 +13,8 @@ from sqlalchemy import delete, insert, select
 from paycards.errors import PaycardsError
 from paycards.jobs.context import Context
 from paycards.jobs.import_files import FileResult, import_file
-from paycards.store.councils import ContractRow
-from paycards.store.engine import reading, writing
+from paycards.store.councils import ContractRow, council_step
+from paycards.store.engine import reading
 from paycards.store.problems import close_problem, is_open, open_problem
 from paycards.store.tables import remote_files
 from paycards.transport import DropRefused, RemoteChanged, Unreachable
@@ -93,24 +93,23 @@ def _seen(context: Context, row: ContractRow) -> dict[str, tuple[int, int | None
 
 
 def _remember(context: Context, row: ContractRow, remote: Remote, result: FileResult) -> None:
-    this = (remote_files.c.contract_id == row.id) & (remote_files.c.name == remote.name)
-    with writing(context.engine) as connection:
+    values = {
+        "contract_id": row.id,
+        "name": remote.name,
+        "size_bytes": remote.size,
+        "modified": remote.modified,
+        "sha256": result.sha256,
+    }
+    with council_step(context.engine, row.council_id) as connection:
+        this = (remote_files.c.contract_id == row.id) & (remote_files.c.name == remote.name)
         connection.execute(delete(remote_files).where(this))
-        connection.execute(
-            insert(remote_files).values(
-                contract_id=row.id,
-                name=remote.name,
-                size_bytes=remote.size,
-                modified=remote.modified,
-                sha256=result.sha256,
-            )
-        )
+        connection.execute(insert(remote_files).values(**values))
 
 
 def _trouble(context: Context, row: ContractRow, collected: Collected, name: str, why: str) -> None:
     """Keep a trouble where a screen shows it until the drop, or the file, can be fetched."""
     collected.troubles.append((row.contract.code, name, why))
-    with writing(context.engine) as connection:
+    with council_step(context.engine, row.council_id) as connection:
         open_problem(
             connection,
             council_id=row.council_id,
@@ -127,7 +126,7 @@ def _settle(context: Context, row: ContractRow, name: str) -> None:
     with reading(context.engine) as connection:
         if not is_open(connection, contract_id=row.id, kind="drop", subject=name):
             return
-    with writing(context.engine) as connection:
+    with council_step(context.engine, row.council_id) as connection:
         close_problem(
             connection,
             contract_id=row.id,

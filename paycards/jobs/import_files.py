@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, text
 
 from paycards.channels import Decoded, Identity, read_file
 from paycards.errors import FileRefused
@@ -94,7 +96,7 @@ def _read(context: Context, name: str, data: bytes, row: ContractRow) -> tuple[D
 def _refuse(
     context: Context, received: Received, row: ContractRow | None, identity: Identity | None, fault: str
 ) -> FileResult:
-    with writing(context.engine) as connection:
+    with _step(context, row) as connection:
         known = known_file(connection, row.id if row else None, received.name, received.sha256)
         if known is None or not is_settled(known):
             record_file(
@@ -109,6 +111,19 @@ def _refuse(
             )
             _open_file_problem(connection, context, row, received, kind="quarantined", reason=fault)
         return _result(connection, row, received, fresh=True)
+
+
+@contextmanager
+def _step(context: Context, row: ContractRow | None) -> Iterator[Connection]:
+    """One transaction that holds the file's council, or, where it has none, the table of files."""
+    if row is not None:
+        with council_step(context.engine, row.council_id) as connection:
+            yield connection
+        return
+    with writing(context.engine) as connection:
+        if connection.dialect.name == "postgresql":
+            connection.execute(text("LOCK TABLE files IN SHARE ROW EXCLUSIVE MODE"))
+        yield connection
 
 
 def _rule_and_take(context: Context, received: Received, row: ContractRow, decoded: Decoded) -> FileResult:

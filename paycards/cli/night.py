@@ -1,0 +1,204 @@
+"""`paycards collect`, `import`, `reconcile` and `nightly`: the night, whole and in its steps."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from paycards.cli.run import Run, as_json, clear_progress, end, print_json, print_table, with_settings
+from paycards.errors import UsageError
+
+if TYPE_CHECKING:
+    from paycards.jobs.collect import Collected
+    from paycards.jobs.import_files import FileResult
+    from paycards.jobs.nightly import Night
+
+NEEDS_PERSON = ("quarantined", "held")
+
+
+@click.command()
+@as_json
+@with_settings
+def collect(run: Run, as_json: bool) -> None:
+    """Fetch the files of every contract's drop and import them.
+
+    Example: paycards collect
+    """
+    from paycards.jobs.collect import collect as job
+
+    collected = job(run.context)
+    clear_progress()
+    if as_json:
+        print_json(
+            {
+                "files": [asdict(result) for result in collected.files],
+                "troubles": collected.troubles,
+                "growing": collected.growing,
+            }
+        )
+    else:
+        print_files([result for result in collected.files if result.fresh])
+        print_troubles(collected)
+    end(bool(collected.troubles) or any(result.state in NEEDS_PERSON for result in collected.files))
+
+
+@click.command(name="import")
+@click.argument("paths", metavar="FILE...", nargs=-1, required=True, type=click.Path(path_type=Path))
+@as_json
+@with_settings
+def import_(run: Run, paths: tuple[Path, ...], as_json: bool) -> None:
+    """Import settlement files in hand: the same path as from a drop.
+
+    A file's own name and header decide whose it is. Example: paycards import NVDC0417.PO
+    """
+    from paycards.jobs.import_files import import_file
+
+    missing = [str(path) for path in paths if not path.is_file()]
+    if missing:
+        raise UsageError(f"There is no file {', '.join(missing)}.")
+    results = []
+    for path in paths:
+        run.context.tell(path.name)
+        results.append(import_file(run.context, path.name, path.read_bytes()))
+    clear_progress()
+    if as_json:
+        print_json([asdict(result) for result in results])
+    else:
+        print_files(results)
+    end(any(result.state in NEEDS_PERSON for result in results))
+
+
+@click.command()
+@as_json
+@with_settings
+def reconcile(run: Run, as_json: bool) -> None:
+    """Match and post what is imported, and try suspense again.
+
+    Example: paycards reconcile
+    """
+    from paycards.jobs.reconcile import reconcile as job
+
+    done = job(run.context)
+    clear_progress()
+    if as_json:
+        print_json(asdict(done))
+    else:
+        click.echo(
+            f"{done.files} files decided, {done.new_suspense} lines new in suspense,"
+            f" {done.retried} suspense items placed or changed."
+        )
+    end(done.new_suspense > 0)
+
+
+@click.command()
+@as_json
+@with_settings
+def nightly(run: Run, as_json: bool) -> None:
+    """Run the whole night: collect, import, match, post, export, report.
+
+    Safe to run again at any moment, and twice at once. Example: paycards nightly
+    """
+    from paycards.jobs.nightly import nightly as job
+
+    night = job(run.context)
+    clear_progress()
+    if as_json:
+        print_json(
+            night.report.as_dict()
+            | {
+                "collected": [asdict(result) for result in night.collected.files],
+                "troubles": night.collected.troubles,
+                "reconciled": asdict(night.reconciled),
+                "outgoing": [asdict(file) for file in night.outgoing],
+            }
+        )
+    else:
+        print_night(night)
+    end(night.needs_person)
+
+
+def print_files(results: list[FileResult]) -> None:
+    """Print one line a file."""
+    from paycards.money import to_pounds
+
+    if not results:
+        click.echo("No new files.")
+        return
+    print_table(
+        ["contract", "file", "state", "rows", "pounds", ""],
+        [
+            [
+                result.contract or "-",
+                result.name,
+                result.state if result.fresh else f"{result.state} before",
+                result.rows,
+                to_pounds(result.total_pence, thousands=True),
+                result.reason,
+            ]
+            for result in results
+        ],
+    )
+
+
+def print_troubles(collected: Collected) -> None:
+    """Print what could not be fetched, and what was left for the next run."""
+    for contract, name, why in collected.troubles:
+        click.echo(f"{contract}: {name + ': ' if name else ''}{why}")
+    for contract, name in collected.growing:
+        click.echo(f"{contract}: {name} still grows and is left for the next run")
+
+
+def print_night(night: Night) -> None:
+    """Print the night report."""
+    from paycards.money import to_pounds
+
+    report = night.report
+    click.echo(f"Night of {report.night:%A %d %B %Y}\n")
+    rows = []
+    for one in [*report.contracts, report.total()]:
+        rows.append(
+            [
+                one.contract or "all contracts",
+                one.files,
+                one.lines,
+                to_pounds(one.total_pence, thousands=True),
+                to_pounds(one.posted_pence, thousands=True),
+                one.suspense,
+                to_pounds(one.suspense_pence, thousands=True),
+                one.duplicates,
+                one.offset,
+                one.repeats,
+                one.refused,
+                one.held,
+                one.late,
+                one.missing,
+            ]
+        )
+    print_table(
+        [
+            "contract", "files", "lines", "pounds", "posted", "suspense", "pounds", "duplicates", "offset",
+            "repeats", "refused", "held", "late", "missing",
+        ],
+        rows,
+    )  # fmt: skip
+    for file in night.outgoing:
+        click.echo(f"\nwritten: {file.path}", nl=False)
+    click.echo()
+    if report.suspense:
+        click.echo("\nWaiting in suspense (paycards suspense list):")
+        print_table(
+            ["reason", "items", "pounds"],
+            [
+                [reason, count, to_pounds(pence, thousands=True)]
+                for reason, (count, pence) in report.suspense.items()
+            ],
+        )
+    if report.problems:
+        click.echo(f"\n{len(report.problems)} open problems (paycards problems list):")
+        for problem in report.problems:
+            click.echo(f"{problem.id:4}  {problem.message}\n      -> {problem.action}")
+    else:
+        click.echo("\nNo open problems.")

@@ -1,0 +1,98 @@
+"""The demo: a sample night of two councils, from a real SFTP server to the exported files."""
+
+from __future__ import annotations
+
+import datetime as dt
+import shutil
+from collections.abc import Callable
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+
+from paycards.errors import UsageError
+from paycards.jobs.context import Context, open_context
+from paycards.jobs.export import export
+from paycards.jobs.import_accounts import import_accounts
+from paycards.jobs.import_cards import import_cards
+from paycards.jobs.init import init
+from paycards.jobs.nightly import Night, nightly
+from paycards.ledger.exports import EXPORTS
+from paycards.sample import SftpServer as Served
+from paycards.sample import write_sample_week, write_settings
+from paycards.settings import load_settings
+from paycards.transport.keys import new_key
+from paycards.transport.known_hosts import known_hosts_line
+from paycards.transport.serve import SftpServer
+
+NIGHT = dt.datetime(2026, 11, 16, 4, 0, tzinfo=dt.UTC)  # the Monday after the sample week
+MARK = "made-by-paycards-demo"
+
+
+@dataclass(frozen=True)
+class Demo:
+    """Where the demo's files are, and its night."""
+
+    folder: Path
+    settings: Path
+    night: Night
+
+
+def demo(folder: Path, drops: Path, *, tell: Callable[[str], None], say: Callable[[str], None]) -> Demo:
+    """Run the demo into `folder`, serving `drops`. Raises UsageError if the folder holds something else."""
+    folder = _fresh(folder)
+    if not drops.is_dir():
+        drops = folder / "sftp_drops"
+        write_sample_week(drops)
+    with ExitStack() as stack:
+        settings_file = _serve(stack, folder, drops, say)
+        settings = load_settings(settings_file)
+        init(settings)
+        context = open_context(settings, now=NIGHT, actor="demo", tell=tell)
+        stack.callback(context.engine.dispose)
+        _load(context, drops, say)
+        night = nightly(context)
+        _export(context, folder / "exports", say)
+    return Demo(folder, settings_file, night)
+
+
+def _fresh(folder: Path) -> Path:
+    folder = folder.resolve()
+    if folder.exists():
+        if any(folder.iterdir()) and not (folder / MARK).exists():
+            raise UsageError(f"{folder} holds something that is not a demo: give another folder with --dir.")
+        shutil.rmtree(folder)
+    folder.mkdir(parents=True)
+    (folder / MARK).touch()
+    return folder
+
+
+def _serve(stack: ExitStack, folder: Path, drops: Path, say: Callable[[str], None]) -> Path:
+    """Start the SFTP server, with new keys on both sides, and write settings that fit it."""
+    keys = folder / "keys"
+    keys.mkdir(mode=0o700)
+    host_key = new_key(keys / "host")
+    client_key = new_key(keys / "client")
+    server = stack.enter_context(SftpServer(drops, keys / "host", client_key))
+    known_hosts = keys / "known_hosts"
+    known_hosts.write_text(known_hosts_line("127.0.0.1", server.port, host_key) + "\n", encoding="ascii")
+    settings = folder / "paycards.toml"
+    write_settings(settings, Served("127.0.0.1", server.port, "demo", keys / "client", known_hosts), home=".")
+    say(f"An SFTP server on 127.0.0.1 port {server.port} serves {drops}; its host key is pinned.")
+    return settings
+
+
+def _load(context: Context, drops: Path, say: Callable[[str], None]) -> None:
+    for path in sorted((drops / "accounts").glob("*.csv")):
+        accounts = import_accounts(context, path)
+        say(f"{path.name}: {accounts.added} accounts")
+    for path in sorted((drops / "cards").glob("*.csv")):
+        cards = import_cards(context, path)
+        say(f"{path.name}: {cards.added} cards")
+
+
+def _export(context: Context, folder: Path, say: Callable[[str], None]) -> None:
+    folder.mkdir(exist_ok=True)
+    for name in EXPORTS:
+        with (folder / f"{name}.csv").open("w", encoding="utf-8", newline="") as out:
+            export(context, name, out)
+    say(f"exported {', '.join(EXPORTS)} to {folder}\n")
