@@ -1,8 +1,82 @@
-"""Options of the whole test run."""
+"""Options of the whole test run, and the databases that its tests share: each test on both."""
 
 from __future__ import annotations
 
+import datetime as dt
+import itertools
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
 import pytest
+from sqlalchemy import Engine, make_url
+
+from paycards.jobs.context import Context, open_context
+from paycards.jobs.init import init
+from paycards.settings import Settings, load_settings
+from paycards.store.engine import open_engine
+from paycards.store.migrate import upgrade
+
+if TYPE_CHECKING:  # pytest rewrites its assertions when it loads it as a plugin
+    from tests.postgres import PostgresServer
+
+pytest_plugins = ["tests.postgres"]
+
+NOW = dt.datetime(2026, 11, 20, 4, 0, tzinfo=dt.UTC)
+_copies = itertools.count(1)
+
+TWO_COUNCILS = """
+[paycards]
+database = "{database}"
+archive = "archive"
+exports = "exports"
+
+[[councils]]
+code = "NVD"
+name = "Northvale District Council"
+
+[[councils.contracts]]
+code = "NVD-ALLPAY"
+channel = "allpay"
+client_code = "NVDC"
+settlement_lag_working_days = 10
+fund_patterns = [["rent", 'R\\d{{9}}'], ["council_tax", '77\\d{{7}}']]
+[councils.contracts.drop]
+kind = "folder"
+directory = "drops/allpay"
+
+[[councils.contracts]]
+code = "NVD-POST"
+channel = "post_office"
+client_code = "NVD0001"
+settlement_lag_working_days = 2
+fund_patterns = [["rent", 'R\\d{{9}}'], ["council_tax", '77\\d{{7}}']]
+
+[[councils.contracts]]
+code = "NVD-PAYPOINT"
+channel = "paypoint"
+client_code = "000123"
+settlement_lag_working_days = 5
+fund_patterns = [["rent", 'R\\d{{9}}'], ["council_tax", '77\\d{{7}}']]
+
+[[councils.contracts]]
+code = "NVD-PAYZONE"
+channel = "payzone"
+client_code = "nvdc"
+settlement_lag_working_days = 5
+fund_patterns = [["rent", 'R\\d{{9}}'], ["council_tax", '77\\d{{7}}']]
+
+[[councils]]
+code = "HMB"
+name = "Harrowmere Borough Council"
+
+[[councils.contracts]]
+code = "HMB-ALLPAY"
+channel = "allpay"
+client_code = "HMBC"
+reference_prefix = "HM"
+"""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -11,3 +85,63 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         action="store_true",
         help="write golden files anew",
     )
+
+
+@pytest.fixture(scope="session")
+def _migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("migrated") / "paycards.db"
+    _migrate(f"sqlite:///{path}")
+    return path
+
+
+@pytest.fixture(scope="session")
+def _migrated_postgresql(postgres_server: PostgresServer) -> str:
+    url = postgres_server.new_database()
+    _migrate(url)
+    return url
+
+
+def _migrate(url: str) -> None:
+    engine = open_engine(url)
+    upgrade(engine)
+    engine.dispose()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """A migrated database of the test's own, without any rows."""
+    if request.param == "sqlite":
+        path = tmp_path / "paycards.db"
+        shutil.copy(request.getfixturevalue("_migrated_sqlite"), path)
+        return f"sqlite:///{path}"
+    migrated = make_url(request.getfixturevalue("_migrated_postgresql"))
+    server: PostgresServer = request.getfixturevalue("postgres_server")
+    name = f"copy_{next(_copies)}"
+    with server.connect() as connection:
+        connection.execute(f"CREATE DATABASE {name} TEMPLATE {migrated.database}")
+    return migrated.set(database=name).render_as_string(hide_password=False)
+
+
+@pytest.fixture
+def engine(database_url: str) -> Iterator[Engine]:
+    engine = open_engine(database_url)
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
+def settings(database_url: str, tmp_path: Path) -> Settings:
+    """Northvale with a contract of every channel, and a second council with one; both initialised."""
+    path = tmp_path / "paycards.toml"
+    path.write_text(TWO_COUNCILS.format(database=database_url), encoding="utf-8")
+    settings = load_settings(path)
+    init(settings)
+    return settings
+
+
+@pytest.fixture
+def context(settings: Settings) -> Iterator[Context]:
+    """What jobs work with, on the night of 20 November 2026."""
+    context = open_context(settings, now=NOW, actor="tester")
+    yield context
+    context.engine.dispose()
