@@ -142,6 +142,9 @@ class Oracle:
         return [line for file in self.files for line in file.lines]
 
     def reconcile(self) -> None:
+        for file in self.files:  # an account may have arrived since its card was announced
+            if file.state == "accepted" and file.contract and file.reading:
+                self._learn(file.contract, file.reading.cards)
         pending = [line for line in self._lines() if line.state == "imported"]
         for line in sorted(pending, key=reversals.is_reversal):
             self._decide(line)

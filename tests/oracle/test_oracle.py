@@ -307,6 +307,15 @@ def test_a_cross_reference_teaches_sure_cards_and_moves_none(oracle: Oracle) -> 
     assert [(row["rows"], row["total_pence"]) for row in oracle.export_files()] == [("3", "0"), ("3", "300")]
 
 
+def test_a_cross_reference_is_read_again_when_an_account_has_arrived(oracle: Oracle) -> None:
+    data = writers.cross_reference([(STRANGE_CARD, "R000000777", "N")], "2026-03-02")
+    oracle.deliver("NVD-ALLPAY", "NVDC0001.CRF", data)
+    oracle.deliver("NVD-ALLPAY", "NVDC0002.PO", long_rows((STRANGE_CARD, "", 100)))
+    assert outcomes(oracle) == ["suspense unknown_card"]
+    oracle.import_accounts("council,fund,reference,status,balance_pence\nNVD,rent,R000000777,open,0\n")
+    assert outcomes(oracle) == ["posted card"]
+
+
 def test_a_control_file_counts_its_promises_and_is_not_a_payment(oracle: Oracle) -> None:
     data = writers.control("P069001.CTL", "NVD0001", [("P069001.TXN", 2, 500)], "2026-03-10")
     oracle.deliver(None, "P069001.CTL", data)
