@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TextIO
 
+from paycards.errors import UsageError
 from paycards.jobs.context import Context
 from paycards.ledger.exports import write_csv
+from paycards.store.councils import council_ids
 from paycards.store.engine import reading
 
 
@@ -14,7 +16,7 @@ def export(context: Context, name: str, out: TextIO, *, council: str | None = No
 
     `council` is a council's code: only its rows. Raises UsageError for an unknown export or council.
     """
-    if council is not None:
-        context.settings.council(council)
     with reading(context.engine) as connection:
+        if council is not None and council not in council_ids(connection):
+            raise UsageError(f"There is no council {council}.")
         return write_csv(connection, name, out, council=council)

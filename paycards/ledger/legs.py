@@ -1,14 +1,22 @@
-"""A posting as its two legs, and the names that a posting has outside the database.
-
-    entry    FILE-ROW-STEP in the ledger's own numbers: the same for ever
-    source   NAME:ROW, the file and the row that the payment came from
-"""
+"""A posting as its two legs, and the names that a posting has outside the database."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, Select, String, Subquery, case, cast, literal, select, union_all
+from sqlalchemy import (
+    ColumnElement,
+    FromClause,
+    Select,
+    String,
+    Subquery,
+    case,
+    cast,
+    literal,
+    select,
+    true,
+    union_all,
+)
 
 from paycards.store.tables import files
 
@@ -23,7 +31,7 @@ def legs(postings: FromClause) -> Select[Any]:
         side.c.side,
         case((side.c.side == DEBIT, postings.c.debit_id), else_=postings.c.credit_id).label("ledger_id"),
         (side.c.side * postings.c.amount_pence).label("leg_pence"),
-    ).join_from(postings, side, literal(value=True))
+    ).join_from(postings, side, true())
 
 
 def _sides() -> Subquery:
@@ -31,11 +39,11 @@ def _sides() -> Subquery:
 
 
 def entry(posting: FromClause) -> ColumnElement[str]:
-    """The number of a posting's journal entry, from its file_id, row_no and step."""
+    """The number of a posting's journal entry, FILE-ROW-STEP by the ledger's own numbers; it never changes."""
     file_id, row, step = (cast(posting.c[name], String) for name in ("file_id", "row_no", "step"))
     return file_id + "-" + row + "-" + step
 
 
 def source(posting: FromClause) -> ColumnElement[str]:
-    """The place that a posting's payment came from; `files` must be joined."""
+    """The place that a posting's payment came from, NAME:ROW; `files` must be joined."""
     return files.c.name + ":" + cast(posting.c.row_no, String)

@@ -1,0 +1,48 @@
+"""A query's rows as a frame, a chunk at a time, so that a large night stays small in memory."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import Connection, Select
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import pyarrow as pa
+
+CHUNK_ROWS = 50_000
+
+
+def read_frame(connection: Connection, query: Select[Any], shape: Mapping[str, str]) -> pd.DataFrame:
+    """Return the rows of `query`, whose columns are those of `shape` (name to dtype), in its order.
+
+    Dates become ISO 8601 text. Raises ValueError for a missing value: no column has any.
+    """
+    import pyarrow as pa
+
+    with connection.execute(query, execution_options={"yield_per": CHUNK_ROWS}) as result:
+        if list(result.keys()) != list(shape):
+            raise ValueError(f"the query has {list(result.keys())}, not {list(shape)}")
+        chunks = [_chunk(zip(*rows, strict=True), shape) for rows in result.partitions()]
+    schema = pa.schema([(name, _arrow_type(dtype)) for name, dtype in shape.items()])
+    frame: pd.DataFrame = pa.Table.from_batches(chunks, schema).to_pandas()
+    return frame.astype(dict(shape))
+
+
+def _chunk(columns: Any, shape: Mapping[str, str]) -> pa.RecordBatch:
+    import pyarrow as pa
+
+    arrays = [
+        pa.array(values).cast(_arrow_type(dtype))
+        for values, dtype in zip(columns, shape.values(), strict=True)
+    ]
+    if any(array.null_count for array in arrays):
+        raise ValueError("a value is missing")
+    return pa.record_batch(arrays, names=list(shape))
+
+
+def _arrow_type(dtype: str) -> pa.DataType:
+    import pyarrow as pa
+
+    return pa.int64() if dtype == "int64" else pa.large_string()

@@ -1,0 +1,103 @@
+"""Where files for other systems are put: complete or not at all, and never twice.
+
+A file is staged beside its place under a hidden name, on disk before the database says that
+it exists, and takes its own name afterwards. So whatever crashes, a file that the database
+knows is either staged or was put in place; one that is neither was taken away by the system
+that it is for, and putting it there again would load its payments twice.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from enum import StrEnum
+from pathlib import Path
+
+from paycards.errors import TryAgain
+
+
+class Place(StrEnum):
+    """Where a file of the outbox stands."""
+
+    WRITTEN = "written"  # put in place just now
+    THERE = "there"  # since an earlier run
+    TAKEN = "taken"  # by the system that it is for
+    CHANGED = "changed"  # other bytes stand in its place
+
+
+class Outbox:
+    """The files below one folder, which is made when the first is staged; readable by the owner only."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def path(self, name: str) -> Path:
+        """The place of the file of this name, a path relative to the folder."""
+        return self._folder / name
+
+    def stage(self, name: str, data: bytes) -> None:
+        """Put the bytes safely on disk under a hidden name. Raises TryAgain if they cannot be written."""
+        staged = self._staged(name)
+        with self._sorted_errors():
+            self._make_folders(staged.parent)
+            _write(staged, data)
+            _force_to_disk(staged.parent)
+
+    def put_in_place(self, name: str, sha256: str) -> Place:
+        """Give a staged file its own name, and say where it stands. What is already there is left alone.
+
+        Raises TryAgain if the folder cannot be used.
+        """
+        staged, path = self._staged(name), self.path(name)
+        with self._sorted_errors():
+            if path.exists():
+                return Place.THERE if _sha256(path) == sha256 else Place.CHANGED
+            if not staged.exists() or _sha256(staged) != sha256:
+                return Place.TAKEN
+            staged.rename(path)
+            _force_to_disk(path.parent)
+            return Place.WRITTEN
+
+    def _staged(self, name: str) -> Path:
+        path = self.path(name)
+        return path.with_name(f".{path.name}.part")
+
+    def _make_folders(self, folder: Path) -> None:
+        """Make the missing folders, each of them on disk before the next."""
+        missing = [each for each in (folder, *folder.parents) if not each.exists()]
+        for each in reversed(missing):
+            each.mkdir(mode=0o700, exist_ok=True)
+            _force_to_disk(each.parent)
+
+    @contextmanager
+    def _sorted_errors(self) -> Iterator[None]:
+        try:
+            yield
+        except OSError as error:
+            raise TryAgain(
+                f"The folder {self._folder} cannot be used: {error.strerror}; mend it and run again."
+            ) from error
+
+
+def _write(path: Path, data: bytes) -> None:
+    path.unlink(missing_ok=True)
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with open(descriptor, "wb") as file:  # noqa: PTH123 - it is a descriptor
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _force_to_disk(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
