@@ -109,7 +109,9 @@ def take_file(
             "position": position,
             "rows": decoded.rows,
             "total_pence": decoded.total_pence,
+            "layout": decoded.layout,
             "reference_prefix": row.contract.reference_prefix,
+            "fund_patterns": row.contract.fund_patterns,
             "note": note,
         },
     )

@@ -147,6 +147,7 @@ def _note(
         after={
             "file_id": file_id,
             "booked_on": when.booked_on,
+            "reference_prefix": row.contract.reference_prefix,
             "fund_patterns": row.contract.fund_patterns,
         },
     )
