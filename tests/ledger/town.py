@@ -1,4 +1,4 @@
-"""Two small councils whose books really fill: files are imported and reconciled, nothing is written by hand."""
+"""Two small councils whose books really fill: files are imported and reconciled, nothing is faked."""
 
 from __future__ import annotations
 
@@ -105,9 +105,7 @@ class Town:
         return self.all(select(problems).where(problems.c.kind == "outgoing", problems.c.closed_at.is_(None)))
 
 
-def _open_account(
-    connection: Connection, council: str, fund: str, reference: str, owes_pence: int
-) -> int:
+def _open_account(connection: Connection, council: str, fund: str, reference: str, owes_pence: int) -> int:
     council_id = council_ids(connection)[council]
     name = f"customer:{fund}:{reference}"
     new = insert(ledger_accounts).values(council_id=council_id, kind="customer", name=name)
