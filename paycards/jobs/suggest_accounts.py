@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, Connection, Row, Select, func, literal, se
 
 from paycards.errors import NotAllowed
 from paycards.jobs.context import Context
-from paycards.jobs.suspense_desk import item_row
+from paycards.jobs.suspense_records import item_row
 from paycards.reconcile.references import match_form, normalised_form
 from paycards.reconcile.rules import SHORTEST_CARD_NUMBER
 from paycards.store.engine import reading

@@ -1,17 +1,17 @@
-"""The suspense desk: see what could not be placed, and place it by hand."""
+"""The suspense desk: place by hand what could not be placed."""
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import BigInteger, Connection, Row, String, and_, cast, insert, literal, null, select, update
+from sqlalchemy import BigInteger, Connection, Row, String, cast, insert, literal, null, select, update
 
-from paycards.errors import NotAllowed, UsageError
-from paycards.jobs.asked import checked_note, council_named
+from paycards.errors import NotAllowed
+from paycards.jobs.asked import checked_note
 from paycards.jobs.context import Context
 from paycards.jobs.reconcile import booking
+from paycards.jobs.suspense_records import ITEMS, item_row
 from paycards.ledger.batches import Booking, close_batch, open_batch
 from paycards.reconcile.placing import POSTING
 from paycards.reconcile.references import match_form
@@ -19,57 +19,7 @@ from paycards.reconcile.retrying import next_step
 from paycards.store import trail
 from paycards.store.councils import ContractRow, council_step
 from paycards.store.engine import reading
-from paycards.store.tables import accounts, contracts, councils, files, lines, postings, suspense_items
-from paycards.store.tables.suspense import REASONS
-
-
-@dataclass(frozen=True)
-class Item:
-    """An open suspense item; `row` counts the records of the file from 1."""
-
-    id: int
-    council: str
-    contract: str
-    file: str
-    row: int
-    amount_pence: int
-    paid_on: dt.date
-    reason: str
-    since: dt.date
-
-
-def open_items(context: Context, *, council: str | None = None, reason: str | None = None) -> list[Item]:
-    """Return the open suspense items, oldest first. Raises UsageError for an unknown council or reason."""
-    if reason is not None and reason not in REASONS:
-        raise UsageError(f"There is no reason {reason}: there are {', '.join(REASONS)}.")
-    query = (
-        select(
-            suspense_items.c.id,
-            councils.c.code.label("council"),
-            contracts.c.code.label("contract"),
-            files.c.name.label("file"),
-            suspense_items.c.row_no.label("row"),
-            lines.c.amount_pence,
-            lines.c.paid_on,
-            suspense_items.c.reason,
-            suspense_items.c.since,
-        )
-        .join(lines, _line_of_item)
-        .join(files, files.c.id == suspense_items.c.file_id)
-        .join(contracts, contracts.c.id == suspense_items.c.contract_id)
-        .join(councils, councils.c.id == suspense_items.c.council_id)
-        .where(suspense_items.c.state == "open")
-        .order_by(suspense_items.c.id)
-    )
-    with reading(context.engine) as connection:
-        if council is not None:
-            query = query.where(suspense_items.c.council_id == council_named(connection, council))
-        if reason is not None:
-            query = query.where(suspense_items.c.reason == reason)
-        return [Item(**row._mapping) for row in connection.execute(query)]
-
-
-_line_of_item = and_(lines.c.file_id == suspense_items.c.file_id, lines.c.row_no == suspense_items.c.row_no)
+from paycards.store.tables import accounts, lines, postings, suspense_items
 
 
 @dataclass(frozen=True)
@@ -181,32 +131,9 @@ def _contract_id(context: Context, item_id: int) -> int:
         return item_row(connection, item_id).contract_id  # type: ignore[no-any-return]
 
 
-def item_row(connection: Connection, item_id: int) -> Row[Any]:
-    """Return a suspense item, open or not, with its line and its file's name. Raises UsageError."""
-    item = connection.execute(_ITEM.where(suspense_items.c.id == item_id)).first()
-    if item is None:
-        raise UsageError(
-            f"There is no suspense item {item_id}: `paycards suspense list` shows those there are."
-        )
-    return item
-
-
-_ITEM = (
-    select(
-        suspense_items,
-        lines.c.amount_pence,
-        lines.c.card_number,
-        lines.c.client_reference,
-        files.c.name,
-    )
-    .join(lines, _line_of_item)
-    .join(files, files.c.id == suspense_items.c.file_id)
-)
-
-
 def _open_item(connection: Connection, row: ContractRow, file_id: int, row_no: int) -> Row[Any]:
     item = connection.execute(
-        _ITEM.where(
+        ITEMS.where(
             suspense_items.c.file_id == file_id,
             suspense_items.c.row_no == row_no,
             suspense_items.c.council_id == row.council_id,
