@@ -73,13 +73,10 @@ def broken_links(connection: Connection, council_id: int) -> list[int]:
     return broken
 
 
-def entries(connection: Connection, council_id: int) -> list[Row[Any]]:
-    """Return a council's entries in order."""
-    return list(
-        connection.execute(
-            select(audit_trail).where(audit_trail.c.council_id == council_id).order_by(audit_trail.c.number)
-        )
-    )
+def entries(connection: Connection, council_id: int, after: int = 0) -> list[Row[Any]]:
+    """Return a council's entries in order, those after a number."""
+    query = select(audit_trail).where(audit_trail.c.council_id == council_id, audit_trail.c.number > after)
+    return list(connection.execute(query.order_by(audit_trail.c.number)))
 
 
 def length(connection: Connection, council_id: int) -> int:
