@@ -1,0 +1,128 @@
+"""The steps of an accounts import, set-based: stage a council's rows, add, change, find what is missing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Connection,
+    Integer,
+    Table,
+    and_,
+    case,
+    delete,
+    exists,
+    func,
+    insert,
+    literal,
+    or_,
+    select,
+    update,
+)
+
+from paycards.store import bulk
+from paycards.store.tables import account_references, accounts, ledger_accounts
+from paycards.store.temporary import temporary
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+KEY = ("fund", "match_reference")
+VALUES = tuple(
+    column.name
+    for column in accounts.c
+    if column.name not in ("id", "council_id", "normalised_reference", *KEY)
+)
+LISTED = (*KEY, "normalised_reference", *VALUES)
+
+
+@contextmanager
+def staged(connection: Connection, rows: pd.DataFrame) -> Iterator[Table]:
+    """Hold a council's rows in a temporary table: row_no and the columns LISTED."""
+    columns = (
+        Column("row_no", Integer, nullable=False),
+        *(Column(name, accounts.c[name].type, primary_key=name in KEY) for name in LISTED),
+    )
+    with temporary(connection, "listed_accounts", *columns) as listed:
+        bulk.load(connection, listed, rows[["row_no", *LISTED]])
+        yield listed
+
+
+def _known(listed: Table, council_id: int) -> ColumnElement[bool]:
+    """Join a listed account to the account that it is."""
+    return and_(accounts.c.council_id == council_id, *(accounts.c[name] == listed.c[name] for name in KEY))
+
+
+def add_accounts(connection: Connection, listed: Table, council_id: int) -> int:
+    """Insert the accounts that are new, each with its ledger account; return how many."""
+    newest = connection.execute(
+        select(func.coalesce(func.max(accounts.c.id), 0)).where(accounts.c.council_id == council_id)
+    ).scalar_one()
+    is_new = ~exists().where(_known(listed, council_id))
+    name = literal("customer:") + listed.c.fund + ":" + listed.c.reference
+    added = connection.execute(
+        insert(ledger_accounts).from_select(
+            ["council_id", "kind", "name"],
+            select(literal(council_id), literal("customer"), name).where(is_new).order_by(listed.c.row_no),
+        ),
+        execution_options={"preserve_rowcount": True},
+    ).rowcount
+    if added:
+        its_own = and_(ledger_accounts.c.council_id == council_id, ledger_accounts.c.name == name)
+        source = select(ledger_accounts.c.id, literal(council_id), *(listed.c[name] for name in LISTED))
+        connection.execute(
+            insert(accounts).from_select(
+                ["id", "council_id", *LISTED],
+                source.select_from(listed.join(ledger_accounts, its_own)).where(is_new),
+            )
+        )
+        _count_references(connection, council_id, newest)
+    return added
+
+
+def _count_references(connection: Connection, council_id: int, newest: int) -> None:
+    """Count anew how many accounts each reference names that the accounts after `newest` have."""
+    of_council = accounts.c.council_id == council_id
+    for form, reference in (
+        ("exact", accounts.c.match_reference),
+        ("normalised", accounts.c.normalised_reference),
+    ):
+        new = select(reference).where(of_council, accounts.c.id > newest, reference != "")
+        kept = and_(account_references.c.council_id == council_id, account_references.c.form == form)
+        connection.execute(delete(account_references).where(kept, account_references.c.reference.in_(new)))
+        the_one = case((func.count() == 1, func.min(accounts.c.id)))
+        connection.execute(
+            insert(account_references).from_select(
+                ["council_id", "form", "reference", "accounts", "account_id"],
+                select(literal(council_id), literal(form), reference, func.count(), the_one)
+                .where(of_council, reference.in_(new))
+                .group_by(reference),
+            )
+        )
+
+
+def change_accounts(connection: Connection, listed: Table, council_id: int) -> int:
+    """Update the accounts whose values differ; return how many."""
+    differs = or_(*(accounts.c[name].is_distinct_from(listed.c[name]) for name in VALUES))
+    return connection.execute(
+        update(accounts)
+        .where(_known(listed, council_id), differs)
+        .values({name: listed.c[name] for name in VALUES})
+    ).rowcount
+
+
+def find_missing(
+    connection: Connection, listed: Table, council_id: int, funds: list[str]
+) -> list[tuple[str, str, str]]:
+    """Return fund, reference and match reference of the funds' accounts that are not listed."""
+    is_listed = exists(select(literal(1)).select_from(listed).where(_known(listed, council_id)))
+    absent = (
+        select(accounts.c.fund, accounts.c.reference, accounts.c.match_reference)
+        .where(accounts.c.council_id == council_id, accounts.c.fund.in_(funds), ~is_listed)
+        .order_by(accounts.c.fund, accounts.c.match_reference)
+    )
+    return [(fund, reference, key) for fund, reference, key in connection.execute(absent)]
