@@ -70,7 +70,7 @@ def _ensure_ledger_account(connection: Connection, council_id: int, kind: str, n
 
 def council_ids(connection: Connection) -> dict[str, int]:
     """Return the id of each council by its code."""
-    return dict(connection.execute(select(councils.c.code, councils.c.id)).tuples().all())
+    return dict(connection.execute(select(councils.c.code, councils.c.id)).all())
 
 
 def contract_rows(connection: Connection, settings: Settings) -> dict[str, ContractRow]:
