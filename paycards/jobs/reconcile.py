@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, func, select, update
 
-from paycards.channels import read_file
+from paycards.channels import Decoded, read_file
 from paycards.jobs.context import Context
 from paycards.jobs.learn_cards import learn_cards
 from paycards.ledger.batches import Booking
@@ -183,15 +183,21 @@ def _learn_late_cards(context: Context) -> None:
                 reference_prefix=row.contract.reference_prefix,
             )
             with council_step(context.engine, row.council_id) as connection:
-                if learn_cards(connection, row, file_id, name, decoded, at=context.now):
-                    _note(
-                        connection,
-                        row,
-                        "cards.learned",
-                        booking(context),
-                        actor=context.actor,
-                        file_id=file_id,
-                    )
+                learn_late(connection, row, file_id, name, decoded, booking(context), context.actor)
+
+
+def learn_late(
+    connection: Connection,
+    row: ContractRow,
+    file_id: int,
+    name: str,
+    decoded: Decoded,
+    when: Booking,
+    actor: str,
+) -> None:
+    """Learn the cards of a cross reference once more, in the caller's transaction."""
+    if learn_cards(connection, row, file_id, name, decoded, at=when.at):
+        _note(connection, row, "cards.learned", when, actor=actor, file_id=file_id)
 
 
 def _newest_item(context: Context) -> int:
