@@ -183,7 +183,9 @@ def _learn_late_cards(context: Context) -> None:
                 reference_prefix=row.contract.reference_prefix,
             )
             with council_step(context.engine, row.council_id) as connection:
-                learn_late(connection, row, file_id, name, decoded, booking(context), context.actor)
+                learn_late(
+                    connection, row, file_id, name, decoded, when=booking(context), actor=context.actor
+                )
 
 
 def learn_late(
@@ -192,6 +194,7 @@ def learn_late(
     file_id: int,
     name: str,
     decoded: Decoded,
+    *,
     when: Booking,
     actor: str,
 ) -> None:
