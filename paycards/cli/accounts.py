@@ -1,0 +1,76 @@
+"""`paycards accounts`: the nightly list from the housing or revenues system."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from paycards.cli.run import Run, as_json, clear_progress, end, print_json, with_settings
+
+if TYPE_CHECKING:
+    from paycards.jobs.import_accounts import AccountsResult
+
+SHOWN_REFERENCES = 10
+
+
+@click.group()
+def accounts() -> None:
+    """Load the accounts that payments belong to. Example: paycards accounts import NVD.csv."""
+
+
+@accounts.command(name="import")
+@click.argument("path", metavar="FILE", type=click.Path(path_type=Path))
+@click.option("--skip-bad", is_flag=True, help="Load the good rows although some are bad.")
+@as_json
+@with_settings
+def import_(run: Run, path: Path, skip_bad: bool, as_json: bool) -> None:
+    """Load an accounts extract: all of it, or nothing when a row is bad.
+
+    An account that is missing from the extract is reported, never deleted. Example: paycards accounts
+    import NVD.csv
+    """
+    from paycards.jobs.import_accounts import import_accounts
+
+    run.context.tell(path.name)
+    result = import_accounts(run.context, path, skip_bad=skip_bad)
+    clear_progress()
+    if as_json:
+        print_json(_as_dict(result))
+    else:
+        _print(result)
+    end(bool(result.skipped))
+
+
+def _as_dict(result: AccountsResult) -> dict[str, object]:
+    return {
+        "file": result.name,
+        "sha256": result.sha256,
+        "added": result.added,
+        "changed": result.changed,
+        "same": result.same,
+        "missing": [
+            {"council": council, "fund": fund, "references": references}
+            for (council, fund), references in result.missing.items()
+        ],
+        "skipped": [{"row": row, "problem": sentence} for row, sentence in result.skipped],
+    }
+
+
+def _print(result: AccountsResult) -> None:
+    click.echo(f"{result.name}: {result.added} new, {result.changed} changed, {result.same} as before.")
+    for (council, fund), references in result.missing.items():
+        if references:
+            more = " ..." if len(references) > SHOWN_REFERENCES else ""
+            shown = ", ".join(references[:SHOWN_REFERENCES]) + more
+            click.echo(f"{council} {fund}: {len(references)} accounts are missing from it and kept: {shown}")
+    print_skipped(result.skipped)
+
+
+def print_skipped(skipped: tuple[tuple[int, str], ...]) -> None:
+    """Print each bad row that was left out."""
+    if skipped:
+        click.echo(f"{len(skipped)} bad rows were left out:")
+    for row, sentence in skipped:
+        click.echo(f"  row {row}: {sentence}")

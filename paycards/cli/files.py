@@ -1,0 +1,153 @@
+"""`paycards files`: what came, what is held, what was refused."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+import click
+
+from paycards.cli.run import Run, as_json, print_json, print_table, with_settings
+
+if TYPE_CHECKING:
+    from paycards.jobs.file_records import FileDetails, FileRow
+
+
+@click.group()
+def files() -> None:
+    """See the files that came, and decide about those that wait. Example: paycards files list."""
+
+
+@files.command(name="list")
+@click.option("--state", metavar="STATE", help="Only accepted, quarantined, held or repeat.")
+@click.option("--council", metavar="CODE", help="Only this council's.")
+@as_json
+@with_settings
+def list_(run: Run, state: str | None, council: str | None, as_json: bool) -> None:
+    """List the files in the order in which they came.
+
+    Example: paycards files list --state held
+    """
+    from paycards.jobs.file_records import list_files
+    from paycards.money import to_pounds
+
+    found = list_files(run.context, state=state, council=council)
+    if as_json:
+        print_json([asdict(file) for file in found])
+        return
+    if not found:
+        click.echo("No files.")
+        return
+    print_table(
+        ["id", "contract", "file", "state", "rows", "pounds", ""],
+        [
+            [
+                file.id,
+                file.contract or "-",
+                file.name,
+                _state(file),
+                file.rows,
+                to_pounds(file.total_pence, thousands=True),
+                file.reason,
+            ]
+            for file in found
+        ],
+    )
+
+
+@files.command()
+@click.argument("which", metavar="ID")
+@as_json
+@with_settings
+def show(run: Run, which: str, as_json: bool) -> None:
+    """Show everything that is known of a file, by its id or its name.
+
+    Example: paycards files show NVDC0417.PO
+    """
+    from paycards.jobs.file_records import show_file
+
+    details = show_file(run.context, which)
+    if as_json:
+        lines = {state: {"rows": n, "total_pence": pence} for state, (n, pence) in details.lines.items()}
+        print_json(asdict(details) | {"lines": lines})
+    else:
+        _print_details(details)
+
+
+@files.command()
+@click.argument("which", metavar="ID")
+@click.option("--note", required=True, help="Why it may be taken.")
+@as_json
+@with_settings
+def release(run: Run, which: str, note: str, as_json: bool) -> None:
+    """Accept a held file, read again from its original bytes.
+
+    Example: paycards files release 21 --note "the supplier says both files are right"
+    """
+    from paycards.jobs.files_desk import release_file
+
+    _print_decided(release_file(run.context, which, note=note), as_json)
+
+
+@files.command()
+@click.argument("which", metavar="ID")
+@click.option("--note", required=True, help="Why it is not wanted.")
+@as_json
+@with_settings
+def reject(run: Run, which: str, note: str, as_json: bool) -> None:
+    """Reject a held or refused file for good, and close its problem.
+
+    Example: paycards files reject NVDC0211.PZ --note "sent again as NVDC211.PZ"
+    """
+    from paycards.jobs.files_desk import reject_file
+
+    _print_decided(reject_file(run.context, which, note=note), as_json)
+
+
+def _state(file: FileRow) -> str:
+    return f"{file.state}, rejected" if file.rejected else file.state
+
+
+def _print_decided(file: FileRow, as_json: bool) -> None:
+    if as_json:
+        print_json(asdict(file))
+    elif file.state == "accepted":
+        click.echo(f"{file.name} is accepted, {file.rows} rows: `paycards reconcile` posts them.")
+    else:
+        click.echo(f"{file.name} is rejected.")
+
+
+def _print_details(details: FileDetails) -> None:
+    from paycards.money import to_pounds
+
+    file = details.file
+    known = {
+        "id": file.id,
+        "file": file.name,
+        "council": file.council or "none",
+        "contract": file.contract or "none",
+        "state": _state(file),
+        "reason": file.reason,
+        "received": f"{file.received_at:%Y-%m-%d %H:%M} UTC",
+        "decided": f"{details.decided_at:%Y-%m-%d %H:%M} UTC" if details.decided_at else "",
+        "layout": " ".join(filter(None, (details.layout, f"({details.kind})" if details.kind else ""))),
+        "number": "" if file.sequence is None else f"{file.sequence}, place {details.position or 'none'}",
+        "created": details.created_on or "",
+        "rows": file.rows,
+        "pounds": to_pounds(file.total_pence, thousands=True),
+        "bytes": details.size_bytes,
+        "sha256": details.sha256,
+        "kept at": details.bytes_at,
+    }
+    for name, value in known.items():
+        if value != "":
+            click.echo(f"{name:9} {value}")
+    for state, (count, pence) in details.lines.items():
+        click.echo(f"lines     {count} {state}, {to_pounds(pence, thousands=True)} pounds")
+    for problem in details.problems:
+        click.echo(f"problem   {problem.id}: {problem.message}")
+        click.echo(
+            f"          closed by {problem.closed_by}: {problem.note}"
+            if problem.closed_at
+            else f"          -> {problem.action}"
+        )

@@ -1,0 +1,60 @@
+"""`paycards problems`: what needs a person."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+
+import click
+
+from paycards.cli.run import Run, as_json, print_json, with_settings
+
+
+@click.group()
+def problems() -> None:
+    """See what needs a person, and close what is dealt with. Example: paycards problems list."""
+
+
+@problems.command(name="list")
+@click.option("--all", "closed_too", is_flag=True, help="Closed problems too.")
+@click.option("--council", metavar="CODE", help="Only this council's.")
+@as_json
+@with_settings
+def list_(run: Run, closed_too: bool, council: str | None, as_json: bool) -> None:
+    """List the open problems, each with what to do.
+
+    Example: paycards problems list --council NVD
+    """
+    from paycards.jobs.problems_desk import list_problems
+
+    found = list_problems(run.context, closed_too=closed_too, council=council)
+    if as_json:
+        print_json([asdict(problem) for problem in found])
+        return
+    if not found:
+        click.echo("No problems." if closed_too else "No open problems.")
+    for problem in found:
+        click.echo(f"{problem.id:4}  {problem.opened_at:%Y-%m-%d}  {problem.message}")
+        if problem.closed_at is None:
+            click.echo(f"      -> {problem.action}")
+        else:
+            click.echo(f"      closed {problem.closed_at:%Y-%m-%d} by {problem.closed_by}: {problem.note}")
+
+
+@problems.command()
+@click.argument("problem_id", metavar="ID", type=click.IntRange(1, 2**63 - 1))
+@click.option("--note", required=True, help="Why it needs nobody any more.")
+@as_json
+@with_settings
+def close(run: Run, problem_id: int, note: str, as_json: bool) -> None:
+    """Close a problem that is dealt with.
+
+    That of a held or refused file closes when the file is released or rejected. Example: paycards
+    problems close 12 --note "the supplier had no payments that day"
+    """
+    from paycards.jobs.problems_desk import close_by_hand
+
+    closed = close_by_hand(run.context, problem_id, note=note)
+    if as_json:
+        print_json(asdict(closed))
+    else:
+        click.echo(f"Closed: {closed.message}")

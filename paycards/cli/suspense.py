@@ -1,0 +1,109 @@
+"""`paycards suspense`: the suspense desk."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+
+import click
+
+from paycards.cli.run import Run, as_json, print_json, print_table, with_settings
+
+ITEM_ID = click.IntRange(1, 2**63 - 1)
+
+
+@click.group()
+def suspense() -> None:
+    """See what could not be placed, and place it. Example: paycards suspense list."""
+
+
+@suspense.command(name="list")
+@click.option("--council", metavar="CODE", help="Only this council's.")
+@click.option("--reason", metavar="REASON", help="Only this reason, such as unknown_card.")
+@as_json
+@with_settings
+def list_(run: Run, council: str | None, reason: str | None, as_json: bool) -> None:
+    """List the open suspense items, oldest first.
+
+    Example: paycards suspense list --council NVD --reason unknown_card
+    """
+    from paycards.jobs.suspense_records import open_items
+    from paycards.money import to_pounds
+
+    items = open_items(run.context, council=council, reason=reason)
+    if as_json:
+        print_json([asdict(item) for item in items])
+        return
+    if not items:
+        click.echo("Nothing is in suspense.")
+        return
+    print_table(
+        ["id", "council", "contract", "file", "row", "pounds", "paid on", "reason", "since"],
+        [
+            [
+                item.id,
+                item.council,
+                item.contract,
+                item.file,
+                item.row,
+                to_pounds(item.amount_pence, thousands=True),
+                item.paid_on,
+                item.reason,
+                item.since,
+            ]
+            for item in items
+        ],
+    )
+    total = to_pounds(sum(item.amount_pence for item in items), thousands=True)
+    click.echo(f"{len(items)} items, {total} pounds")
+
+
+@suspense.command()
+@click.argument("item_id", metavar="ID", type=ITEM_ID)
+@as_json
+@with_settings
+def suggest(run: Run, item_id: int, as_json: bool) -> None:
+    """Suggest accounts for an item, each with the reason why. They are for a person to judge.
+
+    Example: paycards suspense suggest 17
+    """
+    from paycards.jobs.suggest_accounts import suggest as job
+
+    found = job(run.context, item_id)
+    if as_json:
+        print_json([asdict(suggestion) for suggestion in found])
+        return
+    if not found:
+        click.echo("No account is like it.")
+        return
+    print_table(
+        ["fund", "account", "status", "why"],
+        [[one.fund, one.reference, one.status, "; ".join(one.reasons)] for one in found],
+    )
+
+
+@suspense.command()
+@click.argument("item_id", metavar="ID", type=ITEM_ID)
+@click.option("--fund", required=True, help="The account's fund, such as rent.")
+@click.option("--account", "reference", metavar="REF", required=True, help="The account's reference.")
+@click.option("--note", required=True, help="Why it is this account.")
+@click.option("--even-if-closed", is_flag=True, help="Post it although the account is closed.")
+@as_json
+@with_settings
+def allocate(
+    run: Run, item_id: int, *, fund: str, reference: str, note: str, even_if_closed: bool, as_json: bool
+) -> None:
+    """Post an item to the account that it belongs to.
+
+    Example: paycards suspense allocate 17 --fund rent --account R100000017 --note "customer's receipt seen"
+    """
+    from paycards.jobs.suspense_desk import allocate_item
+    from paycards.money import to_pounds
+
+    done = allocate_item(
+        run.context, item_id, fund=fund, reference=reference, note=note, even_if_closed=even_if_closed
+    )
+    if as_json:
+        print_json(asdict(done))
+    else:
+        pounds = to_pounds(done.amount_pence, thousands=True)
+        click.echo(f"{pounds} pounds of {done.file}, row {done.row}: posted to {done.fund} {done.reference}.")
