@@ -80,7 +80,7 @@ class Extract:
 def read_extract(settings: Settings, name: str, data: bytes, *, skip_bad: bool = False) -> Extract:
     """Read an extract. Raises BadRows with every bad row, unless they are to be skipped."""
     rows, faults = read_list(name, data, COLUMNS)
-    rows["match_reference"] = [match_form(reference) for reference in rows["reference"]]
+    rows["match_reference"] = [match_form(reference) for reference in rows["reference"].tolist()]
     faults += _wrong_funds(settings, rows)
     faults += find_faults(rows, CHECKS)
     faults += find_repeats(rows[rows["match_reference"] != ""], KEY, "this council, fund and reference")
@@ -114,7 +114,7 @@ def _known_funds(settings: Settings) -> frozenset[tuple[str, str]]:
 def _converted(rows: pd.DataFrame) -> pd.DataFrame:
     return rows.assign(
         row_no=rows.index,
-        normalised_reference=[normalised_form(reference) for reference in rows["reference"]],
+        normalised_reference=[normalised_form(reference) for reference in rows["reference"].tolist()],
         balance_pence=rows["balance_pence"].astype("int64"),
         opened_on=date_or_none(rows["opened_on"]),
         closed_on=date_or_none(rows["closed_on"]),

@@ -12,8 +12,9 @@ import csv
 import datetime as dt
 import io
 import re
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
 Fault = tuple[int, str]
 SHOWN_CHARACTERS = 40
+BATCH_ROWS = 5_000  # rows held as Python lists at one time
 ISO_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
@@ -48,23 +50,28 @@ def read_bytes(path: Path) -> bytes:
 def read_list(name: str, data: bytes, columns: tuple[str, ...]) -> tuple[pd.DataFrame, list[Fault]]:
     """Read a list: a frame of text with exactly `columns`, its index the row numbers; and its faults.
 
-    Rows with another number of fields are faults and not in the frame. Raises BadRows for what
-    leaves no row to be trusted: not UTF-8, another header, broken quoting.
+    Rows with another number of fields are faults and not in the frame. Empty lines at the very end
+    are no rows. Raises BadRows for what leaves no row to be trusted: not UTF-8, another header,
+    broken quoting.
     """
-    import pandas as pd
+    import pyarrow as pa
 
-    rows = _parse(name, _decode(name, data))
-    if not rows or tuple(rows[0]) != columns:
+    rows = _rows(name, _decode(name, data).rstrip("\r\n"))
+    if tuple(next(rows, (1, []))[1]) != columns:
         raise BadRows(
             name, [(1, f"the header is not {','.join(columns)}: name exactly these, in this order")]
         )
-    numbered = [(number, row) for number, row in enumerate(rows[1:], start=2) if len(row) == len(columns)]
-    values = list(zip(*(row for _, row in numbered), strict=True)) or [()] * len(columns)
-    index = pd.Index([number for number, _ in numbered], dtype="int64")
-    texts = {
-        column: pd.Series(text, index, dtype="str") for column, text in zip(columns, values, strict=True)
-    }
-    return pd.DataFrame(texts, index), list(_wrong_widths(rows, len(columns)))
+    schema = pa.schema([("row", pa.int64()), *((column, pa.large_string()) for column in columns)])
+    batches, faults = [], []
+    while batch := list(islice(rows, BATCH_ROWS)):
+        faults += [_wrong_width(*row, len(columns)) for row in batch if len(row[1]) != len(columns)]
+        good = [(number, *fields) for number, fields in batch if len(fields) == len(columns)]
+        arrays = [
+            pa.array(values, each.type) for values, each in zip(zip(*good, strict=True), schema, strict=False)
+        ]
+        batches += [pa.record_batch(arrays, schema)] if good else []
+    frame: pd.DataFrame = pa.Table.from_batches(batches, schema).to_pandas()
+    return frame.astype(dict.fromkeys(columns, "str")).set_index("row"), faults
 
 
 def _decode(name: str, data: bytes) -> str:
@@ -77,24 +84,19 @@ def _decode(name: str, data: bytes) -> str:
         raise BadRows(name, [(line, sentence)]) from error
 
 
-def _parse(name: str, text: str) -> list[list[str]]:
-    """Cut the text into rows; empty lines at the very end are no rows."""
-    rows: list[list[str]] = []
+def _rows(name: str, text: str) -> Iterator[tuple[int, list[str]]]:
+    number = 0
     try:
-        rows.extend(csv.reader(io.StringIO(text, newline=""), strict=True))
+        for number, fields in enumerate(csv.reader(io.StringIO(text, newline=""), strict=True), start=1):
+            yield number, fields
     except csv.Error as error:
         sentence = f"the quoting is broken ({error}): double each quote inside a quoted field, and close it"
-        raise BadRows(name, [(len(rows) + 1, sentence)]) from error
-    while rows and not rows[-1]:
-        rows.pop()
-    return rows
+        raise BadRows(name, [(number + 1, sentence)]) from error
 
 
-def _wrong_widths(rows: list[list[str]], width: int) -> Iterable[Fault]:
-    for number, row in enumerate(rows, start=1):
-        if len(row) != width:
-            what = f"there are {len(row)} fields" if row else "the row is empty"
-            yield number, f"{what}: there must be {width}; quote a field that holds a comma"
+def _wrong_width(number: int, fields: list[str], width: int) -> Fault:
+    what = f"there are {len(fields)} fields" if fields else "the row is empty"
+    return number, f"{what}: there must be {width}; quote a field that holds a comma"
 
 
 def find_faults(frame: pd.DataFrame, checks: Iterable[Check]) -> list[Fault]:
