@@ -53,7 +53,8 @@ def allocate_item(
     note = checked_note(note)
     row = context.contract(_contract_id(context, item_id))
     with council_step(context.engine, row.council_id) as connection:
-        item = connection.execute(select(suspense_items).where(suspense_items.c.id == item_id)).one()
+        item = item_row(connection, item_id)
+        _require_open(item)
         account = _account(connection, row, fund, reference)
         if account.status == "closed" and not even_if_closed:
             raise NotAllowed(
@@ -139,6 +140,11 @@ def _open_item(connection: Connection, row: ContractRow, file_id: int, row_no: i
             suspense_items.c.council_id == row.council_id,
         )
     ).one()
+    _require_open(item)
+    return item
+
+
+def _require_open(item: Row[Any]) -> None:
     if item.state == "posted":
         raise NotAllowed(
             f"The suspense item {item.id} was posted on {item.closed_on}: what is posted is only reversed."
@@ -148,7 +154,6 @@ def _open_item(connection: Connection, row: ContractRow, file_id: int, row_no: i
             f"The suspense item {item.id} left suspense on {item.closed_on},"
             " against its reversal or original."
         )
-    return item
 
 
 def _account(connection: Connection, row: ContractRow, fund: str, reference: str) -> Row[Any]:

@@ -1,0 +1,48 @@
+"""`paycards cards`: the cards that a council's customers hold."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from paycards.cli.accounts import print_skipped
+from paycards.cli.run import Run, as_json, clear_progress, end, print_json, with_settings
+
+
+@click.group()
+def cards() -> None:
+    """Load the cards that customers pay with. Example: paycards cards import NVD-cards.csv."""
+
+
+@cards.command(name="import")
+@click.argument("path", metavar="FILE", type=click.Path(path_type=Path))
+@click.option("--skip-bad", is_flag=True, help="Load the good rows although some are bad.")
+@as_json
+@with_settings
+def import_(run: Run, path: Path, skip_bad: bool, as_json: bool) -> None:
+    """Load a list of cards, or a supplier's .CRF file: all of it, or nothing when a row is bad.
+
+    A card is never moved to another account. Example: paycards cards import NVD-cards.csv
+    """
+    from paycards.jobs.import_cards import import_cards
+
+    run.context.tell(path.name)
+    result = import_cards(run.context, path, skip_bad=skip_bad)
+    clear_progress()
+    if as_json:
+        print_json(
+            {
+                "file": result.name,
+                "sha256": result.sha256,
+                "contract": result.contract,
+                "added": result.added,
+                "changed": result.changed,
+                "same": result.same,
+                "skipped": [{"row": row, "problem": sentence} for row, sentence in result.skipped],
+            }
+        )
+    else:
+        click.echo(f"{result.name}: {result.added} new, {result.changed} changed, {result.same} as before.")
+        print_skipped(result.skipped)
+    end(bool(result.skipped))
