@@ -23,6 +23,7 @@ from sqlalchemy import (
     literal,
     literal_column,
     select,
+    text,
     union_all,
 )
 
@@ -58,6 +59,9 @@ def begin_run(connection: Connection, council_id: int, night: dt.date, at: dt.da
         return None
     new = insert(outgoing_runs).values(council_id=council_id, night=night, written_at=at)
     run_id = int(connection.execute(new.returning(outgoing_runs.c.id)).scalar_one())
+    if connection.dialect.name == "postgresql":
+        # Just loaded, it counts as a few rows, and would be read through once for each posting.
+        connection.execute(text("ANALYZE accounts"))
     claimed = waiting.add_columns(literal(run_id))
     connection.execute(insert(outgoing_batches).from_select(["batch_id", "run_id"], claimed))
     return run_id

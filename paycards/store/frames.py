@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, Select
 
+from paycards.store.chunks import chunks
+
 if TYPE_CHECKING:
     import pandas as pd
     import pyarrow as pa
-
-CHUNK_ROWS = 50_000
 
 
 def read_frame(connection: Connection, query: Select[Any], shape: Mapping[str, str]) -> pd.DataFrame:
@@ -21,16 +21,15 @@ def read_frame(connection: Connection, query: Select[Any], shape: Mapping[str, s
     """
     import pyarrow as pa
 
-    with connection.execute(query, execution_options={"yield_per": CHUNK_ROWS}) as result:
-        if list(result.keys()) != list(shape):
-            raise ValueError(f"the query has {list(result.keys())}, not {list(shape)}")
-        chunks = [_chunk(zip(*rows, strict=True), shape) for rows in result.partitions()]
+    if list(query.selected_columns.keys()) != list(shape):
+        raise ValueError(f"the query has {query.selected_columns.keys()}, not {list(shape)}")
+    batches = [_batch(zip(*rows, strict=True), shape) for rows in chunks(connection, query)]
     schema = pa.schema([(name, _arrow_type(dtype)) for name, dtype in shape.items()])
-    frame: pd.DataFrame = pa.Table.from_batches(chunks, schema).to_pandas()
+    frame: pd.DataFrame = pa.Table.from_batches(batches, schema).to_pandas()
     return frame.astype(dict(shape))
 
 
-def _chunk(columns: Any, shape: Mapping[str, str]) -> pa.RecordBatch:
+def _batch(columns: Any, shape: Mapping[str, str]) -> pa.RecordBatch:
     import pyarrow as pa
 
     arrays = [

@@ -179,3 +179,17 @@ def test_an_unknown_export_or_council_is_a_wrong_call(town: Town) -> None:
         town.export("nothing")
     with pytest.raises(UsageError, match=r"There is no council XYZ\."):
         town.export("files", council="XYZ")
+
+
+@pytest.mark.parametrize("name", EXPORTS)
+def test_an_export_of_many_chunks_is_that_of_one(
+    town: Town, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(5):
+        town.account("NVD", "rent", f"R10000000{number}")
+        town.allpay(f"NVDC{number + 1:04}.PO", (f"R10000000{number}", 100 + number), ("nobody", 5))
+    town.reconcile()
+    whole = town.export(name)
+    for rows in (1, 2, 3):
+        monkeypatch.setattr("paycards.store.chunks.CHUNK_ROWS", rows)
+        assert town.export(name) == whole

@@ -23,6 +23,7 @@ from sqlalchemy import Connection, Select
 from paycards.errors import UsageError
 from paycards.ledger.exports.books import BALANCES, JOURNAL, POSTINGS
 from paycards.ledger.exports.received import FILES, LINES, SUSPENSE
+from paycards.store.chunks import chunks
 
 __all__ = ["EXPORTS", "write_csv"]
 
@@ -34,7 +35,6 @@ EXPORTS: dict[str, Select[Any]] = {
     "journal": JOURNAL,
     "postings": POSTINGS,
 }
-CHUNK_ROWS = 10_000  # held in memory at once
 
 
 def write_csv(connection: Connection, name: str, out: TextIO, *, council: str | None = None) -> int:
@@ -44,13 +44,12 @@ def write_csv(connection: Connection, name: str, out: TextIO, *, council: str | 
     """
     query = _query(name, council)
     writer = csv.writer(out, lineterminator="\n")
-    with connection.execute(query, execution_options={"yield_per": CHUNK_ROWS}) as result:
-        writer.writerow(result.keys())
-        rows = 0
-        for chunk in result.partitions():
-            writer.writerows(chunk)
-            rows += len(chunk)
-    return rows
+    writer.writerow(query.selected_columns.keys())
+    count = 0
+    for rows in chunks(connection, query):
+        writer.writerows(rows)
+        count += len(rows)
+    return count
 
 
 def _query(name: str, council: str | None) -> Select[Any]:
