@@ -30,7 +30,7 @@ NAMES = ("files", "lines", "balances", "suspense", "journal", "postings")
 def export(run: Run, name: str, out: Path | None, council: str | None) -> None:
     """Write files, lines, balances, suspense, journal or postings as they stand.
 
-    CSV in UTF-8, a header always, money in pence. Example: paycards export balances --council NVD --out balances.csv
+    CSV in UTF-8, a header always, money in pence. Example: paycards export balances --out balances.csv
     """
     from paycards.jobs.export import export as job
 

@@ -86,7 +86,7 @@ def load_accounts(
     """
     extract = read_extract(settings, name, data, skip_bad=skip_bad)
     counts = {}
-    for council_id, code in _councils(connection, extract, only):
+    for council_id, code in in_order(connection, {code for code, _ in extract.funds}, only):
         lock(connection, council_id)
         counts[code] = _load_council(connection, extract, code, council_id, at=at, actor=actor)
     return AccountsResult(
@@ -105,16 +105,18 @@ def load_accounts(
     )
 
 
-def _councils(
-    connection: Connection, extract: Extract, only: Collection[str] | None
+def in_order(
+    connection: Connection, codes: Collection[str], only: Collection[str] | None
 ) -> list[tuple[int, str]]:
-    """Return the councils of the extract by id: locks are always taken in this order."""
-    codes = {code for code, _ in extract.funds if only is None or code in only}
+    """Return id and code of these councils (`only` some, if named) by id: locks are always taken so.
+
+    Raises SettingsError for a council that `init` has not stored.
+    """
     ids = council_ids(connection)
-    unknown = sorted(codes - ids.keys())
+    unknown = sorted(set(codes) - ids.keys())
     if unknown:
         raise SettingsError(f"{', '.join(unknown)}: new in the settings, run `paycards init` first.")
-    return sorted((ids[code], code) for code in codes)
+    return sorted((ids[code], code) for code in codes if only is None or code in only)
 
 
 def _load_council(

@@ -63,7 +63,9 @@ def learn_cards(
 
 
 def _store(connection: Connection, row: ContractRow, learned: Table) -> tuple[int, list[int]]:
-    decided = decisions(learned, row.council_id, row.contract.fund_patterns).subquery("decided")
+    decided = decisions(
+        learned, row.council_id, row.contract.fund_patterns, keep=("row_no", "new_number")
+    ).subquery("decided")
     same = and_(cards.c.council_id == row.council_id, cards.c.card_number == decided.c.new_number)
     rows = connection.execute(
         select(decided.c.row_no, decided.c.new_number, decided.c.account_id, cards.c.account_id.label("held"))

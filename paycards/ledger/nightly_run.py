@@ -59,11 +59,11 @@ def begin_run(connection: Connection, council_id: int, night: dt.date, at: dt.da
         return None
     new = insert(outgoing_runs).values(council_id=council_id, night=night, written_at=at)
     run_id = int(connection.execute(new.returning(outgoing_runs.c.id)).scalar_one())
-    if connection.dialect.name == "postgresql":
-        # Just loaded, it counts as a few rows, and would be read through once for each posting.
-        connection.execute(text("ANALYZE accounts"))
     claimed = waiting.add_columns(literal(run_id))
     connection.execute(insert(outgoing_batches).from_select(["batch_id", "run_id"], claimed))
+    if connection.dialect.name == "postgresql":
+        # Or the planner takes the night for a few postings, and reads all accounts for each of them.
+        connection.execute(text("ANALYZE accounts, batches, outgoing_batches, postings"))
     return run_id
 
 

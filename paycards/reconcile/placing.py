@@ -31,8 +31,12 @@ def place_payments(connection: Connection, row: ContractRow, file_id: int, booki
     if connection.dialect.name == "postgresql" and _is_large(connection, file_id):
         connection.execute(text("ANALYZE lines"))  # or the planner takes the new file for a few rows
     batch_id = open_batch(connection, row.council_id, "payments", booking, file_id)
-    decided = decisions(candidates.subquery("line"), row.council_id, row.contract.fund_patterns)
-    verdict = decided.subquery("verdict")
+    verdict = decisions(
+        candidates.subquery("line"),
+        row.council_id,
+        row.contract.fund_patterns,
+        keep=("file_id", "row_no", "network", "amount_pence"),
+    ).subquery("decided")
     connection.execute(
         insert(postings).from_select(
             POSTING,

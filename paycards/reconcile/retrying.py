@@ -73,7 +73,12 @@ def _retry_payments(connection: Connection, row: ContractRow, booking: Booking) 
     )
     with temporary(connection, "retried", *columns) as retried:
         waiting = _waiting(row, reversal=False).subquery("line")
-        verdict = decisions(waiting, row.council_id, row.contract.fund_patterns).subquery("verdict")
+        verdict = decisions(
+            waiting,
+            row.council_id,
+            row.contract.fund_patterns,
+            keep=("file_id", "row_no", "amount_pence"),
+        ).subquery("decided")
         connection.execute(
             insert(retried).from_select(
                 [column.name for column in retried.c],

@@ -6,10 +6,14 @@ Nothing is ever matched on amount or name.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
 from sqlalchemy import (
+    BigInteger,
     ColumnElement,
     FromClause,
-    Integer,
+    ScalarSelect,
     Select,
     String,
     and_,
@@ -21,7 +25,9 @@ from sqlalchemy import (
     null,
     or_,
     select,
+    text,
 )
+from sqlalchemy.sql.base import ReadOnlyColumnCollection
 
 from paycards.reconcile.references import FundPatterns, matched, normalised, pattern_fund
 from paycards.store.tables import account_references, accounts, cards, lines
@@ -31,127 +37,107 @@ SHORTEST_CARD_NUMBER = 13  # allpay's short rows carry six digits: never enough 
 REVERSAL_WINDOW_DAYS = 7
 
 
-def decisions(candidates: FromClause, council_id: int, patterns: FundPatterns) -> Select[tuple[object, ...]]:
-    """Decide each candidate line: adds account_id and rule, or the reason why not.
+def decisions(
+    candidates: FromClause, council_id: int, patterns: FundPatterns, *, keep: Sequence[str]
+) -> Select[tuple[object, ...]]:
+    """Decide each candidate line: account_id and rule, or the reason why not, after the columns to `keep`.
 
-    `candidates` has the columns of `lines`. The result has all of them, with account_id, rule and
-    reason; exactly one of rule and reason is null.
+    `candidates` has the columns of `lines` that the rules read: contract_id, kind, card_number,
+    client_reference, receipt, receipt_day. Exactly one of rule and reason is null.
     """
-    evidence = _evidence(candidates, council_id, patterns).subquery("evidence")
-    named = accounts.alias("named")
-    verdict = select(
-        *(evidence.c[column.name] for column in candidates.c),
-        case(
-            (evidence.c.card_account.is_not(None), evidence.c.card_account), else_=evidence.c.named_account
-        ).label("account_id"),
-        case((evidence.c.card_account.is_not(None), evidence.c.card_status), else_=named.c.status).label(
-            "status"
-        ),
-        _verdict(evidence, named.c.fund).label("verdict"),
-    ).select_from(evidence.outerjoin(named, named.c.id == evidence.c.named_account))
-    return _outcome(candidates, verdict.subquery("verdicts"))
+    # OFFSET 0 keeps the planner from working a verdict out again in each place that names it.
+    verdict = _verdicts(candidates, council_id, patterns, keep).offset(0).subquery("verdict")
+    placed = verdict.c.verdict.in_(RULES)
+    takes_money = and_(placed, verdict.c.status != "closed")  # a closed account takes none by itself
+    nothing = cast(null(), String)
+    return select(
+        *(verdict.c[name] for name in keep),
+        case((takes_money, verdict.c.account_id), else_=cast(null(), BigInteger)).label("account_id"),
+        case((takes_money, verdict.c.verdict), else_=nothing).label("rule"),
+        case((takes_money, nothing), (placed, "account_closed"), else_=verdict.c.verdict).label("reason"),
+    )
 
 
-def _evidence(candidates: FromClause, council_id: int, patterns: FundPatterns) -> Select[tuple[object, ...]]:
-    """Gather what the card and the reference say, each on its own."""
+def _verdicts(
+    candidates: FromClause, council_id: int, patterns: FundPatterns, keep: Sequence[str]
+) -> Select[tuple[object, ...]]:
+    """Gather what the card and the reference say, each on its own, and judge."""
     line = candidates.c
-    card, held = cards.alias("card"), accounts.alias("held")
+    card, held, named = cards.alias("card"), accounts.alias("held"), accounts.alias("named")
     exact, loose = account_references.alias("exact"), account_references.alias("loose")
     reference, bare = matched(line.client_reference), normalised(line.client_reference)
     agrees = reference == held.c.match_reference
     # A reference that is the card's own account's needs no look-up: null finds nothing, at once.
     exact_key = case((agrees, null()), else_=reference)
     loose_key = case((or_(agrees, exact.c.accounts.is_not(None)), null()), else_=bare)
-    by_fund = accounts.alias("by_fund")
-    the_one_of_its_fund = (
-        select(by_fund.c.id)
-        .where(by_fund.c.council_id == council_id)
-        .where(by_fund.c.match_reference == reference)
-        .where(by_fund.c.fund == pattern_fund(reference, patterns))
-        .scalar_subquery()
+    named_id = case(
+        (exact.c.accounts == 1, exact.c.account_id),
+        (exact.c.accounts > 1, _the_one_of_its_fund(council_id, reference, patterns)),
+        (loose.c.accounts == 1, loose.c.account_id),
+        else_=null(),
     )
+    known_card = card.c.account_id.is_not(None)
     names_the_card = or_(agrees, and_(exact.c.accounts.is_(None), held.c.normalised_reference == bare))
+    names_others = case(
+        (agrees, literal(False)),
+        (names_the_card, literal(False)),
+        else_=func.coalesce(exact.c.accounts, loose.c.accounts).is_not(None),
+    )
+    verdict = case(
+        (_waits_for_its_reversal(line), "reversal_expected"),
+        (and_(known_card, names_others), "conflict"),
+        (known_card, "card"),
+        (and_(exact.c.accounts > 1, named.c.id.is_(None)), "ambiguous"),
+        (and_(exact.c.accounts == 1, pattern_fund(reference, patterns) != named.c.fund), "conflict"),
+        (exact.c.accounts >= 1, "reference"),
+        (and_(loose.c.accounts == 1, pattern_fund(bare, patterns) != named.c.fund), "conflict"),
+        (loose.c.accounts == 1, "normalised_reference"),
+        (func.length(line.card_number) >= SHORTEST_CARD_NUMBER, "unknown_card"),
+        else_="unknown_reference",
+    )
     return select(
-        *line,
-        card.c.account_id.label("card_account"),
-        held.c.status.label("card_status"),
-        case(
-            (exact.c.accounts == 1, exact.c.account_id),
-            (exact.c.accounts > 1, the_one_of_its_fund),
-            (loose.c.accounts == 1, loose.c.account_id),
-            else_=null(),
-        ).label("named_account"),
-        exact.c.accounts.label("exact_accounts"),
-        loose.c.accounts.label("loose_accounts"),
-        case(
-            (agrees, 0), (names_the_card, 0), else_=func.coalesce(exact.c.accounts, loose.c.accounts, 0)
-        ).label("others"),
-        case(
-            (exact.c.accounts == 1, pattern_fund(reference, patterns)),
-            (loose.c.accounts == 1, pattern_fund(bare, patterns)),
-            else_=null(),
-        ).label("pattern_fund"),
+        *(line[name] for name in keep),
+        func.coalesce(card.c.account_id, named.c.id).label("account_id"),
+        func.coalesce(held.c.status, named.c.status).label("status"),
+        verdict.label("verdict"),
     ).select_from(
         candidates.outerjoin(
             card, and_(card.c.council_id == council_id, card.c.card_number == line.card_number)
         )
         .outerjoin(held, held.c.id == card.c.account_id)
-        .outerjoin(
-            exact,
-            and_(exact.c.council_id == council_id, exact.c.form == "exact", exact.c.reference == exact_key),
-        )
-        .outerjoin(
-            loose,
-            and_(
-                loose.c.council_id == council_id, loose.c.form == "normalised", loose.c.reference == loose_key
-            ),
-        )
+        .outerjoin(exact, _is_named(exact, council_id, "exact", exact_key))
+        .outerjoin(loose, _is_named(loose, council_id, "normalised", loose_key))
+        .outerjoin(named, named.c.id == named_id)
     )
 
 
-def _verdict(evidence: FromClause, named_fund: ColumnElement[str]) -> ColumnElement[str]:
-    """A rule, or a reason for suspense: design section 4, in its order."""
-    known_card = evidence.c.card_account.is_not(None)
-    wrong_fund = evidence.c.pattern_fund != named_fund
-    return case(
-        (_waits_for_its_reversal(evidence), "reversal_expected"),
-        (and_(known_card, evidence.c.others > 0), "conflict"),
-        (known_card, "card"),
-        (and_(evidence.c.exact_accounts > 1, evidence.c.named_account.is_(None)), "ambiguous"),
-        (and_(evidence.c.exact_accounts == 1, wrong_fund), "conflict"),
-        (evidence.c.exact_accounts >= 1, "reference"),
-        (and_(evidence.c.loose_accounts == 1, wrong_fund), "conflict"),
-        (evidence.c.loose_accounts == 1, "normalised_reference"),
-        (func.length(evidence.c.card_number) >= SHORTEST_CARD_NUMBER, "unknown_card"),
-        else_="unknown_reference",
+def _is_named(
+    table: FromClause, council_id: int, form: str, key: ColumnElement[str | None]
+) -> ColumnElement[bool]:
+    return and_(table.c.council_id == council_id, table.c.form == form, table.c.reference == key)
+
+
+def _the_one_of_its_fund(
+    council_id: int, reference: ColumnElement[str | None], patterns: FundPatterns
+) -> ScalarSelect[int]:
+    """Of the accounts of several funds that share a reference, the one whose fund the patterns name."""
+    one = accounts.alias("by_fund")
+    return (
+        select(one.c.id)
+        .where(one.c.council_id == council_id, one.c.match_reference == reference)
+        .where(one.c.fund == pattern_fund(reference, patterns))
+        .scalar_subquery()
     )
 
 
-def _waits_for_its_reversal(evidence: FromClause) -> ColumnElement[bool]:
+def _waits_for_its_reversal(line: ReadOnlyColumnCollection[str, ColumnElement[Any]]) -> ColumnElement[bool]:
     """The original of a reversal that no accepted file has brought yet."""
     reversal = lines.alias("its_reversal")
     come = exists().where(
-        reversal.c.contract_id == evidence.c.contract_id,
-        reversal.c.original_receipt == evidence.c.receipt,
-        reversal.c.original_receipt != "",
+        reversal.c.contract_id == line.contract_id,
+        reversal.c.original_receipt == line.receipt,
+        text("its_reversal.original_receipt <> ''"),  # literally as in the partial index
         reversal.c.kind == "reversal",
-        reversal.c.receipt_day.between(evidence.c.receipt_day, evidence.c.receipt_day + REVERSAL_WINDOW_DAYS),
+        reversal.c.receipt_day.between(line.receipt_day, line.receipt_day + REVERSAL_WINDOW_DAYS),
     )
-    return case((evidence.c.kind == "reversed", ~come), else_=literal(False))
-
-
-def _outcome(candidates: FromClause, verdicts: FromClause) -> Select[tuple[object, ...]]:
-    """Split the verdict into account and rule, or reason; a closed account takes no money by itself."""
-    placed = verdicts.c.verdict.in_(RULES)
-    takes_money = verdicts.c.status != "closed"
-    nothing = cast(null(), String)
-    return select(
-        *(verdicts.c[column.name] for column in candidates.c),
-        case((and_(placed, takes_money), verdicts.c.account_id), else_=cast(null(), Integer)).label(
-            "account_id"
-        ),
-        case((and_(placed, takes_money), verdicts.c.verdict), else_=nothing).label("rule"),
-        case(
-            (and_(placed, takes_money), nothing), (placed, "account_closed"), else_=verdicts.c.verdict
-        ).label("reason"),
-    )
+    return case((line.kind == "reversed", ~come), else_=literal(False))

@@ -51,6 +51,7 @@ files = Table(
         sqlite_where=text("state = 'accepted'"),
         postgresql_where=text("state = 'accepted'"),
     ),
+    Index("uq_files_id_contract", "id", "contract_id", unique=True),
     Index("ix_files_contract_sha256", "contract_id", "sha256"),
     Index(
         "ix_files_undecided",

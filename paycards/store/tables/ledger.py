@@ -32,6 +32,7 @@ batches = Table(
         Id,
         ForeignKey("batch_controls.batch_id", deferrable=True, initially="DEFERRED"),
         primary_key=True,
+        autoincrement=True,
     ),
     Column("council_id", Id, ForeignKey("councils.id"), nullable=False),
     Column("kind", String, nullable=False),  # payments | reversals | retries | allocation

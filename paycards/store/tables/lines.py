@@ -43,7 +43,12 @@ lines = Table(
     Column("capture", String, nullable=False, server_default=""),
     Column("tender", String, nullable=False, server_default=""),
     CheckConstraint("amount_pence <> 0", name="amount"),
-    CheckConstraint("kind IN ('payment', 'reversed', 'reversal')", name="kind"),
+    # not IN: SQLite builds the list anew for each row
+    CheckConstraint("kind = 'payment' OR kind = 'reversed' OR kind = 'reversal'", name="kind"),
+    # PostgreSQL checks the same once a statement, in a trigger
+    ForeignKeyConstraint(["file_id", "contract_id"], ["files.id", "files.contract_id"]).ddl_if(
+        dialect="sqlite"
+    ),
     Index(
         "ix_lines_original_receipt",
         "contract_id",

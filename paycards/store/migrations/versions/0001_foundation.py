@@ -45,8 +45,21 @@ def upgrade() -> None:
         sa.Column("original_receipt", sa.String(), server_default="", nullable=False),
         sa.Column("capture", sa.String(), server_default="", nullable=False),
         sa.Column("tender", sa.String(), server_default="", nullable=False),
-        sa.CheckConstraint("kind IN ('payment', 'reversed', 'reversal')", name=op.f("ck_lines_kind")),
+        sa.CheckConstraint(
+            "kind = 'payment' OR kind = 'reversed' OR kind = 'reversal'", name=op.f("ck_lines_kind")
+        ),
         sa.CheckConstraint("amount_pence <> 0", name=op.f("ck_lines_amount")),
+        *(
+            [
+                sa.ForeignKeyConstraint(
+                    ["file_id", "contract_id"],
+                    ["files.id", "files.contract_id"],
+                    name=op.f("fk_lines_file_id"),
+                )
+            ]
+            if op.get_bind().dialect.name == "sqlite"
+            else []
+        ),
         sa.PrimaryKeyConstraint("file_id", "row_no", name=op.f("pk_lines")),
         sqlite_with_rowid=False,
     )
@@ -252,6 +265,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["council_id"], ["councils.id"], name=op.f("fk_files_council_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_files")),
     )
+    op.create_index("uq_files_id_contract", "files", ["id", "contract_id"], unique=True)
     op.create_index("ix_files_contract_sha256", "files", ["contract_id", "sha256"], unique=False)
     op.create_index(
         "ix_files_undecided",
@@ -342,7 +356,7 @@ def upgrade() -> None:
     )
     op.create_table(
         "batches",
-        sa.Column("id", ID, nullable=False),
+        sa.Column("id", ID, autoincrement=True, nullable=False),
         sa.Column("council_id", ID, nullable=False),
         sa.Column("kind", sa.String(), nullable=False),
         sa.Column("file_id", ID, nullable=True),

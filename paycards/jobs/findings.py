@@ -1,0 +1,74 @@
+"""Differences between the database and the originals, in words, the first of each kind."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import Row
+
+SHOWN = 20  # of each kind
+NOT_THERE = "not there"
+
+# What says who somebody is never leaves the database; that it differs does.
+PERSONAL = ("customer_ref", "title", "forenames", "surname", "email", "phone", "town", "postcode")
+PERSONAL += ("address_1", "address_2", "address_3")
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One thing that does not agree. Texts are empty, and `row` is None, where they do not apply.
+
+    `about` says what it is besides file and row: an account, a step, an entry of the trail.
+    """
+
+    kind: str
+    council: str
+    database: str
+    originals: str
+    contract: str = ""
+    file: str = ""
+    row: int | None = None
+    about: str = ""
+
+
+@dataclass
+class Findings:
+    """How many differences there are of each kind, and the first of each."""
+
+    counts: Counter[str] = field(default_factory=Counter)
+    shown: list[Difference] = field(default_factory=list)
+
+    def count(self, kind: str) -> bool:
+        """Count one more; tell whether it is among those to be shown."""
+        self.counts[kind] += 1
+        return self.counts[kind] <= SHOWN
+
+    def add(self, difference: Difference) -> None:
+        """Count a difference, and show it if there are not too many of its kind."""
+        if self.count(difference.kind):
+            self.shown.append(difference)
+
+
+def both_sides(ours: Row[Any] | None, theirs: Row[Any] | None, keys: int) -> tuple[str, str]:
+    """Say what each side holds besides the keys: of two rows only what differs."""
+    names = next(row for row in (ours, theirs) if row is not None)._fields[keys:]
+    if ours is not None and theirs is not None:
+        names = tuple(name for name in names if ours._mapping[name] != theirs._mapping[name])
+    return _told(ours, names), _told(theirs, names)
+
+
+def _told(row: Row[Any] | None, names: tuple[str, ...]) -> str:
+    if row is None:
+        return NOT_THERE
+    return ", ".join(told(name, row._mapping[name]) for name in names)
+
+
+def told(name: str, value: object) -> str:
+    """Say a value with its name; nothing that says who somebody is, of a card number the last four digits."""
+    if name in PERSONAL:
+        return f"{name} withheld"
+    if name == "card_number" and value:
+        return f"{name} ...{str(value)[-4:]}"
+    return f"{name} {'-' if value in (None, '') else value}"
