@@ -39,7 +39,7 @@ def _sides() -> Subquery:
 
 
 def entry(posting: FromClause) -> ColumnElement[str]:
-    """The number of a posting's journal entry, FILE-ROW-STEP by the ledger's own numbers; it never changes."""
+    """The number of a posting's journal entry, FILE-ROW-STEP by the ledger's numbers; it never changes."""
     file_id, row, step = (cast(posting.c[name], String) for name in ("file_id", "row_no", "step"))
     return file_id + "-" + row + "-" + step
 
