@@ -12,8 +12,10 @@ SHOWN = 20  # of each kind
 NOT_THERE = "not there"
 
 # What says who somebody is never leaves the database; that it differs does.
-PERSONAL = ("customer_ref", "title", "forenames", "surname", "email", "phone", "town", "postcode")
-PERSONAL += ("address_1", "address_2", "address_3")
+PERSONAL = frozenset(
+    {"customer_ref", "title", "forenames", "surname", "email", "phone", "town", "postcode"}
+    | {"address_1", "address_2", "address_3"}
+)
 
 
 @dataclass(frozen=True)
