@@ -26,7 +26,7 @@ from paycards.jobs.merge_cards import (
     placed_cross_reference,
     placed_list,
 )
-from paycards.settings import Settings
+from paycards.settings import Contract, Settings
 from paycards.store import trail
 from paycards.store.councils import contract_rows, lock
 from paycards.store.engine import writing
@@ -100,10 +100,11 @@ def load_cards(
     When it raises, the caller's transaction is to be rolled back. Raises BadRows and FileRefused,
     and SettingsError for a council that `init` has not stored.
     """
+    contract: Contract | None
     if is_cross_reference(name):
         contract, parts, faults = _cross_reference(connection, settings, layouts, name, data, only=only)
     else:
-        contract, parts, faults = "", *_list(connection, settings, name, data, only=only)
+        contract, parts, faults = None, *_list(connection, settings, name, data, only=only)
     counts = []
     for part in parts:
         each, found = _load_part(connection, part)
@@ -112,13 +113,13 @@ def load_cards(
     result = CardsResult(
         name=name,
         sha256=hashlib.sha256(data).hexdigest(),
-        contract=contract,
+        contract=contract.code if contract else "",
         added=sum(each.added for each in counts),
         changed=sum(each.changed for each in counts),
         same=sum(each.same for each in counts),
         skipped=refuse(name, faults, skip_bad=skip_bad),
     )
-    _record(connection, result, counts, at=at, actor=actor)
+    _record(connection, result, contract, counts, at=at, actor=actor)
     refresh_statistics(connection, result.added + result.changed)
     return result
 
@@ -143,12 +144,12 @@ def _cross_reference(
     data: bytes,
     *,
     only: Collection[str] | None,
-) -> tuple[str, list[_Part], list[Fault]]:
+) -> tuple[Contract, list[_Part], list[Fault]]:
     contracts = contract_rows(connection, settings).values()
     row, rows, faults = read_cross_reference(name, data, contracts, layouts)
     good = rows[~rows.index.isin(row_numbers(faults))]
     part = _Part(row.council_id, len(good), placed_cross_reference(connection, row, good))
-    return row.contract.code, [part] if only is None or row.council.code in only else [], faults
+    return row.contract, [part] if only is None or row.council.code in only else [], faults
 
 
 def _load_part(connection: Connection, part: _Part) -> tuple[_Counts, list[Fault]]:
@@ -163,9 +164,15 @@ def _load_part(connection: Connection, part: _Part) -> tuple[_Counts, list[Fault
 
 
 def _record(
-    connection: Connection, result: CardsResult, counts: list[_Counts], *, at: dt.datetime, actor: str
+    connection: Connection,
+    result: CardsResult,
+    contract: Contract | None,
+    counts: list[_Counts],
+    *,
+    at: dt.datetime,
+    actor: str,
 ) -> None:
-    """Write the trail of each council in which something changed."""
+    """Write the trail of each council in which something changed, with all that it depended on."""
     for each in counts:
         if each.added or each.changed:
             trail.record(
@@ -178,6 +185,8 @@ def _record(
                 after={
                     "sha256": result.sha256,
                     "contract": result.contract,
+                    "reference_prefix": contract.reference_prefix if contract else "",
+                    "fund_patterns": contract.fund_patterns if contract else (),
                     "added": each.added,
                     "changed": each.changed,
                     "same": each.same,

@@ -109,7 +109,7 @@ def _allocate(scratch: Scratch, entry: Entry) -> None:
 def _load_accounts(scratch: Scratch, entry: Entry) -> None:
     load_accounts(
         scratch.connection,
-        scratch.settings,
+        scratch.settings_at(entry),
         entry.subject,
         scratch.archive.read(entry.after["sha256"]),
         at=entry.at,
@@ -121,7 +121,7 @@ def _load_accounts(scratch: Scratch, entry: Entry) -> None:
 def _load_cards(scratch: Scratch, entry: Entry) -> None:
     load_cards(
         scratch.connection,
-        scratch.settings,
+        scratch.settings_at(entry),
         scratch.layouts,
         entry.subject,
         scratch.archive.read(entry.after["sha256"]),

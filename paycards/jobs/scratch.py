@@ -45,6 +45,17 @@ class Scratch:
         row = self.contracts[code]
         return replace(row, contract=entry.as_it_was(row.contract))
 
+    def settings_at(self, entry: Entry) -> Settings:
+        """Return the settings as they were when an entry's list was loaded: its funds, or its contract."""
+        council = self.settings.councils[0]
+        funds = tuple(entry.after.get("missing", council.funds))  # every fund that the extract told of
+        named = tuple(
+            entry.as_it_was(contract) if contract.code == entry.after.get("contract") else contract
+            for contract in council.contracts
+        )
+        council = council.model_copy(update={"funds": funds, "contracts": named})
+        return self.settings.model_copy(update={"councils": (council,)})
+
     def file(self, file_id: int) -> Row[Any]:
         """A file that was taken. Raises Corrupt when there is none of this id."""
         found = self.connection.execute(select(files).where(files.c.id == file_id)).first()

@@ -40,7 +40,7 @@ class Entry:
         return self.after.get("added") == 0 and self.after.get("changed") == 0
 
     def as_it_was(self, contract: Contract) -> Contract:
-        """The contract with the settings that the step worked with."""
+        """Return the contract with the settings that the step worked with."""
         return contract.model_copy(
             update={
                 "fund_patterns": tuple((fund, pattern) for fund, pattern in self.after["fund_patterns"]),
