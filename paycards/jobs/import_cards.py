@@ -185,11 +185,17 @@ def _record(
                 after={
                     "sha256": result.sha256,
                     "contract": result.contract,
-                    "reference_prefix": contract.reference_prefix if contract else "",
-                    "fund_patterns": contract.fund_patterns if contract else (),
                     "added": each.added,
                     "changed": each.changed,
                     "same": each.same,
                     "skipped": row_numbers(result.skipped),
+                    **_read_with(contract),
                 },
             )
+
+
+def _read_with(contract: Contract | None) -> dict[str, object]:
+    """Return the settings that the reading of a cross reference depended on."""
+    if contract is None:
+        return {}
+    return {"reference_prefix": contract.reference_prefix, "fund_patterns": contract.fund_patterns}
