@@ -18,7 +18,7 @@ from paycards.store.engine import reading
 from paycards.store.problems import close_problem, is_open, open_problem
 from paycards.store.tables import remote_files
 from paycards.transport import DropRefused, RemoteChanged, Unreachable
-from paycards.transport.drop import Drop, Remote, open_drop
+from paycards.transport.drop import QUIET_SECONDS, Drop, Remote, open_drop
 
 
 @dataclass
@@ -77,7 +77,7 @@ def _collect_one(
     else:
         data = drop.fetch(remote)
     result = import_file(context, remote.name, data, drop_of=row)
-    if result.fresh:
+    if result.fresh and _is_quiet(context, remote):
         _remember(context, row, remote, result)
     drop.done(remote)
     return result
@@ -90,6 +90,11 @@ def _seen(context: Context, row: ContractRow) -> dict[str, tuple[int, int | None
             found.name: (found.size_bytes, found.modified, found.sha256)
             for found in connection.execute(query)
         }
+
+
+def _is_quiet(context: Context, remote: Remote) -> bool:
+    """Tell whether a change from now on must show in the time of modification, which has whole seconds."""
+    return remote.modified is not None and remote.modified < context.now.timestamp() - QUIET_SECONDS
 
 
 def _remember(context: Context, row: ContractRow, remote: Remote, result: FileResult) -> None:
