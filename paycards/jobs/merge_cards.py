@@ -80,7 +80,6 @@ def placed_list(connection: Connection, council_id: int, rows: pd.DataFrame) -> 
 def placed_cross_reference(connection: Connection, row: ContractRow, rows: pd.DataFrame) -> Iterator[Table]:
     """Hold the cards of a cross reference, each with the account that its reference names for a payment."""
     columns = (
-        Column("file_id", BigInteger),
         Column("row_no", Integer),
         Column("contract_id", BigInteger),
         Column("kind", String),
@@ -93,10 +92,12 @@ def placed_cross_reference(connection: Connection, row: ContractRow, rows: pd.Da
     as_payment = {"kind": "payment", "card_number": "", "receipt": "", "receipt_day": 0}
     renamed = rows.rename(columns={"card_number": "new_number"})
     with temporary(connection, "listed_cards", *columns) as listed, _placed(connection) as placed:
-        bulk.load(connection, listed, renamed, file_id=0, contract_id=row.id, **as_payment)
-        decided = decisions(listed, row.council_id, row.contract.fund_patterns).subquery("decided")
+        bulk.load(connection, listed, renamed, contract_id=row.id, **as_payment)
+        kept = ("row_no", "new_number", "client_reference")
+        patterns = row.contract.fund_patterns
+        decided = decisions(listed, row.council_id, patterns, keep=kept).subquery("decided")
         query = select(
-            *(decided.c.row_no, decided.c.new_number, decided.c.client_reference),
+            *(decided.c[name] for name in kept),
             *(decided.c.account_id, decided.c.reason, null(), null()),
         )
         connection.execute(insert(placed).from_select([column.name for column in placed.c], query))
