@@ -175,4 +175,4 @@ def _suspense(connection: Connection) -> dict[str, tuple[int, int]]:
         .group_by(suspense_items.c.reason)
         .order_by(suspense_items.c.reason)
     )
-    return {reason: (count, pence) for reason, count, pence in connection.execute(query).tuples()}
+    return {reason: (count, pence) for reason, count, pence in connection.execute(query)}

@@ -6,6 +6,7 @@ the scratch database's own. It is SQLite, in a temporary folder, and gone at the
 
 from __future__ import annotations
 
+import sqlite3
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,7 +14,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Row, insert, select
+from sqlalchemy import Connection, Engine, Row, event, insert, select
 
 from paycards.channels import Decoded, Layouts, read_file
 from paycards.errors import Corrupt
@@ -81,7 +82,7 @@ class Scratch:
 def scratch_council(context: Context, council_id: int, council: Council) -> Iterator[Scratch]:
     """Open a scratch database with a council and its contracts, and nothing else yet."""
     with tempfile.TemporaryDirectory(prefix="paycards-verify-") as folder:
-        engine = open_engine(f"sqlite:///{Path(folder) / 'scratch.db'}")
+        engine = _open_scratch(Path(folder) / "scratch.db")
         try:
             upgrade(engine)
             with writing(engine) as connection:
@@ -93,6 +94,16 @@ def scratch_council(context: Context, council_id: int, council: Council) -> Iter
                 yield Scratch(connection, council_id, settings, rows, context.archive, context.layouts)
         finally:
             engine.dispose()
+
+
+def _open_scratch(path: Path) -> Engine:
+    engine = open_engine(f"sqlite:///{path}")
+
+    @event.listens_for(engine, "connect")
+    def _on_connect(connection: sqlite3.Connection, _: object) -> None:
+        connection.execute("PRAGMA synchronous=OFF")  # nothing in it is to outlive the run
+
+    return engine
 
 
 def _store(connection: Connection, council_id: int, council: Council, ids: dict[str, int]) -> None:

@@ -155,8 +155,8 @@ def _names(connection: Connection) -> dict[int, tuple[str, str]]:
 
 def _check_archive(context: Context, database: Connection, found: Findings) -> None:
     """Read every file that the database knows of: those that came, and those that were written."""
-    came = database.execute(select(files.c.sha256, files.c.name)).tuples()
-    written = database.execute(select(outgoing_files.c.sha256, outgoing_files.c.name)).tuples()
+    came = database.execute(select(files.c.sha256, files.c.name))
+    written = database.execute(select(outgoing_files.c.sha256, outgoing_files.c.name))
     for sha256, name in sorted({*came, *written}):
         context.tell(f"reading {name} in the archive")
         try:
@@ -166,7 +166,7 @@ def _check_archive(context: Context, database: Connection, found: Findings) -> N
 
 
 def _check_books(context: Context, database: Connection, found: Findings) -> None:
-    codes = dict(database.execute(select(councils.c.id, councils.c.code)).tuples().all())
+    codes = dict(database.execute(select(councils.c.id, councils.c.code)).all())
     names = _names(database)
     for kind, broken in RULES:
         context.tell(f"adding up: {kind}")

@@ -232,7 +232,7 @@ def _statement_faults(connection: Connection, row: ContractRow, file_id: int) ->
             f" {to_pounds(before.closing_pence)}"
         )
     lines_of_it = select(statement_lines.c.extension, statement_lines.c.amount_pence)
-    said = dict(connection.execute(lines_of_it.where(statement_lines.c.file_id == file_id)).tuples().all())
+    said = dict(connection.execute(lines_of_it.where(statement_lines.c.file_id == file_id)).all())
     came = _totals_by_extension(connection, row, before.position, position)
     for extension in sorted(said.keys() | came.keys()):
         if said.get(extension, 0) != came.get(extension, 0):

@@ -39,11 +39,9 @@ def by_reference(reference: str, contract: Contract, accounts: list[Account]) ->
     if exact:
         return choose(exact, fund_of(spelled(reference), contract), "reference")
     loose = named_loosely(reference, accounts)
-    return (
-        choose(loose, fund_of(normalised(reference), contract), "normalised_reference")
-        if loose
-        else (None, "")
-    )
+    if len(loose) != 1:  # the rule wants exactly one account: several are as good as none
+        return None, ""
+    return choose(loose, fund_of(normalised(reference), contract), "normalised_reference")
 
 
 def choose(named: list[Account], fund: str, rule: str) -> Placing:
