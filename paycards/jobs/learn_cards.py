@@ -68,7 +68,12 @@ def _store(connection: Connection, row: ContractRow, learned: Table) -> tuple[in
     ).subquery("decided")
     same = and_(cards.c.council_id == row.council_id, cards.c.card_number == decided.c.new_number)
     rows = connection.execute(
-        select(decided.c.row_no, decided.c.new_number, decided.c.account_id, cards.c.account_id.label("held"))
+        select(
+            decided.c.row_no,
+            decided.c.new_number,
+            decided.c.named_id.label("account_id"),  # a card of a closed account is a card all the same
+            cards.c.account_id.label("held"),
+        )
         .select_from(decided.outerjoin(cards, same))
         .order_by(decided.c.row_no)
     ).all()

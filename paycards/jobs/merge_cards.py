@@ -42,7 +42,6 @@ WHY_NOT = {
     "unknown_reference": "names no account",
     "ambiguous": "names more than one account",
     "conflict": "names an account of another fund than it has the shape of",
-    "account_closed": "names an account that is closed",
 }
 NEW_STATUS = "active"  # a cross reference does not say
 
@@ -98,7 +97,7 @@ def placed_cross_reference(connection: Connection, row: ContractRow, rows: pd.Da
         decided = decisions(listed, row.council_id, patterns, keep=kept).subquery("decided")
         query = select(
             *(decided.c[name] for name in kept),
-            *(decided.c.account_id, decided.c.reason, null(), null()),
+            *(decided.c.named_id, decided.c.reason, null(), null()),
         )
         connection.execute(insert(placed).from_select([column.name for column in placed.c], query))
         yield placed

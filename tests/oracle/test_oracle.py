@@ -116,7 +116,7 @@ def decided(oracle: Oracle, card: str, reference: str) -> str:
         (STRANGE_CARD, "SAME", "suspense ambiguous"),
         (STRANGE_CARD, "770000003", "posted reference"),
         (STRANGE_CARD, "AB/1", "posted reference"),
-        (STRANGE_CARD, "A B1", "suspense ambiguous"),
+        (STRANGE_CARD, "A B1", "suspense unknown_card"),
         (STRANGE_CARD, "R/000-000 001", "posted normalised_reference"),
         (STRANGE_CARD, "77-0000002", "suspense conflict"),
         (STRANGE_CARD, "R000000009", "suspense account_closed"),
