@@ -109,3 +109,12 @@ def missing_in_day(last: int | None, new: int) -> range:
     """
     start_of_day = new - new % PER_DAY
     return range(max(last or 0, start_of_day) + 1, new)
+
+
+def next_day(position: int) -> int:
+    """Position before which a Post Office number is still of the same day.
+
+    >>> next_day(2026123001)
+    2026124000
+    """
+    return position - position % PER_DAY + PER_DAY

@@ -14,6 +14,7 @@ from paycards.errors import UsageError
 if TYPE_CHECKING:
     from paycards.jobs.collect import Collected
     from paycards.jobs.import_files import FileResult
+    from paycards.jobs.night_report import ContractNight
     from paycards.jobs.nightly import Night
 
 NEEDS_PERSON = ("quarantined", "held")
@@ -157,33 +158,7 @@ def print_night(night: Night) -> None:
 
     report = night.report
     click.echo(f"Night of {report.night:%A %d %B %Y}\n")
-    rows = []
-    for one in [*report.contracts, report.total()]:
-        rows.append(
-            [
-                one.contract or "all contracts",
-                one.files,
-                one.lines,
-                to_pounds(one.total_pence, thousands=True),
-                to_pounds(one.posted_pence, thousands=True),
-                one.suspense,
-                to_pounds(one.suspense_pence, thousands=True),
-                one.duplicates,
-                one.offset,
-                one.repeats,
-                one.refused,
-                one.held,
-                one.late,
-                one.missing,
-            ]
-        )
-    print_table(
-        [
-            "contract", "files", "lines", "pounds", "posted", "suspense", "pounds", "duplicates", "offset",
-            "repeats", "refused", "held", "late", "missing",
-        ],
-        rows,
-    )  # fmt: skip
+    print_table(NIGHT_HEADINGS, [_night_row(one) for one in [*report.contracts, report.total()]])
     for file in night.outgoing:
         click.echo(f"\nwritten: {file.path}", nl=False)
     click.echo()
@@ -202,3 +177,30 @@ def print_night(night: Night) -> None:
             click.echo(f"{problem.id:4}  {problem.message}\n      -> {problem.action}")
     else:
         click.echo("\nNo open problems.")
+
+
+NIGHT_HEADINGS = [
+    "contract", "files", "lines", "pounds", "posted", "suspense", "pounds", "duplicates", "offset",
+    "repeats", "refused", "held", "late", "missing",
+]  # fmt: skip
+
+
+def _night_row(one: ContractNight) -> list[object]:
+    from paycards.money import to_pounds
+
+    return [
+        one.contract or "all contracts",
+        one.files,
+        one.lines,
+        to_pounds(one.total_pence, thousands=True),
+        to_pounds(one.posted_pence, thousands=True),
+        one.suspense,
+        to_pounds(one.suspense_pence, thousands=True),
+        one.duplicates,
+        one.offset,
+        one.repeats,
+        one.refused,
+        one.held,
+        one.late,
+        one.missing,
+    ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import os
+import re
 import sys
 from collections.abc import Callable
 from functools import cached_property
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from paycards.jobs.context import Context
     from paycards.settings import Settings
 
+_NUMBER = re.compile(r"-?\d[\d,]*(\.\d\d)?")
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
@@ -99,7 +101,7 @@ def print_table(headings: list[str], rows: list[list[object]]) -> None:
     """Print rows in columns, numbers to the right."""
     texts = [[str(cell) for cell in row] for row in rows]
     widths = [max(map(len, column)) for column in zip(headings, *texts, strict=True)]
-    numeric = [bool(rows) and all(isinstance(row[n], int) for row in rows) for n in range(len(headings))]
+    numeric = [bool(rows) and all(_NUMBER.fullmatch(row[n]) for row in texts) for n in range(len(headings))]
     for line in [headings, *texts]:
         cells = (
             cell.rjust(width) if right else cell.ljust(width)

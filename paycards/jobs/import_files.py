@@ -149,6 +149,8 @@ def _rule_and_take(context: Context, received: Received, row: ContractRow, decod
                 position=ruling.position,
                 known_id=known_id,
             )
+            if ruling.state == "repeat":
+                watch_numbers(connection, row, decoded.series, ruling.position, context.now)
             if ruling.state == "held":
                 _open_file_problem(connection, context, row, received, kind="held", reason=ruling.reason)
         return _result(connection, row, received, fresh=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import asdict, dataclass, field, fields
 
-from sqlalchemy import BigInteger, Connection, cast, func, select
+from sqlalchemy import BigInteger, ColumnElement, Connection, Table, cast, func, select
 
 from paycards.jobs.context import LOCAL, Context
 from paycards.jobs.timetable import Due
@@ -149,7 +149,9 @@ def _count_lines(
     night.posted_pence += total_pence - waiting[1] - offset[1] - again[1]
 
 
-def _sum(connection, table, file_id, *conditions):  # type: ignore[no-untyped-def]
+def _sum(
+    connection: Connection, table: Table, file_id: int, *conditions: ColumnElement[bool]
+) -> tuple[int, int]:
     total = cast(func.coalesce(func.sum(lines.c.amount_pence), 0), BigInteger)
     query = (
         select(func.count(), total)
@@ -158,7 +160,8 @@ def _sum(connection, table, file_id, *conditions):  # type: ignore[no-untyped-de
         )
         .where(table.c.file_id == file_id, *conditions)
     )
-    return connection.execute(query).one()
+    count, pence = connection.execute(query).one()
+    return int(count), int(pence)
 
 
 def _suspense(connection: Connection) -> dict[str, tuple[int, int]]:

@@ -205,7 +205,7 @@ def learn_late(
 
 def _newest_item(context: Context) -> int:
     with reading(context.engine) as connection:
-        return connection.execute(select(func.coalesce(func.max(suspense_items.c.id), 0))).scalar_one()
+        return int(connection.execute(select(func.coalesce(func.max(suspense_items.c.id), 0))).scalar_one())
 
 
 def _open_items_after(context: Context, item_id: int) -> int:

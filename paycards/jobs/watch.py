@@ -8,9 +8,9 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 
-from sqlalchemy import BigInteger, Connection, and_, cast, func, select
+from sqlalchemy import BigInteger, ColumnElement, Connection, and_, cast, func, select
 
-from paycards.channels.sequence import missing, missing_in_day
+from paycards.channels.sequence import missing, missing_in_day, next_day
 from paycards.money import to_pounds
 from paycards.store.councils import ContractRow
 from paycards.store.problems import close_problem, open_problem
@@ -23,31 +23,25 @@ def watch_numbers(
     """Open a problem for the numbers that a file at `position` leaves out; close those that it fills."""
     if position is None:
         return
+    came = select(files.c.position).where(_came(row, series))
     earlier = connection.execute(
-        select(func.max(files.c.position)).where(
-            files.c.contract_id == row.id,
-            files.c.series == series,
-            files.c.state == "accepted",
-            files.c.position < position,
-        )
+        came.where(files.c.position < position).with_only_columns(func.max(files.c.position))
     ).scalar()
-    later = connection.execute(
-        select(func.count()).where(
-            files.c.contract_id == row.id,
-            files.c.series == series,
-            files.c.state == "accepted",
-            files.c.position > position,
-        )
-    ).scalar_one()
-    if not later or series:
+    later = came.where(files.c.position > position)
+    if series:  # the Post Office's numbers start again each day
+        later = later.where(files.c.position < next_day(position))
+    if connection.execute(later.limit(1)).first() is None:
         gap = (missing_in_day if series else missing)(earlier, position)
         if gap:
-            _open_gap(connection, row, series, gap, at)
+            _report_gap(connection, row, f"{series}:{gap[0]}-{gap[-1]}", list(gap), at)
     _review_gaps(connection, row, series, position, at)
 
 
-def _open_gap(connection: Connection, row: ContractRow, series: str, gap: range, at: dt.datetime) -> None:
-    _report_gap(connection, row, f"{series}:{gap[0]}-{gap[-1]}", list(gap), at)
+def _came(row: ContractRow, series: str) -> ColumnElement[bool]:
+    """The files whose number has come: a repeat brings nothing new, but it is not missing."""
+    return and_(
+        files.c.contract_id == row.id, files.c.series == series, files.c.state.in_(("accepted", "repeat"))
+    )
 
 
 def _review_gaps(
@@ -81,12 +75,7 @@ def _review_gaps(
 def _absent(connection: Connection, row: ContractRow, series: str, first: int, last: int) -> list[int]:
     come = set(
         connection.execute(
-            select(files.c.position).where(
-                files.c.contract_id == row.id,
-                files.c.series == series,
-                files.c.state == "accepted",
-                files.c.position.between(first, last),
-            )
+            select(files.c.position).where(_came(row, series), files.c.position.between(first, last))
         ).scalars()
     )
     return [position for position in range(first, last + 1) if position not in come]
@@ -224,7 +213,7 @@ def _statement_faults(connection: Connection, row: ContractRow, file_id: int) ->
         .order_by(files.c.position.desc())
         .limit(1)
     ).first()
-    if before is None:
+    if before is None or position is None:
         return  # the first that we see: what came before it is not ours to check
     if before.closing_pence != this.opening_pence:
         yield (
