@@ -15,6 +15,7 @@ from paycards.jobs.asked import council_named
 from paycards.jobs.context import Context
 from paycards.ledger.exports.received import LINES
 from paycards.store.engine import reading
+from paycards.store.problems import file_subject
 from paycards.store.tables import contracts, councils, files, lines, problems
 
 STATES = ("accepted", "quarantined", "held", "repeat")
@@ -94,7 +95,7 @@ def show_file(context: Context, which: str) -> FileDetails:
             decided_at=record.decided_at,
             size_bytes=record.size_bytes,
             sha256=record.sha256,
-            bytes_at=context.archive._path(record.sha256),
+            bytes_at=context.archive.path(record.sha256),
             lines=_line_states(connection, record.id),
             problems=_problems_of(connection, record),
         )
@@ -122,11 +123,6 @@ def listed(connection: Connection, file_id: int) -> FileRow:
 def same_contract(table: FromClause, contract_id: int | None) -> ColumnElement[bool]:
     """Tell whether a row is of this contract, or, where there is none, of none."""
     return table.c.contract_id.is_not_distinct_from(contract_id)
-
-
-def problem_subject(name: str, sha256: str) -> str:
-    """The subject of the problem that a held or refused file opens."""
-    return f"{name} {sha256[:12]}"
 
 
 _FILES: Select[Any] = (
@@ -163,7 +159,7 @@ def _problems_of(connection: Connection, record: Row[Any]) -> tuple[FileProblem,
     """Find the problems about a file, whether their subject is its name or its name and bytes."""
     about = or_(
         problems.c.subject == record.name,
-        problems.c.subject == problem_subject(record.name, record.sha256),
+        problems.c.subject == file_subject(record.name, record.sha256),
     )
     columns = [problems.c[name] for name in FileProblem.__dataclass_fields__]
     query = select(*columns).where(same_contract(problems, record.contract_id), about).order_by(problems.c.id)

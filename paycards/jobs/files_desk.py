@@ -11,12 +11,12 @@ from paycards.errors import FileRefused, NotAllowed
 from paycards.jobs.accept import Received
 from paycards.jobs.asked import checked_note, decision
 from paycards.jobs.context import Context
-from paycards.jobs.file_records import FileRow, find_file, listed, problem_subject
+from paycards.jobs.file_records import FileRow, find_file, listed
 from paycards.jobs.import_files import WHAT_TO_DO, take_and_watch
 from paycards.store import trail
 from paycards.store.councils import ContractRow, council_step
 from paycards.store.engine import reading
-from paycards.store.problems import close_problem
+from paycards.store.problems import close_problem, file_subject
 from paycards.store.tables import files
 
 
@@ -115,7 +115,7 @@ def _close_its_problem(connection: Connection, context: Context, record: Row[Any
             connection,
             contract_id=record.contract_id,
             kind=kind,
-            subject=problem_subject(record.name, record.sha256),
+            subject=file_subject(record.name, record.sha256),
             at=context.now,
             by=context.actor,
             note=note,

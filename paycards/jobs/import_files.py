@@ -17,7 +17,7 @@ from paycards.jobs.ruling import is_settled, known_file, owners, rule
 from paycards.jobs.watch import review_statements, watch_numbers, watch_promises, watch_statement
 from paycards.store.councils import ContractRow, council_step
 from paycards.store.engine import reading, writing
-from paycards.store.problems import close_problem, open_problem
+from paycards.store.problems import close_problem, file_subject, open_problem
 
 WHAT_TO_DO = {
     "quarantined": "Ask the supplier for a good copy, or `paycards files reject` it.",
@@ -186,7 +186,7 @@ def take_and_watch(
             connection,
             contract_id=row.id,
             kind=kind,
-            subject=_subject(received),
+            subject=file_subject(received.name, received.sha256),
             at=context.now,
             by=context.actor,
             note="the file was accepted",
@@ -202,10 +202,6 @@ def take_and_watch(
         watch_promises(connection, row, [received.name], context.now)
         review_statements(connection, row, context.now)
     return file_id
-
-
-def _subject(received: Received) -> str:
-    return f"{received.name} {received.sha256[:12]}"
 
 
 def _open_file_problem(
@@ -224,7 +220,7 @@ def _open_file_problem(
         council_id=row.council_id if row else None,
         contract_id=row.id if row else None,
         kind=kind,
-        subject=_subject(received),
+        subject=file_subject(received.name, received.sha256),
         message=f"{whose}{received.name} {verb}: {reason}.",
         action=WHAT_TO_DO[kind],
         at=context.now,

@@ -11,10 +11,11 @@ from sqlalchemy import Connection, Row, Select, func, select, update
 from paycards.errors import NotAllowed, UsageError
 from paycards.jobs.asked import checked_note, council_named, decision
 from paycards.jobs.context import Context
-from paycards.jobs.file_records import problem_subject, same_contract
+from paycards.jobs.file_records import same_contract
 from paycards.jobs.import_files import WHAT_TO_DO
 from paycards.store import trail
 from paycards.store.engine import reading
+from paycards.store.problems import file_subject
 from paycards.store.tables import contracts, councils, files, problems
 
 
@@ -112,7 +113,7 @@ def _waiting_file(connection: Connection, problem: Row[Any]) -> Row[Any] | None:
         files.c.rejected == 0,
     )
     found = connection.execute(undecided).all()
-    return next((file for file in found if problem_subject(file.name, file.sha256) == problem.subject), None)
+    return next((file for file in found if file_subject(file.name, file.sha256) == problem.subject), None)
 
 
 def _record(connection: Connection, context: Context, problem: Row[Any], note: str) -> None:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import sys
+from argparse import ArgumentParser
 from pathlib import Path
 
 from paycards.sample import write_sample_week
 
 if __name__ == "__main__":
-    if len(sys.argv) != 2:
-        sys.exit("usage: python -m paycards.sample FOLDER")
-    write_sample_week(Path(sys.argv[1]))
+    parser = ArgumentParser(prog="python -m paycards.sample", description="Write the sample week anew.")
+    parser.add_argument("folder", type=Path, help="where it goes, for example sftp_drops")
+    write_sample_week(parser.parse_args().folder)

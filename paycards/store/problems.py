@@ -63,6 +63,11 @@ def close_problem(
     )
 
 
+def file_subject(name: str, sha256: str) -> str:
+    """Name a file in a problem: other bytes under the same name are another problem."""
+    return f"{name} {sha256[:12]}"
+
+
 def is_open(connection: Connection, *, contract_id: int | None, kind: str, subject: str) -> bool:
     """Tell whether there is an open problem of this kind and subject."""
     query = select(problems.c.id).where(_same(contract_id, kind, subject))

@@ -43,7 +43,7 @@ class Archive:
         Bytes already kept are not written again. Raises TryAgain if they cannot be written.
         """
         sha256 = hashlib.sha256(data).hexdigest()
-        path = self._path(sha256)
+        path = self.path(sha256)
         try:
             self._make_folders(path)
             if not path.exists():
@@ -60,7 +60,7 @@ class Archive:
     def read(self, sha256: str) -> bytes:
         """The bytes as they came. Raises Corrupt if they are missing or not what was kept."""
         try:
-            data = _decompressed(self._path(sha256).read_bytes())
+            data = _decompressed(self.path(sha256).read_bytes())
         except FileNotFoundError as error:
             raise Corrupt(f"The archive {self._folder} has no file {sha256}.") from error
         except OSError as error:
@@ -74,7 +74,7 @@ class Archive:
         return data
 
     def __contains__(self, sha256: object) -> bool:
-        return isinstance(sha256, str) and bool(SHA256.fullmatch(sha256)) and self._path(sha256).exists()
+        return isinstance(sha256, str) and bool(SHA256.fullmatch(sha256)) and self.path(sha256).exists()
 
     def check(self) -> Iterator[Kept]:
         """Read every kept file, in order, and say what is wrong with it; clear old left-overs."""
@@ -84,7 +84,7 @@ class Archive:
             _clear_left_overs(folder)
 
     def _fault_of(self, path: Path) -> str:
-        if not SHA256.fullmatch(path.stem) or path != self._path(path.stem):
+        if not SHA256.fullmatch(path.stem) or path != self.path(path.stem):
             return f"The file {path} does not belong in the archive."
         try:
             self.read(path.stem)
@@ -97,7 +97,8 @@ class Archive:
         for folder in (path.parent.parent, path.parent):
             folder.mkdir(mode=0o700, exist_ok=True)
 
-    def _path(self, sha256: str) -> Path:
+    def path(self, sha256: str) -> Path:
+        """Where these bytes are kept, or would be. Raises ValueError for what is no SHA-256."""
         if not SHA256.fullmatch(sha256):
             raise ValueError(f"{sha256!r} is no SHA-256")
         return self._folder / sha256[:2] / sha256[2:4] / f"{sha256}.zst"
