@@ -204,7 +204,7 @@ def review_statements(connection: Connection, row: ContractRow, at: dt.datetime)
 
 
 def _statement_faults(connection: Connection, row: ContractRow, file_id: int) -> Iterable[str]:
-    position = connection.execute(select(files.c.position).where(files.c.id == file_id)).scalar()
+    position = connection.execute(select(files.c.position).where(files.c.id == file_id)).scalar_one()
     this = connection.execute(select(statements).where(statements.c.file_id == file_id)).one()
     before = connection.execute(
         select(statements.c.closing_pence, files.c.position)

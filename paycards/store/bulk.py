@@ -50,7 +50,7 @@ def _executemany(
 ) -> None:
     columns = ", ".join(f'"{name}"' for name in [*constants, *names])
     marks = ", ".join("?" * (len(constants) + len(names)))
-    cursor = connection.connection.cursor()
+    cursor = _cursor(connection)
     for chunk in _chunks(frame):
         fixed = (itertools.repeat(value) for value in constants.values())
         cursor.executemany(
@@ -59,13 +59,18 @@ def _executemany(
         )
 
 
+def _cursor(connection: Connection) -> Any:
+    """Return the driver's own cursor, which can do more than the DB-API says."""
+    return connection.connection.cursor()
+
+
 def _values(column: pd.Series[Any]) -> Iterable[object]:
     if column.dtype == "category":
         categories = list(column.cat.categories)
         if len(categories) == 1:
             return itertools.repeat(categories[0], len(column))
         return [categories[code] for code in column.cat.codes.tolist()]
-    return column.to_numpy().tolist()  # type: ignore[no-any-return]
+    return column.to_numpy().tolist()
 
 
 def _copy(
@@ -77,7 +82,7 @@ def _copy(
     columns = ", ".join(f'"{name}"' for name in [*constants, *names])
     options = csv.WriteOptions(include_header=False)
     with (
-        connection.connection.cursor() as cursor,
+        _cursor(connection) as cursor,
         cursor.copy(f"COPY {table.name} ({columns}) FROM STDIN (FORMAT csv)") as copy,
     ):
         for chunk in _chunks(frame):

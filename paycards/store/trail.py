@@ -66,7 +66,7 @@ def broken_links(connection: Connection, council_id: int) -> list[int]:
         if (
             entry.number != number
             or entry.previous_hash != previous
-            or entry.hash != entry_hash(entry._mapping)
+            or entry.hash != entry_hash(entry._asdict())
         ):
             broken.append(entry.number)
         previous, number = entry.hash, entry.number
