@@ -71,7 +71,7 @@ def choose(file_name: str, data: bytes, layouts: tuple[Layout, ...]) -> tuple[La
     fits = tuple(layout for layout in layouts if named_parts(file_name, layout) is not None)
     if not fits:
         names = ", ".join(layout.name for layout in layouts)
-        raise FileRefused(f"the file name fits no layout of {names}", 0, "file name", file_name)
+        raise FileRefused(f"its name fits none of the layouts {names}", value=file_name)
     layout = fits[0] if len(fits) == 1 else _by_first_row(file_name, data, fits)
     identities = identify(file_name, data, (layout,))
     if not identities:
