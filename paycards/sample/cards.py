@@ -1,9 +1,9 @@
 """Invented payment cards: nineteen digits in the block 9826 9999, the last of them Luhn.
 
 >>> card_number(0)
-'9826999900000000000'
+'9826999900000000003'
 >>> card_number(1)
-'9826999900000000018'
+'9826999900000000011'
 """
 
 from __future__ import annotations

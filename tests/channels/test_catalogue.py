@@ -3,11 +3,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-import supplier_files as write
 
 from paycards.channels import Layouts, explain, load_layouts, read_file
 from paycards.channels.catalogue import BUILT_IN
 from paycards.errors import FileRefused, SettingsError
+from tests.channels import supplier_files as write
 
 LAYOUTS = Path(load_layouts.__code__.co_filename).parent / "layouts"
 

@@ -1,11 +1,11 @@
 from __future__ import annotations
 
 import pytest
-import supplier_files as write
 from hypothesis import given
 from hypothesis import strategies as st
 
 from paycards.channels import Layouts, identify, load_layouts
+from tests.channels import supplier_files as write
 
 GOOD = {name: data for _, name, data in write.good_files()}
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from functools import cache
 
-import supplier_files as write
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from paycards.channels import Decoded, Layouts, load_layouts, read_file
 from paycards.errors import FileRefused
+from tests.channels import supplier_files as write
 
 GOOD = write.good_files()
 ODD = b' 0159-+_.,"/\r\n\x1a\x00\x80ANPR'

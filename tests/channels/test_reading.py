@@ -2,12 +2,12 @@ from __future__ import annotations
 
 import pandas as pd
 import pytest
-import supplier_files as write
 
 from paycards.channels import Decoded, Layouts, read_file
 from paycards.channels.columns import CARD_COLUMNS, PAYMENT_COLUMNS, PROMISE_COLUMNS
 from paycards.channels.layout import SHAPES
 from paycards.errors import FileRefused
+from tests.channels import supplier_files as write
 
 GOOD = write.good_files()
 ROW = write.long_row()
