@@ -1,0 +1,71 @@
+# The two commands to begin with are `make demo` and `make test`.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DELETE_ON_ERROR:
+.DEFAULT_GOAL := help
+.PHONY: .venv help demo test soak lint imports check bench lock clean
+
+PYTHON ?= python3
+export PYTHON
+BIN := .venv/bin
+PYTEST := $(BIN)/python -m pytest -n 2
+PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+LOCK := $(BIN)/uv pip compile --quiet $(UPGRADE) --universal --python-version 3.11 --generate-hashes \
+	--no-header --no-annotate --no-emit-index-url
+
+help: ## say what there is
+	@awk -F ':.*## ' '/^[.a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
+
+.venv: .venv/installed ## build the Python environment from the lock
+
+demo: .venv/installed ## run a sample night of two councils over a real SFTP server
+	$(BIN)/paycards demo || [ $$? -eq 3 ] # 3: done, and something waits for a person, as in any real night
+
+check: lint imports test ## all that must hold before a change goes in
+
+test: .venv/installed ## run the tests, on SQLite and PostgreSQL; nothing is skipped
+	tools/system-packages venv postgresql openssh
+	$(PYTEST)
+
+soak: .venv/installed ## run all tests with the long kill, fuzz and load runs, and larger random ones
+	tools/system-packages venv postgresql openssh
+	$(PYTEST) -m 'soak or not soak' --hypothesis-profile=soak --timeout=7200
+
+lint: .venv/installed ## check style and types
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+
+imports: .venv/installed ## check that lower layers never import higher ones
+	$(BIN)/lint-imports --no-logo
+
+bench: .venv/benchmarks ## measure a large night against the floor and against others
+	tools/system-packages venv postgresql openssh
+	$(BIN)/python -m benchmarks
+
+lock: .venv/installed ## lock what pyproject.toml asks for (UPGRADE=--upgrade takes newer versions too)
+	$(LOCK) pyproject.toml --output-file requirements/runtime.txt
+	$(LOCK) pyproject.toml --group dev --constraints requirements/runtime.txt \
+		--output-file requirements/dev.txt
+	$(LOCK) --group bench --constraints requirements/dev.txt --output-file requirements/bench.txt
+
+clean: ## remove what was made here: environment, caches, the demo
+	rm -rf .venv .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache build dist var/demo
+	find benchmarks paycards tests -name __pycache__ -prune -exec rm -rf {} +
+
+# The environment holds exactly what the lock names; another lock, another environment.
+.venv/locked: requirements/dev.txt
+	tools/system-packages venv
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "paycards needs Python 3.11 or newer")'
+	$(PYTHON) -m venv --clear .venv
+	$(PIP_INSTALL) --require-hashes --requirement requirements/dev.txt
+	touch $@
+
+.venv/installed: .venv/locked pyproject.toml
+	$(PIP_INSTALL) --no-deps --no-build-isolation --editable .
+	touch $@
+
+.venv/benchmarks: .venv/installed requirements/bench.txt
+	$(PIP_INSTALL) --require-hashes --requirement requirements/bench.txt
+	touch $@
