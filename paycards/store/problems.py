@@ -23,9 +23,8 @@ def open_problem(
     at: dt.datetime,
 ) -> None:
     """Open a problem, or bring the message of the same open one up to date."""
-    same = _same(contract_id, kind, subject)
-    if council_id is not None:
-        same = and_(same, problems.c.council_id == council_id)
+    of_council = problems.c.council_id.is_not_distinct_from(council_id)
+    same = and_(of_council, _same(contract_id, kind, subject))
     known = connection.execute(select(problems.c.id).where(same)).scalar()
     if known is not None:
         connection.execute(

@@ -1,0 +1,102 @@
+"""Migrations run both ways on both databases, and make the tables that the program declares."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import Engine, inspect, text
+
+from paycards.errors import UsageError
+from paycards.store.engine import open_engine, reading
+from paycards.store.migrate import downgrade, require_current, upgrade
+from paycards.store.tables import metadata
+from tests.postgres import PostgresServer
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def empty(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
+    """A database that nothing was ever done in."""
+    url = f"sqlite:///{tmp_path}/paycards.db"
+    if request.param == "postgresql":
+        server: PostgresServer = request.getfixturevalue("postgres_server")
+        url = server.new_database()
+    engine = open_engine(url)
+    yield engine
+    engine.dispose()
+
+
+def schema(engine: Engine) -> set[tuple[str, str]]:
+    """Every object of the database with the text that defines it."""
+    query = "SELECT type || ' ' || name, coalesce(sql, '') FROM sqlite_master"
+    if engine.dialect.name == "postgresql":
+        query = """
+            SELECT 'column ' || table_name, column_name || data_type || is_nullable
+            FROM information_schema.columns WHERE table_schema = 'public'
+            UNION SELECT 'index', indexdef FROM pg_indexes WHERE schemaname = 'public'
+            UNION SELECT 'constraint ' || conname, pg_get_constraintdef(oid) FROM pg_constraint
+            UNION SELECT 'trigger', pg_get_triggerdef(oid) FROM pg_trigger WHERE NOT tgisinternal
+            UNION SELECT 'function ' || proname, prosrc FROM pg_proc WHERE proname LIKE 'paycards%'
+        """
+    with reading(engine) as connection:
+        return {(kind, definition) for kind, definition in connection.execute(text(query))}
+
+
+def test_up_down_and_up_again_gives_the_same_schema(empty: Engine) -> None:
+    before = schema(empty)
+    upgrade(empty)
+    first = schema(empty)
+    assert {"postings", "audit_trail"} <= set(inspect(empty).get_table_names())
+    downgrade(empty, "base")
+    assert inspect(empty).get_table_names() == ["alembic_version"]
+    assert {kind for kind, _ in schema(empty) - before if "alembic" not in kind and "index" not in kind} <= {
+        "column alembic_version",
+    }
+    upgrade(empty)
+    assert schema(empty) == first
+
+
+def test_each_step_down_can_be_taken_alone(empty: Engine) -> None:
+    upgrade(empty, "0001")
+    without_triggers = schema(empty)
+    upgrade(empty)
+    assert schema(empty) > without_triggers
+    downgrade(empty, "0001")
+    assert schema(empty) == without_triggers
+
+
+def test_upgrading_twice_changes_nothing(empty: Engine) -> None:
+    upgrade(empty)
+    once = schema(empty)
+    upgrade(empty)
+    assert schema(empty) == once
+
+
+@pytest.mark.filterwarnings("ignore:.*expression-based index.*uq_files_bytes")  # SQLite shows none of it
+def test_the_migrations_make_the_declared_tables(empty: Engine) -> None:
+    upgrade(empty)
+    with reading(empty) as connection:
+        context = MigrationContext.configure(connection, opts={"compare_server_default": True})
+        differences = list(compare_metadata(context, metadata))
+    assert [change for change in differences if not _is_known(empty, change)] == []
+
+
+def _is_known(engine: Engine, change: tuple[Any, ...]) -> bool:
+    """That a line joins a file of its contract is a foreign key on SQLite only."""
+    if engine.dialect.name == "sqlite" or change[0] != "add_fk":
+        return False
+    return (change[1].table.name, change[1].column_keys) == ("lines", ["file_id", "contract_id"])
+
+
+def test_a_database_that_is_empty_or_of_another_version_is_refused(empty: Engine) -> None:
+    with pytest.raises(UsageError, match="is empty: run `paycards init`"):
+        require_current(empty)
+    upgrade(empty, "0001")
+    with pytest.raises(UsageError, match="another version"):
+        require_current(empty)
+    upgrade(empty)
+    require_current(empty)

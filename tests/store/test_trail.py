@@ -1,0 +1,128 @@
+"""The audit trail is one chain for each council: whatever is changed in it is found."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+
+import pytest
+from sqlalchemy import Engine, insert, text
+
+from paycards.store import trail
+from paycards.store.engine import writing
+from paycards.store.migrate import downgrade
+from paycards.store.tables import councils
+
+AT = dt.datetime(2026, 11, 20, 4, 0, tzinfo=dt.UTC)
+NVD, HMB = 1, 2
+
+
+@pytest.fixture
+def chained(engine: Engine) -> Iterator[Engine]:
+    """Two councils with five entries each, and no trigger in the tamperer's way."""
+    with writing(engine) as connection:
+        connection.execute(insert(councils), [{"id": NVD, "code": "N", "name": "N"}])
+        connection.execute(insert(councils), [{"id": HMB, "code": "H", "name": "H"}])
+        for number in range(5):
+            for council_id in (NVD, HMB):
+                trail.record(
+                    connection,
+                    council_id,
+                    at=AT + dt.timedelta(seconds=number),
+                    actor="finance officer",
+                    action="suspense.allocated",
+                    subject=f"NVDC0001.PO:{number}",
+                    before={"state": "open", "since": AT.date()},
+                    after={"note": 'the "new" card\'s price, £5', "row": number},
+                )
+    downgrade(engine, "0001")
+    return engine
+
+
+def broken(engine: Engine, *statements: str, council_id: int = NVD) -> list[int]:
+    with writing(engine) as connection:
+        for statement in statements:
+            connection.execute(text(statement))
+        return trail.broken_links(connection, council_id)
+
+
+def test_an_untouched_trail_is_whole(chained: Engine) -> None:
+    assert broken(chained) == []
+    with writing(chained) as connection:
+        assert [entry.number for entry in trail.entries(connection, NVD, after=3)] == [4, 5]
+        assert trail.length(connection, NVD) == 5
+
+
+def test_a_council_without_a_trail_has_no_broken_link(engine: Engine) -> None:
+    assert broken(engine) == []
+
+
+def test_numbers_begin_at_one_and_each_entry_names_the_one_before(chained: Engine) -> None:
+    with writing(chained) as connection:
+        found = trail.entries(connection, NVD)
+    assert [entry.number for entry in found] == [1, 2, 3, 4, 5]
+    assert [entry.previous_hash for entry in found] == [trail.FIRST, *(entry.hash for entry in found[:-1])]
+    assert len({entry.hash for entry in found}) == 5
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "actor = 'somebody else'",
+        "action = 'file.accepted'",
+        "subject = 'NVDC0001.PO:9'",
+        "at = '2026-11-20T04:00:02.000001Z'",
+        "before = '{}'",
+        "after = replace(after, '5', '6')",
+        "hash = replace(hash, substr(hash, 1, 1), 'x')",
+    ],
+)
+def test_a_changed_entry_is_found(chained: Engine, change: str) -> None:
+    assert 3 in broken(chained, f"UPDATE audit_trail SET {change} WHERE council_id = 1 AND number = 3")  # noqa: S608
+    assert broken(chained, council_id=HMB) == []
+
+
+def test_an_entry_that_was_taken_out_is_found(chained: Engine) -> None:
+    assert broken(chained, "DELETE FROM audit_trail WHERE council_id = 1 AND number = 3") != []
+
+
+def test_an_entry_that_was_taken_out_and_the_later_ones_numbered_anew_is_found(chained: Engine) -> None:
+    found = broken(
+        chained,
+        "DELETE FROM audit_trail WHERE council_id = 1 AND number = 3",
+        "UPDATE audit_trail SET number = 3 WHERE council_id = 1 AND number = 4",
+        "UPDATE audit_trail SET number = 4 WHERE council_id = 1 AND number = 5",
+    )
+    assert found == [3, 4]
+
+
+def test_the_first_entry_taken_out_is_found(chained: Engine) -> None:
+    assert broken(chained, "DELETE FROM audit_trail WHERE council_id = 1 AND number = 1") == [2, 3, 4, 5][:1]
+
+
+def test_two_entries_that_changed_places_are_found(chained: Engine) -> None:
+    found = broken(
+        chained,
+        "UPDATE audit_trail SET number = 99 WHERE council_id = 1 AND number = 2",
+        "UPDATE audit_trail SET number = 2 WHERE council_id = 1 AND number = 3",
+        "UPDATE audit_trail SET number = 3 WHERE council_id = 1 AND number = 99",
+    )
+    assert {2, 3} <= set(found)
+
+
+def test_an_entry_taken_over_from_another_council_is_found(chained: Engine) -> None:
+    found = broken(
+        chained,
+        "DELETE FROM audit_trail WHERE council_id = 1 AND number = 5",
+        "UPDATE audit_trail SET council_id = 1 WHERE council_id = 2 AND number = 5",
+    )
+    assert found == [5]
+
+
+def test_an_entry_that_is_put_in_without_the_chain_is_found(chained: Engine) -> None:
+    found = broken(
+        chained,
+        "INSERT INTO audit_trail SELECT council_id, 6, at, actor, action, subject, before, after,"
+        " previous_hash, hash FROM audit_trail WHERE council_id = 1 AND number = 5",
+    )
+    assert found == [6]
