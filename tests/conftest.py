@@ -1,14 +1,19 @@
-"""Options of the whole test run, and the databases that its tests share: each test on both."""
+"""Options of the whole test run, and the databases that its tests share: each test on both.
+
+Random tests take their examples from a profile: `default` tries the same ones each time, so that a
+red run is the fault of what was changed; `soak` tries new ones, and twenty times as many.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
 import itertools
 import shutil
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
+import hypothesis
 import pytest
 from sqlalchemy import Engine, make_url
 
@@ -22,6 +27,12 @@ if TYPE_CHECKING:  # pytest rewrites its assertions when it loads it as a plugin
     from tests.postgres import PostgresServer
 
 pytest_plugins = ["tests.postgres"]
+
+hypothesis.settings.register_profile("default", max_examples=100, deadline=None, derandomize=True)
+hypothesis.settings.register_profile("soak", max_examples=2000, deadline=None)
+hypothesis.settings.load_profile("default")
+
+Report = TypeVar("Report", pytest.TestReport, pytest.CollectReport)
 
 NOW = dt.datetime(2026, 11, 20, 4, 0, tzinfo=dt.UTC)
 _copies = itertools.count(1)
@@ -85,6 +96,23 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         action="store_true",
         help="write golden files anew",
     )
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    return _failed_if_skipped((yield))
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_make_collect_report() -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
+    return _failed_if_skipped((yield))
+
+
+def _failed_if_skipped(report: Report) -> Report:
+    if report.skipped:
+        report.outcome = "failed"
+        report.longrepr = f"It was skipped, and proves nothing: {report.longrepr}"
+    return report
 
 
 @pytest.fixture(scope="session")

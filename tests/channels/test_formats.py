@@ -49,7 +49,7 @@ def test_pounds_have_two_places_and_no_decoration(text: str) -> None:
 nine_characters = st.lists(st.text(" -.,019A", min_size=9, max_size=9), min_size=1, max_size=20)
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=5 * settings.default.max_examples)
 @given(nine_characters, st.sampled_from([name for name in cells.BAD_ROWS if name != "text"]))
 def test_a_million_rows_are_held_to_the_same_rule_as_one(texts: list[str], name: str) -> None:
     matrix = np.frombuffer("".join(texts).encode(), np.uint8).reshape(len(texts), 9)
@@ -65,7 +65,7 @@ money = (
 )
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=2 * settings.default.max_examples)
 @given(st.lists(money, min_size=1, max_size=20))
 def test_pounds_of_many_rows_are_read_as_those_of_one(texts: list[str]) -> None:
     matrix = np.frombuffer("".join(texts).encode(), np.uint8).reshape(len(texts), 9)
@@ -76,7 +76,6 @@ def test_pounds_of_many_rows_are_read_as_those_of_one(texts: list[str]) -> None:
 
 @pytest.mark.parametrize("name", ["digits", "text", "name", "unsigned pounds", "number"])
 @given(texts=st.lists(st.text("0123456789.-+_ x\n\u0661é\t", max_size=6), min_size=1, max_size=20))
-@settings(max_examples=100, deadline=None)
 def test_arrow_understands_each_pattern_as_python_does(name: str, texts: list[str]) -> None:
     pattern = FORMATS[name].pattern
     arrow = pc.match_substring_regex(pa.array(texts), f"^(?:{pattern})$").to_pylist()

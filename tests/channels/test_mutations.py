@@ -66,7 +66,7 @@ def _swapped(data: bytes, one: int, other: int) -> bytes:
     return bytes(cells)
 
 
-@settings(max_examples=1500, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=5 * settings.default.max_examples, suppress_health_check=list(HealthCheck))
 @given(changed())
 def test_a_changed_byte_is_refused_or_harmless(change: tuple[int, bytes]) -> None:
     which, data = change
@@ -79,7 +79,7 @@ def test_a_changed_byte_is_refused_or_harmless(change: tuple[int, bytes]) -> Non
         sizes(decoded)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=3 * settings.default.max_examples)
 @given(st.integers(0, len(GOOD) - 1), st.integers(0, 30), st.integers(0, 30), st.booleans())
 def test_a_record_lost_doubled_or_moved_is_refused_or_harmless(
     which: int, one: int, other: int, doubled: bool
@@ -99,7 +99,7 @@ def test_a_record_lost_doubled_or_moved_is_refused_or_harmless(
         assert sizes(decoded) == sizes(good)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=2 * settings.default.max_examples)
 @given(st.integers(0, len(GOOD) - 1), st.binary(max_size=400))
 def test_bytes_that_were_never_a_file_are_refused(which: int, data: bytes) -> None:
     channel, name, _ = GOOD[which]
@@ -109,7 +109,6 @@ def test_bytes_that_were_never_a_file_are_refused(which: int, data: bytes) -> No
 amounts = st.lists(st.integers(-99999_99, 999999_99).filter(bool), max_size=40)
 
 
-@settings(max_examples=100, deadline=None)
 @given(amounts)
 def test_what_a_writer_wrote_is_read_back_to_the_penny(pence: list[int]) -> None:
     decoded = read(
@@ -120,7 +119,6 @@ def test_what_a_writer_wrote_is_read_back_to_the_penny(pence: list[int]) -> None
     assert decoded.frame["amount_pence"].tolist() == pence
 
 
-@settings(max_examples=100, deadline=None)
 @given(st.lists(st.tuples(st.integers(1, 999_999_999), st.sampled_from("PR")), max_size=40))
 def test_paypoint_payments_and_reversals_are_read_back_to_the_penny(rows: list[tuple[int, str]]) -> None:
     lines = [write.shop(number, pence, kind) for number, (pence, kind) in enumerate(rows, start=1)]
