@@ -25,7 +25,7 @@ from sqlalchemy import (
     union_all,
 )
 
-from paycards.jobs.compare_books import ledger_balances
+from paycards.jobs.book_checks import ledger_balances
 from paycards.store.tables import batch_controls, batches, duplicates, files, lines, postings
 
 

@@ -11,10 +11,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import BigInteger, Connection, Row, Select, cast, func, select
+from sqlalchemy import BigInteger, Connection, Row, Select, cast, func, select, text
 
 from paycards.errors import Corrupt
-from paycards.jobs.compare_books import CHECKS, Check, differing
+from paycards.jobs.book_checks import CHECKS
+from paycards.jobs.compare_books import Check, differing
 from paycards.jobs.context import Context
 from paycards.jobs.findings import Difference, Findings, both_sides, told
 from paycards.jobs.replay import Replay
@@ -93,6 +94,7 @@ def _verify_council(context: Context, council_id: int, council: Council, found: 
             entries = _entries(database, council_id)
         replay.take(entries)
         with reading(context.engine) as database:
+            _write_iso_dates(database)
             replay.take(_entries(database, council_id, after=entries[-1].number if entries else 0))
             _check_trail(database, council_id, council, replay, found)
             places = _Places(council.code, _names(scratch.connection) | _names(database))
@@ -101,6 +103,12 @@ def _verify_council(context: Context, council_id: int, council: Council, found: 
                 for ours, theirs in differing(check, database, scratch.connection, council_id):
                     if found.count(check.kind):
                         found.shown.append(places.difference(check, ours, theirs))
+
+
+def _write_iso_dates(database: Connection) -> None:
+    """Let PostgreSQL turn dates into text as SQLite keeps them, whatever the server's habit."""
+    if database.dialect.name == "postgresql":
+        database.execute(text("SET LOCAL datestyle = 'ISO'"))
 
 
 def _entries(database: Connection, council_id: int, after: int = 0) -> list[Row[Any]]:

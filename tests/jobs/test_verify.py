@@ -211,6 +211,17 @@ def test_an_empty_installation_agrees(tmp_path: Path) -> None:
     assert (verified.files, verified.pence) == (0, 0)
 
 
+def test_a_server_that_writes_dates_in_its_own_way_agrees(lived_on_postgresql: Lived, tmp_path: Path) -> None:
+    context = lived_on_postgresql.copy(tmp_path)
+    with writing(context.engine) as connection:
+        name = connection.execute(text("SELECT current_database()")).scalar_one()
+        connection.execute(text(f"ALTER DATABASE {name} SET datestyle = 'German'"))
+    context.engine.dispose()
+    verified = verify(context)
+    context.engine.dispose()
+    assert verified.counts == {}
+
+
 def test_a_changed_amount_is_found_wherever_it_counts(tampered: Verified) -> None:
     posting = the_one(tampered, "posting", **FILE, row=1)
     assert (posting.database, posting.originals) == ("amount_pence 1251", "amount_pence 1250")
