@@ -1,0 +1,209 @@
+"""Kill the real program at any moment, run it twice at once: every penny is there exactly once."""
+
+from __future__ import annotations
+
+import csv
+import time
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pytest
+
+from paycards.jobs.suspense_records import open_items
+from tests.installation import (
+    Copies,
+    Installation,
+    assert_same,
+    assert_same_books,
+    books,
+    finish,
+    make,
+    moments,
+    over_sftp,
+)
+
+if TYPE_CHECKING:  # pytest rewrites its assertions when it loads it as a plugin
+    from tests.postgres import PostgresServer
+
+SMALL, WHOLE = ("HMB",), ("NVD", "HMB")
+KILLS = 4  # in the life of one installation
+LIVES = 16  # of each kind, under soak
+
+
+@dataclass(frozen=True)
+class Undisturbed:
+    """What becomes of a week that nothing disturbs, and how long its night takes."""
+
+    copies: Copies
+    councils: tuple[str, ...]
+    after: str
+    is_remote: bool
+    expected: dict[str, list[str]]
+    seconds: float
+
+    def drops(self, installation: Installation) -> AbstractContextManager[None]:
+        return over_sftp(installation, self.councils, self.after) if self.is_remote else nullcontext()
+
+    def live(self, kills: list[float]) -> None:
+        """Begin a copy's night again and again, then let it end; it must have the same books."""
+        installation = self.copies.take()
+        with self.drops(installation):
+            for moment in kills:
+                installation.kill(moment, "nightly")
+            installation.run("nightly")
+            assert_same_books(installation, self.expected)
+            installation.run("nightly")
+            assert_same(books(installation), self.expected)
+
+
+def undisturbed(
+    request: pytest.FixtureRequest,
+    database: str,
+    *,
+    councils: tuple[str, ...],
+    is_remote: bool,
+    after: str,
+) -> Undisturbed:
+    server: PostgresServer | None = None
+    url = "sqlite:///var/paycards.db"
+    if database == "postgresql":
+        server = request.getfixturevalue("postgres_server")
+        url = server.new_database()
+    home = request.getfixturevalue("tmp_path_factory").mktemp("installations") / "week"
+    copies = Copies(make(home, url, councils=councils, after=after), server)
+    week = Undisturbed(copies, councils, after, is_remote, {}, 0.0)
+    installation = copies.take()
+    with week.drops(installation):
+        seconds = installation.run("nightly")
+    expected = books(installation)
+    assert len(expected["postings"]) > 100
+    assert any(name.endswith(".dat") for name in expected)
+    return Undisturbed(copies, councils, after, is_remote, expected, seconds)
+
+
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def small(request: pytest.FixtureRequest) -> Undisturbed:
+    """One council; SQLite fetches over SFTP and moves the files away, PostgreSQL deletes them in a folder."""
+    is_remote = request.param == "sqlite"
+    after = "move" if is_remote else "delete"
+    return undisturbed(request, request.param, councils=SMALL, is_remote=is_remote, after=after)
+
+
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def database(request: pytest.FixtureRequest) -> Iterator[str]:
+    return request.param
+
+
+@pytest.fixture(scope="module", params=["folder-leave", "folder-move", "sftp-delete", "sftp-rename"])
+def whole(request: pytest.FixtureRequest, database: str) -> Undisturbed:
+    kind, _, after = request.param.partition("-")
+    return undisturbed(request, database, councils=WHOLE, is_remote=kind == "sftp", after=after)
+
+
+def test_a_night_that_is_killed_again_and_again_ends_with_the_same_books(small: Undisturbed) -> None:
+    small.live(moments(KILLS, small.seconds, seed=1))
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("seed", range(LIVES))
+def test_a_whole_night_that_is_killed_anywhere_ends_with_the_same_books(
+    whole: Undisturbed, seed: int
+) -> None:
+    whole.live(moments(KILLS, whole.seconds, seed))
+
+
+def nights_at_once(week: Undisturbed, count: int, kill_one_after: float | None = None) -> None:
+    installation = week.copies.take()
+    with week.drops(installation):
+        nights = [installation.start("nightly") for _ in range(count)]
+        if kill_one_after is not None:
+            time.sleep(kill_one_after)
+            nights[0].kill()
+            nights.pop(0).communicate()
+        for night in nights:
+            finish(night)
+        assert_same_books(installation, week.expected)
+
+
+def test_two_nights_at_once_are_one_night(small: Undisturbed) -> None:
+    nights_at_once(small, 2)
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("count", [2, 3])
+@pytest.mark.parametrize("again", range(4))
+def test_whole_nights_at_once_are_one_night(whole: Undisturbed, count: int, again: int) -> None:
+    nights_at_once(whole, count)
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("share", range(8))
+def test_one_of_two_nights_may_be_killed(whole: Undisturbed, share: int) -> None:
+    nights_at_once(whole, 2, kill_one_after=whole.seconds * (share + 0.5) / 4)
+
+
+@pytest.fixture(scope="module")
+def morning(small: Undisturbed) -> Copies:
+    """The morning after, when people begin their work."""
+    installation = small.copies.take()
+    with small.drops(installation):
+        installation.run("nightly")
+    return Copies(installation, small.copies.server)
+
+
+def newer_accounts(installation: Installation) -> tuple[str, ...]:
+    """Import an extract in which every balance has moved by a pound and three accounts are missing."""
+    path = installation.home / "sftp_drops/accounts/HMB.csv"
+    head, *rows = csv.reader(path.read_text(encoding="utf-8").splitlines())
+    balance = head.index("balance_pence")
+    newer = [[*row[:balance], str(int(row[balance]) + 100), *row[balance + 1 :]] for row in rows[3:]]
+    with path.with_name("newer.csv").open("w", encoding="utf-8", newline="") as out:
+        csv.writer(out).writerows([head, *newer])
+    return ("accounts", "import", "sftp_drops/accounts/newer.csv")
+
+
+def release(installation: Installation) -> tuple[str, ...]:
+    return ("files", "release", "HMBC0113.PO", "--note", "the supplier says that both are right")
+
+
+def allocation(installation: Installation) -> tuple[str, ...]:
+    """Place the first open item by hand, on the first rent account."""
+    with installation.context() as context:
+        item = open_items(context)[0]
+    rent = next(line for line in books(installation)["balances"] if line.startswith("HMB,rent,"))
+    account = ("--fund", "rent", "--account", rent.split(",")[2], "--even-if-closed")
+    return ("suspense", "allocate", str(item.id), *account, "--note", "the tenant brought the receipt")
+
+
+def kill_by_day(
+    morning: Copies, work: Callable[[Installation], tuple[str, ...]], kills: int, seed: int
+) -> None:
+    """Kill a person's command at moments of its own time; let it end; it was done, and once."""
+    calm, disturbed = morning.take(), morning.take()
+    command = work(calm)
+    before = books(calm)
+    seconds = calm.run(*command)
+    assert books(calm) != before
+    assert work(disturbed) == command
+    for moment in moments(kills, seconds, seed):
+        disturbed.kill(moment, *command)
+    disturbed.run(*command)
+    assert_same_books(disturbed, books(calm))
+
+
+@pytest.mark.parametrize("work", [newer_accounts, release, allocation])
+def test_work_by_day_that_is_killed_is_done_once(
+    morning: Copies, work: Callable[[Installation], tuple[str, ...]]
+) -> None:
+    kill_by_day(morning, work, kills=1, seed=0)
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("seed", range(1, 6))
+@pytest.mark.parametrize("work", [newer_accounts, release, allocation])
+def test_work_by_day_that_is_killed_often_is_done_once(
+    morning: Copies, work: Callable[[Installation], tuple[str, ...]], seed: int
+) -> None:
+    kill_by_day(morning, work, kills=4, seed=seed)

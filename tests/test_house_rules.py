@@ -1,0 +1,155 @@
+"""The rules of the house, kept by the machine."""
+
+from __future__ import annotations
+
+import ast
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+import pytest
+
+from paycards.cli import main
+from paycards.issue import luhn
+
+ROOT = Path(__file__).parents[1]
+SOURCES = sorted((ROOT / "paycards").rglob("*.py"))
+MODULES = [path for path in SOURCES if "versions" not in path.parts]
+HEAVY = {"pandas", "numpy", "pyarrow", "sqlalchemy", "alembic", "paramiko", "pydantic", "flask"}
+LONGEST_FILE = 300  # lines; a migration is as long as the schema
+
+
+def named(paths: list[Path]) -> list[str]:
+    return [path.relative_to(ROOT).as_posix() for path in paths]
+
+
+def tracked() -> list[Path]:
+    """Every file that is in the repository."""
+    listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, check=True, capture_output=True).stdout
+    paths = [ROOT / name for name in listed.decode().split("\0") if name]
+    return [path for path in paths if path.is_file()]
+
+
+def commands(
+    command: click.Command = main, name: tuple[str, ...] = ("paycards",)
+) -> Iterator[tuple[str, click.Command]]:
+    """The whole tree of commands, each with its full name."""
+    yield " ".join(name), command
+    if isinstance(command, click.Group):
+        for each in command.commands.values():
+            yield from commands(each, (*name, each.name or ""))
+
+
+COMMANDS = dict(commands())
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_has_help_with_an_example_of_itself(name: str) -> None:
+    help_text = " ".join((COMMANDS[name].help or "").split())
+    assert re.search(
+        rf"Example: paycards( --config \S+)? ?{name.removeprefix('paycards').strip()}", help_text
+    )
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_option_says_what_it_does(name: str) -> None:
+    options = [each for each in COMMANDS[name].params if isinstance(each, click.Option)]
+    assert [option.name for option in options if not option.help] == []
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_stands_in_the_documents(name: str) -> None:
+    assert name in (ROOT / "docs/commands.md").read_text(encoding="utf-8")
+
+
+def test_help_is_quick_because_nothing_heavy_is_imported_for_it() -> None:
+    program = "import sys, paycards.cli; print(*sys.modules)"
+    loaded = subprocess.run([sys.executable, "-c", program], cwd=ROOT, check=True, capture_output=True)
+    assert HEAVY & set(loaded.stdout.decode().split()) == set()
+
+
+def test_the_program_runs_as_a_module() -> None:
+    said = subprocess.run(
+        [sys.executable, "-m", "paycards", "--help"], cwd=ROOT, check=True, capture_output=True
+    )
+    assert said.stdout.decode().startswith("Usage: paycards [OPTIONS] COMMAND")
+
+
+def floats(path: Path) -> list[int]:
+    """The lines that hold a float or divide pence into one; only seconds and chances may be floats."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    seconds = {id(node) for owner in ast.walk(tree) for node in _annotation_of_seconds(owner)}
+    is_sample = "sample" in path.parts
+    return sorted(
+        node.lineno
+        for node in ast.walk(tree)
+        if id(node) not in seconds and (_is_float(node, is_sample) or _divides_pence(node))
+    )
+
+
+def _annotation_of_seconds(node: ast.AST) -> Iterator[ast.AST]:
+    name = getattr(node, "arg", None) or getattr(getattr(node, "target", None), "id", "")
+    if re.search(r"(^|_)(seconds|share)$", name or "") and getattr(node, "annotation", None):
+        yield node.annotation  # type: ignore[attr-defined]
+
+
+def _is_float(node: ast.AST, is_sample: bool) -> bool:
+    if isinstance(node, ast.Constant) and isinstance(node.value, float):
+        return not (is_sample and 0 < node.value < 1)  # how often an invented customer does something
+    return isinstance(node, ast.Name) and node.id == "float"
+
+
+def _divides_pence(node: ast.AST) -> bool:
+    return isinstance(node, ast.BinOp) and isinstance(node.op, ast.Div) and "pence" in ast.unparse(node)
+
+
+def test_no_float_touches_money() -> None:
+    found = {path.relative_to(ROOT).as_posix(): floats(path) for path in SOURCES}
+    assert {name: lines for name, lines in found.items() if lines} == {}
+
+
+def test_a_float_would_be_found(tmp_path: Path) -> None:
+    path = tmp_path / "wrong.py"
+    path.write_text("a = 0.3\nb = float(a)\nc = amount_pence / 100\ndef f(wait_seconds: float): ...\n")
+    assert floats(path) == [1, 2, 3]
+
+
+def test_every_module_says_what_it_is() -> None:
+    silent = [path for path in SOURCES if not ast.get_docstring(ast.parse(path.read_text(encoding="utf-8")))]
+    assert named(silent) == []
+
+
+def test_every_module_has_a_name_of_the_trade() -> None:
+    vague = {"util", "utils", "helper", "helpers", "misc", "common", "tools", "base_classes"}
+    assert named([path for path in SOURCES if {path.stem, path.parent.name} & vague]) == []
+
+
+def test_no_file_is_too_long_to_read() -> None:
+    lengths = {path: len(path.read_text(encoding="utf-8").splitlines()) for path in MODULES}
+    assert named([path for path, lines in lengths.items() if lines > LONGEST_FILE]) == []
+
+
+def test_nothing_names_a_place_of_one_machine() -> None:
+    places = re.compile("|".join(f"(?<![\\w.:*])/{place}/\\w" for place in ("work", "root", "home", "Users")))
+    texts = ((path, path.read_bytes().decode("utf-8", "replace")) for path in tracked())
+    assert named([path for path, text in texts if places.search(text)]) == []
+
+
+def test_the_sample_and_the_documents_invent_cards_in_the_agreed_block_only() -> None:
+    folders = ("sftp_drops/", "docs/", "README.md", "paycards/sample/")
+    invented = [path for path in tracked() if path.relative_to(ROOT).as_posix().startswith(folders)]
+    other = re.compile(rb"(?<!\d)9826(?!9999)\d{9,20}(?!\d)")
+    assert named([path for path in invented if other.search(path.read_bytes())]) == []
+
+
+def test_the_cards_of_the_sample_are_cards() -> None:
+    numbers = set()
+    for path in (ROOT / "sftp_drops/cards").glob("*.csv"):
+        numbers |= set(re.findall(r",(\d{13,24}),", path.read_text(encoding="utf-8")))
+    assert len(numbers) > 400
+    assert [
+        number for number in numbers if not (number.startswith("98269999") and luhn.is_valid(number))
+    ] == []
