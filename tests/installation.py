@@ -144,6 +144,13 @@ class Copies:
             connection.execute(f"CREATE DATABASE {name} TEMPLATE {url.database}")
         return Installation(home, url.set(database=name).render_as_string(hide_password=False))
 
+    def drop(self, copy: Installation) -> None:
+        """Take a copy away, whose database nobody uses any more."""
+        shutil.rmtree(copy.home)
+        if self.server is not None:
+            with self.server.connect() as connection:
+                connection.execute(f"DROP DATABASE {make_url(copy.database).database}")
+
 
 def books(installation: Installation) -> dict[str, list[str]]:
     """Every export, line by line, and every outgoing file: all that other programs ever see.
