@@ -8,7 +8,6 @@ cards' own, no rule but the card, no suspense reason, no duplicate, no audit.
 from __future__ import annotations
 
 import itertools
-import os
 import sqlite3
 from pathlib import Path
 
@@ -104,7 +103,9 @@ def on_sqlite(layout: str, files: list[Path], cards: list[tuple[str, int]], data
             columns = DECODERS[layout](path.read_bytes())
             first, last = last + 1, last + len(columns[0])
             connection.execute("BEGIN")
-            connection.executemany("INSERT INTO lines VALUES (?, ?, ?, ?, ?)", zip(range(first, last + 1), *columns))
+            connection.executemany(
+                "INSERT INTO lines VALUES (?, ?, ?, ?, ?)", zip(range(first, last + 1), *columns, strict=True)
+            )
             connection.execute(POST.format(first=first, last=last))
             connection.execute("COMMIT")
 
@@ -128,8 +129,10 @@ def on_postgresql(layout: str, files: list[Path], cards: list[tuple[str, int]], 
             first, last = last + 1, last + len(columns[0])
             with connection.transaction(), connection.cursor() as cursor:
                 with cursor.copy("COPY lines FROM STDIN") as copy:
-                    rows = zip(map(str, range(first, last + 1)), columns[0], columns[1], map(str, columns[2]), columns[3])
-                    for chunk in itertools.batched(rows, 50_000) if hasattr(itertools, "batched") else _batched(rows):
+                    numbers = map(str, range(first, last + 1))
+                    pence = map(str, columns[2])
+                    rows = zip(numbers, columns[0], columns[1], pence, columns[3], strict=True)
+                    for chunk in _batched(rows):
                         copy.write("".join("\t".join(row) + "\n" for row in chunk))
                 cursor.execute(POST.format(first=first, last=last))
 
