@@ -128,6 +128,17 @@ class Council(_Table):
     contracts: tuple[Contract, ...] = ()
     outgoing: tuple[Outgoing, ...] = ()
 
+    @model_validator(mode="after")
+    def _outgoing_fits(self) -> Council:
+        seen = set()
+        for table in self.outgoing:
+            if table.fund not in self.funds:
+                raise ValueError(f"outgoing: {table.fund} is none of the council's funds")
+            if (table.fund, table.format) in seen:
+                raise ValueError(f"outgoing: {table.fund} in {table.format} stands more than once")
+            seen.add((table.fund, table.format))
+        return self
+
 
 class Paycards(_Table):
     """Where the installation keeps its things."""

@@ -122,6 +122,7 @@ class Layout(Table):
             if missing:
                 raise ValueError(f"columns.{column}: the row has no field {', '.join(missing)}")
         self._check_numbers(shape)
+        self._check_needed()
         return self
 
     def _check_numbers(self, shape: dict[str, str]) -> None:
@@ -131,6 +132,12 @@ class Layout(Table):
                 continue
             if source is None or len(source.fields) != 1:
                 raise ValueError(f"columns.{column}: must come from one field")
+
+    def _check_needed(self) -> None:
+        """A payment without a day, a network or a kind would be read with a value that nobody wrote."""
+        for column in ("network", "kind", "paid_on") if self.content == "payments" else ():
+            if column not in self.columns:
+                raise ValueError(f"columns.{column}: every payment needs one; say where it comes from")
 
     @property
     def records(self) -> tuple[tuple[str, Record], ...]:

@@ -10,13 +10,13 @@ from dataclasses import dataclass, field
 
 from sqlalchemy import delete, insert, select
 
-from paycards.errors import PaycardsError
+from paycards.errors import PaycardsError, SettingsError
 from paycards.jobs.context import Context
 from paycards.jobs.import_files import FileResult, import_file
 from paycards.store.councils import ContractRow, council_step
 from paycards.store.engine import reading
-from paycards.store.problems import close_problem, is_open, open_problem
-from paycards.store.tables import remote_files
+from paycards.store.problems import close_problem, open_problem
+from paycards.store.tables import problems, remote_files
 from paycards.transport import DropRefused, RemoteChanged, Unreachable
 from paycards.transport.drop import QUIET_SECONDS, Drop, Remote, open_drop
 
@@ -38,10 +38,10 @@ def collect(context: Context) -> Collected:
             continue
         try:
             _collect_from(context, row, collected)
-        except (DropRefused, Unreachable) as error:
+        except (DropRefused, Unreachable, SettingsError) as error:
             _trouble(context, row, collected, "", str(error))
         else:
-            _settle(context, row, "")
+            _settle(context, row, collected)
     return collected
 
 
@@ -64,8 +64,6 @@ def _collect_from(context: Context, row: ContractRow, collected: Collected) -> N
                 raise
             except PaycardsError as error:
                 _trouble(context, row, collected, remote.name, str(error))
-            else:
-                _settle(context, row, remote.name)
 
 
 def _collect_one(
@@ -127,17 +125,22 @@ def _trouble(context: Context, row: ContractRow, collected: Collected, name: str
         )
 
 
-def _settle(context: Context, row: ContractRow, name: str) -> None:
+def _settle(context: Context, row: ContractRow, collected: Collected) -> None:
+    """Close what troubled this drop before and does so no more."""
+    still = {name for contract, name, _ in collected.troubles if contract == row.contract.code}
+    open_here = select(problems.c.subject).where(
+        problems.c.contract_id == row.id, problems.c.kind == "drop", problems.c.closed_at.is_(None)
+    )
     with reading(context.engine) as connection:
-        if not is_open(connection, contract_id=row.id, kind="drop", subject=name):
-            return
-    with council_step(context.engine, row.council_id) as connection:
-        close_problem(
-            connection,
-            contract_id=row.id,
-            kind="drop",
-            subject=name,
-            at=context.now,
-            by="paycards",
-            note="it could be collected",
-        )
+        gone = set(connection.execute(open_here).scalars()) - still
+    for name in sorted(gone):
+        with council_step(context.engine, row.council_id) as connection:
+            close_problem(
+                connection,
+                contract_id=row.id,
+                kind="drop",
+                subject=name,
+                at=context.now,
+                by="paycards",
+                note="nothing is wrong with it any more",
+            )

@@ -18,7 +18,7 @@ from paycards.jobs.context import LOCAL, Context
 from paycards.money import to_pounds
 from paycards.settings import Timetable
 from paycards.store.councils import ContractRow, council_step
-from paycards.store.problems import close_problem, is_open, open_problem
+from paycards.store.problems import close_problem, is_open, open_problem, was_dealt_with
 from paycards.store.tables import files, statements
 
 LOOK_BACK = dt.timedelta(days=28)
@@ -95,6 +95,8 @@ def _judge(
 def _file_problem(connection: Connection, context: Context, row: ContractRow, due: Due) -> None:
     subject = f"{due.what} {due.owed.day}"
     if due.owed.punctuality == "missing":
+        if was_dealt_with(connection, contract_id=row.id, kind="missing", subject=subject):
+            return
         local = due.owed.due_at.astimezone(LOCAL)
         open_problem(
             connection,
@@ -103,7 +105,7 @@ def _file_problem(connection: Connection, context: Context, row: ContractRow, du
             kind="missing",
             subject=subject,
             message=f"{row.contract.code}: the {due.what} file for {due.owed.day} has not come;"
-            f" it was due {local:%d %B at %H:%M}.",
+            f" it was due {local:%d %B %Y at %H:%M}.",
             action="Ask the supplier for it; the problem closes when it comes.",
             at=context.now,
         )
@@ -130,20 +132,22 @@ def _watch_totals(
     tonight: set[dt.date] = set()
     for day, record in records:
         totals[day] += record.total_pence
-        if record.received_at == context.now and record.kind == "payments":
+        came_tonight = record.received_at.astimezone(LOCAL).date() == context.today
+        if came_tonight and record.kind == "payments":
             tonight.add(day)
     for day in sorted(tonight):
         earlier = [
             pence for other, pence in totals.items() if other < day and other.weekday() == day.weekday()
         ]
         size = unusual(totals[day], earlier)
-        if size:
+        subject = str(day)
+        if size and not was_dealt_with(connection, contract_id=row.id, kind="unusual", subject=subject):
             open_problem(
                 connection,
                 council_id=row.council_id,
                 contract_id=row.id,
                 kind="unusual",
-                subject=str(day),
+                subject=subject,
                 message=f"{row.contract.code}: {to_pounds(totals[day], thousands=True)} pounds for {day}"
                 f" is unusually {size} for a {day:%A}.",
                 action="Compare it with the supplier's statement; close the problem if it is right.",

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
-from paycards.errors import SettingsError
 from paycards.ledger.nightly_run import fund_postings, journal_legs
 from paycards.ledger.outgoing import file_name, journal, render
 from paycards.settings import Council, Outgoing
@@ -37,7 +36,6 @@ def night_files(connection: Connection, run_id: int, council: Council, night: dt
     Raises BadRows for postings that a receiving system cannot take, SettingsError for a wrong outgoing
     table or two that would carry the same postings to the same place.
     """
-    _require_one_of_each(council)
     for outgoing in council.outgoing:
         yield from _fund_file(connection, run_id, outgoing, night)
     legs = journal_legs(connection, run_id)
@@ -58,10 +56,3 @@ def _fund_file(
             rows=len(postings),
             total_pence=int(postings["amount_pence"].sum()),
         )
-
-
-def _require_one_of_each(council: Council) -> None:
-    tables = [(outgoing.fund, outgoing.format) for outgoing in council.outgoing]
-    for fund, form in sorted(set(tables)):
-        if tables.count((fund, form)) > 1:
-            raise SettingsError(f"Fund {fund} of {council.code} has more than one outgoing table for {form}.")

@@ -44,6 +44,7 @@ def open_engine(url: str) -> Engine:
 def _sqlite(url: str, path: str | None) -> Engine:
     if path and path != ":memory:":
         Path(path).parent.mkdir(parents=True, exist_ok=True)
+        Path(path).touch(mode=0o600)  # names, addresses and card numbers: for its owner alone
     engine = create_engine(url)
 
     @event.listens_for(engine, "connect")

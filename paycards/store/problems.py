@@ -8,7 +8,17 @@ from sqlalchemy import ColumnElement, Connection, and_, insert, select, update
 
 from paycards.store.tables import problems
 
-BLOCKING = ("quarantined", "held", "gap", "missing", "promise", "statement", "drop", "unlearned_card")
+BLOCKING = (
+    "quarantined",
+    "held",
+    "gap",
+    "missing",
+    "promise",
+    "statement",
+    "drop",
+    "unlearned_card",
+    "outgoing",
+)
 
 
 def open_problem(
@@ -73,10 +83,18 @@ def is_open(connection: Connection, *, contract_id: int | None, kind: str, subje
     return connection.execute(query).first() is not None
 
 
+def was_dealt_with(connection: Connection, *, contract_id: int | None, kind: str, subject: str) -> bool:
+    """Tell whether a person closed this problem before: what they decided is not asked again."""
+    this = and_(_of(contract_id, kind, subject), problems.c.closed_by != "paycards")
+    return connection.execute(select(problems.c.id).where(this)).first() is not None
+
+
 def _same(contract_id: int | None, kind: str, subject: str) -> ColumnElement[bool]:
+    return and_(_of(contract_id, kind, subject), problems.c.closed_at.is_(None))
+
+
+def _of(contract_id: int | None, kind: str, subject: str) -> ColumnElement[bool]:
     contract = (
         problems.c.contract_id.is_(None) if contract_id is None else problems.c.contract_id == contract_id
     )
-    return and_(
-        contract, problems.c.kind == kind, problems.c.subject == subject, problems.c.closed_at.is_(None)
-    )
+    return and_(contract, problems.c.kind == kind, problems.c.subject == subject)

@@ -1,0 +1,66 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from paycards.errors import SettingsError
+from paycards.settings import load_settings
+
+GOOD = """
+[paycards]
+database = "sqlite:///var/paycards.db"
+archive = "var/archive"
+[[councils]]
+code = "NVD"
+name = "Northvale District Council"
+"""
+
+
+def written(folder: Path, more: str = "") -> Path:
+    path = folder / "paycards.toml"
+    path.write_text(GOOD + more, encoding="utf-8")
+    return path
+
+
+def test_paths_are_relative_to_the_folder_of_the_settings_file(tmp_path: Path) -> None:
+    settings = load_settings(written(tmp_path))
+    assert settings.paycards.archive == tmp_path / "var/archive"
+    assert settings.paycards.database == f"sqlite:///{tmp_path}/var/paycards.db"
+
+
+def test_the_environment_wins_over_the_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PAYCARDS_DATABASE", "postgresql+psycopg://localhost/books")
+    assert load_settings(written(tmp_path)).paycards.database == "postgresql+psycopg://localhost/books"
+
+
+@pytest.mark.parametrize(
+    ("more", "sentence"),
+    [
+        ("typo = 1", "councils.0.typo: Extra inputs are not permitted"),
+        ("[[councils.outgoing]]\nfund = 'parking'\nformat = 'rent_cash'", "parking is none of the council's"),
+        ("[[councils.outgoing]]\nfund = 'rent'\nformat = 'rent_cash'\n" * 2, "rent in rent_cash stands more"),
+        ("[[councils]]\ncode = 'NVD'\nname = 'Again'", "council code NVD stands more than once"),
+        (
+            "[[councils.contracts]]\ncode='A'\nchannel='allpay'\nclient_code='NVDC'\n"
+            "fund_patterns=[['rent', '(']]",
+            "not a regular expression",
+        ),
+    ],
+)
+def test_a_wrong_key_is_named_with_its_place(tmp_path: Path, more: str, sentence: str) -> None:
+    with pytest.raises(SettingsError, match=r"paycards.toml is wrong") as refused:
+        load_settings(written(tmp_path, more))
+    assert sentence in str(refused.value)
+
+
+def test_a_wrong_value_is_not_repeated_for_it_may_be_a_secret(tmp_path: Path) -> None:
+    drop = "[[councils.contracts]]\ncode='A'\nchannel='allpay'\nclient_code='N'\n[councils.contracts.drop]\n"
+    with pytest.raises(SettingsError) as refused:
+        load_settings(written(tmp_path, drop + "kind = 'sftp'\npassword = 'hunter2'"))
+    assert "hunter2" not in str(refused.value)
+
+
+def test_no_file_is_one_sentence(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match=r"There is no settings file .*: give one with --config"):
+        load_settings(tmp_path / "none.toml")
