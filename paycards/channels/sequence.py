@@ -97,6 +97,15 @@ def place_in_year(number: int, near: dt.date) -> int:
     return (year * PER_DAY + day) * PER_DAY + sequence
 
 
+def number_in_year(position: int) -> int:
+    """The number, day of the year x 1000 + sequence, that a Post Office file at this position carries.
+
+    >>> number_in_year(2026123001)
+    123001
+    """
+    return position % (PER_DAY * PER_DAY)
+
+
 def missing_in_day(last: int | None, new: int) -> range:
     """Positions that a file at `new` leaves open in its own day, when `last` is the greatest of that day.
 

@@ -27,6 +27,7 @@ class Received:
     name: str
     sha256: str
     size_bytes: int
+    in_hand: bool = False  # no drop says whose it is
 
 
 def record_file(

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, Row, text
 
 from paycards.channels import Decoded, Identity, read_file
 from paycards.errors import FileRefused
@@ -45,10 +46,10 @@ def import_file(
 ) -> FileResult:
     """Import one file, found in the drop of `drop_of` or in hand. Safe to run again at any moment."""
     sha256 = context.archive.keep(data)
-    received = Received(name, sha256, len(data))
+    received = Received(name, sha256, len(data), in_hand=drop_of is None)
     row, identity, fault = _whose(context, name, data, drop_of)
     with reading(context.engine) as connection:
-        known = known_file(connection, row.id if row else None, name, sha256)
+        known = _known(connection, row, received)
     if known is not None and is_settled(known):
         return _as_result(row, known, fresh=False)
     decoded = None
@@ -57,6 +58,29 @@ def import_file(
     if row is None or decoded is None:
         return _refuse(context, received, row, identity, fault)
     return _rule_and_take(context, received, row, decoded)
+
+
+def _known(connection: Connection, row: ContractRow | None, received: Received) -> Row[Any] | None:
+    """Find the record of a file; one in hand may have been refused while it belonged to no contract."""
+    known = known_file(connection, row.id if row else None, received.name, received.sha256)
+    if known is None and received.in_hand:
+        known = known_file(connection, None, received.name, received.sha256)
+    return known
+
+
+def _close_refusal(
+    connection: Connection, context: Context, received: Received, known: Row[Any], note: str
+) -> None:
+    """Close the problem that the refusal of this file opened, under the contract that it had then."""
+    close_problem(
+        connection,
+        contract_id=known.contract_id,
+        kind="quarantined",
+        subject=file_subject(received.name, received.sha256),
+        at=context.now,
+        by=context.actor,
+        note=note,
+    )
 
 
 def _whose(
@@ -97,8 +121,10 @@ def _refuse(
     context: Context, received: Received, row: ContractRow | None, identity: Identity | None, fault: str
 ) -> FileResult:
     with _step(context, row) as connection:
-        known = known_file(connection, row.id if row else None, received.name, received.sha256)
+        known = _known(connection, row, received)
         if known is None or not is_settled(known):
+            if row is not None and known is not None and known.contract_id is None:
+                _close_refusal(connection, context, received, known, f"it belongs to {row.contract.code} now")
             record_file(
                 connection,
                 received,
@@ -128,9 +154,11 @@ def _step(context: Context, row: ContractRow | None) -> Iterator[Connection]:
 
 def _rule_and_take(context: Context, received: Received, row: ContractRow, decoded: Decoded) -> FileResult:
     with council_step(context.engine, row.council_id) as connection:
-        known = known_file(connection, row.id, received.name, received.sha256)
+        known = _known(connection, row, received)
         if known is not None and is_settled(known):
             return _as_result(row, known, fresh=False)
+        if known is not None:
+            _close_refusal(connection, context, received, known, "the file can be read now")
         ruling = rule(connection, row, decoded, received.sha256, context.today)
         known_id = known.id if known else None
         if ruling.state == "accepted":
@@ -150,7 +178,7 @@ def _rule_and_take(context: Context, received: Received, row: ContractRow, decod
                 known_id=known_id,
             )
             if ruling.state == "repeat":
-                watch_numbers(connection, row, decoded.series, ruling.position, context.now)
+                watch_numbers(connection, row, decoded, ruling.position, context.now)
             if ruling.state == "held":
                 _open_file_problem(connection, context, row, received, kind="held", reason=ruling.reason)
         return _result(connection, row, received, fresh=True)
@@ -191,7 +219,7 @@ def take_and_watch(
             by=context.actor,
             note="the file was accepted",
         )
-    watch_numbers(connection, row, decoded.series, position, context.now)
+    watch_numbers(connection, row, decoded, position, context.now)
     if decoded.kind == "cards":
         learn_cards(connection, row, file_id, received.name, decoded, at=context.now)
     if decoded.kind == "control" and decoded.frame is not None:
@@ -200,6 +228,7 @@ def take_and_watch(
         watch_statement(connection, row, file_id, context.now)
     if decoded.kind == "payments":
         watch_promises(connection, row, [received.name], context.now)
+    if decoded.kind in ("payments", "statement"):
         review_statements(connection, row, context.now)
     return file_id
 
@@ -230,9 +259,7 @@ def _open_file_problem(
 def _result(
     connection: Connection, row: ContractRow | None, received: Received, *, fresh: bool
 ) -> FileResult:
-    return _as_result(
-        row, known_file(connection, row.id if row else None, received.name, received.sha256), fresh=fresh
-    )
+    return _as_result(row, _known(connection, row, received), fresh=fresh)
 
 
 def _as_result(row: ContractRow | None, known, *, fresh: bool) -> FileResult:  # type: ignore[no-untyped-def]

@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
+from functools import partial
 
 from sqlalchemy import BigInteger, ColumnElement, Connection, and_, cast, func, select
 
-from paycards.channels.sequence import missing, missing_in_day, next_day
+from paycards.channels import Decoded
+from paycards.channels.sequence import missing, missing_in_day, next_day, number_at, number_in_year
 from paycards.money import to_pounds
 from paycards.store.councils import ContractRow
 from paycards.store.problems import close_problem, open_problem
@@ -18,11 +20,12 @@ from paycards.store.tables import files, lines, problems, promises, statement_li
 
 
 def watch_numbers(
-    connection: Connection, row: ContractRow, series: str, position: int | None, at: dt.datetime
+    connection: Connection, row: ContractRow, decoded: Decoded, position: int | None, at: dt.datetime
 ) -> None:
     """Open a problem for the numbers that a file at `position` leaves out; close those that it fills."""
     if position is None:
         return
+    series = decoded.series
     came = select(files.c.position).where(_came(row, series))
     earlier = connection.execute(
         came.where(files.c.position < position).with_only_columns(func.max(files.c.position))
@@ -33,8 +36,9 @@ def watch_numbers(
     if connection.execute(later.limit(1)).first() is None:
         gap = (missing_in_day if series else missing)(earlier, position)
         if gap:
-            _report_gap(connection, row, f"{series}:{gap[0]}-{gap[-1]}", list(gap), at)
-    _review_gaps(connection, row, series, position, at)
+            subject = f"{series}:{gap[0]}-{gap[-1]}"
+            _report_gap(connection, row, decoded, subject=subject, absent=list(gap), at=at)
+    _review_gaps(connection, row, decoded, position, at)
 
 
 def _came(row: ContractRow, series: str) -> ColumnElement[bool]:
@@ -45,7 +49,7 @@ def _came(row: ContractRow, series: str) -> ColumnElement[bool]:
 
 
 def _review_gaps(
-    connection: Connection, row: ContractRow, series: str, position: int, at: dt.datetime
+    connection: Connection, row: ContractRow, decoded: Decoded, position: int, at: dt.datetime
 ) -> None:
     """Look again at the open gaps that this position lies in."""
     open_gaps = connection.execute(
@@ -56,10 +60,10 @@ def _review_gaps(
     for subject in list(open_gaps):
         of_series, _, span = subject.partition(":")
         first, last = (int(part) for part in span.split("-"))
-        if of_series == series and first <= position <= last:
-            still = _absent(connection, row, series, first, last)
+        if of_series == decoded.series and first <= position <= last:
+            still = _absent(connection, row, of_series, first, last)
             if still:
-                _report_gap(connection, row, subject, still, at)
+                _report_gap(connection, row, decoded, subject=subject, absent=still, at=at)
             else:
                 close_problem(
                     connection,
@@ -82,7 +86,13 @@ def _absent(connection: Connection, row: ContractRow, series: str, first: int, l
 
 
 def _report_gap(
-    connection: Connection, row: ContractRow, subject: str, absent: list[int], at: dt.datetime
+    connection: Connection,
+    row: ContractRow,
+    decoded: Decoded,
+    *,
+    subject: str,
+    absent: list[int],
+    at: dt.datetime,
 ) -> None:
     open_problem(
         connection,
@@ -90,16 +100,17 @@ def _report_gap(
         contract_id=row.id,
         kind="gap",
         subject=subject,
-        message=f"{row.contract.code}: {_counted(absent)} did not come before a later number.",
+        message=f"{row.contract.code}: {_counted(absent, decoded)} did not come before a later number.",
         action="Ask the supplier for the missing files; the problem closes when they come.",
         at=at,
     )
 
 
-def _counted(positions: list[int]) -> str:
-    number = "number" if len(positions) == 1 else f"{len(positions)} numbers from"
-    span = str(positions[0]) if len(positions) == 1 else f"{positions[0]} to {positions[-1]}"
-    return f"{number} {span}"
+def _counted(positions: list[int], decoded: Decoded) -> str:
+    """Name the numbers that the missing files carry: in a day of the Post Office, or before all nines."""
+    at = number_in_year if decoded.series else partial(number_at, limit=decoded.limit)
+    first, last = at(positions[0]), at(positions[-1])
+    return f"number {first}" if len(positions) == 1 else f"{len(positions)} numbers from {first} to {last}"
 
 
 def watch_promises(connection: Connection, row: ContractRow, names: Iterable[str], at: dt.datetime) -> None:
