@@ -29,7 +29,7 @@ if TYPE_CHECKING:  # pytest rewrites its assertions when it loads it as a plugin
 
 SMALL, WHOLE = ("HMB",), ("NVD", "HMB")
 KILLS = 4  # in the life of one installation
-LIVES = 16  # of each kind, under soak
+LIVES = 4  # for each kind of drop, under soak
 
 
 @dataclass(frozen=True)
@@ -135,13 +135,13 @@ def test_two_nights_at_once_are_one_night(small: Undisturbed) -> None:
 
 @pytest.mark.soak
 @pytest.mark.parametrize("count", [2, 3])
-@pytest.mark.parametrize("again", range(4))
+@pytest.mark.parametrize("again", range(2))
 def test_whole_nights_at_once_are_one_night(whole: Undisturbed, count: int, again: int) -> None:
     nights_at_once(whole, count)
 
 
 @pytest.mark.soak
-@pytest.mark.parametrize("share", range(8))
+@pytest.mark.parametrize("share", range(4))
 def test_one_of_two_nights_may_be_killed(whole: Undisturbed, share: int) -> None:
     nights_at_once(whole, 2, kill_one_after=whole.seconds * (share + 0.5) / 4)
 
