@@ -6,7 +6,6 @@ import os
 import sqlite3
 import subprocess
 import sys
-import time
 
 import pytest
 
@@ -118,15 +117,6 @@ def test_exit_codes_are_those_of_the_process(books: Desk) -> None:
         assert process.returncode == code, (arguments, output, errors)
         assert b"\x1b[" not in errors + output
         assert b"Traceback" not in errors
-
-
-def test_help_is_there_at_once(books: Desk) -> None:
-    seconds = []
-    for _ in range(5):
-        started = time.perf_counter()
-        assert program(books, "--help", stdout=subprocess.DEVNULL).wait(60) == 0
-        seconds.append(time.perf_counter() - started)
-    assert min(seconds) < 0.3
 
 
 def test_help_loads_nothing_heavy() -> None:
