@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import click
+import pathspec
 import pytest
 
 from paycards.cli import main
@@ -27,10 +28,10 @@ def named(paths: list[Path]) -> list[str]:
 
 
 def tracked() -> list[Path]:
-    """Every file that is in the repository."""
-    listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, check=True, capture_output=True).stdout
-    paths = [ROOT / name for name in listed.decode().split("\0") if name]
-    return [path for path in paths if path.is_file()]
+    """Every file that is in the repository, or would be once it is added."""
+    ignored = (ROOT / ".gitignore").read_text(encoding="utf-8").splitlines()
+    spec = pathspec.GitIgnoreSpec.from_lines([".git", *ignored])
+    return [ROOT / name for name in spec.match_tree_files(ROOT, negate=True)]
 
 
 def commands(
