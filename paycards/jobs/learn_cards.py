@@ -11,7 +11,7 @@ from paycards.reconcile.rules import decisions
 from paycards.store import bulk
 from paycards.store.councils import ContractRow
 from paycards.store.problems import close_problem, open_problem
-from paycards.store.tables import cards
+from paycards.store.tables import accounts, cards
 from paycards.store.temporary import temporary
 
 SHOWN_ROWS = 10
@@ -72,9 +72,11 @@ def _store(connection: Connection, row: ContractRow, learned: Table) -> tuple[in
             decided.c.row_no,
             decided.c.new_number,
             decided.c.named_id.label("account_id"),  # a card of a closed account is a card all the same
+            accounts.c.match_reference,
+            accounts.c.status,
             cards.c.account_id.label("held"),
         )
-        .select_from(decided.outerjoin(cards, same))
+        .select_from(decided.outerjoin(accounts, accounts.c.id == decided.c.named_id).outerjoin(cards, same))
         .order_by(decided.c.row_no)
     ).all()
     return _insert(connection, row, rows)
@@ -94,6 +96,8 @@ def _insert(connection: Connection, row: ContractRow, rows) -> tuple[int, list[i
                     "council_id": row.council_id,
                     "card_number": line.new_number,
                     "account_id": line.account_id,
+                    "account_reference": line.match_reference,
+                    "account_status": line.status,
                     "status": "active",
                 }
             )

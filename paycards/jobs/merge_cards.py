@@ -149,14 +149,19 @@ def add_cards(connection: Connection, placed: Table, council_id: int) -> int:
     """Insert the cards that are new and have an account; return how many."""
     new = (
         select(
-            *(literal(council_id), placed.c.card_number, placed.c.account_id),
+            *(literal(council_id), placed.c.card_number, accounts.c.id),
+            *(accounts.c.match_reference, accounts.c.status),
             *(func.coalesce(placed.c.status, NEW_STATUS), placed.c.issued_on),
         )
-        .select_from(placed.outerjoin(cards, _known(placed, council_id)))
-        .where(placed.c.account_id.is_not(None), cards.c.card_number.is_(None))
+        .select_from(
+            placed.join(accounts, accounts.c.id == placed.c.account_id).outerjoin(
+                cards, _known(placed, council_id)
+            )
+        )
+        .where(cards.c.card_number.is_(None))
         .order_by(placed.c.card_number)
     )
-    names = ["council_id", "card_number", "account_id", "status", "issued_on"]
+    names = [column.name for column in cards.c]
     return connection.execute(
         insert(cards).from_select(names, new), execution_options={"preserve_rowcount": True}
     ).rowcount

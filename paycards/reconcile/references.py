@@ -36,10 +36,14 @@ def matched(reference: ColumnElement[str]) -> ColumnElement[str | None]:
 
 def normalised(reference: ColumnElement[Any]) -> ColumnElement[Any]:
     """`normalised_form` in SQL."""
-    form: ColumnElement[Any] = func.upper(reference)
+    return func.nullif(without_punctuation(func.upper(reference)), "")
+
+
+def without_punctuation(form: ColumnElement[Any]) -> ColumnElement[Any]:
+    """What is left of a reference's match form, in SQL, without the marks of PUNCTUATION."""
     for mark in PUNCTUATION:
         form = func.replace(form, mark, "")
-    return func.nullif(form, "")
+    return form
 
 
 def pattern_fund(reference: ColumnElement[Any], patterns: FundPatterns) -> ColumnElement[Any]:

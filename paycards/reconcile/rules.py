@@ -16,6 +16,7 @@ from sqlalchemy import (
     ScalarSelect,
     Select,
     String,
+    Subquery,
     and_,
     case,
     cast,
@@ -29,12 +30,13 @@ from sqlalchemy import (
 )
 from sqlalchemy.sql.base import ReadOnlyColumnCollection
 
-from paycards.reconcile.references import FundPatterns, matched, normalised, pattern_fund
+from paycards.reconcile.references import FundPatterns, matched, normalised, pattern_fund, without_punctuation
 from paycards.store.tables import account_references, accounts, cards, lines
 
 RULES = ("card", "reference", "normalised_reference")
 SHORTEST_CARD_NUMBER = 13  # allpay's short rows carry six digits: never enough to name a card
 REVERSAL_WINDOW_DAYS = 7
+SEVERAL = 0  # in the place of an account id: the reference names more than one account
 
 
 def decisions(
@@ -47,81 +49,115 @@ def decisions(
     `candidates` has the columns of `lines` that the rules read: contract_id, kind, card_number,
     client_reference, receipt, receipt_day. Exactly one of rule and reason is null.
     """
-    # OFFSET 0 keeps the planner from working a verdict out again in each place that names it.
-    verdict = _verdicts(candidates, council_id, patterns, keep).offset(0).subquery("verdict")
-    placed = verdict.c.verdict.in_(RULES)
-    takes_money = and_(placed, verdict.c.status != "closed")  # a closed account takes none by itself
+    judged = _judged(candidates, council_id, patterns, keep)
+    placed = or_(*(judged.c.verdict == rule for rule in RULES))
+    takes_money = and_(placed, judged.c.status != "closed")  # a closed account takes none by itself
     nothing = cast(null(), String)
     return select(
-        *(verdict.c[name] for name in keep),
-        case((takes_money, verdict.c.account_id), else_=cast(null(), BigInteger)).label("account_id"),
-        case((takes_money, verdict.c.verdict), else_=nothing).label("rule"),
-        case((takes_money, nothing), (placed, "account_closed"), else_=verdict.c.verdict).label("reason"),
-        case((placed, verdict.c.account_id), else_=cast(null(), BigInteger)).label("named_id"),
+        *(judged.c[name] for name in keep),
+        case((takes_money, judged.c.account_id), else_=cast(null(), BigInteger)).label("account_id"),
+        case((takes_money, judged.c.verdict), else_=nothing).label("rule"),
+        case((takes_money, nothing), (placed, "account_closed"), else_=judged.c.verdict).label("reason"),
+        case((placed, judged.c.account_id), else_=cast(null(), BigInteger)).label("named_id"),
     )
 
 
-def _verdicts(
-    candidates: FromClause, council_id: int, patterns: FundPatterns, keep: Sequence[str]
-) -> Select[tuple[object, ...]]:
-    """Gather what the card and the reference say, each on its own, and judge."""
-    line = candidates.c
-    card, held, named = cards.alias("card"), accounts.alias("held"), accounts.alias("named")
-    exact, loose = account_references.alias("exact"), account_references.alias("loose")
-    reference, bare = matched(line.client_reference), normalised(line.client_reference)
-    agrees = reference == held.c.match_reference
-    # A reference that is the card's own account's needs no look-up: null finds nothing, at once.
-    exact_key = case((agrees, null()), else_=reference)
-    loose_key = case((or_(agrees, exact.c.accounts.is_not(None)), null()), else_=bare)
+def _judged(candidates: FromClause, council_id: int, patterns: FundPatterns, keep: Sequence[str]) -> Subquery:
+    """Judge what the card and the reference say: verdict, account_id and status of each line."""
+    source = _heard(candidates, council_id, keep)
+    heard = source.c
+    reference, bare = matched(heard.client_reference), normalised(heard.client_reference)
+    known_card, exact, loose = heard.card_account.is_not(None), heard.exact, heard.loose
     named_id = case(
-        (exact.c.accounts == 1, exact.c.account_id),
-        (exact.c.accounts > 1, _the_one_of_its_fund(council_id, reference, patterns)),
-        (loose.c.accounts == 1, loose.c.account_id),
+        (exact == SEVERAL, _the_one_of_its_fund(source, council_id, reference, patterns)),
+        (exact.is_not(None), exact),
+        (loose != SEVERAL, loose),
         else_=null(),
     )
-    known_card = card.c.account_id.is_not(None)
-    names_the_card = or_(agrees, and_(exact.c.accounts.is_(None), held.c.normalised_reference == bare))
-    names_others = case(
-        (agrees, literal(False)),
-        (names_the_card, literal(False)),
-        else_=func.coalesce(exact.c.accounts, loose.c.accounts).is_not(None),
+    named = accounts.alias("named")
+    fund, status = (
+        select(column).where(named.c.id == named_id).correlate(source).scalar_subquery()
+        for column in (named.c.fund, named.c.status)
     )
+    names_the_card = and_(exact.is_(None), without_punctuation(heard.card_reference) == bare)
+    names_others = and_(func.coalesce(exact, loose).is_not(None), ~names_the_card)
     verdict = case(
-        (_waits_for_its_reversal(line), "reversal_expected"),
+        (heard.waits, "reversal_expected"),
+        (heard.agrees, "card"),
         (and_(known_card, names_others), "conflict"),
         (known_card, "card"),
-        (and_(exact.c.accounts > 1, named.c.id.is_(None)), "ambiguous"),
-        (and_(exact.c.accounts == 1, pattern_fund(reference, patterns) != named.c.fund), "conflict"),
-        (exact.c.accounts >= 1, "reference"),
-        (and_(loose.c.accounts == 1, pattern_fund(bare, patterns) != named.c.fund), "conflict"),
-        (loose.c.accounts == 1, "normalised_reference"),
-        (func.length(line.card_number) >= SHORTEST_CARD_NUMBER, "unknown_card"),
+        (and_(exact == SEVERAL, named_id.is_(None)), "ambiguous"),
+        (and_(exact != SEVERAL, pattern_fund(reference, patterns) != fund), "conflict"),
+        (exact.is_not(None), "reference"),
+        (and_(loose != SEVERAL, pattern_fund(bare, patterns) != fund), "conflict"),
+        (loose != SEVERAL, "normalised_reference"),
+        (func.length(heard.card_number) >= SHORTEST_CARD_NUMBER, "unknown_card"),
         else_="unknown_reference",
     )
-    return select(
-        *(line[name] for name in keep),
-        func.coalesce(card.c.account_id, named.c.id).label("account_id"),
-        func.coalesce(held.c.status, named.c.status).label("status"),
-        verdict.label("verdict"),
-    ).select_from(
-        candidates.outerjoin(
-            card, and_(card.c.council_id == council_id, card.c.card_number == line.card_number)
-        )
-        .outerjoin(held, held.c.id == card.c.account_id)
-        .outerjoin(exact, _is_named(exact, council_id, "exact", exact_key))
-        .outerjoin(loose, _is_named(loose, council_id, "normalised", loose_key))
-        .outerjoin(named, named.c.id == named_id)
+    return _once(
+        select(
+            *(heard[name] for name in keep),
+            case((known_card, heard.card_account), else_=named_id).label("account_id"),
+            case((known_card, heard.card_status), else_=status).label("status"),
+            verdict.label("verdict"),
+        ),
+        "judged",
     )
 
 
-def _is_named(
-    table: FromClause, council_id: int, form: str, key: ColumnElement[str | None]
-) -> ColumnElement[bool]:
-    return and_(table.c.council_id == council_id, table.c.form == form, table.c.reference == key)
+def _heard(candidates: FromClause, council_id: int, keep: Sequence[str]) -> Subquery:
+    """Look up the card, and, unless its own account is what the reference names, the reference.
+
+    `exact` and `loose` are the account that the reference names in that form, SEVERAL, or null.
+    """
+    line, card = candidates.c, cards.alias("card")
+    reference = matched(line.client_reference)
+    agrees = or_(
+        line.client_reference == card.c.account_reference,  # quicker than the next, and the usual case
+        reference == card.c.account_reference,
+        and_(card.c.account_id.is_not(None), reference.is_(None)),
+    )
+    names = {
+        form: case((agrees, null()), else_=_named(council_id, form, key)).label(form)
+        for form, key in (("exact", reference), ("loose", normalised(line.client_reference)))
+    }
+    carried = dict.fromkeys((*keep, "card_number", "client_reference"))
+    return _once(
+        select(
+            *(line[name] for name in carried),
+            _waits_for_its_reversal(line).label("waits"),
+            card.c.account_id.label("card_account"),
+            card.c.account_reference.label("card_reference"),
+            card.c.account_status.label("card_status"),
+            case((agrees, literal(True)), else_=literal(False)).label("agrees"),
+            *names.values(),
+        ).select_from(
+            candidates.outerjoin(
+                card, and_(card.c.council_id == council_id, card.c.card_number == line.card_number)
+            )
+        ),
+        "heard",
+    )
+
+
+def _once(query: Select[tuple[Any, ...]], name: str) -> Subquery:
+    """OFFSET 0 keeps the planner from working a column out again in each place that names it."""
+    return query.offset(0).subquery(name)
+
+
+def _named(council_id: int, form: str, key: ColumnElement[str | None]) -> ScalarSelect[int]:
+    """What a reference names in one form: one look-up, made only for a line that needs it."""
+    found = account_references.alias(f"by_{form}")
+    stored = "normalised" if form == "loose" else form
+    return (
+        select(func.coalesce(found.c.account_id, SEVERAL))
+        .where(found.c.council_id == council_id, found.c.form == stored, found.c.reference == key)
+        .scalar_subquery()
+    )
 
 
 def _the_one_of_its_fund(
-    council_id: int, reference: ColumnElement[str | None], patterns: FundPatterns
+    source: FromClause, council_id: int, reference: ColumnElement[str | None], patterns: FundPatterns
 ) -> ScalarSelect[int]:
     """Of the accounts of several funds that share a reference, the one whose fund the patterns name."""
     one = accounts.alias("by_fund")
@@ -129,6 +165,7 @@ def _the_one_of_its_fund(
         select(one.c.id)
         .where(one.c.council_id == council_id, one.c.match_reference == reference)
         .where(one.c.fund == pattern_fund(reference, patterns))
+        .correlate(source)
         .scalar_subquery()
     )
 

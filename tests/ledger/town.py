@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Row, insert, select
+from sqlalchemy import Connection, Row, insert, literal, select
 
 from paycards.jobs.context import Context, open_context
 from paycards.jobs.export import export
@@ -71,8 +71,12 @@ class Town:
     def card(self, council: str, number: str, account_id: int) -> None:
         with writing(self.context.engine) as connection:
             council_id = council_ids(connection)[council]
-            row = {"council_id": council_id, "card_number": number, "account_id": account_id}
-            connection.execute(insert(cards).values(**row, status="active"))
+            card = select(literal(council_id), literal(number), accounts.c.id).add_columns(
+                accounts.c.match_reference, accounts.c.status, literal("active")
+            )
+            names = ["council_id", "card_number", "account_id", "account_reference", "account_status"]
+            query = card.where(accounts.c.id == account_id)
+            connection.execute(insert(cards).from_select([*names, "status"], query))
 
     def allpay(self, name: str, *payments: tuple[str, int]) -> FileResult:
         """Receive payments of (reference, pence)."""

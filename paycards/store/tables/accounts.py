@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-from sqlalchemy import CheckConstraint, Column, Date, ForeignKey, Index, Integer, String, Table
+from sqlalchemy import (
+    CheckConstraint,
+    Column,
+    Date,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    String,
+    Table,
+)
 
 from paycards.store.tables.base import Id, Pence, metadata
 
@@ -35,6 +45,7 @@ accounts = Table(
     CheckConstraint("status IN ('open', 'former', 'closed')", name="status"),
     Index("uq_accounts_reference", "council_id", "fund", "match_reference", unique=True),
     Index("ix_accounts_match_reference", "council_id", "match_reference"),
+    Index("uq_accounts_seen_by_cards", "id", "match_reference", "status", unique=True),
 )
 
 # How many accounts a reference names, and which if it is one: derived from `accounts`, so that
@@ -52,12 +63,16 @@ account_references = Table(
     sqlite_with_rowid=False,
 )
 
+# A card repeats what matching asks of its account, so that a night's line is one look-up; the
+# foreign key keeps the copy true.
 cards = Table(
     "cards",
     metadata,
     Column("council_id", Id, ForeignKey("councils.id"), primary_key=True),
     Column("card_number", String, primary_key=True),
-    Column("account_id", Id, ForeignKey("accounts.id"), nullable=False),
+    Column("account_id", Id, nullable=False),
+    Column("account_reference", String, nullable=False),  # the account's match_reference
+    Column("account_status", String, nullable=False),
     Column("status", String, nullable=False),
     Column("issued_on", Date),
     CheckConstraint("length(card_number) BETWEEN 13 AND 24", name="length"),
@@ -65,6 +80,11 @@ cards = Table(
         "status IN ('requested', 'ordered', 'active', 'replaced', 'lost', 'stolen',"
         " 'damaged', 'cancelled', 'expired')",
         name="status",
+    ),
+    ForeignKeyConstraint(
+        ["account_id", "account_reference", "account_status"],
+        ["accounts.id", "accounts.match_reference", "accounts.status"],
+        onupdate="CASCADE",
     ),
     Index("ix_cards_account_id", "account_id"),
     sqlite_with_rowid=False,

@@ -232,6 +232,7 @@ def upgrade() -> None:
     op.create_index(
         "uq_accounts_reference", "accounts", ["council_id", "fund", "match_reference"], unique=True
     )
+    op.create_index("uq_accounts_seen_by_cards", "accounts", ["id", "match_reference", "status"], unique=True)
 
     op.create_table(
         "files",
@@ -382,6 +383,8 @@ def upgrade() -> None:
         sa.Column("council_id", ID, nullable=False),
         sa.Column("card_number", sa.String(), nullable=False),
         sa.Column("account_id", ID, nullable=False),
+        sa.Column("account_reference", sa.String(), nullable=False),
+        sa.Column("account_status", sa.String(), nullable=False),
         sa.Column("status", sa.String(), nullable=False),
         sa.Column("issued_on", sa.Date(), nullable=True),
         sa.CheckConstraint(
@@ -389,7 +392,12 @@ def upgrade() -> None:
             name=op.f("ck_cards_status"),
         ),
         sa.CheckConstraint("length(card_number) BETWEEN 13 AND 24", name=op.f("ck_cards_length")),
-        sa.ForeignKeyConstraint(["account_id"], ["accounts.id"], name=op.f("fk_cards_account_id")),
+        sa.ForeignKeyConstraint(
+            ["account_id", "account_reference", "account_status"],
+            ["accounts.id", "accounts.match_reference", "accounts.status"],
+            name=op.f("fk_cards_account_id"),
+            onupdate="CASCADE",
+        ),
         sa.ForeignKeyConstraint(["council_id"], ["councils.id"], name=op.f("fk_cards_council_id")),
         sa.PrimaryKeyConstraint("council_id", "card_number", name=op.f("pk_cards")),
         sqlite_with_rowid=False,
@@ -535,6 +543,7 @@ def downgrade() -> None:
     op.drop_index("ix_files_contract_sha256", table_name="files")
 
     op.drop_table("files")
+    op.drop_index("uq_accounts_seen_by_cards", table_name="accounts")
     op.drop_index("uq_accounts_reference", table_name="accounts")
     op.drop_index("ix_accounts_match_reference", table_name="accounts")
 
