@@ -28,8 +28,9 @@ POSTING = [column.name for column in postings.c]
 def place_payments(connection: Connection, row: ContractRow, file_id: int, booking: Booking) -> None:
     """Post every payment of a file and put into suspense what no rule places."""
     candidates = undecided_lines(connection, file_id, reversal=False)
-    if connection.dialect.name == "postgresql" and _is_large(connection, file_id):
-        connection.execute(text("ANALYZE lines"))  # or the planner takes the new file for a few rows
+    is_large = connection.dialect.name == "postgresql" and _is_large(connection, file_id)
+    if is_large:  # or the planner takes the new file for a few rows
+        connection.execute(text("ANALYZE lines (file_id, kind)"))
     batch_id = open_batch(connection, row.council_id, "payments", booking, file_id)
     verdict = decisions(
         candidates.subquery("line"),
@@ -53,6 +54,8 @@ def place_payments(connection: Connection, row: ContractRow, file_id: int, booki
             ),
         )
     )
+    if is_large:
+        connection.execute(text("ANALYZE postings (file_id, step, batch_id, reason)"))
     close_batch(connection, batch_id, *control_totals(connection, candidates))
     put_into_suspense(connection, row, file_id, batch_id, booking)
 

@@ -41,40 +41,36 @@ KEPT = (
 # Updated, never deleted.
 LASTING = ("files", "suspense_items", "problems", "accounts", "councils", "contracts")
 
-# What must hold when the control totals of a batch are written (`NEW`): each a reason and its condition.
-NO_BATCH = ("the batch does not exist", "NOT EXISTS (SELECT 1 FROM batches WHERE id = NEW.batch_id)")
-WRONG_TOTALS = (
-    "the control totals of the batch are not those of its postings",
-    """
-    EXISTS (
-      SELECT 1 FROM (
-        SELECT count(*) AS n, coalesce(sum(amount_pence), 0) AS total FROM ({postings}) AS p
-      ) AS t WHERE n <> NEW.postings OR total <> NEW.total_pence)
-    """,
-)
-FOREIGN_ACCOUNT = (
-    "a posting names a ledger account that is not of its council",
-    """
-    EXISTS (
-      SELECT 1 FROM (
-        SELECT {once} council_id, credit_id AS id FROM ({postings}) AS c
-        UNION ALL SELECT DISTINCT council_id, debit_id FROM ({postings}) AS d
-      ) AS p
-      WHERE NOT EXISTS (
-        SELECT 1 FROM ledger_accounts a WHERE a.id = p.id AND a.council_id = p.council_id))
-    """,
-)
-BATCH_IS_WRONG = (NO_BATCH, WRONG_TOTALS, FOREIGN_ACCOUNT)
-# A batch decides the lines of one file, or it moves lines that were decided before.
-POSTINGS_OF_BATCH = """
-  SELECT s.amount_pence, s.credit_id, s.debit_id, b.council_id
-  FROM batches b JOIN postings s ON s.file_id = b.file_id
-  WHERE b.id = NEW.batch_id AND s.batch_id = NEW.batch_id AND s.step = 0
-  UNION ALL
-  SELECT s.amount_pence, s.credit_id, s.debit_id, b.council_id
-  FROM batches b JOIN postings s ON s.batch_id = b.id
-  WHERE b.id = NEW.batch_id AND s.batch_id = NEW.batch_id AND s.step > 0
+# What is counted when the control totals of a batch are written (`NEW`). A batch decides the lines of
+# one file, or it moves lines that were decided before; one pass over its postings tells everything.
+BATCH_SUMS = """
+  SELECT count(*) AS n, coalesce(sum(s.amount_pence), 0) AS total,
+    count(c.id) AS credits, count(d.id) AS debits
+  FROM postings s
+  LEFT JOIN ledger_accounts c ON c.id = s.credit_id AND c.council_id = {council}
+  LEFT JOIN ledger_accounts d ON d.id = s.debit_id AND d.council_id = {council}
+  WHERE s.batch_id = NEW.batch_id AND s.step
 """
+BATCH_COUNTED = f"""
+  SELECT sum(n) AS n, sum(total) AS total, sum(credits) AS credits, sum(debits) AS debits FROM (
+    {BATCH_SUMS} = 0 AND s.file_id = {{file}} UNION ALL {BATCH_SUMS} > 0
+  ) AS sums
+"""
+# Each a condition on what was counted, and what is wrong then.
+BATCH_IS_WRONG = (
+    (
+        "NOT EXISTS (SELECT 1 FROM batches WHERE id = NEW.batch_id)",
+        "the batch does not exist",
+    ),
+    (
+        "{counted}n <> NEW.postings OR {counted}total <> NEW.total_pence",
+        "the control totals of the batch are not those of its postings",
+    ),
+    (
+        "{counted}credits <> {counted}n OR {counted}debits <> {counted}n",
+        "a posting names a ledger account that is not of its council",
+    ),
+)
 
 # What must hold when a file becomes decided.
 FILE_IS_WRONG = (
@@ -167,9 +163,16 @@ def sqlite() -> list[str]:
         for table in KEPT + LASTING
     ]
     out.append(refuse("files_keep", "BEFORE UPDATE ON files", FILE_CHANGED, "this file is settled"))
-    for number, (message, query) in enumerate(BATCH_IS_WRONG):
-        condition = query.format(postings=POSTINGS_OF_BATCH, once="")
-        out.append(refuse(f"batch_controls_{number}", "BEFORE INSERT ON batch_controls", condition, message))
+    of_batch = "(SELECT {} FROM batches WHERE id = NEW.batch_id)"
+    counted = BATCH_COUNTED.format(council=of_batch.format("council_id"), file=of_batch.format("file_id"))
+    wrong = " ".join(
+        f"WHEN {condition.format(counted='')} THEN RAISE(ABORT, '{message}')"
+        for condition, message in BATCH_IS_WRONG
+    )
+    out.append(
+        "CREATE TRIGGER batch_controls_check BEFORE INSERT ON batch_controls FOR EACH ROW "
+        f"BEGIN SELECT CASE {wrong} END FROM ({counted}); END"
+    )
     for number, (message, query) in enumerate(FILE_IS_WRONG):
         condition = f"OLD.decided_at IS NULL AND NEW.decided_at IS NOT NULL AND EXISTS ({query})"
         out.append(refuse(f"files_decided_{number}", "BEFORE UPDATE ON files", condition, message))
@@ -189,8 +192,12 @@ def sqlite() -> list[str]:
 
 
 def postgresql() -> list[str]:
-    def function(name: str, body: str) -> str:
-        return f"CREATE FUNCTION paycards_{name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {body} END $$"
+    def function(name: str, body: str, declare: str = "") -> str:
+        declared = f"DECLARE {declare}" if declare else ""
+        return (
+            f"CREATE FUNCTION paycards_{name}() RETURNS trigger LANGUAGE plpgsql "
+            f"AS $$ {declared} BEGIN {body} END $$"
+        )
 
     def refuse_if(condition: str, message: str) -> str:
         return f"IF {condition} THEN RAISE EXCEPTION '{message}' USING ERRCODE = 'check_violation'; END IF;"
@@ -204,11 +211,16 @@ def postgresql() -> list[str]:
         function("keep_file", refuse_if(FILE_CHANGED, "this file is settled") + " RETURN NEW;"),
         function(
             "check_batch",
-            " ".join(
-                refuse_if(query.format(postings=POSTINGS_OF_BATCH, once="DISTINCT"), message)
-                for message, query in BATCH_IS_WRONG
+            # Variables, so that the planner sees which file it is.
+            "SELECT * INTO batch FROM batches WHERE id = NEW.batch_id; SELECT * INTO counted FROM ("
+            + BATCH_COUNTED.format(council="batch.council_id", file="batch.file_id")
+            + ") AS counted; "
+            + " ".join(
+                refuse_if(condition.format(counted="counted."), message)
+                for condition, message in BATCH_IS_WRONG
             )
             + " RETURN NEW;",
+            declare="batch batches; counted record;",
         ),
         function(
             "check_file",
