@@ -1,144 +1,126 @@
 """The floor: the least code that does a night's work with no checks at all.
 
-It decodes the same file, bulk-loads it, joins it to the cards and inserts the postings. There is
-no archive, no digest, no check of a byte, a date or a total, no constraint, no index but the
-cards' own, no rule but the card, no suspense reason, no duplicate, no audit.
+It decodes the same files, bulk-loads them, joins them to the cards and inserts the postings, one
+transaction a file. There is no archive, no digest, no check of a byte, a date or a total, no
+constraint but the keys named below, no trigger, no rule but the card, no suspense reason, no
+duplicate, no audit trail. Two ledgers:
+
+- `double_entry`: the textbook one, two signed legs a line; lines and legs have their primary key;
+- `bare`: stricter, one row a line, and no key on lines or postings.
+
+Databases are opened as paycards opens them: the same durability, cache and memory.
 """
 
 from __future__ import annotations
 
-import itertools
 import sqlite3
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-import numpy as np
+from benchmarks.floor_decoders import DECODERS
 
-COLUMNS = ("card_number", "client_reference", "amount_pence", "paid_on")
-
-
-def allpay(data: bytes) -> list[list[object]]:
-    """Cut the rows of an allpay long file."""
-    rows = data[: data.index(b"\r\n\r\n") + 2]
-    cells = np.frombuffer(rows, np.uint8).reshape(-1, 57)
-    return [
-        _texts(cells, 0, 19),
-        [text.rstrip() for text in _texts(cells, 19, 35)],
-        [int(text.replace(".", "")) for text in _texts(cells, 35, 44)],
-        _texts(cells, 45, 55),
-    ]
+Columns = Sequence[Sequence[Any]]
+Cards = Sequence[tuple[str, int]]  # card number, ledger account
+CHUNK_ROWS = 50_000
 
 
-def post_office(data: bytes) -> list[list[object]]:
-    """Cut the details of a Post Office transaction file."""
-    cells = np.frombuffer(data[107 : 107 + (len(data) - 107) // 107 * 107 - 107], np.uint8).reshape(-1, 107)
-    return [
-        [text.rstrip() for text in _texts(cells, 21, 41)],
-        [""] * len(cells),
-        [int(text) for text in _texts(cells, 77, 87)],
-        _texts(cells, 41, 49),
-    ]
+@dataclass(frozen=True)
+class Floor:
+    """A ledger without checks: its tables, and the statement that posts lines `first` to `last`."""
+
+    lines_key: str
+    ledger: str
+    post: str
 
 
-def paypoint(data: bytes) -> list[list[object]]:
-    """Cut the details of a PayPoint file."""
-    cells = np.frombuffer(data, np.uint8).reshape(-1, 102)[1:-1]
-    return [
-        [text.rstrip() for text in _texts(cells, 49, 73)],
-        [""] * len(cells),
-        [int(text) for text in _texts(cells, 73, 82)],
-        _texts(cells, 34, 42),
-    ]
+_MATCHED = """FROM lines l LEFT JOIN cards c ON c.card_number = l.card_number {legs}
+WHERE l.id BETWEEN {first} AND {last}"""
+
+FLOORS = {
+    "double_entry": Floor(
+        "PRIMARY KEY",
+        "CREATE TABLE legs (id {integer} PRIMARY KEY, line_id {integer}, account_id {integer}, "
+        "pence {integer})",
+        "INSERT INTO legs SELECT 2 * l.id + leg, l.id, "
+        "CASE leg WHEN 0 THEN 1 ELSE coalesce(c.account_id, 2) END, "
+        "CASE leg WHEN 0 THEN l.pence ELSE -l.pence END "
+        + _MATCHED.replace("{legs}", "CROSS JOIN (SELECT 0 AS leg UNION ALL SELECT 1) AS leg"),
+    ),
+    "bare": Floor(
+        "",
+        "CREATE TABLE postings (line_id {integer}, debit_id {integer}, credit_id {integer}, pence {integer})",
+        "INSERT INTO postings SELECT l.id, 1, coalesce(c.account_id, 2), l.pence "
+        + _MATCHED.replace("{legs}", ""),
+    ),
+}
 
 
-def payzone(data: bytes) -> list[list[object]]:
-    """Split the transactions of a Payzone file."""
-    import io
-
-    import pandas as pd
-
-    frame = pd.read_csv(
-        io.BytesIO(data), header=None, names=range(11), dtype=str, skiprows=1, skipfooter=0, engine="c"
-    )[:-1]
-    return [
-        frame[6].tolist(),
-        [""] * len(frame),
-        [int(text.replace(".", "")) for text in frame[7].tolist()],
-        frame[5].str[:10].tolist(),
-    ]
+def _schema(floor: Floor, integer: str) -> tuple[str, ...]:
+    return (
+        f"CREATE TABLE lines (id {integer} {floor.lines_key}, card_number TEXT, reference TEXT, "
+        f"pence {integer}, paid_on TEXT)",
+        f"CREATE TABLE cards (card_number TEXT PRIMARY KEY, account_id {integer})",
+        floor.ledger.format(integer=integer),
+    )
 
 
-DECODERS = {"allpay": allpay, "post_office": post_office, "paypoint": paypoint, "payzone": payzone}
-
-
-def _texts(cells: np.ndarray, first: int, last: int) -> list[str]:
-    width = last - first
-    return np.ascontiguousarray(cells[:, first:last]).view(f"S{width}").ravel().astype(f"U{width}").tolist()
-
-
-SCHEMA = """
-CREATE TABLE lines (id INTEGER, card_number TEXT, client_reference TEXT, amount_pence BIGINT, paid_on TEXT);
-CREATE TABLE postings (line_id INTEGER, debit_id INTEGER, credit_id INTEGER, amount_pence BIGINT);
-CREATE TABLE cards (card_number TEXT PRIMARY KEY, account_id INTEGER);
-"""
-POST = """
-INSERT INTO postings SELECT l.id, 1, coalesce(c.account_id, 2), l.amount_pence
-FROM lines l LEFT JOIN cards c ON c.card_number = l.card_number
-WHERE l.id BETWEEN {first} AND {last}
-"""
-
-
-def on_sqlite(layout: str, files: list[Path], cards: list[tuple[str, int]], database: Path):  # type: ignore[no-untyped-def]
+def on_sqlite(floor: Floor, layout: str, files: Sequence[Path], cards: Cards, url: str) -> Callable[[], None]:
     """Prepare the floor on SQLite; the function that is returned is what is timed."""
-    connection = sqlite3.connect(database, isolation_level=None)
+    connection = sqlite3.connect(url.removeprefix("sqlite:///"), isolation_level=None)
     for pragma in ("journal_mode=TRUNCATE", "synchronous=FULL", "cache_size=-131072", "temp_store=MEMORY"):
         connection.execute(f"PRAGMA {pragma}")
-    connection.executescript(SCHEMA)
+    for statement in _schema(floor, "INTEGER"):
+        connection.execute(statement)
     connection.execute("BEGIN")
     connection.executemany("INSERT INTO cards VALUES (?, ?)", cards)
     connection.execute("COMMIT")
 
     def run() -> None:
-        last = 0
-        for path in files:
-            columns = DECODERS[layout](path.read_bytes())
-            first, last = last + 1, last + len(columns[0])
+        for columns, first, last in _decoded(layout, files):
             connection.execute("BEGIN")
-            connection.executemany(
-                "INSERT INTO lines VALUES (?, ?, ?, ?, ?)", zip(range(first, last + 1), *columns, strict=True)
-            )
-            connection.execute(POST.format(first=first, last=last))
+            rows = zip(range(first, last + 1), *columns, strict=True)
+            connection.executemany("INSERT INTO lines VALUES (?, ?, ?, ?, ?)", rows)
+            connection.execute(floor.post.format(first=first, last=last))
             connection.execute("COMMIT")
 
     return run
 
 
-def on_postgresql(layout: str, files: list[Path], cards: list[tuple[str, int]], url: str):  # type: ignore[no-untyped-def]
+def on_postgresql(
+    floor: Floor, layout: str, files: Sequence[Path], cards: Cards, url: str
+) -> Callable[[], None]:
     """Prepare the floor on PostgreSQL."""
     import psycopg
 
     connection = psycopg.connect(url, autocommit=True)
-    connection.execute(SCHEMA)
-    with connection.cursor() as cursor, cursor.copy("COPY cards FROM STDIN") as copy:
-        copy.write("".join(f"{number}\t{account}\n" for number, account in cards))
-    connection.execute("ANALYZE")
+    connection.execute("SET work_mem = '128MB'")
+    connection.execute("SET jit = off")
+    for statement in _schema(floor, "BIGINT"):
+        connection.execute(statement)
+    _copy(connection, "cards", [*zip(*cards, strict=True)])
+    connection.execute("ANALYZE cards")
 
     def run() -> None:
-        last = 0
-        for path in files:
-            columns = DECODERS[layout](path.read_bytes())
-            first, last = last + 1, last + len(columns[0])
-            with connection.transaction(), connection.cursor() as cursor:
-                with cursor.copy("COPY lines FROM STDIN") as copy:
-                    numbers = map(str, range(first, last + 1))
-                    pence = map(str, columns[2])
-                    rows = zip(numbers, columns[0], columns[1], pence, columns[3], strict=True)
-                    for chunk in _batched(rows):
-                        copy.write("".join("\t".join(row) + "\n" for row in chunk))
-                cursor.execute(POST.format(first=first, last=last))
+        for columns, first, last in _decoded(layout, files):
+            with connection.transaction():
+                _copy(connection, "lines", [range(first, last + 1), *columns])
+                connection.execute(floor.post.format(first=first, last=last))
 
     return run
 
 
-def _batched(rows):  # type: ignore[no-untyped-def]
-    while chunk := list(itertools.islice(rows, 50_000)):
-        yield chunk
+def _decoded(layout: str, files: Sequence[Path]) -> Iterator[tuple[Columns, int, int]]:
+    last = 0
+    for path in files:
+        columns = DECODERS[layout](path.read_bytes())
+        first, last = last + 1, last + len(columns[0])
+        yield columns, first, last
+
+
+def _copy(connection: Any, table: str, columns: Columns) -> None:
+    with connection.cursor() as cursor, cursor.copy(f"COPY {table} FROM STDIN") as copy:
+        for start in range(0, len(columns[0]), CHUNK_ROWS):
+            chunk = (map(str, column[start : start + CHUNK_ROWS]) for column in columns)
+            copy.write("".join(["\t".join(row) + "\n" for row in zip(*chunk, strict=True)]))

@@ -18,7 +18,7 @@ import signal
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -80,7 +80,9 @@ def find_binaries() -> Path:
     return Path(found).resolve().parent
 
 
-def start(binaries: Path, folder: Path) -> subprocess.Popen[bytes]:
+def start(
+    binaries: Path, folder: Path, settings: Mapping[str, str] = SERVER_SETTINGS
+) -> subprocess.Popen[bytes]:
     """Make a cluster in `folder`, start it, and return when it answers."""
     if os.geteuid() == 0:
         account = pwd.getpwnam(SUPERUSER)
@@ -89,7 +91,7 @@ def start(binaries: Path, folder: Path) -> subprocess.Popen[bytes]:
     log = folder / "log"
     with log.open("wb") as output:
         process = subprocess.Popen(
-            as_postgres(f"{binaries}/postgres", "-D", f"{folder}/data", *server_options(folder)),
+            as_postgres(f"{binaries}/postgres", "-D", f"{folder}/data", *server_options(folder, settings)),
             stdout=output,
             stderr=output,
             cwd=folder,
@@ -108,8 +110,8 @@ def make_cluster(binaries: Path, folder: Path) -> None:
     )
 
 
-def server_options(folder: Path) -> list[str]:
-    settings = SERVER_SETTINGS | {"unix_socket_directories": str(folder)}
+def server_options(folder: Path, settings: Mapping[str, str]) -> list[str]:
+    settings = {**settings, "unix_socket_directories": str(folder)}
     return [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
 
 

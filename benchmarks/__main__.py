@@ -1,0 +1,66 @@
+"""Measure every case, or one: `python -m benchmarks night --layout allpay --lines 100000 --db sqlite`."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+import click
+from rich.console import Console
+
+from benchmarks.cases import CASES, DATABASES, FLOORS, HORDAK, Case
+from benchmarks.night import Tell, run_case
+from benchmarks.report import show
+from benchmarks.server import running_server
+
+
+@click.group(invoke_without_command=True)
+@click.pass_context
+def main(context: click.Context) -> None:
+    """Without a command: every case, about an hour on two cores."""
+    if context.invoked_subcommand is None:
+        measure(CASES)
+
+
+@main.command()
+@click.option(
+    "--layout", type=click.Choice(["allpay", "post_office", "paypoint", "payzone"]), default="allpay"
+)
+@click.option(
+    "--lines", type=click.IntRange(1), default=100_000, show_default=True, help="in all files together"
+)
+@click.option("--files", type=click.IntRange(1, 999), default=1, show_default=True)
+@click.option("--db", "database", type=click.Choice(DATABASES), default="sqlite", show_default=True)
+@click.option("--rounds", type=click.IntRange(1), default=3, show_default=True)
+@click.option(
+    "--rival", "rivals", multiple=True, type=click.Choice([*FLOORS, HORDAK]), help="may be repeated"
+)
+@click.option("--alone", is_flag=True, help="measure no rival")
+def night(rivals: tuple[str, ...], alone: bool, **chosen: Any) -> None:
+    """Measure one night."""
+    measure([Case(**chosen, rivals=() if alone else rivals or FLOORS)])
+
+
+def measure(cases: Sequence[Case]) -> None:
+    """Run the cases one after the other and print the table; progress only on a terminal."""
+    results = []
+    console = Console() if sys.stdout.isatty() else Console(width=120)
+    with running_server() as server:
+        for number, case in enumerate(cases, start=1):
+            with _progress(f"{number}/{len(cases)} {case}") as tell:
+                results.append(run_case(case, server, tell))
+            show(results[-1:], console)
+    if len(results) > 1:
+        show(results, console)
+
+
+@contextmanager
+def _progress(title: str) -> Iterator[Tell]:
+    with Console(stderr=True).status(title) as status:
+        yield lambda text: status.update(f"{title}: {text}")
+
+
+if __name__ == "__main__":
+    main()

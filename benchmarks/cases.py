@@ -1,0 +1,42 @@
+"""What is measured: each case is a night, a database, and who else does the same work beside us."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+CARDS = 200_000
+DATABASES = ("sqlite", "postgresql")
+OURS = "paycards"
+FLOORS = ("double_entry", "bare")
+HORDAK = "hordak"
+
+
+@dataclass(frozen=True)
+class Case:
+    """`lines` in all, split over `files`; `rivals` run in turn with us, `rounds` times."""
+
+    layout: str
+    lines: int
+    files: int
+    database: str
+    rivals: tuple[str, ...] = FLOORS
+    rounds: int = 3
+
+    def __str__(self) -> str:
+        files = f" in {self.files} files" if self.files > 1 else ""
+        return f"{self.layout} {self.lines:,}{files}, {self.database}"
+
+
+MILLION = 1_000_000
+CASES = (
+    *(Case("allpay", MILLION, 1, database) for database in DATABASES),
+    *(
+        Case(layout, MILLION, 10, database)
+        for layout in ("post_office", "paypoint", "payzone")
+        for database in DATABASES
+    ),
+    # Ten nights in one: time and memory must grow with the lines and with the largest file.
+    *(Case("allpay", 10 * MILLION, 10, database, rivals=(), rounds=1) for database in DATABASES),
+    # hordak is given fewer lines, which is kinder to it: what counts is lines a second.
+    Case("allpay", 20_000, 1, "postgresql", rivals=(HORDAK,)),
+)

@@ -1,0 +1,118 @@
+"""What is timed, each in a process of its own: `python -m benchmarks.workers NAME FOLDER LAYOUT URL`.
+
+FOLDER holds the night that `paycards.sample.big` wrote. The answer is one line of JSON: the seconds
+that the work took, once the libraries were loaded and the database was open, and the peak memory
+of the process in bytes.
+"""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import json
+import sys
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from paycards.settings import Settings, load_settings
+
+NIGHT = dt.datetime(2026, 11, 20, 4, tzinfo=dt.UTC)
+
+
+def files_of(folder: Path) -> list[Path]:
+    """The night's files, in the order of their numbers."""
+    return sorted(path for path in folder.rglob("outbound/*") if path.is_file())
+
+
+def settings_of(folder: Path, url: str, archive: Path) -> Settings:
+    """The night's settings, with another database and archive."""
+    settings = load_settings(folder / "paycards.toml")
+    home = settings.paycards.model_copy(update={"database": url, "archive": archive})
+    return settings.model_copy(update={"paycards": home})
+
+
+def prepare_council(folder: Path, url: str, archive: Path) -> None:
+    """Make the database and import the accounts and the cards: what every night finds there."""
+    from paycards.jobs.context import open_context
+    from paycards.jobs.import_accounts import import_accounts
+    from paycards.jobs.import_cards import import_cards
+    from paycards.jobs.init import init
+
+    settings = settings_of(folder, url, archive)
+    init(settings)
+    context = open_context(settings, now=NIGHT)
+    import_accounts(context, folder / "accounts.csv")
+    import_cards(context, folder / "cards.csv")
+    context.engine.dispose()
+
+
+def paycards(folder: Path, layout: str, url: str) -> Callable[[], None]:
+    """Import to posted, with every check and constraint on."""
+    import pandas  # noqa: F401 - here and not while the clock runs
+    import pyarrow.csv  # noqa: F401
+
+    from paycards.jobs.context import open_context
+    from paycards.jobs.import_files import import_file
+    from paycards.jobs.reconcile import reconcile
+
+    context = open_context(settings_of(folder, url, Path("archive")), now=NIGHT)
+
+    def run() -> None:
+        for path in files_of(folder):
+            result = import_file(context, path.name, path.read_bytes())
+            if result.state != "accepted":
+                raise SystemExit(f"{path.name} is {result.state}: {result.reason}")
+        reconcile(context)
+
+    return run
+
+
+def floor(name: str) -> Callable[[Path, str, str], Callable[[], None]]:
+    """The worker of one of the floors."""
+
+    def prepare(folder: Path, layout: str, url: str) -> Callable[[], None]:
+        from benchmarks.floor import FLOORS, on_postgresql, on_sqlite
+
+        with (folder / "cards.csv").open(newline="") as cards:
+            numbers = [row["card_number"] for row in csv.DictReader(cards)]
+        known = [(number, account) for account, number in enumerate(numbers, start=100)]
+        on_database = on_sqlite if url.startswith("sqlite") else on_postgresql
+        return on_database(FLOORS[name], layout, files_of(folder), known, url)
+
+    return prepare
+
+
+def hordak(folder: Path, layout: str, url: str) -> Callable[[], None]:
+    """The worker that posts with django-hordak."""
+    from benchmarks.hordak_night import on_postgresql
+
+    return on_postgresql(layout, files_of(folder), url)
+
+
+WORKERS = {
+    "paycards": paycards,
+    "double_entry": floor("double_entry"),
+    "bare": floor("bare"),
+    "hordak": hordak,
+}
+
+
+def main(arguments: Sequence[str]) -> None:
+    """Prepare, time the run, tell."""
+    name, folder, layout, url = arguments
+    run = WORKERS[name](Path(folder), layout, url)
+    started = time.perf_counter()
+    run()
+    seconds = time.perf_counter() - started
+    print(json.dumps({"seconds": seconds, "peak_bytes": peak_bytes()}))
+
+
+def peak_bytes() -> int:
+    """The most memory this process ever had (getrusage would count what its parent had when it forked)."""
+    status = Path("/proc/self/status").read_text()
+    return int(status.partition("VmHWM:")[2].split()[0]) * 1024
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
