@@ -131,7 +131,7 @@ def _take_payments(connection: Connection, file_id: int, row: ContractRow, decod
 def _days(dates: pd.Series[Any]) -> pd.Series[Any]:
     """Turn ISO dates into days since 1970; an empty date is 0."""
     days = [(_day(text) - EPOCH).days if text else 0 for text in dates.cat.categories]
-    return dates.cat.rename_categories(dict(zip(dates.cat.categories, days, strict=True))).astype("int64")
+    return dates.cat.rename_categories(dict(zip(dates.cat.categories, days, strict=True)))
 
 
 def _day(text: str) -> dt.date:

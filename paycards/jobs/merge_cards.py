@@ -88,7 +88,7 @@ def placed_cross_reference(connection: Connection, row: ContractRow, rows: pd.Da
         Column("receipt_day", Integer),
         Column("new_number", String),
     )
-    as_payment = {"kind": "payment", "card_number": "", "receipt": "", "receipt_day": 0}
+    as_payment: dict[str, int | str] = {"kind": "payment", "card_number": "", "receipt": "", "receipt_day": 0}
     renamed = rows.rename(columns={"card_number": "new_number"})
     with temporary(connection, "listed_cards", *columns) as listed, _placed(connection) as placed:
         bulk.load(connection, listed, renamed, contract_id=row.id, **as_payment)

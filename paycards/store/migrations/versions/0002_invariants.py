@@ -179,7 +179,7 @@ def sqlite() -> list[str]:
     out.append(
         refuse(
             "postings_open_batch",
-            "BEFORE INSERT ON postings",
+            "AFTER INSERT ON postings",
             """
             NOT EXISTS (SELECT 1 FROM batches b WHERE b.id = NEW.batch_id AND (
               (NEW.step = 0 AND b.file_id = NEW.file_id) OR (NEW.step > 0 AND b.file_id IS NULL)))
