@@ -92,6 +92,7 @@ def decide(file: str) -> str:
     return DECIDE.format(file=file)
 
 
+OWN_ACCOUNTS = ("{suspense}", "{customer}")  # the other council's suspense account lies between them
 GOOD_BATCH = (batch(), posting(1, "100"), posting(2, "200"), control(2, 300))
 
 
@@ -165,6 +166,29 @@ def test_a_batch_with_an_account_that_is_not_of_its_council_cannot_be_closed(
     assert_refused(
         books, batch(), posting(**{side: account}), control(), because="ledger account that is not of"
     )
+
+
+@pytest.mark.parametrize(("side", "other_side"), [("debit", "credit"), ("credit", "debit")])
+def test_an_account_of_another_council_between_its_own_is_found(
+    books: Books, side: str, other_side: str
+) -> None:
+    postings = [
+        posting(row, **{side: account, other_side: "{clearing}"})
+        for row, account in enumerate((*OWN_ACCOUNTS, "{foreign_suspense}"), start=1)
+    ]
+    because = "ledger account that is not of"
+    assert_refused(books, batch(), *postings, control(3, 300), because=because)
+
+
+@pytest.mark.parametrize("accounts", [("{suspense}", "{suspense} + 1"), OWN_ACCOUNTS])
+def test_a_batch_over_accounts_of_its_council_can_be_closed(books: Books, accounts: tuple[str, ...]) -> None:
+    """Accounts whose numbers follow each other, and accounts with another council's between them."""
+    with books.attempt() as connection:
+        books.run(connection, batch())
+        for row, account in enumerate(accounts, start=1):
+            books.run(connection, posting(row, credit=account))
+        books.run(connection, control(2, 200))
+        settle(connection)
 
 
 @pytest.mark.parametrize(("count", "pence"), [(1, 101), (1, -100), (2, 100), (0, 0)])

@@ -41,21 +41,52 @@ KEPT = (
 # Updated, never deleted.
 LASTING = ("files", "suspense_items", "problems", "accounts", "councils", "contracts")
 
-# What is counted when the control totals of a batch are written (`NEW`). A batch decides the lines of
-# one file, or it moves lines that were decided before; one pass over its postings tells everything.
-BATCH_SUMS = """
-  SELECT count(*) AS n, coalesce(sum(s.amount_pence), 0) AS total,
-    count(c.id) AS credits, count(d.id) AS debits
-  FROM postings s
-  LEFT JOIN ledger_accounts c ON c.id = s.credit_id AND c.council_id = {council}
-  LEFT JOIN ledger_accounts d ON d.id = s.debit_id AND d.council_id = {council}
-  WHERE s.batch_id = NEW.batch_id AND s.step
-"""
-BATCH_COUNTED = f"""
-  SELECT sum(n) AS n, sum(total) AS total, sum(credits) AS credits, sum(debits) AS debits FROM (
-    {BATCH_SUMS} = 0 AND s.file_id = {{file}} UNION ALL {BATCH_SUMS} > 0
-  ) AS sums
-"""
+# A batch decides the lines of one file, or it moves lines that were decided before.
+POSTINGS_OF_BATCH = (
+    "s.batch_id = NEW.batch_id AND s.step = 0 AND s.file_id = {file}",
+    "s.batch_id = NEW.batch_id AND s.step > 0",
+)
+# One pass over its postings when the control totals of a batch are written (`NEW`).
+BATCH_COUNTED = """
+  SELECT sum(n) AS n, sum(total) AS total,
+    min(low_credit) AS low_credit, max(high_credit) AS high_credit,
+    min(low_debit) AS low_debit, max(high_debit) AS high_debit
+  FROM ({arms}) AS arms
+""".format(
+    arms=" UNION ALL ".join(
+        f"""
+        SELECT count(*) AS n, coalesce(sum(s.amount_pence), 0) AS total,
+          min(s.credit_id) AS low_credit, max(s.credit_id) AS high_credit,
+          min(s.debit_id) AS low_debit, max(s.debit_id) AS high_debit
+        FROM postings s WHERE {of_batch}
+        """
+        for of_batch in POSTINGS_OF_BATCH
+    )
+)
+
+
+def foreign_account(side: str) -> str:
+    """Look for a posting whose debit or credit account is not one of the council's.
+
+    Where every number from the lowest to the highest account is an account of the council, so is
+    each posting's, and nothing more need be read; else each posting's account is looked up.
+    """
+    low, high = f"{{counted}}low_{side}", f"{{counted}}high_{side}"
+    strangers = " OR ".join(
+        f"""
+        EXISTS (SELECT 1 FROM postings s WHERE {of_batch} AND NOT EXISTS (
+          SELECT 1 FROM ledger_accounts a WHERE a.id = s.{side}_id AND a.council_id = {{council}}))
+        """
+        for of_batch in POSTINGS_OF_BATCH
+    )
+    return f"""
+      CASE WHEN {high} - {low} < 10 * {{counted}}n AND {high} - {low} + 1 = (
+        SELECT count(*) FROM ledger_accounts a
+        WHERE a.id BETWEEN {low} AND {high} AND +a.council_id = {{council}})
+      THEN 1 = 0 ELSE {strangers} END
+    """
+
+
 # Each a condition on what was counted, and what is wrong then.
 BATCH_IS_WRONG = (
     (
@@ -67,7 +98,7 @@ BATCH_IS_WRONG = (
         "the control totals of the batch are not those of its postings",
     ),
     (
-        "{counted}credits <> {counted}n OR {counted}debits <> {counted}n",
+        f"{foreign_account('credit')} OR {foreign_account('debit')}",
         "a posting names a ledger account that is not of its council",
     ),
 )
@@ -164,14 +195,18 @@ def sqlite() -> list[str]:
     ]
     out.append(refuse("files_keep", "BEFORE UPDATE ON files", FILE_CHANGED, "this file is settled"))
     of_batch = "(SELECT {} FROM batches WHERE id = NEW.batch_id)"
-    counted = BATCH_COUNTED.format(council=of_batch.format("council_id"), file=of_batch.format("file_id"))
+    names = {
+        "council": of_batch.format("council_id"),
+        "file": of_batch.format("file_id"),
+        "counted": "",
+    }
     wrong = " ".join(
-        f"WHEN {condition.format(counted='')} THEN RAISE(ABORT, '{message}')"
+        f"WHEN {condition.format(**names)} THEN RAISE(ABORT, '{message}')"
         for condition, message in BATCH_IS_WRONG
     )
     out.append(
         "CREATE TRIGGER batch_controls_check BEFORE INSERT ON batch_controls FOR EACH ROW "
-        f"BEGIN SELECT CASE {wrong} END FROM ({counted}); END"
+        f"BEGIN SELECT CASE {wrong} END FROM ({BATCH_COUNTED.format(**names)}) AS counted; END"
     )
     for number, (message, query) in enumerate(FILE_IS_WRONG):
         condition = f"OLD.decided_at IS NULL AND NEW.decided_at IS NOT NULL AND EXISTS ({query})"
@@ -200,8 +235,9 @@ def postgresql() -> list[str]:
         )
 
     def refuse_if(condition: str, message: str) -> str:
-        return f"IF {condition} THEN RAISE EXCEPTION '{message}' USING ERRCODE = 'check_violation'; END IF;"
+        return f"IF ({condition}) THEN RAISE EXCEPTION '{message}' USING ERRCODE = 'check_violation'; END IF;"
 
+    names = {"council": "batch.council_id", "file": "batch.file_id", "counted": "counted."}
     out = [
         function(
             "keep",
@@ -213,12 +249,9 @@ def postgresql() -> list[str]:
             "check_batch",
             # Variables, so that the planner sees which file it is.
             "SELECT * INTO batch FROM batches WHERE id = NEW.batch_id; SELECT * INTO counted FROM ("
-            + BATCH_COUNTED.format(council="batch.council_id", file="batch.file_id")
+            + BATCH_COUNTED.format(**names)
             + ") AS counted; "
-            + " ".join(
-                refuse_if(condition.format(counted="counted."), message)
-                for condition, message in BATCH_IS_WRONG
-            )
+            + " ".join(refuse_if(condition.format(**names), message) for condition, message in BATCH_IS_WRONG)
             + " RETURN NEW;",
             declare="batch batches; counted record;",
         ),
