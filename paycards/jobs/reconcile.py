@@ -69,13 +69,20 @@ def decide_payments(
     connection: Connection, row: ContractRow, file_id: int, when: Booking, actor: str
 ) -> None:
     """Place a file's payments in the caller's transaction; a file without reversals is decided with it."""
-    place_payments(connection, row, file_id, when)
-    has_reversals = connection.execute(
-        select(lines.c.row_no).where(lines.c.file_id == file_id, lines.c.kind == "reversal").limit(1)
-    ).first()
-    if has_reversals is None:
+    placed = place_payments(connection, row, file_id, when)
+    if placed == _row_count(connection, file_id) or not _has_reversals(connection, file_id):
         _mark_decided(connection, file_id, when)
     _note(connection, row, "payments.decided", when, actor=actor, file_id=file_id)
+
+
+def _row_count(connection: Connection, file_id: int) -> int:
+    query = select(files.c.row_count).where(files.c.id == file_id)
+    return int(connection.execute(query).scalar_one())
+
+
+def _has_reversals(connection: Connection, file_id: int) -> bool:
+    reversal = select(lines.c.row_no).where(lines.c.file_id == file_id, lines.c.kind == "reversal")
+    return connection.execute(reversal.limit(1)).first() is not None
 
 
 def _decide_reversals(context: Context, row: ContractRow, file_id: int) -> None:

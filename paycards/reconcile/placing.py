@@ -25,8 +25,8 @@ from paycards.store.tables import duplicates, lines, postings, suspense_items
 POSTING = [column.name for column in postings.c]
 
 
-def place_payments(connection: Connection, row: ContractRow, file_id: int, booking: Booking) -> None:
-    """Post every payment of a file and put into suspense what no rule places."""
+def place_payments(connection: Connection, row: ContractRow, file_id: int, booking: Booking) -> int:
+    """Post every payment of a file and put into suspense what no rule places; return how many there are."""
     candidates = undecided_lines(connection, file_id, reversal=False)
     is_large = connection.dialect.name == "postgresql" and _is_large(connection, file_id)
     if is_large:  # or the planner takes the new file for a few rows
@@ -56,8 +56,10 @@ def place_payments(connection: Connection, row: ContractRow, file_id: int, booki
     )
     if is_large:
         connection.execute(text("ANALYZE postings (file_id, step, batch_id, reason)"))
-    close_batch(connection, batch_id, *control_totals(connection, candidates))
+    count, pence = control_totals(connection, candidates)
+    close_batch(connection, batch_id, count, pence)
     put_into_suspense(connection, row, file_id, batch_id, booking)
+    return count
 
 
 def undecided_lines(connection: Connection, file_id: int, *, reversal: bool) -> Select[tuple[object, ...]]:

@@ -36,6 +36,7 @@ from paycards.store.tables import account_references, accounts, cards, lines
 RULES = ("card", "reference", "normalised_reference")
 SHORTEST_CARD_NUMBER = 13  # allpay's short rows carry six digits: never enough to name a card
 REVERSAL_WINDOW_DAYS = 7
+CLOSED = "account_closed"  # a rule is sure of an account that takes no money by itself any more
 SEVERAL = 0  # in the place of an account id: the reference names more than one account
 
 
@@ -51,19 +52,19 @@ def decisions(
     """
     judged = _judged(candidates, council_id, patterns, keep)
     placed = or_(*(judged.c.verdict == rule for rule in RULES))
-    takes_money = and_(placed, judged.c.status != "closed")  # a closed account takes none by itself
+    named = or_(placed, judged.c.verdict == CLOSED)
     nothing = cast(null(), String)
     return select(
         *(judged.c[name] for name in keep),
-        case((takes_money, judged.c.account_id), else_=cast(null(), BigInteger)).label("account_id"),
-        case((takes_money, judged.c.verdict), else_=nothing).label("rule"),
-        case((takes_money, nothing), (placed, "account_closed"), else_=judged.c.verdict).label("reason"),
-        case((placed, judged.c.account_id), else_=cast(null(), BigInteger)).label("named_id"),
+        case((placed, judged.c.account_id), else_=cast(null(), BigInteger)).label("account_id"),
+        case((placed, judged.c.verdict), else_=nothing).label("rule"),
+        case((placed, nothing), else_=judged.c.verdict).label("reason"),
+        case((named, judged.c.account_id), else_=cast(null(), BigInteger)).label("named_id"),
     )
 
 
 def _judged(candidates: FromClause, council_id: int, patterns: FundPatterns, keep: Sequence[str]) -> Subquery:
-    """Judge what the card and the reference say: verdict, account_id and status of each line."""
+    """Judge what the card and the reference say: account_id and verdict, a rule or a reason, of each line."""
     source = _heard(candidates, council_id, keep)
     heard = source.c
     reference, bare = matched(heard.client_reference), normalised(heard.client_reference)
@@ -83,13 +84,15 @@ def _judged(candidates: FromClause, council_id: int, patterns: FundPatterns, kee
     names_others = and_(func.coalesce(exact, loose).is_not(None), ~names_the_card)
     verdict = case(
         (heard.waits, "reversal_expected"),
-        (heard.agrees, "card"),
         (and_(known_card, names_others), "conflict"),
+        (and_(known_card, heard.card_status == "closed"), CLOSED),
         (known_card, "card"),
         (and_(exact == SEVERAL, named_id.is_(None)), "ambiguous"),
         (and_(exact != SEVERAL, pattern_fund(reference, patterns) != fund), "conflict"),
+        (and_(exact.is_not(None), status == "closed"), CLOSED),
         (exact.is_not(None), "reference"),
         (and_(loose != SEVERAL, pattern_fund(bare, patterns) != fund), "conflict"),
+        (and_(loose != SEVERAL, status == "closed"), CLOSED),
         (loose != SEVERAL, "normalised_reference"),
         (func.length(heard.card_number) >= SHORTEST_CARD_NUMBER, "unknown_card"),
         else_="unknown_reference",
@@ -98,7 +101,6 @@ def _judged(candidates: FromClause, council_id: int, patterns: FundPatterns, kee
         select(
             *(heard[name] for name in keep),
             case((known_card, heard.card_account), else_=named_id).label("account_id"),
-            case((known_card, heard.card_status), else_=status).label("status"),
             verdict.label("verdict"),
         ),
         "judged",
@@ -129,7 +131,6 @@ def _heard(candidates: FromClause, council_id: int, keep: Sequence[str]) -> Subq
             card.c.account_id.label("card_account"),
             card.c.account_reference.label("card_reference"),
             card.c.account_status.label("card_status"),
-            case((agrees, literal(True)), else_=literal(False)).label("agrees"),
             *names.values(),
         ).select_from(
             candidates.outerjoin(
