@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -113,6 +114,7 @@ def _database(contestant: str, ground: Ground, folder: Path, council: str) -> It
     if ground.case.database == "sqlite":
         if contestant == OURS:
             shutil.copy(council, folder / "run.db")
+            os.sync()  # the copy's own way to the disk is not the night's
         yield f"sqlite:///{folder}/run.db"
         return
     server.create("run", council if contestant == OURS else "template0")
