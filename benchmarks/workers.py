@@ -35,9 +35,9 @@ def settings_of(folder: Path, url: str, archive: Path) -> Settings:
 def prepare_council(folder: Path, url: str, archive: Path) -> None:
     """Make the database and import the accounts and the cards: what every night finds there."""
     from paycards.jobs.context import open_context
-    from paycards.jobs.import_accounts import import_accounts
-    from paycards.jobs.import_cards import import_cards
     from paycards.jobs.init import init
+    from paycards.jobs.lists.import_accounts import import_accounts
+    from paycards.jobs.lists.import_cards import import_cards
 
     settings = settings_of(folder, url, archive)
     init(settings)
@@ -53,8 +53,8 @@ def paycards(folder: Path, layout: str, url: str) -> Callable[[], None]:
     import pyarrow.csv  # noqa: F401
 
     from paycards.jobs.context import open_context
-    from paycards.jobs.import_files import import_file
-    from paycards.jobs.reconcile import reconcile
+    from paycards.jobs.files.import_files import import_file
+    from paycards.jobs.night.reconcile import reconcile
 
     context = open_context(settings_of(folder, url, Path("archive")), now=NIGHT)
 

@@ -19,10 +19,10 @@ from sqlalchemy import make_url
 
 from paycards.jobs.context import Context, open_context
 from paycards.jobs.export import export
-from paycards.jobs.import_accounts import import_accounts
-from paycards.jobs.import_cards import import_cards
 from paycards.jobs.init import init
-from paycards.jobs.verify import verify
+from paycards.jobs.lists.import_accounts import import_accounts
+from paycards.jobs.lists.import_cards import import_cards
+from paycards.jobs.verify.verification import verify
 from paycards.ledger.exports import EXPORTS
 from paycards.sample import SftpServer, write_sample_week, write_settings
 from paycards.sample.councils import COUNCILS

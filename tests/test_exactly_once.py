@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from paycards.jobs.suspense_records import open_items
+from paycards.jobs.desks.suspense_records import open_items
 from tests.installation import (
     Copies,
     Installation,

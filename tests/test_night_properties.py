@@ -13,11 +13,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from paycards.jobs.collect import collect
 from paycards.jobs.context import Context
+from paycards.jobs.desks.problems import list_problems
 from paycards.jobs.export import export
-from paycards.jobs.problems_desk import list_problems
-from paycards.jobs.reconcile import reconcile
+from paycards.jobs.night.collect import collect
+from paycards.jobs.night.reconcile import reconcile
 from paycards.ledger.exports import EXPORTS
 from paycards.sample import path_of, sample_week
 from paycards.sample.drop import DropFile

@@ -25,7 +25,7 @@ def import_(run: Run, path: Path, skip_bad: bool, as_json: bool) -> None:
 
     A card is never moved to another account. Example: paycards cards import NVD-cards.csv
     """
-    from paycards.jobs.import_cards import import_cards
+    from paycards.jobs.lists.import_cards import import_cards
 
     run.context.tell(path.name)
     result = import_cards(run.context, path, skip_bad=skip_bad)

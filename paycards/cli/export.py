@@ -17,7 +17,7 @@ from paycards.cli.run import Run, as_json, clear_progress, print_json, with_sett
 from paycards.errors import Corrupt, Failed
 
 if TYPE_CHECKING:
-    from paycards.jobs.verify import Verified
+    from paycards.jobs.verify.verification import Verified
 
 NAMES = ("files", "lines", "balances", "suspense", "journal", "postings")
 
@@ -72,7 +72,7 @@ def verify(run: Run, as_json: bool) -> None:
 
     Example: paycards verify
     """
-    from paycards.jobs.verify import verify as job
+    from paycards.jobs.verify.verification import verify as job
 
     verified = job(run.context)
     clear_progress()

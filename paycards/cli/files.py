@@ -10,7 +10,7 @@ import click
 from paycards.cli.run import Run, as_json, print_json, print_table, with_settings
 
 if TYPE_CHECKING:
-    from paycards.jobs.file_records import FileDetails, FileRow
+    from paycards.jobs.desks.file_records import FileDetails, FileRow
 
 
 @click.group()
@@ -28,7 +28,7 @@ def list_(run: Run, state: str | None, council: str | None, as_json: bool) -> No
 
     Example: paycards files list --state held
     """
-    from paycards.jobs.file_records import list_files
+    from paycards.jobs.desks.file_records import list_files
     from paycards.money import to_pounds
 
     found = list_files(run.context, state=state, council=council)
@@ -64,7 +64,7 @@ def show(run: Run, which: str, as_json: bool) -> None:
 
     Example: paycards files show NVDC0417.PO
     """
-    from paycards.jobs.file_records import show_file
+    from paycards.jobs.desks.file_records import show_file
 
     details = show_file(run.context, which)
     if as_json:
@@ -84,7 +84,7 @@ def release(run: Run, which: str, note: str, as_json: bool) -> None:
 
     Example: paycards files release 21 --note "the supplier says both files are right"
     """
-    from paycards.jobs.files_desk import release_file
+    from paycards.jobs.desks.files import release_file
 
     _print_decided(release_file(run.context, which, note=note), as_json)
 
@@ -99,7 +99,7 @@ def reject(run: Run, which: str, note: str, as_json: bool) -> None:
 
     Example: paycards files reject NVDC0211.PZ --note "sent again as NVDC211.PZ"
     """
-    from paycards.jobs.files_desk import reject_file
+    from paycards.jobs.desks.files import reject_file
 
     _print_decided(reject_file(run.context, which, note=note), as_json)
 

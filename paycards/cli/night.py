@@ -12,10 +12,10 @@ from paycards.cli.run import Run, as_json, clear_progress, end, print_json, prin
 from paycards.errors import UsageError
 
 if TYPE_CHECKING:
-    from paycards.jobs.collect import Collected
-    from paycards.jobs.import_files import FileResult
-    from paycards.jobs.night_report import ContractNight
-    from paycards.jobs.nightly import Night
+    from paycards.jobs.files.import_files import FileResult
+    from paycards.jobs.night.collect import Collected
+    from paycards.jobs.night.nightly import Night
+    from paycards.jobs.night.report import ContractNight
 
 NEEDS_PERSON = ("quarantined", "held")
 
@@ -28,7 +28,7 @@ def collect(run: Run, as_json: bool) -> None:
 
     Example: paycards collect
     """
-    from paycards.jobs.collect import collect as job
+    from paycards.jobs.night.collect import collect as job
 
     collected = job(run.context)
     clear_progress()
@@ -55,7 +55,7 @@ def import_(run: Run, paths: tuple[Path, ...], as_json: bool) -> None:
 
     A file's own name and header decide whose it is. Example: paycards import NVDC0417.PO
     """
-    from paycards.jobs.import_files import import_file
+    from paycards.jobs.files.import_files import import_file
 
     missing = [str(path) for path in paths if not path.is_file()]
     if missing:
@@ -80,7 +80,7 @@ def reconcile(run: Run, as_json: bool) -> None:
 
     Example: paycards reconcile
     """
-    from paycards.jobs.reconcile import reconcile as job
+    from paycards.jobs.night.reconcile import reconcile as job
 
     done = job(run.context)
     clear_progress()
@@ -102,7 +102,7 @@ def nightly(run: Run, as_json: bool) -> None:
 
     Safe to run again at any moment, and twice at once. Example: paycards nightly
     """
-    from paycards.jobs.nightly import nightly as job
+    from paycards.jobs.night.nightly import nightly as job
 
     night = job(run.context)
     clear_progress()

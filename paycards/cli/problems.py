@@ -24,7 +24,7 @@ def list_(run: Run, closed_too: bool, council: str | None, as_json: bool) -> Non
 
     Example: paycards problems list --council NVD
     """
-    from paycards.jobs.problems_desk import list_problems
+    from paycards.jobs.desks.problems import list_problems
 
     found = list_problems(run.context, closed_too=closed_too, council=council)
     if as_json:
@@ -51,7 +51,7 @@ def close(run: Run, problem_id: int, note: str, as_json: bool) -> None:
     That of a held or refused file closes when the file is released or rejected. Example: paycards
     problems close 12 --note "the supplier had no payments that day"
     """
-    from paycards.jobs.problems_desk import close_by_hand
+    from paycards.jobs.desks.problems import close_by_hand
 
     closed = close_by_hand(run.context, problem_id, note=note)
     if as_json:

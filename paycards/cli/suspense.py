@@ -26,7 +26,7 @@ def list_(run: Run, council: str | None, reason: str | None, as_json: bool) -> N
 
     Example: paycards suspense list --council NVD --reason unknown_card
     """
-    from paycards.jobs.suspense_records import open_items
+    from paycards.jobs.desks.suspense_records import open_items
     from paycards.money import to_pounds
 
     items = open_items(run.context, council=council, reason=reason)
@@ -66,7 +66,7 @@ def suggest(run: Run, item_id: int, as_json: bool) -> None:
 
     Example: paycards suspense suggest 17
     """
-    from paycards.jobs.suggest_accounts import suggest as job
+    from paycards.jobs.desks.suggestions import suggest as job
 
     found = job(run.context, item_id)
     if as_json:
@@ -96,7 +96,7 @@ def allocate(
 
     Example: paycards suspense allocate 17 --fund rent --account R100000017 --note "customer's receipt seen"
     """
-    from paycards.jobs.suspense_desk import allocate_item
+    from paycards.jobs.desks.suspense import allocate_item
     from paycards.money import to_pounds
 
     done = allocate_item(

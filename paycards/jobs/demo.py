@@ -12,10 +12,10 @@ from pathlib import Path
 from paycards.errors import UsageError
 from paycards.jobs.context import Context, open_context
 from paycards.jobs.export import export
-from paycards.jobs.import_accounts import import_accounts
-from paycards.jobs.import_cards import import_cards
 from paycards.jobs.init import init
-from paycards.jobs.nightly import Night, nightly
+from paycards.jobs.lists.import_accounts import import_accounts
+from paycards.jobs.lists.import_cards import import_cards
+from paycards.jobs.night.nightly import Night, nightly
 from paycards.ledger.exports import EXPORTS
 from paycards.sample import SftpServer as Served
 from paycards.sample import write_sample_week, write_settings

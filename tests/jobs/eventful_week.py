@@ -9,14 +9,14 @@ from pathlib import Path
 from sqlalchemy import select
 
 from paycards.jobs.context import Context, open_context
-from paycards.jobs.files_desk import reject_file, release_file
-from paycards.jobs.import_accounts import import_accounts
-from paycards.jobs.import_cards import import_cards
-from paycards.jobs.import_files import import_file
+from paycards.jobs.desks.files import reject_file, release_file
+from paycards.jobs.desks.problems import close_by_hand
+from paycards.jobs.desks.suspense import allocate_item
+from paycards.jobs.files.import_files import import_file
 from paycards.jobs.init import init
-from paycards.jobs.problems_desk import close_by_hand
-from paycards.jobs.reconcile import reconcile
-from paycards.jobs.suspense_desk import allocate_item
+from paycards.jobs.lists.import_accounts import import_accounts
+from paycards.jobs.lists.import_cards import import_cards
+from paycards.jobs.night.reconcile import reconcile
 from paycards.settings import Contract, Settings, load_settings
 from paycards.store.engine import reading
 from paycards.store.tables import files, problems, suspense_items

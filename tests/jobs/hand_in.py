@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from paycards.jobs.context import Context
-from paycards.jobs.import_accounts import import_accounts
-from paycards.jobs.import_cards import import_cards
-from paycards.jobs.import_files import FileResult, import_file
+from paycards.jobs.files.import_files import FileResult, import_file
+from paycards.jobs.lists.import_accounts import import_accounts
+from paycards.jobs.lists.import_cards import import_cards
 from tests.channels.supplier_files import allpay, long_row
 
 ACCOUNTS = (

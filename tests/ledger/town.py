@@ -13,9 +13,9 @@ from sqlalchemy import Connection, Row, insert, literal, select
 
 from paycards.jobs.context import Context, open_context
 from paycards.jobs.export import export
-from paycards.jobs.import_files import FileResult, import_file
+from paycards.jobs.files.import_files import FileResult, import_file
 from paycards.jobs.init import init
-from paycards.jobs.reconcile import reconcile
+from paycards.jobs.night.reconcile import reconcile
 from paycards.reconcile.references import match_form, normalised_form
 from paycards.settings import Settings
 from paycards.store.councils import council_ids

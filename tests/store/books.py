@@ -11,10 +11,10 @@ from pathlib import Path
 from sqlalchemy import Connection, Engine, text
 
 from paycards.jobs.context import Context, open_context
-from paycards.jobs.import_files import import_file
+from paycards.jobs.files.import_files import import_file
 from paycards.jobs.init import init
-from paycards.jobs.reconcile import reconcile
-from paycards.jobs.write_outgoing import write_outgoing
+from paycards.jobs.night.outgoing import write_outgoing
+from paycards.jobs.night.reconcile import reconcile
 from paycards.settings import load_settings
 from paycards.store.engine import reading, writing
 from tests.channels.supplier_files import CARD, allpay, control, joined, payzone, sale, statement

@@ -1,0 +1,1 @@
+"""What people do: look at files, suspense, problems and layouts, and decide."""

@@ -1,0 +1,276 @@
+"""Import files: keep the bytes, rule on the file, and take it whole or refuse it whole."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, Row, text
+
+from paycards.channels import Decoded, Identity, read_file
+from paycards.errors import FileRefused
+from paycards.jobs.context import Context
+from paycards.jobs.files.accept import Received, record_file, take_file
+from paycards.jobs.files.learn_cards import learn_cards
+from paycards.jobs.files.ruling import is_settled, known_file, owners, rule
+from paycards.jobs.files.watch import review_statements, watch_numbers, watch_promises, watch_statement
+from paycards.store.councils import ContractRow, council_step
+from paycards.store.engine import reading, writing
+from paycards.store.problems import close_problem, file_subject, open_problem
+
+WHAT_TO_DO = {
+    "quarantined": "Ask the supplier for a good copy, or `paycards files reject` it.",
+    "held": "Look at both files, then `paycards files release` or `paycards files reject` it.",
+}
+
+
+@dataclass(frozen=True)
+class FileResult:
+    """What became of one file. `fresh` is false when it was here before and nothing was recorded."""
+
+    id: int
+    contract: str
+    name: str
+    sha256: str
+    state: str
+    reason: str
+    rows: int
+    total_pence: int
+    fresh: bool
+
+
+def import_file(
+    context: Context, name: str, data: bytes, *, drop_of: ContractRow | None = None
+) -> FileResult:
+    """Import one file, found in the drop of `drop_of` or in hand. Safe to run again at any moment."""
+    sha256 = context.archive.keep(data)
+    received = Received(name, sha256, len(data), in_hand=drop_of is None)
+    row, identity, fault = _whose(context, name, data, drop_of)
+    with reading(context.engine) as connection:
+        known = _known(connection, row, received)
+    if known is not None and is_settled(known):
+        return _as_result(row, known, fresh=False)
+    decoded = None
+    if row is not None and not fault:
+        decoded, fault = _read(context, name, data, row)
+    if row is None or decoded is None:
+        return _refuse(context, received, row, identity, fault)
+    return _rule_and_take(context, received, row, decoded)
+
+
+def _known(connection: Connection, row: ContractRow | None, received: Received) -> Row[Any] | None:
+    """Find the record of a file; one in hand may have been refused while it belonged to no contract."""
+    known = known_file(connection, row.id if row else None, received.name, received.sha256)
+    if known is None and received.in_hand:
+        known = known_file(connection, None, received.name, received.sha256)
+    return known
+
+
+def _close_refusal(
+    connection: Connection, context: Context, received: Received, known: Row[Any], note: str
+) -> None:
+    """Close the problem that the refusal of this file opened, under the contract that it had then."""
+    close_problem(
+        connection,
+        contract_id=known.contract_id,
+        kind="quarantined",
+        subject=file_subject(received.name, received.sha256),
+        at=context.now,
+        by=context.actor,
+        note=note,
+    )
+
+
+def _whose(
+    context: Context, name: str, data: bytes, drop_of: ContractRow | None
+) -> tuple[ContractRow | None, Identity | None, str]:
+    """Find the contract of a file, or the sentence that says why it cannot be taken."""
+    found = owners(name, data, list(context.contracts.values()), context.layouts)
+    codes = sorted({row.contract.code for row, _ in found})
+    if drop_of is not None:
+        mine = next((identity for row, identity in found if row.id == drop_of.id), None)
+        if mine is not None or not found:
+            return drop_of, mine, ""
+        return drop_of, None, f"it belongs to {' and '.join(codes)}, not to the contract of this drop"
+    if len(codes) == 1:
+        return *found[0], ""
+    if codes:
+        return None, None, f"it could belong to {' or '.join(codes)}: mend the client codes in the settings"
+    return None, None, "it belongs to no contract: neither its name nor its header names a client code"
+
+
+def _read(context: Context, name: str, data: bytes, row: ContractRow) -> tuple[Decoded | None, str]:
+    contract = row.contract
+    try:
+        decoded = read_file(
+            name,
+            data,
+            context.layouts.for_channel(contract.channel),
+            reference_prefix=contract.reference_prefix,
+        )
+    except FileRefused as refused:
+        return None, str(refused)
+    if decoded.client_code != contract.client_code:
+        return None, f"it names the client {decoded.client_code}, not {contract.client_code}"
+    return decoded, ""
+
+
+def _refuse(
+    context: Context, received: Received, row: ContractRow | None, identity: Identity | None, fault: str
+) -> FileResult:
+    with _step(context, row) as connection:
+        known = _known(connection, row, received)
+        if known is None or not is_settled(known):
+            if row is not None and known is not None and known.contract_id is None:
+                _close_refusal(connection, context, received, known, f"it belongs to {row.contract.code} now")
+            record_file(
+                connection,
+                received,
+                row,
+                state="quarantined",
+                reason=fault,
+                at=context.now,
+                sequence=identity.sequence if identity else None,
+                known_id=known.id if known else None,
+            )
+            _open_file_problem(connection, context, row, received, kind="quarantined", reason=fault)
+        return _result(connection, row, received, fresh=True)
+
+
+@contextmanager
+def _step(context: Context, row: ContractRow | None) -> Iterator[Connection]:
+    """One transaction that holds the file's council, or, where it has none, the table of files."""
+    if row is not None:
+        with council_step(context.engine, row.council_id) as connection:
+            yield connection
+        return
+    with writing(context.engine) as connection:
+        if connection.dialect.name == "postgresql":
+            connection.execute(text("LOCK TABLE files IN SHARE ROW EXCLUSIVE MODE"))
+        yield connection
+
+
+def _rule_and_take(context: Context, received: Received, row: ContractRow, decoded: Decoded) -> FileResult:
+    with council_step(context.engine, row.council_id) as connection:
+        known = _known(connection, row, received)
+        if known is not None and is_settled(known):
+            return _as_result(row, known, fresh=False)
+        if known is not None:
+            _close_refusal(connection, context, received, known, "the file can be read now")
+        ruling = rule(connection, row, decoded, received.sha256, context.today)
+        known_id = known.id if known else None
+        if ruling.state == "accepted":
+            take_and_watch(
+                context, connection, received, row, decoded, position=ruling.position, known_id=known_id
+            )
+        else:
+            record_file(
+                connection,
+                received,
+                row,
+                state=ruling.state,
+                reason=ruling.reason,
+                at=context.now,
+                decoded=decoded,
+                position=ruling.position,
+                known_id=known_id,
+            )
+            if ruling.state == "repeat":
+                watch_numbers(connection, row, decoded, ruling.position, context.now)
+            if ruling.state == "held":
+                _open_file_problem(connection, context, row, received, kind="held", reason=ruling.reason)
+        return _result(connection, row, received, fresh=True)
+
+
+def take_and_watch(
+    context: Context,
+    connection: Connection,
+    received: Received,
+    row: ContractRow,
+    decoded: Decoded,
+    *,
+    position: int | None,
+    known_id: int | None,
+    action: str = "file.accepted",
+    note: str = "",
+) -> int:
+    """Accept a file in the caller's transaction, and say what it means for other files."""
+    file_id = take_file(
+        connection,
+        received,
+        row,
+        decoded,
+        at=context.now,
+        actor=context.actor,
+        position=position,
+        action=action,
+        known_id=known_id,
+        note=note,
+    )
+    for kind in WHAT_TO_DO:
+        close_problem(
+            connection,
+            contract_id=row.id,
+            kind=kind,
+            subject=file_subject(received.name, received.sha256),
+            at=context.now,
+            by=context.actor,
+            note="the file was accepted",
+        )
+    watch_numbers(connection, row, decoded, position, context.now)
+    if decoded.kind == "cards":
+        learn_cards(connection, row, file_id, received.name, decoded, at=context.now)
+    if decoded.kind == "control" and decoded.frame is not None:
+        watch_promises(connection, row, decoded.frame["file_name"].tolist(), context.now)
+    if decoded.kind == "statement":
+        watch_statement(connection, row, file_id, context.now)
+    if decoded.kind == "payments":
+        watch_promises(connection, row, [received.name], context.now)
+    if decoded.kind in ("payments", "statement"):
+        review_statements(connection, row, context.now)
+    return file_id
+
+
+def _open_file_problem(
+    connection: Connection,
+    context: Context,
+    row: ContractRow | None,
+    received: Received,
+    *,
+    kind: str,
+    reason: str,
+) -> None:
+    whose = f"{row.contract.code}: " if row else ""
+    verb = "was refused" if kind == "quarantined" else "is held"
+    open_problem(
+        connection,
+        council_id=row.council_id if row else None,
+        contract_id=row.id if row else None,
+        kind=kind,
+        subject=file_subject(received.name, received.sha256),
+        message=f"{whose}{received.name} {verb}: {reason}.",
+        action=WHAT_TO_DO[kind],
+        at=context.now,
+    )
+
+
+def _result(
+    connection: Connection, row: ContractRow | None, received: Received, *, fresh: bool
+) -> FileResult:
+    return _as_result(row, _known(connection, row, received), fresh=fresh)
+
+
+def _as_result(row: ContractRow | None, known, *, fresh: bool) -> FileResult:  # type: ignore[no-untyped-def]
+    return FileResult(
+        id=known.id,
+        contract=row.contract.code if row else "",
+        name=known.name,
+        sha256=known.sha256,
+        state=known.state,
+        reason=known.reason,
+        rows=known.row_count,
+        total_pence=known.total_pence,
+        fresh=fresh,
+    )

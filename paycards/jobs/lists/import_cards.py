@@ -1,0 +1,201 @@
+"""Import cards: a council's own list of them, or the cross reference of a supplier that made them.
+
+A card is never moved to another account. The same list again changes nothing.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections.abc import Collection
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy import Connection, Table
+
+from paycards.channels import Layouts
+from paycards.jobs.context import Context
+from paycards.jobs.lists.card_list import is_cross_reference, read_card_list, read_cross_reference
+from paycards.jobs.lists.import_accounts import in_order, refresh_statistics
+from paycards.jobs.lists.merge_cards import (
+    add_cards,
+    change_cards,
+    find_card_faults,
+    placed_cross_reference,
+    placed_list,
+)
+from paycards.jobs.lists.reading import Fault, read_bytes, refuse, row_numbers
+from paycards.settings import Contract, Settings
+from paycards.store import trail
+from paycards.store.councils import contract_rows, lock
+from paycards.store.engine import writing
+
+
+@dataclass(frozen=True)
+class CardsResult:
+    """What a list of cards did. `contract` is empty for a council's own list."""
+
+    name: str
+    sha256: str
+    contract: str
+    added: int
+    changed: int
+    same: int
+    skipped: tuple[Fault, ...]
+
+
+@dataclass(frozen=True)
+class _Part:
+    """The good rows of one council: how many, and how they find their accounts."""
+
+    council_id: int
+    rows: int
+    placed: AbstractContextManager[Table]
+
+
+@dataclass(frozen=True)
+class _Counts:
+    council_id: int
+    added: int
+    changed: int
+    same: int
+
+
+def import_cards(context: Context, path: Path, *, skip_bad: bool = False) -> CardsResult:
+    """Keep the bytes of a list of cards, or of a .CRF file, and load it.
+
+    Raises BadRows with every bad row, and nothing is loaded; with `skip_bad` the others are.
+    Raises FileRefused for a damaged .CRF file, UsageError if the file cannot be read.
+    """
+    data = read_bytes(path)
+    context.archive.keep(data)
+    with writing(context.engine) as connection:
+        return load_cards(
+            connection,
+            context.settings,
+            context.layouts,
+            path.name,
+            data,
+            at=context.now,
+            actor=context.actor,
+            skip_bad=skip_bad,
+        )
+
+
+def load_cards(
+    connection: Connection,
+    settings: Settings,
+    layouts: Layouts,
+    name: str,
+    data: bytes,
+    *,
+    at: dt.datetime,
+    actor: str,
+    skip_bad: bool = False,
+    only: Collection[str] | None = None,
+) -> CardsResult:
+    """Load the bytes of a list in the caller's transaction; `only` some councils' rows, if named.
+
+    When it raises, the caller's transaction is to be rolled back. Raises BadRows and FileRefused,
+    and SettingsError for a council that `init` has not stored.
+    """
+    contract: Contract | None
+    if is_cross_reference(name):
+        contract, parts, faults = _cross_reference(connection, settings, layouts, name, data, only=only)
+    else:
+        contract, parts, faults = None, *_list(connection, settings, name, data, only=only)
+    counts = []
+    for part in parts:
+        each, found = _load_part(connection, part)
+        counts.append(each)
+        faults += found
+    result = CardsResult(
+        name=name,
+        sha256=hashlib.sha256(data).hexdigest(),
+        contract=contract.code if contract else "",
+        added=sum(each.added for each in counts),
+        changed=sum(each.changed for each in counts),
+        same=sum(each.same for each in counts),
+        skipped=refuse(name, faults, skip_bad=skip_bad),
+    )
+    _record(connection, result, contract, counts, at=at, actor=actor)
+    refresh_statistics(connection, result.added + result.changed)
+    return result
+
+
+def _list(
+    connection: Connection, settings: Settings, name: str, data: bytes, *, only: Collection[str] | None
+) -> tuple[list[_Part], list[Fault]]:
+    rows, faults = read_card_list(settings, name, data)
+    good = rows[~rows.index.isin(row_numbers(faults))]
+    parts = []
+    for council_id, code in in_order(connection, set(good["council"]), only):
+        its_rows = good[good["council"] == code]
+        parts.append(_Part(council_id, len(its_rows), placed_list(connection, council_id, its_rows)))
+    return parts, faults
+
+
+def _cross_reference(
+    connection: Connection,
+    settings: Settings,
+    layouts: Layouts,
+    name: str,
+    data: bytes,
+    *,
+    only: Collection[str] | None,
+) -> tuple[Contract, list[_Part], list[Fault]]:
+    contracts = contract_rows(connection, settings).values()
+    row, rows, faults = read_cross_reference(name, data, contracts, layouts)
+    good = rows[~rows.index.isin(row_numbers(faults))]
+    part = _Part(row.council_id, len(good), placed_cross_reference(connection, row, good))
+    return row.contract, [part] if only is None or row.council.code in only else [], faults
+
+
+def _load_part(connection: Connection, part: _Part) -> tuple[_Counts, list[Fault]]:
+    """Load a council's good rows; return what was done, and the faults that only the database shows."""
+    lock(connection, part.council_id)
+    with part.placed as placed:
+        faults = find_card_faults(connection, placed, part.council_id)
+        changed = change_cards(connection, placed, part.council_id)
+        added = add_cards(connection, placed, part.council_id)
+    same = part.rows - len(faults) - added - changed
+    return _Counts(part.council_id, added, changed, same), faults
+
+
+def _record(
+    connection: Connection,
+    result: CardsResult,
+    contract: Contract | None,
+    counts: list[_Counts],
+    *,
+    at: dt.datetime,
+    actor: str,
+) -> None:
+    """Write the trail of each council in which something changed, with all that it depended on."""
+    for each in counts:
+        if each.added or each.changed:
+            trail.record(
+                connection,
+                each.council_id,
+                at=at,
+                actor=actor,
+                action="cards.imported",
+                subject=result.name,
+                after={
+                    "sha256": result.sha256,
+                    "contract": result.contract,
+                    "added": each.added,
+                    "changed": each.changed,
+                    "same": each.same,
+                    "skipped": row_numbers(result.skipped),
+                    **_read_with(contract),
+                },
+            )
+
+
+def _read_with(contract: Contract | None) -> dict[str, object]:
+    """Return the settings that the reading of a cross reference depended on."""
+    if contract is None:
+        return {}
+    return {"reference_prefix": contract.reference_prefix, "fund_patterns": contract.fund_patterns}

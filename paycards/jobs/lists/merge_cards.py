@@ -1,0 +1,182 @@
+"""The steps of a cards import, set-based: find the cards' accounts, find what is wrong, add, change."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    ColumnElement,
+    Connection,
+    Date,
+    Integer,
+    String,
+    Table,
+    and_,
+    func,
+    insert,
+    literal,
+    null,
+    or_,
+    select,
+    update,
+)
+
+from paycards.jobs.lists.card_list import ending
+from paycards.jobs.lists.reading import Fault
+from paycards.reconcile.references import match_form
+from paycards.reconcile.rules import decisions
+from paycards.store import bulk
+from paycards.store.councils import ContractRow
+from paycards.store.tables import accounts, cards
+from paycards.store.temporary import temporary
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+WHY_NOT = {
+    "no_account": "names no account",
+    "unknown_reference": "names no account",
+    "ambiguous": "names more than one account",
+    "conflict": "names an account of another fund than it has the shape of",
+}
+NEW_STATUS = "active"  # a cross reference does not say
+
+
+@contextmanager
+def placed_list(connection: Connection, council_id: int, rows: pd.DataFrame) -> Iterator[Table]:
+    """Hold the cards of a list, each with the account of its fund and reference."""
+    columns = (
+        Column("row_no", Integer),
+        Column("fund", String),
+        Column("account_reference", String),
+        Column("match_reference", String),
+        Column("card_number", String),
+        Column("status", String),
+        Column("issued_on", Date),
+    )
+    forms = [match_form(reference) for reference in rows["account_reference"].tolist()]
+    with temporary(connection, "listed_cards", *columns) as listed, _placed(connection) as placed:
+        bulk.load(connection, listed, rows.drop(columns="council").assign(match_reference=forms))
+        its_account = and_(
+            accounts.c.council_id == council_id,
+            accounts.c.fund == listed.c.fund,
+            accounts.c.match_reference == listed.c.match_reference,
+        )
+        named = (listed.c.fund + " " + listed.c.account_reference).label("named")
+        query = select(
+            *(listed.c.row_no, listed.c.card_number, named, accounts.c.id, literal("no_account")),
+            *(listed.c.status, listed.c.issued_on),
+        ).select_from(listed.outerjoin(accounts, its_account))
+        connection.execute(insert(placed).from_select([column.name for column in placed.c], query))
+        yield placed
+
+
+@contextmanager
+def placed_cross_reference(connection: Connection, row: ContractRow, rows: pd.DataFrame) -> Iterator[Table]:
+    """Hold the cards of a cross reference, each with the account that its reference names for a payment."""
+    columns = (
+        Column("row_no", Integer),
+        Column("contract_id", BigInteger),
+        Column("kind", String),
+        Column("card_number", String),
+        Column("client_reference", String),
+        Column("receipt", String),
+        Column("receipt_day", Integer),
+        Column("new_number", String),
+    )
+    as_payment: dict[str, int | str] = {"kind": "payment", "card_number": "", "receipt": "", "receipt_day": 0}
+    renamed = rows.rename(columns={"card_number": "new_number"})
+    with temporary(connection, "listed_cards", *columns) as listed, _placed(connection) as placed:
+        bulk.load(connection, listed, renamed, contract_id=row.id, **as_payment)
+        kept = ("row_no", "new_number", "client_reference")
+        patterns = row.contract.fund_patterns
+        decided = decisions(listed, row.council_id, patterns, keep=kept).subquery("decided")
+        query = select(
+            *(decided.c[name] for name in kept),
+            *(decided.c.named_id, decided.c.reason, null(), null()),
+        )
+        connection.execute(insert(placed).from_select([column.name for column in placed.c], query))
+        yield placed
+
+
+@contextmanager
+def _placed(connection: Connection) -> Iterator[Table]:
+    columns = (
+        Column("row_no", Integer),
+        Column("card_number", String, primary_key=True),
+        Column("named", String),  # how the row names its account
+        Column("account_id", BigInteger),
+        Column("reason", String),  # why there is no account, if there is none
+        Column("status", String),  # null: the file does not say, nor when it was issued
+        Column("issued_on", Date),
+    )
+    with temporary(connection, "placed_cards", *columns) as placed:
+        yield placed
+
+
+def find_card_faults(connection: Connection, placed: Table, council_id: int) -> list[Fault]:
+    """Find the cards without an account, and those that are another account's already."""
+    holder = accounts.alias("holder")
+    query = (
+        select(placed, (holder.c.fund + " " + holder.c.reference).label("held_by"))
+        .select_from(
+            placed.outerjoin(cards, _known(placed, council_id)).outerjoin(
+                holder, and_(holder.c.id == cards.c.account_id, holder.c.id != placed.c.account_id)
+            )
+        )
+        .where(or_(placed.c.account_id.is_(None), holder.c.id.is_not(None)))
+    )
+    return [
+        (found.row_no, _sentence(found.card_number, found.named, found.held_by, found.reason))
+        for found in connection.execute(query)
+    ]
+
+
+def _sentence(card_number: str, named: str, held_by: str | None, reason: str) -> str:
+    card = f"card {ending(card_number)}"
+    if held_by is not None:
+        return (
+            f"{card} is on {held_by} already, not on {named}: leave it out, a card never changes its account"
+        )
+    return f"{card}: {named!r} {WHY_NOT[reason]}: import the accounts first, or mend the reference"
+
+
+def add_cards(connection: Connection, placed: Table, council_id: int) -> int:
+    """Insert the cards that are new and have an account; return how many."""
+    new = (
+        select(
+            *(literal(council_id), placed.c.card_number, accounts.c.id),
+            *(accounts.c.match_reference, accounts.c.status),
+            *(func.coalesce(placed.c.status, NEW_STATUS), placed.c.issued_on),
+        )
+        .select_from(
+            placed.join(accounts, accounts.c.id == placed.c.account_id).outerjoin(
+                cards, _known(placed, council_id)
+            )
+        )
+        .where(cards.c.card_number.is_(None))
+        .order_by(placed.c.card_number)
+    )
+    names = [column.name for column in cards.c]
+    return connection.execute(
+        insert(cards).from_select(names, new), execution_options={"preserve_rowcount": True}
+    ).rowcount
+
+
+def change_cards(connection: Connection, placed: Table, council_id: int) -> int:
+    """Update the cards of the same account whose status or date differs; return how many."""
+    differs = or_(cards.c.status != placed.c.status, cards.c.issued_on.is_distinct_from(placed.c.issued_on))
+    return connection.execute(
+        update(cards)
+        .where(_known(placed, council_id), cards.c.account_id == placed.c.account_id)
+        .where(placed.c.status.is_not(None), differs)
+        .values(status=placed.c.status, issued_on=placed.c.issued_on)
+    ).rowcount
+
+
+def _known(placed: Table, council_id: int) -> ColumnElement[bool]:
+    return and_(cards.c.council_id == council_id, cards.c.card_number == placed.c.card_number)

@@ -1,0 +1,146 @@
+"""Collect: fetch what every contract's drop holds, and import each file as it comes.
+
+A file in a drop is put away only after its bytes are in the archive and its record is
+committed. One drop that fails does not stop the others.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from sqlalchemy import delete, insert, select
+
+from paycards.errors import PaycardsError, SettingsError
+from paycards.jobs.context import Context
+from paycards.jobs.files.import_files import FileResult, import_file
+from paycards.store.councils import ContractRow, council_step
+from paycards.store.engine import reading
+from paycards.store.problems import close_problem, open_problem
+from paycards.store.tables import problems, remote_files
+from paycards.transport import DropRefused, RemoteChanged, Unreachable
+from paycards.transport.drop import QUIET_SECONDS, Drop, Remote, open_drop
+
+
+@dataclass
+class Collected:
+    """What came from the drops, and what could not be fetched: (contract, file name or empty, why)."""
+
+    files: list[FileResult] = field(default_factory=list)
+    troubles: list[tuple[str, str, str]] = field(default_factory=list)
+    growing: list[tuple[str, str]] = field(default_factory=list)  # left for the next run
+
+
+def collect(context: Context) -> Collected:
+    """Fetch and import from every drop of the settings. Safe to run again at any moment."""
+    collected = Collected()
+    for row in context.contracts.values():
+        if row.contract.drop is None:
+            continue
+        try:
+            _collect_from(context, row, collected)
+        except (DropRefused, Unreachable, SettingsError) as error:
+            _trouble(context, row, collected, "", str(error))
+        else:
+            _settle(context, row, collected)
+    return collected
+
+
+def _collect_from(context: Context, row: ContractRow, collected: Collected) -> None:
+    assert row.contract.drop is not None  # noqa: S101 - the caller looked
+    with open_drop(row.contract.drop) as drop:
+        context.tell(f"{row.contract.code}: listing")
+        listing = drop.list()
+        collected.growing += [(row.contract.code, remote.name) for remote in listing.growing]
+        for refused in listing.refused:
+            _trouble(context, row, collected, refused.name, refused.why)
+        seen = _seen(context, row)
+        for remote in listing.files:
+            try:
+                collected.files.append(_collect_one(context, row, drop, remote, seen.get(remote.name)))
+            except RemoteChanged as error:
+                collected.growing.append((row.contract.code, remote.name))
+                context.tell(str(error))
+            except (DropRefused, Unreachable):
+                raise
+            except PaycardsError as error:
+                _trouble(context, row, collected, remote.name, str(error))
+
+
+def _collect_one(
+    context: Context, row: ContractRow, drop: Drop, remote: Remote, seen: tuple[int, int | None, str] | None
+) -> FileResult:
+    context.tell(f"{row.contract.code}: {remote.name}")
+    if seen is not None and seen[:2] == (remote.size, remote.modified) and seen[2] in context.archive:
+        data = context.archive.read(seen[2])  # it was left there and has not changed
+    else:
+        data = drop.fetch(remote)
+    result = import_file(context, remote.name, data, drop_of=row)
+    if result.fresh and _is_quiet(context, remote):
+        _remember(context, row, remote, result)
+    drop.done(remote)
+    return result
+
+
+def _seen(context: Context, row: ContractRow) -> dict[str, tuple[int, int | None, str]]:
+    query = select(remote_files).where(remote_files.c.contract_id == row.id)
+    with reading(context.engine) as connection:
+        return {
+            found.name: (found.size_bytes, found.modified, found.sha256)
+            for found in connection.execute(query)
+        }
+
+
+def _is_quiet(context: Context, remote: Remote) -> bool:
+    """Tell whether a change from now on must show in the time of modification, which has whole seconds."""
+    return remote.modified is not None and remote.modified < context.now.timestamp() - QUIET_SECONDS
+
+
+def _remember(context: Context, row: ContractRow, remote: Remote, result: FileResult) -> None:
+    values = {
+        "contract_id": row.id,
+        "name": remote.name,
+        "size_bytes": remote.size,
+        "modified": remote.modified,
+        "sha256": result.sha256,
+    }
+    with council_step(context.engine, row.council_id) as connection:
+        this = (remote_files.c.contract_id == row.id) & (remote_files.c.name == remote.name)
+        connection.execute(delete(remote_files).where(this))
+        connection.execute(insert(remote_files).values(**values))
+
+
+def _trouble(context: Context, row: ContractRow, collected: Collected, name: str, why: str) -> None:
+    """Keep a trouble where a screen shows it until the drop, or the file, can be fetched."""
+    collected.troubles.append((row.contract.code, name, why))
+    with council_step(context.engine, row.council_id) as connection:
+        open_problem(
+            connection,
+            council_id=row.council_id,
+            contract_id=row.id,
+            kind="drop",
+            subject=name,
+            message=f"{row.contract.code}: {name + ' ' if name else ''}could not be collected: {why}",
+            action="Mend what it says and run `paycards collect`; the problem closes when it works.",
+            at=context.now,
+        )
+
+
+def _settle(context: Context, row: ContractRow, collected: Collected) -> None:
+    """Close what troubled this drop before and does so no more."""
+    still = {name for contract, name, _ in collected.troubles if contract == row.contract.code}
+    open_here = select(problems.c.subject).where(
+        problems.c.contract_id == row.id, problems.c.kind == "drop", problems.c.closed_at.is_(None)
+    )
+    with reading(context.engine) as connection:
+        gone = set(connection.execute(open_here).scalars()) - still
+    for name in sorted(gone):
+        with council_step(context.engine, row.council_id) as connection:
+            close_problem(
+                connection,
+                contract_id=row.id,
+                kind="drop",
+                subject=name,
+                at=context.now,
+                by="paycards",
+                note="nothing is wrong with it any more",
+            )

@@ -1,0 +1,1 @@
+"""Rebuild the books from the original bytes, and compare."""

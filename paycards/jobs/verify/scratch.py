@@ -1,0 +1,121 @@
+"""A scratch database in which one council can live its trail again.
+
+Councils, contracts and files have the ids that they have in the real database; all other ids are
+the scratch database's own. It is SQLite, in a temporary folder, and gone at the end.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, Row, event, insert, select
+
+from paycards.channels import Decoded, Layouts, read_file
+from paycards.errors import Corrupt
+from paycards.jobs.context import Context
+from paycards.jobs.verify.trail_entry import Entry
+from paycards.settings import Council, Settings
+from paycards.store.councils import ContractRow, contract_rows, store_settings
+from paycards.store.engine import open_engine, writing
+from paycards.store.migrate import upgrade
+from paycards.store.tables import accounts, contracts, councils, files
+from paycards.transport.archive import Archive
+
+
+@dataclass(frozen=True)
+class Scratch:
+    """The scratch database, and where the originals are. `settings` are those of the one council."""
+
+    connection: Connection
+    council_id: int
+    settings: Settings
+    contracts: dict[str, ContractRow]
+    archive: Archive
+    layouts: Layouts
+
+    def contract(self, code: str, entry: Entry) -> ContractRow:
+        """The contract as it was at an entry. Raises Corrupt when the council has none of this code."""
+        if code not in self.contracts:
+            raise Corrupt(f"the council has no contract {code}")
+        row = self.contracts[code]
+        return replace(row, contract=entry.as_it_was(row.contract))
+
+    def settings_at(self, entry: Entry) -> Settings:
+        """Return the settings as they were when an entry's list was loaded: its funds, or its contract."""
+        council = self.settings.councils[0]
+        funds = tuple(entry.after.get("missing", council.funds))  # every fund that the extract told of
+        named = tuple(
+            entry.as_it_was(contract) if contract.code == entry.after.get("contract") else contract
+            for contract in council.contracts
+        )
+        council = council.model_copy(update={"funds": funds, "contracts": named})
+        return self.settings.model_copy(update={"councils": (council,)})
+
+    def file(self, file_id: int) -> Row[Any]:
+        """A file that was taken. Raises Corrupt when there is none of this id."""
+        found = self.connection.execute(select(files).where(files.c.id == file_id)).first()
+        if found is None:
+            raise Corrupt(f"no file {file_id} was accepted before")
+        return found
+
+    def account_id(self, fund: str, reference: str) -> int:
+        """The account of this fund and reference. Raises Corrupt when there is none."""
+        same = (accounts.c.fund == fund) & (accounts.c.reference == reference)
+        found = self.connection.execute(select(accounts.c.id).where(same)).scalar()
+        if found is None:
+            raise Corrupt(f"no {fund} account {reference} was imported before")
+        return int(found)
+
+    def decode(self, name: str, data: bytes, layout: str, row: ContractRow) -> Decoded:
+        """Read an original by the layout that read it when it came."""
+        layouts = self.layouts.for_channel(layout)
+        return read_file(name, data, layouts, reference_prefix=row.contract.reference_prefix)
+
+
+@contextmanager
+def scratch_council(context: Context, council_id: int, council: Council) -> Iterator[Scratch]:
+    """Open a scratch database with a council and its contracts, and nothing else yet."""
+    with tempfile.TemporaryDirectory(prefix="paycards-verify-") as folder:
+        engine = _open_scratch(Path(folder) / "scratch.db")
+        try:
+            upgrade(engine)
+            with writing(engine) as connection:
+                ids = {code: row.id for code, row in context.contracts.items()}
+                _store(connection, council_id, council, ids)
+                settings = context.settings.model_copy(update={"councils": (council,)})
+                store_settings(connection, settings)
+                rows = contract_rows(connection, settings)
+                yield Scratch(connection, council_id, settings, rows, context.archive, context.layouts)
+        finally:
+            engine.dispose()
+
+
+def _open_scratch(path: Path) -> Engine:
+    engine = open_engine(f"sqlite:///{path}")
+
+    @event.listens_for(engine, "connect")
+    def _on_connect(connection: sqlite3.Connection, _: object) -> None:
+        connection.execute("PRAGMA synchronous=OFF")  # nothing in it is to outlive the run
+
+    return engine
+
+
+def _store(connection: Connection, council_id: int, council: Council, ids: dict[str, int]) -> None:
+    """Store the council and its contracts under the ids that they have in the real database."""
+    connection.execute(insert(councils).values(id=council_id, code=council.code, name=council.name))
+    for contract in council.contracts:
+        connection.execute(
+            insert(contracts).values(
+                id=ids[contract.code],
+                council_id=council_id,
+                code=contract.code,
+                channel=contract.channel,
+                client_code=contract.client_code,
+            )
+        )
