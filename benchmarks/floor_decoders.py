@@ -38,9 +38,10 @@ def payzone(data: bytes) -> list[list[Any]]:
     """The transactions of a Payzone file."""
     import pandas as pd
 
+    rows = data[: data.rindex(b"TRL,")]
     frame = pd.read_csv(
-        io.BytesIO(data), header=None, names=range(11), dtype=str, skiprows=1, engine="pyarrow"
-    )[:-1]
+        io.BytesIO(rows), header=None, names=range(11), dtype=str, skiprows=1, engine="pyarrow"
+    )
     pence = frame[7].str.replace(".", "").astype("int64").tolist()
     return [frame[6].tolist(), [""] * len(frame), pence, frame[5].str[:10].tolist()]
 
