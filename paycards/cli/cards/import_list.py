@@ -1,4 +1,4 @@
-"""`paycards cards`: the cards that a council's customers hold."""
+"""`paycards cards import`: a list of cards, or a supplier's cross reference."""
 
 from __future__ import annotations
 
@@ -10,12 +10,7 @@ from paycards.cli.accounts import print_skipped
 from paycards.cli.run import Run, as_json, clear_progress, end, print_json, with_settings
 
 
-@click.group()
-def cards() -> None:
-    """Load the cards that customers pay with. Example: paycards cards import NVD-cards.csv."""
-
-
-@cards.command(name="import")
+@click.command(name="import")
 @click.argument("path", metavar="FILE", type=click.Path(path_type=Path))
 @click.option("--skip-bad", is_flag=True, help="Load the good rows although some are bad.")
 @as_json

@@ -1,0 +1,22 @@
+"""`paycards cards`: the cards that a council's customers hold.
+
+One file for each group of commands; each command is added to the group here.
+"""
+
+from __future__ import annotations
+
+import click
+
+from paycards.cli.cards import import_list
+
+
+@click.group()
+def cards() -> None:
+    """Issue, replace and look up the cards that customers pay with.
+
+    Example: paycards cards import NVD-cards.csv
+    """
+
+
+for command in (import_list.import_,):
+    cards.add_command(command)
