@@ -1,0 +1,52 @@
+"""Where a supplier leaves files: a folder on an SFTP server, or one that is at hand."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import Field, model_validator
+
+from paycards.settings.table import Table
+
+
+class SftpDrop(Table):
+    """A folder on a supplier's SFTP server."""
+
+    kind: Literal["sftp"]
+    host: str
+    port: int = Field(default=22, ge=1, le=65535)
+    user: str
+    key_file: Path | None = None
+    key_passphrase_file: Path | None = None
+    password_file: Path | None = None  # a file, so that no secret stands in the settings
+    known_hosts: Path
+    directory: str = "."
+    after: Literal["leave", "rename", "move", "delete"] = "leave"
+    renamed_suffix: str = Field(default=".done", pattern=r"^[A-Za-z0-9._-]+$")
+    move_to: str = "done"
+    timeout_seconds: float = Field(default=60, gt=0)
+    settle_seconds: float = Field(default=1, ge=0)  # a file whose size changes meanwhile is still growing
+    max_bytes: int = Field(default=1_000_000_000, gt=0)
+    attempts: int = Field(default=3, ge=1)
+
+    @model_validator(mode="after")
+    def _has_credentials(self) -> SftpDrop:
+        if self.key_file is None and self.password_file is None:
+            raise ValueError("give key_file or password_file")
+        return self
+
+
+class FolderDrop(Table):
+    """A folder where files are put by hand, for example after a portal download."""
+
+    kind: Literal["folder"]
+    directory: Path
+    after: Literal["leave", "rename", "move", "delete"] = "leave"
+    renamed_suffix: str = Field(default=".done", pattern=r"^[A-Za-z0-9._-]+$")
+    move_to: str = "done"
+    settle_seconds: float = Field(default=1, ge=0)
+    max_bytes: int = Field(default=1_000_000_000, gt=0)
+
+
+Drop = Annotated[SftpDrop | FolderDrop, Field(discriminator="kind")]

@@ -1,0 +1,53 @@
+"""The whole file: where the installation keeps its things, and its councils."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from pydantic import Field, model_validator
+
+from paycards.errors import SettingsError
+from paycards.settings.contract import Contract
+from paycards.settings.council import Council
+from paycards.settings.table import Table
+
+
+class Paycards(Table):
+    """Where the installation keeps its things."""
+
+    database: str
+    archive: Path
+    exports: Path = Path("var/exports")
+    layouts: Path = Path("layouts")  # a council's own layouts, beside the settings
+
+
+class Settings(Table):
+    """The whole file, checked."""
+
+    paycards: Paycards
+    councils: tuple[Council, ...] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _codes_are_unique(self) -> Settings:
+        for what, codes in (
+            ("council", [council.code for council in self.councils]),
+            ("contract", [contract.code for _, contract in self.contracts()]),
+        ):
+            twice = sorted({code for code in codes if codes.count(code) > 1})
+            if twice:
+                raise ValueError(f"{what} code {', '.join(twice)} stands more than once")
+        return self
+
+    def contracts(self) -> Iterator[tuple[Council, Contract]]:
+        """Every contract with its council, in the order of the file."""
+        for council in self.councils:
+            for contract in council.contracts:
+                yield council, contract
+
+    def contract(self, code: str) -> tuple[Council, Contract]:
+        """The contract of this code. Raises SettingsError if there is none."""
+        for council, contract in self.contracts():
+            if contract.code == code:
+                return council, contract
+        raise SettingsError(f"There is no contract {code} in the settings.")

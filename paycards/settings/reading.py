@@ -1,0 +1,99 @@
+"""Finds the settings file, reads and checks it, and anchors its paths."""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from paycards.errors import SettingsError
+from paycards.settings.council import Council
+from paycards.settings.drop import FolderDrop, SftpDrop
+from paycards.settings.installation import Paycards, Settings
+
+
+def settings_path(option: str | None) -> Path:
+    """Which settings file counts: the option, the environment, the working folder."""
+    return Path(option or os.environ.get("PAYCARDS_CONFIG") or "paycards.toml")
+
+
+def load_settings(path: Path) -> Settings:
+    """Read and check a settings file. Raises SettingsError with one sentence per fault."""
+    try:
+        raw = tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError as error:
+        raise SettingsError(
+            f"There is no settings file {path}: give one with --config, or set PAYCARDS_CONFIG."
+        ) from error
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise SettingsError(f"The settings file {path} cannot be read: {error}.") from error
+    _override(raw)
+    try:
+        settings = Settings.model_validate(raw)
+    except ValidationError as error:
+        raise SettingsError(f"The settings file {path} is wrong: {_faults(error)}.") from error
+    return _anchored(settings, path.resolve().parent)
+
+
+def _override(raw: dict[str, object]) -> None:
+    """Let PAYCARDS_DATABASE and its like win over the keys of [paycards]."""
+    table = raw.setdefault("paycards", {})
+    if isinstance(table, dict):
+        for key in Paycards.model_fields:
+            value = os.environ.get(f"PAYCARDS_{key.upper()}")
+            if value:
+                table[key] = value
+
+
+def _faults(error: ValidationError) -> str:
+    """Name the place of each fault, never its value: a value may be a secret."""
+    return "; ".join(
+        f"{'.'.join(str(part) for part in fault['loc']) or 'the file'}: {fault['msg']}"
+        for fault in error.errors(include_input=False, include_url=False, include_context=False)
+    )
+
+
+def _anchored(settings: Settings, folder: Path) -> Settings:
+    """Make every relative path relative to the folder of the settings file."""
+    home = settings.paycards
+    return settings.model_copy(
+        update={
+            "paycards": home.model_copy(
+                update={
+                    "database": _anchored_database(home.database, folder),
+                    "archive": folder / home.archive,
+                    "exports": folder / home.exports,
+                    "layouts": folder / home.layouts,
+                }
+            ),
+            "councils": tuple(_anchored_council(council, folder) for council in settings.councils),
+        }
+    )
+
+
+def _anchored_council(council: Council, folder: Path) -> Council:
+    contracts = tuple(
+        contract.model_copy(update={"drop": _anchored_drop(contract.drop, folder)})
+        for contract in council.contracts
+    )
+    return council.model_copy(update={"contracts": contracts})
+
+
+def _anchored_drop(drop: SftpDrop | FolderDrop | None, folder: Path) -> SftpDrop | FolderDrop | None:
+    if drop is None:
+        return None
+    paths = {
+        name: folder / value
+        for name in type(drop).model_fields
+        if isinstance(value := getattr(drop, name), Path)
+    }
+    return drop.model_copy(update=paths)
+
+
+def _anchored_database(url: str, folder: Path) -> str:
+    prefix = "sqlite:///"
+    if url.startswith(prefix) and url != prefix + ":memory:":
+        return prefix + str(folder / url.removeprefix(prefix))
+    return url
