@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from paycards.channels import Layouts, read_file
 from paycards.errors import FileRefused
+from paycards.issue.card_life import STATES
 from paycards.issue.card_number import LONGEST, SHORTEST
 from paycards.jobs.files.ruling import owners
 from paycards.jobs.lists.reading import (
@@ -31,10 +32,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
 COLUMNS = ("council", "fund", "account_reference", "card_number", "status", "issued_on")
-STATUSES = (
-    *("requested", "ordered", "active", "replaced", "lost"),
-    *("stolen", "damaged", "cancelled", "expired"),
-)
 SHOWN_DIGITS = 4
 
 
@@ -50,7 +47,7 @@ def ending(card_number: str) -> str:
 NUMBER = Check("card_number", matches(f"[0-9]{{{SHORTEST},{LONGEST}}}"), "13 to 24 digits", shown=ending)
 CHECKS = (
     NUMBER,
-    Check("status", one_of(STATUSES), f"one of {', '.join(STATUSES)}"),
+    Check("status", one_of(STATES), f"one of {', '.join(STATES)}"),
     Check("issued_on", is_date_or_empty, "a date as YYYY-MM-DD, or empty"),
 )
 
