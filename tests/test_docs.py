@@ -51,6 +51,7 @@ SETTINGS_SECTIONS = {
     "`[councils.contracts.drop]` on an SFTP server": settings_module.SftpDrop,
     "`[councils.contracts.drop]` in a folder": settings_module.FolderDrop,
     "`[[councils.outgoing]]`": settings_module.Outgoing,
+    "`[councils.take_up]`": settings_module.TakeUp,
 }
 LAYOUT_TABLES = (
     *(layout.Extension, layout.Source, layout.StatementText, layout.Layout),

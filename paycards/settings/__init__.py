@@ -12,6 +12,7 @@ from paycards.settings.installation import Paycards, Settings
 from paycards.settings.outgoing import Outgoing
 from paycards.settings.reading import load_settings, settings_path
 from paycards.settings.table import Code, FundCode
+from paycards.settings.take_up import TakeUp
 
 __all__ = [
     "Code",
@@ -24,6 +25,7 @@ __all__ = [
     "Paycards",
     "Settings",
     "SftpDrop",
+    "TakeUp",
     "Timetable",
     "load_settings",
     "settings_path",

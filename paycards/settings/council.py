@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 from pydantic import Field, model_validator
 
 from paycards.settings.contract import Contract
 from paycards.settings.outgoing import Outgoing
 from paycards.settings.table import Code, FundCode, Table
+from paycards.settings.take_up import TakeUp
+
+Network = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,31}$")]
+PriceInPence = Annotated[int, Field(ge=0, strict=True)]
 
 
 class Council(Table):
@@ -17,6 +23,8 @@ class Council(Table):
     funds: tuple[FundCode, ...] = ("rent", "council_tax")
     contracts: tuple[Contract, ...] = ()
     outgoing: tuple[Outgoing, ...] = ()
+    costs_pence: dict[Network, PriceInPence] = Field(default_factory=dict)  # of one payment; and `counter`
+    take_up: TakeUp = TakeUp()
 
     @model_validator(mode="after")
     def _outgoing_fits(self) -> Council:
