@@ -80,21 +80,25 @@ def test_the_program_runs_as_a_module() -> None:
 
 
 def floats(path: Path) -> list[int]:
-    """The lines that hold a float or divide pence into one; only seconds and chances may be floats."""
+    """The lines that hold a float or divide pence into one; only time, chances and lengths may be floats."""
     tree = ast.parse(path.read_text(encoding="utf-8"))
-    seconds = {id(node) for owner in ast.walk(tree) for node in _annotation_of_seconds(owner)}
+    measures = {id(node) for owner in ast.walk(tree) for node in _annotation_of_a_measure(owner)}
     is_sample = "sample" in path.parts
     return sorted(
         node.lineno
         for node in ast.walk(tree)
-        if id(node) not in seconds and (_is_float(node, is_sample) or _divides_pence(node))
+        if id(node) not in measures and (_is_float(node, is_sample) or _divides_pence(node))
     )
 
 
-def _annotation_of_seconds(node: ast.AST) -> Iterator[ast.AST]:
+def _annotation_of_a_measure(node: ast.AST) -> Iterator[ast.AST]:
+    """Of seconds, a chance, or a length on paper: of an argument, a field, or what a function returns."""
     name = getattr(node, "arg", None) or getattr(getattr(node, "target", None), "id", "")
-    if re.search(r"(^|_)(seconds|share)$", name or "") and getattr(node, "annotation", None):
-        yield node.annotation  # type: ignore[attr-defined]
+    if isinstance(node, ast.FunctionDef):
+        name = node.name
+    annotation = getattr(node, "annotation", None) or getattr(node, "returns", None)
+    if re.search(r"(^|_)(seconds|share|mm|points)$", name or "") and annotation:
+        yield annotation
 
 
 def _is_float(node: ast.AST, is_sample: bool) -> bool:
