@@ -52,6 +52,9 @@ SETTINGS_SECTIONS = {
     "`[councils.contracts.drop]` in a folder": settings_module.FolderDrop,
     "`[[councils.outgoing]]`": settings_module.Outgoing,
     "`[councils.take_up]`": settings_module.TakeUp,
+    "`[[councils.card_schemes]]`": settings_module.CardScheme,
+    "`[[councils.card_schemes.check_digits]]`": settings_module.CheckDigit,
+    "`[[councils.references]]`": settings_module.ReferenceCheck,
 }
 LAYOUT_TABLES = (
     *(layout.Extension, layout.Source, layout.StatementText, layout.Layout),
@@ -147,7 +150,8 @@ def test_every_settings_key_stands_in_its_section_with_its_default(
     for key, field in model.model_fields.items():
         default = "required" if field.is_required() else field.default
         if isinstance(default, str | int | float | dt.time | Path):
-            assert str(default) in told[key][2]
+            written = str(default).lower() if isinstance(default, bool) else str(default)
+            assert written in told[key][2]
 
 
 def test_every_override_stands_in_the_settings() -> None:

@@ -15,11 +15,8 @@ write it in groups of four.
 >>> calc_check_digit("982690002101222210")
 '1'
 
-One large issuer puts a second check digit in position 18 of its 19 (see `inner_digit`); a number without
-it is no less a card number, and money paid on one is never refused for it.
-
->>> inner_digit("98269999260000001"), inner_digit("98269999261234567")
-('0', '5')
+One large issuer puts a second check digit in position 18 of its 19: that belongs to its scheme (see
+`card_scheme`). A number without it is no less a card number, and money paid on one is never refused for it.
 """
 
 from __future__ import annotations
@@ -28,8 +25,6 @@ from paycards.issue import luhn
 
 SHORTEST, LONGEST = 13, 24
 GROUP = 4
-INNER_LENGTH = 17
-INNER_WEIGHTS = (0, 0, 0, 0, 0, 0, 0, 0, 6, 7, 8, 9, 10, 5, 4, 3, 2)  # for digits 1 to 17
 
 
 def compact(number: str) -> str:
@@ -63,15 +58,3 @@ def format(number: str) -> str:  # noqa: A001  # the verb that python-stdnum giv
     """The number in groups of four, as it stands under the bars."""
     digits = compact(number)
     return " ".join(digits[start : start + GROUP] for start in range(0, len(digits), GROUP))
-
-
-def inner_digit(number: str) -> str:
-    """Digit 18 from the first 17: (11 - S mod 11) mod 10, S the weighted sum of digits 9 to 17.
-
-    Raises ValueError unless 17 digits are given.
-    """
-    digits = compact(number)
-    if not (len(digits) == INNER_LENGTH and digits.isascii() and digits.isdigit()):
-        raise ValueError(f"these are not the first {INNER_LENGTH} digits of a card number")
-    weighted = sum(weight * int(digit) for weight, digit in zip(INNER_WEIGHTS, digits, strict=True))
-    return str((11 - weighted % 11) % 10)

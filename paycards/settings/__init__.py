@@ -5,16 +5,21 @@ relative to the folder it stands in. PAYCARDS_DATABASE, PAYCARDS_ARCHIVE,
 PAYCARDS_EXPORTS and PAYCARDS_LAYOUTS override the keys of its [paycards] table.
 """
 
+from paycards.settings.card_scheme import CardScheme
+from paycards.settings.check_digit import CheckDigit
 from paycards.settings.contract import Contract, Timetable
 from paycards.settings.council import Council
 from paycards.settings.drop import Drop, FolderDrop, SftpDrop
 from paycards.settings.installation import Paycards, Settings
 from paycards.settings.outgoing import Outgoing
 from paycards.settings.reading import load_settings, settings_path
+from paycards.settings.reference import ReferenceCheck
 from paycards.settings.table import Code, FundCode
 from paycards.settings.take_up import TakeUp
 
 __all__ = [
+    "CardScheme",
+    "CheckDigit",
     "Code",
     "Contract",
     "Council",
@@ -23,6 +28,7 @@ __all__ = [
     "FundCode",
     "Outgoing",
     "Paycards",
+    "ReferenceCheck",
     "Settings",
     "SftpDrop",
     "TakeUp",

@@ -1,13 +1,16 @@
-"""One council: its funds, contracts and outgoing files."""
+"""One council: its funds, contracts, outgoing files, card numbers and references."""
 
 from __future__ import annotations
 
+from itertools import combinations
 from typing import Annotated
 
 from pydantic import Field, model_validator
 
+from paycards.settings.card_scheme import CardScheme, can_collide
 from paycards.settings.contract import Contract
 from paycards.settings.outgoing import Outgoing
+from paycards.settings.reference import ReferenceCheck
 from paycards.settings.table import Code, FundCode, Table
 from paycards.settings.take_up import TakeUp
 
@@ -25,6 +28,12 @@ class Council(Table):
     outgoing: tuple[Outgoing, ...] = ()
     costs_pence: dict[Network, PriceInPence] = Field(default_factory=dict)  # of one payment; and `counter`
     take_up: TakeUp = TakeUp()
+    card_schemes: tuple[CardScheme, ...] = ()
+    references: tuple[ReferenceCheck, ...] = ()
+
+    def card_scheme(self, fund: str) -> CardScheme | None:
+        """The scheme that the cards of a fund's accounts belong to, if it has one."""
+        return next((scheme for scheme in self.card_schemes if fund in scheme.funds), None)
 
     @model_validator(mode="after")
     def _outgoing_fits(self) -> Council:
@@ -35,4 +44,28 @@ class Council(Table):
             if (table.fund, table.format) in seen:
                 raise ValueError(f"outgoing: {table.fund} in {table.format} stands more than once")
             seen.add((table.fund, table.format))
+        return self
+
+    @model_validator(mode="after")
+    def _card_schemes_fit(self) -> Council:
+        scheme_of: dict[str, str] = {}
+        for scheme in self.card_schemes:
+            for fund in scheme.funds:
+                if fund not in self.funds:
+                    raise ValueError(f"card_schemes: {fund} is none of the council's funds")
+                if fund in scheme_of:
+                    raise ValueError(f"card_schemes: {fund} is in {scheme_of[fund]} and in {scheme.code}")
+                scheme_of[fund] = scheme.code
+        for one, other in combinations(self.card_schemes, 2):
+            if one.code == other.code:
+                raise ValueError(f"card_schemes: {one.code} stands more than once")
+            if can_collide(one, other):
+                raise ValueError(f"card_schemes: {one.code} and {other.code} could make the same number")
+        return self
+
+    @model_validator(mode="after")
+    def _references_fit(self) -> Council:
+        for table in self.references:
+            if table.fund not in self.funds:
+                raise ValueError(f"references: {table.fund} is none of the council's funds")
         return self

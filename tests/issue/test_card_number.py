@@ -39,17 +39,6 @@ def test_numbers_published_as_failing_fail(number: str) -> None:
     assert not card_number.is_valid(number)
 
 
-@pytest.mark.parametrize("number", WITH_INNER_DIGIT)
-def test_the_inner_digit_is_the_one_before_the_last(number: str) -> None:
-    assert card_number.inner_digit(number[:17]) == number[17]
-
-
-def test_a_number_without_the_inner_digit_is_still_a_card_number() -> None:
-    number = "9826900015012221501"
-    assert card_number.inner_digit(number[:17]) != number[17]
-    assert card_number.is_valid(number)
-
-
 @given(BODIES)
 def test_every_body_of_12_to_23_digits_makes_a_card_number(body: str) -> None:
     number = body + card_number.calc_check_digit(body)
@@ -76,14 +65,3 @@ def test_groups_are_of_four_and_the_last_holds_the_rest(number: str) -> None:
     assert all(len(group) == 4 for group in full)
     assert 1 <= len(rest) <= 4
     assert card_number.compact(" ".join([*full, rest])) == number
-
-
-@pytest.mark.parametrize("text", ["", "9826999926000000", "982699992600000010", "9826999926000000x"])
-def test_the_inner_digit_needs_exactly_17_digits(text: str) -> None:
-    with pytest.raises(ValueError, match="first 17 digits"):
-        card_number.inner_digit(text)
-
-
-def test_the_inner_digit_wraps_where_the_remainder_is_0_or_1() -> None:
-    assert card_number.inner_digit("98269999" + "000000000") == "1"  # S = 0: 11 becomes 1
-    assert card_number.inner_digit("98269999" + "000000006") == "0"  # S = 12: 10 becomes 0
