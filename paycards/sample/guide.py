@@ -12,10 +12,12 @@ INTRODUCTION = """\
 Two invented councils, Monday 9 to Sunday 15 November 2026. Nothing here belongs to a real
 person, council or supplier; every card number lies in the invented block 9826 9999.
 
-`accounts/` and `cards/` hold one list per council. The suppliers' files lie as on their
-servers, `<supplier>/<login>/outbound/`. `arrivals.csv` says on which morning each file came,
-and the state it ends the week in. `paycards.toml` reads the drops where they lie. The whole
-tree is generated: `python -m paycards.sample sftp_drops` writes it anew, byte for byte.
+`accounts/` and `cards/` hold one list per council. `offices/market-hall.csv` is the list of a cash
+office that Northvale closes: who paid there and how often, with what a real list has besides (a row
+twice, wrong and missing references, a closed account, people who have a card already). The suppliers'
+files lie as on their servers, `<supplier>/<login>/outbound/`. `arrivals.csv` says on which morning
+each file came, and the state it ends the week in. `paycards.toml` reads the drops where they lie. The
+whole tree is generated: `python -m paycards.sample sftp_drops` writes it anew, byte for byte.
 
 Read the files in the order of `arrivals.csv` to see the gaps that the late files close; all at
 once, by name, everything ends the same, but for Tuesday's type 1 at the Post Office and its

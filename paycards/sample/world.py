@@ -12,9 +12,10 @@ from random import Random
 from paycards.sample.accounts import Account, extract, make_accounts
 from paycards.sample.cards import Card, card_list, make_cards
 from paycards.sample.cast import Cast
-from paycards.sample.councils import COUNCILS, Council, contract
+from paycards.sample.councils import COUNCILS, NORTHVALE, Council, contract
 from paycards.sample.drop import DropFile
 from paycards.sample.guide import guide
+from paycards.sample.office import office_accounts, office_list
 from paycards.sample.payments import Habit, make_habits
 from paycards.sample.settings import write_settings
 from paycards.sample.week.allpay_long import allpay_long_week
@@ -35,11 +36,12 @@ WEEKS: dict[str, tuple[Week, ...]] = {
 
 @dataclass(frozen=True)
 class CouncilWorld:
-    """One council's accounts and cards."""
+    """One council's accounts and cards; `office` are those of its accounts that pay at Market Hall."""
 
     council: Council
     accounts: Sequence[Account]
     cards: Sequence[Card]
+    office: Sequence[Account] = ()
 
 
 @dataclass(frozen=True)
@@ -60,7 +62,8 @@ def sample_week(seed: int = SEED) -> World:
 def write_sample_week(folder: Path, seed: int = SEED) -> World:
     """Write the sample world into a folder and return it.
 
-    `accounts/` and `cards/` hold one CSV per council; `<supplier>/<login>/outbound/` the
+    `accounts/` and `cards/` hold one CSV per council; `offices/` the list of a closing cash office;
+    `<supplier>/<login>/outbound/` the
     suppliers' files; `arrivals.csv` the morning on which each came; `README.md` what is odd;
     `paycards.toml` settings that read the drops where they lie.
     """
@@ -68,6 +71,10 @@ def write_sample_week(folder: Path, seed: int = SEED) -> World:
     for each in world.councils:
         _write(folder / "accounts" / f"{each.council.code}.csv", extract(each.accounts))
         _write(folder / "cards" / f"{each.council.code}.csv", card_list(each.cards))
+        if each.office:
+            _write(
+                folder / "offices" / "market-hall.csv", office_list(each.accounts, each.cards, each.office)
+            )
     for file in world.files:
         _write(folder / path_of(file), file.data)
     _write(folder / "arrivals.csv", _arrivals(world))
@@ -84,7 +91,9 @@ def path_of(file: DropFile) -> str:
 def _council_world(council: Council, seed: int) -> CouncilWorld:
     chance = Random(f"{seed} {council.code}")  # noqa: S311  # invented data, not a secret
     accounts = make_accounts(council, chance)
-    return CouncilWorld(council, accounts, make_cards(accounts, chance))
+    cards = make_cards(accounts, chance)
+    office = office_accounts(council, chance) if council is NORTHVALE else []
+    return CouncilWorld(council, [*accounts, *office], cards, office)
 
 
 def _files(world: CouncilWorld, seed: int) -> list[DropFile]:
