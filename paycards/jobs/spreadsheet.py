@@ -24,7 +24,7 @@ def inert(cell: object) -> object:
 
 
 def write_spreadsheet(out: TextIO, headings: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
-    """Write headings and rows to `out`, opened with newline="" in UTF-8; lines end in CRLF, as RFC 4180 says."""
+    """Write headings and rows to `out`, opened with newline="" in UTF-8; lines end in CRLF."""
     writer = csv.writer(out)  # CRLF also makes it quote a lone return
     writer.writerow(headings)
     writer.writerows([inert(cell) for cell in row] for row in rows)
