@@ -56,7 +56,7 @@ def read_list(name: str, data: bytes, columns: tuple[str, ...]) -> tuple[pd.Data
     """
     import pyarrow as pa
 
-    rows = _rows(name, _decode(name, data).rstrip("\r\n"))
+    rows = _rows(name, decode(name, data).rstrip("\r\n"))
     if tuple(next(rows, (1, []))[1]) != columns:
         raise BadRows(
             name, [(1, f"the header is not {','.join(columns)}: name exactly these, in this order")]
@@ -74,7 +74,8 @@ def read_list(name: str, data: bytes, columns: tuple[str, ...]) -> tuple[pd.Data
     return frame.astype(dict.fromkeys(columns, "str")).set_index("row"), faults
 
 
-def _decode(name: str, data: bytes) -> str:
+def decode(name: str, data: bytes) -> str:
+    """Return the text of a list in UTF-8, with a byte order mark or without. Raises BadRows if it is none."""
     data = data.removeprefix(codecs.BOM_UTF8)
     try:
         return data.decode("utf-8")

@@ -1,0 +1,139 @@
+"""Which account each row of a list names: by its reference and nothing else, set-based.
+
+First the reference as it is written, then without spaces, `/` and `-`, as for a payment. A reference that
+was a number in Excel may have lost its leading zeros: it names an account only where no other differs from
+it by leading zeros alone. Nothing is guessed: names and addresses only ever make a suggestion.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    ColumnElement,
+    Connection,
+    Integer,
+    Row,
+    Select,
+    String,
+    Table,
+    and_,
+    case,
+    func,
+    insert,
+    literal,
+    or_,
+    select,
+)
+
+from paycards.store import bulk
+from paycards.store.tables import accounts
+from paycards.store.temporary import temporary
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+ACCOUNT = (
+    *(accounts.c.id, accounts.c.fund, accounts.c.reference, accounts.c.status, accounts.c.title),
+    *(accounts.c.forenames, accounts.c.surname, accounts.c.address_1, accounts.c.postcode),
+)
+AS_WRITTEN, WITHOUT_MARKS, WITHOUT_ZEROS = 1, 2, 3  # how an account's reference agrees with the row's
+
+
+@dataclass(frozen=True)
+class Match:
+    """What a reference names: one account (a row of ACCOUNT), or none and how many it could be.
+
+    `zeros` are accounts that differ from it by leading zeros alone.
+    """
+
+    account: Row[Any] | None
+    could_be: int
+    zeros: int
+
+
+@contextmanager
+def listed(connection: Connection, council_id: int, rows: pd.DataFrame) -> Iterator[tuple[Table, Table]]:
+    """Hold the rows of a list, and beside them every account that each could name, and how."""
+    columns = (
+        Column("row_no", Integer, primary_key=True),
+        Column("fund", String),
+        Column("match_reference", String),
+        Column("normalised_reference", String),
+        Column("is_number", Integer),
+    )
+    named = (Column("row_no", Integer), Column("account_id", BigInteger), Column("agrees", Integer))
+    with (
+        temporary(connection, "listed_customers", *columns) as customers,
+        temporary(connection, "named_accounts", *named) as candidates,
+    ):
+        names = [column.name for column in columns]
+        bulk.load(connection, customers, rows.reset_index()[names])
+        for query in _candidates(customers, council_id):
+            connection.execute(insert(candidates).from_select([column.name for column in named], query))
+        yield customers, candidates
+
+
+def _candidates(customers: Table, council_id: int) -> Iterator[Select[Any]]:
+    of_fund = and_(
+        accounts.c.council_id == council_id,
+        or_(customers.c.fund == "", customers.c.fund == accounts.c.fund),
+    )
+    as_written = accounts.c.match_reference == customers.c.match_reference
+    without_marks = accounts.c.normalised_reference == customers.c.normalised_reference
+    digits = func.ltrim(customers.c.normalised_reference, "0")
+    same_number = func.ltrim(accounts.c.normalised_reference, "0") == digits
+    for condition, agrees in (
+        (as_written, literal(AS_WRITTEN)),
+        (and_(without_marks, ~as_written), literal(WITHOUT_MARKS)),
+        (and_(same_number, ~without_marks), literal(WITHOUT_ZEROS)),
+    ):
+        query = select(customers.c.row_no, accounts.c.id, agrees)
+        yield query.select_from(customers.join(accounts, and_(of_fund, condition)))
+
+
+def matches(connection: Connection, customers: Table, candidates: Table) -> dict[int, Match]:
+    """Return what each row names, by row number."""
+    found = (
+        select(
+            candidates.c.row_no,
+            *(
+                func.sum(case((candidates.c.agrees == how, 1), else_=0)).label(f"count_{how}")
+                for how in (AS_WRITTEN, WITHOUT_MARKS, WITHOUT_ZEROS)
+            ),
+            func.min(candidates.c.agrees).label("best"),
+        )
+        .group_by(candidates.c.row_no)
+        .subquery("found")
+    )
+    is_one = and_(_how_many(customers, found) == 1, found.c.best != WITHOUT_ZEROS)
+    the_one = and_(candidates.c.row_no == found.c.row_no, candidates.c.agrees == found.c.best, is_one)
+    query = (
+        select(customers.c.row_no, _how_many(customers, found).label("could_be"), found.c.count_3, *ACCOUNT)
+        .select_from(
+            customers.outerjoin(found, found.c.row_no == customers.c.row_no)
+            .outerjoin(candidates, the_one)
+            .outerjoin(accounts, accounts.c.id == candidates.c.account_id)
+        )
+        .order_by(customers.c.row_no)
+    )
+    return {
+        row.row_no: Match(row if row.id is not None else None, row.could_be or 0, row.count_3 or 0)
+        for row in connection.execute(query)
+    }
+
+
+def _how_many(customers: Table, found: Any) -> ColumnElement[int]:
+    """Count the accounts that a row could name: the best agreement counts, and for a number every one."""
+    of_number = found.c.count_1 + found.c.count_2 + found.c.count_3
+    return case(
+        (customers.c.is_number == 1, of_number),
+        (found.c.best == AS_WRITTEN, found.c.count_1),
+        (found.c.best == WITHOUT_MARKS, found.c.count_2),
+        else_=0,
+    )

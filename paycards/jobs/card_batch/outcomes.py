@@ -1,0 +1,39 @@
+"""What becomes of a row of an office's list, and what a person is to do about it.
+
+| outcome | means |
+|---|---|
+| `waiting` | a card will be issued for it; only while a batch is under way |
+| `issued` | it has a card whose bars were read back: letter and card are in the files |
+| `ordered` | its card is asked for from the supplier, who makes the number |
+| `has_card` | the account has a live card, or one was asked for |
+| `unknown` | no account has this reference |
+| `ambiguous` | more than one account has it |
+| `closed_account` | the account is closed |
+| `no_scheme` | there are no cards for this fund |
+| `duplicate_row` | an earlier row is of the same account |
+| `malformed` | a cell of it cannot be read |
+| `cannot_be_printed` | a name or address does not fit, or the fonts do not hold it |
+| `proof_failed` | its number is allocated, but its bars were not read back: nothing left the house |
+"""
+
+from __future__ import annotations
+
+WAITING = "waiting"
+ISSUED = "issued"
+ORDERED = "ordered"
+HAS_CARD = "has_card"
+UNKNOWN = "unknown"
+AMBIGUOUS = "ambiguous"
+CLOSED = "closed_account"
+NO_SCHEME = "no_scheme"
+DUPLICATE = "duplicate_row"
+MALFORMED = "malformed"
+CANNOT_PRINT = "cannot_be_printed"
+PROOF_FAILED = "proof_failed"
+
+OUTCOMES = (
+    *(WAITING, ISSUED, ORDERED, HAS_CARD, UNKNOWN, AMBIGUOUS),
+    *(CLOSED, NO_SCHEME, DUPLICATE, MALFORMED, CANNOT_PRINT, PROOF_FAILED),
+)
+WITH_REQUEST = (ISSUED, ORDERED, PROOF_FAILED)  # a card was asked for in the name of this row
+DONE = (ISSUED, ORDERED, HAS_CARD)  # nothing for a person to do

@@ -1,0 +1,86 @@
+"""Many PDFs become one: the pages in their order, what they share once, the same bytes each time."""
+
+from __future__ import annotations
+
+import io
+
+import pikepdf
+import pytest
+from pypdfium2 import PdfDocument
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.ttfonts import TTFont
+from reportlab.pdfgen.canvas import Canvas
+
+from paycards.issue.joining import JoinedPdf
+
+
+def part(*texts: str) -> bytes:
+    """A page for each text, set in an embedded font whose subset begins with the same letters."""
+    pdfmetrics.registerFont(TTFont("Vera", "Vera.ttf"))
+    file = io.BytesIO()
+    canvas = Canvas(file, pagesize=(300, 200), invariant=1)
+    canvas.beginForm("frame")
+    canvas.rect(5, 5, 290, 190)
+    canvas.endForm()
+    for text in texts:
+        canvas.doForm("frame")
+        canvas.setFont("Vera", 12)
+        canvas.drawString(20, 100, text)
+        canvas.showPage()
+    canvas.save()
+    return file.getvalue()
+
+
+def join(*parts: bytes) -> bytes:
+    file = io.BytesIO()
+    joined = JoinedPdf(file, "Letters (ŵ)")
+    for each in parts:
+        joined.add(each)
+    joined.close()
+    return file.getvalue()
+
+
+def texts(data: bytes) -> list[str]:
+    document = PdfDocument(data)
+    return [page.get_textpage().get_text_range().strip() for page in document]
+
+
+def test_the_pages_stand_in_the_order_of_the_parts() -> None:
+    data = join(part("one", "two"), part("three"))
+    assert texts(data) == ["one", "two", "three"]
+
+
+def test_the_result_has_no_fault_that_another_reader_finds() -> None:
+    with pikepdf.open(io.BytesIO(join(part("one"), part("two")))) as pdf:
+        assert pdf.check_pdf_syntax() == []
+        assert len(pdf.pages) == 2
+        assert str(pdf.docinfo["/Title"]) == "Letters (ŵ)"
+
+
+def test_pages_look_as_they_did() -> None:
+    parts = [part("one", "two"), part("three")]
+    before = [page.render().to_numpy() for each in parts for page in PdfDocument(each)]
+    after = [page.render().to_numpy() for page in PdfDocument(join(*parts))]
+    assert all((one == other).all() for one, other in zip(before, after, strict=True))
+
+
+def test_what_is_the_same_in_all_parts_is_written_once() -> None:
+    one = join(part("abc"))
+    hundred = join(*[part("abc")] * 100)
+    assert len(hundred) < len(one) + 100 * 900
+
+
+def test_the_same_parts_give_the_same_bytes() -> None:
+    assert join(part("one"), part("two")) == join(part("one"), part("two"))
+
+
+def test_no_parts_give_a_file_without_pages() -> None:
+    with pikepdf.open(io.BytesIO(join())) as pdf:
+        assert len(pdf.pages) == 0
+
+
+@pytest.mark.parametrize("pages", [1, 500])
+def test_it_says_how_many_pages_there_are(pages: int) -> None:
+    joined = JoinedPdf(io.BytesIO(), "")
+    assert joined.add(part(*["x"] * pages)) == pages
+    assert joined.pages == pages
