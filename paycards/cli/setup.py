@@ -11,13 +11,13 @@ from paycards.cli.run import Run, as_json, print_json, with_settings
 @as_json
 @with_settings
 def init(run: Run, as_json: bool) -> None:
-    """Create the database, or upgrade it, and store the councils of the settings.
+    """Create the database, or upgrade it, and store the councils and card schemes of the settings.
 
     Safe to run again at any moment. Example: paycards init
     """
     from paycards.jobs.init import init as job
 
-    job(run.settings)
+    job(run.settings, at=run.now)
     councils = [council.code for council in run.settings.councils]
     if as_json:
         print_json({"councils": councils})

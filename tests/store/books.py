@@ -16,6 +16,8 @@ from paycards.jobs.init import init
 from paycards.jobs.night.outgoing import write_outgoing
 from paycards.jobs.night.reconcile import reconcile
 from paycards.settings import load_settings
+from paycards.store.card_numbers import allocate
+from paycards.store.councils import council_ids
 from paycards.store.engine import reading, writing
 from tests.channels.supplier_files import CARD, allpay, control, joined, payzone, sale, statement
 from tests.jobs.hand_in import bring_accounts, bring_cards, bring_file, unknown
@@ -43,6 +45,30 @@ client_code = "0429170"
 code = "NVD-PAYZONE"
 channel = "payzone"
 client_code = "NVD4471"
+[[councils.card_schemes]]
+code = "rent"
+funds = ["rent"]
+numbers = "allocate"
+length = 19
+prefix = "98269999"
+service_code = "26"
+service_code_at = 9
+serial_at = 11
+serial_digits = 7
+ranges = [[1, 50], [101, 200]]
+[[councils.card_schemes.check_digits]]
+at = 18
+weights = [0, 0, 0, 0, 0, 0, 0, 0, 6, 7, 8, 9, 10, 5, 4, 3, 2]
+modulus = 11
+remainders = {{ 10 = "0", 11 = "1" }}
+[[councils.card_schemes]]
+code = "tax"
+funds = ["council_tax"]
+numbers = "order"
+length = 19
+prefix = "98269998"
+serial_at = 9
+serial_digits = 10
 
 [[councils]]
 code = "HMB"
@@ -90,6 +116,10 @@ def fill(database: str, folder: Path) -> Books:
 
 
 def _live(context: Context, folder: Path) -> None:
+    northvale = context.settings.councils[0]
+    with writing(context.engine) as connection:
+        nvd = council_ids(connection)["NVD"]
+        allocate(connection, nvd, northvale.card_schemes[0], 2, at=NOW)
     bring_accounts(context, folder, "NVD,rent,R123456789,open", "HMB,rent,R123456789,open")
     bring_cards(context, folder, f"NVD,rent,R123456789,{CARD}")
     bring_file(context, "NVDC0001.PO", unknown(100, card=CARD), unknown(200), total=300)
@@ -117,6 +147,8 @@ QUERIES = {
     "refused": "SELECT id FROM files WHERE name = 'NVDC0005.PO'",
     "payzone": "SELECT id FROM files WHERE name = 'payzone_NVD4471_001530.csv'",
     "closed_batch": "SELECT min(id) FROM batches",
+    "rent": "SELECT id FROM card_schemes WHERE code = 'rent'",
+    "tax": "SELECT id FROM card_schemes WHERE code = 'tax'",
     "run": "SELECT min(id) FROM outgoing_runs",
 }
 

@@ -11,6 +11,7 @@ WRITTEN_FOR_EVER = (
     "audit_trail",
     "batch_controls",
     "batches",
+    "card_numbers",
     "duplicates",
     "ledger_accounts",
     "lines",
@@ -27,6 +28,7 @@ WRITTEN_FOR_EVER = (
 NEVER_DELETED = (
     *WRITTEN_FOR_EVER,
     "accounts",
+    "card_schemes",
     "contracts",
     "councils",
     "files",

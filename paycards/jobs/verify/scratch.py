@@ -21,8 +21,9 @@ from paycards.errors import Corrupt
 from paycards.jobs.context import Context
 from paycards.jobs.verify.trail_entry import Entry
 from paycards.settings import Council, Settings
+from paycards.store.card_schemes import store_schemes, stored_schemes
 from paycards.store.councils import ContractRow, contract_rows, store_settings
-from paycards.store.engine import open_engine, writing
+from paycards.store.engine import open_engine, reading, writing
 from paycards.store.migrate import upgrade
 from paycards.store.tables import accounts, contracts, councils, files
 from paycards.transport.archive import Archive
@@ -90,6 +91,8 @@ def scratch_council(context: Context, council_id: int, council: Council) -> Iter
                 _store(connection, council_id, council, ids)
                 settings = context.settings.model_copy(update={"councils": (council,)})
                 store_settings(connection, settings)
+                with reading(context.engine) as real:
+                    store_schemes(connection, council_id, stored_schemes(real, council_id))
                 rows = contract_rows(connection, settings)
                 yield Scratch(connection, council_id, settings, rows, context.archive, context.layouts)
         finally:

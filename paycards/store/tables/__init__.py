@@ -8,6 +8,14 @@ are in the archive.
 from paycards.store.tables.accounts import account_references, accounts, cards
 from paycards.store.tables.audit import audit_trail, problems
 from paycards.store.tables.base import metadata
+from paycards.store.tables.card_numbers import (
+    card_check_digits,
+    card_check_weights,
+    card_checks,
+    card_numbers,
+    card_ranges,
+    card_schemes,
+)
 from paycards.store.tables.councils import contracts, councils
 from paycards.store.tables.files import files, promises, remote_files, statement_lines, statements
 from paycards.store.tables.ledger import batch_controls, batches, ledger_accounts, postings
@@ -21,6 +29,12 @@ __all__ = [
     "audit_trail",
     "batch_controls",
     "batches",
+    "card_check_digits",
+    "card_check_weights",
+    "card_checks",
+    "card_numbers",
+    "card_ranges",
+    "card_schemes",
     "cards",
     "contracts",
     "councils",
