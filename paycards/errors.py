@@ -6,7 +6,8 @@
     ├── NeedsPerson           done, but something was refused              exit code 3
     │   ├── FileRefused       a supplier's file cannot be trusted: refused whole
     │   ├── BadRows           rows of an extract or card list are bad
-    │   └── NotAllowed        what a person asked for is against the rules
+    │   ├── NotAllowed        what a person asked for is against the rules
+    │   └── ProofFailed       a barcode does not say or is not what it must: it is not released
     └── Failed                nothing was half done                        exit code 1
         ├── TryAgain          the network, a full disk, a busy database
         └── Corrupt           bytes or sums are not what they must be
@@ -85,6 +86,10 @@ class BadRows(NeedsPerson):
 
 class NotAllowed(NeedsPerson):
     """A person asked for something the rules do not permit."""
+
+
+class ProofFailed(NeedsPerson):
+    """A barcode that was about to leave cannot be read back, or breaks a rule of how it is printed."""
 
 
 class Failed(PaycardsError):

@@ -17,9 +17,9 @@ The drawings are vectors of whole dots (`draw_pdf`, `pdf`, `svg`) or pixels that
 from __future__ import annotations
 
 import io
+import re
 from dataclasses import dataclass
 from functools import cache, cached_property
-from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
 from paycards.errors import NotAllowed
@@ -38,6 +38,7 @@ HEIGHT_MM: Final = 20  # of a drawing on its own, the number included
 TEXT_POINTS: Final = 10
 SMALLEST_TEXT_POINTS: Final = 6
 FONT: Final = "Vera"  # comes with reportlab
+RUN_OF_DARK: Final = re.compile("1+")
 
 
 @dataclass(frozen=True)
@@ -81,13 +82,9 @@ class Barcode:
     @property
     def bars(self) -> list[tuple[int, int]]:
         """Each bar as (distance of its left edge from the left edge of the left quiet zone, width)."""
-        found, at = [], self.quiet
-        for module, run in groupby(self.modules):
-            width = len(list(run)) * self.dots_per_module
-            if module == "1":
-                found.append((at, width))
-            at += width
-        return found
+        each = self.dots_per_module
+        spans = (bar.span() for bar in RUN_OF_DARK.finditer(self.modules))
+        return [(self.quiet + start * each, (end - start) * each) for start, end in spans]
 
     @property
     def written(self) -> str:
@@ -97,12 +94,16 @@ class Barcode:
 
 @dataclass(frozen=True)
 class Area:
-    """Where a barcode stands, quiet zones and number included, in dots from the page's lower left corner."""
+    """Where a barcode stands, quiet zones and number included, in dots from the page's lower left corner.
+
+    The lowest `line` of its height is for the number, the rest is bars.
+    """
 
     left: int
     bottom: int
     width: int
     height: int
+    line: int
 
 
 def dots(length_mm: float, dpi: int) -> int:
@@ -147,19 +148,19 @@ def draw_pdf(
     """
     from reportlab.pdfbase.pdfmetrics import stringWidth
 
-    _register(font)
+    if font == FONT:
+        _register_own_font()
     dpi = barcode.dpi
-    left, bottom = round(x_points * dpi / 72), round(y_points * dpi / 72)
-    area = Area(left, bottom, barcode.width, round(height_points * dpi / 72))
+    left, bottom, height = (round(points * dpi / 72) for points in (x_points, y_points, height_points))
     size = _fitted_points(barcode, text_points, stringWidth(barcode.written, font, 1))
     line = _line(size, dpi)
-    _check_height(barcode, area.height - line)
+    _check_height(barcode, height - line)
     y = bottom + line
-    rectangles = " ".join(f"{left + at} {y} {width} {area.height - line} re" for at, width in barcode.bars)
+    rectangles = " ".join(f"{left + at} {y} {width} {height - line} re" for at, width in barcode.bars)
     canvas.addLiteral(f"q {72 / dpi:.12g} 0 0 {72 / dpi:.12g} 0 0 cm 0 g {rectangles} f Q")
     canvas.setFont(font, size)
     canvas.drawCentredString((left + barcode.width / 2) * 72 / dpi, bottom * 72 / dpi, barcode.written)
-    return area
+    return Area(left, bottom, barcode.width, height, line)
 
 
 def pdf(barcode: Barcode, height_mm: float = HEIGHT_MM) -> bytes:
@@ -174,20 +175,28 @@ def pdf(barcode: Barcode, height_mm: float = HEIGHT_MM) -> bytes:
     return file.getvalue()
 
 
+def area_alone(barcode: Barcode, height_mm: float = HEIGHT_MM) -> Area:
+    """The area of a drawing that is nothing but the barcode: what `pdf`, `png` and `svg` fill.
+
+    Raises NotAllowed when the bars would be too low.
+    """
+    line, height = _line(_size_alone_points(barcode), barcode.dpi), dots(height_mm, barcode.dpi)
+    _check_height(barcode, height - line)
+    return Area(0, 0, barcode.width, height, line)
+
+
 def png(barcode: Barcode, height_mm: float = HEIGHT_MM) -> bytes:
     """A black-and-white PNG: each pixel is a dot of the printer, and the file says how many are an inch."""
     from PIL import Image, ImageDraw
 
     dpi = barcode.dpi
-    size = _fitted_points(barcode, TEXT_POINTS, _pixel_font(1000).getlength(barcode.written) / 1000)
-    line, height = _line(size, dpi), dots(height_mm, dpi)
-    _check_height(barcode, height - line)
-    image = Image.new("1", (barcode.width, height), 1)
+    size, area = _size_alone_points(barcode), area_alone(barcode, height_mm)
+    image = Image.new("1", (area.width, area.height), 1)
     painter = ImageDraw.Draw(image)
     for at, width in barcode.bars:
-        painter.rectangle((at, 0, at + width - 1, height - line - 1), 0)
+        painter.rectangle((at, 0, at + width - 1, area.height - area.line - 1), 0)
     font = _pixel_font(int(size * dpi / 72))
-    painter.text((barcode.width // 2, height - 1), barcode.written, 0, font, anchor="ms")
+    painter.text((area.width // 2, area.height - 1), barcode.written, 0, font, anchor="ms")
     file = io.BytesIO()
     image.save(file, "PNG", dpi=(dpi, dpi))
     return file.getvalue()
@@ -196,18 +205,20 @@ def png(barcode: Barcode, height_mm: float = HEIGHT_MM) -> bytes:
 def svg(barcode: Barcode, height_mm: float = HEIGHT_MM) -> str:
     """An SVG of one path, in dots, with its size in millimetres."""
     dpi = barcode.dpi
-    size = _fitted_points(barcode, TEXT_POINTS, _pixel_font(1000).getlength(barcode.written) / 1000)
-    line, height = _line(size, dpi), dots(height_mm, dpi)
-    _check_height(barcode, height - line)
-    path = "".join(f"M{at} 0h{width}v{height - line}h-{width}z" for at, width in barcode.bars)
+    size, area = _size_alone_points(barcode), area_alone(barcode, height_mm)
+    path = "".join(f"M{at} 0h{width}v{area.height - area.line}h-{width}z" for at, width in barcode.bars)
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{barcode.width_mm:.3f}mm"'
-        f' height="{height * 254 / (10 * dpi):.3f}mm" viewBox="0 0 {barcode.width} {height}">'
-        f'<path fill="#fff" d="M0 0h{barcode.width}v{height}h-{barcode.width}z"/>'
+        f' height="{area.height * 254 / (10 * dpi):.3f}mm" viewBox="0 0 {area.width} {area.height}">'
+        f'<path fill="#fff" d="M0 0h{area.width}v{area.height}h-{area.width}z"/>'
         f'<path fill="#000" shape-rendering="crispEdges" d="{path}"/>'
-        f'<text x="{barcode.width // 2}" y="{height - 1}" text-anchor="middle" font-family="sans-serif"'
+        f'<text x="{area.width // 2}" y="{area.height - 1}" text-anchor="middle" font-family="sans-serif"'
         f' font-size="{size * dpi / 72:.2f}">{barcode.written}</text></svg>\n'
     )
+
+
+def _size_alone_points(barcode: Barcode) -> float:
+    return _fitted_points(barcode, TEXT_POINTS, _pixel_font(1000).getlength(barcode.written) / 1000)
 
 
 def _fitted_points(barcode: Barcode, wanted_points: float, width_points: float) -> float:
@@ -237,12 +248,12 @@ def _check_height(barcode: Barcode, height: int) -> None:
         )
 
 
-def _register(font: str) -> None:
-    from reportlab.pdfbase.pdfmetrics import getRegisteredFontNames, registerFont
+@cache
+def _register_own_font() -> None:
+    from reportlab.pdfbase.pdfmetrics import registerFont
     from reportlab.pdfbase.ttfonts import TTFont
 
-    if font == FONT and FONT not in getRegisteredFontNames():
-        registerFont(TTFont(FONT, "Vera.ttf"))
+    registerFont(TTFont(FONT, "Vera.ttf"))
 
 
 @cache

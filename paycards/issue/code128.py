@@ -20,10 +20,11 @@ False
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 
+@lru_cache(maxsize=64)  # whoever fits, draws and proves a number asks several times
 def modules(text: str) -> str:
     """The symbol of `text` as "1" for a dark and "0" for a light module, from the first bar to the last.
 

@@ -1,0 +1,91 @@
+"""Proof of barcodes on the pages of a PDF: the file that goes to the printer, not the data that made it.
+
+Each area is painted by PDFium on the grid of the printer's dots, measured (`measuring`), read back
+(`reading`), and the number beneath is taken from the text of the page.
+
+What it proves: the bars in this file, painted at this resolution, say the number and keep the rules of
+widths, height and quiet zones; the text beneath is the same number in groups of four, and each of its
+digits has ink where it says that it stands. What it cannot prove: that the shape of a digit is that of its
+code (a broken font could draw a 3 for an 8), and whatever the printer, its driver or a scaling "to fit the
+page" does afterwards.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from itertools import groupby
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from paycards.errors import ProofFailed
+from paycards.issue.barcode import Area, Barcode
+from paycards.issue.proof.measuring import fault_of_bars
+from paycards.issue.proof.painting import fault_of_place, paint, painter, widen
+from paycards.issue.proof.printed import fault_of_text
+from paycards.issue.proof.reading import fault_of_reading
+from paycards.issue.proof.record import Picture, Proof, record
+
+if TYPE_CHECKING:
+    from pypdfium2 import PdfPage
+
+
+@dataclass(frozen=True)
+class Place:
+    """A barcode that should stand on a page (counted from 0)."""
+
+    page: int
+    barcode: Barcode
+    area: Area
+
+
+def prove_pdf(pdf: bytes | Path, places: Iterable[Place], *, at: dt.datetime) -> list[Proof]:
+    """A proof of each place, in order. Raises ProofFailed for the first that fails."""
+    proofs = []
+    for verdict in judge_pdf(pdf, places, at=at):
+        if isinstance(verdict, ProofFailed):
+            raise verdict
+        proofs.append(verdict)
+    return proofs
+
+
+def judge_pdf(
+    pdf: bytes | Path, places: Iterable[Place], *, at: dt.datetime
+) -> Iterator[Proof | ProofFailed]:
+    """A proof or what is wrong, for each place in order. The document is opened once."""
+    from pypdfium2 import PdfDocument
+
+    with closing(PdfDocument(pdf)) as document:
+        for page_number, on_page in groupby(places, lambda place: place.page):
+            if page_number >= len(document):
+                yield from (_failed(place, "the file has no such page") for place in on_page)
+                continue
+            with closing(document[page_number]) as page:
+                yield from _judge_page(page, list(on_page), at)
+
+
+def _judge_page(page: PdfPage, places: list[Place], at: dt.datetime) -> Iterator[Proof | ProofFailed]:
+    off = [fault_of_place(page, place.area, place.barcode.dpi) for place in places]
+    widen(page)
+    for place, fault in zip(places, off, strict=True):
+        picture = paint(page, place.area, place.barcode.dpi)
+        if fault := fault or _fault(page, picture, place):
+            yield _failed(place, fault)
+        else:
+            yield record(place.barcode, picture, at, painter=painter())
+
+
+def _fault(page: PdfPage, picture: Picture, place: Place) -> str:
+    bars = picture[: place.area.height - place.area.line]
+    return (
+        fault_of_bars(bars, place.barcode)
+        or fault_of_reading(bars, place.barcode)
+        or fault_of_text(page, picture, place.barcode, place.area)
+    )
+
+
+def _failed(place: Place, fault: str) -> ProofFailed:
+    ending = place.barcode.text[-4:]
+    return ProofFailed(f"page {place.page + 1}, barcode of the number ending {ending}: {fault}")
