@@ -1,4 +1,4 @@
-"""Writes paycards.toml for the sample councils: their contracts, timetables, drops and outgoing files."""
+"""Writes paycards.toml for the sample councils: contracts, timetables, drops, outgoing files, card schemes."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from paycards.sample.card_schemes import CARD_SCHEMES
 from paycards.sample.councils import COUNCILS, FUND_PATTERNS, Contract, Council
 
 FIRST_DAY = "2026-11-09"
@@ -50,6 +51,8 @@ def _council(council: Council, drops: SftpServer | Path) -> Iterator[str]:
         yield from ("", *_contract(contract), *_drop(contract, drops))
     for fund, form in (("rent", "rent_cash"), ("council_tax", "income_csv")):
         yield from ("", "[[councils.outgoing]]", f'fund = "{fund}"', f'format = "{form}"')
+    if council.code in CARD_SCHEMES:
+        yield CARD_SCHEMES[council.code].rstrip()
 
 
 def _contract(contract: Contract) -> list[str]:

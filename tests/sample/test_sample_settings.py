@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from paycards.issue import card_scheme
 from paycards.sample import SftpServer, write_sample_week, write_settings
 from paycards.settings import FolderDrop, SftpDrop, load_settings
 
@@ -36,3 +37,15 @@ def test_every_contract_owes_files_and_every_fund_goes_out(tmp_path: Path) -> No
     for council in settings.councils:
         assert {outgoing.fund for outgoing in council.outgoing} == set(council.funds)
     assert settings.contract("HMB-ALLPAY")[1].reference_prefix == "HB01"
+
+
+def test_one_council_allocates_numbers_and_the_other_s_cards_fit_its_scheme(tmp_path: Path) -> None:
+    world = write_sample_week(tmp_path)
+    northvale, harrowmere = load_settings(tmp_path / "paycards.toml").councils
+    assert {northvale.card_scheme(fund).numbers for fund in northvale.funds} == {"allocate"}  # type: ignore[union-attr]
+    [ordered] = harrowmere.card_schemes
+    assert ordered.funds == harrowmere.funds
+    its_cards = next(each.cards for each in world.councils if each.council.code == "HMB")
+    assert [card for card in its_cards if not card_scheme.is_valid(ordered, card.number)] == []
+    older = [card.number for each in world.councils for card in each.cards]
+    assert not any(card_scheme.belongs(each, number) for each in northvale.card_schemes for number in older)
