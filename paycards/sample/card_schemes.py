@@ -1,7 +1,7 @@
 """The card schemes of the sample councils, as they stand in their settings.
 
-Northvale takes numbers from ranges that allpay gave it: rent has the service code 26, council tax 27, and both
-the inner digit of one large issuer. The cards that it has already are older, and of neither scheme.
+Northvale takes numbers from ranges that allpay gave it: rent has the service code 26, council tax 27,
+and both the inner digit of one large issuer. The cards that it has already are older, and of neither scheme.
 Harrowmere orders its cards, and all that it has are of its scheme.
 """
 

@@ -1,4 +1,4 @@
-"""Writes paycards.toml for the sample councils: contracts, timetables, drops, outgoing files, card schemes."""
+"""Writes paycards.toml for the sample councils: contracts, timetables, drops, outgoing files, cards."""
 
 from __future__ import annotations
 
