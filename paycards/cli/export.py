@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import io
-import os
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 import click
 
-from paycards.cli.run import Run, as_json, clear_progress, print_json, with_settings
-from paycards.errors import Corrupt, Failed
+from paycards.cli.run import Run, as_json, clear_progress, print_json, with_settings, written_whole
+from paycards.errors import Corrupt
 
 if TYPE_CHECKING:
     from paycards.jobs.verify.verification import Verified
@@ -38,7 +35,7 @@ def export(run: Run, name: str, out: Path | None, council: str | None) -> None:
         job(run.context, name, _output(), council=council)
         sys.stdout.flush()  # a reader that has gone is noticed here, not after the end
         return
-    with _written_whole(out) as file:
+    with written_whole(out) as file:
         rows = job(run.context, name, file, council=council)
     click.echo(f"{out}: {rows} rows", err=True)
 
@@ -48,20 +45,6 @@ def _output() -> TextIO:
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(encoding="utf-8", newline="")
     return sys.stdout
-
-
-@contextmanager
-def _written_whole(path: Path) -> Iterator[TextIO]:
-    """A file that appears under its name when it is complete, or not at all."""
-    part = path.with_name(f".{path.name}.{os.getpid()}.part")
-    try:
-        with part.open("w", encoding="utf-8", newline="") as file:
-            yield file
-        part.replace(path)
-    except OSError as error:
-        raise Failed(f"{path} cannot be written: {error.strerror}.") from error
-    finally:
-        part.unlink(missing_ok=True)
 
 
 @click.command()

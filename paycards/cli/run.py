@@ -7,13 +7,15 @@ import json
 import os
 import re
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, TypeVar
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TextIO, TypeVar
 
 import click
 
-from paycards.errors import BadRows, PaycardsError, UsageError
+from paycards.errors import BadRows, Failed, PaycardsError, UsageError
 
 if TYPE_CHECKING:
     from paycards.jobs.context import Context
@@ -108,6 +110,20 @@ def print_table(headings: list[str], rows: list[list[object]]) -> None:
             for cell, width, right in zip(line, widths, numeric, strict=True)
         )
         click.echo("  ".join(cells).rstrip())
+
+
+@contextmanager
+def written_whole(path: Path, encoding: str = "utf-8") -> Iterator[TextIO]:
+    """A file that appears under its name when it is complete, or not at all."""
+    part = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        with part.open("w", encoding=encoding, newline="") as file:
+            yield file
+        part.replace(path)
+    except OSError as error:
+        raise Failed(f"{path} cannot be written: {error.strerror}.") from error
+    finally:
+        part.unlink(missing_ok=True)
 
 
 def tell(text: str) -> None:

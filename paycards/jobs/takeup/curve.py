@@ -1,4 +1,4 @@
-"""The take-up curve: how many people have a card, and how many have paid, by the end of each week.
+"""The take-up curve: how many accounts have a card, and how many have paid, by the end of each week.
 
 An SVG picture without script, style sheet or outside font, so that it can stand in a page, a mail
 or a report. Each line carries its own name and number at its end; it differs from the others in
@@ -25,7 +25,7 @@ INK, QUIET, GRID = "#0b0c0c", "#505a5f", "#d8dcde"
 
 @dataclass(frozen=True)
 class Week:
-    """People of an office by the end of a day: who had a card, had paid at all, had paid with the card."""
+    """Accounts of an office by the end of a day: with a card, paid at all, paid with the card."""
 
     ends_on: dt.date
     carded: int
@@ -60,7 +60,7 @@ def take_up_curve(office: str, weeks: Sequence[Week], note: str = "") -> str:
     top = max(step, -(-last.carded // step) * step)
     parts = [
         *_heading(office, weeks),
-        *_people_axis(step, top),
+        *_accounts_axis(step, top),
         *_week_axis(weeks),
         *(_path(line, top) for line in reversed(lines)),  # thin over thick: both show where they meet
         *(_end(line, top) for line in reversed(lines)),
@@ -86,7 +86,7 @@ def _title(office: str, last: Week) -> str:
 
 
 def _headline(last: Week) -> str:
-    return f"{last.paid_with_card:,} of {_people(last.carded)} with a card have paid with it"
+    return f"{last.paid_with_card:,} of {_accounts(last.carded)} with a card have paid with it"
 
 
 def _description(weeks: Sequence[Week]) -> str:
@@ -96,7 +96,7 @@ def _description(weeks: Sequence[Week]) -> str:
         f" {week.paid_with_card:,} paid with the card."
         for week in weeks
     ]
-    return " ".join(["A line chart of people, by the end of each week.", *said])
+    return " ".join(["A line chart of accounts, by the end of each week.", *said])
 
 
 def _heading(office: str, weeks: Sequence[Week]) -> list[str]:
@@ -104,11 +104,11 @@ def _heading(office: str, weeks: Sequence[Week]) -> list[str]:
     return [
         _text(MARGIN, 38, shown, size=17, colour=QUIET),
         _text(MARGIN, 72, _headline(weeks[-1]), size=28, weight="bold"),
-        _text(MARGIN, TOP - 24, "People, by the end of each week", size=15, colour=QUIET),
+        _text(MARGIN, TOP - 24, "Accounts, by the end of each week", size=15, colour=QUIET),
     ]
 
 
-def _people_axis(step: int, top: int) -> list[str]:
+def _accounts_axis(step: int, top: int) -> list[str]:
     parts = []
     for value in range(0, top + 1, step):
         y = _y(value, top)
@@ -156,7 +156,7 @@ def _labels(lines: Sequence[Line], top: int, carded: int) -> list[str]:
         parts += [
             f'<path d="M{RIGHT + 8} {from_y}L{RIGHT + 22} {y}" stroke="{line.colour}" fill="none"/>',
             _text(RIGHT + 28, y - 2, line.name, size=17, weight="bold", colour=line.colour),
-            _text(RIGHT + 28, y + 19, f"{_people(line.values[-1])}{share}", size=17, colour=line.colour),
+            _text(RIGHT + 28, y + 19, f"{_accounts(line.values[-1])}{share}", size=17, colour=line.colour),
         ]
     return parts
 
@@ -193,8 +193,8 @@ def _step(most: int) -> int:
         power *= 10
 
 
-def _people(count: int) -> str:
-    return "1 person" if count == 1 else f"{count:,} people"
+def _accounts(count: int) -> str:
+    return "1 account" if count == 1 else f"{count:,} accounts"
 
 
 def _x(place: int, places: int) -> int:

@@ -8,7 +8,7 @@ Whoever has not paid for longer than the rhythm at the counter allows is silent:
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from paycards.settings import TakeUp
 
@@ -47,10 +47,13 @@ class Person:
     given_on: dt.date | None
     had_card: bool
     card_ending: str
+    card_status: str
     payments_a_year: int | None
     counter_last_on: dt.date | None
     usual_pence: int | None
     used: tuple[Used, ...] = ()
+    name: str = field(default="", repr=False)  # empty unless it was asked for
+    phone: str = field(default="", repr=False)
 
     @property
     def paid(self) -> str:

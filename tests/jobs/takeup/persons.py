@@ -29,6 +29,7 @@ def person(*used: Used, **changed: Any) -> Person:
         "given_on": LISTED,
         "had_card": False,
         "card_ending": "0107",
+        "card_status": "active",
         "payments_a_year": 52,
         "counter_last_on": None,
         "usual_pence": None,

@@ -36,11 +36,11 @@ def test_it_says_what_it_shows_to_those_who_see_it_and_those_who_do_not() -> Non
     title, description = root.find(f"{SVG}title"), root.find(f"{SVG}desc")
     assert title is not None and description is not None
     assert root.get("aria-labelledby") == f"{title.get('id')} {description.get('id')}"
-    assert title.text == "Market Hall: 700 of 1,200 people with a card have paid with it"
+    assert title.text == "Market Hall: 700 of 1,200 accounts with a card have paid with it"
     assert "By 27 Sep 2026: 1,200 given a card, 840 paid in any way, 700 paid with the card." in (
         description.text or ""
     )
-    for said in ("1,200 people", "840 people (70%)", "700 people (58%)", "41 people have gone silent."):
+    for said in ("1,200 accounts", "840 accounts (70%)", "700 accounts (58%)", "41 people have gone silent."):
         assert said in texts(svg)
 
 
