@@ -10,6 +10,10 @@ from paycards.sample.card_schemes import CARD_SCHEMES
 from paycards.sample.councils import COUNCILS, FUND_PATTERNS, Contract, Council
 
 FIRST_DAY = "2026-11-09"
+COSTS_PENCE = {
+    **{"counter": 214, "post_office": 52, "paypoint": 38, "payzone": 36},
+    **{"telephone": 31, "e_pay": 24, "direct_debit": 4},
+}
 
 
 @dataclass(frozen=True)
@@ -51,6 +55,7 @@ def _council(council: Council, drops: SftpServer | Path) -> Iterator[str]:
         yield from ("", *_contract(contract), *_drop(contract, drops))
     for fund, form in (("rent", "rent_cash"), ("council_tax", "income_csv")):
         yield from ("", "[[councils.outgoing]]", f'fund = "{fund}"', f'format = "{form}"')
+    yield from ("", "[councils.costs_pence]", *(f"{name} = {cost}" for name, cost in COSTS_PENCE.items()))
     if council.code in CARD_SCHEMES:
         yield CARD_SCHEMES[council.code].rstrip()
 
