@@ -11,8 +11,13 @@ from paycards.sample.councils import COUNCILS, FUND_PATTERNS, Contract, Council
 
 FIRST_DAY = "2026-11-09"
 COSTS_PENCE = {
-    **{"counter": 214, "post_office": 52, "paypoint": 38, "payzone": 36},
-    **{"telephone": 31, "e_pay": 24, "direct_debit": 4},
+    "counter": 214,
+    "post_office": 52,
+    "paypoint": 38,
+    "payzone": 36,
+    "telephone": 31,
+    "e_pay": 24,
+    "direct_debit": 4,
 }
 
 
