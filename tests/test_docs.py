@@ -55,6 +55,7 @@ SETTINGS_SECTIONS = {
     "`[councils.take_up]`": settings_module.TakeUp,
     "`[[councils.card_schemes]]`": settings_module.CardScheme,
     "`[[councils.card_schemes.check_digits]]`": settings_module.CheckDigit,
+    "`[councils.card_orders]`": settings_module.CardOrders,
     "`[[councils.references]]`": settings_module.ReferenceCheck,
 }
 LAYOUT_TABLES = (

@@ -5,6 +5,7 @@ relative to the folder it stands in. PAYCARDS_DATABASE, PAYCARDS_ARCHIVE,
 PAYCARDS_EXPORTS and PAYCARDS_LAYOUTS override the keys of its [paycards] table.
 """
 
+from paycards.settings.card_orders import CardOrders
 from paycards.settings.card_scheme import CardScheme
 from paycards.settings.check_digit import CheckDigit
 from paycards.settings.contract import Contract, Timetable
@@ -18,6 +19,7 @@ from paycards.settings.table import Code, FundCode
 from paycards.settings.take_up import TakeUp
 
 __all__ = [
+    "CardOrders",
     "CardScheme",
     "CheckDigit",
     "Code",

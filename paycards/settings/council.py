@@ -7,6 +7,7 @@ from typing import Annotated
 
 from pydantic import Field, model_validator
 
+from paycards.settings.card_orders import CardOrders
 from paycards.settings.card_scheme import CardScheme, can_collide
 from paycards.settings.contract import Contract
 from paycards.settings.outgoing import Outgoing
@@ -29,6 +30,7 @@ class Council(Table):
     costs_pence: dict[Network, PriceInPence] = Field(default_factory=dict)  # of one payment; and `counter`
     take_up: TakeUp = TakeUp()
     card_schemes: tuple[CardScheme, ...] = ()
+    card_orders: CardOrders = CardOrders()
     references: tuple[ReferenceCheck, ...] = ()
 
     def card_scheme(self, fund: str) -> CardScheme | None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import click
 
-from paycards.cli.cards import import_list
+from paycards.cli.cards import desk, import_list, lookup
 
 
 @click.group()
@@ -18,5 +18,15 @@ def cards() -> None:
     """
 
 
-for command in (import_list.import_,):
+for command in (
+    desk.issue,
+    desk.replace,
+    desk.lose,
+    desk.cancel,
+    desk.reinstate,
+    desk.expire,
+    lookup.show,
+    lookup.find,
+    import_list.import_,
+):
     cards.add_command(command)

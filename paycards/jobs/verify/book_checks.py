@@ -12,18 +12,16 @@ from typing import Any
 from sqlalchemy import (
     BigInteger,
     ColumnElement,
-    Date,
     FromClause,
     Select,
-    String,
     Table,
     cast,
     func,
     select,
-    type_coerce,
 )
 
-from paycards.jobs.verify.compare_books import Check
+from paycards.jobs.verify.card_checks import CARD_CHECKS
+from paycards.jobs.verify.compare_books import Check, as_text, columns_of
 from paycards.store.tables import (
     account_references,
     accounts,
@@ -41,32 +39,19 @@ from paycards.store.tables import (
     statements,
     suspense_items,
 )
-from paycards.store.tables.base import Instant
-
-
-def _as_text(column: ColumnElement[Any], name: str) -> ColumnElement[Any]:
-    if isinstance(column.type, Date):
-        return cast(column, String).label(name)
-    if isinstance(column.type, Instant):
-        return type_coerce(column, String).label(name)
-    return column
-
-
-def _columns(table: FromClause, without: tuple[str, ...] = ()) -> list[ColumnElement[Any]]:
-    return [_as_text(column, column.name) for column in table.c if column.name not in without]
 
 
 def _of_files(table: Table) -> Callable[[int], Select[Any]]:
     """All columns of a table whose rows came with a file of the council."""
     return lambda council_id: (
-        select(*_columns(table))
+        select(*columns_of(table))
         .join(files, files.c.id == table.c.file_id)
         .where(files.c.council_id == council_id)
     )
 
 
 def _accepted_files(council_id: int) -> Select[Any]:
-    told = _columns(files, without=("id", "council_id", "received_at"))
+    told = columns_of(files, without=("id", "council_id", "received_at"))
     return select(files.c.id.label("file_id"), *told).where(
         files.c.council_id == council_id, files.c.state == "accepted"
     )
@@ -94,8 +79,8 @@ def _postings(council_id: int) -> Select[Any]:
             postings.c.rule,
             postings.c.reason,
             batches.c.kind.label("batch"),
-            _as_text(batches.c.booked_on, "booked_on"),
-            _as_text(batches.c.posted_at, "posted_at"),
+            as_text(batches.c.booked_on, "booked_on"),
+            as_text(batches.c.posted_at, "posted_at"),
         )
         .select_from(postings)
         .join(files, files.c.id == postings.c.file_id)
@@ -151,7 +136,7 @@ CHECKS = (
     Check(
         "account",
         1,
-        _with_account(accounts, accounts.c.id, _ACCOUNT, *_columns(accounts, ("id", "council_id"))),
+        _with_account(accounts, accounts.c.id, _ACCOUNT, *columns_of(accounts, ("id", "council_id"))),
     ),
     Check(
         "reference",
@@ -159,15 +144,16 @@ CHECKS = (
         _with_account(
             account_references,
             account_references.c.account_id,
-            *_columns(account_references, ("council_id", "account_id")),
+            *columns_of(account_references, ("council_id", "account_id")),
             _ACCOUNT,
         ),
     ),
     Check(
         "card",
         1,
-        _with_account(cards, cards.c.account_id, *_columns(cards, ("council_id", "account_id")), _ACCOUNT),
+        _with_account(cards, cards.c.account_id, *columns_of(cards, ("council_id", "account_id")), _ACCOUNT),
     ),
+    *CARD_CHECKS,
     Check("file", 1, _accepted_files),
     Check("promise", 2, _of_files(promises)),
     Check("statement", 1, _of_files(statements)),
@@ -186,7 +172,7 @@ CHECKS = (
             suspense_items.c.file_id,
             suspense_items.c.row_no,
             _ACCOUNT,
-            *_columns(suspense_items, ("id", "council_id", "file_id", "row_no", "account_id")),
+            *columns_of(suspense_items, ("id", "council_id", "file_id", "row_no", "account_id")),
         ),
     ),
     Check("balance", 1, _balances),

@@ -10,7 +10,20 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, String, collate
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Date,
+    FromClause,
+    Row,
+    Select,
+    String,
+    cast,
+    collate,
+    type_coerce,
+)
+
+from paycards.store.tables.base import Instant
 
 CHUNK_ROWS = 10_000  # held in memory at once, on each side
 
@@ -25,6 +38,20 @@ class Check:
     kind: str
     keys: int
     query: Callable[[int], Select[Any]]
+
+
+def as_text(column: ColumnElement[Any], name: str) -> ColumnElement[Any]:
+    """A date or an instant as text, so that even one that is none any more can be compared."""
+    if isinstance(column.type, Date):
+        return cast(column, String).label(name)
+    if isinstance(column.type, Instant):
+        return type_coerce(column, String).label(name)
+    return column
+
+
+def columns_of(table: FromClause, without: tuple[str, ...] = ()) -> list[ColumnElement[Any]]:
+    """The columns of a table but those `without`, dates and instants as text."""
+    return [as_text(column, column.name) for column in table.c if column.name not in without]
 
 
 def differing(

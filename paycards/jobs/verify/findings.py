@@ -15,7 +15,9 @@ NOT_THERE = "not there"
 PERSONAL = frozenset(
     {"customer_ref", "title", "forenames", "surname", "email", "phone", "town", "postcode"}
     | {"address_1", "address_2", "address_3"}
+    | {"note", "closing_note"}
 )
+CARD_NUMBERS = ("card_number", "replaces")
 
 
 @dataclass(frozen=True)
@@ -71,6 +73,6 @@ def told(name: str, value: object) -> str:
     """Say a value with its name; nothing that says who somebody is, of a card number the last four digits."""
     if name in PERSONAL:
         return f"{name} withheld"
-    if name == "card_number" and value:
+    if name in CARD_NUMBERS and value:
         return f"{name} ...{str(value)[-4:]}"
     return f"{name} {'-' if value in (None, '') else value}"

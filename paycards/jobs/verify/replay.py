@@ -20,6 +20,7 @@ from paycards.jobs.files.learn_cards import learn_cards
 from paycards.jobs.lists.import_accounts import load_accounts
 from paycards.jobs.lists.import_cards import load_cards
 from paycards.jobs.night.reconcile import decide_payments, decide_reversals, learn_late, retry
+from paycards.jobs.verify.replay_cards import CARD_STEPS
 from paycards.jobs.verify.scratch import Scratch
 from paycards.jobs.verify.trail_entry import Entry, read_entry
 from paycards.store import trail
@@ -141,6 +142,7 @@ STEPS: dict[str, Callable[[Scratch, Entry], None]] = {
     "reversals.decided": _decide_reversals,
     "suspense.retried": _retry,
     "suspense.allocated": _allocate,
+    **CARD_STEPS,
 }
 
 # What changes no money and no list.

@@ -8,6 +8,7 @@ are in the archive.
 from paycards.store.tables.accounts import account_references, accounts, cards
 from paycards.store.tables.audit import audit_trail, problems
 from paycards.store.tables.base import metadata
+from paycards.store.tables.card_life import card_events, card_orders, card_proofs, card_requests
 from paycards.store.tables.card_numbers import (
     card_check_digits,
     card_check_weights,
@@ -32,8 +33,12 @@ __all__ = [
     "card_check_digits",
     "card_check_weights",
     "card_checks",
+    "card_events",
     "card_numbers",
+    "card_orders",
+    "card_proofs",
     "card_ranges",
+    "card_requests",
     "card_schemes",
     "cards",
     "contracts",

@@ -1,0 +1,125 @@
+"""`paycards cards show` and `paycards cards find`: look cards up."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+import click
+
+from paycards.cli.cards.naming import COUNCIL, in_groups, named, names_card
+from paycards.cli.run import Run, as_json, print_json, print_table, with_settings
+
+if TYPE_CHECKING:
+    from paycards.jobs.cards.last_payments import LastPayment
+    from paycards.jobs.cards.lineage import CardRequest, ShownAccount, ShownCard
+
+
+@click.command()
+@names_card
+@click.option("--customer", metavar="REF", default="", help="Every account of this customer.")
+@as_json
+@with_settings
+def show(run: Run, card: str, *, fund: str, account: str, council: str, customer: str, as_json: bool) -> None:
+    """Show a card, or an account or customer, with every card there ever was and what happened to it.
+
+    CARD is its number or its last digits. Example: paycards cards show 0107
+    """
+    from paycards.jobs.cards.lineage import show_cards
+
+    what = named(card, fund=fund, account=account, council=council)
+    found = show_cards(run.context, what, customer_ref=customer)
+    if as_json:
+        print_json([asdict(each) for each in found])
+        return
+    for number, each in enumerate(found):
+        click.echo("", nl=number > 0)
+        _print_account(each)
+
+
+@click.command()
+@click.argument("text", metavar="[TEXT]", default="")
+@click.option("--surname", default="", help="The beginning of the surname.")
+@click.option("--postcode", default="", help="The postcode, with or without its space.")
+@click.option("--customer", metavar="REF", default="", help="The customer's reference.")
+@COUNCIL
+@as_json
+@with_settings
+def find(
+    run: Run, text: str, *, surname: str, postcode: str, customer: str, council: str, as_json: bool
+) -> None:
+    """Find cards and accounts by what you know of them.
+
+    TEXT is a card number or its last digits, a reference, the beginning of a surname, or a postcode.
+    Example: paycards cards find jones --postcode "NV1 2AB"
+    """
+    from paycards.jobs.cards.finding import SHOWN, find_cards
+
+    found = find_cards(
+        run.context, text, surname=surname, postcode=postcode, customer_ref=customer, council=council
+    )
+    if as_json:
+        print_json([asdict(each) for each in found])
+        return
+    if not found:
+        click.echo("Nothing is like it.")
+        return
+    print_table(
+        ["council", "fund", "account", "account is", "customer", "name", "postcode", "card", "card is"],
+        [
+            [
+                *(each.council, each.fund, each.reference, each.account_status, each.customer_ref),
+                *(each.name, each.postcode, in_groups(each.card_number), each.status or "-"),
+            ]
+            for each in found
+        ],
+    )
+    if len(found) == SHOWN:
+        click.echo(f"Only the first {SHOWN}: say more to find fewer.")
+
+
+def _print_account(account: ShownAccount) -> None:
+    customer = f", customer {account.customer_ref}" if account.customer_ref else ""
+    click.echo(f"{account.council} {account.fund} {account.reference}, {account.status}{customer}")
+    if account.name:
+        click.echo(f"  {account.name}")
+    click.echo(f"  last payment: {_payment(account.last_paid)}")
+    for card in account.cards:
+        _print_card(card)
+    if not account.cards:
+        click.echo("  no card")
+    for request in account.requests:
+        if request.state != "issued":
+            _print_request(request)
+
+
+def _print_card(card: ShownCard) -> None:
+    since = f", issued {card.issued_on}" if card.issued_on else ""
+    click.echo(f"  card {in_groups(card.card_number)}, {card.status}{since}")
+    click.echo(f"    last payment: {_payment(card.last_paid)}")
+    for event in card.history:
+        came = f"{event.status_before} -> {event.status}" if event.status_before else event.status
+        note = f": {event.note}" if event.note else ""
+        click.echo(f"    {event.at:%Y-%m-%d %H:%M}  {came}, {event.reason}, by {event.actor}{note}")
+    for proof in card.proofs:
+        click.echo(
+            f"    {proof.proved_at:%Y-%m-%d %H:%M}  {proof.output} proved at {proof.dpi} dpi,"
+            f" {proof.module_dots} dots a bar, by {proof.reader} {proof.version}"
+        )
+
+
+def _print_request(request: CardRequest) -> None:
+    why = f", {request.closing_reason}" if request.closing_reason else ""
+    click.echo(
+        f"  request {request.number}, {request.state}{why}: {request.kind} card, {request.reason}, asked for"
+        f" {request.requested_at:%Y-%m-%d} by {request.requested_by}"
+    )
+
+
+def _payment(payment: LastPayment | None) -> str:
+    from paycards.money import to_pounds
+
+    if payment is None:
+        return "none in the last 92 days"
+    pounds = to_pounds(payment.amount_pence, thousands=True)
+    return f"{payment.paid_on}, {pounds} pounds, {payment.network.replace('_', ' ')}"

@@ -1,0 +1,91 @@
+"""Replay what was done at the card desk. Names are not in the trail: nobody's stands on a replayed card."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from paycards.errors import Corrupt
+from paycards.jobs.cards.changes import change_card
+from paycards.jobs.cards.issuing import write_issue
+from paycards.jobs.cards.naming import CardName, numbers_of
+from paycards.jobs.cards.release import COMMON, Proved, release_cards
+from paycards.jobs.cards.replacing import replace_card
+from paycards.jobs.cards.requests import Plan
+from paycards.jobs.verify.scratch import Scratch
+from paycards.jobs.verify.trail_entry import Entry
+from paycards.settings import CardScheme
+
+NOBODY = "withheld"
+
+
+def _issue(scratch: Scratch, entry: Entry) -> None:
+    plans = [_plan(scratch, told) for told in entry.after["requests"]]
+    write_issue(scratch.connection, scratch.council_id, plans, at=entry.at, actor=entry.actor)
+
+
+def _plan(scratch: Scratch, told: Mapping[str, Any], replaces: str = "") -> Plan:
+    return Plan(
+        account_id=scratch.account_id(told["fund"], told["reference"]),
+        scheme=_scheme(scratch, told["scheme"]),
+        how=told["how"],
+        kind=told["kind"],
+        reason=told["reason"],
+        holder=NOBODY,
+        language=told["language"],
+        large_print=bool(told["large_print"]),
+        note=told["note"],
+        replaces=replaces,
+        serial=told.get("serial"),
+    )
+
+
+def _scheme(scratch: Scratch, code: str) -> CardScheme:
+    for scheme in scratch.settings.councils[0].card_schemes:
+        if scheme.code == code:
+            return scheme
+    raise Corrupt(f"the settings have no card scheme {code} any more")
+
+
+def _release(scratch: Scratch, entry: Entry) -> None:
+    proofs = []
+    for group in entry.after["proofs"]:
+        common = {name: group[name] for name in COMMON}
+        names = [CardName(fund, reference, ending) for fund, reference, ending, _ in group["cards"]]
+        numbers = numbers_of(scratch.connection, scratch.council_id, names)
+        proofs += [
+            Proved(numbers[name], sha256=said[3], **common)
+            for name, said in zip(names, group["cards"], strict=True)
+        ]
+    release_cards(scratch.connection, scratch.council_id, proofs, at=entry.at, actor=entry.actor)
+
+
+def _card(scratch: Scratch, entry: Entry) -> str:
+    name = CardName(entry.after["fund"], entry.after["reference"], entry.after["ending"])
+    return numbers_of(scratch.connection, scratch.council_id, [name])[name]
+
+
+def _change(scratch: Scratch, entry: Entry) -> None:
+    change_card(
+        scratch.connection,
+        scratch.council_id,
+        _card(scratch, entry),
+        entry.after["status"],
+        reason=entry.after["reason"],
+        note=entry.after["note"],
+        at=entry.at,
+        actor=entry.actor,
+    )
+
+
+def _replace(scratch: Scratch, entry: Entry) -> None:
+    plan = _plan(scratch, entry.after["request"], replaces=_card(scratch, entry))
+    replace_card(scratch.connection, scratch.council_id, plan, at=entry.at, actor=entry.actor)
+
+
+CARD_STEPS: dict[str, Callable[[Scratch, Entry], None]] = {
+    "cards.issued": _issue,
+    "cards.released": _release,
+    "card.changed": _change,
+    "card.replaced": _replace,
+}

@@ -1,0 +1,97 @@
+"""The history of cards: what happened to each, and the state that it came into."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from sqlalchemy import (
+    Column,
+    Connection,
+    Integer,
+    Row,
+    String,
+    and_,
+    func,
+    insert,
+    literal,
+    select,
+    update,
+)
+
+from paycards.store.tables import card_events, cards
+from paycards.store.tables.base import Instant
+from paycards.store.temporary import temporary
+
+
+@dataclass(frozen=True)
+class Event:
+    """What happens to a card. `status_before` is empty for a card that is new, whose row stands already."""
+
+    card_number: str
+    status_before: str
+    status: str
+    reason: str
+    note: str = ""
+    request_no: int | None = None
+
+
+def append(
+    connection: Connection, council_id: int, events: Sequence[Event], *, at: dt.datetime, actor: str
+) -> None:
+    """Append an event to the history of each card, and bring the cards into their new states.
+
+    At most one event a card; the caller holds the council's lock. The database refuses what does not
+    go on from the state of the card.
+    """
+    if not events:
+        return
+    columns = (
+        Column("card_number", String, primary_key=True),
+        Column("status_before", String),
+        Column("status", String),
+        Column("reason", String),
+        Column("note", String),
+        Column("request_no", Integer),
+    )
+    with temporary(connection, "happened", *columns) as happened:
+        connection.execute(insert(happened), [asdict(event) for event in events])
+        so_far = (
+            select(func.max(card_events.c.number))
+            .where(
+                card_events.c.council_id == council_id,
+                card_events.c.card_number == happened.c.card_number,
+            )
+            .scalar_subquery()
+        )
+        told = select(
+            literal(council_id),
+            happened.c.card_number,
+            func.coalesce(so_far, 0) + 1,
+            literal(at, Instant),
+            literal(actor),
+            *(happened.c[name] for name in ("status_before", "status", "reason", "note", "request_no")),
+        )
+        connection.execute(insert(card_events).from_select([each.name for each in card_events.c], told))
+        new_state = (
+            select(happened.c.status).where(happened.c.card_number == cards.c.card_number).scalar_subquery()
+        )
+        moved = select(happened.c.card_number).where(happened.c.status_before != happened.c.status)
+        connection.execute(
+            update(cards)
+            .where(and_(cards.c.council_id == council_id, cards.c.card_number.in_(moved)))
+            .values(status=new_state)
+        )
+
+
+def last_event(connection: Connection, council_id: int, card_number: str) -> Row[Any] | None:
+    """Return the newest event of a card; None for one that came with a list and never changed."""
+    query = (
+        select(card_events)
+        .where(card_events.c.council_id == council_id, card_events.c.card_number == card_number)
+        .order_by(card_events.c.number.desc())
+        .limit(1)
+    )
+    return connection.execute(query).first()
