@@ -4,7 +4,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL := help
-.PHONY: .venv help demo test soak lint imports check bench lock clean
+.PHONY: .venv help demo test soak matrix lint imports check bench lock clean
 
 PYTHON ?= python3
 export PYTHON
@@ -25,12 +25,16 @@ demo: .venv/installed ## run a sample night of two councils over a real SFTP ser
 check: lint imports test ## all that must hold before a change goes in
 
 test: .venv/installed ## run the tests, on SQLite and PostgreSQL; nothing is skipped
-	tools/system-packages venv postgresql openssh
+	tools/system-packages venv postgresql openssh zbar ghostscript
 	$(PYTEST)
 
 soak: .venv/installed ## run all tests with the long kill, fuzz and load runs, and larger random ones
-	tools/system-packages venv postgresql openssh
+	tools/system-packages venv postgresql openssh zbar ghostscript
 	$(PYTEST) -m 'soak or not soak' --hypothesis-profile=soak --timeout=7200
+
+matrix: .venv/installed ## print which spoilt barcodes two readers still read
+	tools/system-packages venv zbar
+	$(BIN)/python -m tests.issue.decode_matrix
 
 lint: .venv/installed ## check style and types
 	$(BIN)/ruff check

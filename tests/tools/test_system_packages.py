@@ -23,7 +23,7 @@ def run(*wanted: str, path: Path | None = None, **environment: str) -> subproces
 
 
 def test_with_nothing_missing_it_says_nothing_and_succeeds() -> None:
-    done = run("venv", "postgresql", "openssh", PYTHON=sys.executable)
+    done = run("venv", "postgresql", "openssh", "zbar", "ghostscript", PYTHON=sys.executable)
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
 
 
