@@ -159,7 +159,8 @@ def draw_pdf(
     rectangles = " ".join(f"{left + at} {y} {width} {height - line} re" for at, width in barcode.bars)
     canvas.addLiteral(f"q {72 / dpi:.12g} 0 0 {72 / dpi:.12g} 0 0 cm 0 g {rectangles} f Q")
     canvas.setFont(font, size)
-    canvas.drawCentredString((left + barcode.width / 2) * 72 / dpi, bottom * 72 / dpi, barcode.written)
+    baseline = bottom + _rise(size, dpi)
+    canvas.drawCentredString((left + barcode.width / 2) * 72 / dpi, baseline * 72 / dpi, barcode.written)
     return Area(left, bottom, barcode.width, height, line)
 
 
@@ -196,7 +197,7 @@ def png(barcode: Barcode, height_mm: float = HEIGHT_MM) -> bytes:
     for at, width in barcode.bars:
         painter.rectangle((at, 0, at + width - 1, area.height - area.line - 1), 0)
     font = _pixel_font(int(size * dpi / 72))
-    painter.text((area.width // 2, area.height - 1), barcode.written, 0, font, anchor="ms")
+    painter.text((area.width // 2, area.height - _rise(size, dpi)), barcode.written, 0, font, anchor="ms")
     file = io.BytesIO()
     image.save(file, "PNG", dpi=(dpi, dpi))
     return file.getvalue()
@@ -212,8 +213,8 @@ def svg(barcode: Barcode, height_mm: float = HEIGHT_MM) -> str:
         f' height="{area.height * 254 / (10 * dpi):.3f}mm" viewBox="0 0 {area.width} {area.height}">'
         f'<path fill="#fff" d="M0 0h{area.width}v{area.height}h-{area.width}z"/>'
         f'<path fill="#000" shape-rendering="crispEdges" d="{path}"/>'
-        f'<text x="{area.width // 2}" y="{area.height - 1}" text-anchor="middle" font-family="sans-serif"'
-        f' font-size="{size * dpi / 72:.2f}">{barcode.written}</text></svg>\n'
+        f'<text x="{area.width // 2}" y="{area.height - _rise(size, dpi)}" text-anchor="middle"'
+        f' font-family="sans-serif" font-size="{size * dpi / 72:.2f}">{barcode.written}</text></svg>\n'
     )
 
 
@@ -236,8 +237,13 @@ def _fitted_points(barcode: Barcode, wanted_points: float, width_points: float) 
 
 
 def _line(size_points: float, dpi: int) -> int:
-    """Height of the number with the gap above it; digits stand on the line and need nothing below it."""
-    return -(-int(size_points * dpi * 11) // 720)
+    """Height of the number with the gap above it and the rise below."""
+    return -(-int(size_points * dpi * 12) // 720)
+
+
+def _rise(size_points: float, dpi: int) -> int:
+    """How far digits stand above the lower edge: round ones reach below their line."""
+    return -(-int(size_points * dpi) // 720)
 
 
 def _check_height(barcode: Barcode, height: int) -> None:

@@ -80,6 +80,18 @@ def test_a_pdf_is_as_large_as_its_barcode_and_holds_the_number_in_groups(dpi: in
 
 
 @pytest.mark.parametrize("dpi", RESOLUTIONS)
+@pytest.mark.parametrize("text", [CARD, BILL])
+def test_the_number_beneath_is_not_cut_and_does_not_touch_the_bars(text: str, dpi: int) -> None:
+    barcode = fit(text, dpi, 100)
+    area = drawing.area_alone(barcode)
+    picture = np.asarray(Image.open(io.BytesIO(drawing.png(barcode))).convert("L"))
+    for rows in (picture, printed(drawing.pdf(barcode), area, dpi)):
+        gap = rows[area.height - area.line :][: dpi // 100]
+        assert (gap > 250).all()
+        assert (rows[-1] > 250).all()
+
+
+@pytest.mark.parametrize("dpi", RESOLUTIONS)
 def test_the_path_of_an_svg_is_the_bars_in_dots(dpi: int) -> None:
     barcode = fit(CARD, dpi, 85.6)
     text = drawing.svg(barcode)
@@ -144,7 +156,7 @@ def test_another_resolution_is_refused() -> None:
 @pytest.mark.parametrize("draw", [drawing.pdf, drawing.png, drawing.svg])
 def test_bars_that_are_too_low_are_refused(draw: object) -> None:
     assert callable(draw)
-    with pytest.raises(NotAllowed, match=r"would be 6\.\d mm high and must be at least 7\.9 mm"):
+    with pytest.raises(NotAllowed, match=r"would be 5\.8 mm high and must be at least 7\.9 mm"):
         draw(fit(CARD, 300, 85.6), 10)
 
 
