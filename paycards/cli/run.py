@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from paycards.jobs.context import Context
     from paycards.settings import Settings
 
-_NUMBER = re.compile(r"-?\d[\d,]*(\.\d\d)?")
+_NUMBER = re.compile(r"-?\d[\d,]*(\.\d\d)?%?")
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
@@ -100,10 +100,11 @@ def print_json(value: object) -> None:
 
 
 def print_table(headings: list[str], rows: list[list[object]]) -> None:
-    """Print rows in columns, numbers to the right."""
+    """Print rows in columns, numbers to the right; an empty cell or a dash is at home among them."""
     texts = [[str(cell) for cell in row] for row in rows]
     widths = [max(map(len, column)) for column in zip(headings, *texts, strict=True)]
-    numeric = [bool(rows) and all(_NUMBER.fullmatch(row[n]) for row in texts) for n in range(len(headings))]
+    columns = [[row[n] for row in texts if row[n] not in ("", "-")] for n in range(len(headings))]
+    numeric = [bool(column) and all(map(_NUMBER.fullmatch, column)) for column in columns]
     for line in [headings, *texts]:
         cells = (
             cell.rjust(width) if right else cell.ljust(width)
