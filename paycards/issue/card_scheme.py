@@ -19,7 +19,7 @@ ValueError: the check digit at position 18 does not check
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from paycards.issue import check_digit, luhn
 from paycards.issue.card_number import compact
@@ -28,6 +28,7 @@ from paycards.settings import CardScheme, CheckDigit
 if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
+    import pandas as pd
 
 
 def checks(scheme: CardScheme) -> tuple[CheckDigit, ...]:
@@ -107,6 +108,15 @@ def belongs(scheme: CardScheme, number: str) -> bool:
     return len(number) == scheme.length and all(
         number[position - 1] == digit for position, digit in scheme.fixed().items()
     )
+
+
+def belong(scheme: CardScheme, numbers: pd.Series[Any]) -> pd.Series[bool]:
+    """Tell of each number of a column whether it belongs to the scheme."""
+    fit = (numbers.str.len() == scheme.length) & numbers.str.startswith(scheme.prefix)
+    if scheme.service_code_at is not None:
+        first = scheme.service_code_at - 1
+        fit &= numbers.str.slice(first, first + len(scheme.service_code)) == scheme.service_code
+    return fit.astype(bool)
 
 
 def wrong_check_digits(scheme: CardScheme, numbers: Sequence[str]) -> npt.NDArray[np.bool_]:

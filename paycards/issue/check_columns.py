@@ -57,3 +57,34 @@ def is_right(characters: Characters, check: CheckDigit) -> npt.NDArray[np.bool_]
     assert check.at is not None  # noqa: S101 - the last of a text is the caller's to find
     right: npt.NDArray[np.bool_] = characters[:, check.at - 1] == calc_check_digits(characters, check)
     return right
+
+
+def are_right(texts: Sequence[str], check: CheckDigit) -> npt.NDArray[np.bool_]:
+    """Tell of each text whether `check_digit` finds its check digit right. Texts are printable ASCII.
+
+    >>> licence = CheckDigit(weights=(2, 0, 3, 0, 4, 0, 5), modulus=10, remainders={"10": "0"},
+    ...     letters={"AB": "98"})
+    >>> are_right(["AB1234562", "AB1234563", "AC1234562"], licence).tolist()
+    [True, False, False]
+    """
+    characters = as_characters(texts, max((len(text) for text in texts), default=1) or 1)
+    rows = np.arange(len(texts))
+    lengths = np.count_nonzero(characters, axis=1)
+    place = lengths - 1 if check.at is None else np.full(len(texts), check.at - 1)
+    there = (place >= 0) & (place < lengths)
+    place = np.where(there, place, 0)
+    found = characters[rows, place]
+    characters[rows, place] = 0  # it stands for no digit and adds nothing
+    _read_letters(characters, check)
+    digits = np.all((characters == 0) | ((ord("0") <= characters) & (characters <= ord("9"))), axis=1)
+    right: npt.NDArray[np.bool_] = there & digits & (found == calc_check_digits(characters, check))
+    return right
+
+
+def _read_letters(characters: Characters, check: CheckDigit) -> None:
+    """Put digits where letters stand for them, the longest first."""
+    for letters in sorted(check.letters, key=len, reverse=True):
+        for first in range(characters.shape[1] - len(letters) + 1):
+            window = characters[:, first : first + len(letters)]
+            stands_here = np.all(window == np.frombuffer(letters.encode(), dtype=np.uint8), axis=1)
+            window[stands_here] = np.frombuffer(check.letters[letters].encode(), dtype=np.uint8)

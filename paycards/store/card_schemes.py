@@ -16,7 +16,6 @@ from paycards.issue.card_scheme import checks
 from paycards.settings import CardScheme
 from paycards.store.councils import lock
 from paycards.store.tables import (
-    card_check_digits,
     card_check_weights,
     card_checks,
     card_numbers,
@@ -103,7 +102,7 @@ def _change(connection: Connection, scheme_id: int, was: dict[str, object], sche
             f"Card scheme {scheme.code}: numbers of it exist, so {', '.join(differs)} cannot change any more;"
             " leave the scheme as it was, or give a new one another code."
         )
-    for table in (card_check_digits, card_check_weights, card_checks):
+    for table in (card_check_weights, card_checks):
         connection.execute(delete(table).where(table.c.scheme_id == scheme_id))
     same = card_schemes.c.id == scheme_id
     connection.execute(update(card_schemes).where(same).values(_columns(scheme)))
@@ -113,18 +112,15 @@ def _change(connection: Connection, scheme_id: int, was: dict[str, object], sche
 def _store_checks(connection: Connection, scheme_id: int, scheme: CardScheme) -> None:
     for check in checks(scheme):
         its = {"scheme_id": scheme_id, "at": check.at}
-        connection.execute(insert(card_checks), [its | {"modulus": check.modulus, "sum": check.sum}])
+        digits = "".join(check.characters())
+        row = its | {"modulus": check.modulus, "sum": check.sum, "digits": digits}
+        connection.execute(insert(card_checks), [row])
         weights = [
             its | {"position": position, "weight": weight}
             for position, weight in enumerate(check.weights, start=1)
             if weight
         ]
         connection.execute(insert(card_check_weights), weights)
-        digits = [
-            its | {"remainder": remainder, "digit": digit}
-            for remainder, digit in enumerate(check.characters())
-        ]
-        connection.execute(insert(card_check_digits), digits)
 
 
 def _store_ranges(connection: Connection, scheme_id: int, scheme: CardScheme) -> None:

@@ -23,17 +23,17 @@ def accounts_csv(*rows: str) -> str:
     return ACCOUNTS + "".join(f"{row},0{',' * 13}\n" for row in rows)
 
 
-def bring_accounts(context: Context, tmp_path: Path, *rows: str) -> None:
+def bring_accounts(context: Context, tmp_path: Path, *rows: str, skip_bad: bool = False) -> None:
     path = tmp_path / "accounts.csv"
     path.write_text(accounts_csv(*rows), encoding="utf-8")
-    import_accounts(context, path, skip_bad=False)
+    import_accounts(context, path, skip_bad=skip_bad)
 
 
-def bring_cards(context: Context, tmp_path: Path, *rows: str) -> None:
+def bring_cards(context: Context, tmp_path: Path, *rows: str, skip_bad: bool = False) -> None:
     """Each row is council,fund,account_reference,card_number."""
     path = tmp_path / "cards.csv"
     path.write_text(CARDS + "".join(f"{row},active,2026-01-05\n" for row in rows), encoding="utf-8")
-    import_cards(context, path, skip_bad=False)
+    import_cards(context, path, skip_bad=skip_bad)
 
 
 def bring_file(context: Context, name: str, *rows: str, total: int) -> FileResult:

@@ -113,17 +113,16 @@ SCHEME_IS_SETTLED = "numbers of this scheme exist"
         ("UPDATE card_schemes SET length = 18 WHERE id = {rent}", SCHEME_IS_SETTLED),
         ("UPDATE card_schemes SET council_id = {hmb} WHERE id = {rent}", SCHEME_IS_SETTLED),
         ("UPDATE card_schemes SET numbers = 'order' WHERE id = {rent}", SCHEME_IS_SETTLED),
-        ("DELETE FROM card_check_digits WHERE scheme_id = {rent}", SCHEME_IS_SETTLED),
         ("DELETE FROM card_check_weights WHERE scheme_id = {rent}", SCHEME_IS_SETTLED),
         ("DELETE FROM card_checks WHERE scheme_id = {rent}", SCHEME_IS_SETTLED),
         ("UPDATE card_check_weights SET weight = 1 WHERE scheme_id = {rent}", SCHEME_IS_SETTLED),
-        ("UPDATE card_check_digits SET digit = '0' WHERE scheme_id = {rent}", SCHEME_IS_SETTLED),
+        ("UPDATE card_checks SET digits = '00000000000' WHERE scheme_id = {rent}", SCHEME_IS_SETTLED),
         ("UPDATE card_checks SET modulus = 10 WHERE scheme_id = {rent}", SCHEME_IS_SETTLED),
         ("UPDATE card_checks SET scheme_id = {tax} WHERE scheme_id = {rent}", SCHEME_IS_SETTLED),
-        ("UPDATE card_check_digits SET scheme_id = {rent} WHERE scheme_id = {tax}", SCHEME_IS_SETTLED),
-        ("INSERT INTO card_checks VALUES ({rent}, 1, 10, 'products')", SCHEME_IS_SETTLED),
+        ("UPDATE card_check_weights SET scheme_id = {rent} WHERE scheme_id = {tax}", SCHEME_IS_SETTLED),
+        ("INSERT INTO card_checks VALUES ({rent}, 1, 2, 'products', '01')", SCHEME_IS_SETTLED),
         ("INSERT INTO card_check_weights VALUES ({rent}, 18, 1, 1)", SCHEME_IS_SETTLED),
-        ("INSERT INTO card_check_digits VALUES ({rent}, 18, 11, '0')", SCHEME_IS_SETTLED),
+        ("INSERT INTO card_checks VALUES ({tax}, 1, 10, 'products', '01')", "ck_card_checks_digits"),
         ("DELETE FROM card_ranges WHERE scheme_id = {rent} AND first_serial = 1", "taken from this range"),
         ("UPDATE card_ranges SET last_serial = 60 WHERE first_serial = 1", "never changed"),
         ("UPDATE card_ranges SET last_serial = 300 WHERE first_serial = 101", "never changed"),
@@ -144,16 +143,14 @@ def test_a_scheme_without_numbers_and_a_range_without_numbers_may_still_change(b
         for statement in (
             "UPDATE card_schemes SET prefix = '98269997' WHERE id = {tax}",
             "UPDATE card_check_weights SET weight = 3 WHERE scheme_id = {tax}",
-            "DELETE FROM card_check_digits WHERE scheme_id = {tax}",
+            "UPDATE card_checks SET digits = '1234567890' WHERE scheme_id = {tax}",
             "DELETE FROM card_ranges WHERE scheme_id = {rent} AND first_serial = 101",
             "INSERT INTO card_ranges VALUES ({rent}, 51, 300)",
         ):
             books.run(connection, statement)
 
 
-@pytest.mark.parametrize(
-    "table", ["card_numbers", "card_ranges", "card_checks", "card_check_weights", "card_check_digits"]
-)
+@pytest.mark.parametrize("table", ["card_numbers", "card_ranges", "card_checks", "card_check_weights"])
 def test_what_numbers_are_checked_with_is_never_truncated(books: Books, table: str) -> None:
     if books.engine.dialect.name == "postgresql":
         assert_refused(books, f"TRUNCATE {table} CASCADE", because="never changed like this")

@@ -7,10 +7,11 @@ supplier's file. A positive balance is owed to the council.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from paycards.jobs.lists.number_checks import find_wrong_references
 from paycards.jobs.lists.reading import (
     Check,
     Fault,
@@ -66,7 +67,8 @@ class Extract:
     `accounts` has council, row_no (int64), match_reference, normalised_reference and the columns of
     the extract: balance_pence is int64, the dates are ISO text or None, all else is text.
     `funds` are the (council, fund) that stand in it; `skipped_keys` are the (council, fund, match
-    reference) that bad rows name: in the extract, but not loaded.
+    reference) that bad rows name: in the extract, but not loaded. `shapes` are what the references of
+    each council were checked with, as the settings say it.
     """
 
     name: str
@@ -75,6 +77,7 @@ class Extract:
     funds: frozenset[tuple[str, str]]
     skipped_keys: frozenset[tuple[str, str, str]]
     skipped: tuple[Fault, ...]
+    shapes: Mapping[str, list[dict[str, object]]]
 
 
 def read_extract(settings: Settings, name: str, data: bytes, *, skip_bad: bool = False) -> Extract:
@@ -83,6 +86,7 @@ def read_extract(settings: Settings, name: str, data: bytes, *, skip_bad: bool =
     rows["match_reference"] = [match_form(reference) for reference in rows["reference"].tolist()]
     faults += _wrong_funds(settings, rows)
     faults += find_faults(rows, CHECKS)
+    faults += _wrong_references(settings, rows[~rows.index.isin(row_numbers(faults))])
     faults += find_repeats(rows[rows["match_reference"] != ""], KEY, "this council, fund and reference")
     skipped = refuse(name, faults, skip_bad=skip_bad)
     bad = rows.index.isin(row_numbers(skipped))
@@ -93,6 +97,10 @@ def read_extract(settings: Settings, name: str, data: bytes, *, skip_bad: bool =
         funds=_known_funds(settings) & set(rows[["council", "fund"]].itertuples(index=False, name=None)),
         skipped_keys=frozenset(rows.loc[bad, KEY].itertuples(index=False, name=None)),
         skipped=skipped,
+        shapes={
+            council.code: [shape.model_dump(mode="json") for shape in council.references]
+            for council in settings.councils
+        },
     )
 
 
@@ -105,6 +113,11 @@ def _wrong_funds(settings: Settings, rows: pd.DataFrame) -> Iterator[Fault]:
     for council in settings.councils:
         check = Check("fund", one_of(council.funds), f"{' or '.join(council.funds)}, as in the settings")
         yield from find_faults(rows[rows["council"] == council.code], [check])
+
+
+def _wrong_references(settings: Settings, rows: pd.DataFrame) -> Iterator[Fault]:
+    for council in settings.councils:
+        yield from find_wrong_references(council, rows[rows["council"] == council.code])
 
 
 def _known_funds(settings: Settings) -> frozenset[tuple[str, str]]:

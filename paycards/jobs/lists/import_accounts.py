@@ -135,7 +135,7 @@ def _load_council(
     ]
     counts = _Counts(added, changed, len(rows) - added - changed, missing)
     if added or changed or any(news):
-        _record(connection, extract, council_id, counts, at=at, actor=actor)
+        _record(connection, extract, code, council_id, counts, at=at, actor=actor)
     refresh_statistics(connection, added + changed)
     return counts
 
@@ -150,7 +150,14 @@ def _references(absent: list[tuple[str, str, str]], extract: Extract, code: str,
 
 
 def _record(
-    connection: Connection, extract: Extract, council_id: int, counts: _Counts, *, at: dt.datetime, actor: str
+    connection: Connection,
+    extract: Extract,
+    code: str,
+    council_id: int,
+    counts: _Counts,
+    *,
+    at: dt.datetime,
+    actor: str,
 ) -> None:
     trail.record(
         connection,
@@ -166,6 +173,7 @@ def _record(
             "same": counts.same,
             "missing": {fund: len(found) for fund, found in counts.missing.items()},
             "skipped": row_numbers(extract.skipped),
+            **({"references": extract.shapes[code]} if extract.shapes[code] else {}),
         },
     )
 

@@ -25,8 +25,9 @@ from paycards.jobs.lists.merge_cards import (
     placed_cross_reference,
     placed_list,
 )
+from paycards.jobs.lists.number_checks import find_wrong_card_numbers
 from paycards.jobs.lists.reading import Fault, read_bytes, refuse, row_numbers
-from paycards.settings import Contract, Settings
+from paycards.settings import CardScheme, Contract, Settings
 from paycards.store import trail
 from paycards.store.councils import contract_rows, lock
 from paycards.store.engine import writing
@@ -47,11 +48,12 @@ class CardsResult:
 
 @dataclass(frozen=True)
 class _Part:
-    """The good rows of one council: how many, and how they find their accounts."""
+    """The good rows of one council: how many, how they find their accounts, what their numbers must be."""
 
     council_id: int
     rows: int
     placed: AbstractContextManager[Table]
+    schemes: tuple[CardScheme, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -60,6 +62,7 @@ class _Counts:
     added: int
     changed: int
     same: int
+    schemes: tuple[CardScheme, ...]
 
 
 def import_cards(context: Context, path: Path, *, skip_bad: bool = False) -> CardsResult:
@@ -129,10 +132,15 @@ def _list(
 ) -> tuple[list[_Part], list[Fault]]:
     rows, faults = read_card_list(settings, name, data)
     good = rows[~rows.index.isin(row_numbers(faults))]
+    for council in settings.councils:
+        faults += find_wrong_card_numbers(council, good[good["council"] == council.code])
+    good = good[~good.index.isin(row_numbers(faults))]
+    schemes = {council.code: council.card_schemes for council in settings.councils}
     parts = []
     for council_id, code in in_order(connection, set(good["council"]), only):
         its_rows = good[good["council"] == code]
-        parts.append(_Part(council_id, len(its_rows), placed_list(connection, council_id, its_rows)))
+        placed = placed_list(connection, council_id, its_rows)
+        parts.append(_Part(council_id, len(its_rows), placed, schemes[code]))
     return parts, faults
 
 
@@ -160,7 +168,7 @@ def _load_part(connection: Connection, part: _Part) -> tuple[_Counts, list[Fault
         changed = change_cards(connection, placed, part.council_id)
         added = add_cards(connection, placed, part.council_id)
     same = part.rows - len(faults) - added - changed
-    return _Counts(part.council_id, added, changed, same), faults
+    return _Counts(part.council_id, added, changed, same, part.schemes), faults
 
 
 def _record(
@@ -189,13 +197,13 @@ def _record(
                     "changed": each.changed,
                     "same": each.same,
                     "skipped": row_numbers(result.skipped),
-                    **_read_with(contract),
+                    **_read_with(contract, each.schemes),
                 },
             )
 
 
-def _read_with(contract: Contract | None) -> dict[str, object]:
-    """Return the settings that the reading of a cross reference depended on."""
+def _read_with(contract: Contract | None, schemes: tuple[CardScheme, ...]) -> dict[str, object]:
+    """Return the settings that the reading of a list or of a cross reference depended on."""
     if contract is None:
-        return {}
+        return {"card_schemes": [scheme.model_dump(mode="json") for scheme in schemes]} if schemes else {}
     return {"reference_prefix": contract.reference_prefix, "fund_patterns": contract.fund_patterns}

@@ -20,7 +20,7 @@ from paycards.channels import Decoded, Layouts, read_file
 from paycards.errors import Corrupt
 from paycards.jobs.context import Context
 from paycards.jobs.verify.trail_entry import Entry
-from paycards.settings import Council, Settings
+from paycards.settings import CardScheme, Council, ReferenceCheck, Settings
 from paycards.store.card_schemes import store_schemes, stored_schemes
 from paycards.store.councils import ContractRow, contract_rows, store_settings
 from paycards.store.engine import open_engine, reading, writing
@@ -48,14 +48,20 @@ class Scratch:
         return replace(row, contract=entry.as_it_was(row.contract))
 
     def settings_at(self, entry: Entry) -> Settings:
-        """Return the settings as they were when an entry's list was loaded: its funds, or its contract."""
+        """Return the settings as they were when an entry's list was loaded: all that it depended on."""
         council = self.settings.councils[0]
         funds = tuple(entry.after.get("missing", council.funds))  # every fund that the extract told of
         named = tuple(
             entry.as_it_was(contract) if contract.code == entry.after.get("contract") else contract
             for contract in council.contracts
         )
-        council = council.model_copy(update={"funds": funds, "contracts": named})
+        then = {
+            "funds": funds,
+            "contracts": named,
+            "references": tuple(map(ReferenceCheck.model_validate, entry.after.get("references", ()))),
+            "card_schemes": tuple(map(CardScheme.model_validate, entry.after.get("card_schemes", ()))),
+        }
+        council = council.model_copy(update=then)
         return self.settings.model_copy(update={"councils": (council,)})
 
     def file(self, file_id: int) -> Row[Any]:

@@ -10,7 +10,6 @@ from paycards.store.tables.audit import audit_trail, problems
 from paycards.store.tables.base import metadata
 from paycards.store.tables.card_life import card_events, card_orders, card_proofs, card_requests
 from paycards.store.tables.card_numbers import (
-    card_check_digits,
     card_check_weights,
     card_checks,
     card_numbers,
@@ -30,7 +29,6 @@ __all__ = [
     "audit_trail",
     "batch_controls",
     "batches",
-    "card_check_digits",
     "card_check_weights",
     "card_checks",
     "card_events",

@@ -48,7 +48,9 @@ card_checks = Table(
     Column("at", Integer, primary_key=True, autoincrement=False),  # the position of the check digit, from 1
     Column("modulus", Integer, nullable=False),
     Column("sum", String, nullable=False),
+    Column("digits", String, nullable=False),  # what stands for the remainders 0, 1, 2 …
     CheckConstraint("sum IN ('products', 'digits')", name="sum"),
+    CheckConstraint("length(digits) = modulus", name="digits"),
     sqlite_with_rowid=False,
 )
 
@@ -60,17 +62,6 @@ card_check_weights = Table(
     Column("position", Integer, primary_key=True, autoincrement=False),
     Column("weight", Integer, nullable=False),
     CheckConstraint("weight BETWEEN 1 AND 99", name="weight"),  # a digit of the products' has three places
-    ForeignKeyConstraint(["scheme_id", "at"], ["card_checks.scheme_id", "card_checks.at"]),
-    sqlite_with_rowid=False,
-)
-
-card_check_digits = Table(
-    "card_check_digits",
-    metadata,
-    Column("scheme_id", Id, primary_key=True),
-    Column("at", Integer, primary_key=True, autoincrement=False),
-    Column("remainder", Integer, primary_key=True, autoincrement=False),
-    Column("digit", String, nullable=False),
     ForeignKeyConstraint(["scheme_id", "at"], ["card_checks.scheme_id", "card_checks.at"]),
     sqlite_with_rowid=False,
 )

@@ -62,9 +62,8 @@ NUMBER_IS_WRONG = (
     ),
     (
         f"""
-        EXISTS (SELECT 1 FROM card_checks k WHERE k.scheme_id = {{n}}.scheme_id AND NOT EXISTS (
-          SELECT 1 FROM card_check_digits d WHERE d.scheme_id = k.scheme_id AND d.at = k.at
-          AND d.remainder = {REMAINDER} AND d.digit = substr({{n}}.card_number, k.at, 1)))
+        EXISTS (SELECT 1 FROM card_checks k WHERE k.scheme_id = {{n}}.scheme_id
+          AND substr({{n}}.card_number, k.at, 1) <> substr(k.digits, CAST(1 + {REMAINDER} AS INTEGER), 1))
         """,
         "a check digit of the number does not check",
     ),
@@ -85,7 +84,7 @@ USED = """
     AND n.serial BETWEEN OLD.first_serial AND OLD.last_serial)
 """
 HAS_NUMBERS = "EXISTS (SELECT 1 FROM card_numbers n WHERE n.scheme_id = {scheme})"
-DEFINING = ("card_checks", "card_check_weights", "card_check_digits")
+DEFINING = ("card_checks", "card_check_weights")
 TABLES = ("card_numbers", "card_ranges", *reversed(DEFINING), "card_schemes")
 
 SETTLED = "numbers of this scheme exist, so what makes them up stays"
@@ -140,7 +139,9 @@ def create_tables() -> None:
         sa.Column("at", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("modulus", sa.Integer(), nullable=False),
         sa.Column("sum", sa.String(), nullable=False),
+        sa.Column("digits", sa.String(), nullable=False),
         sa.CheckConstraint("sum IN ('products', 'digits')", name=op.f("ck_card_checks_sum")),
+        sa.CheckConstraint("length(digits) = modulus", name=op.f("ck_card_checks_digits")),
         sa.ForeignKeyConstraint(["scheme_id"], ["card_schemes.id"], name=op.f("fk_card_checks_scheme_id")),
         sa.PrimaryKeyConstraint("scheme_id", "at", name=op.f("pk_card_checks")),
         sqlite_with_rowid=False,
@@ -158,20 +159,6 @@ def create_tables() -> None:
             name=op.f("fk_card_check_weights_scheme_id_at"),
         ),
         sa.PrimaryKeyConstraint("scheme_id", "at", "position", name=op.f("pk_card_check_weights")),
-        sqlite_with_rowid=False,
-    )
-    op.create_table(
-        "card_check_digits",
-        sa.Column("scheme_id", ID, nullable=False),
-        sa.Column("at", sa.Integer(), autoincrement=False, nullable=False),
-        sa.Column("remainder", sa.Integer(), autoincrement=False, nullable=False),
-        sa.Column("digit", sa.String(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["scheme_id", "at"],
-            ["card_checks.scheme_id", "card_checks.at"],
-            name=op.f("fk_card_check_digits_scheme_id_at"),
-        ),
-        sa.PrimaryKeyConstraint("scheme_id", "at", "remainder", name=op.f("pk_card_check_digits")),
         sqlite_with_rowid=False,
     )
     op.create_table(
