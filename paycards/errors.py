@@ -7,6 +7,7 @@
     │   ├── FileRefused       a supplier's file cannot be trusted: refused whole
     │   ├── BadRows           rows of an extract or card list are bad
     │   ├── NotAllowed        what a person asked for is against the rules
+    │   ├── CannotPrint       a text does not fit its place, or no font holds it
     │   └── ProofFailed       a barcode does not say or is not what it must: it is not released
     └── Failed                nothing was half done                        exit code 1
         ├── TryAgain          the network, a full disk, a busy database
@@ -82,6 +83,13 @@ class BadRows(NeedsPerson):
 
     def __str__(self) -> str:
         return f"{len(self.rows)} bad rows in {self.what}"
+
+
+class CannotPrint(NeedsPerson):
+    """A text that does not fit its place on card or letter, or that the fonts do not hold.
+
+    The message never repeats the text: it may be a name.
+    """
 
 
 class NotAllowed(NeedsPerson):

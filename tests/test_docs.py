@@ -57,6 +57,8 @@ SETTINGS_SECTIONS = {
     "`[[councils.card_schemes.check_digits]]`": settings_module.CheckDigit,
     "`[councils.card_orders]`": settings_module.CardOrders,
     "`[[councils.references]]`": settings_module.ReferenceCheck,
+    "`[councils.address]`": settings_module.Address,
+    "`[councils.printing]`": settings_module.Printing,
 }
 LAYOUT_TABLES = (
     *(layout.Extension, layout.Source, layout.StatementText, layout.Layout),

@@ -13,12 +13,14 @@ from paycards.settings.council import Council
 from paycards.settings.drop import Drop, FolderDrop, SftpDrop
 from paycards.settings.installation import Paycards, Settings
 from paycards.settings.outgoing import Outgoing
+from paycards.settings.printing import Address, Printing
 from paycards.settings.reading import load_settings, settings_path
 from paycards.settings.reference import ReferenceCheck
 from paycards.settings.table import Code, FundCode
 from paycards.settings.take_up import TakeUp
 
 __all__ = [
+    "Address",
     "CardOrders",
     "CardScheme",
     "CheckDigit",
@@ -30,6 +32,7 @@ __all__ = [
     "FundCode",
     "Outgoing",
     "Paycards",
+    "Printing",
     "ReferenceCheck",
     "Settings",
     "SftpDrop",

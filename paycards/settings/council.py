@@ -1,4 +1,4 @@
-"""One council: its funds, contracts, outgoing files, card numbers and references."""
+"""One council: its funds, contracts, outgoing files, card numbers, references, and what it prints."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from paycards.settings.card_orders import CardOrders
 from paycards.settings.card_scheme import CardScheme, can_collide
 from paycards.settings.contract import Contract
 from paycards.settings.outgoing import Outgoing
+from paycards.settings.printing import Address, Printing
 from paycards.settings.reference import ReferenceCheck
 from paycards.settings.table import Code, FundCode, Table
 from paycards.settings.take_up import TakeUp
@@ -32,6 +33,8 @@ class Council(Table):
     card_schemes: tuple[CardScheme, ...] = ()
     card_orders: CardOrders = CardOrders()
     references: tuple[ReferenceCheck, ...] = ()
+    address: Address | None = None  # letters and cards need one
+    printing: Printing = Printing()
 
     def card_scheme(self, fund: str) -> CardScheme | None:
         """The scheme that the cards of a fund's accounts belong to, if it has one."""

@@ -78,7 +78,10 @@ def _anchored_council(council: Council, folder: Path) -> Council:
         contract.model_copy(update={"drop": _anchored_drop(contract.drop, folder)})
         for contract in council.contracts
     )
-    return council.model_copy(update={"contracts": contracts})
+    printing = council.printing
+    if printing.template is not None:
+        printing = printing.model_copy(update={"template": folder / printing.template})
+    return council.model_copy(update={"contracts": contracts, "printing": printing})
 
 
 def _anchored_drop(drop: SftpDrop | FolderDrop | None, folder: Path) -> SftpDrop | FolderDrop | None:

@@ -1,0 +1,32 @@
+"""The bars of a card or bill with the number beneath, and the record of where they are."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from paycards.issue.artwork.paper import Box
+from paycards.issue.artwork.typefaces import Typeface
+from paycards.issue.barcode import Barcode, draw_pdf
+from paycards.issue.proof import Place
+
+if TYPE_CHECKING:
+    from reportlab.pdfgen.canvas import Canvas
+
+
+def draw_bars(canvas: Canvas, barcode: Barcode, room: Box, face: Typeface, size: float) -> Place:
+    """Draw the bars in the middle of a room that is white, the number beneath them.
+
+    Raises NotAllowed if the room is too low.
+    """
+    width = barcode.width * 72 / barcode.dpi
+    canvas.setFillGray(0)
+    area = draw_pdf(
+        canvas,
+        barcode,
+        room.x + (room.width - width) / 2,
+        room.y,
+        room.height,
+        font=face.name,
+        text_points=size,
+    )
+    return Place(canvas.getPageNumber() - 1, barcode, area)

@@ -1,0 +1,51 @@
+"""What every drawing needs: lengths, boxes, and what is to be printed."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Literal, NamedTuple
+
+MM = 72 / 25.4
+A4 = (210 * MM, 297 * MM)
+
+Kind = Literal["first", "additional", "replacement"]
+
+
+class Box(NamedTuple):
+    """A rectangle on a page, in points from the bottom left corner."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+
+    @property
+    def right(self) -> float:
+        """The right edge."""
+        return self.x + self.width
+
+    @property
+    def top(self) -> float:
+        """The upper edge."""
+        return self.y + self.height
+
+    def inside(self, margin: float) -> Box:
+        """The box without a margin on each side."""
+        return Box(self.x + margin, self.y + margin, self.width - 2 * margin, self.height - 2 * margin)
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """One card of one customer: all that card, letter, bill or phone image says of it."""
+
+    number: str
+    fund: str
+    reference: str
+    holder: str
+    language: Literal["en", "cy"] = "en"
+    large_print: bool = False
+    kind: Kind = "first"
+    address: tuple[str, ...] = ()  # the letter's, without the holder's name
+    amount_pence: int | None = None  # of a bill
+    date: dt.date | None = None  # of a letter

@@ -1,0 +1,93 @@
+"""The fonts: Noto Sans, with Armenian, Georgian and Ethiopic beside it, all embedded in every PDF.
+
+A council may put its own TrueType fonts before them in its template. A text is set in the first font
+that holds each character. Fonts are read once in a process; licence: fonts/OFL.txt.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from functools import lru_cache
+from itertools import groupby
+from pathlib import Path
+
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.ttfonts import TTFError, TTFont
+
+from paycards.errors import CannotPrint, SettingsError
+from paycards.issue.artwork.alphabets import named, printable
+
+FOLDER = Path(__file__).parent / "fonts"
+BUILT_IN = ("NotoSans", "NotoSansArmenian", "NotoSansGeorgian", "NotoSansEthiopic")
+
+
+class Typeface:
+    """One weight: fonts in the order in which they are asked for a character."""
+
+    def __init__(self, fonts: Sequence[TTFont]) -> None:
+        self._names = [font.fontName for font in fonts]
+        self._widths: list[dict[int, float]] = [font.face.charWidths for font in fonts]
+        self._first = frozenset(map(chr, self._widths[0]))
+
+    @property
+    def name(self) -> str:
+        """The font that is asked first; it holds digits."""
+        return self._names[0]
+
+    def check(self, text: str, what: str) -> str:
+        """The text as it can be set. Raises CannotPrint, which names the character and what to do."""
+        text = printable(text, what)
+        if not self._first.issuperset(text):
+            for character in text:
+                if not any(ord(character) in widths for widths in self._widths):
+                    raise CannotPrint(
+                        f"{what} has {named(character)}, which the fonts do not hold: write it in Latin"
+                        " letters, or name a TrueType font that holds it in the card template."
+                    )
+        return text
+
+    def runs(self, text: str) -> list[tuple[str, str]]:
+        """The text in pieces, each with the name of its font. The text has passed `check`."""
+        if self._first.issuperset(text):
+            return [(self._names[0], text)]
+        return [(self._names[font], "".join(piece)) for font, piece in groupby(text, self._font_of)]
+
+    def width(self, text: str, size: float) -> float:
+        """How wide the text is, in points."""
+        if self._first.issuperset(text):
+            widths = self._widths[0]
+            return sum([widths[ord(character)] for character in text]) * size / 1000
+        return sum([self._widths[self._font_of(each)][ord(each)] for each in text]) * size / 1000
+
+    def _font_of(self, character: str) -> int:
+        code = ord(character)
+        return next((n for n, widths in enumerate(self._widths) if code in widths), 0)
+
+
+@lru_cache(maxsize=16)
+def typeface(weight: str, own: Path | None = None) -> Typeface:
+    """The typeface of a weight, "Regular" or "Bold", with a council's own font before the others.
+
+    Raises SettingsError if that font cannot be read.
+    """
+    built_in = [_font(FOLDER / f"{family}-{weight}.ttf") for family in BUILT_IN]
+    return Typeface([_font(own), *built_in] if own else built_in)
+
+
+@lru_cache(maxsize=32)
+def _font(path: Path) -> TTFont:
+    try:
+        name = path.stem if path.parent == FOLDER else f"{path.stem}-{_digest(path)}"
+        font = TTFont(name, str(path), shapable=False)
+    except (OSError, TTFError) as error:
+        raise SettingsError(
+            f"The font {path} cannot be read: it must be a TrueType font (.ttf) with TrueType outlines."
+        ) from error
+    pdfmetrics.registerFont(font)
+    return font
+
+
+def _digest(path: Path) -> str:
+    """What sets two fonts of one name apart."""
+    return hashlib.sha256(path.read_bytes()).hexdigest()[:8]

@@ -1,0 +1,115 @@
+"""The words on cards and letters in one language: plain text with places for what differs.
+
+A place is written {phone}. Each text may use only the places that stand beside it here.
+"""
+
+from __future__ import annotations
+
+import string
+from typing import Annotated
+
+from pydantic import AfterValidator, Field
+
+from paycards.settings.table import Table
+
+OF_COUNCIL = frozenset({"council", "phone", "web", "email", "hours", "places", "limits"})
+OF_FUND = OF_COUNCIL | {"fund", "your_fund"}
+
+
+def _with_places(allowed: frozenset[str]) -> AfterValidator:
+    def check(text: str) -> str:
+        try:
+            used = {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
+        except ValueError as error:
+            raise ValueError(f"a brace has no partner: {error}") from error
+        wrong = sorted(used - allowed)
+        if wrong:
+            known = ", ".join(f"{{{name}}}" for name in sorted(allowed)) or "none"
+            raise ValueError(f"{{{wrong[0]}}} cannot stand here; what can: {known}")
+        return text
+
+    return AfterValidator(check)
+
+
+Plain = Annotated[str, Field(min_length=1), _with_places(frozenset())]
+Fund = Annotated[str, Field(min_length=1), _with_places(OF_FUND)]
+Bill = Annotated[str, Field(min_length=1), _with_places(OF_FUND | {"amount"})]
+Greeting = Annotated[str, Field(min_length=1), _with_places(frozenset({"holder"}))]
+Limit = Annotated[str, Field(min_length=1), _with_places(frozenset({"amount", "place"}))]
+Limits = Annotated[str, Field(min_length=1), _with_places(frozenset({"limits"}))]
+
+
+class Section(Table):
+    """A short heading and what it is about."""
+
+    heading: Fund
+    text: Fund
+
+
+class Letter(Table):
+    """Why we write: the title, and what happened."""
+
+    title: Fund
+    opening: Fund
+
+
+class BillSection(Table):
+    """A section of a bill may name the amount."""
+
+    heading: Bill
+    text: Bill
+
+
+class BillLetter(Table):
+    """The letter for one fixed sum."""
+
+    title: Bill
+    opening: Bill
+    sections: tuple[BillSection, ...] = Field(min_length=1)
+
+
+class CardWords(Table):
+    """A plastic card."""
+
+    name: Plain
+    number: Plain
+    how_to: Fund
+    where: Fund
+    help: Fund
+
+
+class SlipWords(Table):
+    """The part of a letter that is torn off."""
+
+    tear: Plain
+    heading: Fund
+    steps: tuple[Fund, ...] = Field(min_length=1)
+
+
+class PhoneWords(Table):
+    """The image for a phone."""
+
+    how_to: Fund
+    help: Fund
+
+
+class Words(Table):
+    """All of one language."""
+
+    and_: str = Field(alias="and", min_length=1)
+    limit: Limit
+    limits: Limits
+    months: tuple[Plain, ...] = Field(min_length=12, max_length=12)
+    greeting: Greeting
+    reference: Plain
+    phone_number: Plain
+    amount: Plain
+    card: CardWords
+    slip: SlipWords
+    bill_slip: SlipWords
+    phone: PhoneWords
+    first: Letter
+    additional: Letter
+    replacement: Letter
+    bill: BillLetter
+    sections: tuple[Section, ...] = Field(min_length=1)
