@@ -16,6 +16,7 @@ paycards.errors.CannotPrint: The name has "ש" (U+05E9 HEBREW LETTER SHIN), whic
 from __future__ import annotations
 
 import unicodedata
+from functools import lru_cache
 
 from paycards.errors import CannotPrint
 
@@ -45,6 +46,7 @@ def named(character: str) -> str:
     return f"{shown}(U+{ord(character):04X} {unicodedata.name(character, 'without a name')})"
 
 
+@lru_cache(maxsize=4096)
 def _trouble(character: str) -> str:
     category = unicodedata.category(character)
     if unicodedata.bidirectional(character) in FROM_THE_RIGHT:
