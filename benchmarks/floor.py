@@ -1,9 +1,9 @@
 """The floor: the least code that does a night's work with no checks at all.
 
-It decodes the same files, bulk-loads them, joins them to the cards and inserts the postings, one
-transaction a file. There is no archive, no digest, no check of a byte, a date or a total, no
-constraint but the keys named below, no trigger, no rule but the card, no suspense reason, no
-duplicate, no audit trail. Two ledgers:
+It decodes the same files, bulk-loads what tells their payments apart (`floor_decoders.py`), joins
+them to the cards and inserts the postings, one transaction a file. There is no archive, no digest,
+no check of a byte, a date or a total, no constraint but the keys named below, no trigger, no rule
+but the card, no suspense reason, no duplicate, no audit trail. Two ledgers:
 
 - `double_entry`: the textbook one, two signed legs a line; lines and legs have their primary key;
 - `bare`: stricter, one row a line, and no key on lines or postings.
@@ -14,14 +14,14 @@ Databases are opened as paycards opens them: the same durability, cache and memo
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from benchmarks.floor_decoders import DECODERS
+from benchmarks.floor_decoders import COLUMNS, DECODERS
 
-Columns = Sequence[Sequence[Any]]
+Columns = Mapping[str, Sequence[Any]]
 Cards = Sequence[tuple[str, int]]  # card number, ledger account
 CHUNK_ROWS = 50_000
 
@@ -57,10 +57,10 @@ FLOORS = {
 }
 
 
-def _schema(floor: Floor, integer: str) -> tuple[str, ...]:
+def _schema(floor: Floor, layout: str, integer: str) -> tuple[str, ...]:
+    columns = ", ".join(f"{name} {integer if name == 'pence' else 'TEXT'}" for name in COLUMNS[layout])
     return (
-        f"CREATE TABLE lines (id {integer} {floor.lines_key}, card_number TEXT, reference TEXT, "
-        f"pence {integer}, paid_on TEXT)",
+        f"CREATE TABLE lines (id {integer} {floor.lines_key}, {columns})",
         f"CREATE TABLE cards (card_number TEXT PRIMARY KEY, account_id {integer})",
         floor.ledger.format(integer=integer),
     )
@@ -71,8 +71,9 @@ def on_sqlite(floor: Floor, layout: str, files: Sequence[Path], cards: Cards, ur
     connection = sqlite3.connect(url.removeprefix("sqlite:///"), isolation_level=None)
     for pragma in ("journal_mode=TRUNCATE", "synchronous=FULL", "cache_size=-131072", "temp_store=MEMORY"):
         connection.execute(f"PRAGMA {pragma}")
-    for statement in _schema(floor, "INTEGER"):
+    for statement in _schema(floor, layout, "INTEGER"):
         connection.execute(statement)
+    load = f"INSERT INTO lines VALUES ({', '.join('?' * (1 + len(COLUMNS[layout])))})"  # noqa: S608
     connection.execute("BEGIN")
     connection.executemany("INSERT INTO cards VALUES (?, ?)", cards)
     connection.execute("COMMIT")
@@ -80,8 +81,7 @@ def on_sqlite(floor: Floor, layout: str, files: Sequence[Path], cards: Cards, ur
     def run() -> None:
         for columns, first, last in _decoded(layout, files):
             connection.execute("BEGIN")
-            rows = zip(range(first, last + 1), *columns, strict=True)
-            connection.executemany("INSERT INTO lines VALUES (?, ?, ?, ?, ?)", rows)
+            connection.executemany(load, zip(range(first, last + 1), *columns.values(), strict=True))
             connection.execute(floor.post.format(first=first, last=last))
             connection.execute("COMMIT")
 
@@ -97,7 +97,7 @@ def on_postgresql(
     connection = psycopg.connect(url, autocommit=True)
     connection.execute("SET work_mem = '128MB'")
     connection.execute("SET jit = off")
-    for statement in _schema(floor, "BIGINT"):
+    for statement in _schema(floor, layout, "BIGINT"):
         connection.execute(statement)
     _copy(connection, "cards", [*zip(*cards, strict=True)])
     connection.execute("ANALYZE cards")
@@ -105,7 +105,7 @@ def on_postgresql(
     def run() -> None:
         for columns, first, last in _decoded(layout, files):
             with connection.transaction():
-                _copy(connection, "lines", [range(first, last + 1), *columns])
+                _copy(connection, "lines", [range(first, last + 1), *columns.values()])
                 connection.execute(floor.post.format(first=first, last=last))
 
     return run
@@ -115,11 +115,11 @@ def _decoded(layout: str, files: Sequence[Path]) -> Iterator[tuple[Columns, int,
     last = 0
     for path in files:
         columns = DECODERS[layout](path.read_bytes())
-        first, last = last + 1, last + len(columns[0])
+        first, last = last + 1, last + len(columns["pence"])
         yield columns, first, last
 
 
-def _copy(connection: Any, table: str, columns: Columns) -> None:
+def _copy(connection: Any, table: str, columns: Sequence[Sequence[Any]]) -> None:
     with connection.cursor() as cursor, cursor.copy(f"COPY {table} FROM STDIN") as copy:
         for start in range(0, len(columns[0]), CHUNK_ROWS):
             chunk = (map(str, column[start : start + CHUNK_ROWS]) for column in columns)

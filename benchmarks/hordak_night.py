@@ -8,7 +8,7 @@ hordak's tree of accounts would take hours for 200,000.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -65,11 +65,11 @@ def _configure(url: str) -> None:
     django.setup()
 
 
-def _post(columns: Sequence[Sequence[Any]], clearing: Any, customers: Sequence[Any]) -> None:
+def _post(columns: Mapping[str, Sequence[Any]], clearing: Any, customers: Sequence[Any]) -> None:
     from django.db import transaction
     from hordak.models import Leg, Transaction
 
-    numbers, _, pence, _ = columns
+    numbers, pence = columns["card_number"], columns["pence"]
     with transaction.atomic():
         entries = Transaction.objects.bulk_create(
             [Transaction(description=number, date=dt.date(2026, 11, 9)) for number in numbers], BATCH
