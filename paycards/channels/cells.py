@@ -18,7 +18,7 @@ Bytes = npt.NDArray[np.uint8]
 Mask = npt.NDArray[np.bool_]
 Pence = npt.NDArray[np.int64]
 Codes = npt.NDArray[np.int64]
-SPACE, MINUS, POINT, ZERO = b" -.0"
+SPACE, MINUS, POINT, ZERO, COLON = b" -.0:"
 
 
 def arrow_text(matrix: Bytes) -> Any:
@@ -27,6 +27,15 @@ def arrow_text(matrix: Bytes) -> Any:
     ends = np.arange(count + 1, dtype=np.int64) * width
     flat = np.ascontiguousarray(matrix)
     return pa.LargeStringArray.from_buffers(count, pa.py_buffer(ends), pa.py_buffer(flat))
+
+
+def clock_text(matrix: Bytes) -> Any:
+    """HH:MM:SS of the digits of times already checked; without seconds they are 00."""
+    written = np.full((len(matrix), 8), ZERO, np.uint8)
+    for place in range(0, matrix.shape[1], 2):
+        written[:, place // 2 * 3 : place // 2 * 3 + 2] = matrix[:, place : place + 2]
+    written[:, [2, 5]] = COLON
+    return arrow_text(written)
 
 
 def columns_of(matrix: Bytes) -> Bytes:
@@ -120,6 +129,20 @@ def _not_pounds(matrix: Bytes) -> Mask | None:
     return np.asarray(bad) if bad.any() else None
 
 
+def _not_clock(width: int) -> Callable[[Bytes], Mask | None]:
+    def check(matrix: Bytes) -> Mask | None:
+        if matrix.shape[1] != width:
+            return np.ones(len(matrix), np.bool_)
+        columns = columns_of(matrix)
+        bad: Mask = (
+            ~_digit(columns).all(axis=0) | (columns[0] > ord("2")) | (columns[2::2] > ord("5")).any(axis=0)
+        )
+        bad |= (columns[0] == ord("2")) & (columns[1] > ord("3"))
+        return bad if bad.any() else None
+
+    return check
+
+
 def _anything(_: Bytes) -> Mask | None:
     return None  # printable is proved for the whole row
 
@@ -134,4 +157,6 @@ BAD_ROWS: dict[str, Callable[[Bytes], Mask | None]] = {
     "name": _blank,
     "card number": _not_left_justified_digits,
     "right justified pounds": _not_pounds,
+    "HHMM": _not_clock(4),
+    "HHMMSS": _not_clock(6),
 }

@@ -13,11 +13,12 @@ from pyarrow import csv
 from paycards.channels.cells import Codes, Mask, Pence
 from paycards.channels.cutting import Pieces
 from paycards.channels.fields import Field, Record
-from paycards.channels.formats import FORMATS, Value
+from paycards.channels.formats import CLOCKS, FORMATS, PARTS, Part, Value, iso_date
 from paycards.channels.records import split_delimited
 from paycards.errors import FileRefused
 
 QUOTE, COMMA, RETURN, FEED = b'",\r\n'
+MAY_STAND_OUTSIDE = np.isin(np.arange(256), (COMMA, QUOTE, RETURN, FEED))  # next to a field's quotes
 
 
 class DelimitedRows:
@@ -31,11 +32,15 @@ class DelimitedRows:
         _refuse_bad_text(pieces)
         _refuse_odd_quotes(pieces)
         self._table = _table(pieces, self._names)
+        self._good: set[str] = set()
 
-    def text(self, field: Field) -> Any:
-        """A trimmed `large_string` Arrow array."""
+    def text(self, field: Field, part: Part | None = None) -> Any:
+        """A trimmed `large_string` Arrow array, times as HH:MM:SS; or a part of each timestamp."""
         self.check(field)
-        return pc.utf8_trim(self._column(field), characters=" ").cast(pa.large_string())
+        column = self._column(field).cast(pa.large_string())
+        if field.format in CLOCKS:
+            return _clock_text(column, field.format)
+        return _sliced(column, PARTS[part]) if part else pc.utf8_trim(column, characters=" ")
 
     def number(self, field: Field) -> Pence:
         """The numbers of a field, as int64; pounds become pence."""
@@ -50,14 +55,29 @@ class DelimitedRows:
         texts = coded.dictionary.to_pylist()
         return places, texts, [self._value(field, text, letters) for text in texts]
 
+    def parts(self, field: Field, part: Part) -> tuple[Codes, list[str]]:
+        """For each row the place of this part of its timestamp; the distinct parts."""
+        self.check(field)
+        return self._parts(field, part)
+
     def check(self, field: Field, letters: tuple[str, ...] = ()) -> None:
         """Only check."""
-        if field.format not in FORMATS or field.format == "timestamp":
+        if field.format not in FORMATS:
             self.codes(field, letters)
-            return
-        form = FORMATS[field.format]
-        good = pc.match_substring_regex(self._column(field), f"^(?:{form.pattern})$")
-        self.refuse(~np.asarray(good, dtype=np.bool_), field, "cannot be read", form.expected)
+        elif field.name not in self._good:
+            form = FORMATS[field.format]
+            bad = ~np.asarray(
+                pc.match_substring_regex(self._column(field), f"^(?:{form.pattern})$"), dtype=np.bool_
+            )
+            if field.format == "timestamp":
+                places, dates = self._parts(field, "date")
+                bad |= np.array([not _is_real(date) for date in dates], dtype=np.bool_)[places]
+            self.refuse(bad, field, "cannot be read", form.expected)
+            self._good.add(field.name)
+
+    def _parts(self, field: Field, part: Part) -> tuple[Codes, list[str]]:
+        coded = _sliced(self._column(field), PARTS[part]).dictionary_encode()
+        return np.asarray(coded.indices, dtype=np.int64), coded.dictionary.to_pylist()
 
     def refuse(self, bad: Mask, field: Field, problem: str, expected: str = "") -> None:
         """Raise FileRefused for the first row of the mask, if any."""
@@ -76,6 +96,25 @@ class DelimitedRows:
             same = np.asarray(pc.equal(self._column(field), text), dtype=np.bool_)
             row = self._first_row + int(same.argmax())
             raise FileRefused("cannot be read", row, field.name, text, str(error)) from error
+
+
+def _sliced(column: Any, part: slice) -> Any:
+    return pc.utf8_slice_codeunits(column, part.start, part.stop)
+
+
+def _clock_text(column: Any, form: str) -> Any:
+    """HH:MM:SS of times already checked; without seconds they are 00."""
+    pairs = [pc.utf8_slice_codeunits(column, place, place + 2) for place in range(0, len(form), 2)]
+    seconds = pairs[2:] or [pa.scalar("00", pa.large_string())]
+    return pc.binary_join_element_wise(*pairs[:2], *seconds, pa.scalar(":", pa.large_string()))
+
+
+def _is_real(date: str) -> bool:
+    try:
+        iso_date(date[:4], date[5:7], date[8:10])
+    except ValueError:
+        return False
+    return True
 
 
 def _table(pieces: Pieces, names: list[str]) -> list[Any]:
@@ -150,9 +189,8 @@ def _refuse_odd_quotes(pieces: Pieces) -> None:
         number = pieces.first_row + int(odd.argmax())
         raise FileRefused("a quoted field does not end on its line", number)
     opens = np.arange(len(quotes)) % 2 == 0  # every line holds an even number of quotes
-    around = np.concatenate(([FEED], data, [FEED]))
-    before, after = around[quotes], around[quotes + 2]
-    edge = np.where(opens, before, after)
-    bad = ~np.isin(edge, (COMMA, QUOTE, RETURN, FEED))
+    outside = np.where(opens, quotes - 1, quotes + 1)
+    within = (outside >= 0) & (outside < len(data))  # before the first row and after the last is an end
+    bad = within & ~MAY_STAND_OUTSIDE[data[outside * within]]
     if bad.any():
         raise FileRefused("a quote stands inside a field", pieces.first_row + int(row[bad.argmax()]))

@@ -23,8 +23,12 @@ import datetime as dt
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Literal
 
 Value = str | int
+Part = Literal["date", "time"]  # of a timestamp
+PARTS: dict[Part, slice] = {"date": slice(0, 10), "time": slice(11, 19)}
+CLOCKS = ("HHMM", "HHMMSS")
 
 
 @dataclass(frozen=True)

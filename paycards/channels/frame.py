@@ -12,14 +12,14 @@ import pyarrow.compute as pc
 
 from paycards.channels.columns import REVERSAL, as_frame
 from paycards.channels.fields import Field
-from paycards.channels.formats import Value
+from paycards.channels.formats import CLOCKS
 from paycards.channels.layout import SHAPES, Extension, Layout, Source
 
 if TYPE_CHECKING:
     from paycards.channels.cells import Codes, Mask, Pence
     from paycards.channels.rows import Rows
 
-TEXT_FORMATS = ("digits", "card number", "text", "name")
+TEXT_FORMATS = ("digits", "card number", "text", "name", "timestamp", *CLOCKS)
 
 
 def build_frame(
@@ -95,6 +95,8 @@ class _Builder:
 
     def _coded(self, source: Source) -> tuple[Codes, list[str]]:
         """The place of each row's value, and the values; several fields are joined with "-"."""
+        if source.part and source.values is None:
+            return self._rows.parts(self._field(source.fields[0]), source.part)
         places, texts, values = self._rows.codes(self._field(source.fields[0]), self._letters)
         for name in source.fields[1:]:
             more, more_texts, _ = self._rows.codes(self._field(name), self._letters)
@@ -102,7 +104,7 @@ class _Builder:
             texts = [f"{left}-{right}" for left in texts for right in more_texts]
             values = list(texts)
         if source.values is None:
-            return places, [_part(value, source) for value in values]
+            return places, [str(value) for value in values]
         return places, self._named(source, places, texts, source.values)
 
     def _named(self, source: Source, places: Codes, texts: list[str], names: Mapping[str, str]) -> list[str]:
@@ -131,9 +133,9 @@ class _Builder:
 
     def _field_text(self, field: Field, source: Source) -> Any:
         if field.format in TEXT_FORMATS:
-            return self._rows.text(field)
+            return self._rows.text(field, source.part)
         places, _, values = self._rows.codes(field, self._letters)
-        names = pa.array([_part(value, source) for value in values], pa.large_string())
+        names = pa.array([str(value) for value in values], pa.large_string())
         return names.take(pa.array(places))
 
     def _named_rows(self, source: Source) -> Mask:
@@ -173,12 +175,6 @@ def _zeros(text: Any, field: Field) -> Mask:
     if not field.zeros_are_blank:
         return np.zeros(len(text), dtype=np.bool_)
     return np.asarray(pc.match_substring_regex(text, "^0+$"), dtype=np.bool_)
-
-
-def _part(value: Value, source: Source) -> str:
-    """The date or the time of a timestamp; anything else as it is."""
-    cut = {"date": slice(0, 10), "time": slice(11, 19), None: slice(None)}[source.part]
-    return str(value)[cut]
 
 
 def _index(texts: Any) -> pd.Index[str]:

@@ -11,6 +11,7 @@ from pydantic import model_validator
 
 from paycards.channels.columns import CARD_COLUMNS, PAYMENT_COLUMNS, PROMISE_COLUMNS
 from paycards.channels.fields import Field, Footer, Pattern, Record, Table
+from paycards.channels.formats import Part
 
 SHAPES = {"payments": PAYMENT_COLUMNS, "cards": CARD_COLUMNS, "control": PROMISE_COLUMNS}
 
@@ -28,7 +29,7 @@ class Source(Table):
 
     fields: tuple[str, ...] = ()
     values: dict[str, str] | None = None  # the fields' raw texts, joined with "-" -> the standard value
-    part: Literal["date", "time"] | None = None  # of a timestamp
+    part: Part | None = None  # of a timestamp
     constant: str | None = None
     from_extension: bool = False
     when: dict[str, tuple[str, ...]] = Key(default_factory=dict)  # elsewhere the column is empty
@@ -121,6 +122,8 @@ class Layout(Table):
             missing = sorted(set(source.mentions) - known)
             if missing:
                 raise ValueError(f"columns.{column}: the row has no field {', '.join(missing)}")
+            if source.part and [self.row.field(name).format for name in source.fields] != ["timestamp"]:
+                raise ValueError(f"columns.{column}: `part` is for one field of format `timestamp`")
         self._check_numbers(shape)
         self._check_needed()
         return self

@@ -18,6 +18,7 @@ from paycards.channels.cells import (
     Mask,
     Pence,
     arrow_text,
+    clock_text,
     columns_of,
     digits_value,
     distinct,
@@ -26,7 +27,7 @@ from paycards.channels.cells import (
 )
 from paycards.channels.cutting import Pieces
 from paycards.channels.fields import Field
-from paycards.channels.formats import FORMATS, Value
+from paycards.channels.formats import CLOCKS, FORMATS, PARTS, Part, Value
 from paycards.channels.records import not_printable
 from paycards.errors import FileRefused
 
@@ -36,14 +37,17 @@ class Rows(Protocol):
 
     count: int
 
-    def text(self, field: Field) -> Any:
-        """A trimmed `large_string` Arrow array."""
+    def text(self, field: Field, part: Part | None = None) -> Any:
+        """A trimmed `large_string` Arrow array, times as HH:MM:SS; or a part of each timestamp."""
 
     def number(self, field: Field) -> Pence:
         """The numbers of a field, as int64."""
 
     def codes(self, field: Field, letters: tuple[str, ...] = ()) -> tuple[Codes, list[str], list[Value]]:
         """For each row the place of its value; the distinct raw texts; their values."""
+
+    def parts(self, field: Field, part: Part) -> tuple[Codes, list[str]]:
+        """For each row the place of this part of its timestamp; the distinct parts."""
 
     def check(self, field: Field, letters: tuple[str, ...] = ()) -> None:
         """Only check."""
@@ -63,9 +67,13 @@ class FixedRows:
         self._coded: dict[str, tuple[Codes, list[str], list[Value]]] = {}
         self._refuse_unprintable()
 
-    def text(self, field: Field) -> Any:
-        """A trimmed `large_string` Arrow array."""
+    def text(self, field: Field, part: Part | None = None) -> Any:
+        """A trimmed `large_string` Arrow array, times as HH:MM:SS; or a part of each timestamp."""
         self.check(field)
+        if field.format in CLOCKS:
+            return clock_text(self._bytes(field))
+        if part:
+            return arrow_text(self._bytes(field)[:, PARTS[part]])
         return pc.ascii_trim(arrow_text(self._bytes(field)), characters=" ")
 
     def number(self, field: Field) -> Pence:
@@ -88,6 +96,11 @@ class FixedRows:
             values = [self._value(field, *pair, letters) for pair in zip(first, texts, strict=True)]
             self._coded[field.name] = places, texts, values
         return self._coded[field.name]
+
+    def parts(self, field: Field, part: Part) -> tuple[Codes, list[str]]:
+        """For each row the place of this part of its timestamp; the distinct parts."""
+        places, texts, _ = self.codes(field)
+        return places, [text[PARTS[part]] for text in texts]
 
     def check(self, field: Field, letters: tuple[str, ...] = ()) -> None:
         """Only check."""

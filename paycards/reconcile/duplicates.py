@@ -2,34 +2,56 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from sqlalchemy import Connection, and_, insert, literal, or_, select
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.exc import IntegrityError
 
+from paycards.store import bulk
 from paycards.store.tables import duplicates, lines, receipts
 
+if TYPE_CHECKING:
+    import pandas as pd
 
-def claim_receipts(connection: Connection, file_id: int) -> int:
+
+def claim_receipts(connection: Connection, file_id: int, contract_id: int, loaded: pd.DataFrame) -> int:
     """Let each natural key of a file belong to its first line; return how many lines are duplicates.
 
-    Files without a duplicate are the rule, so that is tried first: it is far cheaper than asking
-    about each row. The key order makes the insert run along the index instead of all over it.
+    `loaded` has the columns of the file's lines as they were loaded. Files without a duplicate are
+    the rule, so that is tried first: it is far cheaper than asking about each row.
     """
+    driver = connection.dialect.dbapi
+    assert driver is not None  # noqa: S101 - an engine's dialect always has one
+    try:
+        with connection.begin_nested():
+            bulk.load(connection, receipts, _in_key_order(loaded), file_id=file_id, contract_id=contract_id)
+    except driver.IntegrityError:
+        _claim_one_by_one(connection, file_id)
+        return _mark(connection, file_id)
+    return 0
+
+
+def _in_key_order(loaded: pd.DataFrame) -> pd.DataFrame:
+    """Return the natural keys, so that the insert runs along the index instead of all over it."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    receipt = pa.array(loaded["receipt"])
+    order = pc.array_sort_indices(receipt).to_numpy()
+    without_key = int(pc.sum(pc.equal(receipt, "")).as_py() or 0)  # they stand first
+    return loaded[["receipt", "receipt_day", "row_no"]].take(order[without_key:])
+
+
+def _claim_one_by_one(connection: Connection, file_id: int) -> None:
+    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
     names = [column.name for column in receipts.c]
     keyed = (
         select(*(lines.c[name] for name in names))
         .where(lines.c.file_id == file_id, lines.c.receipt != "")
         .order_by(lines.c.receipt, lines.c.receipt_day, lines.c.row_no)
     )
-    try:
-        with connection.begin_nested():
-            connection.execute(insert(receipts).from_select(names, keyed))
-    except IntegrityError:
-        dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
-        claims = dialect.insert(receipts).from_select(names, keyed)
-        connection.execute(claims.on_conflict_do_nothing())
-        return _mark(connection, file_id)
-    return 0
+    claims = dialect.insert(receipts).from_select(names, keyed)
+    connection.execute(claims.on_conflict_do_nothing())
 
 
 def _mark(connection: Connection, file_id: int) -> int:

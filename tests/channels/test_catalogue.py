@@ -50,6 +50,23 @@ def test_an_own_layout_of_a_new_name_reads_files_without_any_python(tmp_path: Pa
     assert decoded.frame["tender"].tolist() == ["cash"]
 
 
+@pytest.mark.parametrize(
+    ("form", "text", "read"), [("HHMM", "0915", "09:15:00"), ("HHMMSS", "235958", "23:59:58")]
+)
+def test_a_time_of_digits_is_read_in_a_csv_file_as_in_any_other(
+    tmp_path: Path, form: str, text: str, read: str
+) -> None:
+    changes = (
+        ('"outlet_postcode", format = "text"', f'"outlet_postcode", format = "{form}"'),
+        ('{ fields = ["paid_at"], part = "time" }', '{ fields = ["outlet_postcode"] }'),
+    )
+    own = load_layouts(own_layout(tmp_path, "payzone-1", "payzone-1", *changes))
+    data = write.payzone([write.sale("A1").replace("NV1 2AB", text)], "20.00")
+    decoded = read_file(write.PAYZONE_NAME, data, own.for_channel("payzone"))
+    assert decoded.frame is not None
+    assert decoded.frame["paid_at"].tolist() == [read]
+
+
 def test_two_layouts_that_fit_one_file_are_never_guessed_between(tmp_path: Path) -> None:
     own = load_layouts(own_layout(tmp_path, "allpay-ours", "allpay-long"))
     data = write.allpay([write.long_row()], 1250)
@@ -78,6 +95,11 @@ def test_an_unknown_channel_is_answered_with_those_that_exist(layouts: Layouts) 
         ),
         ("width = 100", "width = 101", r"header: the fields end at 100, the width is 101"),
         ('fields = ["terminal"]', 'fields = ["till"]', r"columns\.outlet: the row has no field till"),
+        (
+            'paid_at = { fields = ["time"] }',
+            'paid_at = { fields = ["time"], part = "time" }',
+            r"columns\.paid_at: `part` is for one field of format `timestamp`",
+        ),
         ("outlet = {", "shop = {", r"columns\.shop: no such column; use network"),
         ('line_end = "CRLF"', 'line_ending = "CRLF"', r"line_ending: Extra inputs are not permitted"),
         ("(?P<sequence>", "(", r"file_name: the group `sequence` is missing"),

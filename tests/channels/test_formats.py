@@ -46,6 +46,28 @@ def test_pounds_have_two_places_and_no_decoration(text: str) -> None:
         FORMATS["right justified pounds"].read(text)
 
 
+clocks = st.lists(st.text("0123459: ", min_size=6, max_size=6), min_size=1, max_size=20)
+
+
+@settings(max_examples=5 * settings.default.max_examples)
+@given(clocks, st.sampled_from([("HHMM", 4), ("HHMMSS", 6), ("HHMMSS", 4)]))
+def test_many_times_are_held_to_the_same_rule_as_one(texts: list[str], form: tuple[str, int]) -> None:
+    name, width = form
+    matrix = np.frombuffer("".join(texts).encode(), np.uint8).reshape(len(texts), 6)[:, :width]
+    bad = cells.BAD_ROWS[name](matrix)
+    one_by_one = [re.fullmatch(FORMATS[name].pattern, text[:width], re.ASCII) is None for text in texts]
+    assert (bad.tolist() if bad is not None else [False] * len(texts)) == one_by_one
+
+
+@given(
+    st.lists(st.times().map(lambda time: f"{time:%H%M%S}"), min_size=1), st.sampled_from(["HHMM", "HHMMSS"])
+)
+def test_many_times_are_written_as_one_is(texts: list[str], name: str) -> None:
+    texts = [text[: len(name)] for text in texts]
+    matrix = np.frombuffer("".join(texts).encode(), np.uint8).reshape(len(texts), len(name))
+    assert cells.clock_text(matrix).to_pylist() == [FORMATS[name].read(text) for text in texts]
+
+
 nine_characters = st.lists(st.text(" -.,019A", min_size=9, max_size=9), min_size=1, max_size=20)
 
 

@@ -40,7 +40,10 @@ TEXT = st.sampled_from(AWKWARD) | st.text(
     st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=12
 )
 PENCE = st.integers(-(2**63), 2**63 - 1)
-ROWS = st.lists(st.tuples(TEXT, TEXT, PENCE, st.sampled_from(["2026-02-28", "1999-12-31"])), max_size=8)
+ROWS = st.lists(
+    st.tuples(TEXT, TEXT, PENCE, st.sampled_from(["2026-02-28", "1999-12-31"])),
+    max_size=2 * bulk.TOGETHER + 3,
+)
 SHAPE = {"row_no": "int64", "note": "str", "network": "str", "pence": "int64", "paid_on": "str"}
 
 

@@ -125,7 +125,7 @@ def _take_payments(connection: Connection, file_id: int, row: ContractRow, decod
     frame["receipt_day"] = _days(frame.pop("receipt_on"))
     bulk.load(connection, lines, frame, file_id=file_id, contract_id=row.id)
     if bool((decoded.frame["receipt"] != "").any()):
-        claim_receipts(connection, file_id)
+        claim_receipts(connection, file_id, row.id, frame)
 
 
 def _days(dates: pd.Series[Any]) -> pd.Series[Any]:
