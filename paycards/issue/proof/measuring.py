@@ -17,13 +17,13 @@ SAME = 8  # two rows are alike when no dot differs by more: rounding of whoever 
 MOST_MODULES = 4  # of one bar or space
 
 
-def fault_of_bars(bars: Picture, barcode: Barcode) -> str:
+def fault_of_bars(bars: Picture, barcode: Barcode, height: int) -> str:
     """What is wrong with the bars of a picture (without number, with quiet zones); empty if nothing is.
 
-    The sentence goes on from "the barcode of ..., ".
+    `height` is that of the picture in dots. The sentence goes on from "the barcode of ..., ".
     """
-    if len(bars) < barcode.lowest:
-        return f"its bars are {len(bars)} dots high and must be at least {barcode.lowest}"
+    if height < barcode.lowest:
+        return f"its bars are {height} dots high and must be at least {barcode.lowest}"
     rows = bars[1:-1]  # the upper and lower edge may lie within a dot
     if rows.min() >= DARKEST:
         return "it has no black bars"

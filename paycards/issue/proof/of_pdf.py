@@ -1,7 +1,8 @@
 """Proof of barcodes on the pages of a PDF: the file that goes to the printer, not the data that made it.
 
 Each area is painted by PDFium on the grid of the printer's dots, measured (`measuring`), read back
-(`reading`), and the number beneath is taken from the text of the page.
+(`reading`), and the number beneath is taken from the text of the page. Across, a pixel is one dot; down, it
+is several dots of a fine printer, and grey if they are not all alike.
 
 What it proves: the bars in this file, painted at this resolution, say the number and keep the rules of
 widths, height and quiet zones; the text beneath is the same number in groups of four, and each of its
@@ -32,6 +33,9 @@ if TYPE_CHECKING:
     from pypdfium2 import PdfPage
 
 
+DOWN_DPI = 150  # bars are upright: down the page so many pixels an inch show whatever covers them
+
+
 @dataclass(frozen=True)
 class Place:
     """A barcode that should stand on a page (counted from 0)."""
@@ -39,6 +43,11 @@ class Place:
     page: int
     barcode: Barcode
     area: Area
+
+    @property
+    def dots_down(self) -> int:
+        """How many dots of the printer a pixel of the proof is high."""
+        return max(1, self.barcode.dpi // DOWN_DPI)
 
 
 def prove_pdf(pdf: bytes | Path, places: Iterable[Place], *, at: dt.datetime) -> list[Proof]:
@@ -70,19 +79,21 @@ def _judge_page(page: PdfPage, places: list[Place], at: dt.datetime) -> Iterator
     off = [fault_of_place(page, place.area, place.barcode.dpi) for place in places]
     widen(page)
     for place, fault in zip(places, off, strict=True):
-        picture = paint(page, place.area, place.barcode.dpi)
+        picture = paint(page, place.area, place.barcode.dpi, place.dots_down)
         if fault := fault or _fault(page, picture, place):
             yield _failed(place, fault)
         else:
-            yield record(place.barcode, picture, at, painter=painter())
+            yield record(place.barcode, picture, at, painter=painter(), dots_down=place.dots_down)
 
 
 def _fault(page: PdfPage, picture: Picture, place: Place) -> str:
-    bars = picture[: place.area.height - place.area.line]
+    height = place.area.height - place.area.line
+    rows = height // place.dots_down
+    bars, line = picture[:rows], picture[rows:]
     return (
-        fault_of_bars(bars, place.barcode)
+        fault_of_bars(bars, place.barcode, height)
         or fault_of_reading(bars, place.barcode)
-        or fault_of_text(page, picture, place.barcode, place.area)
+        or fault_of_text(page, line, place.barcode, place.area)
     )
 
 

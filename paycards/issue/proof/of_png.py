@@ -38,12 +38,16 @@ def prove_png(png: bytes, barcode: Barcode, area: Area, *, at: dt.datetime) -> P
         fault = _fault(part, barcode, area)
     if fault:
         raise ProofFailed(f"barcode of the number ending {barcode.text[-4:]}: {fault}")
-    return record(barcode, np.ascontiguousarray(part), at)
+    return record(barcode, np.ascontiguousarray(part), at, dots_down=1)
 
 
 def _fault(part: Picture, barcode: Barcode, area: Area) -> str:
     bars, line = part[: area.height - area.line], part[area.height - area.line :]
-    return fault_of_bars(bars, barcode) or fault_of_reading(bars, barcode) or fault_of_ink(line, barcode)
+    return (
+        fault_of_bars(bars, barcode, len(bars))
+        or fault_of_reading(bars, barcode)
+        or fault_of_ink(line, barcode)
+    )
 
 
 def _open(png: bytes) -> tuple[Picture, int]:

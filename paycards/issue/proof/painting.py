@@ -36,17 +36,20 @@ def widen(page: PdfPage) -> None:
     page.set_cropbox(0, 0, LARGEST_POINTS, LARGEST_POINTS)
 
 
-def paint(page: PdfPage, area: Area, dpi: int) -> Picture:
-    """An area of a widened page, one pixel for each dot."""
+def paint(page: PdfPage, area: Area, dpi: int, dots_down: int = 1) -> Picture:
+    """An area of a widened page: one pixel for each dot across, and for `dots_down` dots down.
+
+    A pixel is as dark as the share of it that is inked.
+    """
     from pypdfium2 import PdfBitmap, raw
 
-    picture: Picture = np.full((area.height, area.width), 255, np.uint8)
+    picture: Picture = np.full((-(-area.height // dots_down), area.width), 255, np.uint8)
     buffer = (c_ubyte * picture.size).from_buffer(picture.data)
-    bitmap = PdfBitmap.new_native(area.width, area.height, raw.FPDFBitmap_Gray, buffer=buffer)
+    bitmap = PdfBitmap.new_native(area.width, len(picture), raw.FPDFBitmap_Gray, buffer=buffer)
     scale = dpi / 72
     shift = area.bottom + area.height - LARGEST_POINTS * scale
-    matrix = raw.FS_MATRIX(scale, 0, 0, scale, -area.left, shift)
-    whole = raw.FS_RECTF(0, 0, area.width, area.height)
+    matrix = raw.FS_MATRIX(scale, 0, 0, scale / dots_down, -area.left, shift / dots_down)
+    whole = raw.FS_RECTF(0, 0, area.width, len(picture))
     raw.FPDF_RenderPageBitmapWithMatrix(bitmap, page, matrix, whole, raw.FPDF_ANNOT)
     bitmap.close()
     return picture

@@ -17,10 +17,10 @@ if TYPE_CHECKING:
 INK = 128  # a dot that is darker than this is seen
 
 
-def fault_of_text(page: PdfPage, picture: Picture, barcode: Barcode, area: Area) -> str:
+def fault_of_text(page: PdfPage, line: Picture, barcode: Barcode, area: Area) -> str:
     """What is wrong with the number beneath: missing, another, or not visible; empty if nothing is.
 
-    `picture` is that of the whole area. The sentence goes on from "the barcode of ..., ".
+    `line` is the picture below the bars. The sentence goes on from "the barcode of ..., ".
     """
     dot = 72 / barcode.dpi
     left, bottom = area.left * dot, area.bottom * dot
@@ -32,15 +32,15 @@ def fault_of_text(page: PdfPage, picture: Picture, barcode: Barcode, area: Area)
             return "no number is printed beneath"
         if found != barcode.written:
             return "the text beneath is not the number in groups of four"
-        if not _is_inked(text, picture, barcode, area):
+        if not _is_inked(text, line, barcode, area):
             return "a digit of the number beneath cannot be seen"
     return ""
 
 
-def _is_inked(text: PdfTextPage, picture: Picture, barcode: Barcode, area: Area) -> bool:
+def _is_inked(text: PdfTextPage, line: Picture, barcode: Barcode, area: Area) -> bool:
     """Whether each digit has ink between its left and its right edge, as the page gives them."""
     first = _first_character(text, barcode, area)
-    inked = (picture[area.height - area.line :] < INK).any(axis=0).tobytes()
+    inked = (line < INK).any(axis=0).tobytes()
     for at, character in enumerate(barcode.written):
         if character != " ":
             left, right, _, _ = _box(text, first + at, barcode, area)

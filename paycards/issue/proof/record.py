@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from paycards.issue.barcode import Barcode
 
-Picture = npt.NDArray[np.uint8]  # grey, rows from the top, a pixel for each dot of the printer; 255 is white
+Picture = npt.NDArray[np.uint8]  # grey, rows from the top, a pixel for each dot across; 255 is white
 
 READER = "zxing-cpp"
 BLUR_PERCENT = 35  # of a module: the standard deviation of the blur before reading
@@ -26,7 +26,7 @@ class Proof:
     """That the bars of `text` in a picture read as `text`, and keep the rules of widths and quiet zones.
 
     `sha256` is of the picture that was measured and read: bars, quiet zones and number, a byte of grey for
-    each dot, row by row from the top.
+    each pixel, row by row from the top. A pixel is one dot wide, and `dots_down` of `settings` high.
     """
 
     text: str = field(repr=False)  # a whole card number belongs in no log

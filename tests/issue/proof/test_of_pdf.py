@@ -49,7 +49,12 @@ def test_a_proof_says_what_was_read_by_what_and_when() -> None:
     (proof,) = prove_pdf(pdf, [place], at=AT)
     assert (proof.text, proof.dpi, proof.module_dots, proof.proved_at) == (CARD, 300, 4, AT)
     assert (proof.reader, proof.version.split(".")[0]) == ("zxing-cpp", "3")
-    assert set(proof.settings) == {"blur_percent_of_module", "pixels_in_ten_modules", "painter"}
+    assert set(proof.settings) == {
+        "blur_percent_of_module",
+        "pixels_in_ten_modules",
+        "painter",
+        "dots_down",
+    }
     assert re.fullmatch(r"[0-9a-f]{64}", proof.sha256)
     assert CARD not in repr(proof)
 
@@ -137,6 +142,16 @@ def test_a_logo_over_the_bars_fails(grey: float, height: int) -> None:
         after=lambda canvas, area: rectangle(canvas, (area.left + 300, area.bottom + 100, 40, height), grey)
     )
     assert fault_of(logo)
+
+
+@pytest.mark.parametrize("grey", [0, 1])
+@pytest.mark.parametrize("up", [60, 61, 62, 63, 200])
+def test_a_hair_line_of_one_dot_across_the_bars_fails_at_600_dpi(up: int, grey: float) -> None:
+    def hair(canvas: Canvas, area: Area) -> None:
+        canvas.scale(0.5, 0.5)  # a dot of 600 dpi
+        rectangle(canvas, (area.left + 200, area.bottom + area.line + up, 600, 1), grey)
+
+    assert fault_of(Fault(after=hair), fit(CARD, 600, 85.6)).startswith("something lies over the bars")
 
 
 def test_white_bars_on_white_fail() -> None:
