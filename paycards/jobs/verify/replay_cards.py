@@ -44,7 +44,7 @@ def _scheme(scratch: Scratch, code: str) -> CardScheme:
     for scheme in scratch.settings.councils[0].card_schemes:
         if scheme.code == code:
             return scheme
-    raise Corrupt(f"the settings have no card scheme {code} any more")
+    raise Corrupt(f"the council has no card scheme {code}")
 
 
 def _release(scratch: Scratch, entry: Entry) -> None:

@@ -95,10 +95,12 @@ def scratch_council(context: Context, council_id: int, council: Council) -> Iter
             with writing(engine) as connection:
                 ids = {code: row.id for code, row in context.contracts.items()}
                 _store(connection, council_id, council, ids)
+                with reading(context.engine) as real:  # schemes that left the settings too
+                    schemes = stored_schemes(real, council_id)
+                council = council.model_copy(update={"card_schemes": schemes})
                 settings = context.settings.model_copy(update={"councils": (council,)})
                 store_settings(connection, settings)
-                with reading(context.engine) as real:
-                    store_schemes(connection, council_id, stored_schemes(real, council_id))
+                store_schemes(connection, council_id, schemes)
                 rows = contract_rows(connection, settings)
                 yield Scratch(connection, council_id, settings, rows, context.archive, context.layouts)
         finally:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from sqlalchemy import text
 
@@ -35,6 +37,13 @@ def live_through(desk: Context) -> str:
 def test_the_whole_desk_is_what_the_trail_gives(desk: Context) -> None:
     live_through(desk)
     verified = verify(desk)
+    assert (verified.counts, verified.differences) == ({}, ())
+
+
+def test_a_scheme_that_left_the_settings_is_still_replayed(desk: Context) -> None:
+    live_through(desk)
+    councils = tuple(each.model_copy(update={"card_schemes": ()}) for each in desk.settings.councils)
+    verified = verify(replace(desk, settings=desk.settings.model_copy(update={"councils": councils})))
     assert (verified.counts, verified.differences) == ({}, ())
 
 
