@@ -10,6 +10,25 @@ from paycards.sample.card_schemes import CARD_SCHEMES
 from paycards.sample.councils import COUNCILS, FUND_PATTERNS, Contract, Council
 
 FIRST_DAY = "2026-11-09"
+ADDRESSES = {
+    "NVD": """
+[councils.address]
+lines = ["Customer Services", "Town Hall", "1 Queen's Parade", "Northvale NV1 1AA"]
+lines_cy = ["Gwasanaethau Cwsmeriaid", "Neuadd y Dref", "1 Queen's Parade", "Northvale NV1 1AA"]
+phone = "01632 960100"
+web = "northvale.example/pay"
+hours = "Monday to Friday, 9am to 5pm"
+hours_cy = "dydd Llun i ddydd Gwener, 9am i 5pm"
+[councils.printing]
+name_cy = "Cyngor Dosbarth Northvale"
+""",
+    "HMB": """
+[councils.address]
+lines = ["Income Team", "The Guildhall", "Saltby Road", "Harrowmere HM1 1AA"]
+phone = "01632 960200"
+web = "harrowmere.example/pay"
+""",
+}
 COSTS_PENCE = {
     "counter": 214,
     "post_office": 52,
@@ -60,6 +79,8 @@ def _council(council: Council, drops: SftpServer | Path) -> Iterator[str]:
         yield from ("", *_contract(contract), *_drop(contract, drops))
     for fund, form in (("rent", "rent_cash"), ("council_tax", "income_csv")):
         yield from ("", "[[councils.outgoing]]", f'fund = "{fund}"', f'format = "{form}"')
+    if council.code in ADDRESSES:
+        yield ADDRESSES[council.code].rstrip()
     yield from ("", "[councils.costs_pence]", *(f"{name} = {cost}" for name, cost in COSTS_PENCE.items()))
     if council.code in CARD_SCHEMES:
         yield CARD_SCHEMES[council.code].rstrip()
