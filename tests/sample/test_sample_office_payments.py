@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from itertools import pairwise
 
 from paycards.channels import load_layouts, read_file
@@ -45,6 +46,7 @@ def test_payments_come_in_the_weeks_after_the_cards() -> None:
         days |= {str(day)[:10] for day in frame["paid_on"]}
     assert min(days) > LISTED_ON.isoformat() and max(days) < ENDS[-1].isoformat()
     assert {dt.date.fromisoformat(day).isocalendar().week for day in days} == set(range(39, 46))
+    assert max(Counter(day.weekday() for day in ENDS).values()) == 2
 
 
 def test_some_pay_with_the_card_some_otherwise_some_stop_some_never_begin() -> None:

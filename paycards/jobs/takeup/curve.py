@@ -17,6 +17,7 @@ WIDTH, HEIGHT = 960, 540
 MARGIN = 28
 LEFT, RIGHT, TOP, BOTTOM = 80, 720, 150, 452  # of the plot; labels stand to the right of it
 LABEL_HEIGHT = 46  # two lines of text and some air
+LABEL_WIDTH = 60  # of a day under the plot
 MOST_WEEKS, MOST_STEPS = 8, 7  # labels of the axes
 LONGEST_OFFICE = 90  # characters in one line
 
@@ -56,13 +57,14 @@ def take_up_curve(office: str, weeks: Sequence[Week], note: str = "") -> str:
         Line("Paid in any way", tuple(week.paid for week in weeks), "#b34700", 3, "11 5"),
         Line("Paid with the card", tuple(week.paid_with_card for week in weeks), "#004b87", 5),
     )
+    days = [week.ends_on for week in weeks]
     step = _step(last.carded)
     top = max(step, -(-last.carded // step) * step)
     parts = [
         *_heading(office, weeks),
         *_accounts_axis(step, top),
         *_week_axis(weeks),
-        *(_path(line, top) for line in reversed(lines)),  # thin over thick: both show where they meet
+        *(_path(line, days, top) for line in reversed(lines)),  # thin over thick: both show where they meet
         *(_end(line, top) for line in reversed(lines)),
         *_labels(lines, top, last.carded),
         _text(MARGIN, HEIGHT - 22, note, size=15, colour=QUIET),
@@ -120,22 +122,20 @@ def _accounts_axis(step: int, top: int) -> list[str]:
 
 def _week_axis(weeks: Sequence[Week]) -> list[str]:
     """Label every week, or every so many that there is room, and always the last."""
-    every = -(-(len(weeks) - 1) // MOST_WEEKS) or 1
-    shown = [place for place in range(0, len(weeks), every) if len(weeks) - 1 - place >= every or place == 0]
+    days = [week.ends_on for week in weeks]
+    every = -(-(len(days) - 1) // MOST_WEEKS) or 1
+    last = _x(days[-1], days)
+    shown = [day for day in days[::every] if last - _x(day, days) >= LABEL_WIDTH]
     parts = []
-    for place in dict.fromkeys([*shown, len(weeks) - 1]):
-        x = _x(place, len(weeks))
+    for day in [*shown, days[-1]]:
+        x = _x(day, days)
         parts.append(f'<path d="M{x} {BOTTOM}v6" stroke="{INK}" stroke-width="1" fill="none"/>')
-        parts.append(
-            _text(
-                x, BOTTOM + 25, _day(weeks[place].ends_on, year=False), size=15, colour=QUIET, anchor="middle"
-            )
-        )
+        parts.append(_text(x, BOTTOM + 25, _day(day, year=False), size=15, colour=QUIET, anchor="middle"))
     return parts
 
 
-def _path(line: Line, top: int) -> str:
-    points = [f"{_x(place, len(line.values))} {_y(value, top)}" for place, value in enumerate(line.values)]
+def _path(line: Line, days: Sequence[dt.date], top: int) -> str:
+    points = [f"{_x(day, days)} {_y(value, top)}" for day, value in zip(days, line.values, strict=True)]
     dashes = f' stroke-dasharray="{line.dashes}"' if line.dashes else ""
     return (
         f'<path d="M{" L".join(points)}" stroke="{line.colour}" stroke-width="{line.width}"{dashes}'
@@ -197,8 +197,9 @@ def _accounts(count: int) -> str:
     return "1 account" if count == 1 else f"{count:,} accounts"
 
 
-def _x(place: int, places: int) -> int:
-    return LEFT + (RIGHT - LEFT) * place // max(places - 1, 1)
+def _x(day: dt.date, days: Sequence[dt.date]) -> int:
+    """Where a day stands; a last week that is not over yet is as narrow as it is short."""
+    return LEFT + (RIGHT - LEFT) * (day - days[0]).days // max((days[-1] - days[0]).days, 1)
 
 
 def _y(value: int, top: int) -> int:

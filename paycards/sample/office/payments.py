@@ -18,7 +18,8 @@ from paycards.sample.suppliers.allpay import Row, Statement, payment_file, state
 from paycards.sample.week.allpay_long import CONTRACT, FIRST_NUMBER
 
 LISTED_ON = dt.date(2026, 9, 21)  # a Monday: the day on which the cards are issued
-ENDS = (*(LISTED_ON + dt.timedelta(weeks=weeks) for weeks in range(1, 7)), dt.date(2026, 11, 8))
+# The days on which files came, each on another weekday, so that no weekday has a history to compare with.
+ENDS = tuple(LISTED_ON + dt.timedelta(days=days) for days in (7, 15, 23, 31, 39, 44, 48))
 
 # How one in ten of them pays: the extension of the file, the first week, and after how many payments it ends.
 BY_PLACE = (
