@@ -1,4 +1,4 @@
-"""What verify compares of cards: those that there are, what was asked for, and how each came to its state.
+"""What verify compares of cards: numbers, what was asked for, and how each came to its state.
 
 The name that is printed on a card is not compared: the trail has none.
 """
@@ -11,7 +11,15 @@ from typing import Any
 from sqlalchemy import Select, Table, select
 
 from paycards.jobs.verify.compare_books import Check, columns_of
-from paycards.store.tables import card_events, card_orders, card_proofs, card_requests, ledger_accounts
+from paycards.store.tables import (
+    card_events,
+    card_numbers,
+    card_orders,
+    card_proofs,
+    card_requests,
+    card_schemes,
+    ledger_accounts,
+)
 
 
 def _of_council(table: Table) -> Callable[[int], Select[Any]]:
@@ -29,7 +37,18 @@ def _requests(council_id: int) -> Select[Any]:
     )
 
 
+def _numbers(council_id: int) -> Select[Any]:
+    """The numbers that were allocated, with the code of the scheme for its id."""
+    told = columns_of(card_numbers, without=("council_id", "scheme_id"))
+    return (
+        select(*told, card_schemes.c.code.label("scheme"))
+        .join(card_schemes, card_schemes.c.id == card_numbers.c.scheme_id)
+        .where(card_numbers.c.council_id == council_id)
+    )
+
+
 CARD_CHECKS = (
+    Check("card number", 1, _numbers),
     Check("card request", 1, _requests),
     Check("card order", 1, _of_council(card_orders)),
     Check("card event", 2, _of_council(card_events)),

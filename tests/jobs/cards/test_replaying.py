@@ -81,6 +81,16 @@ def test_a_card_that_was_put_in_behind_the_desk_is_found(desk: Context) -> None:
     assert verified.differences[0].originals == "not there"
 
 
+def test_a_number_that_was_taken_behind_the_desk_is_found_and_not_shown(desk: Context) -> None:
+    number = live_through(desk)
+    later = "UPDATE card_numbers SET serial = 9999999 WHERE card_number = :like"
+    with unguarded(desk) as connection:
+        assert connection.execute(text(later), {"like": number}).rowcount == 1
+    verified = verify(desk)
+    assert verified.counts == {"card number": 1}
+    assert number not in str(verified)
+
+
 def test_a_name_on_a_card_stays_in_the_database(desk: Context) -> None:
     live_through(desk)
     with unguarded(desk) as connection:
