@@ -17,8 +17,6 @@ if TYPE_CHECKING:
     from paycards.jobs.night.nightly import Night
     from paycards.jobs.night.report import ContractNight
 
-NEEDS_PERSON = ("quarantined", "held")
-
 
 @click.command()
 @as_json
@@ -43,7 +41,7 @@ def collect(run: Run, as_json: bool) -> None:
     else:
         print_files([result for result in collected.files if result.fresh])
         print_troubles(collected)
-    end(bool(collected.troubles) or any(result.state in NEEDS_PERSON for result in collected.files))
+    end(bool(collected.troubles) or any(result.needs_person for result in collected.files))
 
 
 @click.command(name="import")
@@ -69,7 +67,7 @@ def import_(run: Run, paths: tuple[Path, ...], as_json: bool) -> None:
         print_json([asdict(result) for result in results])
     else:
         print_files(results)
-    end(any(result.state in NEEDS_PERSON for result in results))
+    end(any(result.needs_person for result in results))
 
 
 @click.command()

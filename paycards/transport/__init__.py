@@ -12,6 +12,7 @@ What can go wrong, sorted by what to do next:
     ├── HostKeyRefused    the server is not proved to be the supplier's
     └── SignInRefused     the server does not let us in
     Unreachable       nothing can be fetched here now; the next run tries again
+    └── HostUnreachable   nobody answers, whoever asks
     RemoteRefused     this one file cannot be fetched until a person acts; the others can
     RemoteChanged     this one file vanished or changed meanwhile; the next run tries again
 """
@@ -39,6 +40,10 @@ class RemoteRefused(NeedsPerson):
 
 class Unreachable(TryAgain):
     """The server could not be reached, or the connection broke too often."""
+
+
+class HostUnreachable(Unreachable):
+    """No SSH server answered at this host and port: whom we are and what we want was not asked yet."""
 
 
 class RemoteChanged(TryAgain):

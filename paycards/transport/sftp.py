@@ -9,18 +9,17 @@ from types import TracebackType
 from typing import TypeVar
 
 import stamina
-from paramiko import SSHException, Transport
+from paramiko import Transport
 from paramiko.sftp import SFTP_EOF, SFTP_NO_SUCH_FILE
 
 from paycards.settings import SftpDrop
-from paycards.transport import DropRefused, RemoteChanged, RemoteRefused, Unreachable
+from paycards.transport import DropRefused, HostUnreachable, RemoteChanged, RemoteRefused, Unreachable
 from paycards.transport.drop import Entry, Listing, Remote, listing, require_fetchable, require_same
 from paycards.transport.sftp_client import Answer, Client
-from paycards.transport.ssh import connect, cut_after
+from paycards.transport.ssh import FAILURES, NoAnswer, connect, cut_after, reason
 
 Result = TypeVar("Result")
 
-FAILURES = (OSError, EOFError, SSHException)  # of the connection, unless the server answered
 SLOWEST = 10_000  # bytes a second; a connection slower than this is cut and tried again
 
 
@@ -132,9 +131,12 @@ class SftpFolder(AbstractContextManager["SftpFolder"]):
         except FAILURES as error:
             if not may_pass(error):
                 raise
-            raise Unreachable(
-                f"The server {self._place} cannot be reached or broke off {self._settings.attempts} times"
-                f" ({_reason(error)}): run again, and if it stays, ask the supplier."
+            place, kind = self._place, Unreachable
+            if isinstance(error, NoAnswer):
+                place, kind = f"{self._settings.host}:{self._settings.port}", HostUnreachable
+            raise kind(
+                f"The server {place} cannot be reached or broke off {self._settings.attempts} times"
+                f" ({reason(error)}): run again, and if it stays, ask the supplier."
             ) from error
 
     def _once(self, step: Callable[[Client], Result]) -> Result:
@@ -155,7 +157,3 @@ class SftpFolder(AbstractContextManager["SftpFolder"]):
         if self._transport is not None:
             self._transport.close()
         self._transport = self._client = None
-
-
-def _reason(error: Exception) -> str:
-    return str(error) or type(error).__name__

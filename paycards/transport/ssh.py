@@ -8,7 +8,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from paramiko import AuthenticationException, PKey, Transport
+from paramiko import AuthenticationException, PKey, SSHException, Transport
 from paramiko.ssh_exception import IncompatiblePeer
 
 from paycards.settings import SftpDrop
@@ -16,6 +16,7 @@ from paycards.transport import DropRefused, HostKeyRefused, SignInRefused, Unrea
 from paycards.transport.keys import load_key, read_secret
 from paycards.transport.known_hosts import known_keys
 
+FAILURES = (OSError, EOFError, SSHException)  # of the connection, unless the server answered
 RSA_SIGNATURES = ("rsa-sha2-512", "rsa-sha2-256")  # an RSA key's name still says SHA-1
 
 
@@ -23,7 +24,7 @@ def connect(drop: SftpDrop) -> Transport:
     """Connect, check the host key against known_hosts, then sign in.
 
     Raises HostKeyRefused, SignInRefused, DropRefused, Unreachable or SettingsError, which
-    are final; OSError, EOFError or SSHException, which may pass.
+    are final; FAILURES, which may pass, and among them NoAnswer.
     """
     pinned = known_keys(drop.known_hosts, drop.host, drop.port)
     if not pinned:
@@ -33,15 +34,26 @@ def connect(drop: SftpDrop) -> Transport:
         )
     sign_ins = _sign_ins(drop)
     hush_paramiko()
-    transport = Transport(socket.create_connection((drop.host, drop.port), drop.timeout_seconds))
+    try:
+        transport = Transport(socket.create_connection((drop.host, drop.port), drop.timeout_seconds))
+    except OSError as error:
+        raise NoAnswer(reason(error)) from error
     try:
         with cut_after(drop.timeout_seconds, transport):
-            _prove_host(transport, drop, pinned)
+            try:
+                _prove_host(transport, drop, pinned)
+            except FAILURES as error:
+                raise NoAnswer(reason(error)) from error
             _sign_in(transport, drop, sign_ins)
     except BaseException:
         transport.close()
         raise
     return transport
+
+
+def reason(error: Exception) -> str:
+    """What an error says, or at least what kind it is."""
+    return str(error) or type(error).__name__
 
 
 def hush_paramiko() -> None:
@@ -102,6 +114,10 @@ def _no_common_ground(drop: SftpDrop, error: IncompatiblePeer) -> DropRefused:
         f"{server} offers no cipher or MAC that is spoken here:"
         " ask the supplier to enable aes256-ctr with hmac-sha2-256."
     )
+
+
+class NoAnswer(OSError):
+    """The server did not get as far as to prove which one it is."""
 
 
 SignIn = Callable[[Transport], list[str]]

@@ -28,7 +28,10 @@ WHAT_TO_DO = {
 
 @dataclass(frozen=True)
 class FileResult:
-    """What became of one file. `fresh` is false when it was here before and nothing was recorded."""
+    """What became of one file. `fresh` is false when it was here before and nothing was recorded.
+
+    `rejected` is true once a person has decided that it is never taken, refused or held as it is.
+    """
 
     id: int
     contract: str
@@ -39,6 +42,12 @@ class FileResult:
     rows: int
     total_pence: int
     fresh: bool
+    rejected: bool
+
+    @property
+    def needs_person(self) -> bool:
+        """Tell whether somebody has yet to decide about the file."""
+        return self.state in WHAT_TO_DO and not self.rejected
 
 
 def import_file(
@@ -273,4 +282,5 @@ def _as_result(row: ContractRow | None, known, *, fresh: bool) -> FileResult:  #
         rows=known.row_count,
         total_pence=known.total_pence,
         fresh=fresh,
+        rejected=bool(known.rejected),
     )

@@ -1,11 +1,13 @@
 """Collect: fetch what every contract's drop holds, and import each file as it comes.
 
 A file in a drop is put away only after its bytes are in the archive and its record is
-committed. One drop that fails does not stop the others.
+committed. One drop that fails does not stop the others; a server that does not answer one
+of them is not waited for again in the same run.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from sqlalchemy import delete, insert, select
@@ -13,12 +15,15 @@ from sqlalchemy import delete, insert, select
 from paycards.errors import PaycardsError, SettingsError
 from paycards.jobs.context import Context
 from paycards.jobs.files.import_files import FileResult, import_file
+from paycards.settings import FolderDrop, SftpDrop
 from paycards.store.councils import ContractRow, council_step
 from paycards.store.engine import reading
 from paycards.store.problems import close_problem, open_problem
 from paycards.store.tables import problems, remote_files
-from paycards.transport import DropRefused, RemoteChanged, Unreachable
+from paycards.transport import DropRefused, HostUnreachable, RemoteChanged, Unreachable
 from paycards.transport.drop import QUIET_SECONDS, Drop, Remote, open_drop
+
+Drops = SftpDrop | FolderDrop
 
 
 @dataclass
@@ -33,16 +38,34 @@ class Collected:
 def collect(context: Context) -> Collected:
     """Fetch and import from every drop of the settings. Safe to run again at any moment."""
     collected = Collected()
+    silent: list[tuple[SftpDrop, HostUnreachable]] = []
     for row in context.contracts.values():
         if row.contract.drop is None:
             continue
         try:
+            _refuse_silent(row.contract.drop, silent)
             _collect_from(context, row, collected)
+        except HostUnreachable as error:
+            if isinstance(row.contract.drop, SftpDrop):
+                silent.append((row.contract.drop, error))
+            _trouble(context, row, collected, "", str(error))
         except (DropRefused, Unreachable, SettingsError) as error:
             _trouble(context, row, collected, "", str(error))
         else:
             _settle(context, row, collected)
     return collected
+
+
+def _refuse_silent(drop: Drops, silent: Sequence[tuple[SftpDrop, HostUnreachable]]) -> None:
+    """Raise at once what an earlier drop of this run met there, unless this one is more patient."""
+    for met, error in silent:
+        if (
+            isinstance(drop, SftpDrop)
+            and (drop.host, drop.port) == (met.host, met.port)
+            and drop.attempts <= met.attempts
+            and drop.timeout_seconds <= met.timeout_seconds
+        ):
+            raise HostUnreachable(str(error))
 
 
 def _collect_from(context: Context, row: ContractRow, collected: Collected) -> None:
