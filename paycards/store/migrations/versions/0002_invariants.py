@@ -10,7 +10,8 @@ SQLite checks row by row; there, that a line joins a file of its contract is a f
 next to nothing, and that the file is still open is left to `paycards verify`: a trigger would add half to
 the load. PostgreSQL checks by statement, and all rows at once when a batch or file is closed: a trigger or
 a foreign key for each row, and even a transition table, would take longer than the night. So there a
-posting into another batch than the one its transaction has open is left to `verify` too.
+posting into another batch than the one its transaction has open is left to `verify` too, and so is a line
+that joins a decided file while another file waits to be decided.
 """
 
 from alembic import op
