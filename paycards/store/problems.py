@@ -18,6 +18,7 @@ BLOCKING = (
     "drop",
     "unlearned_card",
     "outgoing",
+    "card_order_unanswered",
 )
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import click
 
-from paycards.cli.cards import desk, import_list, lookup
+from paycards.cli.cards import desk, import_list, lookup, orders
 
 
 @click.group()
@@ -27,6 +27,7 @@ for command in (
     desk.expire,
     lookup.show,
     lookup.find,
+    orders.orders,
     import_list.import_,
 ):
     cards.add_command(command)

@@ -14,9 +14,10 @@ from paycards.issue.card_life import REASONS_TO
 from paycards.jobs.cards.changes import change_card
 from paycards.jobs.cards.issuing import Wanted, check_print, check_why, issue_cards
 from paycards.jobs.cards.obstacles import scheme_of
+from paycards.jobs.cards.orders import cancel_request
 from paycards.jobs.cards.replacing import how_to_replace, last_request, replace_card
 from paycards.jobs.cards.requests import Plan
-from paycards.jobs.cards.which import Named, account_meant, card_meant, council_of
+from paycards.jobs.cards.which import Named, account_meant, card_meant, council_of, request_meant
 from paycards.jobs.context import Context
 from paycards.store.councils import council_step
 from paycards.store.engine import reading
@@ -161,3 +162,27 @@ def _card_step(context: Context, named: Named) -> Iterator[tuple[Connection, Row
         council_id = card_meant(connection, named).council_id
     with council_step(context.engine, council_id) as connection:
         yield connection, card_meant(connection, named)
+
+
+def cancel_one_request(
+    context: Context, number: int, *, council: str = "", reason: str = "", note: str = ""
+) -> str:
+    """Cancel a request that has no card of its own; return its council's code.
+
+    Raises UsageError for an unknown request or reason, NotAllowed for one that is not open.
+    """
+    reason = reason or REASONS_TO["cancel"][0]
+    check_why("cancel", reason, note)
+    with reading(context.engine) as connection:
+        council_id, code = request_meant(connection, number, council)
+    with council_step(context.engine, council_id) as connection:
+        cancel_request(
+            connection,
+            council_id,
+            number,
+            reason=reason,
+            note=note.strip(),
+            at=context.now,
+            actor=context.actor,
+        )
+    return code

@@ -64,7 +64,7 @@ def give_numbers(
         for request_no, (plan, number) in enumerate(zip(plans, numbers, strict=True), start=first)
     ]
     issue_nos = {
-        plan.replaces: _next_issue(connection, council_id, plan.replaces)
+        plan.replaces: next_issue(connection, council_id, plan.replaces)
         for plan in plans
         if plan.how == "keep"
     }
@@ -111,7 +111,7 @@ def _last_request(connection: Connection, council_id: int) -> int:
     return int(connection.execute(query.where(card_requests.c.council_id == council_id)).scalar_one())
 
 
-def _next_issue(connection: Connection, council_id: int, card_number: str) -> int:
+def next_issue(connection: Connection, council_id: int, card_number: str) -> int:
     """How often a number is printed when it is printed again; a card that came with a list was the first."""
     of_card = (card_requests.c.council_id == council_id) & (card_requests.c.card_number == card_number)
     last = connection.execute(select(func.max(card_requests.c.issue_no)).where(of_card)).scalar()

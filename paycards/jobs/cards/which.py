@@ -8,14 +8,14 @@ from typing import Any
 from sqlalchemy import Connection, Row, Select, select
 
 from paycards.errors import UsageError
-from paycards.issue.card_life import LIVE
+from paycards.issue.card_life import LIVE, OPEN_REQUEST
 from paycards.issue.card_number import LONGEST, SHORTEST, compact
 from paycards.jobs.cards.obstacles import SHOWN_DIGITS, ending
 from paycards.jobs.context import Context
 from paycards.jobs.desks.asked import council_named
 from paycards.reconcile.references import match_form
 from paycards.settings import Council
-from paycards.store.tables import accounts, cards, councils
+from paycards.store.tables import accounts, card_requests, cards, councils
 
 
 @dataclass(frozen=True)
@@ -66,6 +66,25 @@ def card_meant(connection: Connection, named: Named) -> Row[Any]:
         query = query.where(_ends_with(named.card))
     found = connection.execute(_within(connection, query, named)).all()
     return _the_one(named, list(found))
+
+
+def request_meant(connection: Connection, number: int, council: str = "") -> tuple[int, str]:
+    """Return id and code of the council that has a request of this number open. Raises UsageError."""
+    query = (
+        select(councils.c.id, councils.c.code)
+        .join(card_requests, card_requests.c.council_id == councils.c.id)
+        .where(card_requests.c.number == number, card_requests.c.state.in_(OPEN_REQUEST))
+        .order_by(councils.c.code)
+    )
+    if council:
+        query = query.where(councils.c.id == council_named(connection, council))
+    found = connection.execute(query).all()
+    if not found:
+        raise UsageError(f"No request {number} is open: `paycards cards orders list` shows those that are.")
+    if len(found) > 1:
+        codes = ", ".join(row.code for row in found)
+        raise UsageError(f"More than one council has a request {number}: say which with --council, {codes}.")
+    return found[0].id, found[0].code
 
 
 def digits_of(text: str) -> str:

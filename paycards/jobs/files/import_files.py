@@ -230,7 +230,7 @@ def take_and_watch(
         )
     watch_numbers(connection, row, decoded, position, context.now)
     if decoded.kind == "cards":
-        learn_cards(connection, row, file_id, received.name, decoded, at=context.now)
+        learn_cards(connection, row, file_id, received.name, decoded, at=context.now, actor=context.actor)
     if decoded.kind == "control" and decoded.frame is not None:
         watch_promises(connection, row, decoded.frame["file_name"].tolist(), context.now)
     if decoded.kind == "statement":

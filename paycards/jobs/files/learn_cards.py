@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 
-from sqlalchemy import BigInteger, Column, Connection, Integer, String, Table, and_, insert, select
+from sqlalchemy import Connection, select
 
 from paycards.channels import Decoded
-from paycards.reconcile.rules import decisions
-from paycards.store import bulk
+from paycards.jobs.cards.learning import Source, find_answers, write_answers
+from paycards.jobs.lists.merge_cards import (
+    add_cards,
+    find_card_faults,
+    keep_first_rows,
+    placed_cross_reference,
+)
 from paycards.store.councils import ContractRow
 from paycards.store.problems import close_problem, open_problem
-from paycards.store.tables import accounts, cards
-from paycards.store.temporary import temporary
+from paycards.store.tables import files
 
 SHOWN_ROWS = 10
 
@@ -25,88 +30,32 @@ def learn_cards(
     decoded: Decoded,
     *,
     at: dt.datetime,
+    actor: str,
 ) -> int:
-    """Store the cards of a decoded cross reference; return how many are new.
+    """Store the cards of a decoded cross reference and fill orders with them; return how many it taught.
 
     A row's account is the one that its reference names, by the rules for payments. A card that is
     on another account already is not moved; such a row, and one whose reference names no account,
     is a problem for a person.
     """
     assert decoded.frame is not None  # noqa: S101 - a decoder's promise
-    columns = (
-        Column("file_id", BigInteger, nullable=False),
-        Column("row_no", Integer, nullable=False),
-        Column("contract_id", BigInteger, nullable=False),
-        Column("kind", String, nullable=False),
-        Column("card_number", String, nullable=False),
-        Column("client_reference", String, nullable=False),
-        Column("receipt", String, nullable=False),
-        Column("receipt_day", Integer, nullable=False),
-        Column("new_number", String, nullable=False),
-    )
-    frame = decoded.frame.rename(columns={"row": "row_no", "card_number": "new_number"})
-    with temporary(connection, "learned", *columns) as learned:
-        bulk.load(
-            connection,
-            learned,
-            frame.drop(columns="change"),
-            file_id=file_id,
-            contract_id=row.id,
-            kind="payment",
-            card_number="",  # only the reference counts here
-            receipt="",
-            receipt_day=0,
-        )
-        new, bad = _store(connection, row, learned)
-    _report(connection, row, name, bad, at)
-    return new
+    rows = decoded.frame.rename(columns={"row": "row_no"})
+    source = Source(_sha256(connection, file_id), decoded.created_on)
+    with placed_cross_reference(connection, row, rows) as placed:
+        bad = {number for number, _ in find_card_faults(connection, placed, row.council_id)}
+        bad.update(keep_first_rows(connection, placed))
+        answers = find_answers(connection, row.council_id, placed, source)
+        new = add_cards(connection, placed, row.council_id)
+    write_answers(connection, row.council_id, answers, source, at=at, actor=actor)
+    _report(connection, row, name, sorted(bad), at)
+    return new + sum(answer.status_before != "" for answer in answers)
 
 
-def _store(connection: Connection, row: ContractRow, learned: Table) -> tuple[int, list[int]]:
-    decided = decisions(
-        learned, row.council_id, row.contract.fund_patterns, keep=("row_no", "new_number")
-    ).subquery("decided")
-    same = and_(cards.c.council_id == row.council_id, cards.c.card_number == decided.c.new_number)
-    rows = connection.execute(
-        select(
-            decided.c.row_no,
-            decided.c.new_number,
-            decided.c.named_id.label("account_id"),  # a card of a closed account is a card all the same
-            accounts.c.match_reference,
-            accounts.c.status,
-            cards.c.account_id.label("held"),
-        )
-        .select_from(decided.outerjoin(accounts, accounts.c.id == decided.c.named_id).outerjoin(cards, same))
-        .order_by(decided.c.row_no)
-    ).all()
-    return _insert(connection, row, rows)
+def _sha256(connection: Connection, file_id: int) -> str:
+    return str(connection.execute(select(files.c.sha256).where(files.c.id == file_id)).scalar_one())
 
 
-def _insert(connection: Connection, row: ContractRow, rows) -> tuple[int, list[int]]:  # type: ignore[no-untyped-def]
-    known: dict[str, int] = {}
-    bad, new = [], []
-    for line in rows:
-        held = known.get(line.new_number, line.held)
-        if line.account_id is None or (held is not None and held != line.account_id):
-            bad.append(line.row_no)
-        elif held is None:
-            known[line.new_number] = line.account_id
-            new.append(
-                {
-                    "council_id": row.council_id,
-                    "card_number": line.new_number,
-                    "account_id": line.account_id,
-                    "account_reference": line.match_reference,
-                    "account_status": line.status,
-                    "status": "active",
-                }
-            )
-    if new:
-        connection.execute(insert(cards), new)
-    return len(new), bad
-
-
-def _report(connection: Connection, row: ContractRow, name: str, bad: list[int], at: dt.datetime) -> None:
+def _report(connection: Connection, row: ContractRow, name: str, bad: Sequence[int], at: dt.datetime) -> None:
     if not bad:
         close_problem(
             connection,

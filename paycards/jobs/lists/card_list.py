@@ -73,20 +73,21 @@ def read_card_list(settings: Settings, name: str, data: bytes) -> tuple[pd.DataF
 
 def read_cross_reference(
     name: str, data: bytes, contracts: Iterable[ContractRow], layouts: Layouts
-) -> tuple[ContractRow, pd.DataFrame, list[Fault]]:
-    """Read a cross reference: its contract, the columns card_number, client_reference, row_no; its faults.
+) -> tuple[ContractRow, pd.DataFrame, str, list[Fault]]:
+    """Read a cross reference: its contract; its rows; the day on which it was made, as ISO 8601; its faults.
 
-    Rows are counted as records. Raises FileRefused if it is damaged or no one contract's.
+    The rows have the columns card_number, client_reference, change and row_no. Rows are counted as
+    records. Raises FileRefused if it is damaged or no one contract's.
     """
     row = _owner(name, data, list(contracts), layouts)
     channel = layouts.for_channel(row.contract.channel)
     decoded = read_file(name, data, channel, reference_prefix=row.contract.reference_prefix)
     if decoded.kind != "cards" or decoded.frame is None:
         raise FileRefused(f"{name} is no cross reference: it holds {decoded.kind}")
-    rows = decoded.frame.drop(columns="change").rename(columns={"row": "row_no"})
+    rows = decoded.frame.rename(columns={"row": "row_no"})
     rows = rows.set_index("row_no", drop=False).rename_axis(None)
     faults = find_faults(rows, [NUMBER]) + find_repeats(rows, ["card_number"], "this card number")
-    return row, rows, faults
+    return row, rows, decoded.created_on, faults
 
 
 def _owner(name: str, data: bytes, contracts: list[ContractRow], layouts: Layouts) -> ContractRow:

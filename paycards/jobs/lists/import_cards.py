@@ -15,6 +15,7 @@ from pathlib import Path
 from sqlalchemy import Connection, Table
 
 from paycards.channels import Layouts
+from paycards.jobs.cards.learning import Source, find_answers, write_answers
 from paycards.jobs.context import Context
 from paycards.jobs.lists.card_list import is_cross_reference, read_card_list, read_cross_reference
 from paycards.jobs.lists.import_accounts import in_order, refresh_statistics
@@ -22,6 +23,7 @@ from paycards.jobs.lists.merge_cards import (
     add_cards,
     change_cards,
     find_card_faults,
+    find_history_faults,
     placed_cross_reference,
     placed_list,
 )
@@ -54,6 +56,7 @@ class _Part:
     rows: int
     placed: AbstractContextManager[Table]
     schemes: tuple[CardScheme, ...] = ()
+    source: Source | None = None  # of a cross reference
 
 
 @dataclass(frozen=True)
@@ -63,6 +66,7 @@ class _Counts:
     changed: int
     same: int
     schemes: tuple[CardScheme, ...]
+    answered: int = 0  # orders that were filled
 
 
 def import_cards(context: Context, path: Path, *, skip_bad: bool = False) -> CardsResult:
@@ -110,7 +114,7 @@ def load_cards(
         contract, parts, faults = None, *_list(connection, settings, name, data, only=only)
     counts = []
     for part in parts:
-        each, found = _load_part(connection, part)
+        each, found = _load_part(connection, part, at=at, actor=actor)
         counts.append(each)
         faults += found
     result = CardsResult(
@@ -154,21 +158,28 @@ def _cross_reference(
     only: Collection[str] | None,
 ) -> tuple[Contract, list[_Part], list[Fault]]:
     contracts = contract_rows(connection, settings).values()
-    row, rows, faults = read_cross_reference(name, data, contracts, layouts)
+    row, rows, created_on, faults = read_cross_reference(name, data, contracts, layouts)
     good = rows[~rows.index.isin(row_numbers(faults))]
-    part = _Part(row.council_id, len(good), placed_cross_reference(connection, row, good))
+    source = Source(hashlib.sha256(data).hexdigest(), created_on)
+    part = _Part(row.council_id, len(good), placed_cross_reference(connection, row, good), source=source)
     return row.contract, [part] if only is None or row.council.code in only else [], faults
 
 
-def _load_part(connection: Connection, part: _Part) -> tuple[_Counts, list[Fault]]:
+def _load_part(
+    connection: Connection, part: _Part, *, at: dt.datetime, actor: str
+) -> tuple[_Counts, list[Fault]]:
     """Load a council's good rows; return what was done, and the faults that only the database shows."""
     lock(connection, part.council_id)
     with part.placed as placed:
         faults = find_card_faults(connection, placed, part.council_id)
+        faults += find_history_faults(connection, placed, part.council_id)
+        answers = find_answers(connection, part.council_id, placed, part.source) if part.source else []
         changed = change_cards(connection, placed, part.council_id)
         added = add_cards(connection, placed, part.council_id)
+    if part.source:
+        write_answers(connection, part.council_id, answers, part.source, at=at, actor=actor)
     same = part.rows - len(faults) - added - changed
-    return _Counts(part.council_id, added, changed, same, part.schemes), faults
+    return _Counts(part.council_id, added, changed, same, part.schemes, len(answers)), faults
 
 
 def _record(
@@ -182,7 +193,7 @@ def _record(
 ) -> None:
     """Write the trail of each council in which something changed, with all that it depended on."""
     for each in counts:
-        if each.added or each.changed:
+        if each.added or each.changed or each.answered:
             trail.record(
                 connection,
                 each.council_id,

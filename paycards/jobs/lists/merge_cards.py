@@ -16,6 +16,8 @@ from sqlalchemy import (
     String,
     Table,
     and_,
+    delete,
+    exists,
     func,
     insert,
     literal,
@@ -31,7 +33,7 @@ from paycards.reconcile.references import match_form
 from paycards.reconcile.rules import decisions
 from paycards.store import bulk
 from paycards.store.councils import ContractRow
-from paycards.store.tables import accounts, cards
+from paycards.store.tables import accounts, card_events, cards
 from paycards.store.temporary import temporary
 
 if TYPE_CHECKING:
@@ -68,8 +70,8 @@ def placed_list(connection: Connection, council_id: int, rows: pd.DataFrame) -> 
         )
         named = (listed.c.fund + " " + listed.c.account_reference).label("named")
         query = select(
-            *(listed.c.row_no, listed.c.card_number, named, accounts.c.id, literal("no_account")),
-            *(listed.c.status, listed.c.issued_on),
+            *(listed.c.card_number, listed.c.row_no, named, accounts.c.id, literal("no_account")),
+            *(listed.c.status, listed.c.issued_on, null()),
         ).select_from(listed.outerjoin(accounts, its_account))
         connection.execute(insert(placed).from_select([column.name for column in placed.c], query))
         yield placed
@@ -87,17 +89,18 @@ def placed_cross_reference(connection: Connection, row: ContractRow, rows: pd.Da
         Column("receipt", String),
         Column("receipt_day", Integer),
         Column("new_number", String),
+        Column("change", String),
     )
     as_payment: dict[str, int | str] = {"kind": "payment", "card_number": "", "receipt": "", "receipt_day": 0}
     renamed = rows.rename(columns={"card_number": "new_number"})
     with temporary(connection, "listed_cards", *columns) as listed, _placed(connection) as placed:
         bulk.load(connection, listed, renamed, contract_id=row.id, **as_payment)
-        kept = ("row_no", "new_number", "client_reference")
+        kept = ("row_no", "new_number", "client_reference", "change")
         patterns = row.contract.fund_patterns
         decided = decisions(listed, row.council_id, patterns, keep=kept).subquery("decided")
         query = select(
-            *(decided.c[name] for name in kept),
-            *(decided.c.named_id, decided.c.reason, null(), null()),
+            *(decided.c.new_number, decided.c.row_no, decided.c.client_reference),
+            *(decided.c.named_id, decided.c.reason, null(), null(), decided.c.change),
         )
         connection.execute(insert(placed).from_select([column.name for column in placed.c], query))
         yield placed
@@ -106,13 +109,14 @@ def placed_cross_reference(connection: Connection, row: ContractRow, rows: pd.Da
 @contextmanager
 def _placed(connection: Connection) -> Iterator[Table]:
     columns = (
-        Column("row_no", Integer),
         Column("card_number", String, primary_key=True),
+        Column("row_no", Integer, primary_key=True),
         Column("named", String),  # how the row names its account
         Column("account_id", BigInteger),
         Column("reason", String),  # why there is no account, if there is none
         Column("status", String),  # null: the file does not say, nor when it was issued
         Column("issued_on", Date),
+        Column("change", String),  # in a cross reference: new or replacement
     )
     with temporary(connection, "placed_cards", *columns) as placed:
         yield placed
@@ -136,6 +140,29 @@ def find_card_faults(connection: Connection, placed: Table, council_id: int) -> 
     ]
 
 
+def find_history_faults(connection: Connection, placed: Table, council_id: int) -> list[Fault]:
+    """Find the cards whose state is the card desk's to say, and that a list says otherwise."""
+    query = (
+        select(placed.c.row_no, cards.c.card_number, cards.c.status)
+        .join(cards, _known(placed, council_id))
+        .where(cards.c.account_id == placed.c.account_id, cards.c.status != placed.c.status, _has_history())
+    )
+    return [
+        (
+            found.row_no,
+            f"card {ending(found.card_number)} is {found.status} at the card desk: change it there",
+        )
+        for found in connection.execute(query)
+    ]
+
+
+def _has_history() -> ColumnElement[bool]:
+    its = and_(
+        card_events.c.council_id == cards.c.council_id, card_events.c.card_number == cards.c.card_number
+    )
+    return exists().where(its).correlate(cards)
+
+
 def _sentence(card_number: str, named: str, held_by: str | None, reason: str) -> str:
     card = f"card {ending(card_number)}"
     if held_by is not None:
@@ -143,6 +170,27 @@ def _sentence(card_number: str, named: str, held_by: str | None, reason: str) ->
             f"{card} is on {held_by} already, not on {named}: leave it out, a card never changes its account"
         )
     return f"{card}: {named!r} {WHY_NOT[reason]}: import the accounts first, or mend the reference"
+
+
+def keep_first_rows(connection: Connection, placed: Table) -> list[int]:
+    """Keep one row of each card, the first that has an account; return those that name another than it."""
+    named = placed.alias("named")
+    first = (
+        select(named.c.card_number, func.min(named.c.row_no).label("row_no"))
+        .where(named.c.account_id.is_not(None))
+        .group_by(named.c.card_number)
+        .subquery("first")
+    )
+    winner = placed.alias("winner")
+    differ = (
+        select(placed.c.row_no)
+        .join(first, first.c.card_number == placed.c.card_number)
+        .join(winner, and_(winner.c.card_number == first.c.card_number, winner.c.row_no == first.c.row_no))
+        .where(placed.c.account_id != winner.c.account_id)
+    )
+    numbers = list(connection.execute(differ).scalars())
+    connection.execute(delete(placed).where(placed.c.row_no.not_in(select(first.c.row_no))))
+    return numbers
 
 
 def add_cards(connection: Connection, placed: Table, council_id: int) -> int:
@@ -174,6 +222,7 @@ def change_cards(connection: Connection, placed: Table, council_id: int) -> int:
         update(cards)
         .where(_known(placed, council_id), cards.c.account_id == placed.c.account_id)
         .where(placed.c.status.is_not(None), differs)
+        .where(or_(cards.c.status == placed.c.status, ~_has_history()))
         .values(status=placed.c.status, issued_on=placed.c.issued_on)
     ).rowcount
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from paycards.jobs.cards.order_watch import watch_orders
 from paycards.jobs.context import Context
 from paycards.jobs.night.collect import Collected, collect
 from paycards.jobs.night.outgoing import OutgoingFile, write_outgoing
@@ -38,4 +39,5 @@ def nightly(context: Context) -> Night:
     context.tell("writing the postings for the council's other systems")
     outgoing = write_outgoing(context)
     due = check_timetable(context)
+    watch_orders(context)
     return Night(collected, reconciled, outgoing, night_report(context, due))

@@ -206,7 +206,7 @@ def learn_late(
     actor: str,
 ) -> None:
     """Learn the cards of a cross reference once more, in the caller's transaction."""
-    if learn_cards(connection, row, file_id, name, decoded, at=when.at):
+    if learn_cards(connection, row, file_id, name, decoded, at=when.at, actor=actor):
         _note(connection, row, "cards.learned", when, actor=actor, file_id=file_id)
 
 

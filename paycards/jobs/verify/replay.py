@@ -49,7 +49,7 @@ def _take_file(scratch: Scratch, entry: Entry) -> None:
         note=said["note"],
     )
     if decoded.kind == "cards":
-        learn_cards(scratch.connection, row, said["file_id"], name, decoded, at=entry.at)
+        learn_cards(scratch.connection, row, said["file_id"], name, decoded, at=entry.at, actor=entry.actor)
 
 
 def _announce(scratch: Scratch, file_id: int, received: Received, row: ContractRow, entry: Entry) -> int:

@@ -9,12 +9,14 @@ from paycards.errors import Corrupt
 from paycards.jobs.cards.changes import change_card
 from paycards.jobs.cards.issuing import write_issue
 from paycards.jobs.cards.naming import CardName, numbers_of
+from paycards.jobs.cards.orders import Order, cancel_request, write_order
 from paycards.jobs.cards.release import COMMON, Proved, release_cards
 from paycards.jobs.cards.replacing import replace_card
 from paycards.jobs.cards.requests import Plan
 from paycards.jobs.verify.scratch import Scratch
 from paycards.jobs.verify.trail_entry import Entry
 from paycards.settings import CardScheme
+from paycards.store.card_schemes import stored_schemes
 
 NOBODY = "withheld"
 
@@ -41,7 +43,7 @@ def _plan(scratch: Scratch, told: Mapping[str, Any], replaces: str = "") -> Plan
 
 
 def _scheme(scratch: Scratch, code: str) -> CardScheme:
-    for scheme in scratch.settings.councils[0].card_schemes:
+    for scheme in stored_schemes(scratch.connection, scratch.council_id):
         if scheme.code == code:
             return scheme
     raise Corrupt(f"the council has no card scheme {code}")
@@ -83,9 +85,30 @@ def _replace(scratch: Scratch, entry: Entry) -> None:
     replace_card(scratch.connection, scratch.council_id, plan, at=entry.at, actor=entry.actor)
 
 
+def _order(scratch: Scratch, entry: Entry) -> None:
+    said = entry.after
+    order = Order(said["number"], said["scheme"], said["file_name"], said["sha256"], tuple(said["requests"]))
+    write_order(scratch.connection, scratch.council_id, order, at=entry.at, actor=entry.actor)
+
+
+def _cancel_request(scratch: Scratch, entry: Entry) -> None:
+    said = entry.after
+    cancel_request(
+        scratch.connection,
+        scratch.council_id,
+        said["number"],
+        reason=said["reason"],
+        note=said["note"],
+        at=entry.at,
+        actor=entry.actor,
+    )
+
+
 CARD_STEPS: dict[str, Callable[[Scratch, Entry], None]] = {
     "cards.issued": _issue,
     "cards.released": _release,
     "card.changed": _change,
     "card.replaced": _replace,
+    "cards.ordered": _order,
+    "card_request.cancelled": _cancel_request,
 }

@@ -24,7 +24,16 @@ from paycards.jobs.verify.sound_books import RULES
 from paycards.settings import Council
 from paycards.store import trail
 from paycards.store.engine import reading
-from paycards.store.tables import accounts, contracts, councils, files, lines, outgoing_files, postings
+from paycards.store.tables import (
+    accounts,
+    card_orders,
+    contracts,
+    councils,
+    files,
+    lines,
+    outgoing_files,
+    postings,
+)
 
 
 @dataclass(frozen=True)
@@ -165,7 +174,8 @@ def _check_archive(context: Context, database: Connection, found: Findings) -> N
     """Read every file that the database knows of: those that came, and those that were written."""
     came = database.execute(select(files.c.sha256, files.c.name))
     written = database.execute(select(outgoing_files.c.sha256, outgoing_files.c.name))
-    for sha256, name in sorted({*came, *written}):
+    ordered = database.execute(select(card_orders.c.sha256, card_orders.c.file_name))
+    for sha256, name in sorted({*came, *written, *ordered}):
         context.tell(f"reading {name} in the archive")
         try:
             context.archive.read(sha256)

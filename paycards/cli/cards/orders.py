@@ -1,0 +1,111 @@
+"""`paycards cards orders`: cards that a supplier makes."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from pathlib import Path
+
+import click
+
+from paycards.cli.cards.naming import COUNCIL, NOTE
+from paycards.cli.run import Run, as_json, end, print_json, print_table, with_settings
+
+
+@click.group(invoke_without_command=True)
+@click.pass_context
+def orders(context: click.Context) -> None:
+    """See and order the cards that a supplier makes. Example: paycards cards orders list."""
+    if context.invoked_subcommand is None:
+        context.invoke(list_)
+
+
+@orders.command(name="list")
+@COUNCIL
+@as_json
+@with_settings
+def list_(run: Run, council: str = "", as_json: bool = False) -> None:
+    """List the cards that were asked for and that the supplier has not answered yet.
+
+    Example: paycards cards orders list --council NVD
+    """
+    from paycards.jobs.cards.order_lists import list_orders
+
+    found = list_orders(run.context, council=council)
+    if as_json:
+        print_json([asdict(each) for each in found])
+        return
+    if not found:
+        click.echo("No card waits for a supplier.")
+        return
+    print_table(
+        [
+            "request",
+            "council",
+            "fund",
+            "account",
+            "kind",
+            "reason",
+            "asked for",
+            "by",
+            "order file",
+            "written",
+        ],
+        [
+            [
+                *(each.number, each.council, each.fund, each.reference, each.kind, each.reason),
+                *(f"{each.requested_at:%Y-%m-%d}", each.requested_by, each.file_name or "-"),
+                f"{each.written_at:%Y-%m-%d}" if each.written_at else "-",
+            ]
+            for each in found
+        ],
+    )
+    waiting = sum(not each.file_name for each in found)
+    click.echo(f"{len(found)} cards, {waiting} of them in no order file yet.")
+
+
+@orders.command()
+@click.option("--out", type=click.Path(path_type=Path), required=True, help="The folder for the files.")
+@click.option("--again", metavar="FILE", default="", help="Only this order file, with the bytes that it had.")
+@COUNCIL
+@as_json
+@with_settings
+def write(run: Run, *, out: Path, again: str, council: str, as_json: bool) -> None:
+    """Write an order file for each scheme whose cards wait for a supplier. Each card is ordered once.
+
+    Example: paycards cards orders write --out orders
+    """
+    from paycards.jobs.cards.orders import copy_order, write_orders
+
+    if again:
+        files = [copy_order(run.context, out, again)]
+    else:
+        files = write_orders(run.context, out, council=council)
+    if as_json:
+        print_json([asdict(file) for file in files])
+    else:
+        for file in files:
+            click.echo(f"{file.path}: {file.rows} cards of {file.council} {file.scheme}, {file.place}")
+        if not files:
+            click.echo("No card waits to be ordered.")
+    end(any(file.place == "changed" for file in files))
+
+
+@orders.command()
+@click.argument("request", type=click.IntRange(1, 2**31 - 1))
+@click.option("--reason", default="", help="Why: customer_asked, entered_in_error, died and others.")
+@COUNCIL
+@NOTE
+@as_json
+@with_settings
+def cancel(run: Run, request: int, *, reason: str, council: str, note: str, as_json: bool) -> None:
+    """Cancel a request for a card. Tell the supplier yourself if it was ordered already.
+
+    Example: paycards cards orders cancel 12 --reason died
+    """
+    from paycards.jobs.cards.desk import cancel_one_request
+
+    code = cancel_one_request(run.context, request, council=council, reason=reason, note=note)
+    if as_json:
+        print_json({"council": code, "request": request, "state": "cancelled"})
+    else:
+        click.echo(f"{code}: request {request} is cancelled.")
