@@ -32,7 +32,7 @@ from tests.jobs.cards.card_desk import ORDERED, RENT, history, issue, live_card,
 from tests.jobs.hand_in import CARDS, bring_accounts, bring_cards
 
 SECOND = "G100000002"
-OLD, NEW, NEWER = "9826999928000000018", "9826999928000000026", "9826999928000000034"
+OLD, NEW, NEWER = "9826999928000000012", "9826999928000000020", "9826999928000000038"
 DAY = dt.date(2026, 11, 20)
 
 
