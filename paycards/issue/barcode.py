@@ -166,11 +166,11 @@ def draw_pdf(
 
 def pdf(barcode: Barcode, height_mm: float = HEIGHT_MM) -> bytes:
     """A PDF of one page that is as large as the barcode."""
-    from reportlab.pdfgen.canvas import Canvas
+    from paycards.issue.canvas import new_canvas
 
     height_points = dots(height_mm, barcode.dpi) * 72 / barcode.dpi
     file = io.BytesIO()
-    canvas = Canvas(file, (barcode.width * 72 / barcode.dpi, height_points), invariant=1)
+    canvas = new_canvas(file, barcode.width * 72 / barcode.dpi, height_points)
     draw_pdf(canvas, barcode, 0, 0, height_points)
     canvas.save()
     return file.getvalue()

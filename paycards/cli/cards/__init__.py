@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import click
 
-from paycards.cli.cards import desk, import_list, lookup, orders
+from paycards.cli.cards import desk, documents, import_list, lookup, orders
 
 
 @click.group()
@@ -25,6 +25,9 @@ for command in (
     desk.cancel,
     desk.reinstate,
     desk.expire,
+    documents.letter,
+    documents.plastic,
+    documents.image,
     lookup.show,
     lookup.find,
     orders.orders,

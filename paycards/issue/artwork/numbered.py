@@ -26,7 +26,7 @@ def draw_bars(canvas: Canvas, barcode: Barcode, room: Box, face: Typeface, size:
         room.x + (room.width - width) / 2,
         room.y,
         room.height,
-        font=face.name,
+        font=face.of_digits,
         text_points=size,
     )
     return Place(canvas.getPageNumber() - 1, barcode, area)

@@ -33,6 +33,18 @@ def page_image(pdf: bytes, page: int, dpi: int, size: tuple[int, int]) -> Image:
         document.close()
 
 
+def page_size(pdf: bytes, page: int, dpi: int) -> tuple[int, int]:
+    """How many dots a page has at this resolution: 1011 by 638 for a card at 300 dpi."""
+    import pypdfium2
+
+    document = pypdfium2.PdfDocument(pdf)
+    try:
+        width, height = document[page].get_size()
+    finally:
+        document.close()
+    return round(width * dpi / 72), round(height * dpi / 72)
+
+
 def png(image: Image, dpi: int) -> bytes:
     """The picture as a PNG file that says how many dots are an inch."""
     file = io.BytesIO()

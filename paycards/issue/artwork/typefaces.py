@@ -31,9 +31,9 @@ class Typeface:
         self._first = frozenset(map(chr, self._widths[0]))
 
     @property
-    def name(self) -> str:
-        """The font that is asked first; it holds digits."""
-        return self._names[0]
+    def of_digits(self) -> str:
+        """The first font that holds the digits."""
+        return self._names[self._font_of("0")]
 
     def check(self, text: str, what: str) -> str:
         """The text as it can be set. Raises CannotPrint, which names the character and what to do."""

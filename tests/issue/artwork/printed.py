@@ -17,6 +17,7 @@ from paycards.issue.artwork.card import CardPrinter
 from paycards.issue.artwork.letter import LetterPrinter
 from paycards.issue.artwork.paper import Box, Holding
 from paycards.issue.artwork.phone import draw_phone
+from paycards.issue.canvas import new_canvas
 from paycards.issue.proof import Place
 from paycards.settings import Address, Council, Printing
 
@@ -52,7 +53,7 @@ def artwork_of(**printing: Any) -> Artwork:
 
 def drawn(draw: Callable[[Canvas], Any]) -> tuple[bytes, Any]:
     file = io.BytesIO()
-    canvas = Canvas(file, invariant=1)
+    canvas = new_canvas(file)
     found = draw(canvas)
     canvas.save()
     return file.getvalue(), found

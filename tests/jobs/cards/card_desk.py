@@ -31,6 +31,11 @@ code = "NVD"
 name = "Northvale District Council"
 funds = ["rent", "council_tax", "garage"]
 
+[councils.address]
+lines = ["Town Hall", "1 Market Square", "Northvale", "NV1 1AA"]
+phone = "01632 960 100"
+web = "northvale.example/pay"
+
 [[councils.contracts]]
 code = "NVD-ALLPAY"
 channel = "allpay"

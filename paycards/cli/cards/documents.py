@@ -1,0 +1,149 @@
+"""`paycards cards letter`, `card` and `image`: what is printed or sent, proved before it is written."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from paycards.cli.cards.naming import in_groups, named, names_card
+from paycards.cli.run import Run, as_json, print_json, with_settings
+from paycards.errors import UsageError
+
+if TYPE_CHECKING:
+    from paycards.jobs.cards.drawing import Output
+    from paycards.jobs.cards.which import Named
+
+OUT = click.option(
+    "--out",
+    metavar="PATH",
+    type=click.Path(path_type=Path),
+    default=None,
+    help="The file, or its folder.",
+)
+AMOUNT = click.option("--amount", metavar="POUNDS", default="", help="A bill for this sum, such as 123.45.")
+
+
+@click.command()
+@names_card
+@click.option(
+    "--language", type=click.Choice(["en", "cy", "both"]), default="", help="English, Welsh or both."
+)
+@click.option("--large-print/--standard-print", default=None, help="The size of the letter, if other.")
+@AMOUNT
+@OUT
+@as_json
+@with_settings
+def letter(
+    run: Run,
+    card: str,
+    *,
+    fund: str,
+    account: str,
+    council: str,
+    language: str,
+    large_print: bool | None,
+    amount: str,
+    out: Path | None,
+    as_json: bool,
+) -> None:
+    """Write the letter with a card to tear off, as a PDF; with --amount a bill for one sum.
+
+    CARD is its number or its last digits. Language and size are as they were asked for with the card.
+    Example: paycards cards letter 0107 --out letter.pdf
+    """
+    what = named(card, fund=fund, account=account, council=council)
+    _write(run, what, "letter", out, as_json, language=language, large_print=large_print, amount=amount)
+
+
+@click.command(name="card")
+@names_card
+@click.option(
+    "--language", type=click.Choice(["en", "cy", "both"]), default="", help="English, Welsh or both."
+)
+@OUT
+@as_json
+@with_settings
+def plastic(
+    run: Run,
+    card: str,
+    *,
+    fund: str,
+    account: str,
+    council: str,
+    language: str,
+    out: Path | None,
+    as_json: bool,
+) -> None:
+    """Write the plastic card, front and back, as a PDF for the card printer; or two PNGs.
+
+    CARD is its number or its last digits. Example: paycards cards card 0107 --out card.png
+    """
+    what = named(card, fund=fund, account=account, council=council)
+    _write(run, what, "card", out, as_json, language=language)
+
+
+@click.command()
+@names_card
+@click.option("--language", type=click.Choice(["en", "cy"]), default="", help="English or Welsh.")
+@AMOUNT
+@OUT
+@as_json
+@with_settings
+def image(
+    run: Run,
+    card: str,
+    *,
+    fund: str,
+    account: str,
+    council: str,
+    language: str,
+    amount: str,
+    out: Path | None,
+    as_json: bool,
+) -> None:
+    """Write the image of the card for a phone, as a PNG; with --amount a bill for one sum.
+
+    CARD is its number or its last digits. Example: paycards cards image 0107 --out phone.png
+    """
+    what = named(card, fund=fund, account=account, council=council)
+    _write(run, what, "image", out, as_json, language=language, amount=amount)
+
+
+def _write(
+    run: Run,
+    what: Named,
+    output: Output,
+    out: Path | None,
+    as_json: bool,
+    *,
+    language: str = "",
+    large_print: bool | None = None,
+    amount: str = "",
+) -> None:
+    from paycards.jobs.cards.documents import Asked, write_document
+
+    asked = Asked(language=language, large_print=large_print, amount_pence=_pence(amount))
+    done = write_document(run.context, what, output, out, asked)
+    if as_json:
+        print_json(asdict(done))
+        return
+    files = " and ".join(str(path) for path in done.files)
+    active = " The card is active now." if done.activated else ""
+    click.echo(
+        f"{done.council} {done.fund} {done.reference}: card {in_groups(done.card_number)} was read back and"
+        f" written to {files}.{active}"
+    )
+
+
+def _pence(amount: str) -> int | None:
+    from paycards.money import from_pounds
+
+    if not amount:
+        return None
+    try:
+        return from_pounds(amount)
+    except ValueError as error:
+        raise UsageError(f"--amount wants pounds and pence such as 123.45, not {amount}.") from error
