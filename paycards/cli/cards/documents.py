@@ -29,7 +29,7 @@ AMOUNT = click.option("--amount", metavar="POUNDS", default="", help="A bill for
 @click.command()
 @names_card
 @click.option(
-    "--language", type=click.Choice(["en", "cy", "both"]), default="", help="English, Welsh or both."
+    "--language", type=click.Choice(["en", "cy", "both"]), default=None, help="English, Welsh or both."
 )
 @click.option("--large-print/--standard-print", default=None, help="The size of the letter, if other.")
 @AMOUNT
@@ -43,7 +43,7 @@ def letter(
     fund: str,
     account: str,
     council: str,
-    language: str,
+    language: str | None,
     large_print: bool | None,
     amount: str,
     out: Path | None,
@@ -61,7 +61,7 @@ def letter(
 @click.command(name="card")
 @names_card
 @click.option(
-    "--language", type=click.Choice(["en", "cy", "both"]), default="", help="English, Welsh or both."
+    "--language", type=click.Choice(["en", "cy", "both"]), default=None, help="English, Welsh or both."
 )
 @OUT
 @as_json
@@ -73,7 +73,7 @@ def plastic(
     fund: str,
     account: str,
     council: str,
-    language: str,
+    language: str | None,
     out: Path | None,
     as_json: bool,
 ) -> None:
@@ -87,7 +87,7 @@ def plastic(
 
 @click.command()
 @names_card
-@click.option("--language", type=click.Choice(["en", "cy"]), default="", help="English or Welsh.")
+@click.option("--language", type=click.Choice(["en", "cy"]), default=None, help="English or Welsh.")
 @AMOUNT
 @OUT
 @as_json
@@ -99,7 +99,7 @@ def image(
     fund: str,
     account: str,
     council: str,
-    language: str,
+    language: str | None,
     amount: str,
     out: Path | None,
     as_json: bool,
@@ -119,13 +119,13 @@ def _write(
     out: Path | None,
     as_json: bool,
     *,
-    language: str = "",
+    language: str | None = None,
     large_print: bool | None = None,
     amount: str = "",
 ) -> None:
     from paycards.jobs.cards.documents import Asked, write_document
 
-    asked = Asked(language=language, large_print=large_print, amount_pence=_pence(amount))
+    asked = Asked(language=language or "", large_print=large_print, amount_pence=_pence(amount))
     done = write_document(run.context, what, output, out, asked)
     if as_json:
         print_json(asdict(done))

@@ -51,7 +51,9 @@ def proofs(desk: Context) -> list[str]:
 def open_problems(desk: Context) -> list[tuple[str, str, str]]:
     columns = problems.c.kind, problems.c.subject, problems.c.message
     with reading(desk.engine) as connection:
-        found = connection.execute(select(*columns).where(problems.c.closed_at.is_(None)))
+        found = connection.execute(
+            select(*columns).where(problems.c.closed_at.is_(None), problems.c.kind == "card_proof_failed")
+        )
         return [tuple(row) for row in found]
 
 
