@@ -90,17 +90,20 @@ class Artwork:
         """A date as people write it: 22 November 2026."""
         return f"{date.day} {self.words(language).months[date.month - 1]} {date.year}"
 
-    def say(self, text: str, holding: Holding) -> str:
-        """A text of the template with its places filled in, in the language of the holding."""
-        key = (text, holding.language, holding.fund, holding.amount_pence)
+    def say(self, text: str, holding: Holding, *, limits: bool = True) -> str:
+        """A text of the template with its places filled in, in the language of the holding.
+
+        Without `limits` it does not say how much can be paid at once.
+        """
+        key = (text, holding.language, holding.fund, holding.amount_pence, limits)
         if key not in self._filled:
-            filled = self.regular.check(self._fill(text, holding), "The card template")
+            filled = self.regular.check(self._fill(text, holding, limits), "The card template")
             phone = self.address.phone
             self._filled[key] = filled.replace(phone, phone.replace(" ", NO_BREAK))
         return self._filled[key]
 
-    def _fill(self, text: str, holding: Holding) -> str:
-        values = self._values(holding)
+    def _fill(self, text: str, holding: Holding, limits: bool) -> str:
+        values = self._values(holding) | ({} if limits else {"limits": ""})
         for _, name, _, _ in string.Formatter().parse(text):
             if name and not values[name] and name != "limits":
                 raise SettingsError(

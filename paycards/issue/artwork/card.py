@@ -123,15 +123,14 @@ class CardPrinter:
             y -= size * 1.2
 
     def _back(self, holding: Holding) -> None:
-        paragraphs = []
-        for language in self.artwork.languages(holding):
-            words, spoken = self.artwork.words(language).card, replace(holding, language=language)
-            paragraphs += [
-                (self.artwork.say(words.how_to, spoken), self.artwork.bold),
-                (self.artwork.say(words.where, spoken), self.artwork.regular),
-                (self.artwork.say(words.help, spoken), self.artwork.regular),
-            ]
-        size, lines = self._fitted_back(paragraphs)
+        """What to do with the card; with the limits where both fit."""
+        fitted = self._fitted_back(holding, limits=True) or self._fitted_back(holding, limits=False)
+        if fitted is None:
+            raise SettingsError(
+                "The words for the back of a card do not fit: shorten how_to, where or help in the card"
+                " template."
+            )
+        size, lines = fitted
         y = TEXTS.top + size * BACK_GAP
         for text, face, first in lines:
             y -= size * (BACK_LEADING + (BACK_GAP if first else 0))
@@ -139,26 +138,34 @@ class CardPrinter:
         self._crop_marks()
 
     def _fitted_back(
-        self, paragraphs: list[tuple[str, Typeface]]
-    ) -> tuple[float, list[tuple[str, Typeface, bool]]]:
+        self, holding: Holding, *, limits: bool
+    ) -> tuple[float, list[tuple[str, Typeface, bool]]] | None:
         """The largest size at which the paragraphs fill no more than their room, and their lines."""
+        paragraphs = list(self._paragraphs(holding, limits))
         size: float = BACK_SIZE
         while size >= BACK_SMALLEST:
-            wrapped = [(wrap(face, text, ROOM, size), face) for text, face in paragraphs]
-            rows = sum(len(lines) for lines, _ in wrapped)
-            height = size * (rows * BACK_LEADING + (len(paragraphs) - 1) * BACK_GAP)
-            if height <= TEXTS.height and all(
-                face.width(line, size) <= ROOM for lines, face in wrapped for line in lines
-            ):
+            lines = [
+                (line, face, n == 0)
+                for text, face in paragraphs
+                for n, line in enumerate(wrap(face, text, ROOM, size))
+            ]
+            height = size * (len(lines) * BACK_LEADING + (len(paragraphs) - 1) * BACK_GAP)
+            if height <= TEXTS.height and all(face.width(line, size) <= ROOM for line, face, _ in lines):
                 return size, [
                     (line, face, n == 0)
                     for text, face in paragraphs
                     for n, line in enumerate(balanced(face, text, ROOM, size))
                 ]
             size -= STEP
-        raise SettingsError(
-            "The words for the back of a card do not fit: shorten how_to, where or help in the card template."
-        )
+        return None
+
+    def _paragraphs(self, holding: Holding, limits: bool) -> Iterator[tuple[str, Typeface]]:
+        artwork = self.artwork
+        for language in artwork.languages(holding):
+            words, spoken = artwork.words(language).card, replace(holding, language=language)
+            yield artwork.say(words.how_to, spoken), artwork.bold
+            yield artwork.say(words.where, spoken, limits=limits), artwork.regular
+            yield artwork.say(words.help, spoken), artwork.regular
 
     def _edge(self) -> float:
         """What the page has beyond the card on each side, in whole dots so that the bars stay on them."""

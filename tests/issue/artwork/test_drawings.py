@@ -7,11 +7,13 @@ import datetime as dt
 import unicodedata
 from dataclasses import replace
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 import zxingcpp
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from PIL import Image
 
 from paycards.errors import CannotPrint, NotAllowed
 from paycards.issue.artwork.letter_style import WINDOW
@@ -255,3 +257,30 @@ def test_what_all_letters_share_is_in_the_file_once() -> None:
 def test_a_letter_without_an_address_is_refused() -> None:
     with pytest.raises(CannotPrint, match="no address"):
         letter(STANDARD, replace(HOLDING, address=("", " ")))
+
+
+def test_limits_and_a_logo_have_room_on_every_drawing(tmp_path: Path) -> None:
+    Image.new("RGBA", (900, 300), (120, 30, 60, 255)).save(tmp_path / "logo.png")
+    template = tmp_path / "cards.toml"
+    template.write_text(
+        """
+        look = { logo = "logo.png" }
+        places = [
+            { en = "Post Offices", cy = "Swyddfeydd Post", limit_pence = 99999 },
+            { en = "PayPoint shops", cy = "siopau PayPoint", limit_pence = 20000 },
+            { en = "Payzone shops", cy = "siopau Payzone", limit_pence = 50000 },
+        ]
+        """,
+        encoding="utf-8",
+    )
+    for both in (False, True):
+        artwork = artwork_of(template=template, both_languages=both)
+        for fund in ("rent", "council_tax", "benefit_overpayment"):
+            for language in ("en", "cy"):
+                holding = replace(HOLDING, fund=fund, language=language)  # type: ignore[arg-type]
+                assert_clean(*card(artwork, holding), on_card)
+                for kind in ("first", "additional", "replacement"):
+                    for large_print in (False, True):
+                        wanted = replace(holding, kind=kind, large_print=large_print)  # type: ignore[arg-type]
+                        assert_clean(*letter(artwork, wanted), on_paper)
+    assert "£999.99" in texts(card(artwork_of(template=template), HOLDING)[0])[1]
