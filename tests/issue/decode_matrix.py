@@ -20,6 +20,7 @@ import zxingcpp
 from PIL import Image, ImageFilter
 from pyzbar import pyzbar
 
+from paycards.issue import card_number
 from paycards.issue.artwork.phone import DPI as PHONE_DPI
 from paycards.issue.artwork.phone import PIXELS
 from paycards.issue.artwork.picture import page_image
@@ -48,7 +49,8 @@ def numbers(count: int) -> list[str]:
     chance = random.Random(2026)  # noqa: S311  # no secret
     lengths = [19 if at % 5 else chance.choice((13, 16, 18, 20, 23, 24)) for at in range(count)]
     texts = ["".join(chance.choices("0123456789", k=length)) for length in lengths]
-    return [f"99{text[2:]}" if at % 7 == 0 else text for at, text in enumerate(texts)]
+    bodies = [f"99{text[2:-1]}" if at % 7 == 0 else text[:-1] for at, text in enumerate(texts)]
+    return [body + card_number.calc_check_digit(body) for body in bodies]
 
 
 def on_page(texts: Sequence[str], draw: Callable[..., tuple[bytes, list[Place]]], dpi: int) -> list[Sample]:
@@ -191,18 +193,21 @@ BEYOND: dict[str, Spoil] = {
 
 @dataclass(frozen=True)
 class Read:
-    """How many of `samples` the readers read, and how many they read as another number.
+    """How many of `samples` each reader read as the number and nothing else.
 
-    Any other text beside the number, such as one with an apostrophe, only counts as not read.
+    In `other` a reader found some other text, alone or beside the number; in `wrong` that is a card number.
     """
 
     zxing: int
     zbar: int
+    other: int
     wrong: int
     samples: int
 
     def __str__(self) -> str:
-        return f"{self.zxing}/{self.zbar}" + (f", {self.wrong} WRONG" if self.wrong else "")
+        found = f"{self.zxing}/{self.zbar}"
+        found += f", {self.other} misread" if self.other else ""
+        return found + (f", {self.wrong} AS ANOTHER CARD" if self.wrong else "")
 
     @property
     def is_all(self) -> bool:
@@ -212,15 +217,17 @@ class Read:
 def read(samples: Sequence[Sample], spoil: Spoil) -> Read:
     """Spoil each sample and give it to both readers."""
     chance = np.random.default_rng(128)
-    zxing = zbar = wrong = 0
+    zxing = zbar = other = wrong = 0
     for sample in samples:
         image = spoil(sample.image, sample.barcode.dots_per_module, chance).convert("L")
         one = [each.text for each in zxingcpp.read_barcodes(image, formats=zxingcpp.BarcodeFormat.Code128)]
         two = [each.data.decode() for each in pyzbar.decode(image, [pyzbar.ZBarSymbol.CODE128])]
         zxing += one == [sample.barcode.text]
         zbar += two == [sample.barcode.text]
-        wrong += any(text.isdigit() for text in {*one, *two} - {sample.barcode.text})
-    return Read(zxing, zbar, wrong, len(samples))
+        texts = {*one, *two} - {sample.barcode.text}
+        other += bool(texts)
+        wrong += any(card_number.is_valid(text) for text in texts)
+    return Read(zxing, zbar, other, wrong, len(samples))
 
 
 def table(drawn: dict[str, list[Sample]], spoils: dict[str, Spoil]) -> Iterator[list[str]]:

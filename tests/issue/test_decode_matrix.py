@@ -31,8 +31,8 @@ def test_a_barcode_that_does_not_read_would_be_found(few: dict[str, list[Sample]
 
 
 @pytest.mark.soak
-def test_at_print_quality_both_readers_read_each_of_two_hundred() -> None:
-    drawn = outputs(200)
+def test_at_print_quality_both_readers_read_each_of_a_hundred() -> None:
+    drawn = outputs(100)
     assert list(drawn) == COLUMNS
     assert {column: unread(samples, column) for column, samples in drawn.items()} == {
         column: {} for column in COLUMNS
@@ -40,7 +40,7 @@ def test_at_print_quality_both_readers_read_each_of_two_hundred() -> None:
 
 
 @pytest.mark.soak
-def test_however_spoilt_no_reader_ever_reads_another_number() -> None:
+def test_however_spoilt_no_reader_ever_reads_another_card() -> None:
     for column, samples in outputs(40).items():
         for name, spoil in BEYOND.items():
             assert read(samples, spoil).wrong == 0, (column, name)
