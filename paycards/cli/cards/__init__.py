@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import click
 
-from paycards.cli.cards import desk, documents, import_list, lookup, orders
+from paycards.cli.cards import batch, desk, documents, import_list, lookup, orders
 
 
 @click.group()
@@ -19,6 +19,8 @@ def cards() -> None:
 
 
 for command in (
+    batch.batch,
+    batch.batches,
     desk.issue,
     desk.replace,
     desk.lose,

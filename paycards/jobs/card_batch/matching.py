@@ -40,7 +40,8 @@ if TYPE_CHECKING:
 
 ACCOUNT = (
     *(accounts.c.id, accounts.c.fund, accounts.c.reference, accounts.c.status, accounts.c.title),
-    *(accounts.c.forenames, accounts.c.surname, accounts.c.address_1, accounts.c.postcode),
+    *(accounts.c.forenames, accounts.c.surname, accounts.c.address_1, accounts.c.address_2),
+    *(accounts.c.address_3, accounts.c.town, accounts.c.postcode),
 )
 AS_WRITTEN, WITHOUT_MARKS, WITHOUT_ZEROS = 1, 2, 3  # how an account's reference agrees with the row's
 

@@ -46,6 +46,7 @@ class OfficeList:
     """
 
     name: str
+    sheet: str
     sha256: str
     rows: pd.DataFrame
     unused: tuple[str, ...]
@@ -57,6 +58,7 @@ def read_office_list(council: Council, name: str, data: bytes, sheet: str | None
     mapping = map_headings(name, found.headings)
     return OfficeList(
         name=name,
+        sheet=sheet or "",
         sha256=hashlib.sha256(data).hexdigest(),
         rows=_frame(found, mapping.places, _readers(council)),
         unused=mapping.unused,

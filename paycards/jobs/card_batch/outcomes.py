@@ -31,9 +31,5 @@ MALFORMED = "malformed"
 CANNOT_PRINT = "cannot_be_printed"
 PROOF_FAILED = "proof_failed"
 
-OUTCOMES = (
-    *(WAITING, ISSUED, ORDERED, HAS_CARD, UNKNOWN, AMBIGUOUS),
-    *(CLOSED, NO_SCHEME, DUPLICATE, MALFORMED, CANNOT_PRINT, PROOF_FAILED),
-)
 WITH_REQUEST = (ISSUED, ORDERED, PROOF_FAILED)  # a card was asked for in the name of this row
 DONE = (ISSUED, ORDERED, HAS_CARD)  # nothing for a person to do

@@ -146,7 +146,10 @@ STEPS: dict[str, Callable[[Scratch, Entry], None]] = {
 }
 
 # What changes no money and no list.
-WITHOUT_MONEY = ("file.rejected", "outgoing.written", "problem.closed")
+WITHOUT_MONEY = (
+    *("file.rejected", "outgoing.written", "problem.closed"),
+    *("cards.batch_begun", "cards.batch_finished"),
+)
 
 
 @dataclass

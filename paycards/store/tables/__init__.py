@@ -8,6 +8,7 @@ are in the archive.
 from paycards.store.tables.accounts import account_references, accounts, cards
 from paycards.store.tables.audit import audit_trail, problems
 from paycards.store.tables.base import metadata
+from paycards.store.tables.card_batches import card_batch_rows, card_batches
 from paycards.store.tables.card_life import card_events, card_orders, card_proofs, card_requests
 from paycards.store.tables.card_numbers import (
     card_check_weights,
@@ -29,6 +30,8 @@ __all__ = [
     "audit_trail",
     "batch_controls",
     "batches",
+    "card_batch_rows",
+    "card_batches",
     "card_check_weights",
     "card_checks",
     "card_events",

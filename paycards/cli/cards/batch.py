@@ -1,0 +1,120 @@
+"""`paycards cards batch` and `batches`: cards for all customers of a closing office."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from paycards.cli.run import Run, as_json, clear_progress, end, print_json, print_table, with_settings
+
+if TYPE_CHECKING:
+    from paycards.jobs.card_batch.running import BatchResult
+
+SHOWN_ROWS = 20
+
+
+@click.command()
+@click.argument("path", metavar="FILE", type=click.Path(path_type=Path))
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, file_okay=False),
+    required=True,
+    help="The folder for letters, cards and report: empty, or the same list's.",
+)
+@click.option("--office", metavar="CODE", default="", help="The office that closes, for take-up.")
+@click.option("--council", metavar="CODE", default="", help="Whose list it is, where there are several.")
+@click.option("--sheet", metavar="NAME", help="The sheet of a workbook that has several.")
+@click.option("--dry-run", is_flag=True, help="Only report what would become of each row.")
+@as_json
+@with_settings
+def batch(
+    run: Run,
+    path: Path,
+    *,
+    out: Path,
+    office: str,
+    council: str,
+    sheet: str | None,
+    dry_run: bool,
+    as_json: bool,
+) -> None:
+    """Issue cards to the customers on a closing office's list: CSV or .xlsx, one row each.
+
+    Stop it and start it again as you like: nothing is issued twice. Example: paycards cards batch
+    market-hall.xlsx --out market-hall --office MARKET-HALL
+    """
+    from paycards.jobs.card_batch.running import run_batch
+
+    result = run_batch(run.context, path, out, council=council, office=office, sheet=sheet, dry_run=dry_run)
+    clear_progress()
+    if as_json:
+        print_json(_as_dict(result, dry_run))
+    else:
+        _print(result, dry_run)
+    end(bool(result.to_do))
+
+
+@click.command()
+@click.option("--council", metavar="CODE", default="", help="Only this council's.")
+@as_json
+@with_settings
+def batches(run: Run, council: str, as_json: bool) -> None:
+    """List the batches of cards, and what became of their rows. Example: paycards cards batches."""
+    from paycards.jobs.card_batch.listing import list_batches
+
+    found = list_batches(run.context, council=council)
+    if as_json:
+        print_json([asdict(each) for each in found])
+    elif not found:
+        click.echo("No card batches.")
+    else:
+        print_table(
+            ["number", "council", "office", "list", "begun", "finished", "rows", ""],
+            [
+                [
+                    each.number,
+                    each.council,
+                    each.office or "-",
+                    each.list_name,
+                    f"{each.started_at:%Y-%m-%d}",
+                    f"{each.finished_at:%Y-%m-%d}" if each.finished_at else "not yet",
+                    each.rows,
+                    ", ".join(f"{count} {outcome}" for outcome, count in each.outcomes.items()),
+                ]
+                for each in found
+            ],
+        )
+
+
+def _as_dict(result: BatchResult, dry_run: bool) -> dict[str, object]:
+    return {
+        "batch": result.batch.id if result.batch else None,
+        "dry_run": dry_run,
+        "council": result.council,
+        "outcomes": result.counts,
+        "columns_not_used": result.unused,
+        "to_do": [
+            {"row": row, "outcome": outcome, "what_to_do": message} for row, outcome, message in result.to_do
+        ],
+        "files": [str(path) for path in result.files],
+    }
+
+
+def _print(result: BatchResult, dry_run: bool) -> None:
+    if dry_run:
+        click.echo("This is what would be. Nothing was issued.")
+    print_table(["outcome", "rows"], [[outcome, count] for outcome, count in result.counts.items()])
+    if result.unused:
+        click.echo(f"Columns that mean nothing here: {', '.join(result.unused)}")
+    if result.to_do:
+        click.echo(f"\n{len(result.to_do)} rows to look at:")
+    for row, outcome, message in result.to_do[:SHOWN_ROWS]:
+        click.echo(f"  row {row}, {outcome}: {message}")
+    if len(result.to_do) > SHOWN_ROWS:
+        click.echo(f"  and {len(result.to_do) - SHOWN_ROWS} more, in the report")
+    click.echo()
+    for path in result.files:
+        click.echo(f"written: {path}")

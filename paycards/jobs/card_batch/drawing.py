@@ -1,0 +1,186 @@
+"""Draw letters and cards and read their bars back, a part of a batch at a time, in a process of its own.
+
+A part goes in as what is to be printed and comes out as two PDFs and the proofs of everything in them. A
+row that cannot be printed, or whose bars are not what they must be, is in neither: then the part is drawn
+again without it.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from paycards.errors import CannotPrint, NotAllowed, ProofFailed
+from paycards.issue.artwork.artwork import Artwork
+from paycards.issue.artwork.card import CardPrinter
+from paycards.issue.artwork.letter import LetterPrinter
+from paycards.issue.artwork.paper import Holding
+from paycards.jobs.card_batch import outcomes
+from paycards.jobs.cards.release import Proved
+
+if TYPE_CHECKING:
+    from reportlab.pdfgen.canvas import Canvas
+
+    from paycards.issue.proof import Place, Proof
+
+Refusal = tuple[str, str]  # outcome and sentence
+
+
+@dataclass(frozen=True)
+class Part:
+    """What is to be drawn together: row numbers with what is to be printed, in the order of the files."""
+
+    number: int
+    holdings: tuple[tuple[int, Holding], ...]
+    proved_at: dt.datetime
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """A part that was drawn. `pages` has the number of letter pages of each row, in the same order.
+
+    `refused` are the rows that are in neither file, and why.
+    """
+
+    number: int
+    letters: bytes
+    cards: bytes
+    pages: tuple[tuple[int, int], ...]
+    proofs: tuple[Proved, ...]
+    refused: dict[int, Refusal]
+
+
+class Press:
+    """Draws the parts of one council's batch. `with_proofs` is off only to measure what proofs cost."""
+
+    def __init__(self, artwork: Artwork, alphabet: str, *, with_proofs: bool = True) -> None:
+        from reportlab import rl_config
+
+        rl_config.useA85 = 0  # bytes as they are: smaller and quicker than as text
+        self._artwork = artwork
+        self._alphabet = alphabet
+        self._with_proofs = with_proofs
+
+    def draw(self, part: Part) -> Drawn:
+        """Draw a part, as often as it takes until all that is in it has passed."""
+        refused: dict[int, Refusal] = {}
+        while True:
+            holdings = [(row, holding) for row, holding in part.holdings if row not in refused]
+            try:
+                letters, cards = self._letters(holdings), self._cards(holdings)
+            except (CannotPrint, NotAllowed):
+                refused |= self.refusals(holdings)
+                continue
+            proofs, failed = self._prove((letters, cards), part.proved_at)
+            if not failed:
+                pages = tuple(letters.pages)
+                return Drawn(part.number, letters.data, cards.data, pages, proofs, refused)
+            refused |= failed
+
+    def refusals(self, holdings: Iterable[tuple[int, Holding]]) -> dict[int, Refusal]:
+        """Return the rows that cannot be printed, each tried alone."""
+        found: dict[int, Refusal] = {}
+        for row, holding in holdings:
+            try:
+                self._letters([(row, holding)])
+                self._cards([(row, holding)])
+            except (CannotPrint, NotAllowed) as error:
+                found[row] = (outcomes.CANNOT_PRINT, str(error))
+        return found
+
+    def _letters(self, holdings: Sequence[tuple[int, Holding]]) -> File:
+        with self._file("letter") as file:
+            printer = LetterPrinter(self._artwork, file.canvas)
+            for row, holding in holdings:
+                file.note(row, printer.draw(holding))
+        return file
+
+    def _cards(self, holdings: Sequence[tuple[int, Holding]]) -> File:
+        with self._file("card") as file:
+            printer = CardPrinter(self._artwork, file.canvas)
+            for row, holding in holdings:
+                file.note(row, [printer.draw(holding)])
+        return file
+
+    @contextmanager
+    def _file(self, output: str) -> Iterator[File]:
+        """A file that is whole when the block is left."""
+        file = File(output)
+        self._embed(file.canvas)
+        yield file
+        file.close()
+
+    def _embed(self, canvas: Canvas) -> None:
+        """Let each part embed the same letters in the same order, so that all parts share one font."""
+        from reportlab.pdfbase import pdfmetrics
+
+        document: Any = canvas
+        for face in (self._artwork.regular, self._artwork.bold):
+            for name, letters in face.runs(self._alphabet):
+                font: Any = pdfmetrics.getFont(name)
+                font.splitString(letters, document._doc)  # what reportlab does with each text
+
+    def _prove(self, files: Iterable[File], at: dt.datetime) -> tuple[tuple[Proved, ...], dict[int, Refusal]]:
+        proofs: list[Proved] = []
+        failed: dict[int, Refusal] = {}
+        for file in files if self._with_proofs else ():
+            for row, verdict in file.verdicts(at):
+                if isinstance(verdict, ProofFailed):
+                    failed[row] = (outcomes.PROOF_FAILED, f"{verdict}: nothing was released")
+                else:
+                    proofs.append(verdict)
+        return tuple(proofs), failed
+
+
+class File:
+    """Letters or cards of one part, with the place of every barcode in it."""
+
+    def __init__(self, output: str) -> None:
+        from reportlab.pdfgen.canvas import Canvas
+
+        self._output = output
+        self._bytes = io.BytesIO()
+        self.canvas = Canvas(self._bytes, invariant=1, pageCompression=1)
+        self._places: list[tuple[int, Place]] = []
+        self.pages: list[tuple[int, int]] = []  # row, pages
+        self._drawn = 0
+        self.data = b""  # empty as long as there is no page
+
+    def note(self, row: int, places: Iterable[Place]) -> None:
+        """Note what was drawn for a row."""
+        drawn = self.canvas.getPageNumber() - 1
+        self.pages.append((row, drawn - self._drawn))
+        self._drawn = drawn
+        self._places += [(row, place) for place in places]
+
+    def verdicts(self, at: dt.datetime) -> Iterator[tuple[int, Proved | ProofFailed]]:
+        """Read every barcode back."""
+        from paycards.issue.proof import judge_pdf
+
+        rows = [row for row, _ in self._places]
+        places = [place for _, place in self._places]
+        verdicts = judge_pdf(self.data, places, at=at) if places else ()
+        for row, verdict in zip(rows, verdicts, strict=True):
+            yield row, verdict if isinstance(verdict, ProofFailed) else self._proved(verdict)
+
+    def _proved(self, proof: Proof) -> Proved:
+        return Proved(
+            card_number=proof.text,
+            output=self._output,
+            dpi=proof.dpi,
+            module_dots=proof.module_dots,
+            reader=proof.reader,
+            version=proof.version,
+            sha256=proof.sha256,
+            settings=proof.settings,
+        )
+
+    def close(self) -> None:
+        """Write the file, if there is a page in it."""
+        if self.pages:
+            self.canvas.save()
+            self.data = self._bytes.getvalue()

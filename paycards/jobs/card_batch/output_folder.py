@@ -1,0 +1,116 @@
+"""The folder that the files of a batch come into: all of them, each complete, and the manifest last.
+
+Files are made in a folder within it, forced to disk and then given their names. A manifest stands there
+only while it is true: it is taken away before the first file changes. One run at a time writes; another
+waits for it.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import BinaryIO
+
+from paycards.errors import TryAgain, UsageError
+
+STAGING = ".making"
+WHOSE = ".card-batch"
+MANIFEST = "manifest.json"
+OURS = ("letters.pdf", "cards.pdf", "report.csv", "report.xlsx", "left-over.xlsx", MANIFEST)
+
+
+class OutputFolder:
+    """An open folder: `stage` files, then `put_in_place`."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._staging = path / STAGING
+
+    @contextmanager
+    def stage(self, name: str) -> Iterator[BinaryIO]:
+        """A file that is on disk when the block is left."""
+        with (self._staging / name).open("wb") as file:
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
+
+    def names(self) -> list[str]:
+        """Return the names of the files that are staged."""
+        return sorted(path.name for path in self._staging.iterdir())
+
+    def digest(self, name: str) -> tuple[int, str]:
+        """Return size and SHA-256 of a staged file."""
+        path = self._staging / name
+        with path.open("rb") as file:
+            return path.stat().st_size, hashlib.file_digest(file, "sha256").hexdigest()
+
+    def put_in_place(self) -> None:
+        """Give all staged files their names, the manifest last; take away what is left from before."""
+        names = self.names()
+        (self.path / MANIFEST).unlink(missing_ok=True)
+        _force_to_disk(self.path)
+        for name in names:
+            if name != MANIFEST:
+                (self._staging / name).replace(self.path / name)
+        for name in OURS:
+            if name not in names:
+                (self.path / name).unlink(missing_ok=True)
+        _force_to_disk(self.path)
+        if MANIFEST in names:
+            (self._staging / MANIFEST).replace(self.path / MANIFEST)
+        self._staging.rmdir()
+        _force_to_disk(self.path)
+
+
+@contextmanager
+def output_folder(path: Path, identity: str) -> Iterator[OutputFolder]:
+    """Open a folder for the batch of this identity, and make it if need be.
+
+    Raises UsageError for a folder that holds anything else, TryAgain if it cannot be written.
+    """
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+        with _only_one(path):
+            _claim(path, identity)
+            shutil.rmtree(path / STAGING, ignore_errors=True)
+            (path / STAGING).mkdir()
+            yield OutputFolder(path)
+    except OSError as error:
+        raise TryAgain(
+            f"The folder {path} cannot be written: {error.strerror}; mend it and run again."
+        ) from error
+
+
+@contextmanager
+def _only_one(path: Path) -> Iterator[None]:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(descriptor)
+
+
+def _claim(path: Path, identity: str) -> None:
+    """Write down whose files these are, or see that they are the same batch's."""
+    whose = path / WHOSE
+    if whose.exists():
+        if whose.read_text(encoding="ascii").strip() != identity:
+            raise UsageError(f"{path} holds the files of another list: give an empty folder with --out.")
+        return
+    if any(path.iterdir()):
+        raise UsageError(f"{path} is not empty: give an empty folder with --out.")
+    whose.write_text(identity + "\n", encoding="ascii")
+
+
+def _force_to_disk(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
