@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from paycards.cli.run import Run, clear_progress
+
+if TYPE_CHECKING:
+    from paycards.jobs.demo_office import ClosedOffice
+
+LOOK_AROUND = (
+    *("suspense list", "files list", "problems list", "export balances", "verify"),
+    *("cards show 0107", "cards takeup --silent"),
+)
 
 
 @click.command()
@@ -38,9 +48,35 @@ def demo(run: Run, folder: Path, drops: Path) -> None:
     outcome = job(folder, drops, tell=tell, say=_say)
     clear_progress()
     print_night(outcome.night)
+    if outcome.office:
+        _print_office(outcome.office)
     click.echo(f"\nEverything is in {outcome.folder}. Look around with, for example:")
-    for command in ("suspense list", "files list", "problems list", "export balances", "verify"):
-        click.echo(f"  paycards --config {outcome.settings} {command}")
+    for command in LOOK_AROUND:
+        click.echo(f"  {_program()} --config {outcome.settings} {command}")
+
+
+def _print_office(office: ClosedOffice) -> None:
+    """Say where the letters and cards of the closing office lie, and how its take-up stands."""
+    summary = office.report.summary()
+    carded, paid = len(office.report.with_card), summary["paid_with_card"].people
+    silent = summary["listed"].silent
+    taken_up = f"{paid} of {carded} accounts with a card have paid with it"
+    click.echo(f"\nMarket Hall closes: {taken_up}, {silent} have gone silent.")
+    for what, path in (
+        ("letters", office.post / "letters.pdf"),
+        ("cards", office.post / "cards.pdf"),
+        ("report", office.post / "report.csv"),
+        ("manifest", office.post / "manifest.json"),
+        ("take-up", office.chart),
+        ("accounts", office.people),
+    ):
+        click.echo(f"  {what:9} {path}")
+
+
+def _program() -> str:
+    """The program as it was called, so that the commands can be copied."""
+    called = Path(sys.argv[0])
+    return str(called) if called.name == "paycards" else "paycards"
 
 
 def _say(text: str) -> None:

@@ -6,11 +6,12 @@ import datetime as dt
 import shutil
 from collections.abc import Callable
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from paycards.errors import UsageError
 from paycards.jobs.context import Context, open_context
+from paycards.jobs.demo_office import LISTED_AT, ClosedOffice, issue_to_office, show_take_up
 from paycards.jobs.export import export
 from paycards.jobs.init import init
 from paycards.jobs.lists.import_accounts import import_accounts
@@ -30,11 +31,12 @@ MARK = "made-by-paycards-demo"
 
 @dataclass(frozen=True)
 class Demo:
-    """Where the demo's files are, and its night."""
+    """Where the demo's files are, its night, and the office that it closes."""
 
     folder: Path
     settings: Path
     night: Night
+    office: ClosedOffice | None
 
 
 def demo(folder: Path, drops: Path, *, tell: Callable[[str], None], say: Callable[[str], None]) -> Demo:
@@ -49,10 +51,12 @@ def demo(folder: Path, drops: Path, *, tell: Callable[[str], None], say: Callabl
         init(settings)
         context = open_context(settings, now=NIGHT, actor="demo", tell=tell)
         stack.callback(context.engine.dispose)
-        _load(context, drops, say)
+        _load(replace(context, now=LISTED_AT), drops, say)
+        is_closing = issue_to_office(context, drops, folder / "market-hall", say)
         night = nightly(context)
         _export(context, folder / "exports", say)
-    return Demo(folder, settings_file, night)
+        office = show_take_up(context, folder / "market-hall", folder) if is_closing else None
+    return Demo(folder, settings_file, night, office)
 
 
 def _fresh(folder: Path) -> Path:

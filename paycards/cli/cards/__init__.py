@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import click
 
-from paycards.cli.cards import batch, desk, documents, import_list, lookup, orders
+from paycards.cli.cards import batch, desk, documents, import_list, lookup, orders, takeup
 
 
 @click.group()
@@ -21,6 +21,7 @@ def cards() -> None:
 for command in (
     batch.batch,
     batch.batches,
+    takeup.takeup,
     desk.issue,
     desk.replace,
     desk.lose,
