@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import (
@@ -57,7 +57,7 @@ def append(
         Column("request_no", Integer),
     )
     with temporary(connection, "happened", *columns) as happened:
-        connection.execute(insert(happened), [asdict(event) for event in events])
+        connection.execute(insert(happened), [vars(event) for event in events])
         so_far = (
             select(func.max(card_events.c.number))
             .where(

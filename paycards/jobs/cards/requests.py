@@ -9,7 +9,6 @@ from typing import Any, Literal
 
 from sqlalchemy import ColumnElement, Connection, Row, func, insert, select, update
 
-from paycards.issue import card_scheme
 from paycards.issue.card_life import NEW, OPEN_REQUEST
 from paycards.jobs.cards.obstacles import accounts_of
 from paycards.settings import CardScheme
@@ -180,7 +179,8 @@ def _told(plan: Plan, issued: Issued, account: Row[Any]) -> dict[str, object]:
         "note": plan.note,
     }
     if plan.how == "allocate":
-        told["serial"] = card_scheme.serial(plan.scheme, issued.card_number)
+        first = plan.scheme.serial_at - 1
+        told["serial"] = int(issued.card_number[first : first + plan.scheme.serial_digits])
     return told
 
 

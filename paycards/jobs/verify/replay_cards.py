@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from paycards.errors import Corrupt
+from sqlalchemy import select, tuple_
+
 from paycards.jobs.cards.changes import change_card
 from paycards.jobs.cards.issuing import write_issue
 from paycards.jobs.cards.naming import CardName, numbers_of
@@ -15,38 +16,44 @@ from paycards.jobs.cards.replacing import replace_card
 from paycards.jobs.cards.requests import Plan
 from paycards.jobs.verify.scratch import Scratch
 from paycards.jobs.verify.trail_entry import Entry
-from paycards.settings import CardScheme
 from paycards.store.card_schemes import stored_schemes
+from paycards.store.tables import accounts
 
 NOBODY = "withheld"
 
 
 def _issue(scratch: Scratch, entry: Entry) -> None:
-    plans = [_plan(scratch, told) for told in entry.after["requests"]]
+    plans = _plans(scratch, entry.after["requests"])
     write_issue(scratch.connection, scratch.council_id, plans, at=entry.at, actor=entry.actor)
 
 
-def _plan(scratch: Scratch, told: Mapping[str, Any], replaces: str = "") -> Plan:
-    return Plan(
-        account_id=scratch.account_id(told["fund"], told["reference"]),
-        scheme=_scheme(scratch, told["scheme"]),
-        how=told["how"],
-        kind=told["kind"],
-        reason=told["reason"],
-        holder=NOBODY,
-        language=told["language"],
-        large_print=bool(told["large_print"]),
-        note=told["note"],
-        replaces=replaces,
-        serial=told.get("serial"),
+def _plans(scratch: Scratch, requests: Sequence[Mapping[str, Any]], replaces: str = "") -> list[Plan]:
+    """Plan the requests of an entry again; schemes and accounts are looked up once for all of them."""
+    schemes = {scheme.code: scheme for scheme in stored_schemes(scratch.connection, scratch.council_id)}
+    ids = _account_ids(scratch, {(told["fund"], told["reference"]) for told in requests})
+    return [
+        Plan(
+            account_id=ids[told["fund"], told["reference"]],
+            scheme=schemes[told["scheme"]],
+            how=told["how"],
+            kind=told["kind"],
+            reason=told["reason"],
+            holder=NOBODY,
+            language=told["language"],
+            large_print=bool(told["large_print"]),
+            note=told["note"],
+            replaces=replaces,
+            serial=told.get("serial"),
+        )
+        for told in requests
+    ]
+
+
+def _account_ids(scratch: Scratch, named: set[tuple[str, str]]) -> dict[tuple[str, str], int]:
+    query = select(accounts.c.fund, accounts.c.reference, accounts.c.id).where(
+        tuple_(accounts.c.fund, accounts.c.reference).in_(named)
     )
-
-
-def _scheme(scratch: Scratch, code: str) -> CardScheme:
-    for scheme in stored_schemes(scratch.connection, scratch.council_id):
-        if scheme.code == code:
-            return scheme
-    raise Corrupt(f"the council has no card scheme {code}")
+    return {(fund, reference): id_ for fund, reference, id_ in scratch.connection.execute(query)}
 
 
 def _release(scratch: Scratch, entry: Entry) -> None:
@@ -81,7 +88,7 @@ def _change(scratch: Scratch, entry: Entry) -> None:
 
 
 def _replace(scratch: Scratch, entry: Entry) -> None:
-    plan = _plan(scratch, entry.after["request"], replaces=_card(scratch, entry))
+    [plan] = _plans(scratch, [entry.after["request"]], replaces=_card(scratch, entry))
     replace_card(scratch.connection, scratch.council_id, plan, at=entry.at, actor=entry.actor)
 
 
