@@ -68,13 +68,23 @@ def load_layouts(own: Path | None = None) -> Layouts:
 def read_layout(path: Path) -> Layout:
     """Read and check one layout. Raises SettingsError."""
     try:
-        raw = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        return parse_layout(path.stem, path.read_bytes(), place=str(path))
+    except OSError as error:
         raise SettingsError(f"The layout {path} cannot be read: {error}.") from error
+
+
+def parse_layout(name: str, data: bytes, *, place: str = "") -> Layout:
+    """Check the bytes of a layout's TOML file; `place` is where they are from. Raises SettingsError."""
+    place = place or name
     try:
-        return Layout.model_validate({**raw, "name": path.stem})
+        text = data.decode("utf-8")
+        raw = tomllib.loads(text)
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise SettingsError(f"The layout {place} cannot be read: {error}.") from error
+    try:
+        return Layout.model_validate({**raw, "name": name, "text": text})
     except ValidationError as error:
-        raise SettingsError(f"The layout {path} is wrong: {_faults(error, raw)}.") from error
+        raise SettingsError(f"The layout {place} is wrong: {_faults(error, raw)}.") from error
 
 
 def _faults(error: ValidationError, raw: dict[str, object]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from functools import cached_property
 from typing import Literal
@@ -82,6 +83,7 @@ class Layout(Table):
     extensions: dict[str, Extension] = Key(default_factory=dict)
     columns: dict[str, Source] = Key(default_factory=dict)
     statement: StatementText | None = None
+    text: str = Key(default="", repr=False)  # the TOML file itself
 
     @model_validator(mode="after")
     def _name_and_client(self) -> Layout:
@@ -141,6 +143,11 @@ class Layout(Table):
         for column in ("network", "kind", "paid_on") if self.content == "payments" else ():
             if column not in self.columns:
                 raise ValueError(f"columns.{column}: every payment needs one; say where it comes from")
+
+    @cached_property
+    def sha256(self) -> str:
+        """Of the TOML file: what is read in another way is another layout, whatever its name."""
+        return hashlib.sha256(self.text.encode()).hexdigest()
 
     @property
     def records(self) -> tuple[tuple[str, Record], ...]:

@@ -28,6 +28,7 @@ class Decoded:
     """A file that was read whole and agrees with itself."""
 
     layout: str
+    layout_sha256: str  # of the layout's own file, as it was then
     kind: str  # payments | cards | control | statement | report
     client_code: str
     sequence: int
@@ -53,6 +54,7 @@ def read_file(
     amounts = frame["amount_pence"] if frame is not None and "amount_pence" in frame else None
     return Decoded(
         layout=layout.name,
+        layout_sha256=layout.sha256,
         kind=layout.content,
         client_code=identity.client_code,
         sequence=identity.sequence or 0,

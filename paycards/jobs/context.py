@@ -62,6 +62,10 @@ class Context:
         with reading(self.engine) as connection:
             return contract_rows(connection, self.settings)
 
+    def keep_layout(self, name: str) -> None:
+        """Keep the file of a layout that was read by, so that `verify` can read by it for ever."""
+        self.archive.keep(self.layouts[name].text.encode())
+
     def contract(self, contract_id: int) -> ContractRow:
         """Return the contract of this id."""
         return next(row for row in self.contracts.values() if row.id == contract_id)

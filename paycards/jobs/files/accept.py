@@ -111,6 +111,7 @@ def take_file(
             "rows": decoded.rows,
             "total_pence": decoded.total_pence,
             "layout": decoded.layout,
+            "layout_sha256": decoded.layout_sha256,
             "reference_prefix": row.contract.reference_prefix,
             "fund_patterns": row.contract.fund_patterns,
             "note": note,

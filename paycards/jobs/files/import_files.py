@@ -206,6 +206,7 @@ def take_and_watch(
     note: str = "",
 ) -> int:
     """Accept a file in the caller's transaction, and say what it means for other files."""
+    context.keep_layout(decoded.layout)
     file_id = take_file(
         connection,
         received,

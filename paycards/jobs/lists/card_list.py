@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from paycards.channels import Layouts, read_file
+from paycards.channels import Decoded, Layouts, read_file
 from paycards.errors import FileRefused
 from paycards.issue.card_life import STATES
 from paycards.issue.card_number import LONGEST, SHORTEST
@@ -73,8 +73,8 @@ def read_card_list(settings: Settings, name: str, data: bytes) -> tuple[pd.DataF
 
 def read_cross_reference(
     name: str, data: bytes, contracts: Iterable[ContractRow], layouts: Layouts
-) -> tuple[ContractRow, pd.DataFrame, str, list[Fault]]:
-    """Read a cross reference: its contract; its rows; the day on which it was made, as ISO 8601; its faults.
+) -> tuple[ContractRow, Decoded, pd.DataFrame, list[Fault]]:
+    """Read a cross reference: its contract, all of it, its rows, its faults.
 
     The rows have the columns card_number, client_reference, change and row_no. Rows are counted as
     records. Raises FileRefused if it is damaged or no one contract's.
@@ -87,7 +87,7 @@ def read_cross_reference(
     rows = decoded.frame.rename(columns={"row": "row_no"})
     rows = rows.set_index("row_no", drop=False).rename_axis(None)
     faults = find_faults(rows, [NUMBER]) + find_repeats(rows, ["card_number"], "this card number")
-    return row, rows, decoded.created_on, faults
+    return row, decoded, rows, faults
 
 
 def _owner(name: str, data: bytes, contracts: list[ContractRow], layouts: Layouts) -> ContractRow:

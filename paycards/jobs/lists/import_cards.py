@@ -14,7 +14,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection, Table
 
-from paycards.channels import Layouts
+from paycards.channels import Decoded, Layouts
 from paycards.jobs.cards.learning import Source, find_answers, write_answers
 from paycards.jobs.context import Context
 from paycards.jobs.lists.card_list import is_cross_reference, read_card_list, read_cross_reference
@@ -31,7 +31,7 @@ from paycards.jobs.lists.number_checks import find_wrong_card_numbers
 from paycards.jobs.lists.reading import Fault, read_bytes, refuse, row_numbers
 from paycards.settings import CardScheme, Contract, Settings
 from paycards.store import trail
-from paycards.store.councils import contract_rows, lock
+from paycards.store.councils import ContractRow, contract_rows, lock
 from paycards.store.engine import writing
 
 
@@ -77,6 +77,9 @@ def import_cards(context: Context, path: Path, *, skip_bad: bool = False) -> Car
     """
     data = read_bytes(path)
     context.archive.keep(data)
+    for layout in context.layouts.values() if is_cross_reference(path.name) else ():
+        if layout.content == "cards":
+            context.keep_layout(layout.name)
     with writing(context.engine) as connection:
         return load_cards(
             connection,
@@ -107,11 +110,13 @@ def load_cards(
     When it raises, the caller's transaction is to be rolled back. Raises BadRows and FileRefused,
     and SettingsError for a council that `init` has not stored.
     """
-    contract: Contract | None
+    contract: Contract | None = None
+    decoded: Decoded | None = None
     if is_cross_reference(name):
-        contract, parts, faults = _cross_reference(connection, settings, layouts, name, data, only=only)
+        row, decoded, parts, faults = _cross_reference(connection, settings, layouts, name, data, only=only)
+        contract = row.contract
     else:
-        contract, parts, faults = None, *_list(connection, settings, name, data, only=only)
+        parts, faults = _list(connection, settings, name, data, only=only)
     counts = []
     for part in parts:
         each, found = _load_part(connection, part, at=at, actor=actor)
@@ -126,7 +131,7 @@ def load_cards(
         same=sum(each.same for each in counts),
         skipped=refuse(name, faults, skip_bad=skip_bad),
     )
-    _record(connection, result, contract, counts, at=at, actor=actor)
+    _record(connection, result, contract, decoded, counts, at=at, actor=actor)
     refresh_statistics(connection, result.added + result.changed)
     return result
 
@@ -156,13 +161,13 @@ def _cross_reference(
     data: bytes,
     *,
     only: Collection[str] | None,
-) -> tuple[Contract, list[_Part], list[Fault]]:
+) -> tuple[ContractRow, Decoded, list[_Part], list[Fault]]:
     contracts = contract_rows(connection, settings).values()
-    row, rows, created_on, faults = read_cross_reference(name, data, contracts, layouts)
+    row, decoded, rows, faults = read_cross_reference(name, data, contracts, layouts)
     good = rows[~rows.index.isin(row_numbers(faults))]
-    source = Source(hashlib.sha256(data).hexdigest(), created_on)
+    source = Source(hashlib.sha256(data).hexdigest(), decoded.created_on)
     part = _Part(row.council_id, len(good), placed_cross_reference(connection, row, good), source=source)
-    return row.contract, [part] if only is None or row.council.code in only else [], faults
+    return row, decoded, [part] if only is None or row.council.code in only else [], faults
 
 
 def _load_part(
@@ -186,6 +191,7 @@ def _record(
     connection: Connection,
     result: CardsResult,
     contract: Contract | None,
+    decoded: Decoded | None,
     counts: list[_Counts],
     *,
     at: dt.datetime,
@@ -208,13 +214,20 @@ def _record(
                     "changed": each.changed,
                     "same": each.same,
                     "skipped": row_numbers(result.skipped),
-                    **_read_with(contract, each.schemes),
+                    **_read_with(contract, decoded, each.schemes),
                 },
             )
 
 
-def _read_with(contract: Contract | None, schemes: tuple[CardScheme, ...]) -> dict[str, object]:
-    """Return the settings that the reading of a list or of a cross reference depended on."""
-    if contract is None:
+def _read_with(
+    contract: Contract | None, decoded: Decoded | None, schemes: tuple[CardScheme, ...]
+) -> dict[str, object]:
+    """Return the settings and the layout that the reading of a list or of a cross reference depended on."""
+    if contract is None or decoded is None:
         return {"card_schemes": [scheme.model_dump(mode="json") for scheme in schemes]} if schemes else {}
-    return {"reference_prefix": contract.reference_prefix, "fund_patterns": contract.fund_patterns}
+    return {
+        "reference_prefix": contract.reference_prefix,
+        "fund_patterns": contract.fund_patterns,
+        "layout": decoded.layout,
+        "layout_sha256": decoded.layout_sha256,
+    }

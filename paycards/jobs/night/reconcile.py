@@ -5,7 +5,7 @@ One transaction a file and step. Killed at any moment, the next run goes on wher
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, func, select, update
@@ -142,6 +142,7 @@ def _note(
     *,
     actor: str,
     file_id: int | None = None,
+    read_by: Mapping[str, str] | None = None,
 ) -> None:
     """Write the step down with all that it depended on besides the database, so that it can be replayed."""
     trail.record(
@@ -156,6 +157,7 @@ def _note(
             "booked_on": when.booked_on,
             "reference_prefix": row.contract.reference_prefix,
             "fund_patterns": row.contract.fund_patterns,
+            **(read_by or {}),
         },
     )
 
@@ -189,6 +191,7 @@ def _learn_late_cards(context: Context) -> None:
                 context.layouts.for_channel(row.contract.channel),
                 reference_prefix=row.contract.reference_prefix,
             )
+            context.keep_layout(decoded.layout)
             with council_step(context.engine, row.council_id) as connection:
                 learn_late(
                     connection, row, file_id, name, decoded, when=booking(context), actor=context.actor
@@ -207,7 +210,8 @@ def learn_late(
 ) -> None:
     """Learn the cards of a cross reference once more, in the caller's transaction."""
     if learn_cards(connection, row, file_id, name, decoded, at=when.at, actor=actor):
-        _note(connection, row, "cards.learned", when, actor=actor, file_id=file_id)
+        read_by = {"layout": decoded.layout, "layout_sha256": decoded.layout_sha256}
+        _note(connection, row, "cards.learned", when, actor=actor, file_id=file_id, read_by=read_by)
 
 
 def _newest_item(context: Context) -> int:

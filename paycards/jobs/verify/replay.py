@@ -35,7 +35,7 @@ def _take_file(scratch: Scratch, entry: Entry) -> None:
     row = scratch.contract(said["contract"], entry)
     data = scratch.archive.read(said["sha256"])
     received = Received(name, said["sha256"], len(data))
-    decoded = scratch.decode(name, data, said["layout"], row)
+    decoded = scratch.decode(name, data, entry, row)
     take_file(
         scratch.connection,
         received,
@@ -74,7 +74,7 @@ def _announce(scratch: Scratch, file_id: int, received: Received, row: ContractR
 def _learn_cards(scratch: Scratch, entry: Entry) -> None:
     row = scratch.contract(entry.subject, entry)
     file = scratch.file(entry.after["file_id"])
-    decoded = scratch.decode(file.name, scratch.archive.read(file.sha256), file.layout, row)
+    decoded = scratch.decode(file.name, scratch.archive.read(file.sha256), entry, row)
     learn_late(scratch.connection, row, file.id, file.name, decoded, when=entry.booking, actor=entry.actor)
 
 
@@ -123,7 +123,7 @@ def _load_cards(scratch: Scratch, entry: Entry) -> None:
     load_cards(
         scratch.connection,
         scratch.settings_at(entry),
-        scratch.layouts,
+        scratch.layouts_at(entry),
         entry.subject,
         scratch.archive.read(entry.after["sha256"]),
         at=entry.at,

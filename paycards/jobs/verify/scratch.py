@@ -11,12 +11,15 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, Row, event, insert, select
 
 from paycards.channels import Decoded, Layouts, read_file
+from paycards.channels.catalogue import parse_layout
+from paycards.channels.layout import Layout
 from paycards.errors import Corrupt
 from paycards.jobs.context import Context
 from paycards.jobs.verify.trail_entry import Entry
@@ -79,10 +82,28 @@ class Scratch:
             raise Corrupt(f"no {fund} account {reference} was imported before")
         return int(found)
 
-    def decode(self, name: str, data: bytes, layout: str, row: ContractRow) -> Decoded:
+    def decode(self, name: str, data: bytes, entry: Entry, row: ContractRow) -> Decoded:
         """Read an original by the layout that read it when it came."""
-        layouts = self.layouts.for_channel(layout)
+        layouts = (self.layout_at(entry),)
         return read_file(name, data, layouts, reference_prefix=row.contract.reference_prefix)
+
+    def layout_at(self, entry: Entry) -> Layout:
+        """The layout of an entry, from the archive: the one of that name may have changed since."""
+        return _kept_layout(self.archive, entry.after["layout"], entry.after["layout_sha256"])
+
+    def layouts_at(self, entry: Entry) -> Layouts:
+        """Every layout, in its place the one of an entry that tells of one."""
+        if "layout" not in entry.after:
+            return self.layouts
+        layout = self.layout_at(entry)
+        its_place = (layout.channel, layout.content)
+        others = {n: each for n, each in self.layouts.items() if (each.channel, each.content) != its_place}
+        return Layouts(others | {layout.name: layout})
+
+
+@lru_cache
+def _kept_layout(archive: Archive, name: str, sha256: str) -> Layout:
+    return parse_layout(name, archive.read(sha256))
 
 
 @contextmanager
