@@ -81,4 +81,6 @@ def test_names_go_to_a_file_only_and_a_chart_shows_one_office(hall: ClosingOffic
 
 
 def test_an_office_without_a_list_is_said(hall: ClosingOffice) -> None:
-    assert "No list of the office PIER was run yet" in takeup(hall, "--office", "PIER", code=3).stderr
+    refused = takeup(hall, "--office", "PIER", code=2).stderr
+    assert "There is no list of the office PIER: there are MARKET-HALL." in refused
+    assert "No list of a closing office was run yet" in takeup(hall, "--council", "HMB", code=3).stderr

@@ -70,7 +70,7 @@ def takeup(
 
 def _print(report: Report, *, silent_only: bool) -> None:
     office = report.office
-    click.echo(f"{office.name}, {office.council_name}: as of {report.today.day} {report.today:%B %Y}\n")
+    click.echo(f"{office.title}, {office.council_name}: as of {report.today.day} {report.today:%B %Y}\n")
     if silent_only:
         _print_silent(report)
         return

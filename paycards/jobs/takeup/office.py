@@ -59,6 +59,11 @@ class Office:
     listed_at: dt.datetime  # when its first list was run
 
     @property
+    def title(self) -> str:
+        """Its name, or that its lists were run without one."""
+        return self.name or "No office named"
+
+    @property
     def listed_on(self) -> dt.date:
         """The local day of its first list."""
         return self.listed_at.astimezone(LOCAL).date()

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from paycards.errors import NotAllowed, UsageError
+from paycards.errors import NotAllowed, PaycardsError, UsageError
 from paycards.jobs.context import Context
 from paycards.jobs.takeup.costs import Costs, costs
 from paycards.jobs.takeup.curve import Week, take_up_curve
@@ -88,10 +88,10 @@ class Report:
     def picture(self) -> str:
         """The take-up curve as SVG. Raises NotAllowed while nobody has a card."""
         if not self.weeks:
-            raise NotAllowed(f"Nobody of {self.office.name} has a card yet: there is nothing to draw.")
+            raise NotAllowed(f"Nobody of {self.office.title} has a card yet: there is nothing to draw.")
         silent = f" {len(self.silent):,} gone silent." if self.silent else ""
         note = f"As of {self.today.day} {self.today:%B %Y}.{silent}"
-        return take_up_curve(f"{self.office.name}, {self.office.council_name}", self.weeks, note)
+        return take_up_curve(f"{self.office.title}, {self.office.council_name}", self.weeks, note)
 
 
 def take_up(
@@ -99,16 +99,15 @@ def take_up(
 ) -> list[Report]:
     """Report on every office whose list was run, or on those of this name or council.
 
-    `names`: with names and telephone numbers. Raises UsageError for a council that is not known;
-    NotAllowed when no list of such an office was run.
+    `names`: with names and telephone numbers. Raises UsageError for a council or an office that is not
+    known; NotAllowed when no list was run at all.
     """
     with reading(context.engine) as connection:
         if council is not None and council not in council_ids(connection):
             raise UsageError(f"There is no council {council}.")
         found = offices(connection, council=council, office=office)
         if not found:
-            which = f"the office {office}" if office else "any office"
-            raise NotAllowed(f"No list of {which} was run yet: use `paycards cards batch` with --office.")
+            raise _nothing_found(office, offices(connection, council=council))
         return [
             _report(
                 each,
@@ -118,6 +117,13 @@ def take_up(
             )
             for each in found
         ]
+
+
+def _nothing_found(office: str | None, known: Sequence[Office]) -> PaycardsError:
+    if office and known:
+        names = ", ".join(sorted({each.title for each in known}))
+        return UsageError(f"There is no list of the office {office}: there are {names}.")
+    return NotAllowed("No list of a closing office was run yet: use `paycards cards batch` with --office.")
 
 
 def _settings(context: Context, code: str) -> Council | None:

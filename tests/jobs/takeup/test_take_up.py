@@ -174,8 +174,16 @@ def test_offices_and_councils_stay_apart(hall: ClosingOffice) -> None:
     assert [report.office.council for report in take_up(hall.at(2), council="HMB")] == ["HMB"]
     with pytest.raises(UsageError, match="no council XYZ"):
         take_up(hall.at(2), council="XYZ")
-    with pytest.raises(NotAllowed, match="No list of the office PIER was run yet"):
+    with pytest.raises(
+        UsageError, match="There is no list of the office PIER: there are MARKET-HALL, OLD-TOWN"
+    ):
         take_up(hall.at(2), office="PIER")
+
+
+def test_lists_that_name_no_office_are_one(hall: ClosingOffice) -> None:
+    hall.listed(RENT, office="")
+    hall.card(RENT)
+    assert "No office named, Northvale" in hall.report(1).picture()
 
 
 def test_the_list_for_the_telephone_has_names_only_when_asked(hall: ClosingOffice) -> None:
