@@ -2,7 +2,7 @@
 
 Files are made in a folder within it, forced to disk and then given their names. A manifest stands there
 only while it is true: it is taken away before the first file changes. One run at a time writes; another
-waits for it.
+waits for it. The files hold names, addresses and card numbers: only their owner can read them.
 """
 
 from __future__ import annotations
@@ -34,7 +34,8 @@ class OutputFolder:
     @contextmanager
     def stage(self, name: str) -> Iterator[BinaryIO]:
         """A file that is on disk when the block is left."""
-        with (self._staging / name).open("wb") as file:
+        descriptor = os.open(self._staging / name, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "wb") as file:
             yield file
             file.flush()
             os.fsync(file.fileno())
@@ -74,7 +75,7 @@ def output_folder(path: Path, identity: str) -> Iterator[OutputFolder]:
     Raises UsageError for a folder that holds anything else, TryAgain if it cannot be written.
     """
     try:
-        path.mkdir(parents=True, exist_ok=True)
+        path.mkdir(mode=0o700, parents=True, exist_ok=True)
         with _only_one(path):
             _claim(path, identity)
             shutil.rmtree(path / STAGING, ignore_errors=True)

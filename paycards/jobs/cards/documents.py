@@ -134,11 +134,12 @@ def _path(card: Row[Any], output: Output, out: Path | None, asked: Asked) -> Pat
     name = f"{card.council}-{card.fund}-{ending(card.card_number).replace(' ', '-')}-{what}{suffix}"
     if out is None:
         return Path(name)
-    if out.is_dir():
+    if out.is_dir() or not out.suffix:
         return out / name
     allowed = (".pdf", ".png") if output == "card" else (suffix,)
     if out.suffix.lower() not in allowed:
-        raise UsageError(f"A {output} is a file that ends in {' or '.join(allowed)}, not {out.name}.")
+        endings = " or ".join(allowed)
+        raise UsageError(f"The {output} goes into a file that ends in {endings}, not {out.name}.")
     return out
 
 

@@ -239,6 +239,13 @@ def test_a_card_that_was_replaced_since_is_in_none_of_the_files(desk: Context, t
     assert report(tmp_path / "out")[0]["what_to_do"] == "the card is lost since: it is in none of the files"
 
 
+def test_only_its_owner_can_read_what_names_people(desk: Context, tmp_path: Path) -> None:
+    give(desk, tmp_path, "rent,R10001", "rent,R99999")
+    assert (tmp_path / "out").stat().st_mode & 0o77 == 0
+    for path in (tmp_path / "out").iterdir():
+        assert path.name == ".card-batch" or path.stat().st_mode & 0o77 == 0, path.name
+
+
 def test_a_folder_with_anything_else_is_left_alone(desk: Context, tmp_path: Path) -> None:
     (tmp_path / "full").mkdir()
     (tmp_path / "full" / "letter.txt").write_text("mine")

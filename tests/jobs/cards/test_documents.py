@@ -145,6 +145,12 @@ def test_what_cannot_be_drawn_leaves_nothing(desk: Context, card: str, tmp_path:
     assert list(tmp_path.glob("*.p??")) == []
 
 
+def test_a_path_without_an_ending_is_a_folder(desk: Context, card: str, tmp_path: Path) -> None:
+    write(desk, card, "letter", tmp_path / "letters")
+    [written] = (tmp_path / "letters").iterdir()
+    assert written.name.endswith("-letter.pdf")
+
+
 def test_a_card_that_must_not_leave_leaves_no_file(desk: Context, card: str, tmp_path: Path) -> None:
     from paycards.jobs.cards.desk import change_one
 
