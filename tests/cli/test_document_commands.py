@@ -63,3 +63,14 @@ def test_every_drawing_has_its_command(desk: Desk, card: str) -> None:
 
 def test_an_amount_that_is_none_is_wrong_usage(desk: Desk, card: str) -> None:
     assert "--amount wants pounds and pence" in desk("cards", "letter", card, "--amount", "5", code=2).stderr
+
+
+def test_a_card_is_issued_or_replaced_with_its_letter(desk: Desk, card: str) -> None:
+    account = ("--fund", "rent", "--account", "R100000001")
+    said = desk("cards", "issue", *account, "--additional", "--out", "letters").stdout
+    assert "is issued (it becomes active when it is printed).\n" in said
+    assert said.endswith("The card is active now.\n")
+    desk("cards", "letter", card)
+    again = desk.read("cards", "replace", card, "--reason", "not_received", "--out", "letters")
+    assert again["activated"]
+    assert len(list(Path("letters").glob("*.pdf"))) == 2

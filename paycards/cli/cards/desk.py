@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from paycards.cli.cards.documents import write
 from paycards.cli.cards.naming import NOTE, in_groups, named, names_account, names_card
 from paycards.cli.run import Run, as_json, print_json, with_settings
 
@@ -15,6 +17,13 @@ if TYPE_CHECKING:
     from paycards.jobs.cards.which import Named
 
 LANGUAGE = click.Choice(["en", "cy"])
+LETTER = click.option(
+    "--out",
+    metavar="PATH",
+    type=click.Path(path_type=Path),
+    default=None,
+    help="Write the letter too: the file, or its folder.",
+)
 
 
 @click.command()
@@ -25,6 +34,7 @@ LANGUAGE = click.Choice(["en", "cy"])
 @click.option("--additional", is_flag=True, help="Beside a live card: a joint tenant's.")
 @click.option("--reason", default="", help="Why, if not first_card or additional_card.")
 @NOTE
+@LETTER
 @as_json
 @with_settings
 def issue(
@@ -39,6 +49,7 @@ def issue(
     additional: bool,
     reason: str,
     note: str,
+    out: Path | None,
     as_json: bool,
 ) -> None:
     """Issue a card to an account, or ask for one where the supplier makes them.
@@ -57,7 +68,7 @@ def issue(
         reason=reason,
         note=note,
     )
-    _print(done, "issued", as_json)
+    _hand_over(run, done, out, as_json)
 
 
 @click.command()
@@ -67,6 +78,7 @@ def issue(
 @click.option("--language", type=LANGUAGE, default=None, help="Of the letter, if it is another than before.")
 @click.option("--large-print/--standard-print", default=None, help="The letter, if other than before.")
 @NOTE
+@LETTER
 @as_json
 @with_settings
 def replace(
@@ -81,6 +93,7 @@ def replace(
     language: str | None,
     large_print: bool | None,
     note: str,
+    out: Path | None,
     as_json: bool,
 ) -> None:
     """Replace a card: a new number or the same again, as its scheme says.
@@ -98,7 +111,7 @@ def replace(
         large_print=large_print,
         note=note,
     )
-    _print(done, "issued", as_json)
+    _hand_over(run, done, out, as_json)
 
 
 @click.command()
@@ -182,6 +195,16 @@ def _change(run: Run, what: Named, doing: str, *, reason: str, note: str, as_jso
 
     done = change_one(run.context, what, doing, reason=reason, note=note)
     _print(done, done.status, as_json)
+
+
+def _hand_over(run: Run, done: DeskCard, out: Path | None, as_json: bool) -> None:
+    """Say what was issued and, when asked, write its letter; an ordered card comes from the supplier."""
+    writes = out is not None and bool(done.card_number)
+    if not (writes and as_json):
+        _print(done, "issued", as_json)
+    if writes:
+        what = named(done.card_number, fund="", account="", council=done.council)
+        write(run, what, "letter", out, as_json)
 
 
 def _print(done: DeskCard, what: str, as_json: bool) -> None:

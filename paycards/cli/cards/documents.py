@@ -55,7 +55,7 @@ def letter(
     Example: paycards cards letter 0107 --out letter.pdf
     """
     what = named(card, fund=fund, account=account, council=council)
-    _write(run, what, "letter", out, as_json, language=language, large_print=large_print, amount=amount)
+    write(run, what, "letter", out, as_json, language=language, large_print=large_print, amount=amount)
 
 
 @click.command(name="card")
@@ -82,7 +82,7 @@ def plastic(
     CARD is its number or its last digits. Example: paycards cards card 0107 --out card.png
     """
     what = named(card, fund=fund, account=account, council=council)
-    _write(run, what, "card", out, as_json, language=language)
+    write(run, what, "card", out, as_json, language=language)
 
 
 @click.command()
@@ -109,10 +109,10 @@ def image(
     CARD is its number or its last digits. Example: paycards cards image 0107 --out phone.png
     """
     what = named(card, fund=fund, account=account, council=council)
-    _write(run, what, "image", out, as_json, language=language, amount=amount)
+    write(run, what, "image", out, as_json, language=language, amount=amount)
 
 
-def _write(
+def write(
     run: Run,
     what: Named,
     output: Output,
@@ -123,6 +123,7 @@ def _write(
     large_print: bool | None = None,
     amount: str = "",
 ) -> None:
+    """Write a document of a card and say where it is."""
     from paycards.jobs.cards.documents import Asked, write_document
 
     asked = Asked(language=language or "", large_print=large_print, amount_pence=_pence(amount))
