@@ -87,3 +87,10 @@ def follow(text: str) -> None:
 def test_the_first_card_of_the_guides_is_the_one_they_name(desk: Path) -> None:
     issue = next(command for command in commands(_text("issue-a-card")) if "cards issue" in command)
     assert "0000 107 is issued" in paycards(*shlex.split(issue)[1:]).output
+
+
+def test_at_the_end_of_the_guide_to_orders_the_number_is_known(desk: Path) -> None:
+    follow(_text("learn-numbers-from-the-supplier"))
+    assert "No card waits for a supplier." in paycards("cards", "orders", "list").output
+    shown = paycards("cards", "find", card_number(ORDERED_SERIAL)[-4:]).output
+    assert "active" in shown and "R300478390" in shown

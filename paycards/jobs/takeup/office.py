@@ -98,7 +98,7 @@ def people_of(connection: Connection, office: Office, *, names: bool = False) ->
     held = _grouped(connection.execute(_cards(office)))
     given = {row.account_id: row.released_at for row in connection.execute(_given(office))}
     first_file: int = connection.execute(_first_file(office)).scalar_one()
-    paid = _grouped(connection.execute(_payments(office, first_file)))
+    paid = _grouped(connection.execute(payments(office, first_file)))
     people = [
         _person(office, row, held.get(account_id, ()), given.get(account_id), paid.get(account_id, ()))
         for account_id, row in listed.items()
@@ -167,7 +167,7 @@ def _first_file(office: Office) -> Select[Any]:
     return after.where(files.c.council_id == office.council_id, files.c.received_at >= office.listed_at)
 
 
-def _payments(office: Office, first_file: int) -> Select[Any]:
+def payments(office: Office, first_file: int) -> Select[Any]:
     """What each account paid since the list came, by network, with the card or without.
 
     `first_file` makes it a range of the primary key, which no planner finds by itself. A payment that was

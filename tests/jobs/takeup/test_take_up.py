@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections import defaultdict
 from random import Random
 
@@ -15,8 +16,10 @@ from paycards.jobs.cards.which import Named
 from paycards.jobs.desks.suspense import allocate_item
 from paycards.jobs.desks.suspense_records import open_items
 from paycards.jobs.export import export
+from paycards.jobs.takeup.office import offices, payments
 from paycards.jobs.takeup.person_list import COLUMNS, write_people
 from paycards.jobs.takeup.report import Route, take_up
+from paycards.store.engine import reading
 from tests.jobs.cards.card_desk import CLOSED, OTHER, RENT, TAX, issue, release
 from tests.jobs.takeup.closing_office import ClosingOffice, day
 
@@ -227,3 +230,18 @@ def test_it_agrees_with_counting_the_exported_lines_by_hand(hall: ClosingOffice)
     routes = {(route.network, route.with_card): (route.payments, route.pence) for route in report.routes}
     assert routes == {way: (len(amounts), sum(amounts)) for way, amounts in counted.items()}
     assert len(routes) > 6
+
+
+def test_postings_from_before_the_list_are_not_even_read(hall: ClosingOffice) -> None:
+    hall.listed(RENT)
+    context = hall.at(1)
+    with reading(context.engine) as connection:
+        [office] = offices(connection)
+        query = payments(office, first_file=7).compile(context.engine, compile_kwargs={"literal_binds": True})
+        explain = "EXPLAIN QUERY PLAN " if connection.dialect.name == "sqlite" else "EXPLAIN "
+        plan = "\n".join(str(row[-1]) for row in connection.exec_driver_sql(explain + str(query)))
+    if connection.dialect.name == "sqlite":
+        assert re.search(r"SEARCH postings USING PRIMARY KEY \(file_id[>=]", plan), plan
+        assert "SCAN postings" not in plan and "SCAN lines" not in plan
+    else:
+        assert re.search(r"Index Cond: .*file_id >= '?7", plan), plan
