@@ -114,10 +114,14 @@ def print_table(headings: list[str], rows: list[list[object]]) -> None:
 
 
 @contextmanager
-def written_whole(path: Path, encoding: str = "utf-8") -> Iterator[TextIO]:
-    """A file that appears under its name when it is complete, or not at all."""
+def written_whole(path: Path, encoding: str = "utf-8", *, private: bool = False) -> Iterator[TextIO]:
+    """A file that appears under its name when it is complete, or not at all.
+
+    `private`: only its owner may read it.
+    """
     part = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
+        part.touch(mode=0o600 if private else 0o666)
         with part.open("w", encoding=encoding, newline="") as file:
             yield file
         part.replace(path)

@@ -67,6 +67,7 @@ def test_the_files_are_written_whole_and_excel_knows_that_they_are_utf_8(
     people, chart = tmp_path / "people.csv", tmp_path / "take-up.svg"
     result = takeup(hall, "--out", str(people), "--chart", str(chart))
     assert people.read_bytes().startswith(b"\xef\xbb\xbfcouncil,office,fund,")
+    assert people.stat().st_mode & 0o777 == 0o600
     assert chart.read_text(encoding="utf-8").startswith("<svg ")
     assert "2 rows" in result.stderr and "take-up.svg" in result.stderr
     refused = takeup(hall, "--out", "/nowhere/people.csv", code=1).stderr

@@ -58,7 +58,8 @@ def takeup(
         for report in reports:
             _print(report, silent_only=silent)
     if out:
-        with written_whole(out, encoding="utf-8-sig") as file:  # by the mark Excel knows that it is UTF-8
+        # by the mark at its beginning Excel knows that it is UTF-8
+        with written_whole(out, encoding="utf-8-sig", private=True) as file:
             rows = write_people(file, reports, silent_only=silent, names=names)
         click.echo(f"{out}: {rows} rows", err=True)
     if chart:
