@@ -1,4 +1,4 @@
-"""Measure every case, or one: `python -m benchmarks night --layout allpay --lines 100000 --db sqlite`."""
+"""Measure all, or one: `python -m benchmarks night --layout allpay --db sqlite`, `python -m benchmarks cards`."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import Any
 import click
 from rich.console import Console
 
+from benchmarks import cards as office
 from benchmarks.cases import CASES, DATABASES, FLOORS, HORDAK, Case
 from benchmarks.night import Tell, run_case
 from benchmarks.report import show
@@ -19,9 +20,11 @@ from benchmarks.server import running_server
 @click.group(invoke_without_command=True)
 @click.pass_context
 def main(context: click.Context) -> None:
-    """Without a command: every case, about an hour on two cores."""
+    """Without a command: every night and every office, about an hour on two cores."""
     if context.invoked_subcommand is None:
         measure(CASES)
+        for customers, contestants in office.CASES:
+            office.measure(customers, 1, contestants, _console())
 
 
 @main.command()
@@ -43,10 +46,23 @@ def night(rivals: tuple[str, ...], alone: bool, **chosen: Any) -> None:
     measure([Case(**chosen, rivals=() if alone else rivals or FLOORS)])
 
 
+@main.command()
+@click.option("--customers", type=click.IntRange(1), default=10_000, show_default=True)
+@click.option("--rounds", type=click.IntRange(1), default=1, show_default=True)
+@click.option("--only", "contestants", multiple=True, type=click.Choice(list(office.CONTESTANTS)))
+def cards(customers: int, rounds: int, contestants: tuple[str, ...]) -> None:
+    """Measure the cards of a closing office, from its list to both PDFs."""
+    office.measure(customers, rounds, contestants or list(office.CONTESTANTS), _console())
+
+
+def _console() -> Console:
+    return Console() if sys.stdout.isatty() else Console(width=120)
+
+
 def measure(cases: Sequence[Case]) -> None:
     """Run the cases one after the other and print the table; progress only on a terminal."""
     results = []
-    console = Console() if sys.stdout.isatty() else Console(width=120)
+    console = _console()
     with running_server() as server:
         for number, case in enumerate(cases, start=1):
             with _progress(f"{number}/{len(cases)} {case}") as tell:
