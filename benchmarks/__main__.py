@@ -1,4 +1,4 @@
-"""Measure all, or one: `python -m benchmarks night --layout allpay --db sqlite`, `python -m benchmarks cards`."""
+"""Measure all, or a part: `python -m benchmarks night --layout allpay`, `python -m benchmarks cards`."""
 
 from __future__ import annotations
 

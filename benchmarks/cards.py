@@ -1,7 +1,7 @@
 """A closing office's cards: from its list to both PDFs, beside who does less.
 
-`python -m benchmarks cards --customers 10000`. Each contestant works in a process of its own. Memory is that of the
-process and its children together, shared pages divided between them (PSS).
+`python -m benchmarks cards --customers 10000`. Each contestant works in a process of its own. Memory is
+that of the process and its children together, shared pages divided between them (PSS).
 """
 
 from __future__ import annotations
@@ -248,7 +248,7 @@ def _pss(process: str) -> int:
 
 
 def measure(customers: int, rounds: int, contestants: Sequence[str], console: Console) -> None:
-    """Let each contestant work in turn, and print the table; ratios are those of the fastest round of each."""
+    """Let each contestant work in turn, and print the table, of the fastest round of each."""
     best: dict[str, dict[str, float]] = {}
     for _ in range(rounds):
         for name in contestants:
