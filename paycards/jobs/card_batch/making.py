@@ -19,7 +19,7 @@ from paycards.jobs.card_batch.output_folder import OutputFolder
 from paycards.jobs.card_batch.pressroom import cores, draw_all
 from paycards.jobs.card_batch.printing import holdings, in_order_of_post, in_parts, letters_used
 from paycards.jobs.card_batch.records import Batch, Settled, settle
-from paycards.jobs.cards.release import release_cards
+from paycards.jobs.cards.release import Proved, release_cards
 from paycards.jobs.context import Context
 from paycards.settings import Council
 from paycards.store.councils import council_step
@@ -107,20 +107,25 @@ def make_files(
 def _parts(context: Context, batch: Batch, row_nos: Sequence[int]) -> Iterator[Part]:
     for number, some in enumerate(in_parts(row_nos, AT_ONCE)):
         with reading(context.engine) as connection:
-            yield Part(number, holdings(connection, batch, some), context.now)
+            found = holdings(connection, batch, some)
+        yield Part(number, found, context.now)  # not within: who reads on SQLite keeps others from writing
 
 
 def _release(context: Context, batch: Batch, drawn: Drawn) -> None:
     """Store what proofs there are not yet, and what became of each row; nothing new, nothing written."""
     with reading(context.engine) as connection:
-        known = _known_proofs(connection, batch, [proof.card_number for proof in drawn.proofs])
-        settled = _changed(connection, batch, drawn)
-    new = [proof for proof in drawn.proofs if (proof.card_number, proof.output, proof.sha256) not in known]
-    if not new and not settled:
-        return
+        if not any(_news(connection, batch, drawn)):
+            return
     with council_step(context.engine, batch.council_id) as connection:
+        new, changed = _news(connection, batch, drawn)  # another run may have been quicker
         release_cards(connection, batch.council_id, new, at=context.now, actor=context.actor)
-        settle(connection, batch, settled)
+        settle(connection, batch, changed)
+
+
+def _news(connection: Connection, batch: Batch, drawn: Drawn) -> tuple[list[Proved], list[Settled]]:
+    known = _known_proofs(connection, batch, [proof.card_number for proof in drawn.proofs])
+    new = [proof for proof in drawn.proofs if (proof.card_number, proof.output, proof.sha256) not in known]
+    return new, _changed(connection, batch, drawn)
 
 
 def _known_proofs(connection: Connection, batch: Batch, numbers: Sequence[str]) -> set[tuple[str, str, str]]:

@@ -28,10 +28,11 @@ def write_manifest(
     unused: Sequence[str],
     counts: Mapping[str, int],
     made: Made,
+    orders: Mapping[str, int],
 ) -> None:
     """Write the manifest of the files that are staged.
 
-    `unused` are headings of the list, `counts` the rows of each outcome.
+    `unused` are headings of the list, `counts` rows of each outcome, `orders` cards in each order file.
     """
     said: dict[str, Any] = {
         "council": council.code,
@@ -47,7 +48,7 @@ def write_manifest(
         },
         "outcomes": dict(sorted(counts.items())),
         "printed": made.printed,
-        "files": {name: _file(folder, name, made) for name in folder.names()},
+        "files": {name: _file(folder, name, made, orders) for name in folder.names()},
         "areas": [
             {
                 "area": each.area,
@@ -65,7 +66,8 @@ def write_manifest(
         file.write(json.dumps(said, indent=2, ensure_ascii=False).encode() + b"\n")
 
 
-def _file(folder: OutputFolder, name: str, made: Made) -> dict[str, object]:
+def _file(folder: OutputFolder, name: str, made: Made, orders: Mapping[str, int]) -> dict[str, object]:
     size, sha256 = folder.digest(name)
     pages = {LETTERS: made.letter_pages, CARDS: made.card_pages}.get(name)
-    return {"bytes": size, "sha256": sha256} | ({"pages": pages} if pages is not None else {})
+    told = {"pages": pages, "cards": orders.get(name)}
+    return {"bytes": size, "sha256": sha256} | {what: n for what, n in told.items() if n is not None}

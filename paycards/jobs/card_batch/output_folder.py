@@ -79,7 +79,7 @@ def output_folder(path: Path, identity: str) -> Iterator[OutputFolder]:
         with _only_one(path):
             _claim(path, identity)
             shutil.rmtree(path / STAGING, ignore_errors=True)
-            (path / STAGING).mkdir()
+            (path / STAGING).mkdir(mode=0o700)
             yield OutputFolder(path)
     except OSError as error:
         raise TryAgain(

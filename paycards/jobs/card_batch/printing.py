@@ -1,7 +1,7 @@
 """What is printed for the rows of a batch, in the order in which letters are posted.
 
 Only a card that is in use, or was allocated and not yet released, is printed: one that was replaced, lost
-or cancelled since its row was issued is left out.
+or cancelled since its row was issued is left out, and so is one that the supplier makes.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from sqlalchemy import Connection, Row, Select, and_, select
 
 from paycards.issue.artwork.paper import Holding
 from paycards.issue.postage import area, sort_key
+from paycards.jobs.card_batch.outcomes import ORDERED
 from paycards.jobs.card_batch.records import Batch
 from paycards.jobs.context import LOCAL
 from paycards.store.chunks import chunks
@@ -75,7 +76,8 @@ def _printed(batch: Batch, *columns: Any) -> Select[Any]:
             .join(cards, its_card)
             .join(accounts, accounts.c.id == card_requests.c.account_id)
         )
-        .where(card_batch_rows.c.batch_id == batch.id, cards.c.status.in_(IN_HAND))
+        .where(card_batch_rows.c.batch_id == batch.id, card_batch_rows.c.outcome != ORDERED)
+        .where(cards.c.status.in_(IN_HAND))
     )
 
 

@@ -14,6 +14,7 @@ from paycards.jobs.card_batch.office_list import OfficeList
 from paycards.jobs.card_batch.outcomes import WAITING
 from paycards.jobs.card_batch.planning import PlannedRow
 from paycards.store import bulk, trail
+from paycards.store.problems import close_problem, open_problem
 from paycards.store.tables import card_batch_rows, card_batches
 from paycards.store.temporary import temporary
 
@@ -184,6 +185,24 @@ def finish(connection: Connection, batch: Batch, *, at: dt.datetime, actor: str)
     ).first()
     if done:
         _tell(connection, batch, "cards.batch_finished", at=at, actor=actor)
+
+
+def watch_proofs(connection: Connection, batch: Batch, failed: int, *, at: dt.datetime, by: str) -> None:
+    """Open a problem while cards of a batch have failed their proof, and close it when none has."""
+    subject = f"card batch {batch.id}"
+    if not failed:
+        close_problem(connection, contract_id=None, kind="card_proof_failed", subject=subject, at=at, by=by)
+        return
+    open_problem(
+        connection,
+        council_id=batch.council_id,
+        contract_id=None,
+        kind="card_proof_failed",
+        subject=subject,
+        message=f"{failed} cards of the list {batch.list_name} were not released: bars did not read back",
+        action="give the list again; if they fail again, look at the card template and the printer's dpi",
+        at=at,
+    )
 
 
 def _tell(connection: Connection, batch: Batch, action: str, *, at: dt.datetime, actor: str) -> None:

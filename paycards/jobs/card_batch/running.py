@@ -15,15 +15,24 @@ from sqlalchemy import Connection
 
 from paycards.errors import UsageError
 from paycards.issue.artwork.artwork import Artwork
+from paycards.jobs.card_batch import outcomes
 from paycards.jobs.card_batch.decided import Decided, decided_rows, foreseen
 from paycards.jobs.card_batch.issuing import issue_waiting, require_numbers
 from paycards.jobs.card_batch.making import make_files
 from paycards.jobs.card_batch.manifest import write_manifest
 from paycards.jobs.card_batch.office_list import OfficeList, read_office_list
+from paycards.jobs.card_batch.ordering import order_cards
 from paycards.jobs.card_batch.output_folder import OutputFolder, output_folder
 from paycards.jobs.card_batch.planning import PlannedRow, plan_rows
 from paycards.jobs.card_batch.printability import printable_rows
-from paycards.jobs.card_batch.records import Batch, begin_batch, find_batch, finish, require_same_office
+from paycards.jobs.card_batch.records import (
+    Batch,
+    begin_batch,
+    find_batch,
+    finish,
+    require_same_office,
+    watch_proofs,
+)
 from paycards.jobs.card_batch.report import write_reports
 from paycards.jobs.context import Context
 from paycards.jobs.desks.asked import council_named
@@ -92,16 +101,18 @@ def run_batch(
     with output_folder(out, work.identity) as folder:
         batch = _begin(work)
         issue_waiting(context, work.council, batch)
+        orders = order_cards(context, work.council, batch, folder)
         made = make_files(context, work.council, batch, folder, processes=processes, with_proofs=with_proofs)
         with reading(context.engine) as connection:
             decided = decided_rows(connection, work.council, batch)
         rows, unused = work.office_list.rows, work.office_list.unused
         write_reports(folder, decided, rows, made.first_page, created=batch.started_at)
         counts = Counter(outcome for _, outcome, _, _ in decided)
-        write_manifest(folder, work.council, batch, unused=unused, counts=counts, made=made)
+        write_manifest(folder, work.council, batch, unused=unused, counts=counts, made=made, orders=orders)
         folder.put_in_place()
         with council_step(context.engine, work.council_id) as connection:
             finish(connection, batch, at=context.now, actor=context.actor)
+            watch_proofs(connection, batch, counts[outcomes.PROOF_FAILED], at=context.now, by=context.actor)
         return _result(work, batch, decided, folder)
 
 

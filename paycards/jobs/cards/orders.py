@@ -114,15 +114,26 @@ class _Desk:
 
     def _keep(self, connection: Connection, scheme: str, rows: Sequence[Row[Any]]) -> None:
         """Keep the bytes, stage the file, and write it down with its requests."""
-        last = select(func.coalesce(func.max(card_orders.c.number), 0))
-        its = card_orders.c.council_id == self.council_id
-        number = int(connection.execute(last.where(its)).scalar_one()) + 1
-        name = f"{self.council.code}-{scheme}-{number:05}.csv"
-        data = order_file(self.council.card_orders, [_fields(self.council, row) for row in rows])
-        sha256 = self.context.archive.keep(data)
-        self.outbox.stage(name, data)
-        order = Order(number, scheme, name, sha256, tuple(row.number for row in rows))
+        number = next_order(connection, self.council_id)
+        order, data = make_order(self.context, self.council, number, scheme, rows)
+        self.outbox.stage(order.file_name, data)
         write_order(connection, self.council_id, order, at=self.context.now, actor=self.context.actor)
+
+
+def next_order(connection: Connection, council_id: int) -> int:
+    """Return the number of a council's next order file. The caller holds the council's lock."""
+    last = select(func.coalesce(func.max(card_orders.c.number), 0))
+    return int(connection.execute(last.where(card_orders.c.council_id == council_id)).scalar_one()) + 1
+
+
+def make_order(
+    context: Context, council: Council, number: int, scheme: str, rows: Sequence[Row[Any]]
+) -> tuple[Order, bytes]:
+    """Make an order of these requests (see `ordered_rows`), and keep its bytes in the archive."""
+    data = order_file(council.card_orders, [_fields(council, row) for row in rows])
+    sha256 = context.archive.keep(data)
+    name = f"{council.code}-{scheme}-{number:05}.csv"
+    return Order(number, scheme, name, sha256, tuple(row.number for row in rows)), data
 
 
 def _as_file(council: str, order: Row[Any], outbox: Outbox) -> OrderFile:

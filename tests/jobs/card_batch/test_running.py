@@ -16,6 +16,7 @@ from sqlalchemy import func, select
 from paycards.errors import NotAllowed, UsageError
 from paycards.jobs.card_batch.running import run_batch
 from paycards.jobs.cards.desk import change_one
+from paycards.jobs.cards.orders import write_orders
 from paycards.jobs.cards.which import Named
 from paycards.jobs.context import Context
 from paycards.store.engine import reading
@@ -274,3 +275,22 @@ def test_a_list_of_nothing_gives_a_report_of_nothing(desk: Context, tmp_path: Pa
     result = give(desk, tmp_path)
     assert (result.counts, result.to_do) == ({}, ())
     assert sorted(path.name for path in result.files) == ["manifest.json", "report.csv", "report.xlsx"]
+
+
+def test_cards_that_the_supplier_numbers_are_ordered_once(desk: Context, tmp_path: Path) -> None:
+    rows = ("garages,G80001", "rent,R10001", "garages,nobody")
+    path = office_list(tmp_path, rows)
+    for out in ("one", "two"):
+        run_batch(desk, path, tmp_path / out, council="NVD", processes=1)
+    assert bytes_of(tmp_path / "one") == bytes_of(tmp_path / "two")
+    order = (tmp_path / "one" / "NVD-supplier-00001.csv").read_text().splitlines()
+    assert [line.split(",")[1] for line in order] == ["Reference", "G80001"]
+    manifest = json.loads((tmp_path / "one" / "manifest.json").read_bytes())
+    assert manifest["files"]["NVD-supplier-00001.csv"]["cards"] == 1
+    assert write_orders(desk, tmp_path / "orders", council="NVD") == []
+
+
+def test_only_their_owner_can_read_the_files(desk: Context, tmp_path: Path) -> None:
+    result = give(desk, tmp_path, "rent,R10001")
+    assert {path.stat().st_mode & 0o777 for path in result.files} == {0o600}
+    assert (tmp_path / "out").stat().st_mode & 0o777 == 0o700
