@@ -81,16 +81,17 @@ class Press:
                 return Drawn(part.number, letters.data, cards.data, pages, proofs, refused)
             refused |= failed
 
-    def refusals(self, holdings: Iterable[tuple[int, Holding]]) -> dict[int, Refusal]:
-        """Return the rows that cannot be printed, each tried alone."""
-        found: dict[int, Refusal] = {}
-        for row, holding in holdings:
-            try:
-                self._letters([(row, holding)])
-                self._cards([(row, holding)])
-            except (CannotPrint, NotAllowed) as error:
-                found[row] = (outcomes.CANNOT_PRINT, str(error))
-        return found
+    def refusals(self, holdings: Sequence[tuple[int, Holding]]) -> dict[int, Refusal]:
+        """Return the rows that cannot be printed: all are tried at once, in halves when one fails."""
+        try:
+            self._letters(holdings)
+            self._cards(holdings)
+        except (CannotPrint, NotAllowed) as error:
+            if len(holdings) == 1:
+                return {holdings[0][0]: (outcomes.CANNOT_PRINT, str(error))}
+            middle = len(holdings) // 2
+            return self.refusals(holdings[:middle]) | self.refusals(holdings[middle:])
+        return {}
 
     def _letters(self, holdings: Sequence[tuple[int, Holding]]) -> File:
         with self._file("letter") as file:

@@ -26,7 +26,6 @@ from sqlalchemy import (
     case,
     func,
     insert,
-    literal,
     or_,
     select,
 )
@@ -62,6 +61,7 @@ class Match:
 def listed(connection: Connection, council_id: int, rows: pd.DataFrame) -> Iterator[tuple[Table, Table]]:
     """Hold the rows of a list, and beside them every account that each could name, and how."""
     columns = (
+        Column("without_zeros", String, primary_key=True),  # first: accounts look their rows up by it
         Column("row_no", Integer, primary_key=True),
         Column("fund", String),
         Column("match_reference", String),
@@ -74,28 +74,27 @@ def listed(connection: Connection, council_id: int, rows: pd.DataFrame) -> Itera
         temporary(connection, "named_accounts", *named) as candidates,
     ):
         names = [column.name for column in columns]
-        bulk.load(connection, customers, rows.reset_index()[names])
-        for query in _candidates(customers, council_id):
-            connection.execute(insert(candidates).from_select([column.name for column in named], query))
+        without_zeros = rows["normalised_reference"].str.lstrip("0")
+        bulk.load(connection, customers, rows.assign(without_zeros=without_zeros).reset_index()[names])
+        query = _candidates(customers, council_id)
+        connection.execute(insert(candidates).from_select([column.name for column in named], query))
         yield customers, candidates
 
 
-def _candidates(customers: Table, council_id: int) -> Iterator[Select[Any]]:
-    of_fund = and_(
-        accounts.c.council_id == council_id,
-        or_(customers.c.fund == "", customers.c.fund == accounts.c.fund),
+def _candidates(customers: Table, council_id: int) -> Select[Any]:
+    """Select in one pass over the accounts: references that agree at all agree without leading zeros."""
+    agrees = case(
+        (accounts.c.match_reference == customers.c.match_reference, AS_WRITTEN),
+        (accounts.c.normalised_reference == customers.c.normalised_reference, WITHOUT_MARKS),
+        else_=WITHOUT_ZEROS,
     )
-    as_written = accounts.c.match_reference == customers.c.match_reference
-    without_marks = accounts.c.normalised_reference == customers.c.normalised_reference
-    digits = func.ltrim(customers.c.normalised_reference, "0")
-    same_number = func.ltrim(accounts.c.normalised_reference, "0") == digits
-    for condition, agrees in (
-        (as_written, literal(AS_WRITTEN)),
-        (and_(without_marks, ~as_written), literal(WITHOUT_MARKS)),
-        (and_(same_number, ~without_marks), literal(WITHOUT_ZEROS)),
-    ):
-        query = select(customers.c.row_no, accounts.c.id, agrees)
-        yield query.select_from(customers.join(accounts, and_(of_fund, condition)))
+    same_number = customers.c.without_zeros == func.ltrim(accounts.c.normalised_reference, "0")
+    of_fund = or_(customers.c.fund == "", customers.c.fund == accounts.c.fund)
+    return (
+        select(customers.c.row_no, accounts.c.id, agrees)
+        .select_from(accounts.join(customers, and_(same_number, of_fund)))
+        .where(accounts.c.council_id == council_id)
+    )
 
 
 def matches(connection: Connection, customers: Table, candidates: Table) -> dict[int, Match]:
