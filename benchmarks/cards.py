@@ -16,6 +16,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable, Sequence
+from itertools import groupby
 from pathlib import Path
 
 from rich.console import Console
@@ -112,16 +113,19 @@ def floor(folder: Path) -> Callable[[], int]:
 
     def draw(name: str, pages: Sequence[Sequence[tuple[float, float, str]]], module: float) -> int:
         canvas = Canvas(str(folder / name), pageCompression=1)
-        for serial, row in enumerate(rows, start=1):
-            number = card_scheme.build(scheme, serial)
-            bars = code128.modules(number)
+        numbers = card_scheme.build_all(scheme, range(1, len(rows) + 1))
+        for number, row in zip(numbers, rows, strict=True):
+            runs = [(bar, len(list(run)) * module) for bar, run in groupby(code128.modules(number))]
             for page in pages:
                 canvas.setFont(fonts[0], 11)
                 for x, y, text in page:
                     canvas.drawString(x, y, row[20:60] if text == "NAME" else text)
-                for at, dark in enumerate(bars):
-                    if dark == "1":
-                        canvas.rect(100 + at * module, 100, module, 50, stroke=0, fill=1)
+                bars, at = canvas.beginPath(), 100.0
+                for bar, width in runs:
+                    if bar == "1":
+                        bars.rect(at, 100, width, 50)
+                    at += width
+                canvas.drawPath(bars, stroke=0, fill=1)
                 canvas.drawString(100, 88, number)
                 canvas.showPage()
         canvas.save()
