@@ -36,10 +36,11 @@ def _in_key_order(loaded: pd.DataFrame) -> pd.DataFrame:
     import pyarrow as pa
     import pyarrow.compute as pc
 
-    receipt = pa.array(loaded["receipt"])
-    order = pc.array_sort_indices(receipt).to_numpy()
-    without_key = int(pc.sum(pc.equal(receipt, "")).as_py() or 0)  # they stand first
-    return loaded[["receipt", "receipt_day", "row_no"]].take(order[without_key:])
+    keyed = loaded.loc[loaded["receipt"] != "", ["receipt_day", "receipt", "row_no"]]
+    days = pa.array(keyed["receipt_day"].to_numpy(dtype="int64"))
+    keys = pa.table({"receipt_day": days, "receipt": pa.array(keyed["receipt"])})
+    order = pc.sort_indices(keys, sort_keys=[(name, "ascending") for name in keys.column_names])
+    return keyed.take(order.to_numpy())
 
 
 def _claim_one_by_one(connection: Connection, file_id: int) -> None:
@@ -48,7 +49,7 @@ def _claim_one_by_one(connection: Connection, file_id: int) -> None:
     keyed = (
         select(*(lines.c[name] for name in names))
         .where(lines.c.file_id == file_id, lines.c.receipt != "")
-        .order_by(lines.c.receipt, lines.c.receipt_day, lines.c.row_no)
+        .order_by(lines.c.receipt_day, lines.c.receipt, lines.c.row_no)
     )
     claims = dialect.insert(receipts).from_select(names, keyed)
     connection.execute(claims.on_conflict_do_nothing())

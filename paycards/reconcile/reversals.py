@@ -60,8 +60,9 @@ def _originals(candidates: FromClause, contract_id: int) -> Select[tuple[object,
         .where(
             claim.c.contract_id == contract_id,
             claim.c.receipt == candidates.c.original_receipt,
-            claim.c.receipt_day.between(
-                candidates.c.receipt_day - REVERSAL_WINDOW_DAYS, candidates.c.receipt_day
+            # day by day, each a look-up: a range would read all receipts of those days
+            claim.c.receipt_day.in_(
+                [candidates.c.receipt_day - before for before in range(REVERSAL_WINDOW_DAYS + 1)]
             ),
         )
         .correlate(candidates)

@@ -114,10 +114,10 @@ def _heard(candidates: FromClause, council_id: int, keep: Sequence[str]) -> Subq
     """
     line, card = candidates.c, cards.alias("card")
     reference = matched(line.client_reference)
-    agrees = or_(
-        line.client_reference == card.c.account_reference,  # quicker than the next, and the usual case
+    agrees = or_(  # the usual cases first, and no function called for them
+        line.client_reference == card.c.account_reference,
+        and_(card.c.account_id.is_not(None), line.client_reference == ""),
         reference == card.c.account_reference,
-        and_(card.c.account_id.is_not(None), reference.is_(None)),
     )
     names = {
         form: case((agrees, null()), else_=_named(council_id, form, key)).label(form)

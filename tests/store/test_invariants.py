@@ -357,7 +357,7 @@ def test_an_accepted_file_belongs_to_a_contract_and_its_council(books: Books) ->
 
 
 def test_a_natural_key_is_claimed_once(books: Books) -> None:
-    again = "INSERT INTO receipts SELECT contract_id, receipt, receipt_day, {payzone}, 99 FROM receipts"
+    again = "INSERT INTO receipts SELECT contract_id, receipt_day, receipt, {payzone}, 99 FROM receipts"
     assert_refused(books, again, because="unique|duplicate key")
 
 

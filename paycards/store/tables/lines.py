@@ -61,12 +61,13 @@ lines = Table(
 )
 
 # Each natural key belongs to the first line that brings it; a line whose key is another's is a duplicate.
+# The day stands before the number: a night claims keys beside each other, however many years are there.
 receipts = Table(
     "receipts",
     metadata,
     Column("contract_id", Id, primary_key=True),
-    Column("receipt", String, primary_key=True),
     Column("receipt_day", Integer, primary_key=True),
+    Column("receipt", String, primary_key=True),
     Column("file_id", Id, nullable=False),
     Column("row_no", Integer, nullable=False),
     sqlite_with_rowid=False,

@@ -101,11 +101,11 @@ def upgrade() -> None:
     op.create_table(
         "receipts",
         sa.Column("contract_id", ID, nullable=False),
-        sa.Column("receipt", sa.String(), nullable=False),
         sa.Column("receipt_day", sa.Integer(), nullable=False),
+        sa.Column("receipt", sa.String(), nullable=False),
         sa.Column("file_id", ID, nullable=False),
         sa.Column("row_no", sa.Integer(), nullable=False),
-        sa.PrimaryKeyConstraint("contract_id", "receipt", "receipt_day", name=op.f("pk_receipts")),
+        sa.PrimaryKeyConstraint("contract_id", "receipt_day", "receipt", name=op.f("pk_receipts")),
         sqlite_with_rowid=False,
     )
     op.create_table(
