@@ -53,16 +53,15 @@ def paycards(folder: Path, layout: str, url: str) -> Callable[[], None]:
     import pyarrow.csv  # noqa: F401
 
     from paycards.jobs.context import open_context
-    from paycards.jobs.files.import_files import import_file
+    from paycards.jobs.files.import_files import import_files
     from paycards.jobs.night.reconcile import reconcile
 
     context = open_context(settings_of(folder, url, Path("archive")), now=NIGHT)
 
     def run() -> None:
-        for path in files_of(folder):
-            result = import_file(context, path.name, path.read_bytes())
+        for result in import_files(context, files_of(folder)):
             if result.state != "accepted":
-                raise SystemExit(f"{path.name} is {result.state}: {result.reason}")
+                raise SystemExit(f"{result.name} is {result.state}: {result.reason}")
         reconcile(context)
 
     return run

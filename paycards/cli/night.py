@@ -53,15 +53,12 @@ def import_(run: Run, paths: tuple[Path, ...], as_json: bool) -> None:
 
     A file's own name and header decide whose it is. Example: paycards import NVDC0417.PO
     """
-    from paycards.jobs.files.import_files import import_file
+    from paycards.jobs.files.import_files import import_files
 
     missing = [str(path) for path in paths if not path.is_file()]
     if missing:
         raise UsageError(f"There is no file {', '.join(missing)}.")
-    results = []
-    for path in paths:
-        run.context.tell(path.name)
-        results.append(import_file(run.context, path.name, path.read_bytes()))
+    results = import_files(run.context, paths)
     clear_progress()
     if as_json:
         print_json([asdict(result) for result in results])

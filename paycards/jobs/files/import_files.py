@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Row, text
 
-from paycards.channels import Decoded, Identity, read_file
-from paycards.errors import FileRefused
+from paycards.channels import Decoded
 from paycards.jobs.context import Context
 from paycards.jobs.files.accept import Received, record_file, take_file
+from paycards.jobs.files.ahead import work_ahead
 from paycards.jobs.files.learn_cards import learn_cards
-from paycards.jobs.files.ruling import is_settled, known_file, owners, rule
+from paycards.jobs.files.receiving import Arrival, find_known, receive
+from paycards.jobs.files.ruling import is_settled, rule
 from paycards.jobs.files.watch import review_statements, watch_numbers, watch_promises, watch_statement
 from paycards.store.councils import ContractRow, council_step
-from paycards.store.engine import reading, writing
+from paycards.store.engine import writing
 from paycards.store.problems import close_problem, file_subject, open_problem
 
 WHAT_TO_DO = {
@@ -50,31 +52,35 @@ class FileResult:
         return self.state in WHAT_TO_DO and not self.rejected
 
 
+def import_files(context: Context, paths: Sequence[Path]) -> list[FileResult]:
+    """Import files in hand, in this order. Raises OSError for one that cannot be read."""
+    results = []
+
+    def prepare(path: Path) -> Arrival:
+        context.tell(path.name)
+        return receive(context, path.name, path.read_bytes())
+
+    def use(_: Path, arrival: Callable[[], Arrival]) -> None:
+        results.append(import_arrival(context, arrival()))
+
+    work_ahead(paths, prepare, use, size=lambda path: path.stat().st_size)
+    return results
+
+
 def import_file(
     context: Context, name: str, data: bytes, *, drop_of: ContractRow | None = None
 ) -> FileResult:
     """Import one file, found in the drop of `drop_of` or in hand. Safe to run again at any moment."""
-    sha256 = context.archive.keep(data)
-    received = Received(name, sha256, len(data), in_hand=drop_of is None)
-    row, identity, fault = _whose(context, name, data, drop_of)
-    with reading(context.engine) as connection:
-        known = _known(connection, row, received)
-    if known is not None and is_settled(known):
-        return _as_result(row, known, fresh=False)
-    decoded = None
-    if row is not None and not fault:
-        decoded, fault = _read(context, name, data, row)
-    if row is None or decoded is None:
-        return _refuse(context, received, row, identity, fault)
-    return _rule_and_take(context, received, row, decoded)
+    return import_arrival(context, receive(context, name, data, drop_of=drop_of))
 
 
-def _known(connection: Connection, row: ContractRow | None, received: Received) -> Row[Any] | None:
-    """Find the record of a file; one in hand may have been refused while it belonged to no contract."""
-    known = known_file(connection, row.id if row else None, received.name, received.sha256)
-    if known is None and received.in_hand:
-        known = known_file(connection, None, received.name, received.sha256)
-    return known
+def import_arrival(context: Context, arrival: Arrival) -> FileResult:
+    """Rule on a file that was received, and take it whole or refuse it whole."""
+    if arrival.known is not None:
+        return _as_result(arrival.row, arrival.known, fresh=False)
+    if arrival.row is None or arrival.decoded is None:
+        return _refuse(context, arrival)
+    return _rule_and_take(context, arrival.received, arrival.row, arrival.decoded)
 
 
 def _close_refusal(
@@ -92,45 +98,10 @@ def _close_refusal(
     )
 
 
-def _whose(
-    context: Context, name: str, data: bytes, drop_of: ContractRow | None
-) -> tuple[ContractRow | None, Identity | None, str]:
-    """Find the contract of a file, or the sentence that says why it cannot be taken."""
-    found = owners(name, data, list(context.contracts.values()), context.layouts)
-    codes = sorted({row.contract.code for row, _ in found})
-    if drop_of is not None:
-        mine = next((identity for row, identity in found if row.id == drop_of.id), None)
-        if mine is not None or not found:
-            return drop_of, mine, ""
-        return drop_of, None, f"it belongs to {' and '.join(codes)}, not to the contract of this drop"
-    if len(codes) == 1:
-        return *found[0], ""
-    if codes:
-        return None, None, f"it could belong to {' or '.join(codes)}: mend the client codes in the settings"
-    return None, None, "it belongs to no contract: neither its name nor its header names a client code"
-
-
-def _read(context: Context, name: str, data: bytes, row: ContractRow) -> tuple[Decoded | None, str]:
-    contract = row.contract
-    try:
-        decoded = read_file(
-            name,
-            data,
-            context.layouts.for_channel(contract.channel),
-            reference_prefix=contract.reference_prefix,
-        )
-    except FileRefused as refused:
-        return None, str(refused)
-    if decoded.client_code != contract.client_code:
-        return None, f"it names the client {decoded.client_code}, not {contract.client_code}"
-    return decoded, ""
-
-
-def _refuse(
-    context: Context, received: Received, row: ContractRow | None, identity: Identity | None, fault: str
-) -> FileResult:
+def _refuse(context: Context, arrival: Arrival) -> FileResult:
+    received, row, identity, fault = arrival.received, arrival.row, arrival.identity, arrival.fault
     with _step(context, row) as connection:
-        known = _known(connection, row, received)
+        known = find_known(connection, row, received)
         if known is None or not is_settled(known):
             if row is not None and known is not None and known.contract_id is None:
                 _close_refusal(connection, context, received, known, f"it belongs to {row.contract.code} now")
@@ -163,7 +134,7 @@ def _step(context: Context, row: ContractRow | None) -> Iterator[Connection]:
 
 def _rule_and_take(context: Context, received: Received, row: ContractRow, decoded: Decoded) -> FileResult:
     with council_step(context.engine, row.council_id) as connection:
-        known = _known(connection, row, received)
+        known = find_known(connection, row, received)
         if known is not None and is_settled(known):
             return _as_result(row, known, fresh=False)
         if known is not None:
@@ -269,7 +240,7 @@ def _open_file_problem(
 def _result(
     connection: Connection, row: ContractRow | None, received: Received, *, fresh: bool
 ) -> FileResult:
-    return _as_result(row, _known(connection, row, received), fresh=fresh)
+    return _as_result(row, find_known(connection, row, received), fresh=fresh)
 
 
 def _as_result(row: ContractRow | None, known, *, fresh: bool) -> FileResult:  # type: ignore[no-untyped-def]

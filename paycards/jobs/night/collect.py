@@ -7,14 +7,17 @@ of them is not waited for again in the same run.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from threading import Lock
 
 from sqlalchemy import delete, insert, select
 
 from paycards.errors import PaycardsError, SettingsError
 from paycards.jobs.context import Context
-from paycards.jobs.files.import_files import FileResult, import_file
+from paycards.jobs.files.ahead import work_ahead
+from paycards.jobs.files.import_files import FileResult, import_arrival
+from paycards.jobs.files.receiving import Arrival, receive
 from paycards.settings import FolderDrop, SftpDrop
 from paycards.store.councils import ContractRow, council_step
 from paycards.store.engine import reading
@@ -76,31 +79,47 @@ def _collect_from(context: Context, row: ContractRow, collected: Collected) -> N
         collected.growing += [(row.contract.code, remote.name) for remote in listing.growing]
         for refused in listing.refused:
             _trouble(context, row, collected, refused.name, refused.why)
-        seen = _seen(context, row)
-        for remote in listing.files:
-            try:
-                collected.files.append(_collect_one(context, row, drop, remote, seen.get(remote.name)))
-            except RemoteChanged as error:
-                collected.growing.append((row.contract.code, remote.name))
-                context.tell(str(error))
-            except (DropRefused, Unreachable):
-                raise
-            except PaycardsError as error:
-                _trouble(context, row, collected, remote.name, str(error))
+        _collect_files(context, row, drop, listing.files, collected)
 
 
-def _collect_one(
-    context: Context, row: ContractRow, drop: Drop, remote: Remote, seen: tuple[int, int | None, str] | None
-) -> FileResult:
-    context.tell(f"{row.contract.code}: {remote.name}")
+def _collect_files(
+    context: Context, row: ContractRow, drop: Drop, remotes: Sequence[Remote], collected: Collected
+) -> None:
+    """Fetch one file ahead of the database; the drop does one thing at a time."""
+    seen, one_at_a_time = _seen(context, row), Lock()
+
+    def prepare(remote: Remote) -> Arrival:
+        context.tell(f"{row.contract.code}: {remote.name}")
+        with one_at_a_time:
+            data = _fetch(context, drop, remote, seen.get(remote.name))
+        return receive(context, remote.name, data, drop_of=row)
+
+    def use(remote: Remote, arrival: Callable[[], Arrival]) -> None:
+        try:
+            collected.files.append(_import(context, row, remote, arrival()))
+            with one_at_a_time:
+                drop.done(remote)
+        except RemoteChanged as error:
+            collected.growing.append((row.contract.code, remote.name))
+            context.tell(str(error))
+        except (DropRefused, Unreachable):
+            raise
+        except PaycardsError as error:
+            _trouble(context, row, collected, remote.name, str(error))
+
+    work_ahead(remotes, prepare, use, size=lambda remote: remote.size)
+
+
+def _fetch(context: Context, drop: Drop, remote: Remote, seen: tuple[int, int | None, str] | None) -> bytes:
     if seen is not None and seen[:2] == (remote.size, remote.modified) and seen[2] in context.archive:
-        data = context.archive.read(seen[2])  # it was left there and has not changed
-    else:
-        data = drop.fetch(remote)
-    result = import_file(context, remote.name, data, drop_of=row)
+        return context.archive.read(seen[2])  # it was left there and has not changed
+    return drop.fetch(remote)
+
+
+def _import(context: Context, row: ContractRow, remote: Remote, arrival: Arrival) -> FileResult:
+    result = import_arrival(context, arrival)
     if result.fresh and _is_quiet(context, remote):
         _remember(context, row, remote, result)
-    drop.done(remote)
     return result
 
 

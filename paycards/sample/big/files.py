@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from paycards.channels.timetable import day_after
 from paycards.sample.big.typeset import (
     Block,
     Ints,
@@ -20,19 +21,19 @@ from paycards.sample.big.typeset import (
 )
 from paycards.sample.suppliers import allpay, paypoint, payzone, post_office
 
-DAY = dt.date(2026, 11, 9)
-CREATED = dt.datetime(2026, 11, 9, 23, 30)
+LAST_DAY = dt.date(2026, 11, 9)
 OUTLETS = 1000
 
 
 @dataclass(frozen=True)
 class Takings:
-    """The rows of one file: cards (19 characters), references (16), whole pence, seconds since midnight.
+    """The rows of one day: cards (19 characters), references (16), whole pence, seconds since midnight.
 
     `numbers` counts the rows of the whole night, so that no natural key comes twice;
     `unknown` are the places of the rows whose card nobody knows.
     """
 
+    day: dt.date
     cards: Block
     references: Block
     pence: Ints
@@ -49,6 +50,11 @@ class Takings:
         return int(self.pence.sum())
 
     @property
+    def created(self) -> dt.datetime:
+        """When the supplier wrote the file."""
+        return dt.datetime.combine(self.day, dt.time(23, 30))
+
+    @property
     def clock(self) -> Block:
         """The time of each row as HHMMSS."""
         minutes, seconds = np.divmod(self.seconds, 60)
@@ -58,10 +64,10 @@ class Takings:
 def allpay_long(client: str, sequence: int, takings: Takings) -> tuple[str, bytes]:
     """Rows of 55 characters and the footers."""
     rows = len(takings)
-    letter_date = constant(f"P{DAY:%d/%m/%Y}\r\n", rows)
+    letter_date = constant(f"P{takings.day:%d/%m/%Y}\r\n", rows)
     block = together(takings.cards, takings.references, pounds(takings.pence, 9), letter_date)
     totals = [allpay.total_amount(takings.total_pence)]
-    footers = "\r\n".join(allpay.footers(rows, totals, DAY + dt.timedelta(days=1))) + "\r\n"
+    footers = "\r\n".join(allpay.footers(rows, totals, takings.day + dt.timedelta(days=1))) + "\r\n"
     return f"{client}{sequence:04d}.PO", padded(block).tobytes() + footers.encode()
 
 
@@ -74,14 +80,14 @@ def post_office_transactions(client: str, sequence: int, takings: Takings) -> tu
         *(constant("32", rows), digits(outlet + 100_000, 7), constant("NVDC00010001", rows)),
         *(
             takings.cards,
-            constant(f" {DAY:%Y%m%d}", rows),
+            constant(f" {takings.day:%Y%m%d}", rows),
             takings.clock[:, :4],
-            constant(f"{DAY:%Y%m%d}010", rows),
+            constant(f"{takings.day:%Y%m%d}010", rows),
         ),
         *(digits(session + 10_000, 5), digits(serial, 4), constant("  01", rows)),
         *(digits(takings.pence, 10), constant(f"{'':19}B", rows)),
     )
-    name = post_office.file_name(DAY, "TXN", sequence)
+    name = post_office.file_name(takings.day, "TXN", 1)  # the first of its day
     header, trailer = post_office.header(name, client), post_office.trailer(rows, takings.total_pence)
     return name, header.encode() + block.tobytes() + trailer.encode()
 
@@ -95,16 +101,17 @@ def paypoint_rows(client: str, sequence: int, takings: Takings) -> tuple[str, by
         *(
             digits(terminal + 700_000, 8),
             digits(turn + 1, 10),
-            constant(f"{DAY:%Y%m%d}", rows),
+            constant(f"{takings.day:%Y%m%d}", rows),
             takings.clock,
         ),
         *(constant("S", rows), takings.cards, constant(" " * 5, rows), digits(takings.pence, 9)),
         constant(f"PC{'':16}\r\n", rows),
     )
-    header = paypoint.header(client, sequence, CREATED, DAY + dt.timedelta(days=2))
+    settled_on = day_after("working_days", takings.day, 2)
+    header = paypoint.header(client, sequence, takings.created, settled_on)
     trailer = paypoint.trailer(rows, takings.total_pence, 0, 0)
     data = f"{header:100}\r\n".encode() + block.tobytes() + f"{trailer:100}\r\n".encode()
-    return paypoint.file_name(client, DAY, sequence), data
+    return paypoint.file_name(client, takings.day, sequence), data
 
 
 def payzone_rows(client: str, sequence: int, takings: Takings) -> tuple[str, bytes]:
@@ -112,7 +119,7 @@ def payzone_rows(client: str, sequence: int, takings: Takings) -> tuple[str, byt
     rows, clock = len(takings), takings.clock
     colon = constant(":", rows)
     when = together(
-        *(constant(f"{DAY}T", rows), clock[:, :2], colon, clock[:, 2:4], colon, clock[:, 4:]),
+        *(constant(f"{takings.day}T", rows), clock[:, :2], colon, clock[:, 2:4], colon, clock[:, 4:]),
         constant("+00:00", rows),
     )
     block = comma_separated(
@@ -126,6 +133,6 @@ def payzone_rows(client: str, sequence: int, takings: Takings) -> tuple[str, byt
         constant("", rows),
     )
     name = payzone.file_name(client, sequence)
-    header = f"HDR,PAYZONE,{client},{sequence:06d},{CREATED.isoformat()}+00:00\r\n"
+    header = f"HDR,PAYZONE,{client},{sequence:06d},{takings.created.isoformat()}+00:00\r\n"
     trailer = f"TRL,{rows},{allpay.pounds(takings.total_pence)}\r\n"
     return name, header.encode() + ragged(block) + trailer.encode()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -11,6 +12,7 @@ import numpy as np
 
 from paycards.errors import UsageError
 from paycards.sample.big.files import (
+    LAST_DAY,
     Takings,
     allpay_long,
     paypoint_rows,
@@ -75,7 +77,7 @@ def big_night(
     """Write accounts.csv, cards.csv, paycards.toml and the files of one contract.
 
     `layout` is allpay (long form), post_office, paypoint or payzone. `lines` is the number of
-    payments in all files together, `cards` that of accounts and of their cards (at most
+    payments in all files together, a file for each day, `cards` that of accounts and of their cards (at most
     10,000,000); the share `unknown_share` of the lines has a card, and a reference, that nobody
     knows. At most 999 files. The same seed gives the same bytes. Raises UsageError.
     """
@@ -122,8 +124,9 @@ def _summary(folder: Path, files: Sequence[BigFile]) -> BigNight:
 def _takings(
     people: Population, lines: int, unknown_share: float, files: int, chance: np.random.Generator
 ) -> Iterator[Takings]:
-    """The rows of each file in turn, split evenly; the unknown ones fall on random rows."""
-    for first, end in pairwise(lines * place // files for place in range(files + 1)):
+    """The rows of each file in turn, a file a day, split evenly; the unknown ones fall on random rows."""
+    for number, (first, end) in enumerate(pairwise(lines * place // files for place in range(files + 1))):
+        day = LAST_DAY - dt.timedelta(days=files - 1 - number)
         unknown = round(end * unknown_share) - round(first * unknown_share)
         numbers = np.arange(first, end, dtype=np.int64)
         strangers = np.sort(chance.choice(len(numbers), unknown, replace=False))
@@ -133,4 +136,4 @@ def _takings(
         references[strangers] = unknown_references(numbers[strangers])
         pence = chance.integers(500, 20_001, len(numbers))
         seconds = chance.integers(8 * 3600, 18 * 3600, len(numbers))
-        yield Takings(payer_cards, references, pence, seconds, numbers, strangers)
+        yield Takings(day, payer_cards, references, pence, seconds, numbers, strangers)
