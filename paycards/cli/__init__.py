@@ -27,7 +27,8 @@ def main(context: click.Context, config: str | None, now: str | None) -> None:
 
     Example: paycards --config paycards.toml nightly
     """
-    context.obj = Run(config, now)
+    context.obj = run = Run(config, now)
+    context.call_on_close(run.close)
 
 
 for command in (

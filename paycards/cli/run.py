@@ -46,6 +46,11 @@ class Run:
 
         return open_context(self.settings, now=self.now, tell=tell)
 
+    def close(self) -> None:
+        """Close the database, if it was opened."""
+        if "context" in vars(self):
+            self.context.engine.dispose()
+
 
 class PaycardsGroup(click.Group):
     """Turns every error into a sentence and an exit code, here and nowhere else."""

@@ -80,5 +80,9 @@ def open_context(
 ) -> Context:
     """Open the database that `init` made. Raises UsageError when it is empty or of another version."""
     engine = open_engine(settings.paycards.database)
-    require_current(engine)
+    try:
+        require_current(engine)
+    except BaseException:
+        engine.dispose()
+        raise
     return Context(settings=settings, engine=engine, now=now, actor=actor or getpass.getuser(), tell=tell)
