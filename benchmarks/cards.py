@@ -7,7 +7,6 @@ that of the process and its children together, shared pages divided between them
 from __future__ import annotations
 
 import datetime as dt
-import io
 import json
 import random
 import subprocess
@@ -97,6 +96,7 @@ def batch(folder: Path, *, with_proofs: bool) -> Callable[[], int]:
 
 def floor(folder: Path) -> Callable[[], int]:
     """Draw the same texts and bars into two PDFs, in one process, and look at nothing."""
+    from reportlab.pdfbase.pdfmetrics import registerFont
     from reportlab.pdfgen.canvas import Canvas
 
     from paycards.issue import card_scheme, code128
@@ -109,7 +109,8 @@ def floor(folder: Path) -> Callable[[], int]:
     letter = _texts(lambda canvas: LetterPrinter(artwork, canvas).draw(_one(folder)))
     card = _texts(lambda canvas: CardPrinter(artwork, canvas).draw(_one(folder)))
     rows = (folder / "accounts.csv").read_text(encoding="utf-8").splitlines()[1:]
-    fonts = [name for name, _ in (*artwork.regular.runs("a"), *artwork.bold.runs("a"))]
+    font = artwork.regular.of_digits
+    registerFont(font)
 
     def draw(name: str, pages: Sequence[Sequence[tuple[float, float, str]]], module: float) -> int:
         canvas = Canvas(str(folder / name), pageCompression=1)
@@ -117,7 +118,7 @@ def floor(folder: Path) -> Callable[[], int]:
         for number, row in zip(numbers, rows, strict=True):
             runs = [(bar, len(list(run)) * module) for bar, run in groupby(code128.modules(number))]
             for page in pages:
-                canvas.setFont(fonts[0], 11)
+                canvas.setFont(font.fontName, 11)
                 for x, y, text in page:
                     canvas.drawString(x, y, row[20:60] if text == "NAME" else text)
                 bars, at = canvas.beginPath(), 100.0
@@ -155,14 +156,12 @@ def _texts(draw: Callable[[object], object]) -> list[list[tuple[float, float, st
     """Where each text stands on the pages of a drawing."""
     from pypdfium2 import PdfDocument
 
-    from paycards.issue.canvas import new_canvas
+    from paycards.issue.pdf.canvas import Canvas
 
-    file = io.BytesIO()
-    canvas = new_canvas(file)
+    canvas = Canvas()
     draw(canvas)
-    canvas.save()
     pages = []
-    with PdfDocument(file.getvalue()) as pdf:
+    with PdfDocument(canvas.pdf()) as pdf:
         for page in pdf:
             text = page.get_textpage()
             places = [text.get_rect(number) for number in range(text.count_rects())]

@@ -20,7 +20,7 @@ ROOT = Path(__file__).parents[1]
 SOURCES = sorted((ROOT / "paycards").rglob("*.py"))
 MODULES = [path for path in SOURCES if "versions" not in path.parts]
 HEAVY = {"pandas", "numpy", "pyarrow", "sqlalchemy", "alembic", "paramiko", "pydantic", "flask"}
-DRAWING = "paycards/issue/artwork/"
+DRAWING = ("paycards/issue/artwork/", "paycards/issue/pdf/")
 LONGEST_FILE = 300  # lines; a migration is as long as the schema
 
 

@@ -27,7 +27,9 @@ from paycards.issue import card_number, code128
 
 if TYPE_CHECKING:
     from PIL import ImageFont
-    from reportlab.pdfgen.canvas import Canvas
+    from reportlab.pdfbase.ttfonts import TTFont
+
+    from paycards.issue.pdf.canvas import Canvas
 
 RESOLUTIONS: Final = (203, 300, 600)  # dots per inch of card printers and of printers for letters
 QUIET_MODULES: Final = 10
@@ -37,7 +39,6 @@ LOWEST_UM: Final = 5000  # height of the bars (ISO/IEC 15417), or 15 % of the sy
 HEIGHT_MM: Final = 20  # of a drawing on its own, the number included
 TEXT_POINTS: Final = 10
 SMALLEST_TEXT_POINTS: Final = 6
-FONT: Final = "Vera"  # comes with reportlab
 RUN_OF_DARK: Final = re.compile("1+")
 
 
@@ -137,43 +138,39 @@ def draw_pdf(
     y_points: float,
     height_points: float,
     *,
-    font: str = FONT,
+    font: TTFont | None = None,
     text_points: float = TEXT_POINTS,
 ) -> Area:
-    """Draw on a reportlab canvas with the lower left corner at (x, y), moved to the nearest whole dot.
+    """Draw on a canvas with the lower left corner at (x, y), moved to the nearest whole dot.
 
     `height_points` is that of bars and number together. The canvas must not be scaled, turned, or moved by
     part of a dot. What is under the barcode is not painted over: leave it white. Returns where it stands.
     Raises NotAllowed when the bars would be too low or the number too small.
     """
-    from reportlab.pdfbase.pdfmetrics import stringWidth
-
-    if font == FONT:
-        _register_own_font()
+    font = font or _own_font()
     dpi = barcode.dpi
     left, bottom, height = (round(points * dpi / 72) for points in (x_points, y_points, height_points))
-    size = _fitted_points(barcode, text_points, stringWidth(barcode.written, font, 1))
+    width = font.stringWidth(barcode.written, 1)
+    size = _fitted_points(barcode, text_points, width)
     line = _line(size, dpi)
     _check_height(barcode, height - line)
     y = bottom + line
     rectangles = " ".join(f"{left + at} {y} {width} {height - line} re" for at, width in barcode.bars)
-    canvas.addLiteral(f"q {72 / dpi:.12g} 0 0 {72 / dpi:.12g} 0 0 cm 0 g {rectangles} f Q")
-    canvas.setFont(font, size)
-    baseline = bottom + _rise(size, dpi)
-    canvas.drawCentredString((left + barcode.width / 2) * 72 / dpi, baseline * 72 / dpi, barcode.written)
+    canvas.operators(f"q {72 / dpi:.12g} 0 0 {72 / dpi:.12g} 0 0 cm 0 g {rectangles} f Q")
+    x = (left + barcode.width / 2) * 72 / dpi - width * size / 2
+    canvas.write(x, (bottom + _rise(size, dpi)) * 72 / dpi, [(font, barcode.written)], size)
     return Area(left, bottom, barcode.width, height, line)
 
 
 def pdf(barcode: Barcode, height_mm: float = HEIGHT_MM) -> bytes:
     """A PDF of one page that is as large as the barcode."""
-    from paycards.issue.canvas import new_canvas
+    from paycards.issue.pdf.canvas import Canvas
 
     height_points = dots(height_mm, barcode.dpi) * 72 / barcode.dpi
-    file = io.BytesIO()
-    canvas = new_canvas(file, barcode.width * 72 / barcode.dpi, height_points)
+    canvas = Canvas()
     draw_pdf(canvas, barcode, 0, 0, height_points)
-    canvas.save()
-    return file.getvalue()
+    canvas.end_page(barcode.width * 72 / barcode.dpi, height_points)
+    return canvas.pdf()
 
 
 def area_alone(barcode: Barcode, height_mm: float = HEIGHT_MM) -> Area:
@@ -255,11 +252,10 @@ def _check_height(barcode: Barcode, height: int) -> None:
 
 
 @cache
-def _register_own_font() -> None:
-    from reportlab.pdfbase.pdfmetrics import registerFont
+def _own_font() -> TTFont:
     from reportlab.pdfbase.ttfonts import TTFont
 
-    registerFont(TTFont(FONT, "Vera.ttf"))
+    return TTFont("Vera", "Vera.ttf")  # comes with reportlab
 
 
 @cache

@@ -13,11 +13,11 @@ import zxingcpp
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
-from reportlab.pdfgen.canvas import Canvas
 
 from paycards.errors import NotAllowed
 from paycards.issue import barcode as drawing
 from paycards.issue.barcode import RESOLUTIONS, Area, Barcode, draw_pdf, fit
+from paycards.issue.pdf.canvas import Canvas
 
 CARD = "9826999926000000107"
 BILL = "98269999000000000000011000012345"
@@ -61,13 +61,12 @@ def test_each_pixel_of_a_png_is_a_dot_and_the_file_says_how_large_dots_are(text:
 @given(x=st.floats(0, 200), y=st.floats(0, 600))
 def test_anywhere_on_a_page_a_printer_paints_whole_dots(text: str, dpi: int, x: float, y: float) -> None:
     barcode = fit(text, dpi, 100)
-    file = io.BytesIO()
-    canvas = Canvas(file, (595.276, 841.89), invariant=1)
+    canvas = Canvas()
     area = draw_pdf(canvas, barcode, x, y, 60)
-    canvas.save()
+    canvas.end_page(595.276, 841.89)
     assert abs(area.left - x * dpi / 72) <= 0.5
     assert abs(area.bottom - y * dpi / 72) <= 0.5
-    rows = printed(file.getvalue(), area, dpi)[: barcode.lowest]
+    rows = printed(canvas.pdf(), area, dpi)[: barcode.lowest]
     assert np.abs(rows.astype(int) - expected_row(barcode)).max() <= 2  # of 255: a hundredth of a dot
 
 

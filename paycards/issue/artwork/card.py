@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from paycards.errors import SettingsError
 from paycards.issue import card_number
 from paycards.issue.artwork.artwork import COUNCILS_NAME, Artwork
-from paycards.issue.artwork.constants import Constants
 from paycards.issue.artwork.fitting import STEP, Room, balanced, fit, fit_lines, wrap
 from paycards.issue.artwork.numbered import draw_bars
 from paycards.issue.artwork.paper import MM, Box, Holding
@@ -23,7 +23,7 @@ from paycards.issue.barcode import fit as fit_bars
 from paycards.issue.proof import Place
 
 if TYPE_CHECKING:
-    from reportlab.pdfgen.canvas import Canvas
+    from paycards.issue.pdf.canvas import Canvas
 
 WIDTH_MM, HEIGHT_MM = 85.60, 53.98
 WIDTH, HEIGHT = WIDTH_MM * MM, HEIGHT_MM * MM
@@ -48,8 +48,6 @@ class CardPrinter:
         self.dpi = artwork.printing.card_dpi
         self.bleed = artwork.printing.bleed_mm * MM
         self.edge = self._edge()
-        page = Box(-self.edge, -self.edge, WIDTH + 2 * self.edge, HEIGHT + 2 * self.edge)
-        self.constants = Constants(canvas, page, "card")
 
     def draw(self, holding: Holding) -> Place:
         """Draw front and back, and say where the bars are.
@@ -58,13 +56,13 @@ class CardPrinter:
         """
         barcode = fit_bars(holding.number, self.dpi, BARS.width / MM)
         texts = list(self._on_front(holding))  # what may be refused, before anything is drawn
-        self._page(holding, "front", self._front)
+        self._begin(holding, "front", self._front)
         for text, size, y, face in texts:
             self.pen.write(MARGIN, y, text, Ink(face, size, self.artwork.fund(holding.fund).text))
-        self.canvas.showPage()
-        self._page(holding, "back", self._back)
+        self._end()
+        self._begin(holding, "back", self._back)
         bars = draw_bars(self.canvas, barcode, BARS, self.artwork.bold, 10)
-        self.canvas.showPage()
+        self._end()
         dots = round(self.edge * self.dpi / 72)
         area = replace(bars.area, left=bars.area.left + dots, bottom=bars.area.bottom + dots)
         return replace(bars, area=area)
@@ -78,19 +76,28 @@ class CardPrinter:
         number = card_number.format(holding.number)
         yield number, fit(bold, number, Room(ROOM, 13, 8), "The card number"), 12.5, bold
 
-    def _page(self, holding: Holding, side: str, draw: Callable[[Holding], None]) -> None:
+    def _begin(self, holding: Holding, side: str, draw: Callable[[Holding], None]) -> None:
         """Begin a page with what is the same on this side of all cards of the fund and languages."""
-        canvas, edge = self.canvas, self.edge
-        canvas.setPageSize((WIDTH + 2 * edge, HEIGHT + 2 * edge))
+        edge = self.edge
         if edge:
-            trim = (edge, edge, edge + WIDTH, edge + HEIGHT)
-            canvas.setTrimBox(trim)
-            canvas.setBleedBox(
-                tuple(at + (self.bleed if n > 1 else -self.bleed) for n, at in enumerate(trim))
-            )
-            canvas.translate(edge, edge)
+            self.canvas.operators(f"1 0 0 1 {edge:.12g} {edge:.12g} cm")
         key = (side, holding.fund, self.artwork.languages(holding))
-        self.constants.put(key, lambda: draw(holding))
+        self.canvas.repeat(key, (-edge, -edge, WIDTH + edge, HEIGHT + edge), lambda: draw(holding))
+
+    def _end(self) -> None:
+        self.canvas.end_page(WIDTH + 2 * self.edge, HEIGHT + 2 * self.edge, **self._boxes)
+
+    @cached_property
+    def _boxes(self) -> dict[str, tuple[float, float, float, float]]:
+        """Where the card is cut, and how far its colour goes, on a page that is larger."""
+        if not self.edge:
+            return {}
+        low, right, top = self.edge, self.edge + WIDTH, self.edge + HEIGHT
+        bleed = self.bleed
+        return {
+            "TrimBox": (low, low, right, top),
+            "BleedBox": (low - bleed, low - bleed, right + bleed, top + bleed),
+        }
 
     def _front(self, holding: Holding) -> None:
         artwork, fund = self.artwork, self.artwork.fund(holding.fund)

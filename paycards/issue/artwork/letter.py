@@ -10,12 +10,11 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from paycards.issue.artwork.artwork import Artwork
-from paycards.issue.artwork.constants import Constants
 from paycards.issue.artwork.fitting import Room, fit_lines
 from paycards.issue.artwork.letter_body import Body, set_body
 from paycards.issue.artwork.letter_head import draw_date_and_reference, draw_recipient, draw_sender
 from paycards.issue.artwork.letter_style import LARGE, LEFT, PAGE_BOTTOM, RIGHT, STANDARD, WIDTH, Style
-from paycards.issue.artwork.paper import A4, MM, Box, Holding
+from paycards.issue.artwork.paper import A4, MM, Holding
 from paycards.issue.artwork.pen import Ink, Pen
 from paycards.issue.artwork.slip import draw_holding, draw_slip, frame_of
 from paycards.issue.barcode import Barcode
@@ -24,7 +23,7 @@ from paycards.issue.bill import bill_text
 from paycards.issue.proof import Place
 
 if TYPE_CHECKING:
-    from reportlab.pdfgen.canvas import Canvas
+    from paycards.issue.pdf.canvas import Canvas
 
 
 class LetterPrinter:
@@ -34,7 +33,6 @@ class LetterPrinter:
         self.artwork = artwork
         self.canvas = canvas
         self.pen = Pen(canvas)
-        self.constants = Constants(canvas, Box(0, 0, *A4), "letter")
         self._bodies: dict[tuple[object, ...], Body] = {}
 
     def draw(self, holding: Holding) -> list[Place]:
@@ -66,15 +64,14 @@ class LetterPrinter:
         body = self._bodies[key]
         last = len(body.pages) - 1
         for page in range(last + 1):
-            self.canvas.setPageSize(A4)
-            self.constants.put((*key, page), partial(self._same, holding, style, body, page))
+            self.canvas.repeat((*key, page), (0, 0, *A4), partial(self._same, holding, style, body, page))
             if page == 0:
                 draw_recipient(self.pen, self.artwork, holding)
                 draw_date_and_reference(self.pen, self.artwork, holding, style)
                 self._greet(greeting, min(size, body.size), body, style)
             if page == last:
                 bars = draw_holding(self.pen, self.artwork, holding, style, barcode)
-            self.canvas.showPage()
+            self.canvas.end_page(*A4)
         return bars
 
     def _same(self, holding: Holding, style: Style, body: Body, page: int) -> None:

@@ -10,7 +10,7 @@ from paycards.issue.barcode import Barcode, draw_pdf
 from paycards.issue.proof import Place
 
 if TYPE_CHECKING:
-    from reportlab.pdfgen.canvas import Canvas
+    from paycards.issue.pdf.canvas import Canvas
 
 
 def draw_bars(canvas: Canvas, barcode: Barcode, room: Box, face: Typeface, size: float) -> Place:
@@ -19,7 +19,6 @@ def draw_bars(canvas: Canvas, barcode: Barcode, room: Box, face: Typeface, size:
     Raises NotAllowed if the room is too low.
     """
     width = barcode.width * 72 / barcode.dpi
-    canvas.setFillGray(0)
     area = draw_pdf(
         canvas,
         barcode,
@@ -29,4 +28,4 @@ def draw_bars(canvas: Canvas, barcode: Barcode, room: Box, face: Typeface, size:
         font=face.of_digits,
         text_points=size,
     )
-    return Place(canvas.getPageNumber() - 1, barcode, area)
+    return Place(canvas.page, barcode, area)

@@ -23,7 +23,7 @@ from paycards.issue.bill import bill_text
 from paycards.issue.proof import Place
 
 if TYPE_CHECKING:
-    from reportlab.pdfgen.canvas import Canvas
+    from paycards.issue.pdf.canvas import Canvas
 
 DPI = 400
 PIXELS = (1080, 1920)
@@ -44,12 +44,11 @@ def draw_phone(artwork: Artwork, canvas: Canvas, holding: Holding) -> Place:
     """
     barcode = _barcode(holding)
     pen = Pen(canvas)
-    canvas.setPageSize((WIDTH, HEIGHT))
     pen.block(Box(0, 0, WIDTH, HEIGHT), WHITE)
     _band(pen, artwork, holding)
     _below(pen, artwork, holding)
     bars = draw_bars(canvas, barcode, BARS, artwork.bold, 14)
-    canvas.showPage()
+    canvas.end_page(WIDTH, HEIGHT)
     return bars
 
 

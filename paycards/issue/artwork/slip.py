@@ -116,7 +116,7 @@ def _frame(pen: Pen, artwork: Artwork, holding: Holding, frame: Frame) -> None:
     box, look = frame.box, artwork.fund(holding.fund)
     band = Box(box.x, box.top - frame.band, box.width, frame.band)
     pen.block(band, look.colour)
-    pen.frame(box, GREY, 0)
+    pen.frame(box, GREY)
     words = artwork.words(holding.language)
     bill = holding.amount_pence is not None
     kind = words.card.name if holding.amount_pence is None else pounds(holding.amount_pence)

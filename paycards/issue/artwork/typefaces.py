@@ -12,7 +12,6 @@ from functools import lru_cache
 from itertools import groupby
 from pathlib import Path
 
-from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFError, TTFont
 
 from paycards.errors import CannotPrint, SettingsError
@@ -26,14 +25,14 @@ class Typeface:
     """One weight: fonts in the order in which they are asked for a character."""
 
     def __init__(self, fonts: Sequence[TTFont]) -> None:
-        self._names = [font.fontName for font in fonts]
+        self._fonts = tuple(fonts)
         self._widths: list[dict[int, float]] = [font.face.charWidths for font in fonts]
         self._first = frozenset(map(chr, self._widths[0]))
 
     @property
-    def of_digits(self) -> str:
+    def of_digits(self) -> TTFont:
         """The first font that holds the digits."""
-        return self._names[self._font_of("0")]
+        return self._fonts[self._font_of("0")]
 
     def check(self, text: str, what: str) -> str:
         """The text as it can be set. Raises CannotPrint, which names the character and what to do."""
@@ -47,11 +46,11 @@ class Typeface:
                     )
         return text
 
-    def runs(self, text: str) -> list[tuple[str, str]]:
-        """The text in pieces, each with the name of its font. The text has passed `check`."""
+    def runs(self, text: str) -> list[tuple[TTFont, str]]:
+        """The text in pieces, each with its font. The text has passed `check`."""
         if self._first.issuperset(text):
-            return [(self._names[0], text)]
-        return [(self._names[font], "".join(piece)) for font, piece in groupby(text, self._font_of)]
+            return [(self._fonts[0], text)]
+        return [(self._fonts[font], "".join(piece)) for font, piece in groupby(text, self._font_of)]
 
     def width(self, text: str, size: float) -> float:
         """How wide the text is, in points."""
@@ -84,7 +83,6 @@ def _font(path: Path) -> TTFont:
         raise SettingsError(
             f"The font {path} cannot be read: it must be a TrueType font (.ttf) with TrueType outlines."
         ) from error
-    pdfmetrics.registerFont(font)
     return font
 
 

@@ -1,30 +1,28 @@
 """Draw letters and cards and read their bars back, a part of a batch at a time, in a process of its own.
 
-A part goes in as what is to be printed and comes out as two PDFs and the proofs of everything in them. A
-row that cannot be printed, or whose bars are not what they must be, is in neither: then the part is drawn
+A part goes in as what is to be printed and comes out as pages and the proofs of everything on them. A row
+that cannot be printed, or whose bars are not what they must be, is in neither: then the part is drawn
 again without it.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-import io
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from paycards.errors import CannotPrint, NotAllowed, ProofFailed
 from paycards.issue.artwork.artwork import Artwork
 from paycards.issue.artwork.card import CardPrinter
 from paycards.issue.artwork.letter import LetterPrinter
 from paycards.issue.artwork.paper import Holding
+from paycards.issue.pdf.canvas import Canvas
+from paycards.issue.pdf.sheets import Sheets
 from paycards.jobs.card_batch import outcomes
 from paycards.jobs.cards.release import Proved
 
 if TYPE_CHECKING:
-    from reportlab.pdfgen.canvas import Canvas
-
     from paycards.issue.proof import Place, Proof
 
 Refusal = tuple[str, str]  # outcome and sentence
@@ -47,8 +45,8 @@ class Drawn:
     """
 
     number: int
-    letters: bytes
-    cards: bytes
+    letters: Sheets
+    cards: Sheets
     pages: tuple[tuple[int, int], ...]
     proofs: tuple[Proved, ...]
     refused: dict[int, Refusal]
@@ -58,9 +56,6 @@ class Press:
     """Draws the parts of one council's batch. `with_proofs` is off only to measure what proofs cost."""
 
     def __init__(self, artwork: Artwork, alphabet: str, *, with_proofs: bool = True) -> None:
-        from reportlab import rl_config
-
-        rl_config.useA85 = 0  # bytes as they are: smaller and quicker than as text
         self._artwork = artwork
         self._alphabet = alphabet
         self._with_proofs = with_proofs
@@ -78,7 +73,7 @@ class Press:
             proofs, failed = self._prove((letters, cards), part.proved_at)
             if not failed:
                 pages = tuple(letters.pages)
-                return Drawn(part.number, letters.data, cards.data, pages, proofs, refused)
+                return Drawn(part.number, letters.sheets(), cards.sheets(), pages, proofs, refused)
             refused |= failed
 
     def refusals(self, holdings: Sequence[tuple[int, Holding]]) -> dict[int, Refusal]:
@@ -94,36 +89,26 @@ class Press:
         return {}
 
     def _letters(self, holdings: Sequence[tuple[int, Holding]]) -> File:
-        with self._file("letter") as file:
-            printer = LetterPrinter(self._artwork, file.canvas)
-            for row, holding in holdings:
-                file.note(row, printer.draw(holding))
+        file = self._file("letter")
+        printer = LetterPrinter(self._artwork, file.canvas)
+        for row, holding in holdings:
+            file.note(row, printer.draw(holding))
         return file
 
     def _cards(self, holdings: Sequence[tuple[int, Holding]]) -> File:
-        with self._file("card") as file:
-            printer = CardPrinter(self._artwork, file.canvas)
-            for row, holding in holdings:
-                file.note(row, [printer.draw(holding)])
+        file = self._file("card")
+        printer = CardPrinter(self._artwork, file.canvas)
+        for row, holding in holdings:
+            file.note(row, [printer.draw(holding)])
         return file
 
-    @contextmanager
-    def _file(self, output: str) -> Iterator[File]:
-        """A file that is whole when the block is left."""
+    def _file(self, output: str) -> File:
+        """A blank file with the same letters in the same order as all others, so that they share fonts."""
         file = File(output)
-        self._embed(file.canvas)
-        yield file
-        file.close()
-
-    def _embed(self, canvas: Canvas) -> None:
-        """Let each part embed the same letters in the same order, so that all parts share one font."""
-        from reportlab.pdfbase import pdfmetrics
-
-        document: Any = canvas
         for face in (self._artwork.regular, self._artwork.bold):
-            for name, letters in face.runs(self._alphabet):
-                font: Any = pdfmetrics.getFont(name)
-                font.splitString(letters, document._doc)  # what reportlab does with each text
+            for font, letters in face.runs(self._alphabet):
+                file.canvas.lettering.spell(font, letters)
+        return file
 
     def _prove(self, files: Iterable[File], at: dt.datetime) -> tuple[tuple[Proved, ...], dict[int, Refusal]]:
         proofs: list[Proved] = []
@@ -141,19 +126,15 @@ class File:
     """Letters or cards of one part, with the place of every barcode in it."""
 
     def __init__(self, output: str) -> None:
-        from reportlab.pdfgen.canvas import Canvas
-
         self._output = output
-        self._bytes = io.BytesIO()
-        self.canvas = Canvas(self._bytes, invariant=1, pageCompression=1)
+        self.canvas = Canvas()
         self._places: list[tuple[int, Place]] = []
         self.pages: list[tuple[int, int]] = []  # row, pages
         self._drawn = 0
-        self.data = b""  # empty as long as there is no page
 
     def note(self, row: int, places: Iterable[Place]) -> None:
         """Note what was drawn for a row."""
-        drawn = self.canvas.getPageNumber() - 1
+        drawn = self.canvas.page
         self.pages.append((row, drawn - self._drawn))
         self._drawn = drawn
         self._places += [(row, place) for place in places]
@@ -164,7 +145,7 @@ class File:
 
         rows = [row for row, _ in self._places]
         places = [place for _, place in self._places]
-        verdicts = judge_pdf(self.data, places, at=at) if places else ()
+        verdicts = judge_pdf(self.canvas.pdf(), places, at=at) if places else ()
         for row, verdict in zip(rows, verdicts, strict=True):
             yield row, verdict if isinstance(verdict, ProofFailed) else self._proved(verdict)
 
@@ -180,8 +161,6 @@ class File:
             settings=proof.settings,
         )
 
-    def close(self) -> None:
-        """Write the file, if there is a page in it."""
-        if self.pages:
-            self.canvas.save()
-            self.data = self._bytes.getvalue()
+    def sheets(self) -> Sheets:
+        """The pages that were drawn."""
+        return self.canvas.sheets()

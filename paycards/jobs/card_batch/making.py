@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from sqlalchemy import Connection, select
 
-from paycards.issue.joining import JoinedPdf
+from paycards.issue.pdf.file import PdfFile
 from paycards.jobs.card_batch import outcomes
 from paycards.jobs.card_batch.drawing import Drawn, Part
 from paycards.jobs.card_batch.output_folder import OutputFolder
@@ -88,8 +88,8 @@ def make_files(
     drawn = draw_all(council, alphabet, parts, processes=processes or cores(), with_proofs=with_proofs)
     title = f"{council.name}, {batch.office or batch.list_name}"
     with ExitStack() as stack:
-        letters = JoinedPdf(stack.enter_context(folder.stage(LETTERS)), f"{title}: letters")
-        cards = JoinedPdf(stack.enter_context(folder.stage(CARDS)), f"{title}: cards")
+        letters = PdfFile(stack.enter_context(folder.stage(LETTERS)), f"{title}: letters")
+        cards = PdfFile(stack.enter_context(folder.stage(CARDS)), f"{title}: cards")
         for each in drawn:
             if with_proofs:
                 _release(context, batch, each)

@@ -17,7 +17,7 @@ from paycards.jobs.card_batch.output_folder import MANIFEST, OutputFolder
 from paycards.jobs.card_batch.records import Batch
 from paycards.settings import Council
 
-LIBRARIES = ("reportlab", "pikepdf", "pypdfium2", "zxing-cpp", "python-barcode", "XlsxWriter")
+LIBRARIES = ("reportlab", "pypdfium2", "zxing-cpp", "python-barcode", "XlsxWriter")
 
 
 def write_manifest(

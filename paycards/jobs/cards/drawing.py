@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import io
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,10 +12,10 @@ from paycards.issue.proof import Proof, prove_pdf, prove_png
 
 if TYPE_CHECKING:
     from PIL.Image import Image
-    from reportlab.pdfgen.canvas import Canvas
 
     from paycards.issue.artwork.artwork import Artwork
     from paycards.issue.artwork.paper import Holding
+    from paycards.issue.pdf.canvas import Canvas
     from paycards.issue.proof import Place
 
 Output = Literal["letter", "card", "image"]
@@ -74,10 +73,8 @@ def _card_pictures(artwork: Artwork, pdf: bytes, place: Place, path: Path) -> Dr
 
 
 def _pdf(draw: Callable[[Canvas], list[Place]]) -> tuple[bytes, list[Place]]:
-    from paycards.issue.canvas import new_canvas
+    from paycards.issue.pdf.canvas import Canvas
 
-    file = io.BytesIO()
-    canvas = new_canvas(file)
+    canvas = Canvas()
     places = draw(canvas)
-    canvas.save()
-    return file.getvalue(), places
+    return canvas.pdf(), places

@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
-import io
 from collections.abc import Callable
 from dataclasses import replace
 from itertools import combinations
 from typing import Any
 
 import pypdfium2
-from reportlab.pdfgen.canvas import Canvas
 
 from paycards.issue.artwork.artwork import Artwork
 from paycards.issue.artwork.card import CardPrinter
 from paycards.issue.artwork.letter import LetterPrinter
 from paycards.issue.artwork.paper import Box, Holding
 from paycards.issue.artwork.phone import draw_phone
-from paycards.issue.canvas import new_canvas
+from paycards.issue.pdf.canvas import Canvas
 from paycards.issue.proof import Place
 from paycards.settings import Address, Council, Printing
 
@@ -52,11 +50,9 @@ def artwork_of(**printing: Any) -> Artwork:
 
 
 def drawn(draw: Callable[[Canvas], Any]) -> tuple[bytes, Any]:
-    file = io.BytesIO()
-    canvas = new_canvas(file)
+    canvas = Canvas()
     found = draw(canvas)
-    canvas.save()
-    return file.getvalue(), found
+    return canvas.pdf(), found
 
 
 def letter(artwork: Artwork, *holdings: Holding) -> tuple[bytes, list[Place]]:

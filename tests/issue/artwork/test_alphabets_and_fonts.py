@@ -70,7 +70,7 @@ def test_what_cannot_be_printed_right_is_refused_by_character(name: str, charact
 
 def test_a_council_s_own_font_is_asked_first() -> None:
     own = typeface("Regular", FOLDER / "NotoSansGeorgian-Regular.ttf")
-    assert own.runs("გ A")[0][0].startswith("NotoSansGeorgian")
+    assert own.runs("გ A")[0][0].fontName.startswith("NotoSansGeorgian")
     assert own.check("გ A ŵ", "The name") == "გ A ŵ"
 
 

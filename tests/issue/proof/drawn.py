@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-import io
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
-from reportlab.pdfgen.canvas import Canvas
+from reportlab.pdfbase.ttfonts import TTFont
 
 from paycards.issue.barcode import Area, Barcode, draw_pdf
+from paycards.issue.pdf.canvas import Canvas
 from paycards.issue.proof import Place
 
 A4 = (595.276, 841.89)
@@ -19,22 +19,6 @@ OTHER_CARD = "9826999926000000289"
 BILL = "98269999000000000000011000012345"
 
 
-class Spoilt(Canvas):
-    """A canvas that changes what is drawn on it."""
-
-    bars: Callable[[str], str] = staticmethod(lambda code: code)
-    number: Callable[[str], str] = staticmethod(lambda text: text)
-    ink: str = "0 g"
-
-    def addLiteral(self, s: str, escaped: int = 1) -> None:  # noqa: N802
-        super().addLiteral(self.bars(s), escaped)
-
-    def drawCentredString(self, x: float, y: float, text: str, *rest: object, **more: object) -> None:  # noqa: N802
-        super().addLiteral(self.ink)
-        super().drawCentredString(x, y, self.number(text), *rest, **more)
-        super().addLiteral("0 g")
-
-
 @dataclass(frozen=True)
 class Fault:
     """What is done before, while and after a barcode is drawn."""
@@ -42,24 +26,40 @@ class Fault:
     before: Callable[[Canvas], object] = lambda _: None
     bars: Callable[[str], str] = lambda code: code
     number: Callable[[str], str] = lambda text: text
-    ink: str = "0 g"
+    ink: str = "#000000"
     after: Callable[[Canvas, Area], object] = lambda *_: None
+
+
+class Spoilt(Canvas):
+    """A canvas that changes what is drawn on it."""
+
+    def __init__(self, fault: Fault) -> None:
+        super().__init__()
+        self.fault = fault
+
+    def operators(self, operators: str) -> None:
+        super().operators(self.fault.bars(operators))
+
+    def write(
+        self, x: float, y: float, runs: Iterable[tuple[TTFont, str]], size: float, colour: str = ""
+    ) -> None:
+        changed = [(font, self.fault.number(text)) for font, text in runs]
+        super().write(x, y, changed, size, self.fault.ink)
 
 
 def page(
     barcode: Barcode, fault: Fault | None = None, at: tuple[float, float] = (100, 400)
 ) -> tuple[bytes, Place]:
     """An A4 page with some text and a barcode, and where it stands."""
-    fault, file = fault or Fault(), io.BytesIO()
-    canvas = Spoilt(file, A4, invariant=1)
-    canvas.bars, canvas.number, canvas.ink = fault.bars, fault.number, fault.ink  # type: ignore[method-assign]
-    canvas.setFont("Helvetica", 11)
-    canvas.drawString(72, 780, f"Your payment card has the number {barcode.written}.")
+    fault = fault or Fault()
+    canvas = Spoilt(fault)
+    text = f"Your payment card has the number {barcode.written}."
+    Canvas.write(canvas, 72, 780, [(TTFont("Vera", "Vera.ttf"), text)], 11)
     fault.before(canvas)
     area = draw_pdf(canvas, barcode, *at, 60)
     fault.after(canvas, area)
-    canvas.save()
-    return file.getvalue(), Place(0, barcode, area)
+    canvas.end_page(*A4)
+    return canvas.pdf(), Place(0, barcode, area)
 
 
 def with_modules(barcode: Barcode, modules: str) -> Barcode:

@@ -1,4 +1,4 @@
-"""Many PDFs become one: the pages in their order, what they share once, the same bytes each time."""
+"""Pages become one PDF: the pages in their order, what they share once, the same bytes each time."""
 
 from __future__ import annotations
 
@@ -7,33 +7,28 @@ import io
 import pikepdf
 import pytest
 from pypdfium2 import PdfDocument
-from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
-from reportlab.pdfgen.canvas import Canvas
 
-from paycards.issue.joining import JoinedPdf
+from paycards.issue.pdf.canvas import Canvas
+from paycards.issue.pdf.file import PdfFile
+from paycards.issue.pdf.sheets import Sheets
+
+VERA = TTFont("Vera", "Vera.ttf")
 
 
-def part(*texts: str) -> bytes:
-    """A page for each text, set in an embedded font whose subset begins with the same letters."""
-    pdfmetrics.registerFont(TTFont("Vera", "Vera.ttf"))
-    file = io.BytesIO()
-    canvas = Canvas(file, pagesize=(300, 200), invariant=1)
-    canvas.beginForm("frame")
-    canvas.rect(5, 5, 290, 190)
-    canvas.endForm()
+def part(*texts: str) -> Sheets:
+    """A page for each text, in an embedded font, with a frame that is the same on all of them."""
+    canvas = Canvas()
     for text in texts:
-        canvas.doForm("frame")
-        canvas.setFont("Vera", 12)
-        canvas.drawString(20, 100, text)
-        canvas.showPage()
-    canvas.save()
-    return file.getvalue()
+        canvas.repeat("frame", (0, 0, 300, 200), lambda: canvas.frame(5, 5, 290, 190, "#000000"))
+        canvas.write(20, 100, [(VERA, text)], 12)
+        canvas.end_page(300, 200)
+    return canvas.sheets()
 
 
-def join(*parts: bytes) -> bytes:
+def join(*parts: Sheets) -> bytes:
     file = io.BytesIO()
-    joined = JoinedPdf(file, "Letters (ŵ)")
+    joined = PdfFile(file, "Letters (ŵ)")
     for each in parts:
         joined.add(each)
     joined.close()
@@ -59,7 +54,7 @@ def test_the_result_has_no_fault_that_another_reader_finds() -> None:
 
 def test_pages_look_as_they_did() -> None:
     parts = [part("one", "two"), part("three")]
-    before = [page.render().to_numpy() for each in parts for page in PdfDocument(each)]
+    before = [page.render().to_numpy() for each in parts for page in PdfDocument(join(each))]
     after = [page.render().to_numpy() for page in PdfDocument(join(*parts))]
     assert all((one == other).all() for one, other in zip(before, after, strict=True))
 
@@ -81,6 +76,6 @@ def test_no_parts_give_a_file_without_pages() -> None:
 
 @pytest.mark.parametrize("pages", [1, 500])
 def test_it_says_how_many_pages_there_are(pages: int) -> None:
-    joined = JoinedPdf(io.BytesIO(), "")
+    joined = PdfFile(io.BytesIO(), "")
     assert joined.add(part(*["x"] * pages)) == pages
     assert joined.pages == pages
