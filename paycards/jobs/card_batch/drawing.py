@@ -20,12 +20,12 @@ from paycards.issue.artwork.paper import Holding
 from paycards.issue.pdf.canvas import Canvas
 from paycards.issue.pdf.sheets import Sheets
 from paycards.jobs.card_batch import outcomes
-from paycards.jobs.cards.release import Proved
 
 if TYPE_CHECKING:
     from paycards.issue.proof import Place, Proof
 
 Refusal = tuple[str, str]  # outcome and sentence
+Proved = tuple[str, "Proof"]  # letter or card, and that its bars were read back
 
 
 @dataclass(frozen=True)
@@ -34,6 +34,7 @@ class Part:
 
     number: int
     holdings: tuple[tuple[int, Holding], ...]
+    alphabet: str  # every character of the batch: so all parts share their fonts
     proved_at: dt.datetime
 
 
@@ -55,9 +56,8 @@ class Drawn:
 class Press:
     """Draws the parts of one council's batch. `with_proofs` is off only to measure what proofs cost."""
 
-    def __init__(self, artwork: Artwork, alphabet: str, *, with_proofs: bool = True) -> None:
+    def __init__(self, artwork: Artwork, *, with_proofs: bool = True) -> None:
         self._artwork = artwork
-        self._alphabet = alphabet
         self._with_proofs = with_proofs
 
     def draw(self, part: Part) -> Drawn:
@@ -66,7 +66,7 @@ class Press:
         while True:
             holdings = [(row, holding) for row, holding in part.holdings if row not in refused]
             try:
-                letters, cards = self._letters(holdings), self._cards(holdings)
+                letters, cards = self._files(holdings, part.alphabet)
             except (CannotPrint, NotAllowed):
                 refused |= self.refusals(holdings)
                 continue
@@ -79,8 +79,7 @@ class Press:
     def refusals(self, holdings: Sequence[tuple[int, Holding]]) -> dict[int, Refusal]:
         """Return the rows that cannot be printed: all are tried at once, in halves when one fails."""
         try:
-            self._letters(holdings)
-            self._cards(holdings)
+            self._files(holdings)
         except (CannotPrint, NotAllowed) as error:
             if len(holdings) == 1:
                 return {holdings[0][0]: (outcomes.CANNOT_PRINT, str(error))}
@@ -88,25 +87,19 @@ class Press:
             return self.refusals(holdings[:middle]) | self.refusals(holdings[middle:])
         return {}
 
-    def _letters(self, holdings: Sequence[tuple[int, Holding]]) -> File:
-        file = self._file("letter")
-        printer = LetterPrinter(self._artwork, file.canvas)
+    def _files(self, holdings: Sequence[tuple[int, Holding]], alphabet: str = "") -> tuple[File, File]:
+        letters, cards = self._blank("letter", alphabet), self._blank("card", alphabet)
+        letter, card = LetterPrinter(self._artwork, letters.canvas), CardPrinter(self._artwork, cards.canvas)
         for row, holding in holdings:
-            file.note(row, printer.draw(holding))
-        return file
+            letters.note(row, letter.draw(holding))
+            cards.note(row, [card.draw(holding)])
+        return letters, cards
 
-    def _cards(self, holdings: Sequence[tuple[int, Holding]]) -> File:
-        file = self._file("card")
-        printer = CardPrinter(self._artwork, file.canvas)
-        for row, holding in holdings:
-            file.note(row, [printer.draw(holding)])
-        return file
-
-    def _file(self, output: str) -> File:
+    def _blank(self, output: str, alphabet: str) -> File:
         """A blank file with the same letters in the same order as all others, so that they share fonts."""
         file = File(output)
         for face in (self._artwork.regular, self._artwork.bold):
-            for font, letters in face.runs(self._alphabet):
+            for font, letters in face.runs(alphabet):
                 file.canvas.lettering.spell(font, letters)
         return file
 
@@ -147,19 +140,7 @@ class File:
         places = [place for _, place in self._places]
         verdicts = judge_pdf(self.canvas.pdf(), places, at=at) if places else ()
         for row, verdict in zip(rows, verdicts, strict=True):
-            yield row, verdict if isinstance(verdict, ProofFailed) else self._proved(verdict)
-
-    def _proved(self, proof: Proof) -> Proved:
-        return Proved(
-            card_number=proof.text,
-            output=self._output,
-            dpi=proof.dpi,
-            module_dots=proof.module_dots,
-            reader=proof.reader,
-            version=proof.version,
-            sha256=proof.sha256,
-            settings=proof.settings,
-        )
+            yield row, verdict if isinstance(verdict, ProofFailed) else (self._output, verdict)
 
     def sheets(self) -> Sheets:
         """The pages that were drawn."""

@@ -16,7 +16,7 @@ from paycards.issue.pdf.file import PdfFile
 from paycards.jobs.card_batch import outcomes
 from paycards.jobs.card_batch.drawing import Drawn, Part
 from paycards.jobs.card_batch.output_folder import OutputFolder
-from paycards.jobs.card_batch.pressroom import cores, draw_all
+from paycards.jobs.card_batch.pressroom import Pressroom
 from paycards.jobs.card_batch.printing import holdings, in_order_of_post, in_parts, letters_used
 from paycards.jobs.card_batch.records import Batch, Settled, settle
 from paycards.jobs.cards.release import Proved, release_cards
@@ -69,14 +69,9 @@ def make_files(
     council: Council,
     batch: Batch,
     folder: OutputFolder,
-    *,
-    processes: int = 0,
-    with_proofs: bool = True,
+    pressroom: Pressroom,
 ) -> Made:
-    """Make letters and cards in the order of the post; there are none where nothing is printed.
-
-    `with_proofs` is off only to measure what proofs cost: then nothing is released.
-    """
+    """Make letters and cards in the order of the post; there are none where nothing is printed."""
     with reading(context.engine) as connection:
         rows = in_order_of_post(connection, batch)
         alphabet = letters_used(connection, batch)
@@ -84,14 +79,13 @@ def make_files(
     if not rows:
         return made
     area_of = dict(rows)
-    parts = _parts(context, batch, [row_no for row_no, _ in rows])
-    drawn = draw_all(council, alphabet, parts, processes=processes or cores(), with_proofs=with_proofs)
+    parts = _parts(context, batch, [row_no for row_no, _ in rows], alphabet)
     title = f"{council.name}, {batch.office or batch.list_name}"
     with ExitStack() as stack:
         letters = PdfFile(stack.enter_context(folder.stage(LETTERS)), f"{title}: letters")
         cards = PdfFile(stack.enter_context(folder.stage(CARDS)), f"{title}: cards")
-        for each in drawn:
-            if with_proofs:
+        for each in pressroom.draw(parts):
+            if pressroom.with_proofs:
                 _release(context, batch, each)
             if each.pages:
                 letters.add(each.letters)
@@ -104,11 +98,12 @@ def make_files(
     return made
 
 
-def _parts(context: Context, batch: Batch, row_nos: Sequence[int]) -> Iterator[Part]:
+def _parts(context: Context, batch: Batch, row_nos: Sequence[int], alphabet: str) -> Iterator[Part]:
     for number, some in enumerate(in_parts(row_nos, AT_ONCE)):
         with reading(context.engine) as connection:
             found = holdings(connection, batch, some)
-        yield Part(number, found, context.now)  # not within: who reads on SQLite keeps others from writing
+        # Not within: who reads on SQLite keeps others from writing.
+        yield Part(number, found, alphabet, context.now)
 
 
 def _release(context: Context, batch: Batch, drawn: Drawn) -> None:
@@ -123,8 +118,12 @@ def _release(context: Context, batch: Batch, drawn: Drawn) -> None:
 
 
 def _news(connection: Connection, batch: Batch, drawn: Drawn) -> tuple[list[Proved], list[Settled]]:
-    known = _known_proofs(connection, batch, [proof.card_number for proof in drawn.proofs])
-    new = [proof for proof in drawn.proofs if (proof.card_number, proof.output, proof.sha256) not in known]
+    known = _known_proofs(connection, batch, [proof.text for _, proof in drawn.proofs])
+    new = [
+        Proved.of(proof.text, output, proof)
+        for output, proof in drawn.proofs
+        if (proof.text, output, proof.sha256) not in known
+    ]
     return new, _changed(connection, batch, drawn)
 
 

@@ -6,7 +6,7 @@ have one at all is what the card desk says too (`jobs/cards/obstacles.py`).
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -74,9 +74,9 @@ def plan_rows(
         for row_no, fault in zip(rows.index.tolist(), rows["fault"].tolist(), strict=True)
     ]
     del found
-    planned = [_named(row, rows) for row in planned]
+    planned = _all_named(planned, rows)
     planned = _with_scheme(planned, council)
-    planned = _once(planned, rows)
+    planned = _once(planned, rows["holder"].tolist())
     return _unobstructed(connection, council, planned)
 
 
@@ -99,21 +99,26 @@ def _matched(row_no: int, match: Match, suggestions: Suggestions) -> PlannedRow:
     )
 
 
-def _named(row: PlannedRow, rows: pd.DataFrame) -> PlannedRow:
+def _all_named(planned: Sequence[PlannedRow], rows: pd.DataFrame) -> list[PlannedRow]:
+    said = (rows[name].tolist() for name in ("holder", "surname", "postcode"))
+    return [_named(row, *its) for row, *its in zip(planned, *said, strict=True)]
+
+
+def _named(row: PlannedRow, holder: str, surname: str, postcode: str) -> PlannedRow:
     """Give a row the name to print, and a word of warning where the list speaks of somebody else."""
     if row.outcome != outcomes.WAITING or row.account is None:
         return row
-    holder = str(rows["holder"].at[row.row_no])
     try:
         holder = holder or name_on_card(row.account)
     except UsageError:
         message = "the account has no name: fill in the column holder"
         return replace(row, outcome=outcomes.MALFORMED, message=message)
-    return replace(row, holder=holder, message=_warning(row.account, row.row_no, rows))
+    return replace(row, holder=holder, message=_warning(row.account, surname, postcode))
 
 
-def _warning(account: Row[Any], row_no: int, rows: pd.DataFrame) -> str:
-    surname, postcode = str(rows["surname"].at[row_no]), str(rows["postcode"].at[row_no])
+def _warning(account: Row[Any], surname: str, postcode: str) -> str:
+    if not (surname and postcode):
+        return ""
     pairs = (
         (surname.casefold(), account.surname.strip().casefold()),
         (normalised_form(postcode), normalised_form(account.postcode)),
@@ -136,17 +141,17 @@ def _no_scheme(fund: str) -> str:
     return f"there are no cards for {fund}: add a card scheme to the settings, or leave the row out"
 
 
-def _once(planned: Sequence[PlannedRow], rows: pd.DataFrame) -> list[PlannedRow]:
+def _once(planned: Sequence[PlannedRow], holders: Sequence[str]) -> list[PlannedRow]:
     """Let each account have one card, or one for each of its rows where each names another holder."""
-    of_account: dict[int, list[PlannedRow]] = defaultdict(list)
-    for row in planned:
+    of_account: dict[int, list[tuple[PlannedRow, str]]] = defaultdict(list)
+    for row, holder in zip(planned, holders, strict=True):
         if row.outcome == outcomes.WAITING:
-            of_account[row.account_id].append(row)
+            of_account[row.account_id].append((row, holder.casefold()))
     later: dict[int, PlannedRow] = {}
-    for first, *others in of_account.values():
-        names = Counter(str(rows["holder"].at[row.row_no]).casefold() for row in (first, *others))
-        are_joint = "" not in names and names.most_common(1)[0][1] == 1
-        for row in others:
+    for (first, _), *others in (rows for rows in of_account.values() if len(rows) > 1):
+        names = [holder for _, holder in of_account[first.account_id]]
+        are_joint = "" not in names and len(set(names)) == len(names)
+        for row, _ in others:
             later[row.row_no] = replace(row, additional=True) if are_joint else _repeated(row, first)
     return [later.get(row.row_no, row) for row in planned]
 

@@ -1,5 +1,6 @@
 """Drawing on every core: parts of a batch go out to processes and come back in their order.
 
+The processes start before there is anything to draw, while the list is matched and its cards are issued.
 Only a few parts are on the way at any time, so that memory does not grow with the batch. A process is
 started anew and not forked, imports only what drawing needs, and ends when its parent is gone, however
 that ended.
@@ -31,20 +32,40 @@ def cores() -> int:
     return len(os.sched_getaffinity(0))
 
 
-def draw_all(
-    council: Council, alphabet: str, parts: Iterable[Part], *, processes: int, with_proofs: bool = True
-) -> Iterator[Drawn]:
-    """Draw parts; yield them in the order in which they came. Raises Failed when a process dies."""
-    context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(
-        processes, context, initializer=_set_up, initargs=(council, alphabet, with_proofs)
-    ) as pool:
+class Pressroom:
+    """The processes that draw one council's letters and cards, to be used in a `with` statement.
+
+    `with_proofs` is off only to measure what proofs cost.
+    """
+
+    def __init__(self, council: Council, processes: int, *, with_proofs: bool = True) -> None:
+        self.with_proofs = with_proofs
+        self._processes = processes
+        spawn = multiprocessing.get_context("spawn")
+        self._pool = ProcessPoolExecutor(
+            processes, spawn, initializer=_set_up, initargs=(council, with_proofs)
+        )
+        for _ in range(processes):
+            self._pool.submit(os.getpid)  # any work starts another process
+
+    def __enter__(self) -> Pressroom:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._pool.shutdown(cancel_futures=True)
+
+    def draw(self, parts: Iterable[Part]) -> Iterator[Drawn]:
+        """Draw parts, the last that there are; yield them in the order in which they came.
+
+        Raises Failed when a process dies.
+        """
         on_the_way: deque[Future[Drawn]] = deque()
         try:
             for part in parts:
-                on_the_way.append(pool.submit(_draw, part))
-                if len(on_the_way) > processes * (1 + WAITING_PARTS):
+                on_the_way.append(self._pool.submit(_draw, part))
+                if len(on_the_way) > self._processes * (1 + WAITING_PARTS):
                     yield on_the_way.popleft().result()
+            self._pool.shutdown(wait=False)  # the processes end while the rest is written
             while on_the_way:
                 yield on_the_way.popleft().result()
         except BrokenProcessPool as error:
@@ -52,18 +73,15 @@ def draw_all(
                 "A process that draws was ended from outside, perhaps for want of memory: give the list"
                 " again. Nothing was half done."
             ) from error
-        finally:
-            for future in on_the_way:
-                future.cancel()
 
 
-def _set_up(council: Council, alphabet: str, with_proofs: bool) -> None:
+def _set_up(council: Council, with_proofs: bool) -> None:
     global _press  # noqa: PLW0603 - what a process of a pool knows has no other place
     threading.Thread(target=_end_with_parent, daemon=True).start()
     from paycards.issue.artwork.artwork import Artwork
     from paycards.jobs.card_batch.drawing import Press
 
-    _press = Press(Artwork(council), alphabet, with_proofs=with_proofs)
+    _press = Press(Artwork(council), with_proofs=with_proofs)
 
 
 def _end_with_parent() -> None:

@@ -9,9 +9,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
-
-from sqlalchemy import Row
 
 from paycards.issue.artwork.artwork import Artwork
 from paycards.issue.artwork.paper import Holding
@@ -31,20 +28,14 @@ def printable_rows(
     council: Council, artwork: Artwork, office_list: OfficeList, planned: Sequence[PlannedRow]
 ) -> list[PlannedRow]:
     """Return the rows, those that wait and cannot be printed with that outcome and the reason."""
-    press = Press(artwork, "")
-    language, large = office_list.rows["language"], office_list.rows["large_print"]
-    doubtful = []
-    for row in planned:
-        if row.outcome == outcomes.WAITING and row.account is not None:
-            scheme = council.card_scheme(row.account.fund)
-            if scheme is not None and scheme.numbers == "allocate":
-                trial = replace(
-                    _trial(row.holder, row.account, "9" * scheme.length),
-                    language="cy" if language.at[row.row_no] == "cy" else "en",
-                    large_print=bool(large.at[row.row_no]),
-                )
-                doubtful += [] if _is_ordinary(trial) else [(row.row_no, trial)]
-    refused = press.refusals(doubtful)
+    said = (office_list.rows[name].tolist() for name in ("language", "large_print"))
+    trials = (
+        (row.row_no, _trial(row, language, large_print, council))
+        for row, language, large_print in zip(planned, *said, strict=True)
+        if row.outcome == outcomes.WAITING
+    )
+    doubtful = [(row_no, trial) for row_no, trial in trials if trial and not _is_ordinary(trial)]
+    refused = Press(artwork).refusals(doubtful)
     return [
         replace(row, outcome=outcomes.CANNOT_PRINT, message=refused[row.row_no][1])
         if row.row_no in refused
@@ -53,13 +44,20 @@ def printable_rows(
     ]
 
 
-def _trial(holder: str, account: Row[Any], number: str) -> Holding:
+def _trial(row: PlannedRow, language: str, large_print: int, council: Council) -> Holding | None:
+    """What would be printed for a row; nothing where the supplier makes the card."""
+    assert row.account is not None  # noqa: S101 - only rows that wait are asked
+    scheme = council.card_scheme(row.account.fund)
+    if scheme is None or scheme.numbers != "allocate":
+        return None
     return Holding(
-        number=number,
-        fund=account.fund,
-        reference=account.reference,
-        holder=holder,
-        address=address_of(account),
+        number="9" * scheme.length,
+        fund=row.account.fund,
+        reference=row.account.reference,
+        holder=row.holder,
+        language="cy" if language == "cy" else "en",
+        large_print=bool(large_print),
+        address=address_of(row.account),
         date=TRIAL_DATE,
     )
 

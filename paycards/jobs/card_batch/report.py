@@ -40,7 +40,8 @@ def write_reports(
 ) -> None:
     """Write the report in both forms, and what is left over as a list, if anything is.
 
-    `listed` are the rows of the list, `pages` the first page of each letter by row number.
+    `listed` are the rows of the list, each of which was decided, `pages` the first page of each letter by
+    row number.
     """
     with folder.stage("report.csv") as file:
         write_csv(file, report_rows(decided, listed, pages))
@@ -54,9 +55,8 @@ def write_reports(
 
 def report_rows(decided: Iterable[Decided], listed: pd.DataFrame, pages: Mapping[int, int]) -> Iterator[Row]:
     """Yield what became of each row beside what the list says, in the order of COLUMNS."""
-    said = [listed[name] for name in LISTED]
-    for row_no, outcome, message, number in decided:
-        cells = (str(column.at[row_no]) for column in said)
+    said = (listed[name].tolist() for name in LISTED)
+    for (row_no, outcome, message, number), *cells in zip(decided, *said, strict=True):
         yield (row_no, outcome, message, *cells, number, pages.get(row_no, ""))
 
 
@@ -100,13 +100,13 @@ def write_workbook(
         bold, text = book.add_format({"bold": True}), book.add_format({"num_format": "@"})
         sheet.freeze_panes(1, 0)
         for column, (heading, width) in enumerate(columns.items()):
-            sheet.set_column(column, column, width)
+            sheet.set_column(column, column, width, text)  # of cells that are empty, too
             sheet.write_string(0, column, heading, bold)
         last = 0
         for last, row in enumerate(rows, start=1):
             for column, cell in enumerate(row):
                 if isinstance(cell, int):
                     sheet.write_number(last, column, cell)
-                else:
+                elif cell:
                     sheet.write_string(last, column, str(cell), text)
         sheet.autofilter(0, 0, last, len(columns) - 1)

@@ -18,12 +18,13 @@ from paycards.issue.artwork.artwork import Artwork
 from paycards.jobs.card_batch import outcomes
 from paycards.jobs.card_batch.decided import Decided, decided_rows, foreseen
 from paycards.jobs.card_batch.issuing import issue_waiting, require_numbers
-from paycards.jobs.card_batch.making import make_files
+from paycards.jobs.card_batch.making import AT_ONCE, make_files
 from paycards.jobs.card_batch.manifest import write_manifest
 from paycards.jobs.card_batch.office_list import OfficeList, read_office_list
 from paycards.jobs.card_batch.ordering import order_cards
 from paycards.jobs.card_batch.output_folder import OutputFolder, output_folder
 from paycards.jobs.card_batch.planning import PlannedRow, plan_rows
+from paycards.jobs.card_batch.pressroom import Pressroom, cores
 from paycards.jobs.card_batch.printability import printable_rows
 from paycards.jobs.card_batch.records import (
     Batch,
@@ -98,11 +99,11 @@ def run_batch(
     if dry_run:
         return _rehearse(work, out)
     context.archive.keep(data)
-    with output_folder(out, work.identity) as folder:
+    with output_folder(out, work.identity) as folder, _pressroom(work, processes, with_proofs) as pressroom:
         batch = _begin(work)
         issue_waiting(context, work.council, batch)
         orders = order_cards(context, work.council, batch, folder)
-        made = make_files(context, work.council, batch, folder, processes=processes, with_proofs=with_proofs)
+        made = make_files(context, work.council, batch, folder, pressroom)
         with reading(context.engine) as connection:
             decided = decided_rows(connection, work.council, batch)
         rows, unused = work.office_list.rows, work.office_list.unused
@@ -133,6 +134,12 @@ def _council(context: Context, code: str) -> Council:
     if code and code not in councils:
         raise UsageError(f"There is no council {code}: there are {', '.join(councils)}.")
     return councils[code] if code else context.settings.councils[0]
+
+
+def _pressroom(work: _Work, processes: int, with_proofs: bool) -> Pressroom:
+    """As many processes as there can be, or fewer where there are fewer parts to draw."""
+    most = -(-len(work.office_list.rows) // AT_ONCE)
+    return Pressroom(work.council, max(1, min(processes or cores(), most)), with_proofs=with_proofs)
 
 
 def _known(work: _Work, connection: Connection) -> Batch | None:

@@ -29,7 +29,6 @@ from paycards.transport.complete import complete_files
 if TYPE_CHECKING:
     from paycards.issue.artwork.artwork import Artwork
     from paycards.issue.artwork.paper import Holding
-    from paycards.issue.proof import Proof
     from paycards.jobs.cards.drawing import Output
     from paycards.settings import Council
 
@@ -78,7 +77,7 @@ def write_document(
     drawn = draw_document(artwork, holding, output, _path(card, output, out, asked))
     kind = "bill" if asked.amount_pence is not None else output
     try:
-        proofs = [_proved(card, kind, proof) for proof in drawn.prove(context.now)]
+        proofs = [Proved.of(card.card_number, kind, proof) for proof in drawn.prove(context.now)]
     except ProofFailed as failed:
         _tell(context, card, kind, failed)
         raise
@@ -141,19 +140,6 @@ def _path(card: Row[Any], output: Output, out: Path | None, asked: Asked) -> Pat
         endings = " or ".join(allowed)
         raise UsageError(f"The {output} goes into a file that ends in {endings}, not {out.name}.")
     return out
-
-
-def _proved(card: Row[Any], kind: str, proof: Proof) -> Proved:
-    return Proved(
-        card_number=card.card_number,
-        output=kind,
-        dpi=proof.dpi,
-        module_dots=proof.module_dots,
-        reader=proof.reader,
-        version=proof.version,
-        sha256=proof.sha256,
-        settings=proof.settings,
-    )
 
 
 def _tell(context: Context, card: Row[Any], kind: str, failed: ProofFailed) -> None:

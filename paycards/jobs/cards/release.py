@@ -7,7 +7,7 @@ import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, Row, func, insert, select, update
 
@@ -19,6 +19,9 @@ from paycards.jobs.context import LOCAL
 from paycards.store import trail
 from paycards.store.card_history import Event, append
 from paycards.store.tables import card_proofs, card_requests, cards
+
+if TYPE_CHECKING:
+    from paycards.issue.proof import Proof
 
 COMMON = ("output", "dpi", "module_dots", "reader", "version", "settings")
 
@@ -39,6 +42,20 @@ class Proved:
     version: str
     sha256: str
     settings: Mapping[str, object]
+
+    @classmethod
+    def of(cls, card_number: str, output: str, proof: Proof) -> Proved:
+        """That this card's proof was found good."""
+        return cls(
+            card_number=card_number,
+            output=output,
+            dpi=proof.dpi,
+            module_dots=proof.module_dots,
+            reader=proof.reader,
+            version=proof.version,
+            sha256=proof.sha256,
+            settings=proof.settings,
+        )
 
 
 @dataclass(frozen=True)
