@@ -19,7 +19,7 @@ from __future__ import annotations
 import io
 import re
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from typing import TYPE_CHECKING, Final
 
 from paycards.errors import NotAllowed
@@ -155,11 +155,30 @@ def draw_pdf(
     line = _line(size, dpi)
     _check_height(barcode, height - line)
     y = bottom + line
-    rectangles = " ".join(f"{left + at} {y} {width} {height - line} re" for at, width in barcode.bars)
+    rectangles = _rectangles(barcode, left + barcode.quiet, y, height - line)
     canvas.operators(f"q {72 / dpi:.12g} 0 0 {72 / dpi:.12g} 0 0 cm 0 g {rectangles} f Q")
     x = (left + barcode.width / 2) * 72 / dpi - width * size / 2
     canvas.write(x, (bottom + _rise(size, dpi)) * 72 / dpi, [(font, barcode.written)], size)
     return Area(left, bottom, barcode.width, height, line)
+
+
+def _rectangles(barcode: Barcode, left: int, bottom: int, height: int) -> str:
+    """The bars, one character of the symbol after another: all numbers have the same few of them."""
+    modules, each = barcode.modules, barcode.dots_per_module
+    return " ".join(
+        [
+            _of_character(modules[at : at + 11], left + at * each, bottom, each, height)
+            for at in range(0, len(modules), 11)
+        ]
+    )
+
+
+@lru_cache(maxsize=8192)
+def _of_character(modules: str, left: int, bottom: int, each: int, height: int) -> str:
+    return " ".join(
+        f"{left + bar.start() * each} {bottom} {len(bar[0]) * each} {height} re"
+        for bar in RUN_OF_DARK.finditer(modules)
+    )
 
 
 def pdf(barcode: Barcode, height_mm: float = HEIGHT_MM) -> bytes:

@@ -11,8 +11,8 @@ from pathlib import Path
 from paycards.errors import SettingsError
 from paycards.issue.artwork.colours import LEAST_CONTRAST, contrast
 from paycards.issue.artwork.fitting import NO_BREAK
-from paycards.issue.artwork.paper import Holding
-from paycards.issue.artwork.template import WHITE, FundLook, Language, PlaceToPay, Template, load_template
+from paycards.issue.artwork.paper import Holding, Language
+from paycards.issue.artwork.template import WHITE, FundLook, PlaceToPay, Template, load_template
 from paycards.issue.artwork.typefaces import Typeface, typeface
 from paycards.issue.artwork.wording import Words
 from paycards.money import to_pounds

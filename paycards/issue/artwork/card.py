@@ -16,7 +16,7 @@ from paycards.issue import card_number
 from paycards.issue.artwork.artwork import COUNCILS_NAME, Artwork
 from paycards.issue.artwork.fitting import STEP, Room, balanced, fit, fit_lines, wrap
 from paycards.issue.artwork.numbered import draw_bars
-from paycards.issue.artwork.paper import MM, Box, Holding
+from paycards.issue.artwork.paper import MM, Box, Holding, in_language
 from paycards.issue.artwork.pen import Ink, Pen
 from paycards.issue.artwork.typefaces import Typeface
 from paycards.issue.barcode import fit as fit_bars
@@ -63,6 +63,8 @@ class CardPrinter:
         self._begin(holding, "back", self._back)
         bars = draw_bars(self.canvas, barcode, BARS, self.artwork.bold, 10)
         self._end()
+        if not self.edge:
+            return bars
         dots = round(self.edge * self.dpi / 72)
         area = replace(bars.area, left=bars.area.left + dots, bottom=bars.area.bottom + dots)
         return replace(bars, area=area)
@@ -169,7 +171,7 @@ class CardPrinter:
     def _paragraphs(self, holding: Holding, limits: bool) -> Iterator[tuple[str, Typeface]]:
         artwork = self.artwork
         for language in artwork.languages(holding):
-            words, spoken = artwork.words(language).card, replace(holding, language=language)
+            words, spoken = artwork.words(language).card, in_language(holding, language)
             yield artwork.say(words.how_to, spoken), artwork.bold
             yield artwork.say(words.where, spoken, limits=limits), artwork.regular
             yield artwork.say(words.help, spoken), artwork.regular

@@ -5,7 +5,6 @@ A letter in both languages is two letters, the customer's language first, each w
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -14,7 +13,7 @@ from paycards.issue.artwork.fitting import Room, fit_lines
 from paycards.issue.artwork.letter_body import Body, set_body
 from paycards.issue.artwork.letter_head import draw_date_and_reference, draw_recipient, draw_sender
 from paycards.issue.artwork.letter_style import LARGE, LEFT, PAGE_BOTTOM, RIGHT, STANDARD, WIDTH, Style
-from paycards.issue.artwork.paper import A4, MM, Holding
+from paycards.issue.artwork.paper import A4, MM, Holding, in_language
 from paycards.issue.artwork.pen import Ink, Pen
 from paycards.issue.artwork.slip import draw_holding, draw_slip, frame_of
 from paycards.issue.barcode import Barcode
@@ -43,7 +42,7 @@ class LetterPrinter:
         style = LARGE if holding.large_print or self.artwork.printing.large_print else STANDARD
         barcode = self._barcode(holding, style)
         return [
-            self._draw(replace(holding, language=language), style, barcode)
+            self._draw(in_language(holding, language), style, barcode)
             for language in self.artwork.languages(holding)
         ]
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal, NamedTuple
 
 MM = 72 / 25.4
 A4 = (210 * MM, 297 * MM)
 
 Kind = Literal["first", "additional", "replacement"]
+Language = Literal["en", "cy"]
 
 
 class Box(NamedTuple):
@@ -43,9 +44,14 @@ class Holding:
     fund: str
     reference: str
     holder: str
-    language: Literal["en", "cy"] = "en"
+    language: Language = "en"
     large_print: bool = False
     kind: Kind = "first"
     address: tuple[str, ...] = ()  # the letter's, without the holder's name
     amount_pence: int | None = None  # of a bill
     date: dt.date | None = None  # of a letter
+
+
+def in_language(holding: Holding, language: Language) -> Holding:
+    """The holding as it is written in a language."""
+    return holding if language == holding.language else replace(holding, language=language)

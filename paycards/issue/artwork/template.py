@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import tomllib
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from pydantic import Field, ValidationError, model_validator
 
 from paycards.errors import SettingsError
 from paycards.issue.artwork.colours import LEAST_CONTRAST, contrast
+from paycards.issue.artwork.paper import Language
 from paycards.issue.artwork.wording import Words
 from paycards.settings.table import FundCode, Table
 
@@ -20,7 +21,6 @@ DEFAULT = Path(__file__).with_name("template.toml")
 WHITE = "#ffffff"
 
 Colour = Annotated[str, Field(pattern=r"^#[0-9a-fA-F]{6}$")]
-Language = Literal["en", "cy"]
 
 
 class Look(Table):

@@ -28,6 +28,7 @@ class Typeface:
         self._fonts = tuple(fonts)
         self._widths: list[dict[int, float]] = [font.face.charWidths for font in fonts]
         self._first = frozenset(map(chr, self._widths[0]))
+        self._thousandths = lru_cache(maxsize=16_384)(self._measure)  # names and words come again and again
 
     @property
     def of_digits(self) -> TTFont:
@@ -54,10 +55,13 @@ class Typeface:
 
     def width(self, text: str, size: float) -> float:
         """How wide the text is, in points."""
+        return self._thousandths(text) * size / 1000
+
+    def _measure(self, text: str) -> float:
         if self._first.issuperset(text):
             widths = self._widths[0]
-            return sum([widths[ord(character)] for character in text]) * size / 1000
-        return sum([self._widths[self._font_of(each)][ord(each)] for each in text]) * size / 1000
+            return sum([widths[ord(character)] for character in text])
+        return sum([self._widths[self._font_of(each)][ord(each)] for each in text])
 
     def _font_of(self, character: str) -> int:
         code = ord(character)

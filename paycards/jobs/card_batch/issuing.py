@@ -16,14 +16,13 @@ from paycards.errors import NotAllowed
 from paycards.jobs.card_batch import outcomes
 from paycards.jobs.card_batch.planning import OUTCOME_OF, PlannedRow
 from paycards.jobs.card_batch.records import Batch, Settled, settle, waiting_rows
-from paycards.jobs.cards.issuing import Wanted, issue_cards
-from paycards.jobs.cards.obstacles import find_obstacles
+from paycards.jobs.cards.issuing import Wanted, issue_where_possible
 from paycards.jobs.context import Context
 from paycards.settings import Council
 from paycards.store.card_numbers import remaining
 from paycards.store.councils import council_step
 
-AT_ONCE = 500  # cards issued in one transaction
+AT_ONCE = 1000  # cards issued in one transaction
 
 
 def require_numbers(
@@ -75,11 +74,7 @@ def _issue(
         )
         for row in rows
     ]
-    obstacles = find_obstacles(connection, council, wanted)
-    free = [place for place in range(len(rows)) if place not in obstacles]
-    issued = issue_cards(
-        connection, council, [wanted[place] for place in free], at=context.now, actor=context.actor
-    )
+    obstacles, issued = issue_where_possible(connection, council, wanted, at=context.now, actor=context.actor)
     settled = [
         Settled(rows[place].row_no, OUTCOME_OF[obstacle.why], obstacle.sentence, None)
         for place, obstacle in obstacles.items()
@@ -91,5 +86,5 @@ def _issue(
             rows[place].message,
             each.request_no,
         )
-        for place, each in zip(free, issued, strict=True)
+        for place, each in issued.items()
     ]

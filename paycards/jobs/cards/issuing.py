@@ -15,7 +15,7 @@ from sqlalchemy import Connection
 
 from paycards.errors import NotAllowed, UsageError
 from paycards.issue.card_life import LANGUAGES, check_reason
-from paycards.jobs.cards.obstacles import accounts_of, ending, find_obstacles, named, scheme_of
+from paycards.jobs.cards.obstacles import Obstacle, accounts_of, ending, find_obstacles, named, scheme_of
 from paycards.jobs.cards.requests import Issued, Plan, give_numbers
 from paycards.jobs.desks.asked import council_named
 from paycards.settings import CardScheme, Council
@@ -48,12 +48,41 @@ def issue_cards(
     Raises NotAllowed with the sentence of the first that cannot have one (see `obstacles`), or when the
     supplier's numbers have run out; UsageError for a reason, language or name that will not do.
     """
-    for each in wanted:
-        check_print(each.holder, each.language)
-        check_why("issue another" if each.additional else "issue", each.reason, each.note)
+    _check(wanted)
     obstacles = find_obstacles(connection, council, wanted)
     if obstacles:
         raise NotAllowed(next(iter(obstacles.values())).sentence)
+    return _write(connection, council, wanted, at=at, actor=actor)
+
+
+def issue_where_possible(
+    connection: Connection,
+    council: Council,
+    wanted: Sequence[Wanted],
+    *,
+    at: dt.datetime,
+    actor: str,
+) -> tuple[dict[int, Obstacle], dict[int, Issued]]:
+    """Issue the cards that nothing stands in the way of; return what does, and what was issued, by place.
+
+    As `issue_cards` otherwise.
+    """
+    _check(wanted)
+    obstacles = find_obstacles(connection, council, wanted)
+    free = [place for place in range(len(wanted)) if place not in obstacles]
+    issued = _write(connection, council, [wanted[place] for place in free], at=at, actor=actor)
+    return obstacles, dict(zip(free, issued, strict=True))
+
+
+def _check(wanted: Sequence[Wanted]) -> None:
+    for each in wanted:
+        check_print(each.holder, each.language)
+        check_why("issue another" if each.additional else "issue", each.reason, each.note)
+
+
+def _write(
+    connection: Connection, council: Council, wanted: Sequence[Wanted], *, at: dt.datetime, actor: str
+) -> list[Issued]:
     council_id = council_named(connection, council.code)
     holders = accounts_of(connection, council_id, [each.account_id for each in wanted])
     plans = [_plan(each, scheme_of(council, holders[each.account_id].fund)) for each in wanted]
@@ -81,9 +110,9 @@ def write_issue(
     if not plans:
         return []
     issued, told = give_numbers(connection, council_id, plans, at=at, actor=actor)
-    one = accounts_of(connection, council_id, [plans[0].account_id])[plans[0].account_id]
     subject = f"{len(issued)} cards"
     if len(issued) == 1:
+        one = accounts_of(connection, council_id, [plans[0].account_id])[plans[0].account_id]
         what = f"card {ending(issued[0].card_number)}" if issued[0].card_number else "card to be ordered"
         subject = f"{what} of {named(one)}"
     trail.record(

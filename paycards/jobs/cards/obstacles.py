@@ -17,6 +17,10 @@ from paycards.store.tables import accounts, card_requests, cards
 
 Why = Literal["no_account", "closed", "live_card", "open_request", "card_out_of_hand", "twice"]
 SHOWN_DIGITS = 4
+OF_ACCOUNT: tuple[Any, ...] = (
+    *(accounts.c.id, accounts.c.fund, accounts.c.reference, accounts.c.match_reference),
+    accounts.c.status,
+)
 
 
 class Asked(Protocol):
@@ -67,8 +71,8 @@ def find_obstacles(connection: Connection, council: Council, wanted: Sequence[As
 
 
 def accounts_of(connection: Connection, council_id: int, ids: Iterable[int]) -> dict[int, Row[Any]]:
-    """Return the council's accounts of these ids, by id."""
-    query = select(accounts).where(accounts.c.council_id == council_id, accounts.c.id.in_(set(ids)))
+    """Return of the council's accounts of these ids what a card takes from them, by id."""
+    query = select(*OF_ACCOUNT).where(accounts.c.council_id == council_id, accounts.c.id.in_(set(ids)))
     return {account.id: account for account in connection.execute(query)}
 
 
