@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import multiprocessing
 import random
 import subprocess
 import sys
@@ -79,19 +80,29 @@ def batch(folder: Path, *, with_proofs: bool) -> Callable[[], int]:
     """Work through the list with paycards: match, issue, draw, prove, release, join."""
     from paycards.jobs.card_batch.running import run_batch
     from paycards.jobs.context import open_context
-    from paycards.jobs.init import init
-    from paycards.jobs.lists.import_accounts import import_accounts
 
-    settings = load_settings(folder / "paycards.toml")
-    init(settings)
-    context = open_context(settings, now=NOW, actor="bench")
-    import_accounts(context, folder / "accounts.csv")
+    # In a process of its own, as the night imports them: what it leaves in memory is not the batch's.
+    before = multiprocessing.get_context("spawn").Process(target=import_customers, args=(folder,))
+    before.start()
+    before.join()
+    context = open_context(load_settings(folder / "paycards.toml"), now=NOW, actor="bench")
 
     def run() -> int:
         result = run_batch(context, folder / "office.csv", folder / "out", with_proofs=with_proofs)
         return result.counts["issued"]
 
     return run
+
+
+def import_customers(folder: Path) -> None:
+    """Import the accounts of the office's customers."""
+    from paycards.jobs.context import open_context
+    from paycards.jobs.init import init
+    from paycards.jobs.lists.import_accounts import import_accounts
+
+    settings = load_settings(folder / "paycards.toml")
+    init(settings)
+    import_accounts(open_context(settings, now=NOW, actor="bench"), folder / "accounts.csv")
 
 
 def floor(folder: Path) -> Callable[[], int]:
