@@ -26,6 +26,8 @@ ONE_BY_ONE = {
     *("MODIFIER", "FEMININE", "MASCULINE", "MICRO", "OHM", "KELVIN", "ANGSTROM"),
 }
 FROM_THE_RIGHT = {"R", "AL", "AN"}
+ENGLISH = "".join(map(chr, range(32, 127))) + "£·–—‘’“”•…"  # noqa: RUF001 - as the templates have them
+WELSH = "ÂÊÎÔÛŴŶâêîôûŵŷÁÉÍÓÚẂÝáéíóúẃýÀÈÌÒÙẀỲàèìòùẁỳÄËÏÖÜẄŸäëïöüẅÿ"
 
 
 def printable(text: str, what: str) -> str:

@@ -1,14 +1,15 @@
-"""The fonts: Noto Sans, with Armenian, Georgian and Ethiopic beside it, all embedded in every PDF.
+"""The fonts: Noto Sans, with Armenian, Georgian and Ethiopic beside it. What is used is embedded in every PDF.
 
 A council may put its own TrueType fonts before them in its template. A text is set in the first font
-that holds each character. Fonts are read once in a process; licence: fonts/OFL.txt.
+that holds each character. A font is read once in a process, and one that is not the first only when a
+character asks for it. Licence: fonts/OFL.txt.
 """
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import groupby
 from pathlib import Path
 
@@ -22,18 +23,27 @@ BUILT_IN = ("NotoSans", "NotoSansArmenian", "NotoSansGeorgian", "NotoSansEthiopi
 
 
 class Typeface:
-    """One weight: fonts in the order in which they are asked for a character."""
+    """One weight: the files of its fonts in the order in which they are asked for a character."""
 
-    def __init__(self, fonts: Sequence[TTFont]) -> None:
-        self._fonts = tuple(fonts)
-        self._widths: list[dict[int, float]] = [font.face.charWidths for font in fonts]
-        self._first = frozenset(map(chr, self._widths[0]))
+    def __init__(self, paths: Sequence[Path]) -> None:
+        self._paths = tuple(paths)
+        self._font = _font(paths[0])
+        self._first_widths: dict[int, float] = self._font.face.charWidths
+        self._first = frozenset(map(chr, self._first_widths))
         self._thousandths = lru_cache(maxsize=16_384)(self._measure)  # names and words come again and again
+
+    @cached_property
+    def _fonts(self) -> list[TTFont]:
+        return [_font(path) for path in self._paths]
+
+    @cached_property
+    def _widths(self) -> list[dict[int, float]]:
+        return [font.face.charWidths for font in self._fonts]
 
     @property
     def of_digits(self) -> TTFont:
         """The first font that holds the digits."""
-        return self._fonts[self._font_of("0")]
+        return self.runs("0")[0][0]
 
     def check(self, text: str, what: str) -> str:
         """The text as it can be set. Raises CannotPrint, which names the character and what to do."""
@@ -50,7 +60,7 @@ class Typeface:
     def runs(self, text: str) -> list[tuple[TTFont, str]]:
         """The text in pieces, each with its font. The text has passed `check`."""
         if self._first.issuperset(text):
-            return [(self._fonts[0], text)]
+            return [(self._font, text)]
         return [(self._fonts[font], "".join(piece)) for font, piece in groupby(text, self._font_of)]
 
     def width(self, text: str, size: float) -> float:
@@ -59,7 +69,7 @@ class Typeface:
 
     def _measure(self, text: str) -> float:
         if self._first.issuperset(text):
-            widths = self._widths[0]
+            widths = self._first_widths
             return sum([widths[ord(character)] for character in text])
         return sum([self._widths[self._font_of(each)][ord(each)] for each in text])
 
@@ -74,8 +84,8 @@ def typeface(weight: str, own: Path | None = None) -> Typeface:
 
     Raises SettingsError if that font cannot be read.
     """
-    built_in = [_font(FOLDER / f"{family}-{weight}.ttf") for family in BUILT_IN]
-    return Typeface([_font(own), *built_in] if own else built_in)
+    built_in = [FOLDER / f"{family}-{weight}.ttf" for family in BUILT_IN]
+    return Typeface([own, *built_in] if own else built_in)
 
 
 @lru_cache(maxsize=32)

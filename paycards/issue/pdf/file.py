@@ -16,6 +16,7 @@ from paycards.issue.pdf.sheets import PdfObject, Sheets
 HEADER = b"%PDF-1.4\n%\xe2\xe3\xcf\xd3\n"
 FREE = b"0000000000 65535 f \n"
 NOT_YET = 0
+AT_ONCE = 10_000  # lines of the table that are written together
 
 
 class PdfFile:
@@ -64,7 +65,9 @@ class PdfFile:
         start, count = self._position, len(self._offsets) + 1
         identity = self._digest.hexdigest()[:32].encode()
         self._write(b"xref\n0 %d\n%s" % (count, FREE))
-        self._write(b"".join(b"%010d 00000 n \n" % offset for offset in self._offsets))
+        for first in range(0, len(self._offsets), AT_ONCE):
+            some = self._offsets[first : first + AT_ONCE]
+            self._write(b"".join([b"%010d 00000 n \n" % offset for offset in some]))
         self._write(
             b"trailer\n<</Size %d/Root %d 0 R/Info %d 0 R/ID[<%s><%s>]>>\nstartxref\n%d\n%%%%EOF\n"
             % (count, catalog, info, identity, identity, start)

@@ -19,10 +19,7 @@ Decided = tuple[int, str, str, str]  # row number, outcome, message, card number
 
 def foreseen(council: Council, planned: Iterable[PlannedRow]) -> list[Decided]:
     """Return what would become of rows that nothing was written about."""
-    return [
-        (row.row_no, _to_be(council, row.outcome, row.account.fund if row.account else None), row.message, "")
-        for row in planned
-    ]
+    return [(row.row_no, _to_be(council, row.outcome, row.fund), row.message, "") for row in planned]
 
 
 def decided_rows(connection: Connection, council: Council, batch: Batch) -> list[Decided]:

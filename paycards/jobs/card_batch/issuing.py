@@ -31,8 +31,8 @@ def require_numbers(
     """Raise NotAllowed unless the supplier's ranges hold a number for each row that waits."""
     wanted: Counter[str] = Counter()
     for row in planned:
-        if row.outcome == outcomes.WAITING and row.account is not None:
-            scheme = council.card_scheme(row.account.fund)
+        if row.outcome == outcomes.WAITING:
+            scheme = council.card_scheme(row.fund)
             if scheme is not None and scheme.numbers == "allocate":
                 wanted[scheme.code] += 1
     for scheme in council.card_schemes:

@@ -42,6 +42,7 @@ ACCOUNT = (
     *(accounts.c.forenames, accounts.c.surname, accounts.c.address_1, accounts.c.address_2),
     *(accounts.c.address_3, accounts.c.town, accounts.c.postcode),
 )
+AT_ONCE = 5_000  # accounts in memory
 AS_WRITTEN, WITHOUT_MARKS, WITHOUT_ZEROS = 1, 2, 3  # how an account's reference agrees with the row's
 
 
@@ -97,8 +98,8 @@ def _candidates(customers: Table, council_id: int) -> Select[Any]:
     )
 
 
-def matches(connection: Connection, customers: Table, candidates: Table) -> dict[int, Match]:
-    """Return what each row names, by row number."""
+def matches(connection: Connection, customers: Table, candidates: Table) -> Iterator[Match]:
+    """Yield what each row names, in the order of the list; a whole list of accounts is never in memory."""
     found = (
         select(
             candidates.c.row_no,
@@ -122,10 +123,9 @@ def matches(connection: Connection, customers: Table, candidates: Table) -> dict
         )
         .order_by(customers.c.row_no)
     )
-    return {
-        row.row_no: Match(row if row.id is not None else None, row.could_be or 0, row.count_3 or 0)
-        for row in connection.execute(query)
-    }
+    with connection.execute(query, execution_options={"yield_per": AT_ONCE}) as rows:
+        for row in rows:
+            yield Match(row if row.id is not None else None, row.could_be or 0, row.count_3 or 0)
 
 
 def _how_many(customers: Table, found: Any) -> ColumnElement[int]:

@@ -9,22 +9,21 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from sqlalchemy import Connection, Row
 
 from paycards.errors import UsageError
+from paycards.issue.artwork.paper import Holding
 from paycards.jobs.card_batch import outcomes
 from paycards.jobs.card_batch.matching import Match, listed, matches
 from paycards.jobs.card_batch.office_list import OfficeList
-from paycards.jobs.card_batch.suggesting import Suggestions, suggest
+from paycards.jobs.card_batch.suggesting import suggest
+from paycards.jobs.card_batch.trials import trial_of
 from paycards.jobs.cards.desk import name_on_card
 from paycards.jobs.cards.obstacles import Obstacle, find_obstacles
 from paycards.reconcile.references import normalised_form
 from paycards.settings import Council
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 Item = TypeVar("Item")
 AT_ONCE = 5_000  # accounts looked up in one query
@@ -41,20 +40,30 @@ CHECK_THE_NAME = "look at it: the list has another surname and another postcode 
 
 @dataclass(frozen=True, slots=True)
 class PlannedRow:
-    """A row and what is to become of it. `account` is a row of ACCOUNT (see `matching`), or None."""
+    """A row and what is to become of it, with id and fund of the account that it names, if it names one.
+
+    `trial` is what must be drawn before it is sure that it can be printed.
+    """
 
     row_no: int
     outcome: str
     message: str = ""
-    account: Row[Any] | None = None
+    account_id: int = 0
+    fund: str = ""
     holder: str = ""
     additional: bool = False
+    trial: Holding | None = None
 
-    @property
-    def account_id(self) -> int:
-        """The account of a row that has one."""
-        assert self.account is not None  # noqa: S101 - only rows that wait are asked
-        return int(self.account.id)
+
+class _Said(NamedTuple):
+    """What the list says in a row."""
+
+    row_no: int
+    holder: str
+    surname: str
+    postcode: str
+    language: str
+    large_print: int
 
 
 def plan_rows(
@@ -64,64 +73,65 @@ def plan_rows(
     rows = office_list.rows
     good = rows[rows["fault"] == ""]
     with listed(connection, council_id, good) as (customers, candidates):
-        found = matches(connection, customers, candidates)
-        unknown = good.loc[[row for row in good.index if found[row].account is None]]
+        said = map(_Said, good.index.tolist(), *(good[name].tolist() for name in _Said._fields[1:]))
+        found = {
+            each.row_no: _planned(each, match, council)
+            for each, match in zip(said, matches(connection, customers, candidates), strict=True)
+        }
+        unknown = good.loc[[row_no for row_no, row in found.items() if row.outcome == outcomes.UNKNOWN]]
         suggestions = suggest(connection, council_id, candidates, unknown)
     planned = [
-        _matched(row_no, found[row_no], suggestions)
-        if row_no in found
-        else PlannedRow(row_no, outcomes.MALFORMED, fault)
+        found.get(row_no) or PlannedRow(row_no, outcomes.MALFORMED, fault)
         for row_no, fault in zip(rows.index.tolist(), rows["fault"].tolist(), strict=True)
     ]
-    del found
-    planned = _all_named(planned, rows)
+    planned = [
+        _with_hint(row, suggestions[row.row_no]) if row.row_no in suggestions else row for row in planned
+    ]
     planned = _with_scheme(planned, council)
     planned = _once(planned, rows["holder"].tolist())
     return _unobstructed(connection, council, planned)
 
 
-def _matched(row_no: int, match: Match, suggestions: Suggestions) -> PlannedRow:
+def _planned(said: _Said, match: Match, council: Council) -> PlannedRow:
     if match.account is not None:
-        return PlannedRow(row_no, outcomes.WAITING, account=match.account)
+        return _named(said, match.account, council)
     if match.could_be > 1:
         return PlannedRow(
-            row_no,
+            said.row_no,
             outcomes.AMBIGUOUS,
             f"{match.could_be} accounts have this reference: fill in the fund, or the reference as the"
             " account has it",
         )
-    perhaps = suggestions.get(row_no, [])
-    hint = f"; perhaps {' or '.join(perhaps)}: ask the customer before you change the list" if perhaps else ""
     return PlannedRow(
-        row_no,
+        said.row_no,
         outcomes.UNKNOWN,
-        "no account has this reference: mend it, or import the accounts first" + hint,
+        "no account has this reference: mend it, or import the accounts first",
     )
 
 
-def _all_named(planned: Sequence[PlannedRow], rows: pd.DataFrame) -> list[PlannedRow]:
-    said = (rows[name].tolist() for name in ("holder", "surname", "postcode"))
-    return [_named(row, *its) for row, *its in zip(planned, *said, strict=True)]
-
-
-def _named(row: PlannedRow, holder: str, surname: str, postcode: str) -> PlannedRow:
-    """Give a row the name to print, and a word of warning where the list speaks of somebody else."""
-    if row.outcome != outcomes.WAITING or row.account is None:
+def _with_hint(row: PlannedRow, perhaps: Sequence[str] | None) -> PlannedRow:
+    if not perhaps:
         return row
+    hint = f"; perhaps {' or '.join(perhaps)}: ask the customer before you change the list"
+    return replace(row, message=row.message + hint)
+
+
+def _named(said: _Said, account: Row[Any], council: Council) -> PlannedRow:
+    """Plan a card with the name to print, and a word of warning where the list speaks of somebody else."""
+    row = PlannedRow(said.row_no, outcomes.WAITING, account_id=account.id, fund=account.fund)
     try:
-        holder = holder or name_on_card(row.account)
+        holder = said.holder or name_on_card(account)
     except UsageError:
         message = "the account has no name: fill in the column holder"
         return replace(row, outcome=outcomes.MALFORMED, message=message)
-    return replace(row, holder=holder, message=_warning(row.account, surname, postcode))
+    trial = trial_of(account, holder, said.language, said.large_print, council)
+    return replace(row, holder=holder, message=_warning(said, account), trial=trial)
 
 
-def _warning(account: Row[Any], surname: str, postcode: str) -> str:
-    if not (surname and postcode):
-        return ""
+def _warning(said: _Said, account: Row[Any]) -> str:
     pairs = (
-        (surname.casefold(), account.surname.strip().casefold()),
-        (normalised_form(postcode), normalised_form(account.postcode)),
+        (said.surname.casefold(), account.surname.strip().casefold()),
+        (normalised_form(said.postcode), normalised_form(account.postcode)),
     )
     differ = all(one and other and one != other for one, other in pairs)
     return CHECK_THE_NAME if differ else ""
@@ -130,9 +140,7 @@ def _warning(account: Row[Any], surname: str, postcode: str) -> str:
 def _with_scheme(planned: Sequence[PlannedRow], council: Council) -> list[PlannedRow]:
     without = {fund for fund in council.funds if council.card_scheme(fund) is None}
     return [
-        replace(row, outcome=outcomes.NO_SCHEME, message=_no_scheme(row.account.fund))
-        if row.account is not None and row.account.fund in without
-        else row
+        replace(row, outcome=outcomes.NO_SCHEME, message=_no_scheme(row.fund)) if row.fund in without else row
         for row in planned
     ]
 
@@ -179,16 +187,9 @@ def _unobstructed(connection: Connection, council: Council, planned: list[Planne
     ]
 
 
-@dataclass(frozen=True)
-class _Asked:
-    account_id: int
-    additional: bool
-
-
 def obstacles_of(connection: Connection, council: Council, rows: Sequence[PlannedRow]) -> dict[int, Obstacle]:
     """Return what stands in the way of these rows, by row number."""
-    asked = [_Asked(row.account_id, row.additional) for row in rows]
-    found = find_obstacles(connection, council, asked)
+    found = find_obstacles(connection, council, rows)
     return {rows[place].row_no: obstacle for place, obstacle in found.items()}
 
 

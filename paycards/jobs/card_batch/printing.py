@@ -11,17 +11,17 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, Select, and_, select
 
+from paycards.issue.artwork.alphabets import ENGLISH, WELSH
 from paycards.issue.artwork.paper import Holding
 from paycards.issue.postage import area, sort_key
 from paycards.jobs.card_batch.outcomes import ORDERED
 from paycards.jobs.card_batch.records import Batch
+from paycards.jobs.cards.desk import address_of
 from paycards.jobs.context import LOCAL
 from paycards.store.chunks import chunks
 from paycards.store.tables import accounts, card_batch_rows, card_requests, cards
 
 IN_HAND = ("requested", "active")
-ALPHABET = "".join(map(chr, range(32, 127))) + "£·–—‘’“”•…"  # noqa: RUF001 - as the templates have them
-WELSH = "ÂÊÎÔÛŴŶâêîôûŵŷÁÉÍÓÚẂÝáéíóúẃýÀÈÌÒÙẀỲàèìòùẁỳÄËÏÖÜẄŸäëïöüẅÿ"
 
 
 def in_order_of_post(connection: Connection, batch: Batch) -> list[tuple[int, str]]:
@@ -47,7 +47,7 @@ def letters_used(connection: Connection, batch: Batch) -> str:
         batch,
         *(card_requests.c.holder, accounts.c.reference, *_LINES),
     )
-    found = set(ALPHABET + WELSH)
+    found = set(ENGLISH + WELSH)
     for part in chunks(connection, query):
         for row in part:
             found.update(*row)
@@ -93,12 +93,6 @@ def _holding(row: Row[Any]) -> Holding:
         address=address_of(row),
         date=row.requested_at.astimezone(LOCAL).date(),
     )
-
-
-def address_of(account: Row[Any]) -> tuple[str, ...]:
-    """Return the lines of an account's address, without the name."""
-    lines = (account.address_1, account.address_2, account.address_3, account.town, account.postcode)
-    return tuple(line.strip() for line in lines if line.strip())
 
 
 def in_parts(items: Sequence[int], size: int) -> Iterator[Sequence[int]]:

@@ -108,7 +108,7 @@ def _frame(office_list: OfficeList, planned: Sequence[PlannedRow]) -> pd.DataFra
         {
             "row_no": [row.row_no for row in planned],
             "outcome": [row.outcome for row in planned],
-            "account_id": [row.account.id if row.account else None for row in planned],
+            "account_id": [row.account_id or None for row in planned],
             "message": [row.message for row in planned],
             "holder": [row.holder for row in planned],
             "additional": [int(row.additional) for row in planned],

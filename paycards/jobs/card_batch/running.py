@@ -166,7 +166,7 @@ def _begin(work: _Work) -> Batch:
 def _plan(work: _Work, connection: Connection) -> list[PlannedRow]:
     work.context.tell(f"matching {len(work.office_list.rows)} rows")
     planned = plan_rows(connection, work.council, work.council_id, work.office_list)
-    planned = printable_rows(work.council, work.artwork, work.office_list, planned)
+    planned = printable_rows(work.artwork, planned)
     require_numbers(connection, work.council, work.council_id, planned)
     return planned
 

@@ -96,6 +96,12 @@ def name_on_card(account: Row[Any]) -> str:
     return " ".join(part for part in (account.title.strip(), initials, account.surname.strip()) if part)
 
 
+def address_of(account: Row[Any]) -> tuple[str, ...]:
+    """Return the lines of an account's address, without the name."""
+    lines = (account.address_1, account.address_2, account.address_3, account.town, account.postcode)
+    return tuple(line.strip() for line in lines if line.strip())
+
+
 def replace_one(
     context: Context,
     named: Named,

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Connection, Row, select
 
 from paycards.errors import ProofFailed, UsageError
-from paycards.jobs.cards.desk import name_on_card
+from paycards.jobs.cards.desk import address_of, name_on_card
 from paycards.jobs.cards.obstacles import ending
 from paycards.jobs.cards.release import Proved, release_cards
 from paycards.jobs.cards.replacing import last_request
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from paycards.jobs.cards.drawing import Output
     from paycards.settings import Council
 
-ADDRESS = (
+ADDRESS: tuple[Any, ...] = (
     *(accounts.c.address_1, accounts.c.address_2, accounts.c.address_3),
     *(accounts.c.town, accounts.c.postcode),
 )
@@ -114,7 +114,7 @@ def _holding(connection: Connection, card: Row[Any], asked: Asked, context: Cont
 
 def _address(connection: Connection, account_id: int) -> tuple[str, ...]:
     found = connection.execute(select(*ADDRESS).where(accounts.c.id == account_id)).one()
-    return tuple(line.strip() for line in found if line.strip())
+    return address_of(found)
 
 
 def _artwork(council: Council, asked: Asked) -> Artwork:
