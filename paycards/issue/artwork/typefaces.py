@@ -1,4 +1,4 @@
-"""The fonts: Noto Sans, with Armenian, Georgian and Ethiopic beside it. What is used is embedded in every PDF.
+"""The fonts: Noto Sans, with Armenian, Georgian and Ethiopic beside it; what is used stands in every PDF.
 
 A council may put its own TrueType fonts before them in its template. A text is set in the first font
 that holds each character. A font is read once in a process, and one that is not the first only when a
