@@ -2,8 +2,8 @@
 
 What it proves: the bars in this picture say the number and keep the rules of widths, height and quiet
 zones, and beneath them as many characters are visible as the number has digits, in groups of four. What it
-cannot prove: that those characters are these digits. A picture holds no text; whoever draws bars and number
-draws both from one `Barcode`.
+cannot prove: that those characters are these digits. A picture holds no text; prove the page that it was
+made from too.
 """
 
 from __future__ import annotations

@@ -57,7 +57,7 @@ def _phone_image(artwork: Artwork, holding: Holding, path: Path) -> Drawn:
 
     pdf, [place] = _pdf(lambda canvas: [draw_phone(artwork, canvas, holding)])
     picture = png(page_image(pdf, 0, DPI, PIXELS), DPI)
-    return Drawn({path: picture}, lambda at: [prove_png(picture, place.barcode, place.area, at=at)])
+    return Drawn({path: picture}, lambda at: _prove_picture(picture, pdf, place, at))
 
 
 def _card_pictures(artwork: Artwork, pdf: bytes, place: Place, path: Path) -> Drawn:
@@ -69,7 +69,13 @@ def _card_pictures(artwork: Artwork, pdf: bytes, place: Place, path: Path) -> Dr
     sides: list[Image] = [page_image(pdf, page, dpi, size) for page in (0, 1)]
     front, back = (png(side, dpi) for side in sides)
     files = {path.with_stem(f"{path.stem}-front"): front, path.with_stem(f"{path.stem}-back"): back}
-    return Drawn(files, lambda at: [prove_png(back, place.barcode, place.area, at=at)])
+    return Drawn(files, lambda at: _prove_picture(back, pdf, place, at))
+
+
+def _prove_picture(picture: bytes, pdf: bytes, place: Place, at: dt.datetime) -> list[Proof]:
+    """Prove the picture, and the page that it was made from: of the two only a page has a text to compare."""
+    prove_pdf(pdf, [place], at=at)
+    return [prove_png(picture, place.barcode, place.area, at=at)]
 
 
 def _pdf(draw: Callable[[Canvas], list[Place]]) -> tuple[bytes, list[Place]]:

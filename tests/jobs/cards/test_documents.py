@@ -1,7 +1,9 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PIL import Image
@@ -11,6 +13,7 @@ from paycards.errors import CannotPrint, NotAllowed, ProofFailed, TryAgain, Usag
 from paycards.issue.artwork.artwork import Artwork
 from paycards.issue.artwork.paper import Holding
 from paycards.issue.barcode import area_alone, fit
+from paycards.issue.pdf.canvas import Canvas
 from paycards.issue.proof import Place, prove_pdf
 from paycards.jobs.cards import drawing
 from paycards.jobs.cards.documents import Asked, Document, write_document
@@ -26,6 +29,7 @@ from tests.jobs.cards.card_desk import ORDERED, RENT, TAX, issue, live_card, sta
 from tests.jobs.hand_in import ACCOUNTS
 
 LETTER = Asked()
+Runs = Iterable[tuple[Any, str]]  # font and text
 
 
 @pytest.fixture
@@ -175,3 +179,21 @@ def test_a_fund_without_a_look_is_named(desk: Context, tmp_path: Path) -> None:
     assert number
     with pytest.raises(UsageError):
         write_document(desk, Named(fund="garage", account=ORDERED), "card", tmp_path, LETTER)
+
+
+@pytest.mark.parametrize("output", ["image", "card"])
+def test_a_picture_with_another_number_beneath_is_not_released(
+    desk: Context, card: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, output: Output
+) -> None:
+    beneath = fit(card, 300, 80).written
+    another = beneath[:-1] + str(9 - int(beneath[-1]))
+    right = Canvas.write
+
+    def write_another(canvas: Canvas, x: float, y: float, runs: Runs, *how: Any) -> None:
+        right(canvas, x, y, [(font, text.replace(beneath, another)) for font, text in runs], *how)
+
+    monkeypatch.setattr(Canvas, "write", write_another)
+    with pytest.raises(ProofFailed, match="the text beneath is not the number"):
+        write(desk, card, output, tmp_path / "one.png")
+    assert proofs(desk) == []
+    assert states(desk)[card] == "requested"
