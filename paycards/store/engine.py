@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from sqlalchemy import Connection, Engine, create_engine, event, exc, make_url
+from sqlalchemy import Connection, Engine, NullPool, create_engine, event, exc, make_url
 
 from paycards.errors import SettingsError, TryAgain
 
@@ -45,7 +45,8 @@ def _sqlite(url: str, path: str | None) -> Engine:
     if path and path != ":memory:":
         Path(path).parent.mkdir(parents=True, exist_ok=True)
         Path(path).touch(mode=0o600)  # names, addresses and card numbers: for its owner alone
-    engine = create_engine(url)
+    # A cache of pages for each step, not one for as long as the process lives.
+    engine = create_engine(url, poolclass=NullPool)
 
     @event.listens_for(engine, "connect")
     def _on_connect(connection: sqlite3.Connection, _: object) -> None:
