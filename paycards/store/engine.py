@@ -16,14 +16,13 @@ from sqlalchemy import Connection, Engine, NullPool, create_engine, event, exc, 
 
 from paycards.errors import SettingsError, TryAgain
 
-SQLITE_WAIT_MS = 600_000  # a night's largest step: whoever comes second waits for it
+SQLITE_WAIT_SECONDS = 600  # a night's largest step: whoever comes second waits for it
 SQLITE_PRAGMAS = (
     "PRAGMA journal_mode=TRUNCATE",
     "PRAGMA synchronous=FULL",
     "PRAGMA foreign_keys=ON",
     "PRAGMA cache_size=-131072",
     "PRAGMA temp_store=MEMORY",
-    f"PRAGMA busy_timeout={SQLITE_WAIT_MS}",
 )
 
 
@@ -45,8 +44,9 @@ def _sqlite(url: str, path: str | None) -> Engine:
     if path and path != ":memory:":
         Path(path).parent.mkdir(parents=True, exist_ok=True)
         Path(path).touch(mode=0o600)  # names, addresses and card numbers: for its owner alone
-    # A cache of pages for each step, not one for as long as the process lives.
-    engine = create_engine(url, poolclass=NullPool)
+    # A cache of pages for each step, not one for as long as the process lives. The wait is set before
+    # anything else: the first pragma may meet a lock.
+    engine = create_engine(url, poolclass=NullPool, connect_args={"timeout": SQLITE_WAIT_SECONDS})
 
     @event.listens_for(engine, "connect")
     def _on_connect(connection: sqlite3.Connection, _: object) -> None:

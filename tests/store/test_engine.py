@@ -145,3 +145,17 @@ def _impatient(engine: Engine) -> Engine:
         connection.execute("PRAGMA busy_timeout=50")
 
     return other
+
+
+def test_a_new_connection_waits_for_a_step_longer_than_the_driver_would(tmp_path: Path) -> None:
+    engine = open_engine(f"sqlite:///{tmp_path}/paycards.db")
+    with writing(engine) as connection:
+        connection.execute(text("CREATE TABLE councils (id INTEGER PRIMARY KEY, code TEXT, name TEXT)"))
+    other = sqlite3.connect(tmp_path / "paycards.db", isolation_level=None, check_same_thread=False)
+    other.execute("BEGIN EXCLUSIVE")
+    end = threading.Timer(5.5, other.execute, ["COMMIT"])  # sqlite3 itself gives up after five
+    end.start()
+    assert count(engine) == 0
+    end.join()
+    other.close()
+    engine.dispose()
