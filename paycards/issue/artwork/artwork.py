@@ -97,7 +97,9 @@ class Artwork:
         """
         key = (text, holding.language, holding.fund, holding.amount_pence, limits)
         if key not in self._filled:
-            filled = self.regular.check(self._fill(text, holding, limits), "The card template")
+            filled = self._fill(text, holding, limits)
+            for face in (self.regular, self.bold):
+                filled = face.check(filled, "The card template")
             phone = self.address.phone
             self._filled[key] = filled.replace(phone, phone.replace(" ", NO_BREAK))
         return self._filled[key]

@@ -69,4 +69,6 @@ def _image(path: Path) -> tuple[PdfObject, int, int]:
     try:
         return picture(path)
     except Exception as error:  # Pillow raises whatever the file makes it raise
-        raise SettingsError(f"The logo {path} cannot be read: it must be a PNG or JPEG file.") from error
+        raise SettingsError(
+            f"The logo {path} cannot be read: it must be a PNG or JPEG file of 8 bits a channel."
+        ) from error

@@ -11,16 +11,21 @@ import hashlib
 from array import array
 from typing import BinaryIO
 
+from paycards.errors import Failed
 from paycards.issue.pdf.sheets import PdfObject, Sheets
 
 HEADER = b"%PDF-1.4\n%\xe2\xe3\xcf\xd3\n"
 FREE = b"0000000000 65535 f \n"
 NOT_YET = 0
+FURTHEST = 10**10 - 1  # an offset has ten digits
 AT_ONCE = 10_000  # lines of the table that are written together
 
 
 class PdfFile:
-    """A PDF that grows: `add` sheets, then `close`. The file must be open for writing, at its start."""
+    """A PDF that grows: `add` sheets, then `close`. The file must be open for writing, at its start.
+
+    Raises Failed when the file becomes larger than the format allows (10 GB).
+    """
 
     def __init__(self, file: BinaryIO, title: str) -> None:
         self._file = file
@@ -93,6 +98,8 @@ class PdfFile:
         return len(self._offsets)
 
     def _put(self, number: int, body: bytes) -> None:
+        if self._position > FURTHEST:
+            raise Failed("A PDF of so many pages would be larger than a PDF can be, 10 GB.")
         self._offsets[number - 1] = self._position
         self._write(b"%d 0 obj\n%s\nendobj\n" % (number, body))
 

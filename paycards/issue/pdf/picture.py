@@ -1,4 +1,4 @@
-"""A picture of a file as an object of a PDF: PNG with what it lets through, JPEG as it is."""
+"""A picture of a file as an object of a PDF: PNG with what it lets through, JPEG as it is, CMYK as RGB."""
 
 from __future__ import annotations
 
@@ -15,12 +15,18 @@ COLOURS = {"L": b"/DeviceGray", "RGB": b"/DeviceRGB"}
 
 
 def picture(path: Path) -> tuple[PdfObject, int, int]:
-    """The picture, and its width and height in pixels. Raises whatever Pillow raises for the file."""
+    """The picture, and its width and height in pixels.
+
+    Raises ValueError for a grey of more than 8 bits, which Pillow would print as white, and whatever Pillow
+    raises for the file.
+    """
     from PIL import Image
 
     data = path.read_bytes()
     with Image.open(io.BytesIO(data), formats=["PNG", "JPEG"]) as image:
         image.load()
+        if image.mode.startswith(("I", "F")):
+            raise ValueError(f"a picture of mode {image.mode}")
         if image.format == "JPEG" and image.mode in COLOURS:
             entries = _entries(image, image.mode) | {"Filter": b"/DCTDecode"}
             return packed(data, **entries), *image.size

@@ -16,8 +16,9 @@ from paycards.issue.pdf.file import PdfFile
 from paycards.jobs.card_batch import outcomes
 from paycards.jobs.card_batch.drawing import Drawn, Part
 from paycards.jobs.card_batch.output_folder import OutputFolder
+from paycards.jobs.card_batch.planning import in_parts
 from paycards.jobs.card_batch.pressroom import Pressroom
-from paycards.jobs.card_batch.printing import holdings, in_order_of_post, in_parts, letters_used
+from paycards.jobs.card_batch.printing import holdings, in_order_of_post, letters_used
 from paycards.jobs.card_batch.records import Batch, Settled, settle
 from paycards.jobs.cards.release import Proved, release_cards
 from paycards.jobs.context import Context
@@ -95,6 +96,8 @@ def make_files(
             context.tell(f"drawn {made.printed} of {len(rows)} letters and cards")
         letters.close()
         cards.close()
+    if not made.printed:  # a PDF without a page is none
+        folder.discard(LETTERS, CARDS)
     return made
 
 

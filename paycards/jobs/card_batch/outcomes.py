@@ -31,5 +31,4 @@ MALFORMED = "malformed"
 CANNOT_PRINT = "cannot_be_printed"
 PROOF_FAILED = "proof_failed"
 
-WITH_REQUEST = (ISSUED, ORDERED, PROOF_FAILED)  # a card was asked for in the name of this row
 DONE = (ISSUED, ORDERED, HAS_CARD)  # nothing for a person to do

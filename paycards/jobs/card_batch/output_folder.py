@@ -40,6 +40,11 @@ class OutputFolder:
             file.flush()
             os.fsync(file.fileno())
 
+    def discard(self, *names: str) -> None:
+        """Take back files that were staged."""
+        for name in names:
+            (self._staging / name).unlink()
+
     def names(self) -> list[str]:
         """Return the names of the files that are staged."""
         return sorted(path.name for path in self._staging.iterdir())

@@ -7,14 +7,19 @@ from dataclasses import replace
 
 from paycards.issue.artwork.artwork import Artwork
 from paycards.jobs.card_batch import outcomes
-from paycards.jobs.card_batch.drawing import Press
-from paycards.jobs.card_batch.planning import PlannedRow
+from paycards.jobs.card_batch.drawing import Press, Refusal
+from paycards.jobs.card_batch.planning import PlannedRow, in_parts
+
+AT_ONCE = 250  # letters drawn together
 
 
 def printable_rows(artwork: Artwork, planned: Sequence[PlannedRow]) -> list[PlannedRow]:
     """Return the rows, those that wait and cannot be printed with that outcome and the reason."""
     trials = [(row.row_no, row.trial) for row in planned if row.trial and row.outcome == outcomes.WAITING]
-    refused = Press(artwork).refusals(trials)
+    press = Press(artwork)
+    refused: dict[int, Refusal] = {}
+    for some in in_parts(trials, AT_ONCE):  # not all in memory at once
+        refused |= press.refusals(some)
     return [
         replace(row, outcome=outcomes.CANNOT_PRINT, message=refused[row.row_no][1])
         if row.row_no in refused

@@ -6,8 +6,9 @@ or cancelled since its row was issued is left out, and so is one that the suppli
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any
+from unicodedata import normalize
 
 from sqlalchemy import Connection, Row, Select, and_, select
 
@@ -50,7 +51,7 @@ def letters_used(connection: Connection, batch: Batch) -> str:
     found = set(ENGLISH + WELSH)
     for part in chunks(connection, query):
         for row in part:
-            found.update(*row)
+            found.update(*(normalize("NFC", text) for text in row))  # as they are drawn
     return "".join(sorted(found - set("\t\r\n")))
 
 
@@ -93,9 +94,3 @@ def _holding(row: Row[Any]) -> Holding:
         address=address_of(row),
         date=row.requested_at.astimezone(LOCAL).date(),
     )
-
-
-def in_parts(items: Sequence[int], size: int) -> Iterator[Sequence[int]]:
-    """Cut row numbers into parts of this size; the last may be smaller."""
-    for start in range(0, len(items), size):
-        yield items[start : start + size]

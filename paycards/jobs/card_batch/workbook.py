@@ -17,7 +17,6 @@ from paycards.jobs.card_batch.workbook_marks import marks_of
 HIDDEN = "the row is hidden in the workbook: show all rows, then delete it or leave it showing"
 MERGED = "cells are merged here: unmerge them and fill in each row"
 FORMULA = "a formula stands here: copy it and paste its value"
-EXCEL_ERRORS = ("#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!")
 
 
 def read_workbook(name: str, data: bytes, sheet: str | None) -> Sheet:

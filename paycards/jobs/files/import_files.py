@@ -18,6 +18,7 @@ from paycards.jobs.files.learn_cards import learn_cards
 from paycards.jobs.files.receiving import Arrival, find_known, receive
 from paycards.jobs.files.ruling import is_settled, rule
 from paycards.jobs.files.watch import review_statements, watch_numbers, watch_promises, watch_statement
+from paycards.jobs.lists.reading import read_bytes
 from paycards.store.councils import ContractRow, council_step
 from paycards.store.engine import writing
 from paycards.store.problems import close_problem, file_subject, open_problem
@@ -53,18 +54,25 @@ class FileResult:
 
 
 def import_files(context: Context, paths: Sequence[Path]) -> list[FileResult]:
-    """Import files in hand, in this order. Raises OSError for one that cannot be read."""
+    """Import files in hand, in this order. Raises UsageError for one that cannot be read, in its turn."""
     results = []
 
     def prepare(path: Path) -> Arrival:
-        context.tell(path.name)
-        return receive(context, path.name, path.read_bytes())
+        return receive(context, path.name, read_bytes(path))
 
-    def use(_: Path, arrival: Callable[[], Arrival]) -> None:
+    def use(path: Path, arrival: Callable[[], Arrival]) -> None:
+        context.tell(path.name)
         results.append(import_arrival(context, arrival()))
 
-    work_ahead(paths, prepare, use, size=lambda path: path.stat().st_size)
+    work_ahead(paths, prepare, use, size=_size_of)
     return results
+
+
+def _size_of(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except OSError:
+        return 0  # it is gone, which is its own fault and not that of the file before
 
 
 def import_file(

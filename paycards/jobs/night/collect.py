@@ -89,12 +89,13 @@ def _collect_files(
     seen, one_at_a_time = _seen(context, row), Lock()
 
     def prepare(remote: Remote) -> Arrival:
-        context.tell(f"{row.contract.code}: {remote.name}")
+        context.tell(f"{row.contract.code}: fetching {remote.name}")
         with one_at_a_time:
             data = _fetch(context, drop, remote, seen.get(remote.name))
         return receive(context, remote.name, data, drop_of=row)
 
     def use(remote: Remote, arrival: Callable[[], Arrival]) -> None:
+        context.tell(f"{row.contract.code}: taking {remote.name}")
         try:
             collected.files.append(_import(context, row, remote, arrival()))
             with one_at_a_time:

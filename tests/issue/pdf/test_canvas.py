@@ -95,3 +95,9 @@ def test_a_picture_lets_through_what_it_lets_through(tmp_path: Path) -> None:
     image.paste((0, 0, 255, 0), (20, 0, 40, 10))
     image.save(tmp_path / "logo.png")
     assert seen(tmp_path / "logo.png").tolist() == [[0, 0, 0], [255, 255, 0]]
+
+
+def test_a_grey_that_would_become_white_is_refused(tmp_path: Path) -> None:
+    Image.new("I;16", (40, 40), 0x2000).save(tmp_path / "logo.png")
+    with pytest.raises(ValueError, match="mode I"):
+        picture(tmp_path / "logo.png")

@@ -9,6 +9,7 @@ import pytest
 from pypdfium2 import PdfDocument
 from reportlab.pdfbase.ttfonts import TTFont
 
+from paycards.errors import Failed
 from paycards.issue.pdf.canvas import Canvas
 from paycards.issue.pdf.file import PdfFile
 from paycards.issue.pdf.sheets import Sheets
@@ -79,3 +80,9 @@ def test_it_says_how_many_pages_there_are(pages: int) -> None:
     joined = PdfFile(io.BytesIO(), "")
     assert joined.add(part(*["x"] * pages)) == pages
     assert joined.pages == pages
+
+
+def test_a_file_larger_than_the_format_allows_is_not_written(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("paycards.issue.pdf.file.FURTHEST", 2_000)
+    with pytest.raises(Failed, match="10 GB"):
+        join(part("one"), part("two"))

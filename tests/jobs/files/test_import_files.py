@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from dataclasses import replace
 from importlib.resources import files as resources
+from pathlib import Path
 from typing import Any
 
+import pytest
 from sqlalchemy import Row, func, select
 
+from paycards.errors import UsageError
 from paycards.jobs.context import Context
 from paycards.jobs.desks.files import reject_file
 from paycards.jobs.desks.problems import list_problems
-from paycards.jobs.files.import_files import FileResult, import_file
+from paycards.jobs.files.import_files import FileResult, import_file, import_files
 from paycards.jobs.init import init
 from paycards.settings import Settings
 from paycards.store.engine import reading
@@ -218,3 +221,19 @@ def test_a_number_that_starts_again_after_all_nines_goes_on(context: Context) ->
         assert bring_file(context, f"NVDC{number:04}.PO", unknown(pence), total=pence).state == "accepted"
     assert [record.position for record in records(context)] == [9998, 9999, 10000, 10001]
     assert open_messages(context) == []
+
+
+def test_a_file_that_vanishes_stops_none_before_it(context: Context, tmp_path: Path) -> None:
+    there, gone = tmp_path / "NVDC0001.PO", tmp_path / "NVDC0002.PO"
+    there.write_bytes(NUMBER_1)
+    with pytest.raises(UsageError, match=r"NVDC0002\.PO cannot be read"):
+        import_files(context, [there, gone])
+    assert states(context) == [("NVDC0001.PO", "accepted")]
+
+
+def test_files_in_hand_are_taken_in_the_order_named(context: Context, tmp_path: Path) -> None:
+    names = ["NVDC0003.PO", "NVDC0001.PO", "NVDC0002.PO"]
+    for pence, name in enumerate(names, start=100):
+        (tmp_path / name).write_bytes(allpay([unknown(pence)], pence))
+    assert [result.name for result in import_files(context, [tmp_path / name for name in names])] == names
+    assert [name for name, _ in states(context)] == names
