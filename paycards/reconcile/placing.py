@@ -29,7 +29,8 @@ def place_payments(connection: Connection, row: ContractRow, file_id: int, booki
     """Post every payment of a file and put into suspense what no rule places; return how many there are."""
     candidates = undecided_lines(connection, file_id, reversal=False)
     is_large = connection.dialect.name == "postgresql" and _is_large(connection, file_id)
-    if is_large:  # or the planner takes the new file for a few rows
+    if is_large:  # or the planner takes the new file for a few rows; a small sample tells it enough
+        connection.execute(text("SET LOCAL default_statistics_target = 10"))
         connection.execute(text("ANALYZE lines (file_id, kind)"))
     batch_id = open_batch(connection, row.council_id, "payments", booking, file_id)
     verdict = decisions(

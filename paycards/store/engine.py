@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from sqlalchemy import Connection, Engine, NullPool, create_engine, event, exc, make_url
+from sqlalchemy import Connection, Engine, NullPool, Pool, create_engine, event, exc, make_url
 
 from paycards.errors import SettingsError, TryAgain
 
@@ -40,13 +40,19 @@ def open_engine(url: str) -> Engine:
     raise SettingsError("The setting database must begin with sqlite:/// or postgresql+psycopg://.")
 
 
-def _sqlite(url: str, path: str | None) -> Engine:
+def unpooled(engine: Engine) -> Engine:
+    """The same database; on SQLite the cache of pages, 128 MB at most, ends with each step."""
+    if engine.dialect.name != "sqlite":
+        return engine
+    return _sqlite(engine.url.render_as_string(hide_password=False), engine.url.database, NullPool)
+
+
+def _sqlite(url: str, path: str | None, poolclass: type[Pool] | None = None) -> Engine:
     if path and path != ":memory:":
         Path(path).parent.mkdir(parents=True, exist_ok=True)
         Path(path).touch(mode=0o600)  # names, addresses and card numbers: for its owner alone
-    # A cache of pages for each step, not one for as long as the process lives. The wait is set before
-    # anything else: the first pragma may meet a lock.
-    engine = create_engine(url, poolclass=NullPool, connect_args={"timeout": SQLITE_WAIT_SECONDS})
+    # The wait is set before anything else: the first pragma may meet a lock.
+    engine = create_engine(url, poolclass=poolclass, connect_args={"timeout": SQLITE_WAIT_SECONDS})
 
     @event.listens_for(engine, "connect")
     def _on_connect(connection: sqlite3.Connection, _: object) -> None:

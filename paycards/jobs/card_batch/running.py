@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from sqlalchemy import Connection
@@ -40,7 +40,7 @@ from paycards.jobs.desks.asked import council_named
 from paycards.jobs.lists.reading import read_bytes
 from paycards.settings import Council
 from paycards.store.councils import council_step
-from paycards.store.engine import reading
+from paycards.store.engine import reading, unpooled
 
 
 @dataclass(frozen=True)
@@ -94,6 +94,7 @@ def run_batch(
     a whole, NotAllowed when the supplier's numbers do not suffice, UsageError for a folder that holds
     something else; then nothing was issued.
     """
+    context = replace(context, engine=unpooled(context.engine))  # memory is for those who draw
     data = read_bytes(path)
     work = _work(context, path.name, data, council=council, office=office, sheet=sheet)
     if dry_run:
