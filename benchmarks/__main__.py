@@ -20,7 +20,7 @@ from benchmarks.server import running_server
 @click.group(invoke_without_command=True)
 @click.pass_context
 def main(context: click.Context) -> None:
-    """Without a command: every night and every office, about an hour on two cores."""
+    """Without a command: every night and every office, about twenty minutes on two cores."""
     if context.invoked_subcommand is None:
         measure(CASES)
         for customers, contestants in office.CASES:
