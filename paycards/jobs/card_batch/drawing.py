@@ -24,6 +24,7 @@ from paycards.jobs.card_batch import outcomes
 if TYPE_CHECKING:
     from paycards.issue.proof import Place, Proof
 
+AT_ONCE = 250  # letters drawn together
 Refusal = tuple[str, str]  # outcome and sentence
 Proved = tuple[str, "Proof"]  # letter or card, and that its bars were read back
 

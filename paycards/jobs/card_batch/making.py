@@ -14,7 +14,7 @@ from sqlalchemy import Connection, select
 
 from paycards.issue.pdf.file import PdfFile
 from paycards.jobs.card_batch import outcomes
-from paycards.jobs.card_batch.drawing import Drawn, Part
+from paycards.jobs.card_batch.drawing import AT_ONCE, Drawn, Part
 from paycards.jobs.card_batch.output_folder import OutputFolder
 from paycards.jobs.card_batch.planning import in_parts
 from paycards.jobs.card_batch.pressroom import Pressroom
@@ -27,7 +27,6 @@ from paycards.store.councils import council_step
 from paycards.store.engine import reading
 from paycards.store.tables import card_batch_rows, card_proofs
 
-AT_ONCE = 250  # letters drawn together
 LETTERS, CARDS = "letters.pdf", "cards.pdf"
 
 

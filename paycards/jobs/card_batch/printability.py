@@ -7,10 +7,8 @@ from dataclasses import replace
 
 from paycards.issue.artwork.artwork import Artwork
 from paycards.jobs.card_batch import outcomes
-from paycards.jobs.card_batch.drawing import Press, Refusal
+from paycards.jobs.card_batch.drawing import AT_ONCE, Press, Refusal
 from paycards.jobs.card_batch.planning import PlannedRow, in_parts
-
-AT_ONCE = 250  # letters drawn together
 
 
 def printable_rows(artwork: Artwork, planned: Sequence[PlannedRow]) -> list[PlannedRow]:

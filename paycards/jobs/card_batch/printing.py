@@ -17,7 +17,7 @@ from paycards.issue.artwork.paper import Holding
 from paycards.issue.postage import area, sort_key
 from paycards.jobs.card_batch.outcomes import ORDERED
 from paycards.jobs.card_batch.records import Batch
-from paycards.jobs.cards.desk import address_of
+from paycards.jobs.cards.desk import ADDRESS, address_of
 from paycards.jobs.context import LOCAL
 from paycards.store.chunks import chunks
 from paycards.store.tables import accounts, card_batch_rows, card_requests, cards
@@ -46,19 +46,13 @@ def letters_used(connection: Connection, batch: Batch) -> str:
     """Return every character that the names and addresses of a batch need, and those of the templates."""
     query = _printed(
         batch,
-        *(card_requests.c.holder, accounts.c.reference, *_LINES),
+        *(card_requests.c.holder, accounts.c.reference, *ADDRESS),
     )
     found = set(ENGLISH + WELSH)
     for part in chunks(connection, query):
         for row in part:
             found.update(*(normalize("NFC", text) for text in row))  # as they are drawn
     return "".join(sorted(found - set("\t\r\n")))
-
-
-_LINES = (
-    *(accounts.c.address_1, accounts.c.address_2, accounts.c.address_3),
-    *(accounts.c.town, accounts.c.postcode),
-)
 
 
 def _printed(batch: Batch, *columns: Any) -> Select[Any]:

@@ -17,8 +17,9 @@ from paycards.errors import UsageError
 from paycards.issue.artwork.artwork import Artwork
 from paycards.jobs.card_batch import outcomes
 from paycards.jobs.card_batch.decided import Decided, decided_rows, foreseen
+from paycards.jobs.card_batch.drawing import AT_ONCE
 from paycards.jobs.card_batch.issuing import issue_waiting, require_numbers
-from paycards.jobs.card_batch.making import AT_ONCE, make_files
+from paycards.jobs.card_batch.making import make_files
 from paycards.jobs.card_batch.manifest import write_manifest
 from paycards.jobs.card_batch.office_list import OfficeList, read_office_list
 from paycards.jobs.card_batch.ordering import order_cards

@@ -21,6 +21,12 @@ from paycards.jobs.cards.which import Named, account_meant, card_meant, council_
 from paycards.jobs.context import Context
 from paycards.store.councils import council_step
 from paycards.store.engine import reading
+from paycards.store.tables import accounts
+
+ADDRESS: tuple[Any, ...] = (
+    *(accounts.c.address_1, accounts.c.address_2, accounts.c.address_3),
+    *(accounts.c.town, accounts.c.postcode),
+)
 
 BECOMES = {  # what is done at the desk, and the state that the card comes into
     "lose": "lost",
@@ -97,8 +103,8 @@ def name_on_card(account: Row[Any]) -> str:
 
 
 def address_of(account: Row[Any]) -> tuple[str, ...]:
-    """Return the lines of an account's address, without the name."""
-    lines = (account.address_1, account.address_2, account.address_3, account.town, account.postcode)
+    """Return the lines of an account's address, without the name; the row has the columns of ADDRESS."""
+    lines = (getattr(account, column.name) for column in ADDRESS)
     return tuple(line.strip() for line in lines if line.strip())
 
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Connection, Row, select
 
 from paycards.errors import ProofFailed, UsageError
-from paycards.jobs.cards.desk import address_of, name_on_card
+from paycards.jobs.cards.desk import ADDRESS, address_of, name_on_card
 from paycards.jobs.cards.obstacles import ending
 from paycards.jobs.cards.release import Proved, release_cards
 from paycards.jobs.cards.replacing import last_request
@@ -32,10 +32,6 @@ if TYPE_CHECKING:
     from paycards.jobs.cards.drawing import Output
     from paycards.settings import Council
 
-ADDRESS: tuple[Any, ...] = (
-    *(accounts.c.address_1, accounts.c.address_2, accounts.c.address_3),
-    *(accounts.c.town, accounts.c.postcode),
-)
 SUFFIX = {"letter": ".pdf", "card": ".pdf", "image": ".png"}
 
 
