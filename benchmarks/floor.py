@@ -69,7 +69,7 @@ def _schema(floor: Floor, layout: str, integer: str) -> tuple[str, ...]:
 def on_sqlite(floor: Floor, layout: str, files: Sequence[Path], cards: Cards, url: str) -> Callable[[], None]:
     """Prepare the floor on SQLite; the function that is returned is what is timed."""
     connection = sqlite3.connect(url.removeprefix("sqlite:///"), isolation_level=None)
-    for pragma in ("journal_mode=TRUNCATE", "synchronous=FULL", "cache_size=-131072", "temp_store=MEMORY"):
+    for pragma in ("journal_mode=TRUNCATE", "synchronous=FULL", "cache_size=-32768", "temp_store=MEMORY"):
         connection.execute(f"PRAGMA {pragma}")
     for statement in _schema(floor, layout, "INTEGER"):
         connection.execute(statement)

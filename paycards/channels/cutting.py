@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     Places = npt.NDArray[np.int64]
 
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
-END_OF_FILE = 0x1A
+END_OF_FILE = b"\x1a"
 MIXED = "the line ends are mixed, some CRLF and some LF"
 
 
@@ -64,7 +64,7 @@ def cut(data: bytes, layout: Layout) -> Pieces:
 
 def _end(data: bytes, start: int) -> int:
     """Where the content ends: before line ends, empty lines and one end-of-file character."""
-    last = len(data) - (data[-1:] == bytes([END_OF_FILE]))
+    last = len(data) - (data[-1:] == END_OF_FILE)
     end = last
     while end > start and data[end - 1] in b"\r\n":
         end -= 1
@@ -104,7 +104,7 @@ def _width(layout: Layout) -> int:
 def _cut_lines(data: bytes, start: int, end: int, layout: Layout) -> Pieces:
     mark = data.find(b"\n", start)
     line_end = b"\r\n" if mark > start and data[mark - 1 : mark] == b"\r" else b"\n"
-    if data[end:].removesuffix(bytes([END_OF_FILE])).replace(line_end, b""):
+    if data[end:].removesuffix(END_OF_FILE).replace(line_end, b""):
         raise FileRefused(MIXED)
     head, first = _head(data, start, end, layout, line_end)
     tail_from = max(first, _tail_start(data, first, end, layout))

@@ -8,39 +8,48 @@ from sqlalchemy import Connection, and_, insert, literal, or_, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from paycards.store import bulk
+from paycards.store.rows import Staged
 from paycards.store.tables import duplicates, lines, receipts
 
 if TYPE_CHECKING:
     import pandas as pd
 
 
-def claim_receipts(connection: Connection, file_id: int, contract_id: int, loaded: pd.DataFrame) -> int:
+def natural_keys(payments: pd.DataFrame) -> pd.DataFrame | None:
+    """Return the natural keys of lines, in their own order, or None where no line has one.
+
+    So the insert runs along the index instead of all over it. `payments` has the columns of
+    `lines` that make the key: receipt_day, receipt (empty: the line has none) and row_no.
+    """
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    keyed = payments.loc[payments["receipt"] != "", ["receipt_day", "receipt", "row_no"]]
+    if keyed.empty:
+        return None
+    days = pa.array(keyed["receipt_day"].to_numpy(dtype="int64"))
+    keys = pa.table({"receipt_day": days, "receipt": pa.array(keyed["receipt"])})
+    order = pc.sort_indices(keys, sort_keys=[(name, "ascending") for name in keys.column_names])
+    return keyed.take(order.to_numpy())
+
+
+def claim_receipts(
+    connection: Connection, file_id: int, contract_id: int, keys: pd.DataFrame | Staged
+) -> int:
     """Let each natural key of a file belong to its first line; return how many lines are duplicates.
 
-    `loaded` has the columns of the file's lines as they were loaded. Files without a duplicate are
-    the rule, so that is tried first: it is far cheaper than asking about each row.
+    `keys` are those of `natural_keys`; the lines are loaded. Files without a duplicate are the rule, so
+    that is tried first: it is far cheaper than asking about each row.
     """
     driver = connection.dialect.dbapi
     assert driver is not None  # noqa: S101 - an engine's dialect always has one
     try:
         with connection.begin_nested():
-            bulk.load(connection, receipts, _in_key_order(loaded), file_id=file_id, contract_id=contract_id)
+            bulk.load(connection, receipts, keys, file_id=file_id, contract_id=contract_id)
     except driver.IntegrityError:
         _claim_one_by_one(connection, file_id)
         return _mark(connection, file_id)
     return 0
-
-
-def _in_key_order(loaded: pd.DataFrame) -> pd.DataFrame:
-    """Return the natural keys, so that the insert runs along the index instead of all over it."""
-    import pyarrow as pa
-    import pyarrow.compute as pc
-
-    keyed = loaded.loc[loaded["receipt"] != "", ["receipt_day", "receipt", "row_no"]]
-    days = pa.array(keyed["receipt_day"].to_numpy(dtype="int64"))
-    keys = pa.table({"receipt_day": days, "receipt": pa.array(keyed["receipt"])})
-    order = pc.sort_indices(keys, sort_keys=[(name, "ascending") for name in keys.column_names])
-    return keyed.take(order.to_numpy())
 
 
 def _claim_one_by_one(connection: Connection, file_id: int) -> None:

@@ -1,76 +1,119 @@
-"""Many rows at once: COPY on PostgreSQL, `executemany` of tuples on SQLite.
+"""Many rows at once: COPY on PostgreSQL; on SQLite `executemany` of tuples, or a copy of staged rows.
 
-Both run inside the caller's transaction. Dictionaries through the ORM or Core are
+All run inside the caller's transaction. Dictionaries through the ORM or Core are
 ten to fifty times slower.
 """
 
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, Table
 
+from paycards.store.engine import attach
+from paycards.store.rows import Shape, Staged, batches, frames, shape_of
+
 if TYPE_CHECKING:
     import pandas as pd
+    import pyarrow as pa
 
-CHUNK_ROWS = 50_000  # keeps the memory of a large file's rows small
+Constants = Mapping[str, int | str]
 TOGETHER = 25  # rows in one statement on SQLite
 
 
-def load(connection: Connection, table: Table, frame: pd.DataFrame, **constants: int | str) -> int:
-    """Insert the rows of `frame` (named as the table's columns) with `constants` in each row.
+def load(connection: Connection, table: Table, rows: pd.DataFrame | Staged, **constants: int | str) -> int:
+    """Insert rows, a frame named as the table's columns or staged from one, with `constants` in each.
 
-    A text column that is empty everywhere is left to the table's own default.
-    Returns the number of rows.
+    A text column that is empty everywhere is left to the table's own default. Rows that were staged
+    can be loaded once: their file is gone afterwards. Returns the number of rows.
     """
-    given = [str(name) for name in frame.columns if not _is_default(table, frame[name])]
-    names = [name for name in given if not _is_constant(frame[name])] or given
-    constants |= {name: frame[name].cat.categories.tolist()[0] for name in given if name not in names}
-    copy = _copy if connection.dialect.name == "postgresql" else _executemany
-    copy(connection, table, names, frame[names], constants)
-    return len(frame)
-
-
-def _is_default(table: Table, column: pd.Series[Any]) -> bool:
-    if table.c[str(column.name)].server_default is None:
-        return False
-    if column.dtype == "category":
-        return list(column.cat.categories) == [""]
-    return column.dtype == "str" and bool((column == "").all())
-
-
-def _is_constant(column: pd.Series[Any]) -> bool:
-    return column.dtype == "category" and len(column.cat.categories) == 1
-
-
-def _chunks(frame: pd.DataFrame) -> Iterator[pd.DataFrame]:
-    for start in range(0, len(frame), CHUNK_ROWS):
-        yield frame.iloc[start : start + CHUNK_ROWS]
+    shape = rows.shape if isinstance(rows, Staged) else shape_of(table, rows)
+    constants |= shape.shared
+    if connection.dialect.name == "postgresql":
+        with _batches(rows, shape) as found:
+            _copy(connection, table, shape, constants, found)
+    elif isinstance(rows, Staged):
+        _copy_attached(connection, table, shape, constants, rows)
+    else:
+        _executemany(connection, table, shape, constants, rows)
+    return len(rows)
 
 
 def _executemany(
-    connection: Connection,
-    table: Table,
-    names: list[str],
-    frame: pd.DataFrame,
-    constants: dict[str, int | str],
+    connection: Connection, table: Table, shape: Shape, constants: Constants, frame: pd.DataFrame
 ) -> None:
     """What is the same in each row stands in the statement itself: to bind it each time takes longer.
 
     So does one statement for each row: each takes TOGETHER of them, and the last few go one by one.
     """
-    columns = ", ".join(f'"{name}"' for name in [*constants, *names])
-    row = f"({', '.join([*map(_literal, constants.values()), *'?' * len(names)])})"
-    insert = f"INSERT INTO {table.name} ({columns}) VALUES "  # noqa: S608 - quoted below
+    row = f"({', '.join([*map(_literal, constants.values()), *'?' * len(shape.varying)])})"
+    insert = f"{_insert(table, shape, constants)} VALUES "
     cursor = _cursor(connection)
-    for chunk in _chunks(frame):
-        values = [_values(chunk[name]) for name in names]
+    for chunk in frames(frame):
+        values = [_values(chunk[name]) for name in shape.varying]
         even = len(chunk) - len(chunk) % TOGETHER
         many = (column[place:even:TOGETHER] for place in range(TOGETHER) for column in values)
         cursor.executemany(insert + ", ".join([row] * TOGETHER), zip(*many, strict=True))
         cursor.executemany(insert + row, zip(*(column[even:] for column in values), strict=True))
+
+
+def _copy_attached(
+    connection: Connection, table: Table, shape: Shape, constants: Constants, staged: Staged
+) -> None:
+    schema = attach(connection, staged.path)
+    staged.path.unlink()  # it stays open as long as it is attached
+    values = ", ".join([*map(_literal, constants.values()), *map(_quoted, shape.varying)])
+    _cursor(connection).execute(
+        f"{_insert(table, shape, constants)} SELECT {values} FROM {schema}.rows"  # noqa: S608 - all quoted
+    )
+
+
+def _copy(
+    connection: Connection,
+    table: Table,
+    shape: Shape,
+    constants: Constants,
+    found: Iterable[pa.RecordBatch],
+) -> None:
+    import pyarrow as pa
+    from pyarrow import csv
+
+    options = csv.WriteOptions(include_header=False)
+    copy_in = f"COPY {table.name} ({_columns(shape, constants)}) FROM STDIN (FORMAT csv)"
+    with _cursor(connection) as cursor, cursor.copy(copy_in) as copy:
+        for batch in found:
+            same = {name: pa.repeat(value, len(batch)) for name, value in constants.items()}
+            rows = pa.record_batch([*same.values(), *batch.columns], names=[*same, *batch.schema.names])
+            buffer = io.BytesIO()
+            csv.write_csv(rows, buffer, options)
+            copy.write(buffer.getbuffer())
+
+
+@contextmanager
+def _batches(rows: pd.DataFrame | Staged, shape: Shape) -> Iterator[Iterable[pa.RecordBatch]]:
+    if not isinstance(rows, Staged):
+        yield batches(rows, shape.varying)
+        return
+    import pyarrow as pa
+
+    with rows.path.open("rb") as file, pa.ipc.open_stream(file) as stream:
+        rows.path.unlink()
+        yield stream
+
+
+def _insert(table: Table, shape: Shape, constants: Constants) -> str:
+    return f"INSERT INTO {table.name} ({_columns(shape, constants)})"
+
+
+def _columns(shape: Shape, constants: Constants) -> str:
+    return ", ".join(map(_quoted, [*constants, *shape.varying]))
+
+
+def _quoted(name: str) -> str:
+    return f'"{name}"'
 
 
 def _literal(value: int | str) -> str:
@@ -90,37 +133,3 @@ def _values(column: pd.Series[Any]) -> Sequence[object]:
         return [categories[code] for code in column.cat.codes.tolist()]
     values: list[object] = column.to_numpy().tolist()
     return values
-
-
-def _copy(
-    connection: Connection,
-    table: Table,
-    names: list[str],
-    frame: pd.DataFrame,
-    constants: dict[str, int | str],
-) -> None:
-    from pyarrow import Table as ArrowTable
-    from pyarrow import csv
-
-    columns = ", ".join(f'"{name}"' for name in [*constants, *names])
-    options = csv.WriteOptions(include_header=False)
-    with (
-        _cursor(connection) as cursor,
-        cursor.copy(f"COPY {table.name} ({columns}) FROM STDIN (FORMAT csv)") as copy,
-    ):
-        for chunk in _chunks(frame):
-            buffer = io.BytesIO()
-            csv.write_csv(ArrowTable.from_pydict(_arrow_columns(chunk, names, constants)), buffer, options)
-            copy.write(buffer.getbuffer())
-
-
-def _arrow_columns(
-    chunk: pd.DataFrame, names: list[str], constants: dict[str, int | str]
-) -> dict[str, object]:
-    import pyarrow as pa
-
-    columns: dict[str, object] = {name: pa.repeat(value, len(chunk)) for name, value in constants.items()}
-    for name in names:
-        array = pa.array(chunk[name])
-        columns[name] = array.dictionary_decode() if pa.types.is_dictionary(array.type) else array
-    return columns

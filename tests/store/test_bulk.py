@@ -14,6 +14,7 @@ from paycards.store import bulk
 from paycards.store.chunks import chunks
 from paycards.store.engine import writing
 from paycards.store.frames import read_frame
+from paycards.store.rows import CHUNK_ROWS
 from paycards.store.tables import councils
 from paycards.store.tables.base import Pence
 from paycards.store.temporary import temporary
@@ -91,7 +92,7 @@ def test_what_goes_in_is_what_comes_out(engine: Engine, rows: list[tuple[str, st
 
 
 def test_a_large_frame_goes_in_and_comes_out_whole_over_many_chunks(engine: Engine) -> None:
-    count = 2 * bulk.CHUNK_ROWS + 1
+    count = 2 * CHUNK_ROWS + 1
     frame = frame_of([(f"n{number}", "po", number, "2026-02-28") for number in range(count)])
     with writing(engine) as connection, temporary(connection, "loaded", *columns()) as table:
         bulk.load(connection, table, frame, file_id=7)

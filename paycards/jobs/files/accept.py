@@ -4,20 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from sqlalchemy import Connection, insert, update
 
 from paycards.channels import Decoded
+from paycards.jobs.files.payments import Payments, payments_of
 from paycards.reconcile.duplicates import claim_receipts
 from paycards.store import bulk, trail
 from paycards.store.councils import ContractRow
 from paycards.store.tables import files, lines, promises, statement_lines, statements
-
-if TYPE_CHECKING:
-    import pandas as pd
-
-EPOCH = dt.date(1970, 1, 1)
 
 
 @dataclass(frozen=True)
@@ -79,11 +75,15 @@ def take_file(
     at: dt.datetime,
     actor: str,
     position: int | None,
+    payments: Payments | None = None,
     action: str = "file.accepted",
     known_id: int | None = None,
     note: str = "",
 ) -> int:
-    """Accept a file and everything in it; return its id. The caller holds the council's lock."""
+    """Accept a file and everything in it; return its id. The caller holds the council's lock.
+
+    `payments` are those of the file where they are at hand already.
+    """
     file_id = record_file(
         connection,
         received,
@@ -95,7 +95,10 @@ def take_file(
         position=position,
         known_id=known_id,
     )
-    _CONTENT[decoded.kind](connection, file_id, row, decoded)
+    if decoded.kind == "payments":
+        _take_payments(connection, file_id, row, payments or payments_of(decoded))
+    else:
+        _CONTENT[decoded.kind](connection, file_id, row, decoded)
     trail.record(
         connection,
         row.council_id,
@@ -120,23 +123,10 @@ def take_file(
     return file_id
 
 
-def _take_payments(connection: Connection, file_id: int, row: ContractRow, decoded: Decoded) -> None:
-    assert decoded.frame is not None  # noqa: S101 - a decoder's promise
-    frame = decoded.frame.rename(columns={"row": "row_no"})
-    frame["receipt_day"] = _days(frame.pop("receipt_on"))
-    bulk.load(connection, lines, frame, file_id=file_id, contract_id=row.id)
-    if bool((decoded.frame["receipt"] != "").any()):
-        claim_receipts(connection, file_id, row.id, frame)
-
-
-def _days(dates: pd.Series[Any]) -> pd.Series[Any]:
-    """Turn ISO dates into days since 1970; an empty date is 0."""
-    days = [(_day(text) - EPOCH).days if text else 0 for text in dates.cat.categories]
-    return dates.cat.rename_categories(dict(zip(dates.cat.categories, days, strict=True)))
-
-
-def _day(text: str) -> dt.date:
-    return dt.date.fromisoformat(text)
+def _take_payments(connection: Connection, file_id: int, row: ContractRow, payments: Payments) -> None:
+    bulk.load(connection, lines, payments.lines, file_id=file_id, contract_id=row.id)
+    if payments.keys is not None:
+        claim_receipts(connection, file_id, row.id, payments.keys)
 
 
 def _take_promises(connection: Connection, file_id: int, row: ContractRow, decoded: Decoded) -> None:
@@ -152,8 +142,8 @@ def _take_statement(connection: Connection, file_id: int, row: ContractRow, deco
         insert(statements).values(
             file_id=file_id,
             contract_id=row.id,
-            opening_on=_day(found.opening_on),
-            closing_on=_day(found.closing_on),
+            opening_on=_date(found.opening_on),
+            closing_on=_date(found.closing_on),
             opening_pence=found.opening_pence,
             credits_pence=found.credits_pence,
             debits_pence=found.debits_pence,
@@ -173,7 +163,6 @@ def _take_nothing(connection: Connection, file_id: int, row: ContractRow, decode
 
 
 _CONTENT = {
-    "payments": _take_payments,
     "control": _take_promises,
     "statement": _take_statement,
     "cards": _take_nothing,

@@ -10,21 +10,16 @@ from typing import TypeVar
 Item = TypeVar("Item")
 Ready = TypeVar("Ready")
 
-LARGE_BYTES = 32_000_000  # two files of this size are not held in memory at once
-
 
 def work_ahead(
     items: Sequence[Item],
     prepare: Callable[[Item], Ready],
     use: Callable[[Item, Callable[[], Ready]], None],
-    *,
-    size: Callable[[Item], int],
 ) -> None:
     """Use each item in turn; `prepare` works in a thread, one item ahead of `use`.
 
     `use` gets the item and what to call for the outcome of `prepare`: it returns or raises as `prepare` did.
     After a failure nothing is prepared until `use` has dealt with it, and nothing at all if `use` raises.
-    `size` is in bytes.
     """
     with ThreadPoolExecutor(max_workers=1, thread_name_prefix="ahead") as thread:
         ahead: Future[Ready] | None = None
@@ -33,11 +28,6 @@ def work_ahead(
             ready = ahead or thread.submit(prepare, item)
             wait([ready])
             ahead = None
-            if following is not None and not ready.exception() and _fit(size(item), size(following)):
+            if following is not None and not ready.exception():
                 ahead = thread.submit(prepare, following)
             use(item, ready.result)
-            del ready  # or its file would stay in memory beside the next
-
-
-def _fit(*sizes: int) -> bool:
-    return max(sizes) <= LARGE_BYTES

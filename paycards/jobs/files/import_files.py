@@ -15,6 +15,7 @@ from paycards.jobs.context import Context
 from paycards.jobs.files.accept import Received, record_file, take_file
 from paycards.jobs.files.ahead import work_ahead
 from paycards.jobs.files.learn_cards import learn_cards
+from paycards.jobs.files.payments import Payments
 from paycards.jobs.files.receiving import Arrival, find_known, receive
 from paycards.jobs.files.ruling import is_settled, rule
 from paycards.jobs.files.watch import review_statements, watch_numbers, watch_promises, watch_statement
@@ -22,6 +23,7 @@ from paycards.jobs.lists.reading import read_bytes
 from paycards.store.councils import ContractRow, council_step
 from paycards.store.engine import writing
 from paycards.store.problems import close_problem, file_subject, open_problem
+from paycards.store.staging import staging
 
 WHAT_TO_DO = {
     "quarantined": "Ask the supplier for a good copy, or `paycards files reject` it.",
@@ -57,29 +59,21 @@ def import_files(context: Context, paths: Sequence[Path]) -> list[FileResult]:
     """Import files in hand, in this order. Raises UsageError for one that cannot be read, in its turn."""
     results = []
 
-    def prepare(path: Path) -> Arrival:
-        return receive(context, path.name, read_bytes(path))
-
     def use(path: Path, arrival: Callable[[], Arrival]) -> None:
         context.tell(path.name)
         results.append(import_arrival(context, arrival()))
 
-    work_ahead(paths, prepare, use, size=_size_of)
+    with staging(context.engine) as waiting:
+        work_ahead(paths, lambda path: receive(context, waiting, path.name, read_bytes(path)), use)
     return results
-
-
-def _size_of(path: Path) -> int:
-    try:
-        return path.stat().st_size
-    except OSError:
-        return 0  # it is gone, which is its own fault and not that of the file before
 
 
 def import_file(
     context: Context, name: str, data: bytes, *, drop_of: ContractRow | None = None
 ) -> FileResult:
     """Import one file, found in the drop of `drop_of` or in hand. Safe to run again at any moment."""
-    return import_arrival(context, receive(context, name, data, drop_of=drop_of))
+    with staging(context.engine) as waiting:
+        return import_arrival(context, receive(context, waiting, name, data, drop_of=drop_of))
 
 
 def import_arrival(context: Context, arrival: Arrival) -> FileResult:
@@ -88,7 +82,7 @@ def import_arrival(context: Context, arrival: Arrival) -> FileResult:
         return _as_result(arrival.row, arrival.known, fresh=False)
     if arrival.row is None or arrival.decoded is None:
         return _refuse(context, arrival)
-    return _rule_and_take(context, arrival.received, arrival.row, arrival.decoded)
+    return _rule_and_take(context, arrival.received, arrival.row, arrival.decoded, arrival.payments)
 
 
 def _close_refusal(
@@ -140,7 +134,9 @@ def _step(context: Context, row: ContractRow | None) -> Iterator[Connection]:
         yield connection
 
 
-def _rule_and_take(context: Context, received: Received, row: ContractRow, decoded: Decoded) -> FileResult:
+def _rule_and_take(
+    context: Context, received: Received, row: ContractRow, decoded: Decoded, payments: Payments | None
+) -> FileResult:
     with council_step(context.engine, row.council_id) as connection:
         known = find_known(connection, row, received)
         if known is not None and is_settled(known):
@@ -151,7 +147,14 @@ def _rule_and_take(context: Context, received: Received, row: ContractRow, decod
         known_id = known.id if known else None
         if ruling.state == "accepted":
             take_and_watch(
-                context, connection, received, row, decoded, position=ruling.position, known_id=known_id
+                context,
+                connection,
+                received,
+                row,
+                decoded,
+                position=ruling.position,
+                payments=payments,
+                known_id=known_id,
             )
         else:
             record_file(
@@ -181,6 +184,7 @@ def take_and_watch(
     *,
     position: int | None,
     known_id: int | None,
+    payments: Payments | None = None,
     action: str = "file.accepted",
     note: str = "",
 ) -> int:
@@ -194,6 +198,7 @@ def take_and_watch(
         at=context.now,
         actor=context.actor,
         position=position,
+        payments=payments,
         action=action,
         known_id=known_id,
         note=note,

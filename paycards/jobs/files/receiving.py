@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import Connection, Row
@@ -11,9 +11,11 @@ from paycards.channels import Decoded, Identity, read_file
 from paycards.errors import FileRefused
 from paycards.jobs.context import Context
 from paycards.jobs.files.accept import Received
+from paycards.jobs.files.payments import Payments, stage_payments
 from paycards.jobs.files.ruling import is_settled, known_file, owners
 from paycards.store.councils import ContractRow
 from paycards.store.engine import reading
+from paycards.store.staging import Staging
 
 
 @dataclass(frozen=True)
@@ -21,7 +23,8 @@ class Arrival:
     """A file that is kept, and what it says.
 
     `row` is its contract, None where nobody knows whose it is. `fault` is why it cannot be taken. `decoded`
-    is None for a file with a fault, and for one that needs no second look (`known`).
+    is None for a file with a fault, and for one that needs no second look (`known`). Of a file of payments
+    it has no frame: they stand in `payments`.
     """
 
     received: Received
@@ -29,11 +32,17 @@ class Arrival:
     identity: Identity | None = None
     fault: str = ""
     decoded: Decoded | None = None
+    payments: Payments | None = None
     known: Row[Any] | None = None
 
 
-def receive(context: Context, name: str, data: bytes, *, drop_of: ContractRow | None = None) -> Arrival:
-    """Keep and read one file, found in the drop of `drop_of` or in hand. Changes nothing in the database."""
+def receive(
+    context: Context, staging: Staging, name: str, data: bytes, *, drop_of: ContractRow | None = None
+) -> Arrival:
+    """Keep and read one file, found in the drop of `drop_of` or in hand. Changes nothing in the database.
+
+    Its payments wait in `staging`. Raises TryAgain where there is no room to keep them.
+    """
     sha256 = context.archive.keep(data)
     received = Received(name, sha256, len(data), in_hand=drop_of is None)
     row, identity, fault = _whose(context, name, data, drop_of)
@@ -41,10 +50,13 @@ def receive(context: Context, name: str, data: bytes, *, drop_of: ContractRow | 
         known = find_known(connection, row, received)
     if known is not None and is_settled(known):
         return Arrival(received, row, identity, known=known)
-    decoded = None
-    if row is not None and not fault:
-        decoded, fault = _read(context, name, data, row)
-    return Arrival(received, row, identity, fault, decoded)
+    if row is None or fault:
+        return Arrival(received, row, identity, fault)
+    decoded, fault = _read(context, name, data, row)
+    if decoded is None or decoded.kind != "payments":
+        return Arrival(received, row, identity, fault, decoded)
+    payments = stage_payments(staging, decoded)
+    return Arrival(received, row, identity, fault, replace(decoded, frame=None), payments)
 
 
 def find_known(connection: Connection, row: ContractRow | None, received: Received) -> Row[Any] | None:

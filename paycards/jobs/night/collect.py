@@ -22,6 +22,7 @@ from paycards.settings import FolderDrop, SftpDrop
 from paycards.store.councils import ContractRow, council_step
 from paycards.store.engine import reading
 from paycards.store.problems import close_problem, open_problem
+from paycards.store.staging import staging
 from paycards.store.tables import problems, remote_files
 from paycards.transport import DropRefused, HostUnreachable, RemoteChanged, Unreachable
 from paycards.transport.drop import QUIET_SECONDS, Drop, Remote, open_drop
@@ -92,7 +93,7 @@ def _collect_files(
         context.tell(f"{row.contract.code}: fetching {remote.name}")
         with one_at_a_time:
             data = _fetch(context, drop, remote, seen.get(remote.name))
-        return receive(context, remote.name, data, drop_of=row)
+        return receive(context, waiting, remote.name, data, drop_of=row)
 
     def use(remote: Remote, arrival: Callable[[], Arrival]) -> None:
         context.tell(f"{row.contract.code}: taking {remote.name}")
@@ -108,7 +109,8 @@ def _collect_files(
         except PaycardsError as error:
             _trouble(context, row, collected, remote.name, str(error))
 
-    work_ahead(remotes, prepare, use, size=lambda remote: remote.size)
+    with staging(context.engine) as waiting:
+        work_ahead(remotes, prepare, use)
 
 
 def _fetch(context: Context, drop: Drop, remote: Remote, seen: tuple[int, int | None, str] | None) -> bytes:

@@ -7,7 +7,7 @@ from threading import Event, get_ident
 
 import pytest
 
-from paycards.jobs.files.ahead import LARGE_BYTES, work_ahead
+from paycards.jobs.files.ahead import work_ahead
 
 
 def test_the_next_is_prepared_while_the_one_before_is_used() -> None:
@@ -24,7 +24,7 @@ def test_the_next_is_prepared_while_the_one_before_is_used() -> None:
         assert number == 2 or began[number + 1].wait(10)
         assert number >= 1 or not began[2].is_set()  # never two ahead
 
-    work_ahead(range(3), prepare, use, size=lambda _: 1)
+    work_ahead(range(3), prepare, use)
     assert used == [0, 1, 2]
 
 
@@ -35,21 +35,9 @@ def test_preparing_has_a_thread_of_its_own_and_using_has_not() -> None:
         assert get_ident() == here
         threads.add(outcome())
 
-    work_ahead(range(3), lambda _: get_ident(), use, size=lambda _: 1)
+    work_ahead(range(3), lambda _: get_ident(), use)
     assert len(threads) == 1
     assert here not in threads
-
-
-@pytest.mark.parametrize("sizes", [(LARGE_BYTES + 1, 1), (1, LARGE_BYTES + 1)])
-def test_a_large_file_is_alone_in_memory(sizes: tuple[int, int]) -> None:
-    prepared = []
-
-    def use(size: int, outcome: Callable[[], None]) -> None:
-        outcome()
-        assert prepared == ([sizes[0]] if size == sizes[0] else list(sizes))
-
-    work_ahead(sizes, prepared.append, use, size=lambda size: size)
-    assert prepared == list(sizes)
 
 
 def test_after_a_failure_nothing_is_prepared_until_it_is_dealt_with() -> None:
@@ -66,7 +54,7 @@ def test_after_a_failure_nothing_is_prepared_until_it_is_dealt_with() -> None:
                 outcome()
             assert prepared == [0, 1]
 
-    work_ahead(range(4), prepare, use, size=lambda _: 1)
+    work_ahead(range(4), prepare, use)
     assert prepared == [0, 1, 2, 3]
 
 
@@ -78,9 +66,9 @@ def test_whoever_cannot_go_on_ends_it_all() -> None:
         raise ValueError(number)
 
     with pytest.raises(ValueError, match="0"):
-        work_ahead(range(4), prepare, lambda _, outcome: outcome(), size=lambda _: 1)
+        work_ahead(range(4), prepare, lambda _, outcome: outcome())
     assert prepared == [0]
 
 
 def test_of_nothing_nothing_is_made() -> None:
-    work_ahead([], lambda _: pytest.fail("prepared"), lambda *_: pytest.fail("used"), size=lambda _: 1)
+    work_ahead([], lambda _: pytest.fail("prepared"), lambda *_: pytest.fail("used"))

@@ -1,0 +1,114 @@
+"""Let rows wait in a file for their turn in the database, in the form that it takes fastest.
+
+The thread that reads the next file leaves its rows here and holds none in memory. For SQLite they become a
+database that is attached and copied from: Arrow's own driver writes it without making a Python object of
+each value, and beside the thread that is at work in the real database. For PostgreSQL they become an
+Arrow stream, which is sent on by COPY.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import chain, count
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sqlalchemy import Engine, Table
+
+from paycards.errors import TryAgain
+from paycards.store.rows import Staged, batches, shape_of
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import pyarrow as pa
+
+PREFIX = "paycards-staging-"
+LEFT_OVER_SECONDS = 24 * 3600  # no night is that long
+
+
+class Staging:
+    """A folder for rows that wait."""
+
+    def __init__(self, folder: Path, dialect: str) -> None:
+        self._folder = folder
+        self._write = _as_sqlite if dialect == "sqlite" else _as_stream
+        self._numbers = count(1)
+
+    def stage(self, table: Table, frame: pd.DataFrame) -> Staged:
+        """Write the rows of a frame, named as the table's columns. Raises TryAgain where it cannot."""
+        shape = shape_of(table, frame)
+        path = self._folder / f"{next(self._numbers)}"
+        with _sorted_errors(self._folder):
+            self._write(path, _reader(batches(frame, shape.varying)))
+        return Staged(path, shape, len(frame))
+
+
+@contextmanager
+def staging(engine: Engine) -> Iterator[Staging]:
+    """Open a folder for the rows of some files; it is gone at the end, with all that is still in it.
+
+    It is made where TMPDIR says, for its owner alone. What a run that was killed left behind is cleared
+    a day later. Raises TryAgain if it cannot be made.
+    """
+    try:
+        _clear_left_overs(Path(tempfile.gettempdir()))
+        folder = tempfile.TemporaryDirectory(prefix=PREFIX)
+    except OSError as error:
+        raise _no_room(tempfile.gettempdir(), error.strerror) from error
+    with folder as name:
+        yield Staging(Path(name), engine.dialect.name)
+
+
+def _reader(rows: Iterator[pa.RecordBatch]) -> pa.RecordBatchReader:
+    import pyarrow as pa
+
+    first = next(rows)
+    return pa.RecordBatchReader.from_batches(first.schema, chain([first], rows))
+
+
+def _as_sqlite(path: Path, reader: pa.RecordBatchReader) -> None:
+    from adbc_driver_sqlite import dbapi
+
+    with dbapi.connect(path.as_uri(), autocommit=True) as connection, connection.cursor() as cursor:
+        cursor.execute("PRAGMA synchronous=OFF")  # nothing in it is to outlive the run
+        cursor.execute("PRAGMA journal_mode=OFF")
+        cursor.adbc_ingest("rows", reader, mode="create")
+
+
+def _as_stream(path: Path, reader: pa.RecordBatchReader) -> None:
+    import pyarrow as pa
+
+    with pa.ipc.new_stream(path, reader.schema) as stream:
+        for batch in reader:
+            stream.write_batch(batch)
+
+
+@contextmanager
+def _sorted_errors(folder: Path) -> Iterator[None]:
+    from adbc_driver_manager import Error
+
+    try:
+        yield
+    except OSError as error:
+        raise _no_room(folder, error.strerror or str(error)) from error
+    except Error as error:
+        raise _no_room(folder, str(error)) from error
+
+
+def _no_room(folder: Path | str, why: str | None) -> TryAgain:
+    return TryAgain(
+        f"The folder {folder} for rows that wait cannot be written to: {why};"
+        " make room there, or let TMPDIR name another folder, and run again."
+    )
+
+
+def _clear_left_overs(parent: Path) -> None:
+    for folder in parent.glob(f"{PREFIX}*"):
+        found = folder.lstat()
+        if found.st_uid == os.getuid() and found.st_mtime < time.time() - LEFT_OVER_SECONDS:
+            shutil.rmtree(folder, ignore_errors=True)  # another run may clear it at the same time
