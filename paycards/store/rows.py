@@ -70,8 +70,13 @@ def batches(frame: pd.DataFrame, names: tuple[str, ...]) -> Iterator[pa.RecordBa
     import pyarrow as pa
 
     for chunk in frames(frame):
-        arrays = (pa.array(chunk[name]) for name in names)
-        plain = [
-            array.dictionary_decode() if pa.types.is_dictionary(array.type) else array for array in arrays
-        ]
-        yield pa.record_batch(plain, names=list(names))
+        yield pa.record_batch([_plain(chunk[name]) for name in names], names=list(names))
+
+
+def _plain(column: pd.Series[Any]) -> pa.Array:
+    import pyarrow as pa
+
+    array = pa.array(column)
+    if isinstance(array, pa.ChunkedArray):  # a column that was put together from several
+        return array.combine_chunks()
+    return array.dictionary_decode() if pa.types.is_dictionary(array.type) else array
