@@ -1,0 +1,142 @@
+"""Rows that wait in a file are loaded as they were, once, and nothing of them is left lying about."""
+
+from __future__ import annotations
+
+import os
+import stat
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+from hypothesis import HealthCheck, given, settings
+from sqlalchemy import Engine, select
+
+from paycards.errors import TryAgain
+from paycards.store import bulk
+from paycards.store.engine import writing
+from paycards.store.rows import CHUNK_ROWS
+from paycards.store.staging import LEFT_OVER_SECONDS, PREFIX, staging
+from paycards.store.tables import councils
+from paycards.store.temporary import temporary
+from tests.store.test_bulk import ROWS, SHAPE, columns, frame_of, read_back
+
+
+@pytest.fixture(autouse=True)
+def temporary_files(engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    folder = tmp_path / "temporary"
+    folder.mkdir(exist_ok=True)
+    monkeypatch.setattr(tempfile, "tempdir", str(folder))
+    return folder
+
+
+def loaded_both_ways(engine: Engine, frame: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    found = []
+    with staging(engine) as waiting, writing(engine) as connection:
+        for name in ("loaded", "staged"):
+            with temporary(connection, name, *columns()) as table:
+                rows: Any = waiting.stage(table, frame) if name == "staged" else frame
+                assert bulk.load(connection, table, rows, file_id=7) == len(frame)
+                found.append(read_back(connection, table))
+                assert set(connection.execute(select(table.c.file_id)).scalars()) <= {7}
+    return found[0], found[1]
+
+
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(rows=ROWS)
+def test_staged_rows_are_loaded_as_those_in_memory(
+    engine: Engine, rows: list[tuple[str, str, int, str]]
+) -> None:
+    loaded, staged = loaded_both_ways(engine, frame_of(rows))
+    pd.testing.assert_frame_equal(staged, loaded)
+
+
+def test_many_chunks_and_columns_in_several_pieces_are_loaded_whole(engine: Engine) -> None:
+    count = CHUNK_ROWS + 1
+    half = frame_of([(f"n{number}", "po", number, "2026-02-28") for number in range(count)])
+    whole = pd.concat([half, half.assign(row_no=half["row_no"] + count)])
+    loaded, staged = loaded_both_ways(engine, whole)
+    assert len(staged) == 2 * count
+    pd.testing.assert_frame_equal(staged, loaded)
+    pd.testing.assert_frame_equal(staged, whole.astype(SHAPE).reset_index(drop=True))
+
+
+def test_a_row_that_breaks_a_rule_takes_the_whole_load_with_it(engine: Engine) -> None:
+    frame = pd.DataFrame({"code": pd.Series(["NVD", "HMB", "NVD"], dtype="str"), "name": "x"})
+    with (
+        staging(engine) as waiting,
+        pytest.raises(Exception, match=r"(?i)unique"),
+        writing(engine) as connection,
+    ):
+        bulk.load(connection, councils, waiting.stage(councils, frame))
+    with writing(engine) as connection:
+        assert connection.execute(select(councils)).all() == []
+
+
+def test_only_its_owner_can_read_what_waits_and_nothing_is_left_of_it(
+    engine: Engine, temporary_files: Path
+) -> None:
+    frame = pd.DataFrame({"code": pd.Series(["NVD"], dtype="str"), "name": pd.Series(["x"], dtype="str")})
+    with staging(engine) as waiting:
+        staged, never = (waiting.stage(councils, frame) for _ in range(2))
+        assert stat.S_IMODE(staged.path.parent.stat().st_mode) == 0o700
+        with writing(engine) as connection:
+            bulk.load(connection, councils, staged)
+            assert not staged.path.exists()
+        assert never.path.exists()
+    assert list(temporary_files.iterdir()) == []
+
+
+def test_what_was_attached_is_let_go_when_the_step_ends(engine: Engine) -> None:
+    frame = pd.DataFrame({"code": pd.Series(["NVD"], dtype="str"), "name": pd.Series(["x"], dtype="str")})
+    with staging(engine) as waiting:
+        for number in range(12):  # SQLite attaches ten at most
+            with writing(engine) as connection:
+                bulk.load(connection, councils, waiting.stage(councils, frame.assign(code=f"C{number}")))
+    with writing(engine) as connection:
+        assert len(connection.execute(select(councils)).all()) == 12
+
+
+def test_a_load_that_failed_lets_go_too(engine: Engine) -> None:
+    frame = pd.DataFrame({"code": pd.Series(["NVD"] * 2, dtype="str"), "name": "x"})
+    with staging(engine) as waiting:
+        for _ in range(12):
+            with pytest.raises(Exception, match=r"(?i)unique"), writing(engine) as connection:
+                bulk.load(connection, councils, waiting.stage(councils, frame))
+        with writing(engine) as connection:
+            bulk.load(connection, councils, waiting.stage(councils, frame[:1]))
+
+
+def test_where_nothing_can_be_written_it_says_where_and_what_to_do(
+    engine: Engine, temporary_files: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    frame = pd.DataFrame({"code": pd.Series(["NVD"], dtype="str"), "name": pd.Series(["x"], dtype="str")})
+    with staging(engine) as waiting:
+        (folder,) = temporary_files.iterdir()
+        folder.rmdir()
+        with pytest.raises(TryAgain, match=r"paycards-staging-\w+ .* cannot be written to: .*TMPDIR"):
+            waiting.stage(councils, frame)
+        folder.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(temporary_files / "missing"))
+    with pytest.raises(TryAgain, match=r"missing .* cannot be written to: No such file"), staging(engine):
+        pytest.fail("it was opened")
+
+
+def test_what_a_killed_run_left_is_cleared_a_day_later(engine: Engine, temporary_files: Path) -> None:
+    old, new, foreign = (temporary_files / name for name in (f"{PREFIX}old", f"{PREFIX}new", "other-old"))
+    for folder in (old, new, foreign):
+        folder.mkdir()
+        (folder / "1").write_bytes(b"rows")
+    long_ago = time.time() - LEFT_OVER_SECONDS - 60
+    for folder in (old, foreign):
+        os.utime(folder, (long_ago, long_ago))
+    target = temporary_files / "keep"
+    target.mkdir()
+    link = temporary_files / f"{PREFIX}link"
+    link.symlink_to(target)
+    os.utime(link, (long_ago, long_ago), follow_symlinks=False)
+    with staging(engine):
+        assert not old.exists()
+        assert new.exists() and foreign.exists() and target.exists()
