@@ -49,7 +49,9 @@ def prepare_council(folder: Path, url: str, archive: Path) -> None:
 
 def paycards(folder: Path, layout: str, url: str) -> Callable[[], None]:
     """Import to posted, with every check and constraint on."""
-    import pandas  # noqa: F401 - here and not while the clock runs
+    import adbc_driver_sqlite.dbapi  # noqa: F401 - here and not while the clock runs
+    import pandas  # noqa: F401
+    import pyarrow.compute
     import pyarrow.csv  # noqa: F401
 
     from paycards.jobs.context import open_context

@@ -13,7 +13,7 @@ import shutil
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from itertools import chain, count
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -109,6 +109,7 @@ def _no_room(folder: Path | str, why: str | None) -> TryAgain:
 
 def _clear_left_overs(parent: Path) -> None:
     for folder in parent.glob(f"{PREFIX}*"):
-        found = folder.lstat()
-        if found.st_uid == os.getuid() and found.st_mtime < time.time() - LEFT_OVER_SECONDS:
-            shutil.rmtree(folder, ignore_errors=True)  # another run may clear it at the same time
+        with suppress(FileNotFoundError):  # another run ends, or clears it too
+            found = folder.lstat()
+            if found.st_uid == os.getuid() and found.st_mtime < time.time() - LEFT_OVER_SECONDS:
+                shutil.rmtree(folder, ignore_errors=True)

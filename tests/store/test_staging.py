@@ -140,3 +140,12 @@ def test_what_a_killed_run_left_is_cleared_a_day_later(engine: Engine, temporary
     with staging(engine):
         assert not old.exists()
         assert new.exists() and foreign.exists() and target.exists()
+
+
+def test_what_another_run_clears_at_the_same_time_is_no_trouble(
+    engine: Engine, temporary_files: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gone = temporary_files / f"{PREFIX}gone"
+    monkeypatch.setattr(Path, "glob", lambda folder, pattern: iter([gone]))
+    with staging(engine):
+        pass
