@@ -20,8 +20,9 @@ from sqlalchemy import (
 from paycards.ledger.batches import Booking, close_batch, open_batch
 from paycards.reconcile.rules import decisions
 from paycards.store.councils import ContractRow
-from paycards.store.tables import duplicates, lines, postings, suspense_items
+from paycards.store.tables import duplicates, files, lines, postings, suspense_items
 
+LARGE_ROWS = 10_000  # of a file for which PostgreSQL is told to look again
 POSTING = [column.name for column in postings.c]
 
 
@@ -55,8 +56,8 @@ def place_payments(connection: Connection, row: ContractRow, file_id: int, booki
             ),
         )
     )
-    if is_large:
-        connection.execute(text("ANALYZE postings (file_id, step, batch_id, reason)"))
+    if is_large:  # where autovacuum is at work, it would be a second before it gives way
+        connection.execute(text("ANALYZE (SKIP_LOCKED) postings (file_id, step, batch_id, reason)"))
     count, pence = control_totals(connection, candidates)
     close_batch(connection, batch_id, count, pence)
     put_into_suspense(connection, row, file_id, batch_id, booking)
@@ -112,5 +113,5 @@ def put_into_suspense(
 
 
 def _is_large(connection: Connection, file_id: int) -> bool:
-    ten_thousandth = select(lines.c.row_no).where(lines.c.file_id == file_id).offset(10_000).limit(1)
-    return connection.execute(ten_thousandth).first() is not None
+    rows = select(files.c.row_count).where(files.c.id == file_id)
+    return int(connection.execute(rows).scalar_one()) > LARGE_ROWS

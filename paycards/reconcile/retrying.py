@@ -33,6 +33,7 @@ from paycards.reconcile.placing import POSTING
 from paycards.reconcile.rules import decisions
 from paycards.store.councils import ContractRow
 from paycards.store.tables import lines, postings, suspense_items
+from paycards.store.tables.suspense import REASONS_OF_REVERSALS
 from paycards.store.temporary import temporary
 
 
@@ -45,7 +46,9 @@ def retry_suspense(connection: Connection, row: ContractRow, booking: Booking) -
 
 
 def _waiting(row: ContractRow, *, reversal: bool) -> Select[tuple[object, ...]]:
+    """Select the lines of open items; the reason tells reversals too, so that few lines need be read."""
     kind = lines.c.kind == "reversal" if reversal else lines.c.kind != "reversal"
+    of_reversals = suspense_items.c.reason.in_(REASONS_OF_REVERSALS)
     return (
         select(lines)
         .join(
@@ -57,6 +60,7 @@ def _waiting(row: ContractRow, *, reversal: bool) -> Select[tuple[object, ...]]:
             suspense_items.c.contract_id == row.id,
             suspense_items.c.state == "open",
             suspense_items.c.taken_by.is_(None),
+            of_reversals if reversal else ~of_reversals,
             kind,
         )
     )

@@ -13,7 +13,8 @@ import shutil
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
+from functools import cached_property
 from itertools import chain, count
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -32,11 +33,11 @@ LEFT_OVER_SECONDS = 24 * 3600  # no night is that long
 
 
 class Staging:
-    """A folder for rows that wait."""
+    """Where rows wait: a folder that is made when the first do, and goes when `ends` is closed."""
 
-    def __init__(self, folder: Path, dialect: str) -> None:
-        self._folder = folder
+    def __init__(self, dialect: str, ends: ExitStack) -> None:
         self._write = _as_sqlite if dialect == "sqlite" else _as_stream
+        self._ends = ends
         self._numbers = count(1)
 
     def stage(self, table: Table, frame: pd.DataFrame) -> Staged:
@@ -47,21 +48,23 @@ class Staging:
             self._write(path, _reader(batches(frame, shape.varying)))
         return Staged(path, shape, len(frame))
 
+    @cached_property
+    def _folder(self) -> Path:
+        parent = tempfile.gettempdir()
+        with _sorted_errors(parent):
+            _clear_left_overs(Path(parent))
+            return Path(self._ends.enter_context(tempfile.TemporaryDirectory(prefix=PREFIX)))
+
 
 @contextmanager
 def staging(engine: Engine) -> Iterator[Staging]:
-    """Open a folder for the rows of some files; it is gone at the end, with all that is still in it.
+    """Let rows wait until the end of the block; what is still there then is gone.
 
-    It is made where TMPDIR says, for its owner alone. What a run that was killed left behind is cleared
-    a day later. Raises TryAgain if it cannot be made.
+    They stand where TMPDIR says, for their owner alone. What a run that was killed left behind is cleared
+    a day later.
     """
-    try:
-        _clear_left_overs(Path(tempfile.gettempdir()))
-        folder = tempfile.TemporaryDirectory(prefix=PREFIX)
-    except OSError as error:
-        raise _no_room(tempfile.gettempdir(), error.strerror) from error
-    with folder as name:
-        yield Staging(Path(name), engine.dialect.name)
+    with ExitStack() as ends:
+        yield Staging(engine.dialect.name, ends)
 
 
 def _reader(rows: Iterator[pa.RecordBatch]) -> pa.RecordBatchReader:
@@ -89,22 +92,17 @@ def _as_stream(path: Path, reader: pa.RecordBatchReader) -> None:
 
 
 @contextmanager
-def _sorted_errors(folder: Path) -> Iterator[None]:
+def _sorted_errors(folder: Path | str) -> Iterator[None]:
     from adbc_driver_manager import Error
 
     try:
         yield
-    except OSError as error:
-        raise _no_room(folder, error.strerror or str(error)) from error
-    except Error as error:
-        raise _no_room(folder, str(error)) from error
-
-
-def _no_room(folder: Path | str, why: str | None) -> TryAgain:
-    return TryAgain(
-        f"The folder {folder} for rows that wait cannot be written to: {why};"
-        " make room there, or let TMPDIR name another folder, and run again."
-    )
+    except (OSError, Error) as error:
+        why = getattr(error, "strerror", None) or error
+        raise TryAgain(
+            f"The folder {folder} for rows that wait cannot be written to: {why};"
+            " make room there, or let TMPDIR name another folder, and run again."
+        ) from error
 
 
 def _clear_left_overs(parent: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import stat
 import tempfile
 import time
@@ -22,6 +23,8 @@ from paycards.store.staging import LEFT_OVER_SECONDS, PREFIX, staging
 from paycards.store.tables import councils
 from paycards.store.temporary import temporary
 from tests.store.test_bulk import ROWS, SHAPE, columns, frame_of, read_back
+
+FRAME = pd.DataFrame({"code": pd.Series(["NVD"], dtype="str"), "name": pd.Series(["x"], dtype="str")})
 
 
 @pytest.fixture(autouse=True)
@@ -78,9 +81,8 @@ def test_a_row_that_breaks_a_rule_takes_the_whole_load_with_it(engine: Engine) -
 def test_only_its_owner_can_read_what_waits_and_nothing_is_left_of_it(
     engine: Engine, temporary_files: Path
 ) -> None:
-    frame = pd.DataFrame({"code": pd.Series(["NVD"], dtype="str"), "name": pd.Series(["x"], dtype="str")})
     with staging(engine) as waiting:
-        staged, never = (waiting.stage(councils, frame) for _ in range(2))
+        staged, never = (waiting.stage(councils, FRAME) for _ in range(2))
         assert stat.S_IMODE(staged.path.parent.stat().st_mode) == 0o700
         with writing(engine) as connection:
             bulk.load(connection, councils, staged)
@@ -90,11 +92,10 @@ def test_only_its_owner_can_read_what_waits_and_nothing_is_left_of_it(
 
 
 def test_what_was_attached_is_let_go_when_the_step_ends(engine: Engine) -> None:
-    frame = pd.DataFrame({"code": pd.Series(["NVD"], dtype="str"), "name": pd.Series(["x"], dtype="str")})
     with staging(engine) as waiting:
         for number in range(12):  # SQLite attaches ten at most
             with writing(engine) as connection:
-                bulk.load(connection, councils, waiting.stage(councils, frame.assign(code=f"C{number}")))
+                bulk.load(connection, councils, waiting.stage(councils, FRAME.assign(code=f"C{number}")))
     with writing(engine) as connection:
         assert len(connection.execute(select(councils)).all()) == 12
 
@@ -112,16 +113,15 @@ def test_a_load_that_failed_lets_go_too(engine: Engine) -> None:
 def test_where_nothing_can_be_written_it_says_where_and_what_to_do(
     engine: Engine, temporary_files: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    frame = pd.DataFrame({"code": pd.Series(["NVD"], dtype="str"), "name": pd.Series(["x"], dtype="str")})
     with staging(engine) as waiting:
-        (folder,) = temporary_files.iterdir()
-        folder.rmdir()
+        folder = waiting.stage(councils, FRAME).path.parent
+        shutil.rmtree(folder)
         with pytest.raises(TryAgain, match=r"paycards-staging-\w+ .* cannot be written to: .*TMPDIR"):
-            waiting.stage(councils, frame)
+            waiting.stage(councils, FRAME)
         folder.mkdir()
     monkeypatch.setattr(tempfile, "tempdir", str(temporary_files / "missing"))
-    with pytest.raises(TryAgain, match=r"missing .* cannot be written to: No such file"), staging(engine):
-        pytest.fail("it was opened")
+    with staging(engine) as waiting, pytest.raises(TryAgain, match=r"missing .* written to: No such file"):
+        waiting.stage(councils, FRAME)
 
 
 def test_what_a_killed_run_left_is_cleared_a_day_later(engine: Engine, temporary_files: Path) -> None:
@@ -137,7 +137,8 @@ def test_what_a_killed_run_left_is_cleared_a_day_later(engine: Engine, temporary
     link = temporary_files / f"{PREFIX}link"
     link.symlink_to(target)
     os.utime(link, (long_ago, long_ago), follow_symlinks=False)
-    with staging(engine):
+    with staging(engine) as waiting:
+        waiting.stage(councils, FRAME)
         assert not old.exists()
         assert new.exists() and foreign.exists() and target.exists()
 
@@ -147,5 +148,5 @@ def test_what_another_run_clears_at_the_same_time_is_no_trouble(
 ) -> None:
     gone = temporary_files / f"{PREFIX}gone"
     monkeypatch.setattr(Path, "glob", lambda folder, pattern: iter([gone]))
-    with staging(engine):
-        pass
+    with staging(engine) as waiting:
+        assert waiting.stage(councils, FRAME).path.exists()

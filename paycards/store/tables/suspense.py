@@ -17,14 +17,14 @@ from sqlalchemy import (
 
 from paycards.store.tables.base import Id, metadata
 
+REASONS_OF_REVERSALS = ("no_original", "reversal_mismatch")
 REASONS = (
     "conflict",
     "ambiguous",
     "account_closed",
     "unknown_card",
     "unknown_reference",
-    "no_original",
-    "reversal_mismatch",
+    *REASONS_OF_REVERSALS,
     "reversal_expected",
 )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+import tempfile
 import threading
 import time
 from collections.abc import Iterator
@@ -222,6 +223,25 @@ def test_one_file_that_may_not_be_read_does_not_stop_the_others(
     assert [file.name for file in collected.files] == ["NVDC0002.PO"]
     assert [name for _, name, _ in collected.troubles] == ["NVDC0001.PO"]
     assert [kind for kind, _ in open_problems(context)] == ["drop"]
+
+
+def test_without_room_for_what_was_read_the_file_stays_in_the_drop_for_the_next_run(
+    context: Context, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "inbox"
+    folder.mkdir()
+    leave(folder, "NVDC0001.PO", NUMBER_1)
+    mine = from_drops(context, nvd=folder_drop(folder, after="delete"))
+    with monkeypatch.context() as full:
+        full.setattr(tempfile, "tempdir", str(tmp_path / "missing"))
+        ((contract, name, why),) = collect(mine).troubles
+    assert (contract, name) == ("NVD-ALLPAY", "NVDC0001.PO")
+    assert "for rows that wait cannot be written to" in why
+    assert (folder / "NVDC0001.PO").exists() and states(mine) == []
+    assert [kind for kind, _ in open_problems(mine)] == ["drop"]
+    assert collect(mine).troubles == []
+    assert not (folder / "NVDC0001.PO").exists() and states(mine) == [("NVDC0001.PO", "accepted")]
+    assert "drop" not in [kind for kind, _ in open_problems(mine)]
 
 
 def test_a_name_that_could_be_a_path_is_never_fetched(
