@@ -32,7 +32,7 @@ def place_payments(connection: Connection, row: ContractRow, file_id: int, booki
     is_large = connection.dialect.name == "postgresql" and _is_large(connection, file_id)
     if is_large:  # or the planner takes the new file for a few rows; a small sample tells it enough
         connection.execute(text("SET LOCAL default_statistics_target = 10"))
-        # Where autovacuum is at work, it would be a second before it gives way: a plan costs no more than that.
+        # Where autovacuum is at work, it would be a second before it gives way: no bad plan costs more.
         connection.execute(text("ANALYZE (SKIP_LOCKED) lines (file_id, kind)"))
     batch_id = open_batch(connection, row.council_id, "payments", booking, file_id)
     verdict = decisions(
