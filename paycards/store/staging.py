@@ -86,7 +86,7 @@ def _as_sqlite(path: Path, reader: pa.RecordBatchReader) -> None:
 def _as_stream(path: Path, reader: pa.RecordBatchReader) -> None:
     import pyarrow as pa
 
-    with pa.ipc.new_stream(path, reader.schema) as stream:
+    with path.open("wb") as file, pa.ipc.new_stream(file, reader.schema) as stream:
         for batch in reader:
             stream.write_batch(batch)
 
@@ -98,7 +98,8 @@ def _sorted_errors(folder: Path | str) -> Iterator[None]:
     try:
         yield
     except (OSError, Error) as error:
-        why = getattr(error, "strerror", None) or error
+        # of a full disk the driver only tells that it could not undo what it had not begun
+        why = "Arrow's driver failed" if isinstance(error, Error) else error.strerror or error
         raise TryAgain(
             f"The folder {folder} for rows that wait cannot be written to: {why};"
             " make room there, or let TMPDIR name another folder, and run again."

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import stat
 import tempfile
@@ -22,6 +23,7 @@ from paycards.store.rows import CHUNK_ROWS
 from paycards.store.staging import LEFT_OVER_SECONDS, PREFIX, staging
 from paycards.store.tables import councils
 from paycards.store.temporary import temporary
+from tests.full_disk import little_room
 from tests.store.test_bulk import ROWS, SHAPE, columns, frame_of, read_back
 
 FRAME = pd.DataFrame({"code": pd.Series(["NVD"], dtype="str"), "name": pd.Series(["x"], dtype="str")})
@@ -122,6 +124,15 @@ def test_where_nothing_can_be_written_it_says_where_and_what_to_do(
     monkeypatch.setattr(tempfile, "tempdir", str(temporary_files / "missing"))
     with staging(engine) as waiting, pytest.raises(TryAgain, match=r"missing .* written to: No such file"):
         waiting.stage(councils, FRAME)
+
+
+def test_a_disk_that_is_full_halfway_is_told_in_one_sentence(engine: Engine, temporary_files: Path) -> None:
+    count = CHUNK_ROWS
+    frame = pd.DataFrame({name: pd.Series(range(count)).astype("str") for name in ("code", "name")})
+    with little_room(temporary_files), staging(engine) as waiting, pytest.raises(TryAgain) as told:
+        waiting.stage(councils, frame)
+    sentence = r"The folder \S+ for rows that wait cannot be written to: [^\n]+; make room there, .*"
+    assert re.fullmatch(sentence, str(told.value))
 
 
 def test_what_a_killed_run_left_is_cleared_a_day_later(engine: Engine, temporary_files: Path) -> None:

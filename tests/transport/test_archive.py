@@ -5,14 +5,11 @@ from __future__ import annotations
 import hashlib
 import multiprocessing
 import os
-import resource
 import signal
 import stat
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -21,6 +18,7 @@ from hypothesis import strategies as st
 
 from paycards.errors import Corrupt, TryAgain
 from paycards.transport.archive import Archive, Kept
+from tests.full_disk import limit_on_files, little_room
 
 DATA = b"9826999900000000107 NVD77 12.50\r\n" * 100
 
@@ -112,33 +110,9 @@ def test_a_file_that_does_not_belong_there_is_reported(tmp_path: Path) -> None:
     assert faults == [Kept(sha256, f"The file {wrong} does not belong in the archive.")]
 
 
-@contextmanager
-def _little_room(folder: Path) -> Iterator[None]:
-    """A disk with 100 kB: a real one where we may mount it, else a limit that the system sets."""
-    mount = ["mount", "-t", "tmpfs", "-o", "size=100k,mode=700", "tmpfs", str(folder)]
-    if os.geteuid() == 0 and subprocess.run(mount, check=False, capture_output=True).returncode == 0:
-        try:
-            yield
-        finally:
-            subprocess.run(["umount", str(folder)], check=True)
-        return
-    with _a_limit_on_files():
-        yield
-
-
-@contextmanager
-def _a_limit_on_files() -> Iterator[None]:
-    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, hard))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
-
-
 def test_a_full_disk_leaves_nothing_half_there_and_the_next_run_succeeds(tmp_path: Path) -> None:
     small, large = b"small", os.urandom(500_000)
-    with _little_room(tmp_path):
+    with little_room(tmp_path):
         archive = Archive(tmp_path)
         sha256 = archive.keep(small)
         with pytest.raises(TryAgain, match="make room"):
@@ -149,7 +123,7 @@ def test_a_full_disk_leaves_nothing_half_there_and_the_next_run_succeeds(tmp_pat
 
 
 def test_a_file_above_the_systems_limit_is_no_different(tmp_path: Path) -> None:
-    with _a_limit_on_files(), pytest.raises(TryAgain, match="File too large"):
+    with limit_on_files(), pytest.raises(TryAgain, match="File too large"):
         Archive(tmp_path).keep(os.urandom(500_000))
     assert not [path for path in tmp_path.rglob("*") if path.is_file()]
 
