@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.floor_decoders import COLUMNS, DECODERS
+from paycards.store.engine import SQLITE_PRAGMAS
 
 Columns = Mapping[str, Sequence[Any]]
 Cards = Sequence[tuple[str, int]]  # card number, ledger account
@@ -69,8 +70,8 @@ def _schema(floor: Floor, layout: str, integer: str) -> tuple[str, ...]:
 def on_sqlite(floor: Floor, layout: str, files: Sequence[Path], cards: Cards, url: str) -> Callable[[], None]:
     """Prepare the floor on SQLite; the function that is returned is what is timed."""
     connection = sqlite3.connect(url.removeprefix("sqlite:///"), isolation_level=None)
-    for pragma in ("journal_mode=TRUNCATE", "synchronous=FULL", "cache_size=-32768", "temp_store=MEMORY"):
-        connection.execute(f"PRAGMA {pragma}")
+    for pragma in SQLITE_PRAGMAS:
+        connection.execute(pragma)
     for statement in _schema(floor, layout, "INTEGER"):
         connection.execute(statement)
     load = f"INSERT INTO lines VALUES ({', '.join('?' * (1 + len(COLUMNS[layout])))})"  # noqa: S608

@@ -29,7 +29,7 @@ POSTING = [column.name for column in postings.c]
 def place_payments(connection: Connection, row: ContractRow, file_id: int, booking: Booking) -> int:
     """Post every payment of a file and put into suspense what no rule places; return how many there are."""
     candidates = undecided_lines(connection, file_id, reversal=False)
-    is_large = connection.dialect.name == "postgresql" and _is_large(connection, file_id)
+    is_large = connection.dialect.name == "postgresql" and row_count(connection, file_id) > LARGE_ROWS
     if is_large:  # or the planner takes the new file for a few rows; a small sample tells it enough
         connection.execute(text("SET LOCAL default_statistics_target = 10"))
         # Where autovacuum is at work, it would be a second before it gives way: no bad plan costs more.
@@ -113,6 +113,7 @@ def put_into_suspense(
     connection.execute(insert(suspense_items).from_select(names, waiting.order_by(postings.c.row_no)))
 
 
-def _is_large(connection: Connection, file_id: int) -> bool:
-    rows = select(files.c.row_count).where(files.c.id == file_id)
-    return int(connection.execute(rows).scalar_one()) > LARGE_ROWS
+def row_count(connection: Connection, file_id: int) -> int:
+    """How many rows a file has, by its record."""
+    query = select(files.c.row_count).where(files.c.id == file_id)
+    return int(connection.execute(query).scalar_one())

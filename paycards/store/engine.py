@@ -70,7 +70,7 @@ def _sqlite(url: str, path: str | None, poolclass: type[Pool] | None = None) -> 
     @event.listens_for(engine, "checkin")
     def _on_checkin(connection: sqlite3.Connection | None, record: ConnectionPoolEntry) -> None:
         attached = record.info.pop(ATTACHED, [])
-        if connection is not None:  # it is closed already
+        if connection is not None:  # else it is closed already
             for schema in attached:
                 connection.execute(f"DETACH {schema}")
 

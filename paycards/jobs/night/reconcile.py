@@ -15,7 +15,7 @@ from paycards.jobs.context import Context
 from paycards.jobs.files.learn_cards import learn_cards
 from paycards.ledger.batches import Booking
 from paycards.reconcile.offsetting import place_reversals
-from paycards.reconcile.placing import place_payments
+from paycards.reconcile.placing import place_payments, row_count
 from paycards.reconcile.retrying import retry_suspense
 from paycards.store import trail
 from paycards.store.councils import ContractRow, council_step
@@ -70,14 +70,9 @@ def decide_payments(
 ) -> None:
     """Place a file's payments in the caller's transaction; a file without reversals is decided with it."""
     placed = place_payments(connection, row, file_id, when)
-    if placed == _row_count(connection, file_id) or not _has_reversals(connection, file_id):
+    if placed == row_count(connection, file_id) or not _has_reversals(connection, file_id):
         _mark_decided(connection, file_id, when)
     _note(connection, row, "payments.decided", when, actor=actor, file_id=file_id)
-
-
-def _row_count(connection: Connection, file_id: int) -> int:
-    query = select(files.c.row_count).where(files.c.id == file_id)
-    return int(connection.execute(query).scalar_one())
 
 
 def _has_reversals(connection: Connection, file_id: int) -> bool:
