@@ -56,7 +56,7 @@ EXTRACT = (
 
 def write_office(folder: Path, customers: int) -> None:
     """Write settings, the accounts of an office's customers, and its list."""
-    from paycards.sample.people import FORENAMES, STREETS, SURNAMES, TITLES
+    from paycards.demo.people import FORENAMES, STREETS, SURNAMES, TITLES
 
     chance = random.Random(26)  # noqa: S311 - the same people each time
     (folder / "paycards.toml").write_text(SETTINGS, encoding="utf-8")
@@ -78,17 +78,18 @@ def council_of(folder: Path) -> Council:
 
 def batch(folder: Path, *, with_proofs: bool) -> Callable[[], int]:
     """Work through the list with paycards: match, issue, draw, prove, release, join."""
-    from paycards.jobs.card_batch.running import run_batch
-    from paycards.jobs.context import open_context
+    from paycards.access.visit import open_visit
+    from paycards.access.visitor import Visitor
+    from paycards.closing.bulk_issue.running import run_batch
 
     # In a process of its own, as the night imports them: what it leaves in memory is not the batch's.
     before = multiprocessing.get_context("spawn").Process(target=import_customers, args=(folder,))
     before.start()
     before.join()
-    context = open_context(load_settings(folder / "paycards.toml"), now=NOW, actor="bench")
+    visit = open_visit(load_settings(folder / "paycards.toml"), Visitor("bench"), now=NOW)
 
     def run() -> int:
-        result = run_batch(context, folder / "office.csv", folder / "out", with_proofs=with_proofs)
+        result = run_batch(visit, folder / "office.csv", folder / "out", with_proofs=with_proofs)
         return result.counts["issued"]
 
     return run
@@ -96,13 +97,14 @@ def batch(folder: Path, *, with_proofs: bool) -> Callable[[], int]:
 
 def import_customers(folder: Path) -> None:
     """Import the accounts of the office's customers."""
-    from paycards.jobs.context import open_context
+    from paycards.access.visit import open_visit
+    from paycards.access.visitor import Visitor
     from paycards.jobs.init import init
-    from paycards.jobs.lists.import_accounts import import_accounts
+    from paycards.lists.import_accounts import import_accounts
 
     settings = load_settings(folder / "paycards.toml")
     init(settings)
-    import_accounts(open_context(settings, now=NOW, actor="bench"), folder / "accounts.csv")
+    import_accounts(open_visit(settings, Visitor("bench"), now=NOW), folder / "accounts.csv")
 
 
 def floor(folder: Path) -> Callable[[], int]:

@@ -14,10 +14,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import median
 
+from benchmarks.big import big_night
 from benchmarks.cases import CARDS, OURS, Case
 from benchmarks.server import Server
 from benchmarks.workers import prepare_council
-from paycards.sample.big import big_night
 
 HOME = Path(__file__).parent.parent
 Tell = Callable[[str], None]

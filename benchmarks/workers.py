@@ -1,6 +1,6 @@
 """What is timed, each in a process of its own: `python -m benchmarks.workers NAME FOLDER LAYOUT URL`.
 
-FOLDER holds the night that `paycards.sample.big` wrote. The answer is one line of JSON: the seconds
+FOLDER holds the night that `benchmarks.big` wrote. The answer is one line of JSON: the seconds
 that the work took, once the libraries were loaded and the database was open, and the peak memory
 of the process in bytes.
 """
@@ -34,17 +34,18 @@ def settings_of(folder: Path, url: str, archive: Path) -> Settings:
 
 def prepare_council(folder: Path, url: str, archive: Path) -> None:
     """Make the database and import the accounts and the cards: what every night finds there."""
-    from paycards.jobs.context import open_context
+    from paycards.access.visit import open_visit
+    from paycards.access.visitor import Visitor
     from paycards.jobs.init import init
-    from paycards.jobs.lists.import_accounts import import_accounts
-    from paycards.jobs.lists.import_cards import import_cards
+    from paycards.lists.import_accounts import import_accounts
+    from paycards.lists.import_cards import import_cards
 
     settings = settings_of(folder, url, archive)
     init(settings)
-    context = open_context(settings, now=NIGHT)
-    import_accounts(context, folder / "accounts.csv")
-    import_cards(context, folder / "cards.csv")
-    context.engine.dispose()
+    visit = open_visit(settings, Visitor("bench"), now=NIGHT)
+    import_accounts(visit, folder / "accounts.csv")
+    import_cards(visit, folder / "cards.csv")
+    visit.installation.engine.dispose()
 
 
 def paycards(folder: Path, layout: str, url: str) -> Callable[[], None]:
@@ -54,17 +55,18 @@ def paycards(folder: Path, layout: str, url: str) -> Callable[[], None]:
     import pyarrow.compute
     import pyarrow.csv  # noqa: F401
 
-    from paycards.jobs.context import open_context
-    from paycards.jobs.files.import_files import import_files
-    from paycards.jobs.night.reconcile import reconcile
+    from paycards.access.visit import open_visit
+    from paycards.access.visitor import Visitor
+    from paycards.intake.import_files import import_files
+    from paycards.jobs.reconcile import reconcile
 
-    context = open_context(settings_of(folder, url, Path("archive")), now=NIGHT)
+    visit = open_visit(settings_of(folder, url, Path("archive")), Visitor("bench"), now=NIGHT)
 
     def run() -> None:
-        for result in import_files(context, files_of(folder)):
+        for result in import_files(visit, files_of(folder)):
             if result.state != "accepted":
                 raise SystemExit(f"{result.name} is {result.state}: {result.reason}")
-        reconcile(context)
+        reconcile(visit)
 
     return run
 

@@ -1,47 +1,91 @@
 """Everything that can go wrong, in one tree.
 
     PaycardsError
-    ├── UsageError            the call or the settings are wrong           exit code 2
-    │   └── SettingsError     a settings or layout file is wrong
-    ├── NeedsPerson           done, but something was refused              exit code 3
+    ├── UsageError            what was asked for is wrong
+    │   ├── SettingsError     a settings or layout file is wrong
+    │   ├── NotFound          there is no such thing, or this person may not see it
+    │   └── Invalid           a value that a person gave is wrong: its field, and what is expected
+    ├── NeedsPerson           done, but something was refused
     │   ├── FileRefused       a supplier's file cannot be trusted: refused whole
     │   ├── BadRows           rows of an extract or card list are bad
     │   ├── NotAllowed        what a person asked for is against the rules
+    │   │   ├── Forbidden     this person may not do it
+    │   │   └── Stale         somebody else decided meanwhile
     │   ├── CannotPrint       a text does not fit its place, or no font holds it
     │   └── ProofFailed       a barcode does not say or is not what it must: it is not released
-    └── Failed                nothing was half done                        exit code 1
+    └── Failed                nothing was half done
         ├── TryAgain          the network, a full disk, a busy database
         └── Corrupt           bytes or sums are not what they must be
 
-Each message is one sentence that says what is wrong, where, and what to do.
+Each has a code and facts. Its own sentence says what is wrong and where, in words that hold for every
+face; a face that can say more, for example what to type or where to click, words the code itself.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
 
 class PaycardsError(Exception):
-    """The root of the tree; `exit_code` is what a command ends with."""
+    """The root of the tree. `code` names what is wrong, `facts` what it is about."""
 
-    exit_code: ClassVar[int] = 1
+    usual_code: ClassVar[str] = "failed"
+
+    def __init__(self, message: str = "", *, code: str = "", **facts: object) -> None:
+        super().__init__(message)
+        self._code = code
+        self._facts = facts
+
+    @property
+    def code(self) -> str:
+        """What is wrong, in one word for programs."""
+        return getattr(self, "_code", "") or self.usual_code
+
+    @property
+    def facts(self) -> dict[str, object]:
+        """What it is about: names, numbers, amounts, but never a secret."""
+        return getattr(self, "_facts", {})
 
 
 class UsageError(PaycardsError):
     """The call is wrong: an option, an argument, a missing setting."""
 
-    exit_code = 2
+    usual_code = "usage"
 
 
 class SettingsError(UsageError):
     """A settings file or a layout file is wrong; the message names file and key."""
 
+    usual_code = "settings"
+
+
+class NotFound(UsageError):
+    """There is no such thing, or not for this person: both sound the same.
+
+    >>> str(NotFound("council", "X", choices=["A", "B", "C"]))
+    'No council X. Choose A, B or C.'
+    """
+
+    def __init__(self, what: str, which: object, *, choices: Sequence[str] = ()) -> None:
+        named = f"No {what} {which}".rstrip() + "."
+        message = f"{named} Choose {listed(choices)}." if choices else named
+        code = f"no_{what.replace(' ', '_')}"
+        super().__init__(message, code=code, what=what, which=which, choices=tuple(choices))
+
+
+class Invalid(UsageError):
+    """A value that a person gave is wrong; `field` names where it was given, as screens and settings do."""
+
+    def __init__(self, field: str, message: str, **facts: object) -> None:
+        super().__init__(message, code=f"invalid_{field}", field=field, **facts)
+
 
 class NeedsPerson(PaycardsError):
     """The work was done as far as it can be; a person has to decide the rest."""
 
-    exit_code = 3
+    usual_code = "needs_person"
 
 
 @dataclass
@@ -95,6 +139,21 @@ class CannotPrint(NeedsPerson):
 class NotAllowed(NeedsPerson):
     """A person asked for something the rules do not permit."""
 
+    usual_code = "not_allowed"
+
+
+class Forbidden(NotAllowed):
+    """This person has not been given the right; `permission` says to do what."""
+
+    def __init__(self, permission: str) -> None:
+        super().__init__(f"You may not {permission}.", code="forbidden", permission=permission)
+
+
+class Stale(NotAllowed):
+    """Somebody decided about the same thing meanwhile; the message says who and when."""
+
+    usual_code = "stale"
+
 
 class ProofFailed(NeedsPerson):
     """A barcode that was about to leave cannot be read back, or breaks a rule of how it is printed."""
@@ -103,8 +162,6 @@ class ProofFailed(NeedsPerson):
 class Failed(PaycardsError):
     """The work stopped, and nothing was half done."""
 
-    exit_code = 1
-
 
 class TryAgain(Failed):
     """An outside trouble that may have gone by the next run."""
@@ -112,3 +169,13 @@ class TryAgain(Failed):
 
 class Corrupt(Failed):
     """Bytes or sums that are not what they must be: stop and look."""
+
+
+def listed(names: Sequence[str]) -> str:
+    """Name choices as a sentence does.
+
+    >>> listed(["A", "B", "C"])
+    'A, B or C'
+    """
+    *first, last = names
+    return f"{', '.join(first)} or {last}" if first else last

@@ -17,11 +17,12 @@ import hypothesis
 import pytest
 from sqlalchemy import Engine, make_url
 
-from paycards.jobs.context import Context, open_context
+from paycards.access.visit import Visit
 from paycards.jobs.init import init
 from paycards.settings import Settings, load_settings
 from paycards.store.engine import open_engine
 from paycards.store.migrate import upgrade
+from tests.visits import open_visit
 
 if TYPE_CHECKING:  # pytest rewrites its assertions when it loads it as a plugin
     from tests.postgres import PostgresServer
@@ -168,8 +169,8 @@ def settings(database_url: str, tmp_path: Path) -> Settings:
 
 
 @pytest.fixture
-def context(settings: Settings) -> Iterator[Context]:
+def visit(settings: Settings) -> Iterator[Visit]:
     """What jobs work with, on the night of 20 November 2026."""
-    context = open_context(settings, now=NOW, actor="tester")
-    yield context
-    context.engine.dispose()
+    visit = open_visit(settings, now=NOW, actor="tester")
+    yield visit
+    visit.installation.engine.dispose()

@@ -17,18 +17,19 @@ from pathlib import Path
 
 from sqlalchemy import make_url
 
-from paycards.jobs.context import Context, open_context
+from paycards.access.visit import Visit
+from paycards.demo import SftpServer, write_sample_week, write_settings
+from paycards.demo.councils import COUNCILS
 from paycards.jobs.export import export
 from paycards.jobs.init import init
-from paycards.jobs.lists.import_accounts import import_accounts
-from paycards.jobs.lists.import_cards import import_cards
-from paycards.jobs.verify.verification import verify
 from paycards.ledger.exports import EXPORTS
-from paycards.sample import SftpServer, write_sample_week, write_settings
-from paycards.sample.councils import COUNCILS
+from paycards.lists.import_accounts import import_accounts
+from paycards.lists.import_cards import import_cards
 from paycards.settings import Settings, load_settings
+from paycards.verify.verification import verify
 from tests.postgres import PostgresServer
 from tests.servers import openssh_server
+from tests.visits import open_visit
 
 NIGHT = "2026-11-16T04:00:00+00:00"
 DONE = (0, 3)  # nothing, or something, needs a person
@@ -74,12 +75,12 @@ class Installation:
         return settings.model_copy(update={"paycards": paycards})
 
     @contextmanager
-    def context(self) -> Iterator[Context]:
+    def visit(self) -> Iterator[Visit]:
         """What jobs work with, to look at this installation from here."""
         now = dt.datetime.fromisoformat(NIGHT)
-        context = open_context(self.settings(), now=now, actor="tester")
-        yield context
-        context.engine.dispose()
+        visit = open_visit(self.settings(), now=now, actor="tester")
+        yield visit
+        visit.installation.engine.dispose()
 
 
 def finish(process: subprocess.Popen[bytes]) -> None:
@@ -96,10 +97,10 @@ def make(
     _write_settings(home, Path("sftp_drops"), councils, after)
     installation = Installation(home, database)
     init(installation.settings())
-    with installation.context() as context:
+    with installation.visit() as visit:
         for code in councils:
-            import_accounts(context, home / f"sftp_drops/accounts/{code}.csv")
-            import_cards(context, home / f"sftp_drops/cards/{code}.csv")
+            import_accounts(visit, home / f"sftp_drops/accounts/{code}.csv")
+            import_cards(visit, home / f"sftp_drops/cards/{code}.csv")
     return installation
 
 
@@ -159,10 +160,10 @@ def books(installation: Installation) -> dict[str, list[str]]:
     attempts there were on PostgreSQL: it is left out.
     """
     found = {}
-    with installation.context() as context:
+    with installation.visit() as visit:
         for name in EXPORTS:
             out = io.StringIO(newline="")
-            export(context, name, out)
+            export(visit, name, out)
             found[name] = out.getvalue().splitlines()
     found["journal"] = [_without_number(line, 1) for line in found["journal"]]
     exports = installation.home / "var/exports"
@@ -183,8 +184,8 @@ def _without_number(line: str, column: int) -> str:
 def assert_same_books(installation: Installation, expected: dict[str, list[str]]) -> None:
     """The books are those of an undisturbed run, and they agree with the original bytes."""
     assert_same(books(installation), expected)
-    with installation.context() as context:
-        verified = verify(context)
+    with installation.visit() as visit:
+        verified = verify(visit)
     assert verified.agrees, verified.differences
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from paycards.jobs.desks.suspense_records import open_items
+from paycards.reconcile.suspense.items import open_items
 from tests.installation import (
     Copies,
     Installation,
@@ -172,8 +172,8 @@ def release(installation: Installation) -> tuple[str, ...]:
 
 def allocation(installation: Installation) -> tuple[str, ...]:
     """Place the first open item by hand, on the first rent account."""
-    with installation.context() as context:
-        item = open_items(context)[0]
+    with installation.visit() as visit:
+        item = open_items(visit)[0]
     rent = next(line for line in books(installation)["balances"] if line.startswith("HMB,rent,"))
     account = ("--fund", "rent", "--account", rent.split(",")[2], "--even-if-closed")
     return ("suspense", "allocate", str(item.id), *account, "--note", "the tenant brought the receipt")

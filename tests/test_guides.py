@@ -13,9 +13,9 @@ import pytest
 from click.testing import CliRunner, Result
 
 from paycards.cli import main
-from paycards.sample import write_settings
-from paycards.sample.cards import card_number
-from paycards.sample.suppliers.allpay import cross_reference
+from paycards.demo import write_settings
+from paycards.demo.cards import card_number
+from paycards.demo.suppliers.allpay import cross_reference
 
 ROOT = Path(__file__).parent.parent
 GUIDES = sorted((ROOT / "docs/guides").glob("*.md"))

@@ -156,7 +156,7 @@ def test_nothing_names_a_place_of_one_machine() -> None:
 
 
 def test_the_sample_and_the_documents_invent_cards_in_the_agreed_block_only() -> None:
-    folders = ("sftp_drops/", "docs/", "README.md", "paycards/sample/")
+    folders = ("sftp_drops/", "docs/", "README.md", "paycards/demo/")
     invented = [path for path in tracked() if path.relative_to(ROOT).as_posix().startswith(folders)]
     other = re.compile(rb"(?<!\d)9826(?!9999)\d{9,20}(?!\d)")
     assert named([path for path in invented if other.search(path.read_bytes())]) == []

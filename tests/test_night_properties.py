@@ -13,14 +13,14 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from paycards.jobs.context import Context
-from paycards.jobs.desks.problems import list_problems
+from paycards.access.visit import Visit
+from paycards.demo import path_of, sample_week
+from paycards.demo.drop import DropFile
+from paycards.jobs.collect import collect
 from paycards.jobs.export import export
-from paycards.jobs.night.collect import collect
-from paycards.jobs.night.reconcile import reconcile
+from paycards.jobs.problems import list_problems
+from paycards.jobs.reconcile import reconcile
 from paycards.ledger.exports import EXPORTS
-from paycards.sample import path_of, sample_week
-from paycards.sample.drop import DropFile
 from tests.installation import Copies, Installation, make
 
 if TYPE_CHECKING:  # pytest rewrites its assertions when it loads it as a plugin
@@ -170,12 +170,12 @@ def live_through_many(week: Copies, examples: int) -> None:
     @given(nights=NIGHTS)
     def live_through(nights: list[list[Sent]]) -> None:
         installation = week.take()
-        with installation.context() as context:
+        with installation.visit() as visit:
             for night in nights:
                 deliver(installation, night)
-                work(context)
-                assert_all_is_in_order(context, night)
-            assert_nothing_changes_again(context)
+                work(visit)
+                assert_all_is_in_order(visit, night)
+            assert_nothing_changes_again(visit)
         week.drop(installation)
 
     live_through()
@@ -186,17 +186,17 @@ def deliver(installation: Installation, night: list[Sent]) -> None:
         (installation.home / "sftp_drops" / path_of(sent.file)).with_name(sent.name).write_bytes(sent.data)
 
 
-def work(context: Context) -> None:
-    assert collect(context).troubles == []
-    reconcile(context)
+def work(visit: Visit) -> None:
+    assert collect(visit).troubles == []
+    reconcile(visit)
 
 
-def assert_all_is_in_order(context: Context, night: list[Sent]) -> None:
-    files, lines = read(context, "files"), read(context, "lines")
+def assert_all_is_in_order(visit: Visit, night: list[Sent]) -> None:
+    files, lines = read(visit, "files"), read(visit, "lines")
     assert {sent.name for sent in night} <= {file["name"] for file in files}
     assert_totals(files, lines)
-    assert_balanced(context, lines)
-    problems = " ".join(problem.message for problem in list_problems(context))
+    assert_balanced(visit, lines)
+    problems = " ".join(problem.message for problem in list_problems(visit))
     for file in files:
         if file["state"] in {"quarantined", "held"}:
             assert file["reason"]
@@ -229,25 +229,25 @@ def assert_totals(files: Rows, lines: Rows) -> None:
             assert (len(came[key]), sum(came[key])) == (rows, pence)
 
 
-def assert_balanced(context: Context, lines: Rows) -> None:
+def assert_balanced(visit: Visit, lines: Rows) -> None:
     """Every entry sums to zero; what was credited is what was placed."""
     entries: dict[str, int] = defaultdict(int)
-    for leg in read(context, "journal"):
+    for leg in read(visit, "journal"):
         entries[leg["entry"]] += int(leg["amount_pence"])
     assert set(entries.values()) <= {0}
-    received = sum(int(account["received_pence"]) for account in read(context, "balances"))
+    received = sum(int(account["received_pence"]) for account in read(visit, "balances"))
     assert received == sum(int(line["amount_pence"]) for line in lines if line["state"] == "posted")
-    waiting = sum(int(item["amount_pence"]) for item in read(context, "suspense"))
+    waiting = sum(int(item["amount_pence"]) for item in read(visit, "suspense"))
     assert waiting == sum(int(line["amount_pence"]) for line in lines if line["state"] == "suspense")
 
 
-def assert_nothing_changes_again(context: Context) -> None:
-    before = {name: read(context, name) for name in EXPORTS}
-    work(context)
-    assert {name: read(context, name) for name in EXPORTS} == before
+def assert_nothing_changes_again(visit: Visit) -> None:
+    before = {name: read(visit, name) for name in EXPORTS}
+    work(visit)
+    assert {name: read(visit, name) for name in EXPORTS} == before
 
 
-def read(context: Context, name: str) -> Rows:
+def read(visit: Visit, name: str) -> Rows:
     out = io.StringIO(newline="")
-    export(context, name, out)
+    export(visit, name, out)
     return list(csv.DictReader(io.StringIO(out.getvalue())))

@@ -30,7 +30,7 @@ def list_(run: Run, as_json: bool) -> None:
 
     REAL was read out of real files; a HOUSE PROFILE is our own default. Example: paycards channels list
     """
-    from paycards.jobs.desks.layouts import list_layouts
+    from paycards.jobs.layouts import list_layouts
 
     found = list_layouts(_own_layouts(run))
     if as_json:
@@ -63,7 +63,7 @@ def check(run: Run, layout: str, sample: Path, as_json: bool) -> None:
     Says what was read, or exactly what is wrong. Example: paycards channels check my-layout.toml
     NVDC0417.PO
     """
-    from paycards.jobs.desks.layouts import check_sample
+    from paycards.jobs.layouts import check_sample
     from paycards.money import to_pounds
 
     read = check_sample(layout, sample, _own_layouts(run))
@@ -96,7 +96,7 @@ def explain(run: Run, sample: Path, row: int | None, layout: str | None, as_json
 
     Works on a damaged file as far as it can be cut. Example: paycards channels explain NVDC0417.PO --row 3
     """
-    from paycards.jobs.desks.layouts import explain_sample
+    from paycards.jobs.layouts import explain_sample
 
     fields = explain_sample(sample, _own_layouts(run), layout=layout, row=row)
     if as_json:

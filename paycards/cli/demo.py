@@ -11,7 +11,7 @@ import click
 from paycards.cli.run import Run, clear_progress
 
 if TYPE_CHECKING:
-    from paycards.jobs.demo_office import ClosedOffice
+    from paycards.demo.closed_office import ClosedOffice
 
 LOOK_AROUND = (
     *("suspense list", "files list", "problems list", "export balances", "verify"),
@@ -42,10 +42,10 @@ def demo(run: Run, folder: Path, drops: Path) -> None:
     Example: paycards demo
     """
     from paycards.cli.night import print_night
-    from paycards.cli.run import tell
-    from paycards.jobs.demo import demo as job
+    from paycards.cli.run import TerminalProgress
+    from paycards.demo.run import demo as job
 
-    outcome = job(folder, drops, tell=tell, say=_say)
+    outcome = job(folder, drops, progress=TerminalProgress(), say=_say)
     clear_progress()
     print_night(outcome.night)
     if outcome.office:

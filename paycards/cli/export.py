@@ -14,7 +14,7 @@ from paycards.cli.run import Run, as_json, clear_progress, print_json, with_sett
 from paycards.errors import Corrupt
 
 if TYPE_CHECKING:
-    from paycards.jobs.verify.verification import Verified
+    from paycards.verify.verification import Verified
 
 NAMES = ("files", "lines", "balances", "suspense", "journal", "postings")
 
@@ -32,11 +32,11 @@ def export(run: Run, name: str, out: Path | None, council: str | None) -> None:
     from paycards.jobs.export import export as job
 
     if out is None:
-        job(run.context, name, _output(), council=council)
+        job(run.visit, name, _output(), council=council)
         sys.stdout.flush()  # a reader that has gone is noticed here, not after the end
         return
     with written_whole(out) as file:
-        rows = job(run.context, name, file, council=council)
+        rows = job(run.visit, name, file, council=council)
     click.echo(f"{out}: {rows} rows", err=True)
 
 
@@ -55,9 +55,9 @@ def verify(run: Run, as_json: bool) -> None:
 
     Example: paycards verify
     """
-    from paycards.jobs.verify.verification import verify as job
+    from paycards.verify.verification import verify as job
 
-    verified = job(run.context)
+    verified = job(run.visit)
     clear_progress()
     if as_json:
         print_json(asdict(verified) | {"agrees": verified.agrees})

@@ -10,7 +10,7 @@ import click
 from paycards.cli.run import Run, as_json, print_json, print_table, with_settings
 
 if TYPE_CHECKING:
-    from paycards.jobs.desks.file_records import FileDetails, FileRow
+    from paycards.intake.records import FileDetails, FileRow
 
 
 @click.group()
@@ -28,10 +28,10 @@ def list_(run: Run, state: str | None, council: str | None, as_json: bool) -> No
 
     Example: paycards files list --state held
     """
-    from paycards.jobs.desks.file_records import list_files
+    from paycards.intake.records import list_files
     from paycards.money import to_pounds
 
-    found = list_files(run.context, state=state, council=council)
+    found = list_files(run.visit, state=state, council=council)
     if as_json:
         print_json([asdict(file) for file in found])
         return
@@ -64,9 +64,9 @@ def show(run: Run, which: str, as_json: bool) -> None:
 
     Example: paycards files show NVDC0417.PO
     """
-    from paycards.jobs.desks.file_records import show_file
+    from paycards.intake.records import show_file
 
-    details = show_file(run.context, which)
+    details = show_file(run.visit, which)
     if as_json:
         lines = {state: {"rows": n, "total_pence": pence} for state, (n, pence) in details.lines.items()}
         print_json(asdict(details) | {"lines": lines})
@@ -84,9 +84,9 @@ def release(run: Run, which: str, note: str, as_json: bool) -> None:
 
     Example: paycards files release 21 --note "the supplier says both files are right"
     """
-    from paycards.jobs.desks.files import release_file
+    from paycards.jobs.files import release_file
 
-    _print_decided(release_file(run.context, which, note=note), as_json)
+    _print_decided(release_file(run.visit, which, note=note), as_json)
 
 
 @files.command()
@@ -99,9 +99,9 @@ def reject(run: Run, which: str, note: str, as_json: bool) -> None:
 
     Example: paycards files reject NVDC0211.PZ --note "sent again as NVDC211.PZ"
     """
-    from paycards.jobs.desks.files import reject_file
+    from paycards.jobs.files import reject_file
 
-    _print_decided(reject_file(run.context, which, note=note), as_json)
+    _print_decided(reject_file(run.visit, which, note=note), as_json)
 
 
 def _state(file: FileRow) -> str:

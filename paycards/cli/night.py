@@ -12,10 +12,10 @@ from paycards.cli.run import Run, as_json, clear_progress, end, print_json, prin
 from paycards.errors import UsageError
 
 if TYPE_CHECKING:
-    from paycards.jobs.files.import_files import FileResult
-    from paycards.jobs.night.collect import Collected
-    from paycards.jobs.night.nightly import Night
-    from paycards.jobs.night.report import ContractNight
+    from paycards.intake.import_files import FileResult
+    from paycards.jobs.collect import Collected
+    from paycards.jobs.night_report import ContractNight
+    from paycards.jobs.nightly import Night
 
 
 @click.command()
@@ -26,9 +26,9 @@ def collect(run: Run, as_json: bool) -> None:
 
     Example: paycards collect
     """
-    from paycards.jobs.night.collect import collect as job
+    from paycards.jobs.collect import collect as job
 
-    collected = job(run.context)
+    collected = job(run.visit)
     clear_progress()
     if as_json:
         print_json(
@@ -53,12 +53,12 @@ def import_(run: Run, paths: tuple[Path, ...], as_json: bool) -> None:
 
     A file's own name and header decide whose it is. Example: paycards import NVDC0417.PO
     """
-    from paycards.jobs.files.import_files import import_files
+    from paycards.intake.import_files import import_files
 
     missing = [str(path) for path in paths if not path.is_file()]
     if missing:
         raise UsageError(f"There is no file {', '.join(missing)}.")
-    results = import_files(run.context, paths)
+    results = import_files(run.visit, paths)
     clear_progress()
     if as_json:
         print_json([asdict(result) for result in results])
@@ -75,9 +75,9 @@ def reconcile(run: Run, as_json: bool) -> None:
 
     Example: paycards reconcile
     """
-    from paycards.jobs.night.reconcile import reconcile as job
+    from paycards.jobs.reconcile import reconcile as job
 
-    done = job(run.context)
+    done = job(run.visit)
     clear_progress()
     if as_json:
         print_json(asdict(done))
@@ -97,9 +97,9 @@ def nightly(run: Run, as_json: bool) -> None:
 
     Safe to run again at any moment, and twice at once. Example: paycards nightly
     """
-    from paycards.jobs.night.nightly import nightly as job
+    from paycards.jobs.nightly import nightly as job
 
-    night = job(run.context)
+    night = job(run.visit)
     clear_progress()
     if as_json:
         print_json(

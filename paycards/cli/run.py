@@ -15,10 +15,11 @@ from typing import TYPE_CHECKING, Any, TextIO, TypeVar
 
 import click
 
+from paycards.access.progress import Progress
 from paycards.errors import BadRows, Failed, PaycardsError, UsageError
 
 if TYPE_CHECKING:
-    from paycards.jobs.context import Context
+    from paycards.access.visit import Visit
     from paycards.settings import Settings
 
 _NUMBER = re.compile(r"-?\d[\d,]*(\.\d\d)?%?")
@@ -40,16 +41,17 @@ class Run:
         return load_settings(settings_path(self.config))
 
     @cached_property
-    def context(self) -> Context:
-        """The database and all that jobs need, opened once."""
-        from paycards.jobs.context import open_context
+    def visit(self) -> Visit:
+        """What a job is given: the installation, opened once, and who asks."""
+        from paycards.access.visit import open_visit
+        from paycards.access.visitor import system_user
 
-        return open_context(self.settings, now=self.now, tell=tell)
+        return open_visit(self.settings, system_user(), now=self.now, progress=TerminalProgress())
 
     def close(self) -> None:
         """Close the database, if it was opened."""
-        if "context" in vars(self):
-            self.context.engine.dispose()
+        if "visit" in vars(self):
+            self.visit.installation.close()
 
 
 class PaycardsGroup(click.Group):
@@ -134,6 +136,14 @@ def written_whole(path: Path, encoding: str = "utf-8", *, private: bool = False)
         raise Failed(f"{path} cannot be written: {error.strerror}.") from error
     finally:
         part.unlink(missing_ok=True)
+
+
+class TerminalProgress(Progress):
+    """Shows progress on one line of a terminal; says nothing in a pipe."""
+
+    def tell(self, text: str) -> None:
+        """Show what is being done now."""
+        tell(text)
 
 
 def tell(text: str) -> None:

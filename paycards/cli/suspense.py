@@ -26,10 +26,10 @@ def list_(run: Run, council: str | None, reason: str | None, as_json: bool) -> N
 
     Example: paycards suspense list --council NVD --reason unknown_card
     """
-    from paycards.jobs.desks.suspense_records import open_items
     from paycards.money import to_pounds
+    from paycards.reconcile.suspense.items import open_items
 
-    items = open_items(run.context, council=council, reason=reason)
+    items = open_items(run.visit, council=council, reason=reason)
     if as_json:
         print_json([asdict(item) for item in items])
         return
@@ -66,9 +66,9 @@ def suggest(run: Run, item_id: int, as_json: bool) -> None:
 
     Example: paycards suspense suggest 17
     """
-    from paycards.jobs.desks.suggestions import suggest as job
+    from paycards.reconcile.suspense.suggestions import suggest as job
 
-    found = job(run.context, item_id)
+    found = job(run.visit, item_id)
     if as_json:
         print_json([asdict(suggestion) for suggestion in found])
         return
@@ -96,11 +96,11 @@ def allocate(
 
     Example: paycards suspense allocate 17 --fund rent --account R100000017 --note "customer's receipt seen"
     """
-    from paycards.jobs.desks.suspense import allocate_item
+    from paycards.jobs.suspense import allocate_item
     from paycards.money import to_pounds
 
     done = allocate_item(
-        run.context, item_id, fund=fund, reference=reference, note=note, even_if_closed=even_if_closed
+        run.visit, item_id, fund=fund, reference=reference, note=note, even_if_closed=even_if_closed
     )
     if as_json:
         print_json(asdict(done))

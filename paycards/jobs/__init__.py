@@ -1,1 +1,1 @@
-"""What paycards does, one job a file. A job opens its transactions; nothing below it does."""
+"""What a face can ask for: one public function a file, which opens the transaction of each step."""

@@ -5,15 +5,12 @@ Every step that changes a council's money holds its lock, so its steps stand in 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, Engine, Table, insert, select, update
+from sqlalchemy import Connection, Table, insert, select, text, update
 
 from paycards.errors import SettingsError
 from paycards.settings import Contract, Council, Settings
-from paycards.store.engine import writing
 from paycards.store.tables import contracts, councils, ledger_accounts
 
 
@@ -24,7 +21,7 @@ class ContractRow:
     id: int
     council_id: int
     council: Council
-    contract: Contract
+    terms: Contract  # as the settings say
     clearing_id: int
     till_id: int
     suspense_id: int
@@ -91,7 +88,7 @@ def contract_rows(connection: Connection, settings: Settings) -> dict[str, Contr
             id=row.id,
             council_id=row.council_id,
             council=council,
-            contract=contract,
+            terms=contract,
             clearing_id=ledger[row.council_id, f"clearing:{row.code}"],
             till_id=ledger[row.council_id, f"till:{row.code}"],
             suspense_id=ledger[row.council_id, f"suspense:{row.council}"],
@@ -107,14 +104,12 @@ def _ledger_ids(connection: Connection) -> dict[tuple[int, str], int]:
     return {(row.council_id, row.name): row.id for row in connection.execute(query)}
 
 
-@contextmanager
-def council_step(engine: Engine, council_id: int) -> Iterator[Connection]:
-    """One transaction that holds the lock of a council."""
-    with writing(engine) as connection:
-        lock(connection, council_id)
-        yield connection
-
-
 def lock(connection: Connection, council_id: int) -> None:
     """Hold a council until the transaction ends (SQLite: the writer already holds everything)."""
     connection.execute(select(councils.c.id).where(councils.c.id == council_id).with_for_update())
+
+
+def lock_unowned(connection: Connection) -> None:
+    """Hold the files that belong to no council until the transaction ends: two runs may find the same one."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("LOCK TABLE files IN SHARE ROW EXCLUSIVE MODE"))

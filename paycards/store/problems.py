@@ -1,75 +1,61 @@
-"""What needs a person: a row that screens show until it is dealt with."""
+"""What needs a person: a row that screens show until it is dealt with. The kinds: `paycards.problems`."""
 
 from __future__ import annotations
 
-import datetime as dt
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from sqlalchemy import ColumnElement, Connection, and_, insert, select, update
 
+from paycards.problems import kind_of
 from paycards.store.tables import problems
 
-BLOCKING = (
-    "quarantined",
-    "held",
-    "gap",
-    "missing",
-    "promise",
-    "statement",
-    "drop",
-    "unlearned_card",
-    "outgoing",
-    "card_order_unanswered",
-)
+if TYPE_CHECKING:
+    from paycards.store.step import Step
+
+PAYCARDS = "paycards"  # closes what was dealt with by itself
 
 
-def open_problem(
-    connection: Connection,
-    *,
-    council_id: int | None,
-    contract_id: int | None,
-    kind: str,
-    subject: str,
-    message: str,
-    action: str,
-    at: dt.datetime,
-) -> None:
+@dataclass(frozen=True)
+class Subject:
+    """What a problem is about: a file name, a day, a number; no two of a contract and kind are open at once."""
+
+    kind: str
+    subject: str
+    contract_id: int | None = None
+
+
+def open_problem(step: Step, about: Subject, facts: Mapping[str, object]) -> None:
     """Open a problem, or bring the message of the same open one up to date."""
-    of_council = problems.c.council_id.is_not_distinct_from(council_id)
-    same = and_(of_council, _same(contract_id, kind, subject))
-    known = connection.execute(select(problems.c.id).where(same)).scalar()
+    kind = kind_of(about.kind)
+    said = {
+        "message": kind.message.format(**facts),
+        "action": kind.remedy.format(**facts),
+        "facts": json.dumps(facts, default=str),
+    }
+    of_council = problems.c.council_id.is_not_distinct_from(step.council_id)
+    known = step.connection.execute(select(problems.c.id).where(of_council, _same(about))).scalar()
     if known is not None:
-        connection.execute(
-            update(problems).where(problems.c.id == known).values(message=message, action=action)
-        )
+        step.connection.execute(update(problems).where(problems.c.id == known).values(**said))
         return
-    connection.execute(
+    step.connection.execute(
         insert(problems).values(
-            council_id=council_id,
-            contract_id=contract_id,
-            kind=kind,
-            subject=subject,
-            message=message,
-            action=action,
-            opened_at=at,
+            council_id=step.council_id,
+            contract_id=about.contract_id,
+            kind=about.kind,
+            subject=about.subject,
+            opened_at=step.at,
+            **said,
         )
     )
 
 
-def close_problem(
-    connection: Connection,
-    *,
-    contract_id: int | None,
-    kind: str,
-    subject: str,
-    at: dt.datetime,
-    by: str,
-    note: str = "",
-) -> None:
+def close_problem(step: Step, about: Subject, *, note: str, by: str) -> None:
     """Close the open problem of this kind and subject, if there is one."""
-    connection.execute(
-        update(problems)
-        .where(_same(contract_id, kind, subject))
-        .values(closed_at=at, closed_by=by, note=note)
+    step.connection.execute(
+        update(problems).where(_same(about)).values(closed_at=step.at, closed_by=by, note=note)
     )
 
 
@@ -78,24 +64,24 @@ def file_subject(name: str, sha256: str) -> str:
     return f"{name} {sha256[:12]}"
 
 
-def is_open(connection: Connection, *, contract_id: int | None, kind: str, subject: str) -> bool:
+def is_open(connection: Connection, about: Subject) -> bool:
     """Tell whether there is an open problem of this kind and subject."""
-    query = select(problems.c.id).where(_same(contract_id, kind, subject))
-    return connection.execute(query).first() is not None
+    return connection.execute(select(problems.c.id).where(_same(about))).first() is not None
 
 
-def was_dealt_with(connection: Connection, *, contract_id: int | None, kind: str, subject: str) -> bool:
+def was_dealt_with(connection: Connection, about: Subject) -> bool:
     """Tell whether a person closed this problem before: what they decided is not asked again."""
-    this = and_(_of(contract_id, kind, subject), problems.c.closed_by != "paycards")
+    this = and_(_of(about), problems.c.closed_by != PAYCARDS)
     return connection.execute(select(problems.c.id).where(this)).first() is not None
 
 
-def _same(contract_id: int | None, kind: str, subject: str) -> ColumnElement[bool]:
-    return and_(_of(contract_id, kind, subject), problems.c.closed_at.is_(None))
+def _same(about: Subject) -> ColumnElement[bool]:
+    return and_(_of(about), problems.c.closed_at.is_(None))
 
 
-def _of(contract_id: int | None, kind: str, subject: str) -> ColumnElement[bool]:
-    contract = (
-        problems.c.contract_id.is_(None) if contract_id is None else problems.c.contract_id == contract_id
+def _of(about: Subject) -> ColumnElement[bool]:
+    return and_(
+        problems.c.contract_id.is_not_distinct_from(about.contract_id),
+        problems.c.kind == about.kind,
+        problems.c.subject == about.subject,
     )
-    return and_(contract, problems.c.kind == kind, problems.c.subject == subject)

@@ -9,45 +9,45 @@ import datetime as dt
 import hashlib
 import json
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, Row, func, insert, select
 
 from paycards.store.tables import audit_trail
 
+if TYPE_CHECKING:
+    from paycards.store.step import Step
+
 FIRST = "0" * 64
 
 
-def record(
-    connection: Connection,
-    council_id: int,
-    *,
-    at: dt.datetime,
-    actor: str,
+def append(
+    step: Step,
     action: str,
     subject: str,
+    *,
     before: Mapping[str, object] | None = None,
     after: Mapping[str, object] | None = None,
 ) -> None:
-    """Append an entry. The caller holds the council's lock, so that the chain cannot fork."""
-    last = connection.execute(
+    """Append an entry. The step holds its council, so that the chain cannot fork."""
+    last = step.connection.execute(
         select(audit_trail.c.number, audit_trail.c.hash)
-        .where(audit_trail.c.council_id == council_id)
+        .where(audit_trail.c.council_id == step.council_id)
         .order_by(audit_trail.c.number.desc())
         .limit(1)
     ).first()
     entry = {
-        "council_id": council_id,
+        "council_id": step.council_id,
         "number": last.number + 1 if last else 1,
-        "at": at,
-        "actor": actor,
+        "at": step.at,
+        "actor": step.actor,
         "action": action,
         "subject": subject,
         "before": _text(before or {}),
         "after": _text(after or {}),
         "previous_hash": last.hash if last else FIRST,
     }
-    connection.execute(insert(audit_trail).values(**entry, hash=entry_hash(entry)))
+    step.connection.execute(insert(audit_trail).values(**entry, hash=entry_hash(entry)))
 
 
 def entry_hash(entry: Mapping[str, Any]) -> str:

@@ -10,8 +10,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 from paycards.cli import main
-from tests.jobs.cards.card_desk import OTHER, RENT
-from tests.jobs.takeup.closing_office import ClosingOffice, day
+from tests.cards.card_desk import OTHER, RENT
+from tests.closing.takeup.closing_office import ClosingOffice, day
 
 
 @pytest.fixture

@@ -8,15 +8,15 @@ from pathlib import Path
 
 from sqlalchemy import select
 
-from paycards.jobs.context import Context, open_context
-from paycards.jobs.desks.files import reject_file, release_file
-from paycards.jobs.desks.problems import close_by_hand
-from paycards.jobs.desks.suspense import allocate_item
-from paycards.jobs.files.import_files import import_file
+from paycards.access.visit import Visit
+from paycards.intake.import_files import import_file
+from paycards.jobs.files import reject_file, release_file
 from paycards.jobs.init import init
-from paycards.jobs.lists.import_accounts import import_accounts
-from paycards.jobs.lists.import_cards import import_cards
-from paycards.jobs.night.reconcile import reconcile
+from paycards.jobs.problems import close_by_hand
+from paycards.jobs.reconcile import reconcile
+from paycards.jobs.suspense import allocate_item
+from paycards.lists.import_accounts import import_accounts
+from paycards.lists.import_cards import import_cards
 from paycards.settings import Contract, Settings, load_settings
 from paycards.store.engine import reading
 from paycards.store.tables import files, problems, suspense_items
@@ -38,6 +38,7 @@ from tests.channels.supplier_files import (
     statement,
 )
 from tests.jobs.hand_in import CARDS, STRANGER, accounts_csv
+from tests.visits import open_visit
 
 SECOND_CARD, THIRD_CARD = "9826999900000000023", "9826999900000000031"
 MONDAY = dt.datetime(2026, 11, 16, 4, 0, tzinfo=dt.UTC)
@@ -91,18 +92,18 @@ class Week:
         self.home = home
         settings = write_settings(home, database)
         init(settings)
-        self.context = open_context(settings, now=MONDAY, actor="tester")
+        self.visit = open_visit(settings, now=MONDAY, actor="tester")
 
     def live(self) -> None:
         self.monday()
-        self.sleep(changed(self.context.settings))
+        self.sleep(changed(self.visit.installation.settings))
         self.tuesday()
-        self.sleep(self.context.settings)
+        self.sleep(self.visit.installation.settings)
         self.wednesday()
-        self.context.engine.dispose()
+        self.visit.installation.engine.dispose()
 
     def sleep(self, settings: Settings) -> None:
-        self.context = replace(self.context, now=self.context.now + dt.timedelta(days=1), settings=settings)
+        self.visit = replace(self.visit, now=self.visit.now + dt.timedelta(days=1), settings=settings)
 
     def monday(self) -> None:
         first = ("NVD,rent,R123456789,open", "NVD,rent,SAME,open", "NVD,council_tax,SAME,open")
@@ -131,7 +132,7 @@ class Week:
         self.file("payzone_NVD4471_001530.csv", payzone(sales, "40.00"))
         self.file("HMBC0001.PO", allpay([long_row(400, STRANGER, "HMR900000009")], 400))
         self.file("HMBC0001.XX", b"nothing that anybody can read")
-        reconcile(self.context)
+        reconcile(self.visit)
 
     def tuesday(self) -> None:
         self.accounts("NVD,rent,R123456789,former", "NVD,rent,R300000003,open", "HMB,rent,R900000009,open")
@@ -139,47 +140,47 @@ class Week:
         self.file("payzone_NVD4471_001531.csv", payzone(late, "-12.95", "001531"))
         self.file("NVDC0001.PO", allpay([long_row(4200, STRANGER)], 4200))
         self.file("HMBC0001.PO", allpay([long_row(1, STRANGER)], 1))
-        release_file(self.context, self.held("NVDC"), note="the supplier used the number twice")
-        reject_file(self.context, self.held("HMBC"), note="not ours")
-        reconcile(self.context)
+        release_file(self.visit, self.held("NVDC"), note="the supplier used the number twice")
+        reject_file(self.visit, self.held("HMBC"), note="not ours")
+        reconcile(self.visit)
 
     def wednesday(self) -> None:
         self.cross_reference_by_hand()
         is_open = (suspense_items.c.state == "open") & (suspense_items.c.reason == "unknown_card")
         waiting = select(suspense_items.c.id).where(is_open).order_by(suspense_items.c.id).limit(1)
         where = {"fund": "rent", "reference": "R123456789"}
-        allocate_item(self.context, self.one(waiting), **where, note="the tenant showed the receipt")
+        allocate_item(self.visit, self.one(waiting), **where, note="the tenant showed the receipt")
         gone = select(problems.c.id).where(
             problems.c.kind == "missing_accounts", problems.c.closed_at.is_(None)
         )
-        close_by_hand(self.context, self.one(gone.limit(1)), note="sold")
+        close_by_hand(self.visit, self.one(gone.limit(1)), note="sold")
         self.accounts("NVD,rent,R123456789,former", "NVD,rent,R300000003,open", "HMB,rent,R900000009,open")
         self.file("NVDC0005.PO", allpay([long_row(300), long_row(200, STRANGER)], 500))  # not decided yet
 
     def cross_reference_by_hand(self) -> None:
         path = self.home / "NVDC0900.CRF"
         path.write_bytes(cross_reference([("9826999900000000049", "R300000003", "R")]))
-        import_cards(self.context, path)
+        import_cards(self.visit, path)
 
     def accounts(self, *rows: str) -> None:
         path = self.home / "accounts.csv"
         path.write_text(accounts_csv(*rows), encoding="utf-8")
-        import_accounts(self.context, path)
+        import_accounts(self.visit, path)
 
     def cards(self, *rows: str) -> None:
         path = self.home / "cards.csv"
         path.write_text(CARDS + "".join(f"{row},active,2026-01-05\n" for row in rows), encoding="utf-8")
-        import_cards(self.context, path)
+        import_cards(self.visit, path)
 
     def file(self, name: str, data: bytes) -> None:
-        import_file(self.context, name, data)
+        import_file(self.visit, name, data)
 
     def held(self, client: str) -> str:
         held = (files.c.state == "held") & files.c.name.startswith(client)
         return str(self.one(select(files.c.id).where(held)))
 
     def one(self, query):  # type: ignore[no-untyped-def]
-        with reading(self.context.engine) as connection:
+        with reading(self.visit.installation.engine) as connection:
             return connection.execute(query).scalar_one()
 
 
@@ -189,10 +190,10 @@ def write_settings(home: Path, database: str) -> Settings:
     return load_settings(path)
 
 
-def wake(home: Path, database: str) -> Context:
+def wake(home: Path, database: str) -> Visit:
     """Open the installation in a folder after the week."""
     settings = changed(write_settings(home, database))
-    return open_context(settings, now=MONDAY + dt.timedelta(days=3), actor="auditor")
+    return open_visit(settings, now=MONDAY + dt.timedelta(days=3), actor="auditor")
 
 
 def changed(settings: Settings) -> Settings:

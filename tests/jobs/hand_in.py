@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from paycards.jobs.context import Context
-from paycards.jobs.files.import_files import FileResult, import_file
-from paycards.jobs.lists.import_accounts import import_accounts
-from paycards.jobs.lists.import_cards import import_cards
+from paycards.access.visit import Visit
+from paycards.intake.import_files import FileResult, import_file
+from paycards.lists.import_accounts import import_accounts
+from paycards.lists.import_cards import import_cards
 from tests.channels.supplier_files import allpay, long_row
 
 ACCOUNTS = (
@@ -23,21 +23,21 @@ def accounts_csv(*rows: str) -> str:
     return ACCOUNTS + "".join(f"{row},0{',' * 13}\n" for row in rows)
 
 
-def bring_accounts(context: Context, tmp_path: Path, *rows: str, skip_bad: bool = False) -> None:
+def bring_accounts(visit: Visit, tmp_path: Path, *rows: str, skip_bad: bool = False) -> None:
     path = tmp_path / "accounts.csv"
     path.write_text(accounts_csv(*rows), encoding="utf-8")
-    import_accounts(context, path, skip_bad=skip_bad)
+    import_accounts(visit, path, skip_bad=skip_bad)
 
 
-def bring_cards(context: Context, tmp_path: Path, *rows: str, skip_bad: bool = False) -> None:
+def bring_cards(visit: Visit, tmp_path: Path, *rows: str, skip_bad: bool = False) -> None:
     """Each row is council,fund,account_reference,card_number."""
     path = tmp_path / "cards.csv"
     path.write_text(CARDS + "".join(f"{row},active,2026-01-05\n" for row in rows), encoding="utf-8")
-    import_cards(context, path, skip_bad=skip_bad)
+    import_cards(visit, path, skip_bad=skip_bad)
 
 
-def bring_file(context: Context, name: str, *rows: str, total: int) -> FileResult:
-    return import_file(context, name, allpay(list(rows), total))
+def bring_file(visit: Visit, name: str, *rows: str, total: int) -> FileResult:
+    return import_file(visit, name, allpay(list(rows), total))
 
 
 def unknown(pence: int = 1250, card: str = STRANGER, reference: str = "") -> str:

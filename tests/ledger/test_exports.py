@@ -29,7 +29,7 @@ HEADERS = {
 def town(database_url: str, tmp_path: Path) -> Iterator[Town]:
     town = Town(database_url, tmp_path)
     yield town
-    town.context.engine.dispose()
+    town.visit.installation.engine.dispose()
 
 
 def rows_of(text: str) -> list[dict[str, str]]:

@@ -11,18 +11,19 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, insert, literal, select
 
-from paycards.jobs.context import Context, open_context
+from paycards.access.visit import Visit
+from paycards.intake.import_files import FileResult, import_file
 from paycards.jobs.export import export
-from paycards.jobs.files.import_files import FileResult, import_file
 from paycards.jobs.init import init
-from paycards.jobs.night.reconcile import reconcile
-from paycards.reconcile.references import match_form, normalised_form
+from paycards.jobs.reconcile import reconcile
+from paycards.reconcile.payments.references import match_form, normalised_form
 from paycards.settings import Settings
 from paycards.store.councils import council_ids
 from paycards.store.engine import reading, writing
 from paycards.store.tables import account_references, accounts, cards, ledger_accounts, problems
 from tests.channels.supplier_files import CARD, payzone, sale
 from tests.oracle.writers import Paid, allpay_payments, allpay_row
+from tests.visits import open_visit
 
 MORNING = dt.datetime(2026, 11, 16, 4, 0, tzinfo=dt.UTC)
 OUTGOING = [{"fund": "rent", "format": "rent_cash"}, {"fund": "council_tax", "format": "income_csv"}]
@@ -59,17 +60,17 @@ class Town:
     def __init__(self, database: str, home: Path, outgoing: list[dict[str, Any]] | None = None) -> None:
         self.settings = settings(database, home, outgoing)
         init(self.settings)
-        self.context: Context = open_context(self.settings, now=MORNING, actor="tester")
+        self.visit: Visit = open_visit(self.settings, now=MORNING, actor="tester")
 
-    def on(self, now: dt.datetime, settings: Settings | None = None) -> Context:
-        return replace(self.context, now=now, settings=settings or self.settings)
+    def on(self, now: dt.datetime, settings: Settings | None = None) -> Visit:
+        return replace(self.visit, now=now, settings=settings or self.settings)
 
     def account(self, council: str, fund: str, reference: str, owes_pence: int = 0) -> int:
-        with writing(self.context.engine) as connection:
+        with writing(self.visit.installation.engine) as connection:
             return _open_account(connection, council, fund, reference, owes_pence)
 
     def card(self, council: str, number: str, account_id: int) -> None:
-        with writing(self.context.engine) as connection:
+        with writing(self.visit.installation.engine) as connection:
             council_id = council_ids(connection)[council]
             card = select(literal(council_id), literal(number), accounts.c.id).add_columns(
                 accounts.c.match_reference, accounts.c.status, literal("active")
@@ -90,19 +91,19 @@ class Town:
         return self.receive("payzone_NVD4471_001530.csv", payzone(rows, "40.00"))
 
     def receive(self, name: str, data: bytes) -> FileResult:
-        return import_file(self.context, name, data)
+        return import_file(self.visit, name, data)
 
     def reconcile(self, now: dt.datetime = MORNING) -> None:
         reconcile(self.on(now))
 
     def export(self, name: str, council: str | None = None) -> str:
         out = io.StringIO(newline="")
-        rows = export(self.context, name, out, council=council)
+        rows = export(self.visit, name, out, council=council)
         assert rows == len(list(csv.reader(io.StringIO(out.getvalue())))) - 1
         return out.getvalue()
 
     def all(self, query: Any) -> list[Row[Any]]:
-        with reading(self.context.engine) as connection:
+        with reading(self.visit.installation.engine) as connection:
             return list(connection.execute(query))
 
     def open_problems(self) -> list[Row[Any]]:

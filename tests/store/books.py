@@ -10,17 +10,18 @@ from pathlib import Path
 
 from sqlalchemy import Connection, Engine, text
 
-from paycards.jobs.context import Context, open_context
-from paycards.jobs.files.import_files import import_file
+from paycards.access.visit import Visit
+from paycards.intake.import_files import import_file
 from paycards.jobs.init import init
-from paycards.jobs.night.outgoing import write_outgoing
-from paycards.jobs.night.reconcile import reconcile
+from paycards.jobs.outgoing import write_outgoing
+from paycards.jobs.reconcile import reconcile
 from paycards.settings import load_settings
 from paycards.store.card_numbers import allocate
 from paycards.store.councils import council_ids
 from paycards.store.engine import reading, writing
 from tests.channels.supplier_files import CARD, allpay, control, joined, payzone, sale, statement
 from tests.jobs.hand_in import bring_accounts, bring_cards, bring_file, unknown
+from tests.visits import open_visit
 
 NOW = dt.datetime(2026, 11, 20, 4, 0, tzinfo=dt.UTC)
 
@@ -110,27 +111,27 @@ def fill(database: str, folder: Path) -> Books:
     path.write_text(SETTINGS.format(database=database), encoding="utf-8")
     settings = load_settings(path)
     init(settings)
-    context = open_context(settings, now=NOW, actor="tester")
-    _live(context, folder)
-    return Books(context.engine, _ids(context.engine))
+    visit = open_visit(settings, now=NOW, actor="tester")
+    _live(visit, folder)
+    return Books(visit.installation.engine, _ids(visit.installation.engine))
 
 
-def _live(context: Context, folder: Path) -> None:
-    northvale = context.settings.councils[0]
-    with writing(context.engine) as connection:
+def _live(visit: Visit, folder: Path) -> None:
+    northvale = visit.installation.settings.councils[0]
+    with writing(visit.installation.engine) as connection:
         nvd = council_ids(connection)["NVD"]
         allocate(connection, nvd, northvale.card_schemes[0], 2, at=NOW)
-    bring_accounts(context, folder, "NVD,rent,R123456789,open", "HMB,rent,R123456789,open")
-    bring_cards(context, folder, f"NVD,rent,R123456789,{CARD}")
-    bring_file(context, "NVDC0001.PO", unknown(100, card=CARD), unknown(200), total=300)
-    import_file(context, "NVDC0002.STA", joined(statement({"Post Office (.PO)": 300})))
-    import_file(context, "A319001.CTL", control([("A319001.TXN", 1, 100)]))
+    bring_accounts(visit, folder, "NVD,rent,R123456789,open", "HMB,rent,R123456789,open")
+    bring_cards(visit, folder, f"NVD,rent,R123456789,{CARD}")
+    bring_file(visit, "NVDC0001.PO", unknown(100, card=CARD), unknown(200), total=300)
+    import_file(visit, "NVDC0002.STA", joined(statement({"Post Office (.PO)": 300})))
+    import_file(visit, "A319001.CTL", control([("A319001.TXN", 1, 100)]))
     sales = [sale("A1"), sale("A2", "7.05"), sale("A3", "7.05", "VOID", "A2"), sale("A1")]
-    import_file(context, "payzone_NVD4471_001530.csv", payzone(sales, "40.00"))
-    reconcile(context)
-    write_outgoing(context)
-    import_file(context, "NVDC0003.PO", allpay([unknown(100), unknown(200)], 300))
-    import_file(context, "NVDC0005.PO", b"damaged")
+    import_file(visit, "payzone_NVD4471_001530.csv", payzone(sales, "40.00"))
+    reconcile(visit)
+    write_outgoing(visit)
+    import_file(visit, "NVDC0003.PO", allpay([unknown(100), unknown(200)], 300))
+    import_file(visit, "NVDC0005.PO", b"damaged")
 
 
 QUERIES = {

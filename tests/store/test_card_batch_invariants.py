@@ -9,15 +9,15 @@ import pytest
 from sqlalchemy import Engine, exc, text
 
 from paycards.store.engine import writing
-from tests.jobs.card_batch.office import council, give
+from tests.closing.office import council, give
 
 
 @pytest.fixture
 def engine(database_url: str, tmp_path: Path) -> Iterator[Engine]:
     """A batch of an issued card, an unknown row and two that are waited for by nobody."""
-    with council(tmp_path / "home", database_url) as context:
-        give(context, tmp_path, "rent,R10001", "rent,nobody", "garages,G80001")
-        yield context.engine
+    with council(tmp_path / "home", database_url) as visit:
+        give(visit, tmp_path, "rent,R10001", "rent,nobody", "garages,G80001")
+        yield visit.installation.engine
 
 
 LIST = "UPDATE card_batches SET {change}"

@@ -9,12 +9,13 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine, exc, text
 
+from paycards.access.visit import Visit
 from paycards.issue.card_life import ALLOWED, REASONS, STATES
-from paycards.jobs.context import Context, open_context
 from paycards.jobs.init import init
 from paycards.settings import load_settings
+from tests.cards.card_desk import ORDERED, RENT, SETTINGS, issue, live_card, with_accounts
 from tests.conftest import NOW
-from tests.jobs.cards.card_desk import ORDERED, RENT, SETTINGS, issue, live_card, with_accounts
+from tests.visits import open_visit
 
 MIGRATION = Path(__file__).parents[2] / "paycards/store/migrations/versions/0004_card_life.py"
 
@@ -31,14 +32,14 @@ REQUEST = """
 
 
 @pytest.fixture
-def desk(database_url: str, tmp_path: Path) -> Iterator[Context]:
+def desk(database_url: str, tmp_path: Path) -> Iterator[Visit]:
     path = tmp_path / "paycards.toml"
     path.write_text(SETTINGS.format(database=database_url), encoding="utf-8")
     settings = load_settings(path)
     init(settings)
-    context = open_context(settings, now=NOW, actor="clerk")
-    yield with_accounts(context, tmp_path)
-    context.engine.dispose()
+    visit = open_visit(settings, now=NOW, actor="clerk")
+    yield with_accounts(visit, tmp_path)
+    visit.installation.engine.dispose()
 
 
 def is_refused(engine: Engine, statement: str) -> bool:
@@ -65,7 +66,7 @@ def test_the_migration_allows_what_the_life_of_a_card_allows() -> None:
     assert (migration["STATES"], migration["REASONS"]) == (STATES, REASONS)
 
 
-def test_each_event_goes_on_from_the_one_before(desk: Context) -> None:
+def test_each_event_goes_on_from_the_one_before(desk: Visit) -> None:
     card = live_card(desk)
     assert not is_refused(desk.engine, event(card, 3, "active", "lost", "lost"))
     for wrong in (
@@ -81,7 +82,7 @@ def test_each_event_goes_on_from_the_one_before(desk: Context) -> None:
         assert is_refused(desk.engine, wrong), wrong
 
 
-def test_history_proofs_and_requests_stay(desk: Context) -> None:
+def test_history_proofs_and_requests_stay(desk: Visit) -> None:
     live_card(desk)
     for wrong in (
         "UPDATE card_events SET actor = 'y'",
@@ -96,12 +97,12 @@ def test_history_proofs_and_requests_stay(desk: Context) -> None:
         assert is_refused(desk.engine, wrong), wrong
 
 
-def test_the_state_of_a_card_is_what_its_history_says(desk: Context) -> None:
+def test_the_state_of_a_card_is_what_its_history_says(desk: Visit) -> None:
     live_card(desk)
     assert is_refused(desk.engine, "UPDATE cards SET status = 'lost'")
 
 
-def test_a_cancelled_card_that_was_never_printed_does_not_come_back(desk: Context) -> None:
+def test_a_cancelled_card_that_was_never_printed_does_not_come_back(desk: Visit) -> None:
     [issued] = issue(desk, RENT)
     card = issued.card_number
     with desk.engine.begin() as connection:
@@ -122,20 +123,20 @@ def test_a_cancelled_card_that_was_never_printed_does_not_come_back(desk: Contex
         ("conjured", "order_no", "NULL"),
     ],
 )
-def test_a_request_is_never_half(desk: Context, state: str, columns: str, values: str) -> None:
+def test_a_request_is_never_half(desk: Visit, state: str, columns: str, values: str) -> None:
     right = REQUEST.format(state="requested", more_columns="order_no", more_values="NULL", council=1)
     assert not is_refused(desk.engine, right)
     wrong = REQUEST.format(state=state, more_columns=columns, more_values=values, council=1)
     assert is_refused(desk.engine, wrong)
 
 
-def test_an_account_has_one_open_first_request_and_a_card_one_open_replacement(desk: Context) -> None:
+def test_an_account_has_one_open_first_request_and_a_card_one_open_replacement(desk: Visit) -> None:
     issue(desk, "R100000025")
     again = REQUEST.format(state="requested", more_columns="order_no", more_values="NULL", council=1)
     assert is_refused(desk.engine, again)
 
 
-def test_a_request_is_for_an_account_of_its_council(desk: Context) -> None:
+def test_a_request_is_for_an_account_of_its_council(desk: Visit) -> None:
     issue(desk, ORDERED)
     statement = (
         "INSERT INTO card_requests (council_id, number, account_id, scheme, kind, reason, holder, language,"

@@ -81,8 +81,8 @@ def test_the_migrations_make_the_declared_tables(empty: Engine) -> None:
     upgrade(empty)
     with reading(empty) as connection:
         defaults = empty.dialect.name == "postgresql"  # SQLite gives them back as they were written
-        context = MigrationContext.configure(connection, opts={"compare_server_default": defaults})
-        differences = list(compare_metadata(context, metadata))
+        visit = MigrationContext.configure(connection, opts={"compare_server_default": defaults})
+        differences = list(compare_metadata(visit, metadata))
     assert [change for change in differences if not _is_known(empty, change)] == []
 
 

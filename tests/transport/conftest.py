@@ -11,10 +11,10 @@ from typing import Any
 import pytest
 import stamina
 
+from paycards.demo.sftp_server import SftpServer
 from paycards.settings import FolderDrop, SftpDrop
 from paycards.transport.keys import new_key
 from paycards.transport.known_hosts import known_hosts_line
-from paycards.transport.serve import SftpServer
 from tests.servers import RunningServer, asyncssh_server, openssh_server
 
 KINDS = ("openssh", "asyncssh", "demo", "folder")

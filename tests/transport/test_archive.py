@@ -163,8 +163,8 @@ def _keep_all(folder: Path) -> None:
 
 
 def test_processes_that_keep_the_same_files_at_once_do_not_disturb_each_other(tmp_path: Path) -> None:
-    context = multiprocessing.get_context("spawn")
-    workers = [context.Process(target=_keep_all, args=(tmp_path,)) for _ in range(3)]
+    visit = multiprocessing.get_context("spawn")
+    workers = [visit.Process(target=_keep_all, args=(tmp_path,)) for _ in range(3)]
     for worker in workers:
         worker.start()
     for worker in workers:

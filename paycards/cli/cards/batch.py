@@ -11,7 +11,7 @@ import click
 from paycards.cli.run import Run, as_json, clear_progress, end, print_json, print_table, with_settings
 
 if TYPE_CHECKING:
-    from paycards.jobs.card_batch.running import BatchResult
+    from paycards.closing.bulk_issue.running import BatchResult
 
 SHOWN_ROWS = 20
 
@@ -46,9 +46,9 @@ def batch(
     Stop it and start it again as you like: nothing is issued twice. Example: paycards cards batch
     market-hall.xlsx --out market-hall --office MARKET-HALL
     """
-    from paycards.jobs.card_batch.running import run_batch
+    from paycards.closing.bulk_issue.running import run_batch
 
-    result = run_batch(run.context, path, out, council=council, office=office, sheet=sheet, dry_run=dry_run)
+    result = run_batch(run.visit, path, out, council=council, office=office, sheet=sheet, dry_run=dry_run)
     clear_progress()
     if as_json:
         print_json(_as_dict(result, dry_run))
@@ -63,9 +63,9 @@ def batch(
 @with_settings
 def batches(run: Run, council: str, as_json: bool) -> None:
     """List the batches of cards, and what became of their rows. Example: paycards cards batches."""
-    from paycards.jobs.card_batch.listing import list_batches
+    from paycards.closing.bulk_issue.listing import list_batches
 
-    found = list_batches(run.context, council=council)
+    found = list_batches(run.visit, council=council)
     if as_json:
         print_json([asdict(each) for each in found])
     elif not found:

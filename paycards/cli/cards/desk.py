@@ -13,8 +13,8 @@ from paycards.cli.cards.naming import NOTE, in_groups, named, names_account, nam
 from paycards.cli.run import Run, as_json, print_json, with_settings
 
 if TYPE_CHECKING:
-    from paycards.jobs.cards.desk import DeskCard
-    from paycards.jobs.cards.which import Named
+    from paycards.cards.desk import DeskCard
+    from paycards.cards.which import Named
 
 LANGUAGE = click.Choice(["en", "cy"])
 LETTER = click.option(
@@ -56,10 +56,10 @@ def issue(
 
     Example: paycards cards issue --fund rent --account R100000017 --holder "Mrs A Jones"
     """
-    from paycards.jobs.cards.desk import issue_one
+    from paycards.cards.desk import issue_one
 
     done = issue_one(
-        run.context,
+        run.visit,
         named(fund=fund, account=account, council=council),
         holder=holder,
         language=language,
@@ -100,10 +100,10 @@ def replace(
 
     CARD is its number or its last digits. Example: paycards cards replace 0107 --reason lost
     """
-    from paycards.jobs.cards.desk import replace_one
+    from paycards.cards.desk import replace_one
 
     done = replace_one(
-        run.context,
+        run.visit,
         named(card, fund=fund, account=account, council=council),
         reason=reason,
         holder=holder,
@@ -191,9 +191,9 @@ def expire(run: Run, card: str, *, fund: str, account: str, council: str, note: 
 
 
 def _change(run: Run, what: Named, doing: str, *, reason: str, note: str, as_json: bool) -> None:
-    from paycards.jobs.cards.desk import change_one
+    from paycards.cards.desk import change_one
 
-    done = change_one(run.context, what, doing, reason=reason, note=note)
+    done = change_one(run.visit, what, doing, reason=reason, note=note)
     _print(done, done.status, as_json)
 
 

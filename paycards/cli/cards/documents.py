@@ -13,8 +13,8 @@ from paycards.cli.run import Run, as_json, print_json, with_settings
 from paycards.errors import UsageError
 
 if TYPE_CHECKING:
-    from paycards.jobs.cards.drawing import Output
-    from paycards.jobs.cards.which import Named
+    from paycards.cards.drawing import Output
+    from paycards.cards.which import Named
 
 OUT = click.option(
     "--out",
@@ -124,10 +124,10 @@ def write(
     amount: str = "",
 ) -> None:
     """Write a document of a card and say where it is."""
-    from paycards.jobs.cards.documents import Asked, write_document
+    from paycards.cards.documents import Asked, write_document
 
     asked = Asked(language=language or "", large_print=large_print, amount_pence=_pence(amount))
-    done = write_document(run.context, what, output, out, asked)
+    done = write_document(run.visit, what, output, out, asked)
     if as_json:
         print_json(asdict(done))
         return

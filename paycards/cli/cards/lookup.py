@@ -11,8 +11,8 @@ from paycards.cli.cards.naming import COUNCIL, in_groups, named, names_card
 from paycards.cli.run import Run, as_json, print_json, print_table, with_settings
 
 if TYPE_CHECKING:
-    from paycards.jobs.cards.last_payments import LastPayment
-    from paycards.jobs.cards.lineage import CardRequest, ShownAccount, ShownCard
+    from paycards.cards.last_payments import LastPayment
+    from paycards.cards.lineage import CardRequest, ShownAccount, ShownCard
 
 
 @click.command()
@@ -25,10 +25,10 @@ def show(run: Run, card: str, *, fund: str, account: str, council: str, customer
 
     CARD is its number or its last digits. Example: paycards cards show 0107
     """
-    from paycards.jobs.cards.lineage import show_cards
+    from paycards.cards.lineage import show_cards
 
     what = named(card, fund=fund, account=account, council=council)
-    found = show_cards(run.context, what, customer_ref=customer)
+    found = show_cards(run.visit, what, customer_ref=customer)
     if as_json:
         print_json([asdict(each) for each in found])
         return
@@ -53,10 +53,10 @@ def find(
     TEXT is a card number or its last digits, a reference, the beginning of a surname, or a postcode.
     Example: paycards cards find jones --postcode "NV1 2AB"
     """
-    from paycards.jobs.cards.finding import SHOWN, find_cards
+    from paycards.cards.finding import SHOWN, find_cards
 
     found = find_cards(
-        run.context, text, surname=surname, postcode=postcode, customer_ref=customer, council=council
+        run.visit, text, surname=surname, postcode=postcode, customer_ref=customer, council=council
     )
     if as_json:
         print_json([asdict(each) for each in found])

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 if TYPE_CHECKING:
-    from paycards.jobs.cards.which import Named
+    from paycards.cards.which import Named
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -31,7 +31,7 @@ def names_card(command: Command) -> Command:
 
 def named(card: str = "", *, fund: str, account: str, council: str) -> Named:
     """What a person said, for a job."""
-    from paycards.jobs.cards.which import Named
+    from paycards.cards.which import Named
 
     return Named(card=card, fund=fund, account=account, council=council)
 

@@ -28,9 +28,9 @@ def list_(run: Run, council: str = "", as_json: bool = False) -> None:
 
     Example: paycards cards orders list --council NVD
     """
-    from paycards.jobs.cards.order_lists import list_orders
+    from paycards.cards.order_lists import list_orders
 
-    found = list_orders(run.context, council=council)
+    found = list_orders(run.visit, council=council)
     if as_json:
         print_json([asdict(each) for each in found])
         return
@@ -74,12 +74,12 @@ def write(run: Run, *, out: Path, again: str, council: str, as_json: bool) -> No
 
     Example: paycards cards orders write --out orders
     """
-    from paycards.jobs.cards.orders import copy_order, write_orders
+    from paycards.cards.orders import copy_order, write_orders
 
     if again:
-        files = [copy_order(run.context, out, again)]
+        files = [copy_order(run.visit, out, again)]
     else:
-        files = write_orders(run.context, out, council=council)
+        files = write_orders(run.visit, out, council=council)
     if as_json:
         print_json([asdict(file) for file in files])
     else:
@@ -102,9 +102,9 @@ def cancel(run: Run, request: int, *, reason: str, council: str, note: str, as_j
 
     Example: paycards cards orders cancel 12 --reason died
     """
-    from paycards.jobs.cards.desk import cancel_one_request
+    from paycards.cards.desk import cancel_one_request
 
-    code = cancel_one_request(run.context, request, council=council, reason=reason, note=note)
+    code = cancel_one_request(run.visit, request, council=council, reason=reason, note=note)
     if as_json:
         print_json({"council": code, "request": request, "state": "cancelled"})
     else:

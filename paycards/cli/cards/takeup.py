@@ -11,8 +11,8 @@ import click
 from paycards.cli.run import Run, as_json, print_json, print_table, with_settings, written_whole
 
 if TYPE_CHECKING:
-    from paycards.jobs.takeup.people import Person
-    from paycards.jobs.takeup.report import Report
+    from paycards.closing.takeup.people import Person
+    from paycards.closing.takeup.report import Report
 
 NOT_KNOWN = "-"
 
@@ -41,13 +41,13 @@ def takeup(
 
     Example: paycards cards takeup --office MARKET-HALL --chart take-up.svg --out people.csv
     """
+    from paycards.closing.takeup.person_list import write_people
+    from paycards.closing.takeup.report import take_up
     from paycards.errors import UsageError
-    from paycards.jobs.takeup.person_list import write_people
-    from paycards.jobs.takeup.report import take_up
 
     if names and out is None:
         raise UsageError("--names goes with --out: names are written to a file only.")
-    reports = take_up(run.context, office=office, council=council, names=names)
+    reports = take_up(run.visit, office=office, council=council, names=names)
     if chart and len(reports) > 1:
         raise UsageError(
             "A chart shows one office: give --office, and --council where two have one of the name."

@@ -36,6 +36,7 @@ problems = Table(
     Column("subject", String, nullable=False),  # what it is about: a file name, a day, a number
     Column("message", String, nullable=False),
     Column("action", String, nullable=False),  # what to do
+    Column("facts", Text, nullable=False, server_default="{}"),  # JSON: what the message was made from
     Column("opened_at", Instant, nullable=False),
     Column("closed_at", Instant),
     Column("closed_by", String),

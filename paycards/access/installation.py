@@ -1,0 +1,69 @@
+"""What a process has once: its settings, its database, the archive of original bytes, the layouts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from sqlalchemy import Engine
+
+from paycards.settings import Settings
+from paycards.store.councils import ContractRow, contract_rows
+from paycards.store.engine import open_engine, reading
+from paycards.store.migrate import require_current
+
+if TYPE_CHECKING:
+    from paycards.channels import Layouts
+    from paycards.transport.archive import Archive
+
+
+@dataclass(frozen=True)
+class Installation:
+    """One installation of paycards, for one or several councils."""
+
+    settings: Settings
+    engine: Engine
+
+    @cached_property
+    def archive(self) -> Archive:
+        """Where the original bytes are kept."""
+        from paycards.transport.archive import Archive
+
+        return Archive(self.settings.paycards.archive)
+
+    @cached_property
+    def layouts(self) -> Layouts:
+        """The built-in layouts and the council's own."""
+        from paycards.channels import load_layouts
+
+        return load_layouts(self.settings.paycards.layouts)
+
+    @cached_property
+    def contracts(self) -> dict[str, ContractRow]:
+        """Every contract by code."""
+        with reading(self.engine) as connection:
+            return contract_rows(connection, self.settings)
+
+    def contract(self, contract_id: int) -> ContractRow:
+        """Return the contract of this id."""
+        return next(contract for contract in self.contracts.values() if contract.id == contract_id)
+
+    def keep_layout(self, name: str) -> None:
+        """Keep the file of a layout that was read by, so that `verify` can read by it for ever."""
+        self.archive.keep(self.layouts[name].text.encode())
+
+    def close(self) -> None:
+        """Give the database's connections back."""
+        self.engine.dispose()
+
+
+def open_installation(settings: Settings) -> Installation:
+    """Open the database that `init` made. Raises UsageError when it is empty or of another version."""
+    engine = open_engine(settings.paycards.database)
+    try:
+        require_current(engine)
+    except BaseException:
+        engine.dispose()
+        raise
+    return Installation(settings, engine)

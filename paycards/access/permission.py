@@ -1,0 +1,20 @@
+"""What a visitor may be permitted to do. Each transaction that writes names the one that it needs."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Permission(StrEnum):
+    """One kind of act; the value is how it is called in a sentence: "may not issue cards"."""
+
+    RUN_THE_NIGHT = "run the night"
+    IMPORT_FILES = "import files"
+    IMPORT_LISTS = "import lists"
+    DECIDE_FILES = "release or reject files"
+    PLACE_SUSPENSE = "place suspense items"
+    CLOSE_PROBLEMS = "close problems"
+    MANAGE_CARDS = "issue or change cards"
+
+
+EVERYTHING = frozenset(Permission)

@@ -1,0 +1,104 @@
+"""One act of one visitor: who, when, and the only two doors to the database.
+
+`step` opens a transaction that writes, `reading` one unchanging view. Both see the visitor's
+councils only; what belongs to no council yet is for visitors of every council.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+
+from sqlalchemy import ColumnElement, Connection, select, true
+
+from paycards.access.installation import Installation, open_installation
+from paycards.access.permission import Permission
+from paycards.access.progress import Progress
+from paycards.access.visitor import Councils, Visitor
+from paycards.clock import local_date
+from paycards.errors import Forbidden, NotFound
+from paycards.settings import Settings
+from paycards.store.councils import lock, lock_unowned
+from paycards.store.engine import reading, writing
+from paycards.store.step import Step
+from paycards.store.tables import councils
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A view of the database that does not change while it is read, and the councils that may be seen."""
+
+    connection: Connection
+    councils: dict[str, int]  # id by code
+    every: bool  # what belongs to no council too
+
+    def covers(self, council_id: ColumnElement[int]) -> ColumnElement[bool]:
+        """The rows that may be seen, by the column that says whose they are."""
+        return true() if self.every else council_id.in_(self.councils.values())
+
+    def council(self, code: str) -> int:
+        """Return the id of a council. Raises NotFound for one that is not there or not to be seen."""
+        if code not in self.councils:
+            raise NotFound("council", code, choices=sorted(self.councils))
+        return self.councils[code]
+
+
+@dataclass(frozen=True)
+class Visit:
+    """What one act has: `now` is fixed when it begins."""
+
+    installation: Installation
+    visitor: Visitor
+    now: dt.datetime
+    progress: Progress = field(default_factory=Progress, repr=False)
+
+    @property
+    def today(self) -> dt.date:
+        """The local date, which is the night's date too."""
+        return local_date(self.now)
+
+    @contextmanager
+    def step(self, council_id: int | None, permission: Permission) -> Iterator[Step]:
+        """One transaction that holds a council, or what belongs to none; it commits whole or leaves no trace.
+
+        Raises Forbidden when the visitor may not do it, NotFound when the council is not theirs to see.
+        """
+        if permission not in self.visitor.permissions:
+            raise Forbidden(permission)
+        with writing(self.installation.engine) as connection:
+            self._require_seen(connection, council_id)
+            if council_id is None:
+                lock_unowned(connection)
+            else:
+                lock(connection, council_id)
+            yield Step(connection, council_id, self.now, self.today, self.visitor.name)
+
+    @contextmanager
+    def reading(self, council: str | None = None) -> Iterator[Reading]:
+        """Read what the visitor may see, or one council of it. Raises NotFound for a council that is not."""
+        with reading(self.installation.engine) as connection:
+            seen = _seen(connection, self.visitor.councils)
+            view = Reading(connection, seen, self.visitor.councils.every)
+            if council is not None:
+                view = replace(view, councils={council: view.council(council)}, every=False)
+            yield view
+
+    def _require_seen(self, connection: Connection, council_id: int | None) -> None:
+        if self.visitor.councils.every:
+            return
+        if council_id not in _seen(connection, self.visitor.councils).values():
+            raise NotFound("council", "")
+
+
+def _seen(connection: Connection, of: Councils) -> dict[str, int]:
+    query = select(councils.c.code, councils.c.id).order_by(councils.c.code)
+    return {code: council_id for code, council_id in connection.execute(query) if code in of}
+
+
+def open_visit(
+    settings: Settings, visitor: Visitor, *, now: dt.datetime, progress: Progress | None = None
+) -> Visit:
+    """Open the installation for one visit. Raises UsageError as `open_installation` does."""
+    return Visit(open_installation(settings), visitor, now, progress or Progress())

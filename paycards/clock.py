@@ -1,0 +1,22 @@
+"""The two clocks: instants are kept in UTC; a day is a day in England.
+
+>>> local_date(dt.datetime(2026, 3, 31, 23, 30, tzinfo=dt.UTC))
+datetime.date(2026, 4, 1)
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from zoneinfo import ZoneInfo
+
+LONDON = ZoneInfo("Europe/London")
+
+
+def local(instant: dt.datetime) -> dt.datetime:
+    """Return an aware instant as the clocks in England show it."""
+    return instant.astimezone(LONDON)
+
+
+def local_date(instant: dt.datetime) -> dt.date:
+    """Return the date in England at an aware instant."""
+    return local(instant).date()

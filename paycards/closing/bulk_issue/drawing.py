@@ -1,0 +1,148 @@
+"""Draw letters and cards and read their bars back, a part of a batch at a time, in a process of its own.
+
+A part goes in as what is to be printed and comes out as pages and the proofs of everything on them. A row
+that cannot be printed, or whose bars are not what they must be, is in neither: then the part is drawn
+again without it.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from paycards.closing.bulk_issue import outcomes
+from paycards.errors import CannotPrint, NotAllowed, ProofFailed
+from paycards.issue.artwork.artwork import Artwork
+from paycards.issue.artwork.card import CardPrinter
+from paycards.issue.artwork.letter import LetterPrinter
+from paycards.issue.artwork.paper import Holding
+from paycards.issue.pdf.canvas import Canvas
+from paycards.issue.pdf.sheets import Sheets
+
+if TYPE_CHECKING:
+    from paycards.issue.proof import Place, Proof
+
+AT_ONCE = 250  # letters drawn together
+Refusal = tuple[str, str]  # outcome and sentence
+Proved = tuple[str, "Proof"]  # letter or card, and that its bars were read back
+
+
+@dataclass(frozen=True)
+class Part:
+    """What is to be drawn together: row numbers with what is to be printed, in the order of the files."""
+
+    number: int
+    holdings: tuple[tuple[int, Holding], ...]
+    alphabet: str  # every character of the batch: so all parts share their fonts
+    proved_at: dt.datetime
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """A part that was drawn. `pages` has the number of letter pages of each row, in the same order.
+
+    `refused` are the rows that are in neither file, and why.
+    """
+
+    number: int
+    letters: Sheets
+    cards: Sheets
+    pages: tuple[tuple[int, int], ...]
+    proofs: tuple[Proved, ...]
+    refused: dict[int, Refusal]
+
+
+class Press:
+    """Draws the parts of one council's batch. `with_proofs` is off only to measure what proofs cost."""
+
+    def __init__(self, artwork: Artwork, *, with_proofs: bool = True) -> None:
+        self._artwork = artwork
+        self._with_proofs = with_proofs
+
+    def draw(self, part: Part) -> Drawn:
+        """Draw a part, as often as it takes until all that is in it has passed."""
+        refused: dict[int, Refusal] = {}
+        while True:
+            holdings = [(row, holding) for row, holding in part.holdings if row not in refused]
+            try:
+                letters, cards = self._files(holdings, part.alphabet)
+            except (CannotPrint, NotAllowed):
+                refused |= self.refusals(holdings)
+                continue
+            proofs, failed = self._prove((letters, cards), part.proved_at)
+            if not failed:
+                pages = tuple(letters.pages)
+                return Drawn(part.number, letters.sheets(), cards.sheets(), pages, proofs, refused)
+            refused |= failed
+
+    def refusals(self, holdings: Sequence[tuple[int, Holding]]) -> dict[int, Refusal]:
+        """Return the rows that cannot be printed: all are tried at once, in halves when one fails."""
+        try:
+            self._files(holdings)
+        except (CannotPrint, NotAllowed) as error:
+            if len(holdings) == 1:
+                return {holdings[0][0]: (outcomes.CANNOT_PRINT, str(error))}
+            middle = len(holdings) // 2
+            return self.refusals(holdings[:middle]) | self.refusals(holdings[middle:])
+        return {}
+
+    def _files(self, holdings: Sequence[tuple[int, Holding]], alphabet: str = "") -> tuple[File, File]:
+        letters, cards = self._blank("letter", alphabet), self._blank("card", alphabet)
+        letter, card = LetterPrinter(self._artwork, letters.canvas), CardPrinter(self._artwork, cards.canvas)
+        for row, holding in holdings:
+            letters.note(row, letter.draw(holding))
+            cards.note(row, [card.draw(holding)])
+        return letters, cards
+
+    def _blank(self, output: str, alphabet: str) -> File:
+        """A blank file with the same letters in the same order as all others, so that they share fonts."""
+        file = File(output)
+        for face in (self._artwork.regular, self._artwork.bold):
+            for font, letters in face.runs(alphabet):
+                file.canvas.lettering.spell(font, letters)
+        return file
+
+    def _prove(self, files: Iterable[File], at: dt.datetime) -> tuple[tuple[Proved, ...], dict[int, Refusal]]:
+        proofs: list[Proved] = []
+        failed: dict[int, Refusal] = {}
+        for file in files if self._with_proofs else ():
+            for row, verdict in file.verdicts(at):
+                if isinstance(verdict, ProofFailed):
+                    failed[row] = (outcomes.PROOF_FAILED, f"{verdict}: nothing was released")
+                else:
+                    proofs.append(verdict)
+        return tuple(proofs), failed
+
+
+class File:
+    """Letters or cards of one part, with the place of every barcode in it."""
+
+    def __init__(self, output: str) -> None:
+        self._output = output
+        self.canvas = Canvas()
+        self._places: list[tuple[int, Place]] = []
+        self.pages: list[tuple[int, int]] = []  # row, pages
+        self._drawn = 0
+
+    def note(self, row: int, places: Iterable[Place]) -> None:
+        """Note what was drawn for a row."""
+        drawn = self.canvas.page
+        self.pages.append((row, drawn - self._drawn))
+        self._drawn = drawn
+        self._places += [(row, place) for place in places]
+
+    def verdicts(self, at: dt.datetime) -> Iterator[tuple[int, Proved | ProofFailed]]:
+        """Read every barcode back."""
+        from paycards.issue.proof import judge_pdf
+
+        rows = [row for row, _ in self._places]
+        places = [place for _, place in self._places]
+        verdicts = judge_pdf(self.canvas.pdf(), places, at=at) if places else ()
+        for row, verdict in zip(rows, verdicts, strict=True):
+            yield row, verdict if isinstance(verdict, ProofFailed) else (self._output, verdict)
+
+    def sheets(self) -> Sheets:
+        """The pages that were drawn."""
+        return self.canvas.sheets()

@@ -1,0 +1,203 @@
+"""What is to become of each row of a list, decided before anything is written.
+
+The reference names the account. An account gets one card for each name that its rows print; whether it may
+have one at all is what the card desk says too (`cards/obstacles.py`).
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, NamedTuple, TypeVar
+
+from sqlalchemy import Connection, Row
+
+from paycards.cards.desk import name_on_card
+from paycards.cards.obstacles import Obstacle, find_obstacles
+from paycards.closing.bulk_issue import outcomes
+from paycards.closing.bulk_issue.matching import Match, listed, matches
+from paycards.closing.bulk_issue.suggesting import suggest
+from paycards.closing.bulk_issue.trials import trial_of
+from paycards.closing.office_list.reading import OfficeList
+from paycards.errors import UsageError
+from paycards.issue.artwork.paper import Holding
+from paycards.reconcile.payments.references import normalised_form
+from paycards.settings import Council
+
+Item = TypeVar("Item")
+AT_ONCE = 5_000  # accounts looked up in one query
+OUTCOME_OF = {
+    "no_account": outcomes.UNKNOWN,
+    "closed": outcomes.CLOSED,
+    "live_card": outcomes.HAS_CARD,
+    "open_request": outcomes.HAS_CARD,
+    "card_out_of_hand": outcomes.HAS_CARD,
+    "twice": outcomes.DUPLICATE,
+}
+CHECK_THE_NAME = "look at it: the list has another surname and another postcode than the account"
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedRow:
+    """A row and what is to become of it, with id and fund of the account that it names, if it names one.
+
+    `trial` is what must be drawn before it is sure that it can be printed.
+    """
+
+    row_no: int
+    outcome: str
+    message: str = ""
+    account_id: int = 0
+    fund: str = ""
+    holder: str = ""
+    additional: bool = False
+    trial: Holding | None = None
+
+
+class _Said(NamedTuple):
+    """What the list says in a row."""
+
+    row_no: int
+    holder: str
+    surname: str
+    postcode: str
+    language: str
+    large_print: int
+
+
+def plan_rows(
+    connection: Connection, council: Council, council_id: int, office_list: OfficeList
+) -> list[PlannedRow]:
+    """Decide every row, in the order of the list. Nothing is written but temporary tables."""
+    rows = office_list.rows
+    good = rows[rows["fault"] == ""]
+    with listed(connection, council_id, good) as (customers, candidates):
+        said = map(_Said, good.index.tolist(), *(good[name].tolist() for name in _Said._fields[1:]))
+        found = {
+            each.row_no: _planned(each, match, council)
+            for each, match in zip(said, matches(connection, customers, candidates), strict=True)
+        }
+        unknown = good.loc[[row_no for row_no, row in found.items() if row.outcome == outcomes.UNKNOWN]]
+        suggestions = suggest(connection, council_id, candidates, unknown)
+    planned = [
+        found.get(row_no) or PlannedRow(row_no, outcomes.MALFORMED, fault)
+        for row_no, fault in zip(rows.index.tolist(), rows["fault"].tolist(), strict=True)
+    ]
+    planned = [
+        _with_hint(row, suggestions[row.row_no]) if row.row_no in suggestions else row for row in planned
+    ]
+    planned = _with_scheme(planned, council)
+    planned = _once(planned, rows["holder"].tolist())
+    return _unobstructed(connection, council, planned)
+
+
+def _planned(said: _Said, match: Match, council: Council) -> PlannedRow:
+    if match.account is not None:
+        return _named(said, match.account, council)
+    if match.could_be > 1:
+        return PlannedRow(
+            said.row_no,
+            outcomes.AMBIGUOUS,
+            f"{match.could_be} accounts have this reference: fill in the fund, or the reference as the"
+            " account has it",
+        )
+    return PlannedRow(
+        said.row_no,
+        outcomes.UNKNOWN,
+        "no account has this reference: mend it, or import the accounts first",
+    )
+
+
+def _with_hint(row: PlannedRow, perhaps: Sequence[str] | None) -> PlannedRow:
+    if not perhaps:
+        return row
+    hint = f"; perhaps {' or '.join(perhaps)}: ask the customer before you change the list"
+    return replace(row, message=row.message + hint)
+
+
+def _named(said: _Said, account: Row[Any], council: Council) -> PlannedRow:
+    """Plan a card with the name to print, and a word of warning where the list speaks of somebody else."""
+    row = PlannedRow(said.row_no, outcomes.WAITING, account_id=account.id, fund=account.fund)
+    try:
+        holder = said.holder or name_on_card(account)
+    except UsageError:
+        message = "the account has no name: fill in the column holder"
+        return replace(row, outcome=outcomes.MALFORMED, message=message)
+    trial = trial_of(account, holder, said.language, said.large_print, council)
+    return replace(row, holder=holder, message=_warning(said, account), trial=trial)
+
+
+def _warning(said: _Said, account: Row[Any]) -> str:
+    pairs = (
+        (said.surname.casefold(), account.surname.strip().casefold()),
+        (normalised_form(said.postcode), normalised_form(account.postcode)),
+    )
+    differ = all(one and other and one != other for one, other in pairs)
+    return CHECK_THE_NAME if differ else ""
+
+
+def _with_scheme(planned: Sequence[PlannedRow], council: Council) -> list[PlannedRow]:
+    without = {fund for fund in council.funds if council.card_scheme(fund) is None}
+    return [
+        replace(row, outcome=outcomes.NO_SCHEME, message=_no_scheme(row.fund)) if row.fund in without else row
+        for row in planned
+    ]
+
+
+def _no_scheme(fund: str) -> str:
+    return f"there are no cards for {fund}: add a card scheme to the settings, or leave the row out"
+
+
+def _once(planned: Sequence[PlannedRow], holders: Sequence[str]) -> list[PlannedRow]:
+    """Let each account have one card, or one for each of its rows where each names another holder."""
+    of_account: dict[int, list[tuple[PlannedRow, str]]] = defaultdict(list)
+    for row, holder in zip(planned, holders, strict=True):
+        if row.outcome == outcomes.WAITING:
+            of_account[row.account_id].append((row, holder.casefold()))
+    later: dict[int, PlannedRow] = {}
+    for (first, _), *others in (rows for rows in of_account.values() if len(rows) > 1):
+        names = [holder for _, holder in of_account[first.account_id]]
+        are_joint = "" not in names and len(set(names)) == len(names)
+        for row, _ in others:
+            later[row.row_no] = replace(row, additional=True) if are_joint else _repeated(row, first)
+    return [later.get(row.row_no, row) for row in planned]
+
+
+def _repeated(row: PlannedRow, first: PlannedRow) -> PlannedRow:
+    message = (
+        f"the account is that of row {first.row_no}: leave one of the two out; for joint tenants fill in"
+        " another holder in each row"
+    )
+    return replace(row, outcome=outcomes.DUPLICATE, message=message)
+
+
+def _unobstructed(connection: Connection, council: Council, planned: list[PlannedRow]) -> list[PlannedRow]:
+    obstacles: dict[int, Obstacle] = {}
+    waiting = [row for row in planned if row.outcome == outcomes.WAITING]
+    for some in in_parts(waiting, AT_ONCE):
+        obstacles |= obstacles_of(connection, council, some)
+    blocked = {row.account_id for row in waiting if row.row_no in obstacles}
+    first = {row.account_id: obstacles[row.row_no] for row in waiting if row.row_no in obstacles}
+    return [
+        _obstructed(row, first[row.account_id])
+        if row.outcome == outcomes.WAITING and row.account_id in blocked
+        else row
+        for row in planned
+    ]
+
+
+def obstacles_of(connection: Connection, council: Council, rows: Sequence[PlannedRow]) -> dict[int, Obstacle]:
+    """Return what stands in the way of these rows, by row number."""
+    found = find_obstacles(connection, council, rows)
+    return {rows[place].row_no: obstacle for place, obstacle in found.items()}
+
+
+def _obstructed(row: PlannedRow, obstacle: Obstacle) -> PlannedRow:
+    return replace(row, outcome=OUTCOME_OF[obstacle.why], message=obstacle.sentence)
+
+
+def in_parts(items: Sequence[Item], size: int) -> Iterator[Sequence[Item]]:
+    """Cut a sequence into parts of this size; the last may be smaller."""
+    for start in range(0, len(items), size):
+        yield items[start : start + size]

@@ -1,0 +1,97 @@
+"""Drawing on every core: parts of a batch go out to processes and come back in their order.
+
+The processes start before there is anything to draw, while the list is matched and its cards are issued.
+Only a few parts are on the way at any time, so that memory does not grow with the batch. A process is
+started anew and not forked, imports only what drawing needs, and ends when its parent is gone, however
+that ended.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import threading
+from collections import deque
+from collections.abc import Iterable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from typing import TYPE_CHECKING
+
+from paycards.errors import Failed
+from paycards.settings import Council
+
+if TYPE_CHECKING:
+    from paycards.closing.bulk_issue.drawing import Drawn, Part, Press
+
+WAITING_PARTS = 1  # for each process, beside the one that it draws
+_press: Press | None = None  # of this process
+
+
+def cores() -> int:
+    """How many processes can draw at once."""
+    return len(os.sched_getaffinity(0))
+
+
+class Pressroom:
+    """The processes that draw one council's letters and cards, to be used in a `with` statement.
+
+    `with_proofs` is off only to measure what proofs cost.
+    """
+
+    def __init__(self, council: Council, processes: int, *, with_proofs: bool = True) -> None:
+        self.with_proofs = with_proofs
+        self._processes = processes
+        spawn = multiprocessing.get_context("spawn")
+        self._pool = ProcessPoolExecutor(
+            processes, spawn, initializer=_set_up, initargs=(council, with_proofs)
+        )
+        for _ in range(processes):
+            self._pool.submit(os.getpid)  # any work starts another process
+
+    def __enter__(self) -> Pressroom:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._pool.shutdown(cancel_futures=True)
+
+    def draw(self, parts: Iterable[Part]) -> Iterator[Drawn]:
+        """Draw parts, the last that there are; yield them in the order in which they came.
+
+        Raises Failed when a process dies.
+        """
+        on_the_way: deque[Future[Drawn]] = deque()
+        try:
+            for part in parts:
+                on_the_way.append(self._pool.submit(_draw, part))
+                if len(on_the_way) > self._processes * (1 + WAITING_PARTS):
+                    yield on_the_way.popleft().result()
+            self._pool.shutdown(wait=False)  # the processes end while the rest is written
+            while on_the_way:
+                yield on_the_way.popleft().result()
+        except BrokenProcessPool as error:
+            raise Failed(
+                "A process that draws was ended from outside, perhaps for want of memory: give the list"
+                " again. Nothing was half done."
+            ) from error
+
+
+def _set_up(council: Council, with_proofs: bool) -> None:
+    global _press  # noqa: PLW0603 - what a process of a pool knows has no other place
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    from paycards.closing.bulk_issue.drawing import Press
+    from paycards.issue.artwork.artwork import Artwork
+
+    _press = Press(Artwork(council), with_proofs=with_proofs)
+
+
+def _end_with_parent() -> None:
+    """Wait for the parent to end, and end too: a killed parent cannot say so."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
+
+
+def _draw(part: Part) -> Drawn:
+    assert _press is not None  # noqa: S101 - `_set_up` ran before
+    return _press.draw(part)

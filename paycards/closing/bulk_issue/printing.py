@@ -1,0 +1,90 @@
+"""What is printed for the rows of a batch, in the order in which letters are posted.
+
+Only a card that is in use, or was allocated and not yet released, is printed: one that was replaced, lost
+or cancelled since its row was issued is left out, and so is one that the supplier makes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+from unicodedata import normalize
+
+from sqlalchemy import Connection, Row, Select, and_, select
+
+from paycards.cards.desk import ADDRESS, address_of
+from paycards.clock import LONDON
+from paycards.closing.bulk_issue.outcomes import ORDERED
+from paycards.closing.bulk_issue.records import Batch
+from paycards.issue.artwork.alphabets import ENGLISH, WELSH
+from paycards.issue.artwork.paper import Holding
+from paycards.issue.postage import area, sort_key
+from paycards.store.chunks import chunks
+from paycards.store.tables import accounts, card_batch_rows, card_requests, cards
+
+IN_HAND = ("requested", "active")
+
+
+def in_order_of_post(connection: Connection, batch: Batch) -> list[tuple[int, str]]:
+    """Return number and postcode area of each row that is printed, in the order of the files."""
+    query = _printed(batch, card_batch_rows.c.row_no, accounts.c.postcode).order_by(card_batch_rows.c.row_no)
+    rows = [row for part in chunks(connection, query) for row in part]
+    rows.sort(key=lambda row: sort_key(row[1]))  # what has one postcode stays in the order of the list
+    return [(row_no, area(postcode)) for row_no, postcode in rows]
+
+
+def holdings(connection: Connection, batch: Batch, row_nos: Sequence[int]) -> tuple[tuple[int, Holding], ...]:
+    """Return what is printed for these rows, in their order."""
+    query = _printed(
+        batch, card_batch_rows.c.row_no, card_requests, accounts, accounts.c.reference.label("its_reference")
+    ).where(card_batch_rows.c.row_no.in_(row_nos))
+    found = {row.row_no: row for row in connection.execute(query)}
+    return tuple((row_no, _holding(found[row_no])) for row_no in row_nos if row_no in found)
+
+
+def letters_used(connection: Connection, batch: Batch) -> str:
+    """Return every character that the names and addresses of a batch need, and those of the templates."""
+    query = _printed(
+        batch,
+        *(card_requests.c.holder, accounts.c.reference, *ADDRESS),
+    )
+    found = set(ENGLISH + WELSH)
+    for part in chunks(connection, query):
+        for row in part:
+            found.update(*(normalize("NFC", text) for text in row))  # as they are drawn
+    return "".join(sorted(found - set("\t\r\n")))
+
+
+def _printed(batch: Batch, *columns: Any) -> Select[Any]:
+    its_request = and_(
+        card_requests.c.council_id == card_batch_rows.c.council_id,
+        card_requests.c.number == card_batch_rows.c.request_no,
+    )
+    its_card = and_(
+        cards.c.council_id == card_requests.c.council_id,
+        cards.c.card_number == card_requests.c.card_number,
+    )
+    return (
+        select(*columns)
+        .select_from(
+            card_batch_rows.join(card_requests, its_request)
+            .join(cards, its_card)
+            .join(accounts, accounts.c.id == card_requests.c.account_id)
+        )
+        .where(card_batch_rows.c.batch_id == batch.id, card_batch_rows.c.outcome != ORDERED)
+        .where(cards.c.status.in_(IN_HAND))
+    )
+
+
+def _holding(row: Row[Any]) -> Holding:
+    return Holding(
+        number=row.card_number,
+        fund=row.fund,
+        reference=row.its_reference,
+        holder=row.holder,
+        language=row.language,
+        large_print=bool(row.large_print),
+        kind=row.kind,
+        address=address_of(row),
+        date=row.requested_at.astimezone(LONDON).date(),
+    )

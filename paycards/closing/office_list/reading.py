@@ -1,0 +1,158 @@
+"""A closing office's list, read and checked: one row a customer.
+
+A row is taken whole or not at all: where one cell is wrong, the row is `malformed`, with every fault of
+it in one sentence each.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import partial
+from itertools import islice
+from numbers import Real
+from typing import TYPE_CHECKING
+
+from paycards.closing.office_list import values
+from paycards.closing.office_list.columns import NAMES, map_headings
+from paycards.closing.office_list.sheet import Sheet, read_sheet
+from paycards.reconcile.payments.references import match_form, normalised_form
+from paycards.settings import Council
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+BATCH_ROWS = 5_000  # rows held as Python lists at one time
+MOST_REMEMBERED = 10_000
+NOT_SAID: dict[str, str | int | None] = {
+    "language": "en",
+    "large_print": 0,
+    "payments_a_year": None,
+    "last_paid_on": None,
+    "usual_amount": None,
+}
+Reader = Callable[[object], str | int | None]
+
+
+@dataclass(frozen=True)
+class OfficeList:
+    """A list that was read.
+
+    `rows` has row_no as its index, the text columns fund, account_reference, match_reference,
+    normalised_reference, title, forenames, surname, address, postcode, holder and language, the numbers
+    large_print, is_number (the reference was a number in Excel), payments_a_year, last_paid_on (ISO text)
+    and usual_amount_pence (the last three may be missing), and `fault`: what is wrong, or empty.
+    """
+
+    name: str
+    sheet: str
+    sha256: str
+    rows: pd.DataFrame
+    unused: tuple[str, ...]
+
+
+def read_office_list(council: Council, name: str, data: bytes, sheet: str | None = None) -> OfficeList:
+    """Read a list. Raises BadRows for a file that cannot be trusted as a whole."""
+    found = read_sheet(name, data, sheet)
+    mapping = map_headings(name, found.headings)
+    return OfficeList(
+        name=name,
+        sheet=sheet or "",
+        sha256=hashlib.sha256(data).hexdigest(),
+        rows=_frame(found, mapping.places, _readers(council)),
+        unused=mapping.unused,
+    )
+
+
+def _readers(council: Council) -> dict[str, Reader]:
+    text: dict[str, Reader] = dict.fromkeys(NAMES, values.plain)
+    special: dict[str, Reader] = {
+        "fund": partial(values.fund, funds=council.funds),
+        "language": values.language,
+        "large_print": values.yes_or_no,
+        "payments_a_year": values.count,
+        "last_paid_on": values.day,
+        "usual_amount": values.pounds,
+    }
+    text["account_reference"] = values.reference
+    return text | {name: _remembered(read) for name, read in special.items()}
+
+
+def _remembered(read: Reader) -> Reader:
+    """Read a text that stands in many rows once."""
+    known: dict[str, str | int | None] = {}
+
+    def remembering(cell: object) -> str | int | None:
+        if not isinstance(cell, str):
+            return read(cell)
+        if cell not in known:
+            if len(known) > MOST_REMEMBERED:
+                known.clear()
+            known[cell] = read(cell)
+        return known[cell]
+
+    return remembering
+
+
+def _frame(sheet: Sheet, places: dict[str, int], readers: dict[str, Reader]) -> pd.DataFrame:
+    import pyarrow as pa
+
+    schema = pa.schema(
+        [
+            ("row_no", pa.int64()),
+            *((name, _arrow_type(name)) for name in NAMES),
+            *(("match_reference", pa.large_string()), ("normalised_reference", pa.large_string())),
+            *(("is_number", pa.int8()), ("fault", pa.large_string())),
+        ]
+    )
+    batches = []
+    while rows := list(islice(sheet.rows, BATCH_ROWS)):
+        records = [_record(sheet, number, cells, places, readers) for number, cells in rows]
+        columns = [
+            pa.array(column, each.type)
+            for column, each in zip(zip(*records, strict=True), schema, strict=True)
+        ]
+        batches.append(pa.record_batch(columns, schema))
+    frame: pd.DataFrame = pa.Table.from_batches(batches, schema).to_pandas(integer_object_nulls=True)
+    return frame.rename(columns={"usual_amount": "usual_amount_pence"}).set_index("row_no")
+
+
+def _arrow_type(name: str) -> object:
+    import pyarrow as pa
+
+    return pa.int64() if name in ("large_print", "payments_a_year", "usual_amount") else pa.large_string()
+
+
+def _record(
+    sheet: Sheet, number: int, cells: list[object], places: dict[str, int], readers: dict[str, Reader]
+) -> tuple[object, ...]:
+    found: dict[str, str | int | None] = {**dict.fromkeys(NAMES, ""), **NOT_SAID}
+    faults = [sheet.faults[number]] if number in sheet.faults else []
+    faults += _wrong_width(cells, sheet.headings)
+    for name, place in places.items():
+        try:
+            if (number, place) in sheet.odd_cells:
+                raise ValueError(sheet.odd_cells[number, place])
+            found[name] = readers[name](_cell(cells, place))
+        except ValueError as error:
+            faults.append(f"{name} {error}")
+    reference = str(found["account_reference"])
+    is_number = isinstance(_cell(cells, places["account_reference"]), Real)
+    forms = (match_form(reference), normalised_form(reference))
+    return number, *found.values(), *forms, int(is_number), "; ".join(faults)
+
+
+def _cell(cells: list[object], place: int) -> object:
+    return cells[place] if place < len(cells) else ""
+
+
+def _wrong_width(cells: list[object], headings: list[str]) -> Iterator[str]:
+    """A row of another width has lost or won a comma, and its cells stand under the wrong headings.
+
+    Cells that a spreadsheet leaves out at the end, or adds empty, mean nothing.
+    """
+    if len(cells) < len(headings):
+        yield f"there are {len(cells)} fields, and {len(headings)} headings: quote a field that holds a comma"
+    elif any(cell != "" for cell in cells[len(headings) :]):
+        yield f"there are more fields than the {len(headings)} headings: quote a field that holds a comma"

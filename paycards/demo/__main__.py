@@ -1,0 +1,13 @@
+"""Writes the sample week anew: `python -m paycards.demo sftp_drops`."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser
+from pathlib import Path
+
+from paycards.demo import write_sample_week
+
+if __name__ == "__main__":
+    parser = ArgumentParser(prog="python -m paycards.demo", description="Write the sample week anew.")
+    parser.add_argument("folder", type=Path, help="where it goes, for example sftp_drops")
+    write_sample_week(parser.parse_args().folder)

@@ -1,0 +1,76 @@
+"""The demo's closing office: its list becomes cards, seven weeks of payments follow, then its take-up."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from sqlalchemy import select
+
+from paycards.access.visit import Visit
+from paycards.closing.bulk_issue.running import run_batch
+from paycards.closing.takeup.person_list import write_people
+from paycards.closing.takeup.report import Report, take_up
+from paycards.demo import sample_week
+from paycards.demo.office import OFFICE
+from paycards.demo.office.payments import LISTED_ON, weeks_after
+from paycards.intake.import_files import import_file
+from paycards.jobs.reconcile import reconcile
+from paycards.store.engine import reading
+from paycards.store.tables import accounts, cards
+
+COUNCIL = "NVD"
+LIST = "offices/market-hall.csv"
+STATEMENTS = "allpay/nvdc/outbound"
+LISTED_AT = dt.datetime.combine(LISTED_ON, dt.time(9), dt.UTC)
+
+
+@dataclass(frozen=True)
+class ClosedOffice:
+    """Where the office's things lie, and how its take-up stands."""
+
+    post: Path  # letters, cards, report, manifest
+    chart: Path
+    people: Path
+    report: Report
+
+
+def issue_to_office(visit: Visit, drops: Path, post: Path, say: Callable[[str], None]) -> bool:
+    """Issue the cards of the office's list, if the drops have one, and take the payments of the weeks after.
+
+    `visit` is that of the night; the list was run before the first of these payments.
+    """
+    if not (drops / LIST).is_file():
+        return False
+    then = replace(visit, now=LISTED_AT)
+    result = run_batch(then, drops / LIST, post, council=COUNCIL, office=OFFICE, processes=1)
+    counts = ", ".join(f"{count} {outcome.replace('_', ' ')}" for outcome, count in result.counts.items())
+    say(f"{Path(LIST).name}: {counts}")
+    statement = min((drops / STATEMENTS).glob("*.STA"))
+    office = sample_week().councils[0].office
+    sent = weeks_after(office, _card_numbers(visit), statement.read_bytes())
+    for file in sent:
+        morning = replace(visit, now=dt.datetime.combine(file.came_on, dt.time(5), dt.UTC))
+        import_file(morning, file.name, file.data)
+    reconcile(replace(visit, now=dt.datetime.combine(sent[-1].came_on, dt.time(6), dt.UTC)))
+    say(f"{len(sent)} files of the seven weeks since: what the people of {OFFICE} paid")
+    return True
+
+
+def show_take_up(visit: Visit, post: Path, folder: Path) -> ClosedOffice:
+    """Write the curve and the people of the office into `folder`."""
+    [report] = take_up(visit, office=OFFICE)
+    chart, people = folder / "take-up.svg", folder / "people.csv"
+    chart.write_text(report.picture(), encoding="utf-8")
+    with people.open("w", encoding="utf-8-sig", newline="") as out:
+        write_people(out, [report])
+    return ClosedOffice(post, chart, people, report)
+
+
+def _card_numbers(visit: Visit) -> dict[str, str]:
+    """The number of each account's card, by reference."""
+    query = select(accounts.c.reference, cards.c.card_number).join(cards, cards.c.account_id == accounts.c.id)
+    with reading(visit.installation.engine) as connection:
+        return {row.reference: row.card_number for row in connection.execute(query)}

@@ -1,0 +1,52 @@
+"""The payments of a file on their way in: as the table of lines has them, and their natural keys."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from paycards.channels import Decoded
+from paycards.reconcile.payments.duplicates import natural_keys
+from paycards.store.rows import Staged
+from paycards.store.staging import Staging
+from paycards.store.tables import lines, receipts
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+EPOCH = dt.date(1970, 1, 1)
+
+
+@dataclass(frozen=True)
+class Payments:
+    """Both as rows to load; `keys` is None where no payment of the file has one."""
+
+    lines: pd.DataFrame | Staged
+    keys: pd.DataFrame | Staged | None
+
+
+def payments_of(decoded: Decoded) -> Payments:
+    """Turn what a file of payments says into rows of our own tables."""
+    frame = _lines(decoded)
+    return Payments(frame, natural_keys(frame))
+
+
+def stage_payments(staging: Staging, decoded: Decoded) -> Payments:
+    """Let the payments of a file wait outside of memory. Raises TryAgain where there is no room for them."""
+    frame = _lines(decoded)
+    keys = natural_keys(frame)
+    return Payments(staging.stage(lines, frame), None if keys is None else staging.stage(receipts, keys))
+
+
+def _lines(decoded: Decoded) -> pd.DataFrame:
+    assert decoded.frame is not None  # noqa: S101 - a decoder's promise
+    frame = decoded.frame.rename(columns={"row": "row_no"})
+    frame["receipt_day"] = _days(frame.pop("receipt_on"))
+    return frame
+
+
+def _days(dates: pd.Series[Any]) -> pd.Series[Any]:
+    """Turn ISO dates into days since 1970; an empty date is 0."""
+    days = [(dt.date.fromisoformat(text) - EPOCH).days if text else 0 for text in dates.cat.categories]
+    return dates.cat.rename_categories(dict(zip(dates.cat.categories, days, strict=True)))

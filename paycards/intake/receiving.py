@@ -1,0 +1,101 @@
+"""Receive a file: keep its bytes, find out whose it is, and read it. Nothing is in the books yet."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from sqlalchemy import Connection, Row
+
+from paycards.access.visit import Visit
+from paycards.channels import Decoded, Identity, read_file
+from paycards.errors import FileRefused
+from paycards.intake.accept import Received
+from paycards.intake.payments import Payments, stage_payments
+from paycards.intake.ruling import is_settled, known_file, owners
+from paycards.store.councils import ContractRow
+from paycards.store.engine import reading
+from paycards.store.staging import Staging
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """A file that is kept, and what it says.
+
+    `contract` is it whose it is, None where nobody knows whose it is. `fault` is why it cannot be taken. `decoded`
+    is None for a file with a fault, and for one that needs no second look (`known`). Of a file of payments
+    it has no frame: they stand in `payments`.
+    """
+
+    received: Received
+    contract: ContractRow | None
+    identity: Identity | None = None
+    fault: str = ""
+    decoded: Decoded | None = None
+    payments: Payments | None = None
+    known: Row[Any] | None = None
+
+
+def receive(
+    visit: Visit, staging: Staging, name: str, data: bytes, *, drop_of: ContractRow | None = None
+) -> Arrival:
+    """Keep and read one file, found in the drop of `drop_of` or in hand. Changes nothing in the database.
+
+    Its payments wait in `staging`. Raises TryAgain where there is no room to keep them.
+    """
+    sha256 = visit.installation.archive.keep(data)
+    received = Received(name, sha256, len(data), in_hand=drop_of is None)
+    contract, identity, fault = _whose(visit, name, data, drop_of)
+    with reading(visit.installation.engine) as connection:
+        known = find_known(connection, contract, received)
+    if known is not None and is_settled(known):
+        return Arrival(received, contract, identity, known=known)
+    if contract is None or fault:
+        return Arrival(received, contract, identity, fault)
+    decoded, fault = _read(visit, name, data, contract)
+    if decoded is None or decoded.kind != "payments":
+        return Arrival(received, contract, identity, fault, decoded)
+    payments = stage_payments(staging, decoded)
+    return Arrival(received, contract, identity, fault, replace(decoded, frame=None), payments)
+
+
+def find_known(connection: Connection, contract: ContractRow | None, received: Received) -> Row[Any] | None:
+    """Find the record of a file; one in hand may have been refused while it belonged to no contract."""
+    known = known_file(connection, contract.id if contract else None, received.name, received.sha256)
+    if known is None and received.in_hand:
+        known = known_file(connection, None, received.name, received.sha256)
+    return known
+
+
+def _whose(
+    visit: Visit, name: str, data: bytes, drop_of: ContractRow | None
+) -> tuple[ContractRow | None, Identity | None, str]:
+    """Find the contract of a file, or the sentence that says why it cannot be taken."""
+    found = owners(name, data, list(visit.installation.contracts.values()), visit.installation.layouts)
+    codes = sorted({contract.terms.code for contract, _ in found})
+    if drop_of is not None:
+        mine = next((identity for contract, identity in found if contract.id == drop_of.id), None)
+        if mine is not None or not found:
+            return drop_of, mine, ""
+        return drop_of, None, f"it belongs to {' and '.join(codes)}, not to the contract of this drop"
+    if len(codes) == 1:
+        return *found[0], ""
+    if codes:
+        return None, None, f"it could belong to {' or '.join(codes)}: mend the client codes in the settings"
+    return None, None, "it belongs to no contract: neither its name nor its header names a client code"
+
+
+def _read(visit: Visit, name: str, data: bytes, contract: ContractRow) -> tuple[Decoded | None, str]:
+    terms = contract.terms
+    try:
+        decoded = read_file(
+            name,
+            data,
+            visit.installation.layouts.for_channel(terms.channel),
+            reference_prefix=terms.reference_prefix,
+        )
+    except FileRefused as refused:
+        return None, str(refused)
+    if decoded.client_code != terms.client_code:
+        return None, f"it names the client {decoded.client_code}, not {terms.client_code}"
+    return decoded, ""

@@ -1,0 +1,166 @@
+"""What is known of the files that came: all of them in a list, or one with everything about it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import BigInteger, ColumnElement, Connection, FromClause, Row, Select, cast, func, or_, select
+
+from paycards.access.visit import Visit
+from paycards.errors import UsageError
+from paycards.jobs.asked import council_named
+from paycards.ledger.exports.received import LINES
+from paycards.store.engine import reading
+from paycards.store.problems import file_subject
+from paycards.store.tables import contracts, councils, files, lines, problems
+
+STATES = ("accepted", "quarantined", "held", "repeat")
+
+
+@dataclass(frozen=True)
+class FileRow:
+    """A file as it stands; `council` and `contract` are empty where it belongs to none."""
+
+    id: int
+    council: str
+    contract: str
+    name: str
+    sequence: int | None
+    state: str
+    rejected: bool
+    rows: int
+    total_pence: int
+    reason: str
+    received_at: dt.datetime
+
+
+@dataclass(frozen=True)
+class FileProblem:
+    """A problem that a file has or had; open while `closed_at` is None."""
+
+    id: int
+    kind: str
+    message: str
+    action: str
+    opened_at: dt.datetime
+    closed_at: dt.datetime | None
+    closed_by: str | None
+    note: str | None
+
+
+@dataclass(frozen=True)
+class FileDetails:
+    """Everything known of a file. `lines` holds count and pence by state; `bytes_at` its kept bytes."""
+
+    file: FileRow
+    layout: str
+    kind: str
+    position: int | None
+    created_on: dt.date | None
+    decided_at: dt.datetime | None
+    size_bytes: int
+    sha256: str
+    bytes_at: Path
+    lines: dict[str, tuple[int, int]]
+    problems: tuple[FileProblem, ...]
+
+
+def list_files(visit: Visit, *, state: str | None = None, council: str | None = None) -> list[FileRow]:
+    """Return the files in the order in which they came. Raises UsageError for an unknown council or state."""
+    if state is not None and state not in STATES:
+        raise UsageError(f"There is no state {state}: there are {', '.join(STATES)}.")
+    query = _FILES.order_by(files.c.id)
+    if state is not None:
+        query = query.where(files.c.state == state)
+    with reading(visit.installation.engine) as connection:
+        if council is not None:
+            query = query.where(files.c.council_id == council_named(connection, council))
+        return [_as_row(found) for found in connection.execute(query)]
+
+
+def show_file(visit: Visit, which: str) -> FileDetails:
+    """Return everything known of a file. Raises UsageError for an unknown file."""
+    with reading(visit.installation.engine) as connection:
+        record = find_file(connection, which)
+        return FileDetails(
+            file=listed(connection, record.id),
+            layout=record.layout,
+            kind=record.kind,
+            position=record.position,
+            created_on=record.created_on,
+            decided_at=record.decided_at,
+            size_bytes=record.size_bytes,
+            sha256=record.sha256,
+            bytes_at=visit.installation.archive.path(record.sha256),
+            lines=_line_states(connection, record.id),
+            problems=_problems_of(connection, record),
+        )
+
+
+def find_file(connection: Connection, which: str) -> Row[Any]:
+    """Return the record of a file by its id, or by its name if only one bears it. Raises UsageError."""
+    named = files.c.name == which
+    if re.fullmatch("[0-9]{1,18}", which):
+        named = or_(named, files.c.id == int(which))
+    found = connection.execute(select(files).where(named).order_by(files.c.id)).all()
+    if not found:
+        raise UsageError(f"There is no file {which}: `paycards files list` shows those there are.")
+    if len(found) > 1:
+        ids = ", ".join(str(record.id) for record in found)
+        raise UsageError(f"More than one file is named {which}: say which by its id, {ids}.")
+    return found[0]
+
+
+def listed(connection: Connection, file_id: int) -> FileRow:
+    """Return one file as the list shows it."""
+    return _as_row(connection.execute(_FILES.where(files.c.id == file_id)).one())
+
+
+def same_contract(table: FromClause, contract_id: int | None) -> ColumnElement[bool]:
+    """Tell whether a row is of this contract, or, where there is none, of none."""
+    return table.c.contract_id.is_not_distinct_from(contract_id)
+
+
+_FILES: Select[Any] = (
+    select(
+        files.c.id,
+        func.coalesce(councils.c.code, "").label("council"),
+        func.coalesce(contracts.c.code, "").label("contract"),
+        files.c.name,
+        files.c.sequence,
+        files.c.state,
+        files.c.rejected,
+        files.c.row_count.label("rows"),
+        files.c.total_pence,
+        files.c.reason,
+        files.c.received_at,
+    )
+    .outerjoin(contracts, contracts.c.id == files.c.contract_id)
+    .outerjoin(councils, councils.c.id == files.c.council_id)
+)
+
+
+def _as_row(found: Row[Any]) -> FileRow:
+    return FileRow(**{**found._mapping, "rejected": bool(found.rejected)})
+
+
+def _line_states(connection: Connection, file_id: int) -> dict[str, tuple[int, int]]:
+    line = LINES.where(lines.c.file_id == file_id).order_by(None).subquery("line")
+    pence = cast(func.sum(line.c.amount_pence), BigInteger)
+    query = select(line.c.state, func.count(), pence).group_by(line.c.state).order_by(line.c.state)
+    return {state: (count, total) for state, count, total in connection.execute(query)}
+
+
+def _problems_of(connection: Connection, record: Row[Any]) -> tuple[FileProblem, ...]:
+    """Find the problems about a file, whether their subject is its name or its name and bytes."""
+    about = or_(
+        problems.c.subject == record.name,
+        problems.c.subject == file_subject(record.name, record.sha256),
+    )
+    columns = [problems.c[name] for name in FileProblem.__dataclass_fields__]
+    query = select(*columns).where(same_contract(problems, record.contract_id), about).order_by(problems.c.id)
+    return tuple(FileProblem(**found._mapping) for found in connection.execute(query))

@@ -1,0 +1,195 @@
+"""Collect: fetch what every contract's drop holds, and import each file as it comes.
+
+A file in a drop is put away only after its bytes are in the archive and its record is
+committed. One drop that fails does not stop the others; a server that does not answer one
+of them is not waited for again in the same run.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from threading import Lock
+
+from sqlalchemy import delete, insert, select
+
+from paycards.access.visit import Visit
+from paycards.errors import PaycardsError, SettingsError
+from paycards.intake.ahead import work_ahead
+from paycards.intake.import_files import FileResult, import_arrival
+from paycards.intake.receiving import Arrival, receive
+from paycards.settings import FolderDrop, SftpDrop
+from paycards.store.councils import ContractRow, council_step
+from paycards.store.engine import reading
+from paycards.store.problems import close_problem, open_problem
+from paycards.store.staging import staging
+from paycards.store.tables import problems, remote_files
+from paycards.transport import DropRefused, HostUnreachable, RemoteChanged, Unreachable
+from paycards.transport.drop import QUIET_SECONDS, Drop, Remote, open_drop
+
+Drops = SftpDrop | FolderDrop
+
+
+@dataclass
+class Collected:
+    """What came from the drops, and what could not be fetched: (contract, file name or empty, why)."""
+
+    files: list[FileResult] = field(default_factory=list)
+    troubles: list[tuple[str, str, str]] = field(default_factory=list)
+    growing: list[tuple[str, str]] = field(default_factory=list)  # left for the next run
+
+
+def collect(visit: Visit) -> Collected:
+    """Fetch and import from every drop of the settings. Safe to run again at any moment."""
+    collected = Collected()
+    silent: list[tuple[SftpDrop, HostUnreachable]] = []
+    for contract in visit.installation.contracts.values():
+        if contract.terms.drop is None:
+            continue
+        try:
+            _refuse_silent(contract.terms.drop, silent)
+            _collect_from(visit, contract, collected)
+        except HostUnreachable as error:
+            if isinstance(contract.terms.drop, SftpDrop):
+                silent.append((contract.terms.drop, error))
+            _trouble(visit, contract, collected, "", str(error))
+        except (DropRefused, Unreachable, SettingsError) as error:
+            _trouble(visit, contract, collected, "", str(error))
+        else:
+            _settle(visit, contract, collected)
+    return collected
+
+
+def _refuse_silent(drop: Drops, silent: Sequence[tuple[SftpDrop, HostUnreachable]]) -> None:
+    """Raise at once what an earlier drop of this run met there, unless this one is more patient."""
+    for met, error in silent:
+        if (
+            isinstance(drop, SftpDrop)
+            and (drop.host, drop.port) == (met.host, met.port)
+            and drop.attempts <= met.attempts
+            and drop.timeout_seconds <= met.timeout_seconds
+        ):
+            raise HostUnreachable(str(error))
+
+
+def _collect_from(visit: Visit, contract: ContractRow, collected: Collected) -> None:
+    assert contract.terms.drop is not None  # noqa: S101 - the caller looked
+    with open_drop(contract.terms.drop) as drop:
+        visit.progress.tell(f"{contract.terms.code}: listing")
+        listing = drop.list()
+        collected.growing += [(contract.terms.code, remote.name) for remote in listing.growing]
+        for refused in listing.refused:
+            _trouble(visit, contract, collected, refused.name, refused.why)
+        _collect_files(visit, contract, drop, listing.files, collected)
+
+
+def _collect_files(
+    visit: Visit, contract: ContractRow, drop: Drop, remotes: Sequence[Remote], collected: Collected
+) -> None:
+    """Fetch one file ahead of the database; the drop does one thing at a time."""
+    seen, one_at_a_time = _seen(visit, contract), Lock()
+
+    def prepare(remote: Remote) -> Arrival:
+        visit.progress.tell(f"{contract.terms.code}: fetching {remote.name}")
+        with one_at_a_time:
+            data = _fetch(visit, drop, remote, seen.get(remote.name))
+        return receive(visit, waiting, remote.name, data, drop_of=contract)
+
+    def use(remote: Remote, arrival: Callable[[], Arrival]) -> None:
+        visit.progress.tell(f"{contract.terms.code}: taking {remote.name}")
+        try:
+            collected.files.append(_import(visit, contract, remote, arrival()))
+            with one_at_a_time:
+                drop.done(remote)
+        except RemoteChanged as error:
+            collected.growing.append((contract.terms.code, remote.name))
+            visit.progress.tell(str(error))
+        except (DropRefused, Unreachable):
+            raise
+        except PaycardsError as error:
+            _trouble(visit, contract, collected, remote.name, str(error))
+
+    with staging(visit.installation.engine) as waiting:
+        work_ahead(remotes, prepare, use)
+
+
+def _fetch(visit: Visit, drop: Drop, remote: Remote, seen: tuple[int, int | None, str] | None) -> bytes:
+    if (
+        seen is not None
+        and seen[:2] == (remote.size, remote.modified)
+        and seen[2] in visit.installation.archive
+    ):
+        return visit.installation.archive.read(seen[2])  # it was left there and has not changed
+    return drop.fetch(remote)
+
+
+def _import(visit: Visit, contract: ContractRow, remote: Remote, arrival: Arrival) -> FileResult:
+    result = import_arrival(visit, arrival)
+    if result.fresh and _is_quiet(visit, remote):
+        _remember(visit, contract, remote, result)
+    return result
+
+
+def _seen(visit: Visit, contract: ContractRow) -> dict[str, tuple[int, int | None, str]]:
+    query = select(remote_files).where(remote_files.c.contract_id == contract.id)
+    with reading(visit.installation.engine) as connection:
+        return {
+            found.name: (found.size_bytes, found.modified, found.sha256)
+            for found in connection.execute(query)
+        }
+
+
+def _is_quiet(visit: Visit, remote: Remote) -> bool:
+    """Tell whether a change from now on must show in the time of modification, which has whole seconds."""
+    return remote.modified is not None and remote.modified < visit.now.timestamp() - QUIET_SECONDS
+
+
+def _remember(visit: Visit, contract: ContractRow, remote: Remote, result: FileResult) -> None:
+    values = {
+        "contract_id": contract.id,
+        "name": remote.name,
+        "size_bytes": remote.size,
+        "modified": remote.modified,
+        "sha256": result.sha256,
+    }
+    with council_step(visit.installation.engine, contract.council_id) as connection:
+        this = (remote_files.c.contract_id == contract.id) & (remote_files.c.name == remote.name)
+        connection.execute(delete(remote_files).where(this))
+        connection.execute(insert(remote_files).values(**values))
+
+
+def _trouble(visit: Visit, contract: ContractRow, collected: Collected, name: str, why: str) -> None:
+    """Keep a trouble where a screen shows it until the drop, or the file, can be fetched."""
+    collected.troubles.append((contract.terms.code, name, why))
+    with council_step(visit.installation.engine, contract.council_id) as connection:
+        open_problem(
+            connection,
+            council_id=contract.council_id,
+            contract_id=contract.id,
+            kind="drop",
+            subject=name,
+            message=f"{contract.terms.code}: {name + ' ' if name else ''}could not be collected: {why}",
+            action="Mend what it says and run `paycards collect`; the problem closes when it works.",
+            at=visit.now,
+        )
+
+
+def _settle(visit: Visit, contract: ContractRow, collected: Collected) -> None:
+    """Close what troubled this drop before and does so no more."""
+    still = {name for code, name, _ in collected.troubles if code == contract.terms.code}
+    open_here = select(problems.c.subject).where(
+        problems.c.contract_id == contract.id, problems.c.kind == "drop", problems.c.closed_at.is_(None)
+    )
+    with reading(visit.installation.engine) as connection:
+        gone = set(connection.execute(open_here).scalars()) - still
+    for name in sorted(gone):
+        with council_step(visit.installation.engine, contract.council_id) as connection:
+            close_problem(
+                connection,
+                contract_id=contract.id,
+                kind="drop",
+                subject=name,
+                at=visit.now,
+                by="paycards",
+                note="nothing is wrong with it any more",
+            )

@@ -1,0 +1,43 @@
+"""The night: collect, import, reconcile, post, export, report.
+
+Safe to run again at any moment, and twice at once: each step is one transaction that does nothing
+when it was done before.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from paycards.access.visit import Visit
+from paycards.cards.order_watch import watch_orders
+from paycards.jobs.collect import Collected, collect
+from paycards.jobs.night_report import NightReport, night_report
+from paycards.jobs.outgoing import OutgoingFile, write_outgoing
+from paycards.jobs.reconcile import Reconciled, reconcile
+from paycards.jobs.timetable import check_timetable
+
+
+@dataclass(frozen=True)
+class Night:
+    """Everything that a night did, and its report."""
+
+    collected: Collected
+    reconciled: Reconciled
+    outgoing: list[OutgoingFile]
+    report: NightReport
+
+    @property
+    def needs_person(self) -> bool:
+        """Tell whether something waits for a person."""
+        return self.report.needs_person or self.reconciled.new_suspense > 0
+
+
+def nightly(visit: Visit) -> Night:
+    """Run the whole night."""
+    collected = collect(visit)
+    reconciled = reconcile(visit)
+    visit.progress.tell("writing the postings for the council's other systems")
+    outgoing = write_outgoing(visit)
+    due = check_timetable(visit)
+    watch_orders(visit)
+    return Night(collected, reconciled, outgoing, night_report(visit, due))

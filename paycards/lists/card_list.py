@@ -1,0 +1,98 @@
+"""The list of cards, and a supplier's cross reference in the same columns: read and checked.
+
+A list names each card's account; the reference of a cross reference has yet to be looked up.
+Card numbers are never shown whole.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from paycards.channels import Decoded, Layouts, read_file
+from paycards.errors import FileRefused
+from paycards.intake.ruling import owners
+from paycards.issue.card_life import STATES
+from paycards.issue.card_number import LONGEST, SHORTEST
+from paycards.lists.reading import (
+    Check,
+    Fault,
+    date_or_none,
+    find_faults,
+    find_repeats,
+    is_date_or_empty,
+    matches,
+    one_of,
+    read_list,
+)
+from paycards.settings import Settings
+from paycards.store.councils import ContractRow
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+COLUMNS = ("council", "fund", "account_reference", "card_number", "status", "issued_on")
+SHOWN_DIGITS = 4
+
+
+def ending(card_number: str) -> str:
+    """Show a card number by its last four digits.
+
+    >>> ending("9826999900000000018")
+    '...0018'
+    """
+    return f"...{card_number[-SHOWN_DIGITS:]}"
+
+
+NUMBER = Check("card_number", matches(f"[0-9]{{{SHORTEST},{LONGEST}}}"), "13 to 24 digits", shown=ending)
+CHECKS = (
+    NUMBER,
+    Check("status", one_of(STATES), f"one of {', '.join(STATES)}"),
+    Check("issued_on", is_date_or_empty, "a date as YYYY-MM-DD, or empty"),
+)
+
+
+def is_cross_reference(name: str) -> bool:
+    """Tell a supplier's cross reference from a list of cards, by the extension."""
+    return name.upper().endswith(".CRF")
+
+
+def read_card_list(settings: Settings, name: str, data: bytes) -> tuple[pd.DataFrame, list[Fault]]:
+    """Read a list of cards: the text columns COLUMNS, row_no, and all faults.
+
+    Dates are ISO text or None; the index is the row number, as is row_no. Rows with a fault are
+    in it too. Raises BadRows for a list that cannot be trusted at all.
+    """
+    rows, faults = read_list(name, data, COLUMNS)
+    codes = [council.code for council in settings.councils]
+    council = Check("council", one_of(codes), f"{' or '.join(codes)}, as in the settings")
+    faults += find_faults(rows, (council, *CHECKS))
+    faults += find_repeats(rows, ["council", "card_number"], "this card number")
+    return rows.assign(row_no=rows.index, issued_on=date_or_none(rows["issued_on"])), faults
+
+
+def read_cross_reference(
+    name: str, data: bytes, contracts: Iterable[ContractRow], layouts: Layouts
+) -> tuple[ContractRow, Decoded, pd.DataFrame, list[Fault]]:
+    """Read a cross reference: its contract, all of it, its rows, its faults.
+
+    The rows have the columns card_number, client_reference, change and row_no. Rows are counted as
+    records. Raises FileRefused if it is damaged or no one contract's.
+    """
+    contract = _owner(name, data, list(contracts), layouts)
+    channel = layouts.for_channel(contract.terms.channel)
+    decoded = read_file(name, data, channel, reference_prefix=contract.terms.reference_prefix)
+    if decoded.kind != "cards" or decoded.frame is None:
+        raise FileRefused(f"{name} is no cross reference: it holds {decoded.kind}")
+    rows = decoded.frame.rename(columns={"row": "row_no"})
+    rows = rows.set_index("row_no", drop=False).rename_axis(None)
+    faults = find_faults(rows, [NUMBER]) + find_repeats(rows, ["card_number"], "this card number")
+    return contract, decoded, rows, faults
+
+
+def _owner(name: str, data: bytes, contracts: list[ContractRow], layouts: Layouts) -> ContractRow:
+    found = {contract.terms.code: contract for contract, _ in owners(name, data, contracts, layouts)}
+    if len(found) != 1:
+        whose = f"it could be of {' or '.join(sorted(found))}" if found else "no contract has its client code"
+        raise FileRefused(f"it is not clear whose cross reference this is, {whose}", 0, "file name", name)
+    return next(iter(found.values()))

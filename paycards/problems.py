@@ -1,0 +1,129 @@
+"""What can need a person, as a table: kind, whether it blocks, what is said, what to do.
+
+A problem that blocks means that money may be late, unplaced or unproved: a run that leaves one open
+ends by saying that somebody is needed. Messages are filled from the facts of a problem; remedies name
+no command and no page: each face adds how it is done there.
+
+>>> kind_of("gap").message.format(contract="NVD-ALLPAY", numbers="number 4")
+'NVD-ALLPAY: number 4 did not come before a later number.'
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind of problem; `message` is a template over the problem's facts."""
+
+    code: str
+    blocks: bool
+    message: str
+    remedy: str
+
+
+KINDS = (
+    Kind(
+        "quarantined",
+        True,
+        "{of}{file} was refused: {reason}.",
+        "Ask the supplier for a good copy, or reject the file.",
+    ),
+    Kind(
+        "held",
+        True,
+        "{of}{file} is held: {reason}.",
+        "Compare the two files, then release or reject the one that is held.",
+    ),
+    Kind(
+        "gap",
+        True,
+        "{contract}: {numbers} did not come before a later number.",
+        "Ask the supplier for the missing files; the problem closes when they come.",
+    ),
+    Kind(
+        "promise",
+        True,
+        "{contract}: a control file promises {file}, {fault}.",
+        "Ask the supplier for the file that was promised; the problem closes when it comes.",
+    ),
+    Kind(
+        "statement",
+        True,
+        "{contract}: the statement {file} does not agree: {faults}.",
+        "Compare it with the files of its day, and ask the supplier about the difference.",
+    ),
+    Kind(
+        "missing",
+        True,
+        "{contract}: the {what} file for {day} has not come; it was due {due}.",
+        "Ask the supplier for it; the problem closes when it comes.",
+    ),
+    Kind(
+        "unusual",
+        False,
+        "{contract}: {pounds} pounds for {day} is unusually {size} for a {weekday}.",
+        "Compare it with the supplier's statement; close the problem if it is right.",
+    ),
+    Kind(
+        "drop",
+        True,
+        "{contract}: {file}could not be collected: {reason}",
+        "Fix the cause and collect again; the problem closes when the file or the drop can be read.",
+    ),
+    Kind(
+        "unlearned_card",
+        True,
+        "{contract}: {cards} of {file} could not be learned: {rows}.",
+        "Their references name no single account, or the card is another account's: import the accounts"
+        " and reconcile, or ask the supplier.",
+    ),
+    Kind(
+        "outgoing",
+        True,
+        "{council}: no outgoing files were written: {reason}",
+        "Correct the account list or the outgoing tables of the settings and run the night again;"
+        " until then the postings wait, and none is lost.",
+    ),
+    Kind(
+        "outgoing_changed",
+        True,
+        "{council}: {path} is not as it was written: its content has changed.",
+        "Do not load it; find out who changed it. The file as written is in the archive, as {sha256}.",
+    ),
+    Kind(
+        "missing_accounts",
+        False,
+        "{council}: {accounts} missing from the newest extract of {fund}: {references}.",
+        "Ask whoever makes the extract why; the accounts stay as they were, and the problem closes when"
+        " they are back.",
+    ),
+    Kind(
+        "card_range_low",
+        False,
+        "{council}: {left} card numbers are left of scheme {scheme}.",
+        "Ask the supplier for another range, and add it to `ranges` in the settings.",
+    ),
+    Kind(
+        "card_order_unanswered",
+        True,
+        "{council}: {cards} not answered of the order {file} of {day}.",
+        "Ask the supplier for the cross reference, or cancel the requests; the problem closes when all"
+        " are answered.",
+    ),
+    Kind(
+        "card_proof_failed",
+        False,
+        "{what}: {fault}.",
+        "Print it again; if it fails again, look at the card template and the printer's resolution.",
+    ),
+)
+
+_BY_CODE = {kind.code: kind for kind in KINDS}
+BLOCKING = tuple(kind.code for kind in KINDS if kind.blocks)
+
+
+def kind_of(code: str) -> Kind:
+    """Return the kind of this code. Raises KeyError when there is none: a kind is added here first."""
+    return _BY_CODE[code]

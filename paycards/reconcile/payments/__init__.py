@@ -1,0 +1,1 @@
+"""Payments: the rules that place them, duplicates, reversals, and suspense tried again."""

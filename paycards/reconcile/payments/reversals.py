@@ -1,0 +1,111 @@
+"""What a reversal takes back: its original by natural key, and what follows from where that stands.
+
+Post Office and PayPoint name outlet and receipt number, dated on or up to seven days before the
+reversal, the latest such; Payzone names the transaction id, whose natural key has no date.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import FromClause, Integer, Select, String, and_, case, cast, func, null, select
+
+from paycards.reconcile.payments.rules import REVERSAL_WINDOW_DAYS
+from paycards.store.tables import lines, postings, receipts, reversals, suspense_items
+
+
+def reversal_decisions(candidates: FromClause, contract_id: int) -> Select[tuple[object, ...]]:
+    """Decide each reversal of `candidates`, which has the columns of `lines`.
+
+    Adds original_file_id, original_row_no, account_id (the original was posted there), and
+    outcome: posted, offset (the original leaves suspense against it), or a reason for suspense.
+    """
+    found = _originals(candidates, contract_id).subquery("found")
+    ranked = _ranked(found).subquery("ranked")
+    current, item = postings.alias("current"), suspense_items.alias("item")
+    account_id = case(
+        (item.c.state == "posted", item.c.account_id),
+        (and_(item.c.id.is_(None), current.c.rule.is_not(None)), current.c.credit_id),
+        else_=cast(null(), Integer),
+    )
+    return select(
+        *(ranked.c[column.name] for column in candidates.c),
+        ranked.c.original_file_id,
+        ranked.c.original_row_no,
+        account_id.label("account_id"),
+        case(
+            (ranked.c.reason.is_not(None), ranked.c.reason),
+            (item.c.state == "open", "offset"),
+            (account_id.is_not(None), "posted"),
+            else_="no_original",  # it is here, but nothing has been decided about it yet
+        ).label("outcome"),
+    ).select_from(
+        ranked.outerjoin(
+            current,
+            and_(
+                current.c.file_id == ranked.c.original_file_id,
+                current.c.row_no == ranked.c.original_row_no,
+                current.c.step == 0,
+            ),
+        ).outerjoin(
+            item,
+            and_(item.c.file_id == ranked.c.original_file_id, item.c.row_no == ranked.c.original_row_no),
+        )
+    )
+
+
+def _originals(candidates: FromClause, contract_id: int) -> Select[tuple[object, ...]]:
+    """Find the day of the latest line that bears the named receipt, within the window."""
+    claim = receipts.alias("claim")
+    day = (
+        select(func.max(claim.c.receipt_day))
+        .where(
+            claim.c.contract_id == contract_id,
+            claim.c.receipt == candidates.c.original_receipt,
+            # day by day, each a look-up: a range would read all receipts of those days
+            claim.c.receipt_day.in_(
+                [candidates.c.receipt_day - before for before in range(REVERSAL_WINDOW_DAYS + 1)]
+            ),
+        )
+        .correlate(candidates)
+        .scalar_subquery()
+    )
+    return select(candidates, day.label("original_day"), cast(contract_id, Integer).label("of_contract"))
+
+
+def _ranked(found: FromClause) -> Select[tuple[object, ...]]:
+    """Say what is wrong with each; of several that would take back one original, the first does."""
+    claim, original, earlier = receipts.alias("named"), lines.alias("original"), reversals.alias("earlier")
+    fits = and_(original.c.kind != "reversal", original.c.amount_pence == -found.c.amount_pence)
+    turn = func.row_number().over(
+        partition_by=(original.c.file_id, original.c.row_no, case((fits, 1), else_=0)),
+        order_by=(found.c.file_id, found.c.row_no),
+    )
+    nothing = cast(null(), String)
+    return select(
+        *found.c,
+        original.c.file_id.label("original_file_id"),
+        original.c.row_no.label("original_row_no"),
+        case(
+            (original.c.file_id.is_(None), "no_original"),
+            (~fits, "reversal_mismatch"),
+            (earlier.c.file_id.is_not(None), "reversal_mismatch"),
+            (turn > 1, "reversal_mismatch"),
+            else_=nothing,
+        ).label("reason"),
+    ).select_from(
+        found.outerjoin(
+            claim,
+            and_(
+                claim.c.contract_id == found.c.of_contract,
+                claim.c.receipt == found.c.original_receipt,
+                claim.c.receipt_day == found.c.original_day,
+            ),
+        )
+        .outerjoin(original, and_(original.c.file_id == claim.c.file_id, original.c.row_no == claim.c.row_no))
+        .outerjoin(
+            earlier,
+            and_(
+                earlier.c.original_file_id == original.c.file_id,
+                earlier.c.original_row_no == original.c.row_no,
+            ),
+        )
+    )

@@ -1,0 +1,190 @@
+"""The rules that place a payment, read top to bottom: the first that is sure decides.
+
+A payment that no rule places goes to suspense with the first reason that applies.
+Nothing is ever matched on amount or name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    FromClause,
+    ScalarSelect,
+    Select,
+    String,
+    Subquery,
+    and_,
+    case,
+    cast,
+    exists,
+    func,
+    literal,
+    null,
+    or_,
+    select,
+    text,
+)
+from sqlalchemy.sql.base import ReadOnlyColumnCollection
+
+from paycards.reconcile.payments.references import (
+    FundPatterns,
+    matched,
+    normalised,
+    pattern_fund,
+    without_punctuation,
+)
+from paycards.store.tables import account_references, accounts, cards, lines
+
+RULES = ("card", "reference", "normalised_reference")
+SHORTEST_CARD_NUMBER = 13  # allpay's short rows carry six digits: never enough to name a card
+REVERSAL_WINDOW_DAYS = 7
+CLOSED = "account_closed"  # a rule is sure of an account that takes no money by itself any more
+SEVERAL = 0  # in the place of an account id: the reference names more than one account
+
+
+def decisions(
+    candidates: FromClause, council_id: int, patterns: FundPatterns, *, keep: Sequence[str]
+) -> Select[tuple[object, ...]]:
+    """Decide each candidate line: account_id and rule, or the reason why not, after the columns to `keep`.
+
+    `named_id` is the account that a rule is sure of even if it is closed and takes no money.
+
+    `candidates` has the columns of `lines` that the rules read: contract_id, kind, card_number,
+    client_reference, receipt, receipt_day. Exactly one of rule and reason is null.
+    """
+    judged = _judged(candidates, council_id, patterns, keep)
+    placed = or_(*(judged.c.verdict == rule for rule in RULES))
+    named = or_(placed, judged.c.verdict == CLOSED)
+    nothing = cast(null(), String)
+    return select(
+        *(judged.c[name] for name in keep),
+        case((placed, judged.c.account_id), else_=cast(null(), BigInteger)).label("account_id"),
+        case((placed, judged.c.verdict), else_=nothing).label("rule"),
+        case((placed, nothing), else_=judged.c.verdict).label("reason"),
+        case((named, judged.c.account_id), else_=cast(null(), BigInteger)).label("named_id"),
+    )
+
+
+def _judged(candidates: FromClause, council_id: int, patterns: FundPatterns, keep: Sequence[str]) -> Subquery:
+    """Judge what the card and the reference say: account_id and verdict, a rule or a reason, of each line."""
+    source = _heard(candidates, council_id, keep)
+    heard = source.c
+    reference, bare = matched(heard.client_reference), normalised(heard.client_reference)
+    known_card, exact, loose = heard.card_account.is_not(None), heard.exact, heard.loose
+    named_id = case(
+        (exact == SEVERAL, _the_one_of_its_fund(source, council_id, reference, patterns)),
+        (exact.is_not(None), exact),
+        (loose != SEVERAL, loose),
+        else_=null(),
+    )
+    named = accounts.alias("named")
+    fund, status = (
+        select(column).where(named.c.id == named_id).correlate(source).scalar_subquery()
+        for column in (named.c.fund, named.c.status)
+    )
+    names_the_card = and_(exact.is_(None), without_punctuation(heard.card_reference) == bare)
+    names_others = and_(func.coalesce(exact, loose).is_not(None), ~names_the_card)
+    verdict = case(
+        (heard.waits, "reversal_expected"),
+        (and_(known_card, names_others), "conflict"),
+        (and_(known_card, heard.card_status == "closed"), CLOSED),
+        (known_card, "card"),
+        (and_(exact == SEVERAL, named_id.is_(None)), "ambiguous"),
+        (and_(exact != SEVERAL, pattern_fund(reference, patterns) != fund), "conflict"),
+        (and_(exact.is_not(None), status == "closed"), CLOSED),
+        (exact.is_not(None), "reference"),
+        (and_(loose != SEVERAL, pattern_fund(bare, patterns) != fund), "conflict"),
+        (and_(loose != SEVERAL, status == "closed"), CLOSED),
+        (loose != SEVERAL, "normalised_reference"),
+        (func.length(heard.card_number) >= SHORTEST_CARD_NUMBER, "unknown_card"),
+        else_="unknown_reference",
+    )
+    return _once(
+        select(
+            *(heard[name] for name in keep),
+            case((known_card, heard.card_account), else_=named_id).label("account_id"),
+            verdict.label("verdict"),
+        ),
+        "judged",
+    )
+
+
+def _heard(candidates: FromClause, council_id: int, keep: Sequence[str]) -> Subquery:
+    """Look up the card, and, unless its own account is what the reference names, the reference.
+
+    `exact` and `loose` are the account that the reference names in that form, SEVERAL, or null.
+    """
+    line, card = candidates.c, cards.alias("card")
+    reference = matched(line.client_reference)
+    agrees = or_(  # the usual cases first, and no function called for them
+        line.client_reference == card.c.account_reference,
+        and_(card.c.account_id.is_not(None), line.client_reference == ""),
+        reference == card.c.account_reference,
+    )
+    names = {
+        form: case((agrees, null()), else_=_named(council_id, form, key)).label(form)
+        for form, key in (("exact", reference), ("loose", normalised(line.client_reference)))
+    }
+    carried = dict.fromkeys((*keep, "card_number", "client_reference"))
+    return _once(
+        select(
+            *(line[name] for name in carried),
+            _waits_for_its_reversal(line).label("waits"),
+            card.c.account_id.label("card_account"),
+            card.c.account_reference.label("card_reference"),
+            card.c.account_status.label("card_status"),
+            *names.values(),
+        ).select_from(
+            candidates.outerjoin(
+                card, and_(card.c.council_id == council_id, card.c.card_number == line.card_number)
+            )
+        ),
+        "heard",
+    )
+
+
+def _once(query: Select[tuple[Any, ...]], name: str) -> Subquery:
+    """OFFSET 0 keeps the planner from working a column out again in each place that names it."""
+    return query.offset(0).subquery(name)
+
+
+def _named(council_id: int, form: str, key: ColumnElement[str | None]) -> ScalarSelect[int]:
+    """What a reference names in one form: one look-up, made only for a line that needs it."""
+    found = account_references.alias(f"by_{form}")
+    stored = "normalised" if form == "loose" else form
+    return (
+        select(func.coalesce(found.c.account_id, SEVERAL))
+        .where(found.c.council_id == council_id, found.c.form == stored, found.c.reference == key)
+        .scalar_subquery()
+    )
+
+
+def _the_one_of_its_fund(
+    source: FromClause, council_id: int, reference: ColumnElement[str | None], patterns: FundPatterns
+) -> ScalarSelect[int]:
+    """Of the accounts of several funds that share a reference, the one whose fund the patterns name."""
+    one = accounts.alias("by_fund")
+    return (
+        select(one.c.id)
+        .where(one.c.council_id == council_id, one.c.match_reference == reference)
+        .where(one.c.fund == pattern_fund(reference, patterns))
+        .correlate(source)
+        .scalar_subquery()
+    )
+
+
+def _waits_for_its_reversal(line: ReadOnlyColumnCollection[str, ColumnElement[Any]]) -> ColumnElement[bool]:
+    """The original of a reversal that no accepted file has brought yet."""
+    reversal = lines.alias("its_reversal")
+    come = exists().where(
+        reversal.c.contract_id == line.contract_id,
+        reversal.c.original_receipt == line.receipt,
+        text("its_reversal.original_receipt <> ''"),  # literally as in the partial index
+        reversal.c.kind == "reversal",
+        reversal.c.receipt_day.between(line.receipt_day, line.receipt_day + REVERSAL_WINDOW_DAYS),
+    )
+    return case((line.kind == "reversed", ~come), else_=literal(False))

@@ -1,8 +1,0 @@
-"""Market Hall, the cash office that Northvale closes: its customers, its list, how they pay afterwards."""
-
-from __future__ import annotations
-
-from paycards.sample.office.customers import office_accounts
-from paycards.sample.office.listing import OFFICE, office_list
-
-__all__ = ["OFFICE", "office_accounts", "office_list"]

@@ -1,0 +1,55 @@
+"""A step: one transaction that writes, and the tools that everything done in it shares."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import Connection
+
+from paycards.store import problems, trail
+
+
+@dataclass(frozen=True)
+class Step:
+    """Who acts on which council, when; `council_id` is None for what belongs to no council yet.
+
+    `at` is the instant in UTC, `booked_on` the local day on which the ledger shows what is posted.
+    """
+
+    connection: Connection
+    council_id: int | None
+    at: dt.datetime
+    booked_on: dt.date
+    actor: str
+
+    def record(
+        self,
+        action: str,
+        subject: str,
+        *,
+        before: Mapping[str, object] | None = None,
+        after: Mapping[str, object] | None = None,
+    ) -> None:
+        """Append an entry to the council's audit trail; what belongs to no council has no trail."""
+        if self.council_id is not None:
+            trail.append(self, action, subject, before=before, after=after)
+
+    def open_problem(
+        self, kind: str, subject: str, *, contract_id: int | None = None, **facts: object
+    ) -> None:
+        """Open a problem of a kind of `paycards.problems`, or bring the same open one up to date."""
+        problems.open_problem(self, problems.Subject(kind, subject, contract_id), facts)
+
+    def close_problem(
+        self,
+        kind: str,
+        subject: str,
+        *,
+        contract_id: int | None = None,
+        note: str = "",
+        by: str = problems.PAYCARDS,
+    ) -> None:
+        """Close the open problem of this kind and subject, if there is one."""
+        problems.close_problem(self, problems.Subject(kind, subject, contract_id), note=note, by=by)

@@ -1,0 +1,179 @@
+"""What verify compares: the rows of a council, table by table, in words that both databases share.
+
+Accounts and batches stand there by name and day, for their ids are each database's own. Dates and
+instants are read as text, so that even a value that is no date any more can be compared.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    FromClause,
+    Select,
+    Table,
+    cast,
+    func,
+    select,
+)
+
+from paycards.store.tables import (
+    account_references,
+    accounts,
+    batches,
+    cards,
+    duplicates,
+    files,
+    ledger_accounts,
+    lines,
+    postings,
+    promises,
+    receipts,
+    reversals,
+    statement_lines,
+    statements,
+    suspense_items,
+)
+from paycards.verify.card_checks import CARD_CHECKS
+from paycards.verify.compare_books import Check, as_text, columns_of
+
+
+def _of_files(table: Table) -> Callable[[int], Select[Any]]:
+    """All columns of a table whose rows came with a file of the council."""
+    return lambda council_id: (
+        select(*columns_of(table))
+        .join(files, files.c.id == table.c.file_id)
+        .where(files.c.council_id == council_id)
+    )
+
+
+def _accepted_files(council_id: int) -> Select[Any]:
+    told = columns_of(files, without=("id", "council_id", "received_at"))
+    return select(files.c.id.label("file_id"), *told).where(
+        files.c.council_id == council_id, files.c.state == "accepted"
+    )
+
+
+def _receipts(council_id: int) -> Select[Any]:
+    return (
+        select(receipts.c.file_id, receipts.c.row_no, receipts.c.contract_id)
+        .add_columns(receipts.c.receipt, receipts.c.receipt_day)
+        .join(files, files.c.id == receipts.c.file_id)
+        .where(files.c.council_id == council_id)
+    )
+
+
+def _postings(council_id: int) -> Select[Any]:
+    debit, credit = ledger_accounts.alias("debit"), ledger_accounts.alias("credit")
+    return (
+        select(
+            postings.c.file_id,
+            postings.c.row_no,
+            postings.c.step,
+            debit.c.name.label("debit"),
+            credit.c.name.label("credit"),
+            postings.c.amount_pence,
+            postings.c.rule,
+            postings.c.reason,
+            batches.c.kind.label("batch"),
+            as_text(batches.c.booked_on, "booked_on"),
+            as_text(batches.c.posted_at, "posted_at"),
+        )
+        .select_from(postings)
+        .join(files, files.c.id == postings.c.file_id)
+        .outerjoin(batches, batches.c.id == postings.c.batch_id)
+        .outerjoin(debit, debit.c.id == postings.c.debit_id)
+        .outerjoin(credit, credit.c.id == postings.c.credit_id)
+        .where(files.c.council_id == council_id)
+    )
+
+
+def _with_account(
+    table: Table, account_id: ColumnElement[int], *told: ColumnElement[Any]
+) -> Callable[[int], Select[Any]]:
+    """What a list of the council tells, with the name of the account for its id."""
+    return lambda council_id: (
+        select(*told)
+        .select_from(table)
+        .outerjoin(ledger_accounts, ledger_accounts.c.id == account_id)
+        .where(table.c.council_id == council_id)
+    )
+
+
+def ledger_balances() -> Select[Any]:
+    """Every ledger account: name, council, kind, what was debited and credited, and its balance, in pence."""
+    debited, credited = _sums(postings.c.debit_id), _sums(postings.c.credit_id)
+    debit, credit = func.coalesce(debited.c.pence, 0), func.coalesce(credited.c.pence, 0)
+    return (
+        select(
+            ledger_accounts.c.name.label("account"),
+            ledger_accounts.c.council_id,
+            ledger_accounts.c.kind,
+            debit.label("debited_pence"),
+            credit.label("credited_pence"),
+            (debit - credit).label("balance_pence"),
+        )
+        .outerjoin(debited, debited.c.ledger_id == ledger_accounts.c.id)
+        .outerjoin(credited, credited.c.ledger_id == ledger_accounts.c.id)
+    )
+
+
+def _sums(side: ColumnElement[int]) -> FromClause:
+    total = cast(func.sum(postings.c.amount_pence), BigInteger).label("pence")
+    return select(side.label("ledger_id"), total).group_by(side).subquery()
+
+
+def _balances(council_id: int) -> Select[Any]:
+    return ledger_balances().where(ledger_accounts.c.council_id == council_id)
+
+
+_ACCOUNT = ledger_accounts.c.name.label("account")
+
+CHECKS = (
+    Check(
+        "account",
+        1,
+        _with_account(accounts, accounts.c.id, _ACCOUNT, *columns_of(accounts, ("id", "council_id"))),
+    ),
+    Check(
+        "reference",
+        2,
+        _with_account(
+            account_references,
+            account_references.c.account_id,
+            *columns_of(account_references, ("council_id", "account_id")),
+            _ACCOUNT,
+        ),
+    ),
+    Check(
+        "card",
+        1,
+        _with_account(cards, cards.c.account_id, *columns_of(cards, ("council_id", "account_id")), _ACCOUNT),
+    ),
+    *CARD_CHECKS,
+    Check("file", 1, _accepted_files),
+    Check("promise", 2, _of_files(promises)),
+    Check("statement", 1, _of_files(statements)),
+    Check("statement line", 2, _of_files(statement_lines)),
+    Check("line", 2, _of_files(lines)),
+    Check("receipt", 2, _receipts),
+    Check("duplicate", 2, _of_files(duplicates)),
+    Check("reversal", 2, _of_files(reversals)),
+    Check("posting", 3, _postings),
+    Check(
+        "suspense item",
+        2,
+        _with_account(
+            suspense_items,
+            suspense_items.c.account_id,
+            suspense_items.c.file_id,
+            suspense_items.c.row_no,
+            _ACCOUNT,
+            *columns_of(suspense_items, ("id", "council_id", "file_id", "row_no", "account_id")),
+        ),
+    ),
+    Check("balance", 1, _balances),
+)

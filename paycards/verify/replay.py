@@ -1,0 +1,202 @@
+"""Replay: live a council's audit trail again, from the archived originals, in a scratch database.
+
+Each entry names the bytes that a step read and all else that it depended on. The step is taken
+again by the same functions, at the entry's own instant and on its own booking day, and must write
+the same entry.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import Row, exc, insert
+
+from paycards.errors import Corrupt, PaycardsError, TryAgain
+from paycards.intake.accept import Received, take_file
+from paycards.intake.learn_cards import learn_cards
+from paycards.jobs.reconcile import decide_payments, decide_reversals, learn_late, retry
+from paycards.jobs.suspense import allocate
+from paycards.lists.import_accounts import load_accounts
+from paycards.lists.import_cards import load_cards
+from paycards.store import trail
+from paycards.store.councils import ContractRow
+from paycards.store.tables import files
+from paycards.verify.replay_cards import CARD_STEPS
+from paycards.verify.scratch import Scratch
+from paycards.verify.trail_entry import Entry, read_entry
+
+UNREADABLE = (AssertionError, LookupError, TypeError, ValueError, AttributeError)
+
+
+def _take_file(scratch: Scratch, entry: Entry) -> None:
+    said, name = entry.after, entry.subject
+    contract = scratch.contract(said["contract"], entry)
+    data = scratch.archive.read(said["sha256"])
+    received = Received(name, said["sha256"], len(data))
+    decoded = scratch.decode(name, data, entry, contract)
+    take_file(
+        scratch.connection,
+        received,
+        contract,
+        decoded,
+        at=entry.at,
+        actor=entry.actor,
+        position=said["position"],
+        action=entry.action,
+        known_id=_announce(scratch, said["file_id"], received, contract, entry),
+        note=said["note"],
+    )
+    if decoded.kind == "cards":
+        learn_cards(
+            scratch.connection, contract, said["file_id"], name, decoded, at=entry.at, actor=entry.actor
+        )
+
+
+def _announce(scratch: Scratch, file_id: int, received: Received, contract: ContractRow, entry: Entry) -> int:
+    """Record a file that has only been seen, under the id that it has in the real database."""
+    nothing_yet = {"layout": "", "kind": "", "series": "", "row_count": 0, "total_pence": 0, "reason": ""}
+    scratch.connection.execute(
+        insert(files).values(
+            id=file_id,
+            council_id=contract.council_id,
+            contract_id=contract.id,
+            name=received.name,
+            sha256=received.sha256,
+            size_bytes=received.size_bytes,
+            state="held",
+            received_at=entry.at,
+            **nothing_yet,
+        )
+    )
+    return file_id
+
+
+def _learn_cards(scratch: Scratch, entry: Entry) -> None:
+    contract = scratch.contract(entry.subject, entry)
+    file = scratch.file(entry.after["file_id"])
+    decoded = scratch.decode(file.name, scratch.archive.read(file.sha256), entry, contract)
+    learn_late(
+        scratch.connection, contract, file.id, file.name, decoded, when=entry.booking, actor=entry.actor
+    )
+
+
+def _decide_payments(scratch: Scratch, entry: Entry) -> None:
+    contract = scratch.contract(entry.subject, entry)
+    decide_payments(scratch.connection, contract, entry.after["file_id"], entry.booking, entry.actor)
+
+
+def _decide_reversals(scratch: Scratch, entry: Entry) -> None:
+    contract = scratch.contract(entry.subject, entry)
+    decide_reversals(scratch.connection, contract, entry.after["file_id"], entry.booking, entry.actor)
+
+
+def _retry(scratch: Scratch, entry: Entry) -> None:
+    retry(scratch.connection, scratch.contract(entry.subject, entry), entry.booking, entry.actor)
+
+
+def _allocate(scratch: Scratch, entry: Entry) -> None:
+    said = entry.after
+    contract_id = scratch.file(said["file_id"]).contract_id
+    allocate(
+        scratch.connection,
+        next(row for row in scratch.contracts.values() if row.id == contract_id),
+        file_id=said["file_id"],
+        row_no=said["row_no"],
+        account_id=scratch.account_id(said["fund"], said["reference"]),
+        when=entry.booking,
+        actor=entry.actor,
+        note=said["note"],
+    )
+
+
+def _load_accounts(scratch: Scratch, entry: Entry) -> None:
+    load_accounts(
+        scratch.connection,
+        scratch.settings_at(entry),
+        entry.subject,
+        scratch.archive.read(entry.after["sha256"]),
+        at=entry.at,
+        actor=entry.actor,
+        skip_bad=True,  # what was bad then, and the rows of other councils
+    )
+
+
+def _load_cards(scratch: Scratch, entry: Entry) -> None:
+    load_cards(
+        scratch.connection,
+        scratch.settings_at(entry),
+        scratch.layouts_at(entry),
+        entry.subject,
+        scratch.archive.read(entry.after["sha256"]),
+        at=entry.at,
+        actor=entry.actor,
+        skip_bad=True,
+    )
+
+
+STEPS: dict[str, Callable[[Scratch, Entry], None]] = {
+    "accounts.imported": _load_accounts,
+    "cards.imported": _load_cards,
+    "cards.learned": _learn_cards,
+    "file.accepted": _take_file,
+    "file.released": _take_file,
+    "payments.decided": _decide_payments,
+    "reversals.decided": _decide_reversals,
+    "suspense.retried": _retry,
+    "suspense.allocated": _allocate,
+    **CARD_STEPS,
+}
+
+# What changes no money and no list.
+WITHOUT_MONEY = (
+    *("file.rejected", "outgoing.written", "problem.closed"),
+    *("cards.batch_begun", "cards.batch_finished"),
+)
+
+
+@dataclass
+class Replay:
+    """A council's trail as it is lived again: `faults` are the entries that cannot be, and why."""
+
+    scratch: Scratch
+    tell: Callable[[str], None]
+    faults: list[tuple[Row[Any], str]] = field(default_factory=list)
+    _done: int = 0  # the number of the newest entry of the scratch database's own trail
+
+    def take(self, rows: Iterable[Row[Any]]) -> None:
+        """Take the steps of these entries, in order; one that fails leaves nothing behind."""
+        for row in rows:
+            self.tell(f"entry {row.number}: {row.action} {row.subject}")
+            try:
+                with self.scratch.connection.begin_nested():
+                    self._take(read_entry(row))
+            except (TryAgain, exc.OperationalError):
+                raise
+            except (PaycardsError, exc.SQLAlchemyError, *UNREADABLE) as error:
+                self.faults.append((row, _sentence(error)))
+
+    def _take(self, entry: Entry) -> None:
+        if entry.action in WITHOUT_MONEY:
+            return
+        if entry.action not in STEPS:
+            raise Corrupt(f"this version of paycards knows no step {entry.action}")
+        STEPS[entry.action](self.scratch, entry)
+        written = trail.entries(self.scratch.connection, self.scratch.council_id, after=self._done)
+        if len(written) != 1 and not (entry.changed_nothing and not written):
+            raise Corrupt("the originals give no such step")
+        for row in written:
+            different = entry.differences(read_entry(row))
+            if different:
+                raise Corrupt(f"the originals give another {', '.join(different)}")
+            self._done = row.number
+
+
+def _sentence(error: Exception) -> str:
+    """Say what is wrong, without the values of a statement: they may be names or card numbers."""
+    if isinstance(error, exc.DBAPIError):
+        return f"the scratch database refused it: {error.orig}"
+    if isinstance(error, PaycardsError):
+        return str(error)
+    return f"the entry cannot be read: {type(error).__name__} {error}"

@@ -1,0 +1,160 @@
+"""A scratch database in which one council can live its trail again.
+
+Councils, contracts and files have the ids that they have in the real database; all other ids are
+the scratch database's own. It is SQLite, in a temporary folder, and gone at the end.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, Row, event, insert, select
+
+from paycards.access.visit import Visit
+from paycards.channels import Decoded, Layouts, read_file
+from paycards.channels.catalogue import parse_layout
+from paycards.channels.layout import Layout
+from paycards.errors import Corrupt
+from paycards.settings import CardScheme, Council, ReferenceCheck, Settings
+from paycards.store.card_schemes import store_schemes, stored_schemes
+from paycards.store.councils import ContractRow, contract_rows, store_settings
+from paycards.store.engine import open_engine, reading, writing
+from paycards.store.migrate import upgrade
+from paycards.store.tables import accounts, contracts, councils, files
+from paycards.transport.archive import Archive
+from paycards.verify.trail_entry import Entry
+
+
+@dataclass(frozen=True)
+class Scratch:
+    """The scratch database, and where the originals are. `settings` are those of the one council."""
+
+    connection: Connection
+    council_id: int
+    settings: Settings
+    contracts: dict[str, ContractRow]
+    archive: Archive
+    layouts: Layouts
+
+    def contract(self, code: str, entry: Entry) -> ContractRow:
+        """The contract as it was at an entry. Raises Corrupt when the council has none of this code."""
+        if code not in self.contracts:
+            raise Corrupt(f"the council has no contract {code}")
+        contract = self.contracts[code]
+        return replace(contract, terms=entry.as_it_was(contract.terms))
+
+    def settings_at(self, entry: Entry) -> Settings:
+        """Return the settings as they were when an entry's list was loaded: all that it depended on."""
+        council = self.settings.councils[0]
+        funds = tuple(entry.after.get("missing", council.funds))  # every fund that the extract told of
+        named = tuple(
+            entry.as_it_was(contract) if contract.code == entry.after.get("contract") else contract
+            for contract in council.contracts
+        )
+        then = {
+            "funds": funds,
+            "contracts": named,
+            "references": tuple(map(ReferenceCheck.model_validate, entry.after.get("references", ()))),
+            "card_schemes": tuple(map(CardScheme.model_validate, entry.after.get("card_schemes", ()))),
+        }
+        council = council.model_copy(update=then)
+        return self.settings.model_copy(update={"councils": (council,)})
+
+    def file(self, file_id: int) -> Row[Any]:
+        """A file that was taken. Raises Corrupt when there is none of this id."""
+        found = self.connection.execute(select(files).where(files.c.id == file_id)).first()
+        if found is None:
+            raise Corrupt(f"no file {file_id} was accepted before")
+        return found
+
+    def account_id(self, fund: str, reference: str) -> int:
+        """The account of this fund and reference. Raises Corrupt when there is none."""
+        same = (accounts.c.fund == fund) & (accounts.c.reference == reference)
+        found = self.connection.execute(select(accounts.c.id).where(same)).scalar()
+        if found is None:
+            raise Corrupt(f"no {fund} account {reference} was imported before")
+        return int(found)
+
+    def decode(self, name: str, data: bytes, entry: Entry, contract: ContractRow) -> Decoded:
+        """Read an original by the layout that read it when it came."""
+        layouts = (self.layout_at(entry),)
+        return read_file(name, data, layouts, reference_prefix=contract.terms.reference_prefix)
+
+    def layout_at(self, entry: Entry) -> Layout:
+        """The layout of an entry, from the archive: the one of that name may have changed since."""
+        return _kept_layout(self.archive, entry.after["layout"], entry.after["layout_sha256"])
+
+    def layouts_at(self, entry: Entry) -> Layouts:
+        """Every layout, in its place the one of an entry that tells of one."""
+        if "layout" not in entry.after:
+            return self.layouts
+        layout = self.layout_at(entry)
+        its_place = (layout.channel, layout.content)
+        others = {n: each for n, each in self.layouts.items() if (each.channel, each.content) != its_place}
+        return Layouts(others | {layout.name: layout})
+
+
+@lru_cache
+def _kept_layout(archive: Archive, name: str, sha256: str) -> Layout:
+    return parse_layout(name, archive.read(sha256))
+
+
+@contextmanager
+def scratch_council(visit: Visit, council_id: int, council: Council) -> Iterator[Scratch]:
+    """Open a scratch database with a council and its contracts, and nothing else yet."""
+    with tempfile.TemporaryDirectory(prefix="paycards-verify-") as folder:
+        engine = _open_scratch(Path(folder) / "scratch.db")
+        try:
+            upgrade(engine)
+            with writing(engine) as connection:
+                ids = {code: row.id for code, row in visit.installation.contracts.items()}
+                _store(connection, council_id, council, ids)
+                with reading(visit.installation.engine) as real:  # schemes that left the settings too
+                    schemes = stored_schemes(real, council_id)
+                council = council.model_copy(update={"card_schemes": schemes})
+                settings = visit.installation.settings.model_copy(update={"councils": (council,)})
+                store_settings(connection, settings)
+                store_schemes(connection, council_id, schemes)
+                rows = contract_rows(connection, settings)
+                yield Scratch(
+                    connection,
+                    council_id,
+                    settings,
+                    rows,
+                    visit.installation.archive,
+                    visit.installation.layouts,
+                )
+        finally:
+            engine.dispose()
+
+
+def _open_scratch(path: Path) -> Engine:
+    engine = open_engine(f"sqlite:///{path}")
+
+    @event.listens_for(engine, "connect")
+    def _on_connect(connection: sqlite3.Connection, _: object) -> None:
+        connection.execute("PRAGMA synchronous=OFF")  # nothing in it is to outlive the run
+
+    return engine
+
+
+def _store(connection: Connection, council_id: int, council: Council, ids: dict[str, int]) -> None:
+    """Store the council and its contracts under the ids that they have in the real database."""
+    connection.execute(insert(councils).values(id=council_id, code=council.code, name=council.name))
+    for contract in council.contracts:
+        connection.execute(
+            insert(contracts).values(
+                id=ids[contract.code],
+                council_id=council_id,
+                code=contract.code,
+                channel=contract.channel,
+                client_code=contract.client_code,
+            )
+        )
