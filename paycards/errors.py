@@ -143,7 +143,7 @@ class NotAllowed(NeedsPerson):
 
 
 class Forbidden(NotAllowed):
-    """This person has not been given the right; `permission` says to do what."""
+    """A right that this person has not been given; `permission` says to do what."""
 
     def __init__(self, permission: str) -> None:
         super().__init__(f"You may not {permission}.", code="forbidden", permission=permission)

@@ -55,6 +55,11 @@ class Visit:
     progress: Progress = field(default_factory=Progress, repr=False)
 
     @property
+    def settings(self) -> Settings:
+        """The settings of the installation."""
+        return self.installation.settings
+
+    @property
     def today(self) -> dt.date:
         """The local date, which is the night's date too."""
         return local_date(self.now)

@@ -23,7 +23,7 @@ def watch_orders(visit: Visit) -> None:
     """Open a problem for each order that is not answered in time. Safe to run again at any moment."""
     with reading(visit.installation.engine) as connection:
         ids = council_ids(connection)
-    for council in visit.installation.settings.councils:
+    for council in visit.settings.councils:
         if council.code in ids:
             with council_step(visit.installation.engine, ids[council.code]) as connection:
                 _watch(connection, ids[council.code], council, visit.now)

@@ -67,11 +67,7 @@ def write_orders(visit: Visit, out: Path, *, council: str = "") -> list[OrderFil
         ids = council_ids(connection)
         if council:
             council_named(connection, council)
-    chosen = [
-        each
-        for each in visit.installation.settings.councils
-        if council in ("", each.code) and each.code in ids
-    ]
+    chosen = [each for each in visit.settings.councils if council in ("", each.code) and each.code in ids]
     return [file for each in chosen for file in _Desk(visit, each, ids[each.code], Outbox(out)).write()]
 
 

@@ -30,7 +30,7 @@ class Named:
 
 def council_of(visit: Visit, code: str) -> Council:
     """Return a council of the settings. Raises UsageError when it has left them."""
-    for council in visit.installation.settings.councils:
+    for council in visit.settings.councils:
         if council.code == code:
             return council
     raise UsageError(f"The settings have no council {code} any more.")

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, TextIO, TypeVar
 import click
 
 from paycards.access.progress import Progress
+from paycards.cli.errors import exit_code, worded
 from paycards.errors import BadRows, Failed, PaycardsError, UsageError
 
 if TYPE_CHECKING:
@@ -66,11 +67,11 @@ class PaycardsGroup(click.Group):
             ctx.exit(0)
         except PaycardsError as error:
             clear_progress()
-            click.echo(f"paycards: {error}", err=True)
+            click.echo(f"paycards: {worded(error)}", err=True)
             if isinstance(error, BadRows):
                 for number, sentence in error.rows:
                     click.echo(f"  row {number}: {sentence}", err=True)
-            ctx.exit(error.exit_code)
+            ctx.exit(exit_code(error))
         except (click.ClickException, click.exceptions.Exit, click.Abort):
             raise
         except Exception as error:

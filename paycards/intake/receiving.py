@@ -7,12 +7,13 @@ from typing import Any
 
 from sqlalchemy import Connection, Row
 
+from paycards.access.ownership import owners
 from paycards.access.visit import Visit
 from paycards.channels import Decoded, Identity, read_file
 from paycards.errors import FileRefused
 from paycards.intake.accept import Received
 from paycards.intake.payments import Payments, stage_payments
-from paycards.intake.ruling import is_settled, known_file, owners
+from paycards.intake.ruling import is_settled, known_file
 from paycards.store.councils import ContractRow
 from paycards.store.engine import reading
 from paycards.store.staging import Staging

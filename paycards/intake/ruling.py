@@ -7,12 +7,11 @@ is taken, the content came before, accepted.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, Row, Select, func, select
 
-from paycards.channels import Decoded, Identity, Layouts, identify
+from paycards.channels import Decoded
 from paycards.channels.sequence import place, place_in_year
 from paycards.store.councils import ContractRow
 from paycards.store.tables import files
@@ -25,20 +24,6 @@ class Ruling:
     state: str
     reason: str
     position: int | None
-
-
-def owners(
-    name: str, data: bytes, contracts: Sequence[ContractRow], layouts: Layouts
-) -> list[tuple[ContractRow, Identity]]:
-    """Return the contracts whose channel reads the file and whose client code it names."""
-    identities = identify(name, data, layouts.values())
-    return [
-        (contract, identity)
-        for contract in contracts
-        for identity in identities
-        if identity.client_code == contract.terms.client_code
-        and {layout.name for layout in layouts.for_channel(contract.terms.channel)} & set(identity.layouts)
-    ]
 
 
 def known_file(

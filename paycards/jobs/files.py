@@ -6,13 +6,13 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, select, update
 
+from paycards.access.note import checked_note, decision
 from paycards.access.visit import Visit
 from paycards.channels import Decoded, read_file
 from paycards.errors import FileRefused, NotAllowed
 from paycards.intake.accept import Received
 from paycards.intake.import_files import WHAT_TO_DO, take_and_watch
 from paycards.intake.records import FileRow, find_file, listed
-from paycards.jobs.asked import checked_note, decision
 from paycards.store import trail
 from paycards.store.councils import ContractRow, council_step
 from paycards.store.engine import reading

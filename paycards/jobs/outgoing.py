@@ -61,12 +61,12 @@ def write_outgoing(visit: Visit) -> list[OutgoingFile]:
     """
     with reading(visit.installation.engine) as connection:
         ids = council_ids(connection)
-    unknown = sorted({council.code for council in visit.installation.settings.councils} - set(ids))
+    unknown = sorted({council.code for council in visit.settings.councils} - set(ids))
     if unknown:
         raise SettingsError(f"{', '.join(unknown)}: new in the settings, run `paycards init` first.")
     return [
         file
-        for council in visit.installation.settings.councils
+        for council in visit.settings.councils
         for file in _Night(visit, council, ids[council.code]).write()
     ]
 
@@ -203,9 +203,7 @@ class _Night:
         )
 
     def _outbox(self, night: dt.date) -> Outbox:
-        return Outbox(
-            self.visit.installation.settings.paycards.exports / self.council.code / night.isoformat()
-        )
+        return Outbox(self.visit.settings.paycards.exports / self.council.code / night.isoformat())
 
 
 def _sentence(refused: BadRows | SettingsError) -> str:

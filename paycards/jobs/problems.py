@@ -8,11 +8,11 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, Select, func, select, update
 
+from paycards.access.note import checked_note, council_named, decision
 from paycards.access.visit import Visit
 from paycards.errors import NotAllowed, UsageError
 from paycards.intake.import_files import WHAT_TO_DO
 from paycards.intake.records import same_contract
-from paycards.jobs.asked import checked_note, council_named, decision
 from paycards.store import trail
 from paycards.store.engine import reading
 from paycards.store.problems import file_subject

@@ -7,9 +7,9 @@ from typing import Any
 
 from sqlalchemy import BigInteger, Connection, Row, String, cast, insert, literal, null, select, update
 
+from paycards.access.note import checked_note
 from paycards.access.visit import Visit
 from paycards.errors import NotAllowed
-from paycards.jobs.asked import checked_note
 from paycards.jobs.reconcile import booking
 from paycards.ledger.batches import Booking, close_batch, open_batch
 from paycards.reconcile.payments.placing import POSTING

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from paycards.access.ownership import owners
 from paycards.channels import Decoded, Layouts, read_file
 from paycards.errors import FileRefused
-from paycards.intake.ruling import owners
 from paycards.issue.card_life import STATES
 from paycards.issue.card_number import LONGEST, SHORTEST
 from paycards.lists.reading import (

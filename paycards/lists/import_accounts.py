@@ -60,7 +60,7 @@ def import_accounts(visit: Visit, path: Path, *, skip_bad: bool = False) -> Acco
     with writing(visit.installation.engine) as connection:
         return load_accounts(
             connection,
-            visit.installation.settings,
+            visit.settings,
             path.name,
             data,
             at=visit.now,

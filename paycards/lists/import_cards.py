@@ -83,7 +83,7 @@ def import_cards(visit: Visit, path: Path, *, skip_bad: bool = False) -> CardsRe
     with writing(visit.installation.engine) as connection:
         return load_cards(
             connection,
-            visit.installation.settings,
+            visit.settings,
             visit.installation.layouts,
             path.name,
             data,

@@ -119,7 +119,7 @@ def scratch_council(visit: Visit, council_id: int, council: Council) -> Iterator
                 with reading(visit.installation.engine) as real:  # schemes that left the settings too
                     schemes = stored_schemes(real, council_id)
                 council = council.model_copy(update={"card_schemes": schemes})
-                settings = visit.installation.settings.model_copy(update={"councils": (council,)})
+                settings = visit.settings.model_copy(update={"councils": (council,)})
                 store_settings(connection, settings)
                 store_schemes(connection, council_id, schemes)
                 rows = contract_rows(connection, settings)

@@ -84,7 +84,7 @@ def _councils(visit: Visit) -> list[tuple[int, Council]]:
     """Every council by id, with every contract that it ever had."""
     with reading(visit.installation.engine) as connection:
         stored = connection.execute(select(councils).order_by(councils.c.id)).all()
-    named = {council.code: council for council in visit.installation.settings.councils}
+    named = {council.code: council for council in visit.settings.councils}
     return [
         (row.id, _with_contracts(visit, row.id, named.get(row.code, Council(code=row.code, name=row.name))))
         for row in stored

@@ -113,7 +113,7 @@ def with_accounts(visit: Visit, folder: Path) -> Visit:
 
 
 def council(visit: Visit, code: str = "NVD") -> Council:
-    return next(each for each in visit.installation.settings.councils if each.code == code)
+    return next(each for each in visit.settings.councils if each.code == code)
 
 
 def ids(visit: Visit, code: str = "NVD") -> dict[str, int]:

@@ -126,8 +126,8 @@ def test_a_refused_file_is_refused_again_under_the_same_record(visit: Visit) -> 
 def test_a_refused_file_is_accepted_under_the_same_record_once_its_layout_is_mended(visit: Visit) -> None:
     refused = import_file(visit, "NVDC0001.PO", ODD_LETTER)
     assert (refused.state, len(open_messages(visit))) == ("quarantined", 1)
-    _allow_letter(visit.installation.settings, "X")
-    accepted = import_file(on_settings(visit, visit.installation.settings), "NVDC0001.PO", ODD_LETTER)
+    _allow_letter(visit.settings, "X")
+    accepted = import_file(on_settings(visit, visit.settings), "NVDC0001.PO", ODD_LETTER)
     assert (accepted.id, accepted.state, accepted.rows) == (refused.id, "accepted", 1)
     assert (states(visit), open_messages(visit)) == ([("NVDC0001.PO", "accepted")], [])
 
@@ -135,11 +135,8 @@ def test_a_refused_file_is_accepted_under_the_same_record_once_its_layout_is_men
 def test_a_refused_file_that_is_held_once_its_layout_is_mended_has_one_problem(visit: Visit) -> None:
     import_file(visit, "NVDC0001.PO", ODD_LETTER)
     import_file(visit, "NVDC0001.PO", NUMBER_1)
-    _allow_letter(visit.installation.settings, "X")
-    assert (
-        import_file(on_settings(visit, visit.installation.settings), "NVDC0001.PO", ODD_LETTER).state
-        == "held"
-    )
+    _allow_letter(visit.settings, "X")
+    assert import_file(on_settings(visit, visit.settings), "NVDC0001.PO", ODD_LETTER).state == "held"
     assert [problem.kind for problem in list_problems(visit)] == ["held"]
 
 
@@ -154,8 +151,8 @@ def _allow_letter(settings: Settings, letter: str) -> None:
 def test_a_refused_file_that_a_person_rejected_is_not_looked_at_again(visit: Visit) -> None:
     import_file(visit, "NVDC0001.PO", ODD_LETTER)
     reject_file(visit, "NVDC0001.PO", note="sent by mistake")
-    _allow_letter(visit.installation.settings, "X")
-    again = import_file(on_settings(visit, visit.installation.settings), "NVDC0001.PO", ODD_LETTER)
+    _allow_letter(visit.settings, "X")
+    again = import_file(on_settings(visit, visit.settings), "NVDC0001.PO", ODD_LETTER)
     assert (again.fresh, again.state, count_lines(visit)) == (False, "quarantined", 0)
 
 
@@ -172,22 +169,20 @@ def test_a_file_of_nobody_is_accepted_under_the_same_record_once_its_contract_is
     visit: Visit,
 ) -> None:
     refused = import_file(visit, "ABCD0001.PO", NUMBER_1)
-    council = visit.installation.settings.councils[0]
+    council = visit.settings.councils[0]
     added = council.contracts[0].model_copy(update={"code": "NVD-NEW", "client_code": "ABCD", "drop": None})
     grown = council.model_copy(update={"contracts": (*council.contracts, added)})
-    settings = visit.installation.settings.model_copy(
-        update={"councils": (grown, *visit.installation.settings.councils[1:])}
-    )
+    settings = visit.settings.model_copy(update={"councils": (grown, *visit.settings.councils[1:])})
     accepted = import_file(on_settings(visit, settings), "ABCD0001.PO", NUMBER_1)
     assert (accepted.id, accepted.contract, accepted.state) == (refused.id, "NVD-NEW", "accepted")
     assert (states(visit), open_messages(visit)) == ([("ABCD0001.PO", "accepted")], [])
 
 
 def test_a_file_that_two_contracts_could_own_is_refused(visit: Visit) -> None:
-    first, second = visit.installation.settings.councils
+    first, second = visit.settings.councils
     twin = second.contracts[0].model_copy(update={"client_code": "NVDC"})
     shared = second.model_copy(update={"contracts": (twin,)})
-    settings = visit.installation.settings.model_copy(update={"councils": (first, shared)})
+    settings = visit.settings.model_copy(update={"councils": (first, shared)})
     result = import_file(on_settings(visit, settings), "NVDC0001.PO", NUMBER_1)
     assert (result.contract, result.state) == ("", "quarantined")
     assert "HMB-ALLPAY or NVD-ALLPAY" in result.reason

@@ -96,9 +96,9 @@ class Week:
 
     def live(self) -> None:
         self.monday()
-        self.sleep(changed(self.visit.installation.settings))
+        self.sleep(changed(self.visit.settings))
         self.tuesday()
-        self.sleep(self.visit.installation.settings)
+        self.sleep(self.visit.settings)
         self.wednesday()
         self.visit.installation.engine.dispose()
 

@@ -55,13 +55,11 @@ def outbound(server: RunningServer, tmp_path: Path) -> Path:
 def from_drops(visit: Visit, **drops: SftpDrop | FolderDrop | None) -> Visit:
     """The same installation, with these drops for Northvale's (nvd) and Harrowmere's (hmb) allpay."""
     councils = []
-    for council in visit.installation.settings.councils:
+    for council in visit.settings.councils:
         first, *others = council.contracts
         changed = first.model_copy(update={"drop": drops.get(council.code.lower())})
         councils.append(council.model_copy(update={"contracts": (changed, *others)}))
-    return replace(
-        visit, settings=visit.installation.settings.model_copy(update={"councils": tuple(councils)})
-    )
+    return replace(visit, settings=visit.settings.model_copy(update={"councils": tuple(councils)}))
 
 
 def over_ssh(visit: Visit, server: RunningServer, folder: Path, **changes: Any) -> Visit:

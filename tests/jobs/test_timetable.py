@@ -27,7 +27,7 @@ def owing(visit: Visit, contract: str, now: dt.datetime, **timetable: Any) -> Vi
     """The same installation at another time, with a timetable for one contract."""
     values = {"days": "working_days", "starts_on": MONDAY} | timetable
     councils = []
-    for council in visit.installation.settings.councils:
+    for council in visit.settings.councils:
         contracts = tuple(
             each.model_copy(update={"timetable": Timetable.model_validate(values), "drop": None})
             if each.code == contract
@@ -35,7 +35,7 @@ def owing(visit: Visit, contract: str, now: dt.datetime, **timetable: Any) -> Vi
             for each in council.contracts
         )
         councils.append(council.model_copy(update={"contracts": contracts}))
-    settings = visit.installation.settings.model_copy(update={"councils": tuple(councils)})
+    settings = visit.settings.model_copy(update={"councils": tuple(councils)})
     return replace(visit, settings=settings, now=now)
 
 

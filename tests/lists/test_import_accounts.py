@@ -306,7 +306,7 @@ def test_one_council_can_be_loaded_alone_for_a_replay(visit: Visit) -> None:
     data = f"{HEADER}\n{RENT}\n{OTHER}".encode()
     with writing(visit.installation.engine) as connection:
         result = load_accounts(
-            connection, visit.installation.settings, "a.csv", data, at=visit.now, actor="x", only={"HMB"}
+            connection, visit.settings, "a.csv", data, at=visit.now, actor="x", only={"HMB"}
         )
     assert result.added == 1
     assert [each["council_id"] for each in rows_of(visit, accounts)] == [2]

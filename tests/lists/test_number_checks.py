@@ -40,9 +40,9 @@ ANY_CHECK = [
 
 def northvale(visit: Visit, **changed: object) -> Visit:
     """Northvale with other settings, stored."""
-    council, *others = visit.installation.settings.councils
+    council, *others = visit.settings.councils
     council = Council.model_validate(council.model_dump() | changed)
-    settings = visit.installation.settings.model_copy(update={"councils": (council, *others)})
+    settings = visit.settings.model_copy(update={"councils": (council, *others)})
     init(settings)
     return replace(visit, settings=settings)
 

@@ -117,7 +117,7 @@ def fill(database: str, folder: Path) -> Books:
 
 
 def _live(visit: Visit, folder: Path) -> None:
-    northvale = visit.installation.settings.councils[0]
+    northvale = visit.settings.councils[0]
     with writing(visit.installation.engine) as connection:
         nvd = council_ids(connection)["NVD"]
         allocate(connection, nvd, northvale.card_schemes[0], 2, at=NOW)

@@ -30,8 +30,8 @@ def with_own_layouts(visit: Visit, folder: Path, change: tuple[str, str]) -> Vis
     for name in BUILT_IN:
         text = visit.installation.layouts[name].text.replace(*change)
         (folder / f"{name}.toml").write_text(text, encoding="utf-8")
-    home = visit.installation.settings.paycards.model_copy(update={"layouts": folder})
-    return replace(visit, settings=visit.installation.settings.model_copy(update={"paycards": home}))
+    home = visit.settings.paycards.model_copy(update={"layouts": folder})
+    return replace(visit, settings=visit.settings.model_copy(update={"paycards": home}))
 
 
 @pytest.mark.parametrize("change", [('"P"', '"Q"'), ("file_name = '", "file_name = 'NEW_")])

@@ -406,7 +406,7 @@ def test_a_file_that_the_archive_lost_is_found_though_it_was_never_accepted(week
 
 def kept(visit: Visit, data: bytes) -> Path:
     sha256 = hashlib.sha256(data).hexdigest()
-    return visit.installation.settings.paycards.archive / sha256[:2] / sha256[2:4] / f"{sha256}.zst"
+    return visit.settings.paycards.archive / sha256[:2] / sha256[2:4] / f"{sha256}.zst"
 
 
 @pytest.mark.parametrize("seed", range(2))

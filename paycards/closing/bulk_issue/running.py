@@ -132,12 +132,12 @@ def _work(visit: Visit, name: str, data: bytes, *, council: str, office: str, sh
 
 
 def _council(visit: Visit, code: str) -> Council:
-    councils = {council.code: council for council in visit.installation.settings.councils}
+    councils = {council.code: council for council in visit.settings.councils}
     if not code and len(councils) > 1:
         raise UsageError(f"Whose list is it? Say --council {' or '.join(councils)}.")
     if code and code not in councils:
         raise UsageError(f"There is no council {code}: there are {', '.join(councils)}.")
-    return councils[code] if code else visit.installation.settings.councils[0]
+    return councils[code] if code else visit.settings.councils[0]
 
 
 def _pressroom(work: _Work, processes: int, with_proofs: bool) -> Pressroom:

@@ -128,7 +128,7 @@ def _nothing_found(office: str | None, known: Sequence[Office]) -> PaycardsError
 
 def _settings(visit: Visit, code: str) -> Council | None:
     """A council that has left the settings keeps its books."""
-    return next((council for council in visit.installation.settings.councils if council.code == code), None)
+    return next((council for council in visit.settings.councils if council.code == code), None)
 
 
 def _report(office: Office, people: list[Person], council: Council | None, today: dt.date) -> Report:

@@ -1,0 +1,13 @@
+"""The note on a decision: why, in a few words, for whoever asks later."""
+
+from __future__ import annotations
+
+from paycards.errors import Invalid
+
+
+def checked_note(note: str) -> str:
+    """Return the note, trimmed. Raises Invalid when there is nothing in it."""
+    trimmed = note.strip()
+    if not trimmed:
+        raise Invalid("note", "The note is empty: say in a few words why, for whoever asks later.")
+    return trimmed

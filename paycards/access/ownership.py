@@ -1,0 +1,22 @@
+"""Whose a supplier's file is: the contracts that it may belong to, by what reads it and whom it names."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from paycards.channels import Identity, Layouts, identify
+from paycards.store.councils import ContractRow
+
+
+def owners(
+    name: str, data: bytes, contracts: Sequence[ContractRow], layouts: Layouts
+) -> list[tuple[ContractRow, Identity]]:
+    """Return the contracts whose channel reads the file and whose client code it names."""
+    identities = identify(name, data, layouts.values())
+    return [
+        (contract, identity)
+        for contract in contracts
+        for identity in identities
+        if identity.client_code == contract.terms.client_code
+        and {layout.name for layout in layouts.for_channel(contract.terms.channel)} & set(identity.layouts)
+    ]
