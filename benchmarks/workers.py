@@ -57,7 +57,7 @@ def paycards(folder: Path, layout: str, url: str) -> Callable[[], None]:
 
     from paycards.access.visit import open_visit
     from paycards.access.visitor import Visitor
-    from paycards.intake.import_files import import_files
+    from paycards.jobs.import_files import import_files
     from paycards.jobs.reconcile import reconcile
 
     visit = open_visit(settings_of(folder, url, Path("archive")), Visitor("bench"), now=NIGHT)

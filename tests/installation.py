@@ -26,7 +26,7 @@ from paycards.ledger.exports import EXPORTS
 from paycards.lists.import_accounts import import_accounts
 from paycards.lists.import_cards import import_cards
 from paycards.settings import Settings, load_settings
-from paycards.verify.verification import verify
+from paycards.jobs.verify import verify
 from tests.postgres import PostgresServer
 from tests.servers import openssh_server
 from tests.visits import open_visit

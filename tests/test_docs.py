@@ -25,7 +25,7 @@ from paycards.channels import fields, layout, load_layouts, read_file
 from paycards.channels.columns import CARD_COLUMNS, PAYMENT_COLUMNS, PROMISE_COLUMNS
 from paycards.channels.formats import FORMATS
 from paycards.cli import main
-from paycards.intake.import_files import WHAT_TO_DO
+from paycards.jobs.import_files import WHAT_TO_DO
 from paycards.ledger.exports import EXPORTS
 from paycards.ledger.outgoing.methods import METHOD_CODES
 from paycards.lists.missing_accounts import KIND

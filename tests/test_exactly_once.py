@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from paycards.reconcile.suspense.items import open_items
+from paycards.jobs.list_suspense import list_suspense
 from tests.installation import (
     Copies,
     Installation,

@@ -18,7 +18,7 @@ from paycards.demo import path_of, sample_week
 from paycards.demo.drop import DropFile
 from paycards.jobs.collect import collect
 from paycards.jobs.export import export
-from paycards.jobs.problems import list_problems
+from paycards.jobs.list_problems import list_problems
 from paycards.jobs.reconcile import reconcile
 from paycards.ledger.exports import EXPORTS
 from tests.installation import Copies, Installation, make

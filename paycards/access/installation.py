@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Engine
 
+from paycards.access.contracts import ContractRow, contract_rows
 from paycards.settings import Settings
-from paycards.store.councils import ContractRow, contract_rows
 from paycards.store.engine import open_engine, reading
 from paycards.store.migrate import require_current
 
@@ -51,7 +51,13 @@ class Installation:
 
     def keep_layout(self, name: str) -> None:
         """Keep the file of a layout that was read by, so that `verify` can read by it for ever."""
-        self.archive.keep(self.layouts[name].text.encode())
+        if name not in self._kept_layouts:
+            self.archive.keep(self.layouts[name].text.encode())
+            self._kept_layouts.add(name)
+
+    @cached_property
+    def _kept_layouts(self) -> set[str]:
+        return set()
 
     def close(self) -> None:
         """Give the database's connections back."""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from paycards.access.contracts import ContractRow
 from paycards.channels import Identity, Layouts, identify
-from paycards.store.councils import ContractRow
 
 
 def owners(

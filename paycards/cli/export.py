@@ -14,7 +14,7 @@ from paycards.cli.run import Run, as_json, clear_progress, print_json, with_sett
 from paycards.errors import Corrupt
 
 if TYPE_CHECKING:
-    from paycards.verify.verification import Verified
+    from paycards.verify.rebuilding import Verified
 
 NAMES = ("files", "lines", "balances", "suspense", "journal", "postings")
 
@@ -55,7 +55,7 @@ def verify(run: Run, as_json: bool) -> None:
 
     Example: paycards verify
     """
-    from paycards.verify.verification import verify as job
+    from paycards.jobs.verify import verify as job
 
     verified = job(run.visit)
     clear_progress()

@@ -28,7 +28,7 @@ def list_(run: Run, state: str | None, council: str | None, as_json: bool) -> No
 
     Example: paycards files list --state held
     """
-    from paycards.intake.records import list_files
+    from paycards.jobs.list_files import list_files
     from paycards.money import to_pounds
 
     found = list_files(run.visit, state=state, council=council)
@@ -64,7 +64,7 @@ def show(run: Run, which: str, as_json: bool) -> None:
 
     Example: paycards files show NVDC0417.PO
     """
-    from paycards.intake.records import show_file
+    from paycards.jobs.show_file import show_file
 
     details = show_file(run.visit, which)
     if as_json:
@@ -84,7 +84,7 @@ def release(run: Run, which: str, note: str, as_json: bool) -> None:
 
     Example: paycards files release 21 --note "the supplier says both files are right"
     """
-    from paycards.jobs.files import release_file
+    from paycards.jobs.release_file import release_file
 
     _print_decided(release_file(run.visit, which, note=note), as_json)
 
@@ -99,7 +99,7 @@ def reject(run: Run, which: str, note: str, as_json: bool) -> None:
 
     Example: paycards files reject NVDC0211.PZ --note "sent again as NVDC211.PZ"
     """
-    from paycards.jobs.files import reject_file
+    from paycards.jobs.reject_file import reject_file
 
     _print_decided(reject_file(run.visit, which, note=note), as_json)
 

@@ -12,7 +12,7 @@ from paycards.cli.run import Run, as_json, clear_progress, end, print_json, prin
 from paycards.errors import UsageError
 
 if TYPE_CHECKING:
-    from paycards.intake.import_files import FileResult
+    from paycards.jobs.import_files import FileResult
     from paycards.jobs.collect import Collected
     from paycards.jobs.night_report import ContractNight
     from paycards.jobs.nightly import Night
@@ -53,7 +53,7 @@ def import_(run: Run, paths: tuple[Path, ...], as_json: bool) -> None:
 
     A file's own name and header decide whose it is. Example: paycards import NVDC0417.PO
     """
-    from paycards.intake.import_files import import_files
+    from paycards.jobs.import_files import import_files
 
     missing = [str(path) for path in paths if not path.is_file()]
     if missing:

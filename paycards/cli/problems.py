@@ -24,7 +24,7 @@ def list_(run: Run, closed_too: bool, council: str | None, as_json: bool) -> Non
 
     Example: paycards problems list --council NVD
     """
-    from paycards.jobs.problems import list_problems
+    from paycards.jobs.list_problems import list_problems
 
     found = list_problems(run.visit, closed_too=closed_too, council=council)
     if as_json:
@@ -51,9 +51,9 @@ def close(run: Run, problem_id: int, note: str, as_json: bool) -> None:
     That of a held or refused file closes when the file is released or rejected. Example: paycards
     problems close 12 --note "the supplier had no payments that day"
     """
-    from paycards.jobs.problems import close_by_hand
+    from paycards.jobs.close_problem import close_problem
 
-    closed = close_by_hand(run.visit, problem_id, note=note)
+    closed = close_problem(run.visit, problem_id, note=note)
     if as_json:
         print_json(asdict(closed))
     else:

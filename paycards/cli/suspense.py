@@ -27,9 +27,9 @@ def list_(run: Run, council: str | None, reason: str | None, as_json: bool) -> N
     Example: paycards suspense list --council NVD --reason unknown_card
     """
     from paycards.money import to_pounds
-    from paycards.reconcile.suspense.items import open_items
+    from paycards.jobs.list_suspense import list_suspense
 
-    items = open_items(run.visit, council=council, reason=reason)
+    items = list_suspense(run.visit, council=council, reason=reason)
     if as_json:
         print_json([asdict(item) for item in items])
         return
@@ -96,7 +96,7 @@ def allocate(
 
     Example: paycards suspense allocate 17 --fund rent --account R100000017 --note "customer's receipt seen"
     """
-    from paycards.jobs.suspense import allocate_item
+    from paycards.jobs.allocate_item import allocate_item
     from paycards.money import to_pounds
 
     done = allocate_item(

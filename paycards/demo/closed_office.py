@@ -16,7 +16,7 @@ from paycards.closing.takeup.report import Report, take_up
 from paycards.demo import sample_week
 from paycards.demo.office import OFFICE
 from paycards.demo.office.payments import LISTED_ON, weeks_after
-from paycards.intake.import_files import import_file
+from paycards.jobs.import_files import import_file
 from paycards.jobs.reconcile import reconcile
 from paycards.store.engine import reading
 from paycards.store.tables import accounts, cards

@@ -7,15 +7,14 @@ from typing import Any
 
 from sqlalchemy import Connection, Row
 
+from paycards.access.contracts import ContractRow
 from paycards.access.ownership import owners
 from paycards.access.visit import Visit
 from paycards.channels import Decoded, Identity, read_file
 from paycards.errors import FileRefused
-from paycards.intake.accept import Received
 from paycards.intake.payments import Payments, stage_payments
+from paycards.intake.recording import Received
 from paycards.intake.ruling import is_settled, known_file
-from paycards.store.councils import ContractRow
-from paycards.store.engine import reading
 from paycards.store.staging import Staging
 
 
@@ -23,9 +22,9 @@ from paycards.store.staging import Staging
 class Arrival:
     """A file that is kept, and what it says.
 
-    `contract` is it whose it is, None where nobody knows whose it is. `fault` is why it cannot be taken. `decoded`
-    is None for a file with a fault, and for one that needs no second look (`known`). Of a file of payments
-    it has no frame: they stand in `payments`.
+    `contract` is None where nobody knows whose it is. `fault` is why it cannot be taken. `decoded` is None
+    for a file with a fault, and for one that needs no second look (`known`). Of a file of payments it has
+    no frame: they stand in `payments`.
     """
 
     received: Received
@@ -47,8 +46,8 @@ def receive(
     sha256 = visit.installation.archive.keep(data)
     received = Received(name, sha256, len(data), in_hand=drop_of is None)
     contract, identity, fault = _whose(visit, name, data, drop_of)
-    with reading(visit.installation.engine) as connection:
-        known = find_known(connection, contract, received)
+    with visit.reading() as seen:
+        known = find_known(seen.connection, contract, received)
     if known is not None and is_settled(known):
         return Arrival(received, contract, identity, known=known)
     if contract is None or fault:
@@ -82,7 +81,11 @@ def _whose(
     if len(codes) == 1:
         return *found[0], ""
     if codes:
-        return None, None, f"it could belong to {' or '.join(codes)}: mend the client codes in the settings"
+        return (
+            None,
+            None,
+            f"it could belong to {' or '.join(codes)}: correct the client codes in the settings",
+        )
     return None, None, "it belongs to no contract: neither its name nor its header names a client code"
 
 

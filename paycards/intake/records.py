@@ -10,12 +10,11 @@ from typing import Any
 
 from sqlalchemy import BigInteger, ColumnElement, Connection, FromClause, Row, Select, cast, func, or_, select
 
-from paycards.access.visit import Visit
-from paycards.errors import UsageError
-from paycards.jobs.asked import council_named
+from paycards.access.visit import Reading
+from paycards.errors import Invalid, NotFound
 from paycards.ledger.exports.received import LINES
-from paycards.store.engine import reading
 from paycards.store.problems import file_subject
+from paycards.store.step import Step
 from paycards.store.tables import contracts, councils, files, lines, problems
 
 STATES = ("accepted", "quarantined", "held", "repeat")
@@ -69,50 +68,54 @@ class FileDetails:
     problems: tuple[FileProblem, ...]
 
 
-def list_files(visit: Visit, *, state: str | None = None, council: str | None = None) -> list[FileRow]:
-    """Return the files in the order in which they came. Raises UsageError for an unknown council or state."""
-    if state is not None and state not in STATES:
-        raise UsageError(f"There is no state {state}: there are {', '.join(STATES)}.")
-    query = _FILES.order_by(files.c.id)
+def list_rows(seen: Reading, state: str | None = None) -> list[FileRow]:
+    """Return the files in the order in which they came. Raises NotFound for an unknown state."""
+    query = _FILES.where(seen.covers(files.c.council_id)).order_by(files.c.id)
     if state is not None:
+        if state not in STATES:
+            raise NotFound("state", state, choices=STATES)
         query = query.where(files.c.state == state)
-    with reading(visit.installation.engine) as connection:
-        if council is not None:
-            query = query.where(files.c.council_id == council_named(connection, council))
-        return [_as_row(found) for found in connection.execute(query)]
+    return [_as_row(found) for found in seen.connection.execute(query)]
 
 
-def show_file(visit: Visit, which: str) -> FileDetails:
-    """Return everything known of a file. Raises UsageError for an unknown file."""
-    with reading(visit.installation.engine) as connection:
-        record = find_file(connection, which)
-        return FileDetails(
-            file=listed(connection, record.id),
-            layout=record.layout,
-            kind=record.kind,
-            position=record.position,
-            created_on=record.created_on,
-            decided_at=record.decided_at,
-            size_bytes=record.size_bytes,
-            sha256=record.sha256,
-            bytes_at=visit.installation.archive.path(record.sha256),
-            lines=_line_states(connection, record.id),
-            problems=_problems_of(connection, record),
-        )
+def details_of(connection: Connection, record: Row[Any], bytes_at: Path) -> FileDetails:
+    """Return everything known of a file that `find_file` found."""
+    return FileDetails(
+        file=listed(connection, record.id),
+        layout=record.layout,
+        kind=record.kind,
+        position=record.position,
+        created_on=record.created_on,
+        decided_at=record.decided_at,
+        size_bytes=record.size_bytes,
+        sha256=record.sha256,
+        bytes_at=bytes_at,
+        lines=_line_states(connection, record.id),
+        problems=_problems_of(connection, record),
+    )
 
 
-def find_file(connection: Connection, which: str) -> Row[Any]:
-    """Return the record of a file by its id, or by its name if only one bears it. Raises UsageError."""
+def find_file(seen: Reading, which: str) -> Row[Any]:
+    """Return the record of a file by its id, or by its name if only one bears it.
+
+    Raises NotFound for an unknown file, Invalid where several bear the name.
+    """
     named = files.c.name == which
     if re.fullmatch("[0-9]{1,18}", which):
         named = or_(named, files.c.id == int(which))
-    found = connection.execute(select(files).where(named).order_by(files.c.id)).all()
+    query = select(files).where(named, seen.covers(files.c.council_id)).order_by(files.c.id)
+    found = seen.connection.execute(query).all()
     if not found:
-        raise UsageError(f"There is no file {which}: `paycards files list` shows those there are.")
+        raise NotFound("file", which)
     if len(found) > 1:
         ids = ", ".join(str(record.id) for record in found)
-        raise UsageError(f"More than one file is named {which}: say which by its id, {ids}.")
+        raise Invalid("file", f"More than one file is named {which}: say which by its id, {ids}.")
     return found[0]
+
+
+def record_of(step: Step, file_id: int) -> Row[Any]:
+    """Return the record of a file that was found before, as it stands in this step."""
+    return step.connection.execute(select(files).where(files.c.id == file_id)).one()
 
 
 def listed(connection: Connection, file_id: int) -> FileRow:

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, Row, Select, func, select
 
+from paycards.access.contracts import ContractRow
 from paycards.channels import Decoded
 from paycards.channels.sequence import place, place_in_year
-from paycards.store.councils import ContractRow
 from paycards.store.tables import files
 
 

@@ -13,20 +13,21 @@ from threading import Lock
 
 from sqlalchemy import delete, insert, select
 
+from paycards.access.contracts import ContractRow
+from paycards.access.permission import Permission
 from paycards.access.visit import Visit
 from paycards.errors import PaycardsError, SettingsError
+from paycards.intake.admitting import FileResult
 from paycards.intake.ahead import work_ahead
-from paycards.intake.import_files import FileResult, import_arrival
 from paycards.intake.receiving import Arrival, receive
+from paycards.jobs.import_files import import_arrival
 from paycards.settings import FolderDrop, SftpDrop
-from paycards.store.councils import ContractRow, council_step
-from paycards.store.engine import reading
-from paycards.store.problems import close_problem, open_problem
 from paycards.store.staging import staging
 from paycards.store.tables import problems, remote_files
 from paycards.transport import DropRefused, HostUnreachable, RemoteChanged, Unreachable
 from paycards.transport.drop import QUIET_SECONDS, Drop, Remote, open_drop
 
+KIND = "drop"
 Drops = SftpDrop | FolderDrop
 
 
@@ -132,10 +133,10 @@ def _import(visit: Visit, contract: ContractRow, remote: Remote, arrival: Arriva
 
 def _seen(visit: Visit, contract: ContractRow) -> dict[str, tuple[int, int | None, str]]:
     query = select(remote_files).where(remote_files.c.contract_id == contract.id)
-    with reading(visit.installation.engine) as connection:
+    with visit.reading() as seen:
         return {
             found.name: (found.size_bytes, found.modified, found.sha256)
-            for found in connection.execute(query)
+            for found in seen.connection.execute(query)
         }
 
 
@@ -152,25 +153,19 @@ def _remember(visit: Visit, contract: ContractRow, remote: Remote, result: FileR
         "modified": remote.modified,
         "sha256": result.sha256,
     }
-    with council_step(visit.installation.engine, contract.council_id) as connection:
+    with visit.step(contract.council_id, Permission.RUN_THE_NIGHT) as step:
         this = (remote_files.c.contract_id == contract.id) & (remote_files.c.name == remote.name)
-        connection.execute(delete(remote_files).where(this))
-        connection.execute(insert(remote_files).values(**values))
+        step.connection.execute(delete(remote_files).where(this))
+        step.connection.execute(insert(remote_files).values(**values))
 
 
 def _trouble(visit: Visit, contract: ContractRow, collected: Collected, name: str, why: str) -> None:
     """Keep a trouble where a screen shows it until the drop, or the file, can be fetched."""
     collected.troubles.append((contract.terms.code, name, why))
-    with council_step(visit.installation.engine, contract.council_id) as connection:
-        open_problem(
-            connection,
-            council_id=contract.council_id,
-            contract_id=contract.id,
-            kind="drop",
-            subject=name,
-            message=f"{contract.terms.code}: {name + ' ' if name else ''}could not be collected: {why}",
-            action="Mend what it says and run `paycards collect`; the problem closes when it works.",
-            at=visit.now,
+    file = f"{name} " if name else ""
+    with visit.step(contract.council_id, Permission.RUN_THE_NIGHT) as step:
+        step.open_problem(
+            KIND, name, contract_id=contract.id, contract=contract.terms.code, file=file, reason=why
         )
 
 
@@ -178,18 +173,10 @@ def _settle(visit: Visit, contract: ContractRow, collected: Collected) -> None:
     """Close what troubled this drop before and does so no more."""
     still = {name for code, name, _ in collected.troubles if code == contract.terms.code}
     open_here = select(problems.c.subject).where(
-        problems.c.contract_id == contract.id, problems.c.kind == "drop", problems.c.closed_at.is_(None)
+        problems.c.contract_id == contract.id, problems.c.kind == KIND, problems.c.closed_at.is_(None)
     )
-    with reading(visit.installation.engine) as connection:
-        gone = set(connection.execute(open_here).scalars()) - still
+    with visit.reading() as seen:
+        gone = set(seen.connection.execute(open_here).scalars()) - still
     for name in sorted(gone):
-        with council_step(visit.installation.engine, contract.council_id) as connection:
-            close_problem(
-                connection,
-                contract_id=contract.id,
-                kind="drop",
-                subject=name,
-                at=visit.now,
-                by="paycards",
-                note="nothing is wrong with it any more",
-            )
+        with visit.step(contract.council_id, Permission.RUN_THE_NIGHT) as step:
+            step.close_problem(KIND, name, contract_id=contract.id, note="it could be collected")

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 
+from paycards.access.contracts import store_settings
 from paycards.settings import Settings
 from paycards.store.card_numbers import report_range
 from paycards.store.card_schemes import store_schemes
-from paycards.store.councils import council_ids, store_settings
+from paycards.store.councils import council_ids
 from paycards.store.engine import open_engine, writing
 from paycards.store.migrate import upgrade
 

@@ -8,10 +8,9 @@ from dataclasses import asdict, dataclass, field, fields
 from sqlalchemy import BigInteger, ColumnElement, Connection, Table, cast, func, select
 
 from paycards.access.visit import Visit
-from paycards.clock import LONDON
-from paycards.jobs.timetable import Due
-from paycards.store.engine import reading
-from paycards.store.problems import BLOCKING
+from paycards.clock import LONDON, local_date
+from paycards.jobs.check_timetable import Due
+from paycards.problems import BLOCKING
 from paycards.store.tables import councils, duplicates, files, lines, problems, suspense_items
 
 
@@ -84,7 +83,8 @@ class NightReport:
 
 def night_report(visit: Visit, due: list[Due]) -> NightReport:
     """Report on the files that came on the night of `visit.today`, and on all that is open."""
-    with reading(visit.installation.engine) as connection:
+    with visit.reading() as seen:
+        connection = seen.connection
         nights = {
             contract.id: ContractNight(contract.council.code, contract.terms.code)
             for contract in visit.installation.contracts.values()
@@ -95,7 +95,7 @@ def night_report(visit: Visit, due: list[Due]) -> NightReport:
             night = by_code[verdict.contract]
             night.missing += verdict.owed.punctuality == "missing"
             came = verdict.owed.arrived_at
-            tonight = came is not None and came.astimezone(LONDON).date() == visit.today
+            tonight = came is not None and local_date(came) == visit.today
             night.late += verdict.owed.punctuality == "late" and tonight
         return NightReport(
             night=visit.today,

@@ -10,11 +10,11 @@ from dataclasses import dataclass
 
 from paycards.access.visit import Visit
 from paycards.cards.order_watch import watch_orders
+from paycards.jobs.check_timetable import check_timetable
 from paycards.jobs.collect import Collected, collect
 from paycards.jobs.night_report import NightReport, night_report
-from paycards.jobs.outgoing import OutgoingFile, write_outgoing
 from paycards.jobs.reconcile import Reconciled, reconcile
-from paycards.jobs.timetable import check_timetable
+from paycards.jobs.write_outgoing import OutgoingFile, write_outgoing
 
 
 @dataclass(frozen=True)

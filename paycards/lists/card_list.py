@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from paycards.access.contracts import ContractRow
 from paycards.access.ownership import owners
 from paycards.channels import Decoded, Layouts, read_file
 from paycards.errors import FileRefused
@@ -26,7 +27,6 @@ from paycards.lists.reading import (
     read_list,
 )
 from paycards.settings import Settings
-from paycards.store.councils import ContractRow
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection, Table
 
+from paycards.access.contracts import ContractRow, contract_rows
 from paycards.access.visit import Visit
 from paycards.cards.learning import Source, find_answers, write_answers
 from paycards.channels import Decoded, Layouts
@@ -31,7 +32,7 @@ from paycards.lists.number_checks import find_wrong_card_numbers
 from paycards.lists.reading import Fault, read_bytes, refuse, row_numbers
 from paycards.settings import CardScheme, Contract, Settings
 from paycards.store import trail
-from paycards.store.councils import ContractRow, contract_rows, lock
+from paycards.store.councils import lock
 from paycards.store.engine import writing
 
 

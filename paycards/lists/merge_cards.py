@@ -27,12 +27,12 @@ from sqlalchemy import (
     update,
 )
 
+from paycards.access.contracts import ContractRow
 from paycards.lists.card_list import ending
 from paycards.lists.reading import Fault
 from paycards.reconcile.payments.references import match_form
 from paycards.reconcile.payments.rules import decisions
 from paycards.store import bulk
-from paycards.store.councils import ContractRow
 from paycards.store.tables import accounts, card_events, cards
 from paycards.store.temporary import temporary
 

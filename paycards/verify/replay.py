@@ -13,15 +13,17 @@ from typing import Any
 
 from sqlalchemy import Row, exc, insert
 
+from paycards.access.contracts import ContractRow
 from paycards.errors import Corrupt, PaycardsError, TryAgain
-from paycards.intake.accept import Received, take_file
-from paycards.intake.learn_cards import learn_cards
-from paycards.jobs.reconcile import decide_payments, decide_reversals, learn_late, retry
-from paycards.jobs.suspense import allocate
+from paycards.decisions.allocating import allocate
+from paycards.intake.late_cards import learn_again
+from paycards.intake.learn_cards import CrossReference, learn_cards
+from paycards.intake.recording import Received
+from paycards.intake.taking import Incoming, take_file
+from paycards.reconcile.payments.deciding import decide_payments, decide_reversals, retry
 from paycards.lists.import_accounts import load_accounts
 from paycards.lists.import_cards import load_cards
 from paycards.store import trail
-from paycards.store.councils import ContractRow
 from paycards.store.tables import files
 from paycards.verify.replay_cards import CARD_STEPS
 from paycards.verify.scratch import Scratch
@@ -34,24 +36,19 @@ def _take_file(scratch: Scratch, entry: Entry) -> None:
     said, name = entry.after, entry.subject
     contract = scratch.contract(said["contract"], entry)
     data = scratch.archive.read(said["sha256"])
-    received = Received(name, said["sha256"], len(data))
     decoded = scratch.decode(name, data, entry, contract)
-    take_file(
-        scratch.connection,
-        received,
-        contract,
-        decoded,
-        at=entry.at,
-        actor=entry.actor,
+    received = Received(name, said["sha256"], len(data))
+    incoming = Incoming(
+        received=received,
+        contract=contract,
+        decoded=decoded,
         position=said["position"],
-        action=entry.action,
         known_id=_announce(scratch, said["file_id"], received, contract, entry),
-        note=said["note"],
     )
+    step = scratch.step(entry)
+    take_file(step, incoming, action=entry.action, note=said["note"])
     if decoded.kind == "cards":
-        learn_cards(
-            scratch.connection, contract, said["file_id"], name, decoded, at=entry.at, actor=entry.actor
-        )
+        learn_cards(step, contract, CrossReference(name, received.sha256, decoded))
 
 
 def _announce(scratch: Scratch, file_id: int, received: Received, contract: ContractRow, entry: Entry) -> int:
@@ -77,38 +74,30 @@ def _learn_cards(scratch: Scratch, entry: Entry) -> None:
     contract = scratch.contract(entry.subject, entry)
     file = scratch.file(entry.after["file_id"])
     decoded = scratch.decode(file.name, scratch.archive.read(file.sha256), entry, contract)
-    learn_late(
-        scratch.connection, contract, file.id, file.name, decoded, when=entry.booking, actor=entry.actor
-    )
+    cross_reference = CrossReference(file.name, file.sha256, decoded)
+    learn_again(scratch.step(entry), contract, file.id, cross_reference)
 
 
 def _decide_payments(scratch: Scratch, entry: Entry) -> None:
     contract = scratch.contract(entry.subject, entry)
-    decide_payments(scratch.connection, contract, entry.after["file_id"], entry.booking, entry.actor)
+    decide_payments(scratch.step(entry), contract, entry.after["file_id"])
 
 
 def _decide_reversals(scratch: Scratch, entry: Entry) -> None:
     contract = scratch.contract(entry.subject, entry)
-    decide_reversals(scratch.connection, contract, entry.after["file_id"], entry.booking, entry.actor)
+    decide_reversals(scratch.step(entry), contract, entry.after["file_id"])
 
 
 def _retry(scratch: Scratch, entry: Entry) -> None:
-    retry(scratch.connection, scratch.contract(entry.subject, entry), entry.booking, entry.actor)
+    retry(scratch.step(entry), scratch.contract(entry.subject, entry))
 
 
 def _allocate(scratch: Scratch, entry: Entry) -> None:
     said = entry.after
     contract_id = scratch.file(said["file_id"]).contract_id
-    allocate(
-        scratch.connection,
-        next(row for row in scratch.contracts.values() if row.id == contract_id),
-        file_id=said["file_id"],
-        row_no=said["row_no"],
-        account_id=scratch.account_id(said["fund"], said["reference"]),
-        when=entry.booking,
-        actor=entry.actor,
-        note=said["note"],
-    )
+    contract = next(each for each in scratch.contracts.values() if each.id == contract_id)
+    account_id = scratch.account_id(said["fund"], said["reference"])
+    allocate(scratch.step(entry), contract, (said["file_id"], said["row_no"]), account_id, said["note"])
 
 
 def _load_accounts(scratch: Scratch, entry: Entry) -> None:

@@ -17,6 +17,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, Row, event, insert, select
 
+from paycards.access.contracts import ContractRow, contract_rows, store_settings
 from paycards.access.visit import Visit
 from paycards.channels import Decoded, Layouts, read_file
 from paycards.channels.catalogue import parse_layout
@@ -24,9 +25,9 @@ from paycards.channels.layout import Layout
 from paycards.errors import Corrupt
 from paycards.settings import CardScheme, Council, ReferenceCheck, Settings
 from paycards.store.card_schemes import store_schemes, stored_schemes
-from paycards.store.councils import ContractRow, contract_rows, store_settings
 from paycards.store.engine import open_engine, reading, writing
 from paycards.store.migrate import upgrade
+from paycards.store.step import Step
 from paycards.store.tables import accounts, contracts, councils, files
 from paycards.transport.archive import Archive
 from paycards.verify.trail_entry import Entry
@@ -42,6 +43,10 @@ class Scratch:
     contracts: dict[str, ContractRow]
     archive: Archive
     layouts: Layouts
+
+    def step(self, entry: Entry) -> Step:
+        """The step of an entry, to be taken again by whoever took it, at its own instant and day."""
+        return Step(self.connection, self.council_id, entry.at, entry.booked_on, entry.actor)
 
     def contract(self, code: str, entry: Entry) -> ContractRow:
         """The contract as it was at an entry. Raises Corrupt when the council has none of this code."""

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Row
 
-from paycards.ledger.batches import Booking
+from paycards.clock import local_date
 from paycards.settings import Contract
 
 # What two entries of the same step may say differently: ids that each database gives in its own
@@ -30,9 +30,10 @@ class Entry:
     after: Mapping[str, Any]
 
     @property
-    def booking(self) -> Booking:
-        """The day and instant on which the step booked."""
-        return Booking(dt.date.fromisoformat(self.after["booked_on"]), self.at)
+    def booked_on(self) -> dt.date:
+        """The day on which the step booked; one that posts nothing does not tell it."""
+        told = self.after.get("booked_on")
+        return dt.date.fromisoformat(told) if told else local_date(self.at)
 
     @property
     def changed_nothing(self) -> bool:

@@ -14,11 +14,11 @@ from paycards.cards.desk import BECOMES, cancel_one_request, change_one, issue_o
 from paycards.cards.orders import write_orders
 from paycards.cards.which import Named
 from paycards.errors import NotAllowed, UsageError
-from paycards.intake.import_files import import_file
+from paycards.jobs.import_files import import_file
 from paycards.issue.card_life import LANGUAGES, REASONS_TO, may_follow
 from paycards.store.engine import reading
 from paycards.store.tables import card_events, card_requests, cards
-from paycards.verify.verification import verify
+from paycards.jobs.verify import verify
 from tests.cards.card_desk import CLOSED, ORDERED, OTHER, RENT, TAX, release, states
 from tests.cards.test_orders import cross_reference
 

@@ -23,7 +23,7 @@ from paycards.issue.proof import Place, prove_pdf
 from paycards.lists.import_accounts import import_accounts
 from paycards.store.engine import reading
 from paycards.store.tables import card_proofs, problems
-from paycards.verify.verification import verify
+from paycards.jobs.verify import verify
 from tests.cards.card_desk import ORDERED, RENT, TAX, issue, live_card, states
 from tests.issue.artwork.printed import texts
 from tests.jobs.hand_in import ACCOUNTS

@@ -17,16 +17,17 @@ from paycards.cards.order_watch import watch_orders
 from paycards.cards.orders import OrderFile, copy_order, write_orders
 from paycards.cards.which import Named
 from paycards.errors import BadRows, NotAllowed, UsageError
-from paycards.intake.import_files import import_file
+from paycards.jobs.import_files import import_file
 from paycards.jobs.nightly import nightly
-from paycards.jobs.problems import close_by_hand, list_problems
+from paycards.jobs.close_problem import close_problem
+from paycards.jobs.list_problems import list_problems
 from paycards.jobs.reconcile import reconcile
 from paycards.lists.import_cards import import_cards
 from paycards.settings import CardOrders
 from paycards.store.engine import reading
 from paycards.store.tables import cards
 from paycards.transport.outbox import Place
-from paycards.verify.verification import verify
+from paycards.jobs.verify import verify
 from tests.cards.card_desk import ORDERED, RENT, history, issue, live_card, requests, states
 from tests.channels.supplier_files import joined
 from tests.jobs.hand_in import CARDS, bring_accounts, bring_cards
@@ -215,7 +216,7 @@ def test_a_problem_that_a_person_closed_is_not_opened_again(desk: Visit, tmp_pat
     order(desk, tmp_path)
     late = replace(desk, now=desk.now + dt.timedelta(days=15))
     watch_orders(late)
-    close_by_hand(late, list_problems(late)[0].id, note="they are slow")
+    close_problem(late, list_problems(late)[0].id, note="they are slow")
     watch_orders(late)
     assert list_problems(late) == []
 

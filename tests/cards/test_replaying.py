@@ -10,7 +10,8 @@ from sqlalchemy import text
 from paycards.access.visit import Visit
 from paycards.cards.desk import change_one, replace_one
 from paycards.cards.which import Named
-from paycards.verify.verification import Verified, verify
+from paycards.jobs.verify import verify
+from paycards.verify.rebuilding import Verified
 from tests.cards.card_desk import ORDERED, OTHER, RENT, TAX, issue, live_card, release
 from tests.verify.test_verification import unguarded
 

@@ -11,7 +11,7 @@ import time
 import pytest
 
 from paycards.access.visit import Visit
-from paycards.verify.verification import verify
+from paycards.jobs.verify import verify
 from tests.cards.card_desk import RENT, requests, states
 from tests.cards.test_desk_properties import assert_sound
 

@@ -7,9 +7,9 @@ from dataclasses import replace
 from typing import Any
 
 from paycards.access.visit import Visit
-from paycards.intake.import_files import import_file
-from paycards.jobs.files import reject_file
-from paycards.jobs.problems import list_problems
+from paycards.jobs.import_files import import_file
+from paycards.jobs.reject_file import reject_file
+from paycards.jobs.list_problems import list_problems
 from tests.channels.supplier_files import (
     allpay,
     control,

@@ -9,12 +9,13 @@ from pathlib import Path
 from sqlalchemy import select
 
 from paycards.access.visit import Visit
-from paycards.intake.import_files import import_file
-from paycards.jobs.files import reject_file, release_file
+from paycards.jobs.import_files import import_file
+from paycards.jobs.reject_file import reject_file
+from paycards.jobs.release_file import release_file
 from paycards.jobs.init import init
-from paycards.jobs.problems import close_by_hand
+from paycards.jobs.close_problem import close_problem
 from paycards.jobs.reconcile import reconcile
-from paycards.jobs.suspense import allocate_item
+from paycards.jobs.allocate_item import allocate_item
 from paycards.lists.import_accounts import import_accounts
 from paycards.lists.import_cards import import_cards
 from paycards.settings import Contract, Settings, load_settings
@@ -153,7 +154,7 @@ class Week:
         gone = select(problems.c.id).where(
             problems.c.kind == "missing_accounts", problems.c.closed_at.is_(None)
         )
-        close_by_hand(self.visit, self.one(gone.limit(1)), note="sold")
+        close_problem(self.visit, self.one(gone.limit(1)), note="sold")
         self.accounts("NVD,rent,R123456789,former", "NVD,rent,R300000003,open", "HMB,rent,R900000009,open")
         self.file("NVDC0005.PO", allpay([long_row(300), long_row(200, STRANGER)], 500))  # not decided yet
 

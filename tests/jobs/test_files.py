@@ -10,10 +10,14 @@ from sqlalchemy import Row, select
 
 from paycards.access.visit import Visit
 from paycards.errors import Corrupt, NotAllowed, UsageError
-from paycards.intake.import_files import FileResult, import_file
-from paycards.intake.records import list_files, show_file
-from paycards.jobs.files import reject_file, release_file
-from paycards.jobs.problems import close_by_hand, list_problems
+from paycards.intake.admitting import FileResult
+from paycards.jobs.import_files import import_file
+from paycards.jobs.list_files import list_files
+from paycards.jobs.show_file import show_file
+from paycards.jobs.reject_file import reject_file
+from paycards.jobs.release_file import release_file
+from paycards.jobs.close_problem import close_problem
+from paycards.jobs.list_problems import list_problems
 from paycards.jobs.reconcile import reconcile
 from paycards.store import trail
 from paycards.store.engine import reading
@@ -202,7 +206,7 @@ def test_a_problem_is_closed_with_a_note_and_written_down(visit: Visit) -> None:
     bring_file(visit, "NVDC0003.PO", unknown(900), total=900)
     [gap] = list_problems(visit)
     assert (gap.council, gap.contract, gap.kind) == ("NVD", "NVD-ALLPAY", "gap")
-    closed = close_by_hand(visit, gap.id, note="number 2 was never made")
+    closed = close_problem(visit, gap.id, note="number 2 was never made")
     assert (closed.closed_by, closed.note, closed.closed_at) == (
         "tester", "number 2 was never made", visit.now,
     )  # fmt: skip
@@ -211,7 +215,7 @@ def test_a_problem_is_closed_with_a_note_and_written_down(visit: Visit) -> None:
     entry = entries(visit)[-1]
     assert (entry.action, entry.subject) == ("problem.closed", f"gap {gap.subject}")
     with pytest.raises(NotAllowed, match="closed by tester before"):
-        close_by_hand(visit, gap.id, note="again")
+        close_problem(visit, gap.id, note="again")
 
 
 def test_the_problem_of_a_file_that_waits_cannot_be_closed_past_the_file(visit: Visit) -> None:
@@ -220,7 +224,7 @@ def test_the_problem_of_a_file_that_waits_cannot_be_closed_past_the_file(visit: 
     stranger = import_file(visit, "letter.txt", b"hello")
     for problem, ways in zip(list_problems(visit), ("release or reject", "reject", "reject"), strict=True):
         with pytest.raises(NotAllowed, match=f": {ways} file"):
-            close_by_hand(visit, problem.id, note="away with it")
+            close_problem(visit, problem.id, note="away with it")
     assert open_kinds(visit) == ["held", "quarantined", "quarantined"]
     reject_file(visit, str(stranger.id), note="no")
     assert open_kinds(visit) == ["held", "quarantined"]
@@ -232,6 +236,6 @@ def test_problems_can_be_of_one_council_and_a_close_needs_an_open_one_and_a_note
     assert list_problems(visit, council="HMB") == []
     assert len(list_problems(visit, council="NVD")) == 1
     with pytest.raises(UsageError, match="no problem 4711"):
-        close_by_hand(visit, 4711, note="x")
+        close_problem(visit, 4711, note="x")
     with pytest.raises(UsageError, match="note is empty"):
-        close_by_hand(visit, list_problems(visit)[0].id, note="\n")
+        close_problem(visit, list_problems(visit)[0].id, note="\n")

@@ -12,7 +12,8 @@ from typing import Any
 from sqlalchemy import Connection, Row, insert, literal, select
 
 from paycards.access.visit import Visit
-from paycards.intake.import_files import FileResult, import_file
+from paycards.intake.admitting import FileResult
+from paycards.jobs.import_files import import_file
 from paycards.jobs.export import export
 from paycards.jobs.init import init
 from paycards.jobs.reconcile import reconcile

@@ -13,12 +13,13 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Connection, Engine, insert, select
 
+from paycards.access.contracts import store_settings
 from paycards.errors import NotAllowed, SettingsError
 from paycards.issue import card_scheme
 from paycards.settings import CardScheme, Settings
 from paycards.store.card_numbers import KIND, allocate, claim, remaining, report_range
 from paycards.store.card_schemes import store_schemes, stored_schemes
-from paycards.store.councils import council_ids, store_settings
+from paycards.store.councils import council_ids
 from paycards.store.engine import reading, writing
 from paycards.store.tables import accounts, card_numbers, cards, ledger_accounts, problems
 from tests.issue.schemes import INNER_DIGIT, scheme

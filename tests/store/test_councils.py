@@ -8,9 +8,10 @@ from collections.abc import Sequence
 import pytest
 from sqlalchemy import Engine, select
 
+from paycards.access.contracts import contract_rows, store_settings
 from paycards.errors import SettingsError
 from paycards.settings import Settings
-from paycards.store.councils import contract_rows, council_ids, council_step, store_settings
+from paycards.store.councils import council_ids, council_step
 from paycards.store.engine import reading, writing
 from paycards.store.tables import contracts, ledger_accounts
 

@@ -13,7 +13,7 @@ from paycards.access.visit import Visit
 from paycards.channels.catalogue import BUILT_IN
 from paycards.store.engine import reading
 from paycards.store.tables import audit_trail
-from paycards.verify.verification import verify
+from paycards.jobs.verify import verify
 from tests.verify.test_verification import (
     Lived,
     lived_on_sqlite,

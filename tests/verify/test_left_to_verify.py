@@ -9,7 +9,8 @@ from sqlalchemy import Connection, text
 from sqlalchemy.exc import DBAPIError
 
 from paycards.store.engine import writing
-from paycards.verify.verification import Verified, verify
+from paycards.jobs.verify import verify
+from paycards.verify.rebuilding import Verified
 from tests.verify.test_verification import (
     Lived,
     lived,

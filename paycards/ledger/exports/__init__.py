@@ -16,11 +16,12 @@ were received. Columns only ever join at the end.
 from __future__ import annotations
 
 import csv
+from collections.abc import Collection
 from typing import Any, TextIO
 
 from sqlalchemy import Connection, Select
 
-from paycards.errors import UsageError
+from paycards.errors import NotFound
 from paycards.ledger.exports.books import BALANCES, JOURNAL, POSTINGS
 from paycards.ledger.exports.received import FILES, LINES, SUSPENSE
 from paycards.store.chunks import chunks
@@ -37,12 +38,17 @@ EXPORTS: dict[str, Select[Any]] = {
 }
 
 
-def write_csv(connection: Connection, name: str, out: TextIO, *, council: str | None = None) -> int:
+def write_csv(
+    connection: Connection, name: str, out: TextIO, *, councils: Collection[str] | None = None
+) -> int:
     """Write the export of this name; return its number of rows, the header not counted.
 
-    `council` is a council's code: only its rows. Raises UsageError for a name that is no export.
+    `councils` are codes: only their rows; without it all rows there are. Raises NotFound for a name
+    that is no export.
     """
-    query = _query(name, council)
+    query = _query(name)
+    if councils is not None:
+        query = query.where(query.selected_columns["council"].in_(councils))
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(query.selected_columns.keys())
     count = 0
@@ -52,8 +58,7 @@ def write_csv(connection: Connection, name: str, out: TextIO, *, council: str | 
     return count
 
 
-def _query(name: str, council: str | None) -> Select[Any]:
+def _query(name: str) -> Select[Any]:
     if name not in EXPORTS:
-        raise UsageError(f"There is no export {name}: there are {', '.join(EXPORTS)}.")
-    query = EXPORTS[name]
-    return query if council is None else query.where(query.selected_columns["council"] == council)
+        raise NotFound("export", name, choices=list(EXPORTS))
+    return EXPORTS[name]

@@ -23,11 +23,12 @@ from sqlalchemy import (
     update,
 )
 
-from paycards.ledger.batches import Booking, close_batch, open_batch
-from paycards.reconcile.payments.placing import POSTING, control_totals, owed_by, undecided_lines
+from paycards.access.contracts import ContractRow
+from paycards.ledger.posting import NOTHING, Transfer, close_batch, open_batch, post
+from paycards.reconcile.payments.placing import control_totals, owed_by, undecided_lines
 from paycards.reconcile.payments.reversals import reversal_decisions
-from paycards.store.councils import ContractRow
-from paycards.store.tables import postings, reversals, suspense_items
+from paycards.store.step import Step
+from paycards.store.tables import reversals, suspense_items
 from paycards.store.temporary import temporary
 
 DECIDED = ("posted", "offset")
@@ -47,33 +48,27 @@ def decided_reversals_columns() -> tuple[Column[object], ...]:
     )
 
 
-def place_reversals(connection: Connection, contract: ContractRow, file_id: int, booking: Booking) -> None:
+def place_reversals(step: Step, contract: ContractRow, file_id: int) -> None:
     """Decide the reversals of one file, all payments of the council being decided already."""
+    connection = step.connection
     candidates = undecided_lines(connection, file_id, reversal=True)
     with temporary(connection, "decided_reversals", *decided_reversals_columns()) as decided:
         decide_into(connection, decided, candidates, contract)
-        batch_id = open_batch(connection, contract.council_id, "reversals", booking, file_id)
-        reason = case((decided.c.outcome.in_(DECIDED), cast(null(), String)), else_=decided.c.outcome)
-        rule = case((decided.c.outcome.in_(DECIDED), "reversal"), else_=cast(null(), String))
-        connection.execute(
-            insert(postings).from_select(
-                POSTING,
-                select(
-                    decided.c.file_id,
-                    decided.c.row_no,
-                    literal(0),
-                    literal(batch_id),
-                    owed_by(contract, decided.c.network),
-                    func.coalesce(decided.c.account_id, contract.suspense_id),
-                    decided.c.amount_pence,
-                    rule,
-                    reason,
-                ),
-            )
+        batch_id = open_batch(step, "reversals", file_id)
+        settled = decided.c.outcome.in_(DECIDED)
+        transfer = Transfer(
+            file_id=decided.c.file_id,
+            row_no=decided.c.row_no,
+            debit_id=owed_by(contract, decided.c.network),
+            credit_id=func.coalesce(decided.c.account_id, contract.suspense_id),
+            amount_pence=decided.c.amount_pence,
+            rule=case((settled, "reversal"), else_=NOTHING),
+            reason=case((settled, NOTHING), else_=decided.c.outcome),
         )
-        close_batch(connection, batch_id, *control_totals(connection, candidates))
-        _open_items(connection, contract, decided, booking)
-        settle_originals(connection, contract, decided, booking)
+        post(step, batch_id, transfer)
+        close_batch(step, batch_id, *control_totals(connection, candidates))
+        _open_items(step, contract, decided)
+        settle_originals(step, contract, decided)
 
 
 def decide_into(
@@ -86,7 +81,7 @@ def decide_into(
     connection.execute(insert(decided).from_select([column.name for column in decided.c], select(*columns)))
 
 
-def _open_items(connection: Connection, contract: ContractRow, decided: Table, booking: Booking) -> None:
+def _open_items(step: Step, contract: ContractRow, decided: Table) -> None:
     """Give each reversal that is not posted its suspense item; an offset one is closed at once."""
     offset = decided.c.outcome == "offset"
     items = select(
@@ -95,10 +90,10 @@ def _open_items(connection: Connection, contract: ContractRow, decided: Table, b
         decided.c.file_id,
         decided.c.row_no,
         case((offset, "no_original"), else_=decided.c.outcome),
-        literal(booking.booked_on),
+        literal(step.booked_on),
         case((offset, "offset"), else_="open"),
         case((offset, "reversal"), else_=cast(null(), String)),
-        case((offset, booking.booked_on), else_=cast(null(), suspense_items.c.closed_on.type)),
+        case((offset, step.booked_on), else_=cast(null(), suspense_items.c.closed_on.type)),
     ).where(decided.c.outcome != "posted")
     names = [
         "council_id",
@@ -111,12 +106,12 @@ def _open_items(connection: Connection, contract: ContractRow, decided: Table, b
         "rule",
         "closed_on",
     ]
-    connection.execute(
+    step.connection.execute(
         insert(suspense_items).from_select(names, items.order_by(decided.c.file_id, decided.c.row_no))
     )
 
 
-def settle_originals(connection: Connection, contract: ContractRow, decided: Table, booking: Booking) -> None:
+def settle_originals(step: Step, contract: ContractRow, decided: Table) -> None:
     """Write down which line took back which, and let offset originals leave suspense."""
     taken_back = select(
         decided.c.file_id,
@@ -125,7 +120,9 @@ def settle_originals(connection: Connection, contract: ContractRow, decided: Tab
         decided.c.original_row_no,
         literal(contract.council_id),
     ).where(decided.c.outcome.in_(DECIDED))
-    connection.execute(insert(reversals).from_select([column.name for column in reversals.c], taken_back))
+    step.connection.execute(
+        insert(reversals).from_select([column.name for column in reversals.c], taken_back)
+    )
     leaves = exists().where(
         decided.c.outcome == "offset",
         or_(
@@ -136,8 +133,8 @@ def settle_originals(connection: Connection, contract: ContractRow, decided: Tab
             and_(decided.c.file_id == suspense_items.c.file_id, decided.c.row_no == suspense_items.c.row_no),
         ),
     )
-    connection.execute(
+    step.connection.execute(
         update(suspense_items)
         .where(suspense_items.c.state == "open", suspense_items.c.contract_id == contract.id, leaves)
-        .values(state="offset", rule="reversal", closed_on=booking.booked_on)
+        .values(state="offset", rule="reversal", closed_on=step.booked_on)
     )

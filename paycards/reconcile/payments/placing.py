@@ -17,51 +17,46 @@ from sqlalchemy import (
     text,
 )
 
-from paycards.ledger.batches import Booking, close_batch, open_batch
+from paycards.access.contracts import ContractRow
+from paycards.ledger.posting import Transfer, close_batch, open_batch, post
 from paycards.reconcile.payments.rules import decisions
-from paycards.store.councils import ContractRow
+from paycards.store.step import Step
 from paycards.store.tables import duplicates, files, lines, postings, suspense_items
 
 LARGE_ROWS = 10_000  # of a file for which PostgreSQL is told to look again
-POSTING = [column.name for column in postings.c]
 
 
-def place_payments(connection: Connection, contract: ContractRow, file_id: int, booking: Booking) -> int:
+def place_payments(step: Step, contract: ContractRow, file_id: int) -> int:
     """Post every payment of a file and put into suspense what no rule places; return how many there are."""
+    connection = step.connection
     candidates = undecided_lines(connection, file_id, reversal=False)
     is_large = connection.dialect.name == "postgresql" and row_count(connection, file_id) > LARGE_ROWS
     if is_large:  # or the planner takes the new file for a few rows; a small sample tells it enough
         connection.execute(text("SET LOCAL default_statistics_target = 10"))
         # Where autovacuum is at work, it would be a second before it gives way: no bad plan costs more.
         connection.execute(text("ANALYZE (SKIP_LOCKED) lines (file_id, kind)"))
-    batch_id = open_batch(connection, contract.council_id, "payments", booking, file_id)
+    batch_id = open_batch(step, "payments", file_id)
     verdict = decisions(
         candidates.subquery("line"),
         contract.council_id,
         contract.terms.fund_patterns,
         keep=("file_id", "row_no", "network", "amount_pence"),
     ).subquery("decided")
-    connection.execute(
-        insert(postings).from_select(
-            POSTING,
-            select(
-                verdict.c.file_id,
-                verdict.c.row_no,
-                literal(0),
-                literal(batch_id),
-                owed_by(contract, verdict.c.network),
-                func.coalesce(verdict.c.account_id, contract.suspense_id),
-                verdict.c.amount_pence,
-                verdict.c.rule,
-                verdict.c.reason,
-            ),
-        )
+    transfer = Transfer(
+        file_id=verdict.c.file_id,
+        row_no=verdict.c.row_no,
+        debit_id=owed_by(contract, verdict.c.network),
+        credit_id=func.coalesce(verdict.c.account_id, contract.suspense_id),
+        amount_pence=verdict.c.amount_pence,
+        rule=verdict.c.rule,
+        reason=verdict.c.reason,
     )
+    post(step, batch_id, transfer)
     if is_large:
         connection.execute(text("ANALYZE (SKIP_LOCKED) postings (file_id, step, batch_id, reason)"))
     count, pence = control_totals(connection, candidates)
-    close_batch(connection, batch_id, count, pence)
-    put_into_suspense(connection, contract, file_id, batch_id, booking)
+    close_batch(step, batch_id, count, pence)
+    put_into_suspense(step, contract, file_id, batch_id)
     return count
 
 
@@ -92,9 +87,7 @@ def owed_by(contract: ContractRow, network: ColumnElement[str]) -> ColumnElement
     )
 
 
-def put_into_suspense(
-    connection: Connection, contract: ContractRow, file_id: int, batch_id: int, booking: Booking
-) -> None:
+def put_into_suspense(step: Step, contract: ContractRow, file_id: int, batch_id: int) -> None:
     """Open a suspense item for each posting of a file's batch that could not be placed."""
     waiting = select(
         literal(contract.council_id),
@@ -102,7 +95,7 @@ def put_into_suspense(
         postings.c.file_id,
         postings.c.row_no,
         postings.c.reason,
-        literal(booking.booked_on),
+        literal(step.booked_on),
         literal("open"),
     ).where(
         postings.c.file_id == file_id,
@@ -111,7 +104,7 @@ def put_into_suspense(
         postings.c.reason.is_not(None),
     )
     names = ["council_id", "contract_id", "file_id", "row_no", "reason", "since", "state"]
-    connection.execute(insert(suspense_items).from_select(names, waiting.order_by(postings.c.row_no)))
+    step.connection.execute(insert(suspense_items).from_select(names, waiting.order_by(postings.c.row_no)))
 
 
 def row_count(connection: Connection, file_id: int) -> int:

@@ -22,27 +22,27 @@ from sqlalchemy import (
     update,
 )
 
-from paycards.ledger.batches import Booking, close_batch, open_batch
+from paycards.access.contracts import ContractRow
+from paycards.ledger.posting import Transfer, close_batch, open_batch, post
 from paycards.reconcile.payments.offsetting import (
     DECIDED,
     decide_into,
     decided_reversals_columns,
     settle_originals,
 )
-from paycards.reconcile.payments.placing import POSTING
 from paycards.reconcile.payments.rules import decisions
-from paycards.store.councils import ContractRow
+from paycards.store.step import Step
 from paycards.store.tables import lines, postings, suspense_items
 from paycards.store.tables.suspense import REASONS_OF_REVERSALS
 from paycards.store.temporary import temporary
 
 
-def retry_suspense(connection: Connection, contract: ContractRow, booking: Booking) -> int:
+def retry_suspense(step: Step, contract: ContractRow) -> int:
     """Post what is sure now, bring the other reasons up to date; return how many items changed.
 
     Payments first, then reversals: an original that has just been placed takes its reversal along.
     """
-    return _retry_payments(connection, contract, booking) + _retry_reversals(connection, contract, booking)
+    return _retry_payments(step, contract) + _retry_reversals(step, contract)
 
 
 def _waiting(contract: ContractRow, *, reversal: bool) -> Select[tuple[object, ...]]:
@@ -66,7 +66,7 @@ def _waiting(contract: ContractRow, *, reversal: bool) -> Select[tuple[object, .
     )
 
 
-def _retry_payments(connection: Connection, contract: ContractRow, booking: Booking) -> int:
+def _retry_payments(step: Step, contract: ContractRow) -> int:
     columns = (
         Column("file_id", BigInteger, nullable=False),
         Column("row_no", Integer, nullable=False),
@@ -75,7 +75,7 @@ def _retry_payments(connection: Connection, contract: ContractRow, booking: Book
         Column("rule", String),
         Column("reason", String),
     )
-    with temporary(connection, "retried", *columns) as retried:
+    with temporary(step.connection, "retried", *columns) as retried:
         waiting = _waiting(contract, reversal=False).subquery("line")
         verdict = decisions(
             waiting,
@@ -83,16 +83,17 @@ def _retry_payments(connection: Connection, contract: ContractRow, booking: Book
             contract.terms.fund_patterns,
             keep=("file_id", "row_no", "amount_pence"),
         ).subquery("decided")
-        connection.execute(
+        step.connection.execute(
             insert(retried).from_select(
                 [column.name for column in retried.c],
                 select(*(verdict.c[column.name] for column in retried.c)),
             )
         )
-        return _move(connection, contract, retried, booking)
+        return _move(step, contract, retried)
 
 
-def _retry_reversals(connection: Connection, contract: ContractRow, booking: Booking) -> int:
+def _retry_reversals(step: Step, contract: ContractRow) -> int:
+    connection = step.connection
     with temporary(connection, "decided_reversals", *decided_reversals_columns()) as decided:
         decide_into(connection, decided, _waiting(contract, reversal=True), contract)
         nothing = cast(null(), String)
@@ -102,56 +103,42 @@ def _retry_reversals(connection: Connection, contract: ContractRow, booking: Boo
             case((settled, "reversal"), else_=nothing).label("rule"),
             case((settled, nothing), else_=decided.c.outcome).label("reason"),
         ).subquery("retried")
-        moved = _move(connection, contract, retried, booking)
+        moved = _move(step, contract, retried)
         offset = connection.execute(select(func.count()).where(decided.c.outcome == "offset")).scalar_one()
-        settle_originals(connection, contract, decided, booking)
+        settle_originals(step, contract, decided)
         return moved + int(offset)
 
 
-def _move(
-    connection: Connection, contract: ContractRow, retried: FromClause | Table, booking: Booking
-) -> int:
+def _move(step: Step, contract: ContractRow, retried: FromClause | Table) -> int:
     """Move what has an account now out of suspense; return how many items changed."""
     placed = retried.c.account_id.is_not(None)
     total = cast(func.coalesce(func.sum(retried.c.amount_pence), 0), BigInteger)
-    count, pence = connection.execute(select(func.count(), total).where(placed)).one()
+    count, pence = step.connection.execute(select(func.count(), total).where(placed)).one()
     if count:
-        _post(connection, contract, retried, booking, (int(count), int(pence)))
-    return int(count) + _renew_reasons(connection, retried)
+        _post(step, contract, retried, (int(count), int(pence)))
+    return int(count) + _renew_reasons(step.connection, retried)
 
 
-def _post(
-    connection: Connection,
-    contract: ContractRow,
-    retried: FromClause,
-    booking: Booking,
-    totals: tuple[int, int],
-) -> None:
-    batch_id = open_batch(connection, contract.council_id, "retries", booking)
+def _post(step: Step, contract: ContractRow, retried: FromClause, totals: tuple[int, int]) -> None:
+    batch_id = open_batch(step, "retries")
     placed = retried.c.account_id.is_not(None)
-    connection.execute(
-        insert(postings).from_select(
-            POSTING,
-            select(
-                retried.c.file_id,
-                retried.c.row_no,
-                next_step(retried),
-                literal(batch_id),
-                literal(contract.suspense_id, BigInteger),
-                retried.c.account_id,
-                retried.c.amount_pence,
-                retried.c.rule,
-                cast(null(), String),
-            ).where(placed),
-        )
+    transfer = Transfer(
+        file_id=retried.c.file_id,
+        row_no=retried.c.row_no,
+        debit_id=literal(contract.suspense_id, BigInteger),
+        credit_id=retried.c.account_id,
+        amount_pence=retried.c.amount_pence,
+        rule=retried.c.rule,
+        step=next_step(retried),
     )
-    close_batch(connection, batch_id, *totals)
+    post(step, batch_id, transfer, placed)
+    close_batch(step, batch_id, *totals)
     this = and_(retried.c.file_id == suspense_items.c.file_id, retried.c.row_no == suspense_items.c.row_no)
-    connection.execute(
+    step.connection.execute(
         update(suspense_items)
         .where(this, placed, suspense_items.c.state == "open")
         .values(
-            state="posted", account_id=retried.c.account_id, rule=retried.c.rule, closed_on=booking.booked_on
+            state="posted", account_id=retried.c.account_id, rule=retried.c.rule, closed_on=step.booked_on
         )
     )
 

@@ -6,12 +6,11 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, and_, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, select
 
-from paycards.access.visit import Visit
-from paycards.errors import UsageError
-from paycards.jobs.asked import council_named
-from paycards.store.engine import reading
+from paycards.access.visit import Reading
+from paycards.errors import NotFound
+from paycards.store.step import Step
 from paycards.store.tables import contracts, councils, files, lines, suspense_items
 from paycards.store.tables.suspense import REASONS
 
@@ -31,26 +30,30 @@ class Item:
     since: dt.date
 
 
-def open_items(visit: Visit, *, council: str | None = None, reason: str | None = None) -> list[Item]:
-    """Return the open suspense items, oldest first. Raises UsageError for an unknown council or reason."""
+def open_items(seen: Reading, reason: str | None = None) -> list[Item]:
+    """Return the open suspense items, oldest first. Raises NotFound for an unknown reason."""
     if reason is not None and reason not in REASONS:
-        raise UsageError(f"There is no reason {reason}: there are {', '.join(REASONS)}.")
-    query = _OPEN
-    with reading(visit.installation.engine) as connection:
-        if council is not None:
-            query = query.where(suspense_items.c.council_id == council_named(connection, council))
-        if reason is not None:
-            query = query.where(suspense_items.c.reason == reason)
-        return [Item(**row._mapping) for row in connection.execute(query)]
+        raise NotFound("reason", reason, choices=REASONS)
+    query = _OPEN.where(seen.covers(suspense_items.c.council_id))
+    if reason is not None:
+        query = query.where(suspense_items.c.reason == reason)
+    return [Item(**row._mapping) for row in seen.connection.execute(query)]
 
 
-def item_row(connection: Connection, item_id: int) -> Row[Any]:
-    """Return a suspense item, open or not, with its line and its file's name. Raises UsageError."""
-    item = connection.execute(ITEMS.where(suspense_items.c.id == item_id)).first()
+def find_item(seen: Reading, item_id: int) -> Row[Any]:
+    """Return a suspense item, open or not, with its line and its file's name. Raises NotFound."""
+    return _only(seen.connection, item_id, seen.covers(suspense_items.c.council_id))
+
+
+def item_of(step: Step, item_id: int) -> Row[Any]:
+    """Return an item of the step's own council. Raises NotFound."""
+    return _only(step.connection, item_id, suspense_items.c.council_id == step.council_id)
+
+
+def _only(connection: Connection, item_id: int, seen: ColumnElement[bool]) -> Row[Any]:
+    item = connection.execute(ITEMS.where(suspense_items.c.id == item_id, seen)).first()
     if item is None:
-        raise UsageError(
-            f"There is no suspense item {item_id}: `paycards suspense list` shows those there are."
-        )
+        raise NotFound("suspense item", item_id)
     return item
 
 

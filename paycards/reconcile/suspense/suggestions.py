@@ -12,12 +12,8 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, func, literal, select
 
-from paycards.access.visit import Visit
-from paycards.errors import NotAllowed
 from paycards.reconcile.payments.references import match_form, normalised_form
 from paycards.reconcile.payments.rules import SHORTEST_CARD_NUMBER
-from paycards.reconcile.suspense.items import item_row
-from paycards.store.engine import reading
 from paycards.store.tables import accounts, cards
 
 MOST = 10
@@ -43,19 +39,8 @@ class Clue:
     points_to: Callable[[Row[Any]], ColumnElement[bool] | None]  # None: the line has nothing of the kind
 
 
-def suggest(visit: Visit, item_id: int) -> list[Suggestion]:
-    """Return at most 10 accounts for an open item, by their strongest clue.
-
-    Raises UsageError for an unknown item, NotAllowed for one that is not open.
-    """
-    with reading(visit.installation.engine) as connection:
-        item = item_row(connection, item_id)
-        if item.state != "open":
-            raise NotAllowed(f"The suspense item {item_id} is not open: it was {item.state}.")
-        return _suggestions(connection, item)
-
-
-def _suggestions(connection: Connection, item: Row[Any]) -> list[Suggestion]:
+def suggestions(connection: Connection, item: Row[Any]) -> list[Suggestion]:
+    """Return at most 10 accounts for an item of `find_item`, by their strongest clue."""
     found: dict[int, tuple[Row[Any], list[str]]] = {}
     for clue in CLUES:
         condition = clue.points_to(item)

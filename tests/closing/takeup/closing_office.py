@@ -12,7 +12,7 @@ from sqlalchemy import insert
 from paycards.access.visit import Visit
 from paycards.closing.takeup.report import Report, take_up
 from paycards.demo.suppliers import allpay, paypoint
-from paycards.intake.import_files import import_file
+from paycards.jobs.import_files import import_file
 from paycards.jobs.init import init
 from paycards.jobs.reconcile import reconcile
 from paycards.settings import load_settings

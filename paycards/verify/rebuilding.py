@@ -17,7 +17,6 @@ from paycards.access.visit import Visit
 from paycards.errors import Corrupt
 from paycards.settings import Council
 from paycards.store import trail
-from paycards.store.engine import reading
 from paycards.store.tables import (
     accounts,
     card_orders,
@@ -58,7 +57,7 @@ class Verified:
         return not self.counts
 
 
-def verify(visit: Visit) -> Verified:
+def rebuild_and_compare(visit: Visit) -> Verified:
     """Rebuild and compare everything. Writes nothing but a temporary folder.
 
     Raises Corrupt when the trail cannot be read at all.
@@ -66,7 +65,8 @@ def verify(visit: Visit) -> Verified:
     found = Findings()
     for council_id, council in _councils(visit):
         _verify_council(visit, council_id, council, found)
-    with reading(visit.installation.engine) as database:
+    with visit.reading() as seen:
+        database = seen.connection
         _check_archive(visit, database, found)
         _check_books(visit, database, found)
         return Verified(
@@ -82,8 +82,9 @@ def verify(visit: Visit) -> Verified:
 
 def _councils(visit: Visit) -> list[tuple[int, Council]]:
     """Every council by id, with every contract that it ever had."""
-    with reading(visit.installation.engine) as connection:
-        stored = connection.execute(select(councils).order_by(councils.c.id)).all()
+    with visit.reading() as seen:
+        query = select(councils).where(seen.covers(councils.c.id)).order_by(councils.c.id)
+        stored = seen.connection.execute(query).all()
     named = {council.code: council for council in visit.settings.councils}
     return [
         (row.id, _with_contracts(visit, row.id, named.get(row.code, Council(code=row.code, name=row.name))))
@@ -103,10 +104,11 @@ def _with_contracts(visit: Visit, council_id: int, council: Council) -> Council:
 def _verify_council(visit: Visit, council_id: int, council: Council, found: Findings) -> None:
     with scratch_council(visit, council_id, council) as scratch:
         replay = Replay(scratch, tell=lambda text: visit.progress.tell(f"{council.code}: {text}"))
-        with reading(visit.installation.engine) as database:
-            entries = _entries(database, council_id)
+        with visit.reading() as seen:
+            entries = _entries(seen.connection, council_id)
         replay.take(entries)
-        with reading(visit.installation.engine) as database:
+        with visit.reading() as seen:
+            database = seen.connection
             _write_iso_dates(database)
             replay.take(_entries(database, council_id, after=entries[-1].number if entries else 0))
             _check_trail(database, council_id, council, replay, found)
@@ -121,7 +123,7 @@ def _verify_council(visit: Visit, council_id: int, council: Council, found: Find
 def _write_iso_dates(database: Connection) -> None:
     """Let PostgreSQL turn dates into text as SQLite keeps them, whatever the server's habit."""
     if database.dialect.name == "postgresql":
-        database.execute(text("SET LONDON datestyle = 'ISO'"))
+        database.execute(text("SET LOCAL datestyle = 'ISO'"))
 
 
 def _entries(database: Connection, council_id: int, after: int = 0) -> list[Row[Any]]:

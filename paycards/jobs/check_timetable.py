@@ -13,13 +13,15 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, Row, select
 
+from paycards.access.contracts import ContractRow
+from paycards.access.permission import Permission
 from paycards.access.visit import Visit
 from paycards.channels.timetable import Owed, unusual, verdicts
-from paycards.clock import LONDON
+from paycards.clock import local, local_date
 from paycards.money import to_pounds
 from paycards.settings import Timetable
-from paycards.store.councils import ContractRow, council_step
-from paycards.store.problems import close_problem, is_open, open_problem, was_dealt_with
+from paycards.store.problems import Subject, is_open, was_dealt_with
+from paycards.store.step import Step
 from paycards.store.tables import files, statements
 
 LOOK_BACK = dt.timedelta(days=28)
@@ -42,12 +44,12 @@ def check_timetable(visit: Visit) -> list[Due]:
     for contract in visit.installation.contracts.values():
         if contract.terms.timetable is None:
             continue
-        with council_step(visit.installation.engine, contract.council_id) as connection:
-            records = list(_records(connection, contract, visit.today - USUAL_OVER))
+        with visit.step(contract.council_id, Permission.RUN_THE_NIGHT) as step:
+            records = list(_records(step.connection, contract, visit.today - USUAL_OVER))
             for due in _judge(visit, contract, contract.terms.timetable, records):
-                _file_problem(connection, visit, contract, due)
+                _file_problem(step, contract, due)
                 found.append(due)
-            _watch_totals(connection, visit, contract, records)
+            _watch_totals(step, contract, records)
     return found
 
 
@@ -71,7 +73,7 @@ def day_of(record: Row[tuple[object, ...]]) -> dt.date:
     if record.series and record.position:
         year, day_of_year = divmod(record.position // 1000, 1000)
         return dt.date(year, 1, 1) + dt.timedelta(days=day_of_year - 1)
-    day = record.closing_on or record.created_on or record.received_at.astimezone(LONDON).date()
+    day = record.closing_on or record.created_on or local_date(record.received_at)
     assert isinstance(day, dt.date)  # noqa: S101 - for the type checker
     return day
 
@@ -93,64 +95,48 @@ def _judge(
             yield Due(contract.terms.code, what, owed)
 
 
-def _file_problem(connection: Connection, visit: Visit, contract: ContractRow, due: Due) -> None:
-    subject = f"{due.what} {due.owed.day}"
+def _file_problem(step: Step, contract: ContractRow, due: Due) -> None:
+    about = Subject("missing", f"{due.what} {due.owed.day}", contract.id)
     if due.owed.punctuality == "missing":
-        if was_dealt_with(connection, contract_id=contract.id, kind="missing", subject=subject):
+        if was_dealt_with(step.connection, about):
             return
-        local = due.owed.due_at.astimezone(LONDON)
-        open_problem(
-            connection,
-            council_id=contract.council_id,
+        step.open_problem(
+            about.kind,
+            about.subject,
             contract_id=contract.id,
-            kind="missing",
-            subject=subject,
-            message=f"{contract.terms.code}: the {due.what} file for {due.owed.day} has not come;"
-            f" it was due {local:%d %B %Y at %H:%M}.",
-            action="Ask the supplier for it; the problem closes when it comes.",
-            at=visit.now,
+            contract=contract.terms.code,
+            what=due.what,
+            day=due.owed.day,
+            due=f"{local(due.owed.due_at):%d %B %Y at %H:%M}",
         )
-    elif is_open(connection, contract_id=contract.id, kind="missing", subject=subject):
-        close_problem(
-            connection,
-            contract_id=contract.id,
-            kind="missing",
-            subject=subject,
-            at=visit.now,
-            by="paycards",
-            note="the file came",
-        )
+    elif is_open(step.connection, about):
+        step.close_problem(about.kind, about.subject, contract_id=contract.id, note="the file came")
 
 
 def _watch_totals(
-    connection: Connection,
-    visit: Visit,
-    contract: ContractRow,
-    records: list[tuple[dt.date, Row[tuple[object, ...]]]],
+    step: Step, contract: ContractRow, records: list[tuple[dt.date, Row[tuple[object, ...]]]]
 ) -> None:
     """Open a problem for a day that is out of line with the same weekday of earlier weeks."""
     totals: dict[dt.date, int] = defaultdict(int)
     tonight: set[dt.date] = set()
     for day, record in records:
         totals[day] += record.total_pence
-        came_tonight = record.received_at.astimezone(LONDON).date() == visit.today
-        if came_tonight and record.kind == "payments":
+        if record.kind == "payments" and local_date(record.received_at) == step.booked_on:
             tonight.add(day)
     for day in sorted(tonight):
         earlier = [
             pence for other, pence in totals.items() if other < day and other.weekday() == day.weekday()
         ]
         size = unusual(totals[day], earlier)
-        subject = str(day)
-        if size and not was_dealt_with(connection, contract_id=contract.id, kind="unusual", subject=subject):
-            open_problem(
-                connection,
-                council_id=contract.council_id,
+        about = Subject("unusual", str(day), contract.id)
+        if size and not was_dealt_with(step.connection, about):
+            step.open_problem(
+                about.kind,
+                about.subject,
                 contract_id=contract.id,
-                kind="unusual",
-                subject=subject,
-                message=f"{contract.terms.code}: {to_pounds(totals[day], thousands=True)} pounds for {day}"
-                f" is unusually {size} for a {day:%A}.",
-                action="Compare it with the supplier's statement; close the problem if it is right.",
-                at=visit.now,
+                contract=contract.terms.code,
+                pounds=to_pounds(totals[day], thousands=True),
+                day=day,
+                size=size,
+                weekday=f"{day:%A}",
             )

@@ -19,24 +19,24 @@ in the archive, under the digest that `outgoing_files` has.
 from __future__ import annotations
 
 import datetime as dt
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy import Connection, Row, insert, select
+from sqlalchemy import Row, insert, select
 
+from paycards.access.permission import Permission
 from paycards.access.visit import Visit
 from paycards.errors import BadRows, SettingsError
 from paycards.ledger.night_files import NightFile, night_files
 from paycards.ledger.nightly_run import begin_run
 from paycards.settings import Council
-from paycards.store import trail
-from paycards.store.councils import council_ids, council_step
-from paycards.store.engine import reading
-from paycards.store.problems import close_problem, open_problem
+from paycards.store.step import Step
 from paycards.store.tables import outgoing_files, outgoing_runs
 from paycards.transport.outbox import Outbox, Place
 
 SHOWN_ROWS = 5
+NOT_WRITTEN, CHANGED = "outgoing", "outgoing_changed"
 
 
 @dataclass(frozen=True)
@@ -59,11 +59,15 @@ def write_outgoing(visit: Visit) -> list[OutgoingFile]:
     A council whose files cannot be made gets a problem, its postings wait, and the others go on.
     Raises TryAgain when the database, the archive or the folder cannot be used.
     """
-    with reading(visit.installation.engine) as connection:
-        ids = council_ids(connection)
+    with visit.reading() as seen:
+        ids = seen.councils
     unknown = sorted({council.code for council in visit.settings.councils} - set(ids))
     if unknown:
-        raise SettingsError(f"{', '.join(unknown)}: new in the settings, run `paycards init` first.")
+        raise SettingsError(
+            f"{', '.join(unknown)}: new in the settings, not in the database yet.",
+            code="not_in_database",
+            what=", ".join(unknown),
+        )
     return [
         file
         for council in visit.settings.councils
@@ -90,17 +94,19 @@ class _Night:
             self._report(refused)
         return [file for file in files if file.night == self.visit.today]
 
+    def _step(self) -> AbstractContextManager[Step]:
+        return self.visit.step(self.council_id, Permission.RUN_THE_NIGHT)
+
     def _make(self) -> bool:
         """Make the files of this night unless they were made; return whether they were due."""
-        night = self.visit.today
-        with council_step(self.visit.installation.engine, self.council_id) as connection:
-            run_id = begin_run(connection, self.council_id, night, self.visit.now)
+        with self._step() as step:
+            run_id = begin_run(step.connection, self.council_id, self.visit.today, step.at)
             if run_id is not None:
-                files = night_files(connection, run_id, self.council, night)
-                self._note(connection, run_id, [self._keep(connection, run_id, file) for file in files])
+                files = night_files(step.connection, run_id, self.council, self.visit.today)
+                self._note(step, run_id, [self._keep(step, run_id, file) for file in files])
             return run_id is not None
 
-    def _keep(self, connection: Connection, run_id: int, file: NightFile) -> dict[str, object]:
+    def _keep(self, step: Step, run_id: int, file: NightFile) -> dict[str, object]:
         """Keep the bytes, stage the file, write it down; return what was written down."""
         self.visit.installation.archive.keep(file.data)
         self._outbox(self.visit.today).stage(file.name, file.data)
@@ -111,24 +117,16 @@ class _Night:
             "row_count": file.rows,
             "total_pence": file.total_pence,
         }
-        connection.execute(insert(outgoing_files).values(run_id=run_id, **values))
+        step.connection.execute(insert(outgoing_files).values(run_id=run_id, **values))
         return values
 
-    def _note(self, connection: Connection, run_id: int, made: list[dict[str, object]]) -> None:
-        trail.record(
-            connection,
-            self.council_id,
-            at=self.visit.now,
-            actor=self.visit.visitor.name,
-            action="outgoing.written",
-            subject=self.visit.today.isoformat(),
-            after={"run_id": run_id, "files": made},
-        )
-        self._close(connection, self.council.code, "the files were written")
+    def _note(self, step: Step, run_id: int, made: list[dict[str, object]]) -> None:
+        step.record("outgoing.written", self.visit.today.isoformat(), after={"run_id": run_id, "files": made})
+        step.close_problem(NOT_WRITTEN, self.council.code, note="the files were written")
 
     def _put_in_place(self) -> list[OutgoingFile]:
         """Put the files of the newest run in place: older ones were, before it was made."""
-        with council_step(self.visit.installation.engine, self.council_id) as connection:
+        with self._step() as step:
             newest = (
                 select(outgoing_runs.c.id)
                 .where(outgoing_runs.c.council_id == self.council_id)
@@ -141,23 +139,18 @@ class _Night:
                 .join(outgoing_runs)
                 .where(outgoing_runs.c.id == newest)
             )
-            rows = connection.execute(query.order_by(outgoing_files.c.name)).all()
-            return [self._put(connection, row) for row in rows]
+            rows = step.connection.execute(query.order_by(outgoing_files.c.name)).all()
+            return [self._put(step, row) for row in rows]
 
-    def _put(self, connection: Connection, row: Row[tuple[object, ...]]) -> OutgoingFile:
+    def _put(self, step: Step, row: Row[tuple[object, ...]]) -> OutgoingFile:
         outbox = self._outbox(row.night)
         place = outbox.put_in_place(row.name, row.sha256)
         subject = f"{self.council.code} {row.night} {row.name}"
         if place is Place.CHANGED:
-            self._open(
-                connection,
-                subject,
-                message=f"{self.council.code}: {outbox.path(row.name)} holds other bytes than were written.",
-                action="Do not load it; find out who changed it. The bytes as written are in the archive,"
-                f" as {row.sha256}.",
-            )
+            path = outbox.path(row.name)
+            step.open_problem(CHANGED, subject, council=self.council.code, path=path, sha256=row.sha256)
         else:
-            self._close(connection, subject, "the file is as it was written, or was taken")
+            step.close_problem(CHANGED, subject, note="the file is as it was written, or was taken")
         return OutgoingFile(
             council=self.council.code,
             night=row.night,
@@ -170,37 +163,10 @@ class _Night:
         )
 
     def _report(self, refused: BadRows | SettingsError) -> None:
-        with council_step(self.visit.installation.engine, self.council_id) as connection:
-            self._open(
-                connection,
-                self.council.code,
-                message=f"{self.council.code}: no outgoing files were written: {_sentence(refused)}",
-                action="Mend the account list or the outgoing tables of the settings and run"
-                " `paycards nightly` again; until then the postings wait, none is lost.",
+        with self._step() as step:
+            step.open_problem(
+                NOT_WRITTEN, self.council.code, council=self.council.code, reason=_sentence(refused)
             )
-
-    def _open(self, connection: Connection, subject: str, *, message: str, action: str) -> None:
-        open_problem(
-            connection,
-            council_id=self.council_id,
-            contract_id=None,
-            kind="outgoing",
-            subject=subject,
-            message=message,
-            action=action,
-            at=self.visit.now,
-        )
-
-    def _close(self, connection: Connection, subject: str, note: str) -> None:
-        close_problem(
-            connection,
-            contract_id=None,
-            kind="outgoing",
-            subject=subject,
-            at=self.visit.now,
-            by="paycards",
-            note=note,
-        )
 
     def _outbox(self, night: dt.date) -> Outbox:
         return Outbox(self.visit.settings.paycards.exports / self.council.code / night.isoformat())

@@ -15,13 +15,14 @@ import pytest
 from sqlalchemy import Connection, make_url, select, text
 
 from paycards.access.visit import Visit
-from paycards.intake.import_files import import_file
+from paycards.jobs.import_files import import_file
 from paycards.jobs.reconcile import reconcile
 from paycards.store import trail
 from paycards.store.engine import reading, writing
 from paycards.store.tables import audit_trail, metadata
 from paycards.verify.findings import SHOWN, Difference
-from paycards.verify.verification import Verified, verify
+from paycards.jobs.verify import verify
+from paycards.verify.rebuilding import Verified
 from tests.channels.supplier_files import CARD, allpay, long_row
 from tests.jobs.eventful_week import Week, wake
 from tests.oracle.program import Program

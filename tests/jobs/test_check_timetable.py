@@ -6,12 +6,13 @@ import datetime as dt
 from dataclasses import replace
 from typing import Any
 
+from paycards.jobs.import_files import import_file
+from paycards.jobs.list_problems import list_problems
+from paycards.jobs.check_timetable import check_timetable
+
 from paycards.access.visit import Visit
-from paycards.intake.import_files import import_file
 from paycards.jobs.night_report import night_report
-from paycards.jobs.problems import list_problems
 from paycards.jobs.reconcile import reconcile
-from paycards.jobs.timetable import check_timetable
 from paycards.settings import Timetable
 from tests.channels.supplier_files import allpay, control, counter, joined, post_office, statement
 from tests.jobs.hand_in import unknown

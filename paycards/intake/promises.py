@@ -1,0 +1,57 @@
+"""What a control file promises of other files, against what came; kept as a problem until it holds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import BigInteger, Connection, Row, cast, func, select
+
+from paycards.access.contracts import ContractRow
+from paycards.money import to_pounds
+from paycards.store.step import Step
+from paycards.store.tables import files, lines, promises
+
+KIND = "promise"
+
+
+def watch_promises(step: Step, contract: ContractRow, names: Iterable[str]) -> None:
+    """Compare what control files promise with the files of these names."""
+    for name in names:
+        promise = _newest(step.connection, contract, name)
+        if promise is None:
+            continue
+        fault = _broken(step.connection, contract, promise)
+        if fault:
+            code = contract.terms.code
+            step.open_problem(KIND, name, contract_id=contract.id, contract=code, file=name, fault=fault)
+        else:
+            step.close_problem(KIND, name, contract_id=contract.id, note="the file came as promised")
+
+
+def _newest(connection: Connection, contract: ContractRow, name: str) -> Row[Any] | None:
+    query = select(promises).where(promises.c.contract_id == contract.id, promises.c.file_name == name)
+    return connection.execute(query.order_by(promises.c.file_id.desc()).limit(1)).first()
+
+
+def _broken(connection: Connection, contract: ContractRow, promise: Row[Any]) -> str:
+    name, rows, gross_pence = promise.file_name, promise.row_count, promise.gross_pence
+    file_id = connection.execute(
+        select(files.c.id)
+        .where(files.c.contract_id == contract.id, files.c.name == name, files.c.state == "accepted")
+        .order_by(files.c.id.desc())
+        .limit(1)
+    ).scalar()
+    if file_id is None:
+        return "which has not come"
+    found = connection.execute(
+        select(
+            func.count(), cast(func.coalesce(func.sum(func.abs(lines.c.amount_pence)), 0), BigInteger)
+        ).where(lines.c.file_id == file_id)
+    ).one()
+    if tuple(found) == (rows, gross_pence):
+        return ""
+    return (
+        f"with {rows} rows and {to_pounds(gross_pence)} pounds, but it came with"
+        f" {found[0]} rows and {to_pounds(found[1])} pounds"
+    )

@@ -1,0 +1,90 @@
+"""The record of a file: what came, what was read of it, and how it stands."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import insert, update
+
+from paycards.access.contracts import ContractRow
+from paycards.channels import Decoded
+from paycards.store.step import Step
+from paycards.store.tables import files
+
+WAITING = ("quarantined", "held")  # states in which a file waits for a person
+
+
+@dataclass(frozen=True)
+class Received:
+    """A file as it came, before anything is known of what is in it."""
+
+    name: str
+    sha256: str
+    size_bytes: int
+    in_hand: bool = False  # no drop says whose it is
+
+
+@dataclass(frozen=True)
+class FileEntry:
+    """What is to be written down of a file; `known_id` is its record where it has one already.
+
+    `decoded` is None where it could not be read: then `sequence` is what its name says.
+    """
+
+    received: Received
+    contract: ContractRow | None
+    state: str
+    reason: str = ""
+    decoded: Decoded | None = None
+    position: int | None = None
+    sequence: int | None = None
+    known_id: int | None = None
+
+
+def record_file(step: Step, entry: FileEntry) -> int:
+    """Write, or bring up to date, the record of a file; return its id."""
+    values = _identity(entry) | _content(entry)
+    decoded = entry.decoded
+    if entry.state == "accepted" and decoded and decoded.kind != "payments":
+        values["decided_at"] = step.at  # there is no money in it to place
+    if entry.known_id is None:
+        new = insert(files).values(**values, received_at=step.at).returning(files.c.id)
+        return int(step.connection.execute(new).scalar_one())
+    step.connection.execute(update(files).where(files.c.id == entry.known_id).values(**values))
+    return entry.known_id
+
+
+def _identity(entry: FileEntry) -> dict[str, Any]:
+    return {
+        "council_id": entry.contract.council_id if entry.contract else None,
+        "contract_id": entry.contract.id if entry.contract else None,
+        "name": entry.received.name,
+        "sha256": entry.received.sha256,
+        "size_bytes": entry.received.size_bytes,
+        "position": entry.position,
+        "state": entry.state,
+        "reason": entry.reason,
+    }
+
+
+def _content(entry: FileEntry) -> dict[str, Any]:
+    decoded = entry.decoded
+    if decoded is None:
+        nothing = {"layout": "", "kind": "", "series": "", "created_on": None}
+        return nothing | {"sequence": entry.sequence, "row_count": 0, "total_pence": 0}
+    return {
+        "layout": decoded.layout,
+        "kind": decoded.kind,
+        "series": decoded.series,
+        "sequence": decoded.sequence,
+        "created_on": date_of(decoded.created_on),
+        "row_count": decoded.rows,
+        "total_pence": decoded.total_pence,
+    }
+
+
+def date_of(text: str) -> dt.date | None:
+    """Return an ISO date, or None where a file names none."""
+    return dt.date.fromisoformat(text) if text else None

@@ -1,0 +1,89 @@
+"""A supplier's statements against the one before and the files numbered in between, until they agree."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from sqlalchemy import Connection, and_, select
+
+from paycards.access.contracts import ContractRow
+from paycards.money import to_pounds
+from paycards.store.step import Step
+from paycards.store.tables import files, problems, statement_lines, statements
+
+KIND = "statement"
+
+
+def watch_statement(step: Step, contract: ContractRow, file_id: int) -> None:
+    """Compare a statement with the one before it, and its lines with the files numbered in between."""
+    faults = "; ".join(_statement_faults(step.connection, contract, file_id))
+    name = step.connection.execute(select(files.c.name).where(files.c.id == file_id)).scalar_one()
+    if faults:
+        code = contract.terms.code
+        step.open_problem(KIND, name, contract_id=contract.id, contract=code, file=name, faults=faults)
+    else:
+        step.close_problem(KIND, name, contract_id=contract.id, note="it agrees with the files now")
+
+
+def review_statements(step: Step, contract: ContractRow) -> None:
+    """Look again at statements that did not agree: a late file may put one right."""
+    subjects = select(problems.c.subject).where(
+        problems.c.contract_id == contract.id, problems.c.kind == KIND, problems.c.closed_at.is_(None)
+    )
+    for name in list(step.connection.execute(subjects).scalars()):
+        accepted = (files.c.contract_id == contract.id) & (files.c.state == "accepted")
+        query = select(files.c.id).where(accepted, files.c.name == name)
+        file_id = step.connection.execute(query).scalar()
+        if file_id is not None:
+            watch_statement(step, contract, file_id)
+
+
+def _statement_faults(connection: Connection, contract: ContractRow, file_id: int) -> Iterable[str]:
+    position = connection.execute(select(files.c.position).where(files.c.id == file_id)).scalar_one()
+    this = connection.execute(select(statements).where(statements.c.file_id == file_id)).one()
+    before = connection.execute(
+        select(statements.c.closing_pence, files.c.position)
+        .join(files, files.c.id == statements.c.file_id)
+        .where(statements.c.contract_id == contract.id, files.c.position < position)
+        .order_by(files.c.position.desc())
+        .limit(1)
+    ).first()
+    if before is None or position is None:
+        return  # the first that we see: what came before it is not ours to check
+    if before.closing_pence != this.opening_pence:
+        yield (
+            f"it opens with {to_pounds(this.opening_pence)}, the one before closed with"
+            f" {to_pounds(before.closing_pence)}"
+        )
+    lines_of_it = select(statement_lines.c.extension, statement_lines.c.amount_pence)
+    said = dict(connection.execute(lines_of_it.where(statement_lines.c.file_id == file_id)).all())
+    came = _totals_by_extension(connection, contract, before.position, position)
+    for extension in sorted(said.keys() | came.keys()):
+        if said.get(extension, 0) != came.get(extension, 0):
+            yield (
+                f"{extension}: it says {to_pounds(said.get(extension, 0))},"
+                f" the files say {to_pounds(came.get(extension, 0))}"
+            )
+
+
+def _totals_by_extension(
+    connection: Connection, contract: ContractRow, after: int, before: int
+) -> dict[str, int]:
+    """Sum the files between two statements by extension; TC never stands on a statement."""
+    totals: dict[str, int] = {}
+    found = connection.execute(
+        select(files.c.name, files.c.total_pence).where(
+            and_(
+                files.c.contract_id == contract.id,
+                files.c.state == "accepted",
+                files.c.kind == "payments",
+                files.c.position > after,
+                files.c.position < before,
+            )
+        )
+    )
+    for name, pence in found:
+        extension = name.rpartition(".")[2]
+        if extension != "TC":
+            totals[extension] = totals.get(extension, 0) + pence
+    return totals

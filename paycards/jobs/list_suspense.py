@@ -1,0 +1,12 @@
+"""List what waits in suspense."""
+
+from __future__ import annotations
+
+from paycards.access.visit import Visit
+from paycards.reconcile.suspense.items import Item, open_items
+
+
+def list_suspense(visit: Visit, *, council: str | None = None, reason: str | None = None) -> list[Item]:
+    """Return the open items, oldest first. Raises NotFound for an unknown council or reason."""
+    with visit.reading(council) as seen:
+        return open_items(seen, reason)

@@ -1,0 +1,14 @@
+"""Rebuild the books from the original bytes, and compare them with the database to the penny."""
+
+from __future__ import annotations
+
+from paycards.access.visit import Visit
+from paycards.verify.rebuilding import Verified, rebuild_and_compare
+
+
+def verify(visit: Visit) -> Verified:
+    """Rebuild and compare everything. Writes nothing but a temporary folder.
+
+    Raises Corrupt when the trail cannot be read at all.
+    """
+    return rebuild_and_compare(visit)

@@ -1,0 +1,65 @@
+"""The chart of accounts: which ledger accounts there are, and what each is called. Nowhere else names one.
+
+| account | of | its balance, debit positive |
+|---|---|---|
+| customer:<fund>:<reference> | a customer | what was received from them, a credit |
+| suspense:<council> | a council | what could not be placed yet, a credit |
+| clearing:<contract> | a contract | what the supplier still owes |
+| till:<contract> | a contract | cash at the council's own terminals: the supplier never owes it |
+| bank:<council> | a council | money at the bank |
+| fees:<council> | a council | what suppliers kept for themselves |
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from sqlalchemy import ColumnElement, Connection, insert, literal, select
+
+from paycards.store.tables import ledger_accounts
+
+OF_COUNCIL = ("suspense", "bank", "fees")
+OF_CONTRACT = ("clearing", "till")
+
+
+def name(kind: str, of: str) -> str:
+    """Name the account of a kind that a council or contract has.
+
+    >>> name("clearing", "NVD-ALLPAY")
+    'clearing:NVD-ALLPAY'
+    """
+    return f"{kind}:{of}"
+
+
+def customer(fund: ColumnElement[str], reference: ColumnElement[str]) -> ColumnElement[str]:
+    """Name a customer's account, in SQL."""
+    return control(fund) + ":" + reference
+
+
+def control(fund: ColumnElement[str]) -> ColumnElement[str]:
+    """Name the control account of a fund, in SQL: all its customers as one account of the general ledger."""
+    return literal("customer:") + fund
+
+
+def of_council(code: str, contracts: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """Give kind and name of each account that a council and its contracts have besides the customers'."""
+    yield from ((kind, name(kind, code)) for kind in OF_COUNCIL)
+    for contract in contracts:
+        yield from ((kind, name(kind, contract)) for kind in OF_CONTRACT)
+
+
+def open_accounts(connection: Connection, council_id: int, wanted: Iterable[tuple[str, str]]) -> None:
+    """Open those of these accounts, as kind and name, that the council has not yet."""
+    query = select(ledger_accounts.c.name).where(
+        ledger_accounts.c.council_id == council_id, ledger_accounts.c.kind != "customer"
+    )
+    known = set(connection.execute(query).scalars())
+    for kind, account in wanted:
+        if account not in known:
+            connection.execute(insert(ledger_accounts).values(council_id=council_id, kind=kind, name=account))
+
+
+def account_ids(connection: Connection) -> dict[tuple[int, str], int]:
+    """Return the id of each account but the customers', by council and name."""
+    query = select(ledger_accounts).where(ledger_accounts.c.kind != "customer")
+    return {(row.council_id, row.name): row.id for row in connection.execute(query)}

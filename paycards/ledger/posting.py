@@ -1,0 +1,63 @@
+"""Posting: the one place that writes to the ledger.
+
+A posting moves an amount from one ledger account to another. Postings are written in batches, and a batch
+cannot be committed until it is closed with the control totals that it must have.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from typing import Any
+
+from sqlalchemy import BigInteger, ColumnElement, Integer, Select, String, cast, insert, literal, null, select
+
+from paycards.store.step import Step
+from paycards.store.tables import batch_controls, batches, postings
+
+FIRST_STEP = 0  # when a line is first decided; each move of it is a step more
+NOTHING: ColumnElement[str] = cast(null(), String)
+
+
+@dataclass(frozen=True)
+class Transfer:
+    """A posting as columns of the query that says what to post; exactly one of rule and reason is null."""
+
+    file_id: ColumnElement[int]
+    row_no: ColumnElement[int]
+    debit_id: ColumnElement[int]
+    credit_id: ColumnElement[int]
+    amount_pence: ColumnElement[int]
+    rule: ColumnElement[str] = NOTHING
+    reason: ColumnElement[str] = NOTHING
+    step: ColumnElement[int] = literal(FIRST_STEP, Integer)
+
+
+NAMES = [field.name for field in fields(Transfer)]
+
+
+def open_batch(step: Step, kind: str, file_id: int | None = None) -> int:
+    """Begin a batch, of one file if it decides one; it cannot be committed until closed. Returns its id."""
+    new = insert(batches).values(
+        council_id=step.council_id,
+        kind=kind,
+        file_id=file_id,
+        booked_on=step.booked_on,
+        posted_at=step.at,
+    )
+    return int(step.connection.execute(new.returning(batches.c.id)).scalar_one())
+
+
+def post(step: Step, batch_id: int, transfer: Transfer, where: ColumnElement[bool] | None = None) -> None:
+    """Post each row of the query that the columns of `transfer` come from, or those for which `where` holds."""
+    rows: Select[Any] = select(
+        literal(batch_id, BigInteger), *(getattr(transfer, name).label(name) for name in NAMES)
+    )
+    if where is not None:
+        rows = rows.where(where)
+    step.connection.execute(insert(postings).from_select(["batch_id", *NAMES], rows))
+
+
+def close_batch(step: Step, batch_id: int, count: int, total_pence: int) -> None:
+    """Close a batch with its control totals: the database compares them with the postings."""
+    totals = {"batch_id": batch_id, "postings": count, "total_pence": total_pence}
+    step.connection.execute(insert(batch_controls).values(**totals))

@@ -1,0 +1,69 @@
+"""Decide what is imported, file by file: its payments, its reversals, and suspense tried again.
+
+Each act writes down all that it depended on besides the database, so that it can be replayed.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection, select, update
+
+from paycards.access.contracts import ContractRow
+from paycards.reconcile.payments.offsetting import place_reversals
+from paycards.reconcile.payments.placing import place_payments, row_count
+from paycards.reconcile.payments.retrying import retry_suspense
+from paycards.store.step import Step
+from paycards.store.tables import batches, files, lines
+
+
+def decide_payments(step: Step, contract: ContractRow, file_id: int) -> None:
+    """Place a file's payments; a file without reversals is decided with it. Does nothing a second time."""
+    if _was_begun(step.connection, file_id):
+        return
+    placed = place_payments(step, contract, file_id)
+    if placed == row_count(step.connection, file_id) or not _has_reversals(step.connection, file_id):
+        _mark_decided(step, file_id)
+    note(step, contract, "payments.decided", file_id=file_id)
+
+
+def decide_reversals(step: Step, contract: ContractRow, file_id: int) -> None:
+    """Place a file's reversals, all payments of the council being decided. Does nothing a second time."""
+    query = select(files.c.decided_at).where(files.c.id == file_id)
+    if step.connection.execute(query).scalar_one() is not None:
+        return
+    place_reversals(step, contract, file_id)
+    _mark_decided(step, file_id)
+    note(step, contract, "reversals.decided", file_id=file_id)
+
+
+def retry(step: Step, contract: ContractRow) -> int:
+    """Try a contract's suspense again; return how many items changed."""
+    changed = retry_suspense(step, contract)
+    if changed:
+        note(step, contract, "suspense.retried", file_id=None)
+    return changed
+
+
+def note(step: Step, contract: ContractRow, action: str, **more: object) -> None:
+    """Write an act down with the booking day and the contract's terms that it went by."""
+    told = {
+        "booked_on": step.booked_on,
+        "reference_prefix": contract.terms.reference_prefix,
+        "fund_patterns": contract.terms.fund_patterns,
+    }
+    step.record(action, contract.terms.code, after=told | more)
+
+
+def _was_begun(connection: Connection, file_id: int) -> bool:
+    query = select(batches.c.id).where(batches.c.file_id == file_id, batches.c.kind == "payments")
+    return connection.execute(query).first() is not None
+
+
+def _has_reversals(connection: Connection, file_id: int) -> bool:
+    reversal = select(lines.c.row_no).where(lines.c.file_id == file_id, lines.c.kind == "reversal")
+    return connection.execute(reversal.limit(1)).first() is not None
+
+
+def _mark_decided(step: Step, file_id: int) -> None:
+    """Settle the file; the database refuses unless every line and penny of it is accounted for."""
+    this = (files.c.id == file_id) & files.c.decided_at.is_(None)
+    step.connection.execute(update(files).where(this).values(decided_at=step.at))
