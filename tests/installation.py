@@ -22,11 +22,11 @@ from paycards.demo import SftpServer, write_sample_week, write_settings
 from paycards.demo.councils import COUNCILS
 from paycards.jobs.export import export
 from paycards.jobs.init import init
+from paycards.jobs.verify import verify
 from paycards.ledger.exports import EXPORTS
 from paycards.lists.import_accounts import import_accounts
 from paycards.lists.import_cards import import_cards
 from paycards.settings import Settings, load_settings
-from paycards.jobs.verify import verify
 from tests.postgres import PostgresServer
 from tests.servers import openssh_server
 from tests.visits import open_visit

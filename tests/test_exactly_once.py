@@ -173,7 +173,7 @@ def release(installation: Installation) -> tuple[str, ...]:
 def allocation(installation: Installation) -> tuple[str, ...]:
     """Place the first open item by hand, on the first rent account."""
     with installation.visit() as visit:
-        item = open_items(visit)[0]
+        item = list_suspense(visit)[0]
     rent = next(line for line in books(installation)["balances"] if line.startswith("HMB,rent,"))
     account = ("--fund", "rent", "--account", rent.split(",")[2], "--even-if-closed")
     return ("suspense", "allocate", str(item.id), *account, "--note", "the tenant brought the receipt")

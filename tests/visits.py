@@ -3,14 +3,23 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+
+from sqlalchemy import Engine
 
 from paycards.access import visit
 from paycards.access.progress import Progress
 from paycards.access.visit import Visit
 from paycards.access.visitor import Visitor
+from paycards.clock import local_date
 from paycards.settings import Settings
+from paycards.store.councils import lock
+from paycards.store.engine import writing
+from paycards.store.step import Step
+
+NOW = dt.datetime(2026, 11, 20, 4, 0, tzinfo=dt.UTC)
 
 
 def open_visit(settings: Settings, *, now: dt.datetime, actor: str = "tester") -> Visit:
@@ -26,3 +35,14 @@ class Telling(Progress):
 
     def tell(self, text: str) -> None:
         self.to(text)
+
+
+@contextmanager
+def step_of(
+    engine: Engine, council_id: int | None, at: dt.datetime = NOW, actor: str = "tester"
+) -> Iterator[Step]:
+    """A step of a council, as a visit opens one."""
+    with writing(engine) as connection:
+        if council_id is not None:
+            lock(connection, council_id)
+        yield Step(connection, council_id, at, local_date(at), actor)

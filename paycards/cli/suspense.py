@@ -66,9 +66,9 @@ def suggest(run: Run, item_id: int, as_json: bool) -> None:
 
     Example: paycards suspense suggest 17
     """
-    from paycards.reconcile.suspense.suggestions import suggest as job
+    from paycards.jobs.suggest_accounts import suggest_accounts
 
-    found = job(run.visit, item_id)
+    found = suggest_accounts(run.visit, item_id)
     if as_json:
         print_json([asdict(suggestion) for suggestion in found])
         return

@@ -14,11 +14,11 @@ from paycards.cards.desk import BECOMES, cancel_one_request, change_one, issue_o
 from paycards.cards.orders import write_orders
 from paycards.cards.which import Named
 from paycards.errors import NotAllowed, UsageError
-from paycards.jobs.import_files import import_file
 from paycards.issue.card_life import LANGUAGES, REASONS_TO, may_follow
+from paycards.jobs.import_files import import_file
+from paycards.jobs.verify import verify
 from paycards.store.engine import reading
 from paycards.store.tables import card_events, card_requests, cards
-from paycards.jobs.verify import verify
 from tests.cards.card_desk import CLOSED, ORDERED, OTHER, RENT, TAX, release, states
 from tests.cards.test_orders import cross_reference
 
@@ -82,7 +82,7 @@ def test_whatever_is_tried_at_the_desk_the_history_is_the_state(desk: Visit, tmp
 
 
 def assert_sound(desk: Visit) -> None:
-    with reading(desk.engine) as connection:
+    with reading(desk.installation.engine) as connection:
         state = dict(connection.execute(select(cards.c.card_number, cards.c.status)).all())
         events = connection.execute(select(card_events).order_by(card_events.c.number)).all()
         asked = connection.execute(select(card_requests)).all()

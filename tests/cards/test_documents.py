@@ -20,10 +20,10 @@ from paycards.issue.artwork.paper import Holding
 from paycards.issue.barcode import area_alone, fit
 from paycards.issue.pdf.canvas import Canvas
 from paycards.issue.proof import Place, prove_pdf
+from paycards.jobs.verify import verify
 from paycards.lists.import_accounts import import_accounts
 from paycards.store.engine import reading
 from paycards.store.tables import card_proofs, problems
-from paycards.jobs.verify import verify
 from tests.cards.card_desk import ORDERED, RENT, TAX, issue, live_card, states
 from tests.issue.artwork.printed import texts
 from tests.jobs.hand_in import ACCOUNTS
@@ -47,14 +47,14 @@ def write(desk: Visit, card: str, output: Output, out: Path | None, asked: Asked
 
 
 def proofs(desk: Visit) -> list[str]:
-    with reading(desk.engine) as connection:
+    with reading(desk.installation.engine) as connection:
         query = select(card_proofs.c.output).order_by(card_proofs.c.card_number, card_proofs.c.number)
         return list(connection.execute(query).scalars())
 
 
 def open_problems(desk: Visit) -> list[tuple[str, str, str]]:
     columns = problems.c.kind, problems.c.subject, problems.c.message
-    with reading(desk.engine) as connection:
+    with reading(desk.installation.engine) as connection:
         found = connection.execute(
             select(*columns).where(problems.c.closed_at.is_(None), problems.c.kind == "card_proof_failed")
         )

@@ -54,7 +54,7 @@ def test_a_proof_releases_it(desk: Visit) -> None:
     assert history(desk, issued.card_number)[1:] == [("requested", "active", "first_card")]
     [request] = requests(desk)
     assert (request.state, request.closed_at, request.closed_by) == ("issued", desk.now, "clerk")
-    with reading(desk.engine) as connection:
+    with reading(desk.installation.engine) as connection:
         [stored] = connection.execute(select(card_proofs)).all()
         assert connection.execute(select(cards.c.issued_on)).scalar_one() == dt.date(2026, 11, 20)
     assert (stored.number, stored.request_no, stored.settings) == (1, 1, '{"blur":1}')
@@ -65,7 +65,7 @@ def test_an_active_card_can_be_printed_again_and_keeps_each_proof(desk: Visit) -
     release(desk, number)
     release(desk, number)
     assert len(history(desk, number)) == 2
-    with reading(desk.engine) as connection:
+    with reading(desk.installation.engine) as connection:
         assert list(connection.execute(select(card_proofs.c.number)).scalars()) == [1, 2, 3]
 
 
@@ -91,10 +91,10 @@ def test_thousands_are_issued_and_released_in_chunks(desk: Visit) -> None:
 
 def in_chunk(desk: Visit, wanted: list[Wanted]) -> list[str]:
     council_id = ids(desk)["NVD"]
-    with council_step(desk.engine, council_id) as connection:
+    with council_step(desk.installation.engine, council_id) as connection:
         issued = issue_cards(connection, council(desk), wanted, at=desk.now, actor="office")
     numbers = [each.card_number for each in issued]
-    with council_step(desk.engine, council_id) as connection:
+    with council_step(desk.installation.engine, council_id) as connection:
         proofs = [proof(number) for number in numbers]
         done = release_cards(connection, council_id, proofs, at=desk.now, actor="office")
     assert done.activated == len(wanted)
@@ -132,7 +132,7 @@ def test_an_account_of_another_council_gets_none(desk: Visit) -> None:
     foreign = ids(desk, "HMB")[RENT]
     with (
         pytest.raises(NotAllowed, match="NVD has no such account"),
-        council_step(desk.engine, ids(desk)["NVD"]) as connection,
+        council_step(desk.installation.engine, ids(desk)["NVD"]) as connection,
     ):
         issue_cards(connection, council(desk), [Wanted(foreign, "Mrs A Jones")], at=desk.now, actor="clerk")
 
@@ -142,7 +142,7 @@ def test_a_fund_without_a_scheme_is_a_fault_of_the_settings(desk: Visit) -> None
     wanted = [Wanted(ids(desk)[RENT], "Mrs A Jones")]
     with (
         pytest.raises(SettingsError, match="NVD has no card scheme for rent"),
-        council_step(desk.engine, ids(desk)["NVD"]) as connection,
+        council_step(desk.installation.engine, ids(desk)["NVD"]) as connection,
     ):
         issue_cards(connection, bare, wanted, at=desk.now, actor="clerk")
 
@@ -161,7 +161,7 @@ def test_obstacles_are_found_for_many_at_once_by_their_place(desk: Visit) -> Non
     known = ids(desk)
     wanted = [Wanted(known[name], "A") for name in (OTHER, RENT, CLOSED, TAX, TAX)]
     wanted.append(Wanted(0, "nobody's"))
-    with council_step(desk.engine, known["NVD"]) as connection:
+    with council_step(desk.installation.engine, known["NVD"]) as connection:
         found = find_obstacles(connection, council(desk), wanted)
     assert {place: obstacle.why for place, obstacle in found.items()} == {
         1: "live_card",
@@ -188,14 +188,14 @@ def test_a_card_without_a_name_is_refused(desk: Visit) -> None:
     wanted = [Wanted(ids(desk)[RENT], " ")]
     with (
         pytest.raises(UsageError, match="There is no name to print"),
-        council_step(desk.engine, ids(desk)["NVD"]) as connection,
+        council_step(desk.installation.engine, ids(desk)["NVD"]) as connection,
     ):
         issue_cards(connection, council(desk), wanted, at=desk.now, actor="clerk")
 
 
 def test_the_trail_has_neither_names_nor_whole_numbers(desk: Visit) -> None:
     number = live_card(desk)
-    with reading(desk.engine) as connection:
+    with reading(desk.installation.engine) as connection:
         entries = trail.entries(connection, ids(desk)["NVD"])
     issued, released = entries[-2:]
     assert (issued.action, released.action) == ("cards.issued", "cards.released")

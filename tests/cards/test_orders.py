@@ -17,17 +17,17 @@ from paycards.cards.order_watch import watch_orders
 from paycards.cards.orders import OrderFile, copy_order, write_orders
 from paycards.cards.which import Named
 from paycards.errors import BadRows, NotAllowed, UsageError
-from paycards.jobs.import_files import import_file
-from paycards.jobs.nightly import nightly
 from paycards.jobs.close_problem import close_problem
+from paycards.jobs.import_files import import_file
 from paycards.jobs.list_problems import list_problems
+from paycards.jobs.nightly import nightly
 from paycards.jobs.reconcile import reconcile
+from paycards.jobs.verify import verify
 from paycards.lists.import_cards import import_cards
 from paycards.settings import CardOrders
 from paycards.store.engine import reading
 from paycards.store.tables import cards
 from paycards.transport.outbox import Place
-from paycards.jobs.verify import verify
 from tests.cards.card_desk import ORDERED, RENT, history, issue, live_card, requests, states
 from tests.channels.supplier_files import joined
 from tests.jobs.hand_in import CARDS, bring_accounts, bring_cards
@@ -68,7 +68,7 @@ def test_what_waits_leaves_in_one_file_once(desk: Visit, tmp_path: Path) -> None
     assert (file.path.name, file.rows, file.place) == ("NVD-garage-00001.csv", 2, Place.WRITTEN)
     assert [row["Reference"] for row in read(file)] == [ORDERED, SECOND]
     assert {each.state for each in list_orders(desk)} == {"ordered"}
-    assert desk.archive.read(file.sha256) == file.path.read_bytes()
+    assert desk.installation.archive.read(file.sha256) == file.path.read_bytes()
     assert write_orders(desk, tmp_path / "out") == []
     issue(desk, ORDERED, additional=True, reason="additional_card")
     assert order(desk, tmp_path / "out").path.name == "NVD-garage-00002.csv"
@@ -88,7 +88,7 @@ def test_the_columns_are_those_of_the_settings_and_nothing_is_a_live_formula(
     )
     settings = desk.settings.model_copy(update={"councils": (northvale, desk.settings.councils[1])})
     issue(desk, ORDERED, large_print=True)
-    with desk.engine.begin() as connection:
+    with desk.installation.engine.begin() as connection:
         connection.execute(text("UPDATE accounts SET postcode = '=1' WHERE fund = 'garage'"))
     file = order(replace(desk, settings=settings), tmp_path)
     assert file.path.read_bytes() == b"Card Holder;Ref;Large\r\nMrs A Jones;G100000001;Y\r\n"
@@ -121,7 +121,7 @@ def test_a_new_row_fills_the_oldest_order_of_its_account(desk: Visit, tmp_path: 
     learn(desk, 2, (NEWER, ORDERED, "N"))
     assert in_states(desk) == [(1, "issued", NEW), (2, "issued", NEWER)]
     assert list_orders(desk) == []
-    with reading(desk.engine) as connection:
+    with reading(desk.installation.engine) as connection:
         assert set(connection.execute(select(cards.c.issued_on)).scalars()) == {DAY}
 
 
@@ -249,7 +249,7 @@ def test_whatever_was_ordered_and_learned_is_what_the_trail_gives(desk: Visit, t
     change_one(desk, Named(NEW), "lose")
     verified = verify(desk)
     assert (verified.counts, verified.differences) == ({}, ())
-    desk.archive.path(file.sha256).unlink()
+    desk.installation.archive.path(file.sha256).unlink()
     assert verify(desk).counts == {"archive": 1}
 
 

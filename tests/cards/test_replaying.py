@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 from sqlalchemy import text
+from tests.verify.test_verification import unguarded
 
 from paycards.access.visit import Visit
 from paycards.cards.desk import change_one, replace_one
@@ -13,7 +14,6 @@ from paycards.cards.which import Named
 from paycards.jobs.verify import verify
 from paycards.verify.rebuilding import Verified
 from tests.cards.card_desk import ORDERED, OTHER, RENT, TAX, issue, live_card, release
-from tests.verify.test_verification import unguarded
 
 
 def live_through(desk: Visit) -> str:

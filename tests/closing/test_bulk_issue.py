@@ -105,7 +105,7 @@ def test_a_card_is_active_and_its_proofs_are_stored_when_the_files_are_there(
     desk: Visit, tmp_path: Path
 ) -> None:
     give(desk, tmp_path, "rent,R10001", "rent,R10002")
-    with reading(desk.engine) as connection:
+    with reading(desk.installation.engine) as connection:
         states = set(connection.execute(select(cards.c.status).where(cards.c.card_number != HELD)).scalars())
         outputs = connection.execute(select(card_proofs.c.output)).scalars().all()
     assert states == {"active"}
@@ -160,7 +160,7 @@ def test_joint_tenants_have_a_card_each(desk: Visit, tmp_path: Path) -> None:
     )
     outcomes = [row["outcome"] for row in report(tmp_path / "out")]
     assert outcomes == ["issued", "issued", "issued", "duplicate_row", "issued", "duplicate_row"]
-    with reading(desk.engine) as connection:
+    with reading(desk.installation.engine) as connection:
         kinds = connection.execute(select(card_requests.c.kind).order_by(card_requests.c.number)).scalars()
         assert list(kinds) == ["first", "additional", "first", "first"]
 
@@ -217,7 +217,7 @@ def test_what_is_left_over_can_be_mended_and_given_again(desk: Visit, tmp_path: 
     path = tmp_path / "out" / "left-over.xlsx"
     again = run_batch(desk, path, tmp_path / "again", council="NVD", processes=1)
     assert again.counts == {"unknown": 1}
-    with reading(desk.engine) as connection:
+    with reading(desk.installation.engine) as connection:
         rows = connection.execute(select(card_batch_rows).order_by(card_batch_rows.c.batch_id)).all()
     assert [(row.payments_a_year, row.usual_amount_pence, str(row.last_paid_on)) for row in rows] == [
         (26, 6050, "2026-11-05")

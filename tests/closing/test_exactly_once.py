@@ -16,10 +16,10 @@ import pytest
 from sqlalchemy import func, make_url, select
 
 from paycards.access.visit import Visit
+from paycards.jobs.verify import verify
 from paycards.settings import load_settings
 from paycards.store.engine import reading
 from paycards.store.tables import card_batch_rows, card_numbers, card_proofs, card_requests, cards
-from paycards.jobs.verify import verify
 from tests.closing.office import HELD, NOW, council, office_list
 from tests.installation import moments
 from tests.visits import open_visit

@@ -8,14 +8,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from paycards.jobs.import_files import FileResult, import_file, import_files
-from paycards.jobs.reject_file import reject_file
-from paycards.jobs.list_problems import list_problems
 from sqlalchemy import Row, func, select
 
 from paycards.access.visit import Visit
 from paycards.errors import UsageError
+from paycards.jobs.import_files import FileResult, import_file, import_files
 from paycards.jobs.init import init
+from paycards.jobs.list_problems import list_problems
+from paycards.jobs.reject_file import reject_file
 from paycards.settings import Settings
 from paycards.store.engine import reading
 from paycards.store.tables import files, lines

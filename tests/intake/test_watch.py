@@ -8,8 +8,8 @@ from typing import Any
 
 from paycards.access.visit import Visit
 from paycards.jobs.import_files import import_file
-from paycards.jobs.reject_file import reject_file
 from paycards.jobs.list_problems import list_problems
+from paycards.jobs.reject_file import reject_file
 from tests.channels.supplier_files import (
     allpay,
     control,

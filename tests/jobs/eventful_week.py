@@ -9,13 +9,13 @@ from pathlib import Path
 from sqlalchemy import select
 
 from paycards.access.visit import Visit
+from paycards.jobs.allocate_item import allocate_item
+from paycards.jobs.close_problem import close_problem
 from paycards.jobs.import_files import import_file
+from paycards.jobs.init import init
+from paycards.jobs.reconcile import reconcile
 from paycards.jobs.reject_file import reject_file
 from paycards.jobs.release_file import release_file
-from paycards.jobs.init import init
-from paycards.jobs.close_problem import close_problem
-from paycards.jobs.reconcile import reconcile
-from paycards.jobs.allocate_item import allocate_item
 from paycards.lists.import_accounts import import_accounts
 from paycards.lists.import_cards import import_cards
 from paycards.settings import Contract, Settings, load_settings

@@ -6,11 +6,10 @@ import datetime as dt
 from dataclasses import replace
 from typing import Any
 
+from paycards.access.visit import Visit
+from paycards.jobs.check_timetable import check_timetable
 from paycards.jobs.import_files import import_file
 from paycards.jobs.list_problems import list_problems
-from paycards.jobs.check_timetable import check_timetable
-
-from paycards.access.visit import Visit
 from paycards.jobs.night_report import night_report
 from paycards.jobs.reconcile import reconcile
 from paycards.settings import Timetable

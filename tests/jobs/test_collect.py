@@ -14,12 +14,12 @@ from typing import Any
 
 import pytest
 import stamina
-from paycards.jobs.list_problems import list_problems
 from sqlalchemy import select
 
 from paycards.access.visit import Visit
-from paycards.jobs.list_files import list_files
 from paycards.jobs.collect import collect
+from paycards.jobs.list_files import list_files
+from paycards.jobs.list_problems import list_problems
 from paycards.settings import FolderDrop, SftpDrop
 from paycards.store.engine import reading
 from paycards.store.tables import remote_files

@@ -11,14 +11,14 @@ from sqlalchemy import Row, select
 from paycards.access.visit import Visit
 from paycards.errors import Corrupt, NotAllowed, UsageError
 from paycards.intake.admitting import FileResult
+from paycards.jobs.close_problem import close_problem
 from paycards.jobs.import_files import import_file
 from paycards.jobs.list_files import list_files
-from paycards.jobs.show_file import show_file
-from paycards.jobs.reject_file import reject_file
-from paycards.jobs.release_file import release_file
-from paycards.jobs.close_problem import close_problem
 from paycards.jobs.list_problems import list_problems
 from paycards.jobs.reconcile import reconcile
+from paycards.jobs.reject_file import reject_file
+from paycards.jobs.release_file import release_file
+from paycards.jobs.show_file import show_file
 from paycards.store import trail
 from paycards.store.engine import reading
 from paycards.store.tables import files, lines

@@ -7,17 +7,19 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from paycards.jobs.desks.suggestions import Suggestion, one_edit_away, suggest
-from paycards.jobs.desks.suspense import Allocated, allocate, allocate_item
-from paycards.jobs.desks.suspense_records import open_items
-from paycards.jobs.night.reconcile import booking, reconcile
 from sqlalchemy import Row, func, select
 from sqlalchemy.exc import NoResultFound
 
+from paycards.access.permission import Permission
 from paycards.access.visit import Visit
+from paycards.decisions.allocating import Allocated, allocate
 from paycards.errors import NotAllowed, UsageError
+from paycards.jobs.allocate_item import allocate_item
+from paycards.jobs.list_suspense import list_suspense
+from paycards.jobs.reconcile import reconcile
+from paycards.jobs.suggest_accounts import suggest_accounts
+from paycards.reconcile.suspense.suggestions import Suggestion, one_edit_away
 from paycards.store import trail
-from paycards.store.councils import council_step
 from paycards.store.engine import reading
 from paycards.store.tables import accounts, batches, postings, suspense_items
 from tests.channels.supplier_files import short_row
@@ -44,7 +46,7 @@ def waiting(visit: Visit, tmp_path: Path) -> int:
 def put_into_suspense(visit: Visit, row: str, name: str = "NVDC0001.PO", pence: int = 1250) -> int:
     bring_file(visit, name, row, total=pence)
     reconcile(visit)
-    return open_items(visit)[-1].id
+    return list_suspense(visit)[-1].id
 
 
 def place(visit: Visit, item_id: int, *, even_if_closed: bool = False, **said: str) -> Allocated:
@@ -76,7 +78,7 @@ def why(found: list[Suggestion]) -> dict[str, tuple[str, ...]]:
 
 
 def test_an_open_item_says_whose_it_is_and_where_it_came_from(visit: Visit, waiting: int) -> None:
-    [found] = open_items(visit)
+    [found] = list_suspense(visit)
     assert (found.id, found.council, found.contract, found.file, found.row) == (
         waiting, "NVD", "NVD-ALLPAY", "NVDC0001.PO", 1,
     )  # fmt: skip
@@ -87,14 +89,14 @@ def test_an_open_item_says_whose_it_is_and_where_it_came_from(visit: Visit, wait
 def test_the_list_can_be_of_one_council_or_one_reason(visit: Visit, waiting: int) -> None:
     bring_file(visit, "HMBC0001.PO", unknown(300), total=300)
     reconcile(visit)
-    assert [each.council for each in open_items(visit)] == ["NVD", "HMB"]
-    assert [each.council for each in open_items(visit, council="HMB")] == ["HMB"]
-    assert open_items(visit, reason="conflict") == []
-    assert len(open_items(visit, reason="unknown_card")) == 2
+    assert [each.council for each in list_suspense(visit)] == ["NVD", "HMB"]
+    assert [each.council for each in list_suspense(visit, council="HMB")] == ["HMB"]
+    assert list_suspense(visit, reason="conflict") == []
+    assert len(list_suspense(visit, reason="unknown_card")) == 2
     with pytest.raises(UsageError, match="no council XXX: there are HMB, NVD"):
-        open_items(visit, council="XXX")
+        list_suspense(visit, council="XXX")
     with pytest.raises(UsageError, match="no reason lost: there are conflict"):
-        open_items(visit, reason="lost")
+        list_suspense(visit, reason="lost")
 
 
 def test_an_allocated_item_is_posted_from_suspense_to_the_account(visit: Visit, waiting: int) -> None:
@@ -115,7 +117,7 @@ def test_an_allocated_item_is_posted_from_suspense_to_the_account(visit: Visit, 
     after = item(visit, waiting)
     assert (after.state, after.account_id, after.rule) == ("posted", account.id, "manual")
     assert str(after.closed_on) == "2026-11-20"
-    assert open_items(visit) == []
+    assert list_suspense(visit) == []
 
 
 def test_who_placed_it_and_why_stands_in_the_trail(visit: Visit, waiting: int) -> None:
@@ -186,24 +188,15 @@ def test_a_line_of_another_council_cannot_be_replayed_here(visit: Visit, waiting
     other = visit.installation.contracts["HMB-ALLPAY"]
     with (
         pytest.raises(NoResultFound),
-        council_step(visit.installation.engine, other.council_id) as connection,
+        visit.step(other.council_id, Permission.PLACE_SUSPENSE) as step,
     ):
-        allocate(
-            connection,
-            other,
-            file_id=found.file_id,
-            row_no=1,
-            account_id=1,
-            when=booking(visit),
-            actor="tester",
-            note="",
-        )
+        allocate(step, other, (found.file_id, 1), account_id=1, note="")
     assert item(visit, waiting).state == "open"
 
 
 def test_an_offset_item_cannot_be_placed(visit: Visit, waiting: int) -> None:
-    with council_step(visit.installation.engine, 1) as connection:
-        connection.execute(
+    with visit.step(1, Permission.PLACE_SUSPENSE) as step:
+        step.connection.execute(
             suspense_items.update().values(state="offset", rule="reversal", closed_on=visit.today)
         )
     with pytest.raises(NotAllowed, match="left suspense on 2026-11-20, against its reversal"):
@@ -236,8 +229,8 @@ def test_a_slip_in_the_reference_is_suggested_with_the_reason(visit: Visit, wait
     for number, slip in enumerate(slips, 2):
         bring_file(visit, f"NVDC{number:04}.PO", unknown(reference=slip), total=1250)
     reconcile(visit)
-    for found in open_items(visit, reason="unknown_card")[1:]:
-        [slipped, *_] = why(suggest(visit, found.id))["rent R100000001"]
+    for found in list_suspense(visit, reason="unknown_card")[1:]:
+        [slipped, *_] = why(suggest_accounts(visit, found.id))["rent R100000001"]
         assert slipped == "its reference differs in one character"
 
 
@@ -245,7 +238,7 @@ def test_a_slip_in_the_card_number_is_suggested(visit: Visit, tmp_path: Path, wa
     bring_cards(visit, tmp_path, f"NVD,rent,R100000001,{CARD}")
     swapped = CARD[:-2] + CARD[-1] + CARD[-2]
     item_id = put_into_suspense(visit, unknown(card=swapped), "NVDC0002.PO")
-    assert why(suggest(visit, item_id)) == {
+    assert why(suggest_accounts(visit, item_id)) == {
         "rent R100000001": ("a card of this account differs in one digit",)
     }
 
@@ -262,15 +255,15 @@ def test_the_short_card_number_is_evidence_by_digits_12_to_17_and_by_the_last_si
     for number, short in ((2, "123456"), (3, "654321")):
         bring_file(visit, f"NVDC{number:04}.PO", short_row(card=short, reference=""), total=1250)
     reconcile(visit)
-    _, by_short, nobody = open_items(visit)
+    _, by_short, nobody = list_suspense(visit)
     assert CARD[11:17] == "123456"
-    assert why(suggest(visit, by_short.id)) == {
+    assert why(suggest_accounts(visit, by_short.id)) == {
         "rent R100000001": ("digits 12 to 17 of a card of this account are the short card number",),
         "council_tax R100000001": (
             "the last six digits of a card of this account are the short card number",
         ),
     }
-    assert suggest(visit, nobody.id) == []
+    assert suggest_accounts(visit, nobody.id) == []
 
 
 def test_a_reference_that_is_known_in_two_funds_or_in_another_form_is_suggested(
@@ -286,14 +279,17 @@ def test_a_reference_that_is_known_in_two_funds_or_in_another_form_is_suggested(
     )
     loose = put_into_suspense(visit, unknown(reference="ab1234"), "NVDC0002.PO")
     other_form = "the same reference without spaces, / and -"
-    assert why(suggest(visit, loose)) == {
+    assert why(suggest_accounts(visit, loose)) == {
         "council_tax AB-1234": (other_form,),
         "rent AB/12 34": (other_form,),
     }
     shared = put_into_suspense(visit, unknown(reference="LEG40017"), "NVDC0003.PO")
     assert item(visit, shared).reason == "ambiguous"
     exact = "the reference is this account's"
-    assert why(suggest(visit, shared)) == {"council_tax LEG40017": (exact,), "rent LEG40017": (exact,)}
+    assert why(suggest_accounts(visit, shared)) == {
+        "council_tax LEG40017": (exact,),
+        "rent LEG40017": (exact,),
+    }
 
 
 def test_card_and_reference_of_a_conflict_are_both_suggested_the_card_first(
@@ -303,7 +299,7 @@ def test_card_and_reference_of_a_conflict_are_both_suggested_the_card_first(
     bring_cards(visit, tmp_path, f"NVD,rent,R555555555,{CARD}")
     item_id = put_into_suspense(visit, unknown(card=CARD, reference="R777777777"), "NVDC0002.PO")
     assert item(visit, item_id).reason == "conflict"
-    assert why(suggest(visit, item_id)) == {
+    assert why(suggest_accounts(visit, item_id)) == {
         "rent R555555555": ("the card is this account's",),
         "rent R777777777": ("the reference is this account's",),
     }
@@ -312,7 +308,7 @@ def test_card_and_reference_of_a_conflict_are_both_suggested_the_card_first(
 def test_a_reference_that_was_cut_short_is_suggested(visit: Visit, tmp_path: Path, waiting: int) -> None:
     bring_accounts(visit, tmp_path, "NVD,rent,TENANCY/00/1234567890,open")
     item_id = put_into_suspense(visit, unknown(reference="TENANCY/00/12345"), "NVDC0002.PO")
-    assert why(suggest(visit, item_id)) == {
+    assert why(suggest_accounts(visit, item_id)) == {
         "rent TENANCY/00/1234567890": ("one reference begins with the other",)
     }
 
@@ -323,7 +319,7 @@ def test_another_council_s_accounts_and_cards_are_never_suggested(
     bring_accounts(visit, tmp_path, "HMB,rent,R888888888,open")
     bring_cards(visit, tmp_path, f"HMB,rent,R888888888,{CARD}")
     item_id = put_into_suspense(visit, unknown(card=CARD, reference="R888888888"), "NVDC0002.PO")
-    assert suggest(visit, item_id) == []
+    assert suggest_accounts(visit, item_id) == []
 
 
 def test_the_amount_alone_suggests_nothing(visit: Visit, tmp_path: Path, waiting: int) -> None:
@@ -331,7 +327,7 @@ def test_the_amount_alone_suggests_nothing(visit: Visit, tmp_path: Path, waiting
     bring_accounts(visit, tmp_path, "NVD,rent,R444444444,open")
     bring_file(visit, "NVDC0002.PO", placed, total=1250)
     reconcile(visit)
-    assert suggest(visit, waiting) == []
+    assert suggest_accounts(visit, waiting) == []
 
 
 def test_at_most_ten_accounts_are_suggested(visit: Visit, tmp_path: Path, waiting: int) -> None:
@@ -339,15 +335,15 @@ def test_at_most_ten_accounts_are_suggested(visit: Visit, tmp_path: Path, waitin
     near += [f"NVD,rent,R2000000{digit}9,open" for digit in range(1, 9)]
     bring_accounts(visit, tmp_path, *near)
     item_id = put_into_suspense(visit, unknown(reference="R200000009"), "NVDC0002.PO")
-    assert len(suggest(visit, item_id)) == 10
+    assert len(suggest_accounts(visit, item_id)) == 10
 
 
-def test_suggestions_are_for_open_items(visit: Visit, waiting: int) -> None:
+def test_suggestions_are_for_list_suspense(visit: Visit, waiting: int) -> None:
     place(visit, waiting)
     with pytest.raises(NotAllowed, match="not open: it was posted"):
-        suggest(visit, waiting)
+        suggest_accounts(visit, waiting)
     with pytest.raises(UsageError, match="no suspense item 4711"):
-        suggest(visit, 4711)
+        suggest_accounts(visit, 4711)
 
 
 def test_one_edit_away_is_every_slip_of_one_finger() -> None:

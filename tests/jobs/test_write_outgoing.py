@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from paycards.jobs.write_outgoing import OutgoingFile, write_outgoing
 from sqlalchemy import select
 
 from paycards.errors import SettingsError, TryAgain
+from paycards.jobs.write_outgoing import OutgoingFile, write_outgoing
 from paycards.store import trail
 from paycards.store.engine import reading
 from paycards.store.tables import audit_trail, outgoing_batches, outgoing_files, outgoing_runs

@@ -13,8 +13,8 @@ from sqlalchemy import Connection, Row, insert, literal, select
 
 from paycards.access.visit import Visit
 from paycards.intake.admitting import FileResult
-from paycards.jobs.import_files import import_file
 from paycards.jobs.export import export
+from paycards.jobs.import_files import import_file
 from paycards.jobs.init import init
 from paycards.jobs.reconcile import reconcile
 from paycards.reconcile.payments.references import match_form, normalised_form

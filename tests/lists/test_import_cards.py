@@ -205,7 +205,7 @@ def test_the_trail_holds_no_card_number_and_the_bytes_are_kept(desk: Visit, tmp_
         {"sha256": result.sha256, "contract": "", "added": 1, "changed": 0, "same": 0, "skipped": []}
     ]
     assert len(entries(desk, 2)) == 1
-    assert desk.archive.read(result.sha256) == (tmp_path / "cards.csv").read_bytes()
+    assert desk.installation.archive.read(result.sha256) == (tmp_path / "cards.csv").read_bytes()
 
 
 def test_a_cross_reference_puts_cards_on_the_accounts_its_references_name(
@@ -263,7 +263,7 @@ def test_the_bad_rows_of_a_cross_reference_are_listed(desk: Visit, tmp_path: Pat
 
 def test_a_cross_reference_is_not_registered_as_a_file(desk: Visit, tmp_path: Path) -> None:
     bring_cross_reference(desk, tmp_path, (ONE, "R200000001"))
-    with reading(desk.engine) as connection:
+    with reading(desk.installation.engine) as connection:
         assert connection.execute(select(func.count()).select_from(files)).scalar() == 0
 
 
@@ -279,7 +279,7 @@ def test_a_cross_reference_of_nobody_or_damaged_is_refused(desk: Visit, tmp_path
 
 def test_one_council_can_be_loaded_alone_for_a_replay(desk: Visit) -> None:
     data = f"{HEADER}\nNVD,rent,SAME,{ONE},active,\nHMB,rent,R300000001,{TWO},active,\n".encode()
-    with writing(desk.engine) as connection:
+    with writing(desk.installation.engine) as connection:
         load_cards(
             connection,
             desk.settings,

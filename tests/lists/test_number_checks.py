@@ -13,8 +13,8 @@ from paycards.access.visit import Visit
 from paycards.errors import BadRows
 from paycards.issue import card_scheme, check_columns, check_digit
 from paycards.jobs.init import init
-from paycards.settings import CheckDigit, Council
 from paycards.jobs.verify import verify
+from paycards.settings import CheckDigit, Council
 from tests.issue.schemes import RENT, scheme
 from tests.jobs.hand_in import bring_accounts, bring_cards
 

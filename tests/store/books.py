@@ -13,8 +13,8 @@ from sqlalchemy import Connection, Engine, text
 from paycards.access.visit import Visit
 from paycards.jobs.import_files import import_file
 from paycards.jobs.init import init
-from paycards.jobs.write_outgoing import write_outgoing
 from paycards.jobs.reconcile import reconcile
+from paycards.jobs.write_outgoing import write_outgoing
 from paycards.settings import load_settings
 from paycards.store.card_numbers import allocate
 from paycards.store.councils import council_ids

@@ -68,7 +68,7 @@ def test_the_migration_allows_what_the_life_of_a_card_allows() -> None:
 
 def test_each_event_goes_on_from_the_one_before(desk: Visit) -> None:
     card = live_card(desk)
-    assert not is_refused(desk.engine, event(card, 3, "active", "lost", "lost"))
+    assert not is_refused(desk.installation.engine, event(card, 3, "active", "lost", "lost"))
     for wrong in (
         event(card, 4, "active", "lost"),
         event(card, 2, "active", "lost"),
@@ -79,7 +79,7 @@ def test_each_event_goes_on_from_the_one_before(desk: Visit) -> None:
         event(card, 3, "active", "lost", "other"),
         event("9826999926000000999", 1, "", "requested"),
     ):
-        assert is_refused(desk.engine, wrong), wrong
+        assert is_refused(desk.installation.engine, wrong), wrong
 
 
 def test_history_proofs_and_requests_stay(desk: Visit) -> None:
@@ -94,20 +94,20 @@ def test_history_proofs_and_requests_stay(desk: Visit) -> None:
         "UPDATE card_requests SET holder = 'B'",
         "UPDATE card_requests SET state = 'requested', closed_at = NULL, closed_by = NULL",
     ):
-        assert is_refused(desk.engine, wrong), wrong
+        assert is_refused(desk.installation.engine, wrong), wrong
 
 
 def test_the_state_of_a_card_is_what_its_history_says(desk: Visit) -> None:
     live_card(desk)
-    assert is_refused(desk.engine, "UPDATE cards SET status = 'lost'")
+    assert is_refused(desk.installation.engine, "UPDATE cards SET status = 'lost'")
 
 
 def test_a_cancelled_card_that_was_never_printed_does_not_come_back(desk: Visit) -> None:
     [issued] = issue(desk, RENT)
     card = issued.card_number
-    with desk.engine.begin() as connection:
+    with desk.installation.engine.begin() as connection:
         connection.execute(text(event(card, 2, "requested", "cancelled", "died")))
-    assert is_refused(desk.engine, event(card, 3, "cancelled", "active", "entered_in_error"))
+    assert is_refused(desk.installation.engine, event(card, 3, "cancelled", "active", "entered_in_error"))
 
 
 @pytest.mark.parametrize(
@@ -125,15 +125,15 @@ def test_a_cancelled_card_that_was_never_printed_does_not_come_back(desk: Visit)
 )
 def test_a_request_is_never_half(desk: Visit, state: str, columns: str, values: str) -> None:
     right = REQUEST.format(state="requested", more_columns="order_no", more_values="NULL", council=1)
-    assert not is_refused(desk.engine, right)
+    assert not is_refused(desk.installation.engine, right)
     wrong = REQUEST.format(state=state, more_columns=columns, more_values=values, council=1)
-    assert is_refused(desk.engine, wrong)
+    assert is_refused(desk.installation.engine, wrong)
 
 
 def test_an_account_has_one_open_first_request_and_a_card_one_open_replacement(desk: Visit) -> None:
     issue(desk, "R100000025")
     again = REQUEST.format(state="requested", more_columns="order_no", more_values="NULL", council=1)
-    assert is_refused(desk.engine, again)
+    assert is_refused(desk.installation.engine, again)
 
 
 def test_a_request_is_for_an_account_of_its_council(desk: Visit) -> None:
@@ -143,4 +143,4 @@ def test_a_request_is_for_an_account_of_its_council(desk: Visit) -> None:
         " large_print, state, requested_at, requested_by, note) SELECT 2, 1, account_id, scheme, kind,"
         " reason, holder, language, large_print, state, requested_at, requested_by, note FROM card_requests"
     )
-    assert is_refused(desk.engine, statement)
+    assert is_refused(desk.installation.engine, statement)

@@ -11,9 +11,10 @@ from sqlalchemy import Engine, select
 from paycards.access.contracts import contract_rows, store_settings
 from paycards.errors import SettingsError
 from paycards.settings import Settings
-from paycards.store.councils import council_ids, council_step
+from paycards.store.councils import council_ids
 from paycards.store.engine import reading, writing
 from paycards.store.tables import contracts, ledger_accounts
+from tests.visits import step_of
 
 
 def installation(*councils: tuple[str, Sequence[str]]) -> Settings:
@@ -79,7 +80,7 @@ def test_a_contract_that_left_the_settings_is_still_known(engine: Engine) -> Non
     with reading(engine) as connection:
         rows = contract_rows(connection, installation(("HMB", ["HMB-ALLPAY"])))
     gone = rows["NVD-ALLPAY"]
-    assert (gone.council.code, gone.council.name, gone.contract.drop) == ("NVD", "NVD Council", None)
+    assert (gone.council.code, gone.council.name, gone.terms.drop) == ("NVD", "NVD Council", None)
 
 
 def test_a_contract_that_init_has_not_stored_is_refused(engine: Engine) -> None:
@@ -109,12 +110,12 @@ def test_steps_of_one_council_wait_for_each_other(engine: Engine) -> None:
 
     def second() -> None:
         holds.wait()
-        with council_step(engine, nvd):
+        with step_of(engine, nvd):
             order.append("second")
 
     thread = threading.Thread(target=second)
     thread.start()
-    with council_step(engine, nvd):
+    with step_of(engine, nvd):
         holds.set()
         thread.join(0.3)
         order.append("first")
@@ -127,5 +128,5 @@ def test_councils_do_not_wait_for_each_other_on_postgresql(engine: Engine) -> No
         store(engine, BOTH)
         with reading(engine) as connection:
             ids = council_ids(connection)
-        with council_step(engine, ids["NVD"]), council_step(engine, ids["HMB"]) as connection:
-            assert contract_rows(connection, BOTH)
+        with step_of(engine, ids["NVD"]), step_of(engine, ids["HMB"]) as step:
+            assert contract_rows(step.connection, BOTH)

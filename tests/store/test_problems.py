@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import Connection, Engine, Row, insert, select
 
 from paycards.store.engine import writing
-from paycards.store.problems import close_problem, is_open, open_problem
+from paycards.store.problems import Subject, close_problem, is_open, open_problem
+from paycards.store.step import Step
 from paycards.store.tables import contracts, councils, problems
 
 AT = dt.datetime(2026, 11, 20, 4, 0, tzinfo=dt.UTC)
@@ -22,14 +24,24 @@ def begin(connection: Connection) -> None:
         connection.execute(insert(contracts).values(**values, channel="allpay", client_code=code))
 
 
-def report(connection: Connection, message: str = "It did not come.", **changed: Any) -> None:
-    usual: dict[str, Any] = {"council_id": 1, "contract_id": 1, "kind": "gap", "subject": ":3-4", "at": AT}
-    open_problem(connection, message=message, action="Ask for it.", **(usual | changed))
+GAP = Subject("gap", ":3-4", 1)
 
 
-def close(connection: Connection, **changed: Any) -> None:
-    usual: dict[str, Any] = {"contract_id": 1, "kind": "gap", "subject": ":3-4", "at": LATER, "by": "clerk"}
-    close_problem(connection, **(usual | changed))
+def report(
+    connection: Connection,
+    numbers: str = "number 3",
+    *,
+    council_id: int | None = 1,
+    at: dt.datetime = AT,
+    **changed: Any,
+) -> None:
+    step = Step(connection, council_id, at, at.date(), "clerk")
+    facts = {"contract": "NVD-ALLPAY", "numbers": numbers, "what": "allpay", "day": at.date(), "due": "then"}
+    open_problem(step, replace(GAP, **changed), facts)
+
+
+def close(connection: Connection, *, at: dt.datetime = LATER, by: str = "clerk", note: str = "") -> None:
+    close_problem(Step(connection, 1, at, at.date(), by), GAP, note=note, by=by)
 
 
 def rows(connection: Connection) -> list[Row[Any]]:
@@ -40,9 +52,13 @@ def test_the_same_problem_is_opened_once_and_keeps_its_beginning(engine: Engine)
     with writing(engine) as connection:
         begin(connection)
         report(connection)
-        report(connection, "Number 4 did not come.", at=LATER)
+        report(connection, "number 4", at=LATER)
         [row] = rows(connection)
-    assert (row.message, row.opened_at, row.closed_at) == ("Number 4 did not come.", AT, None)
+    assert (row.message, row.opened_at, row.closed_at) == (
+        "NVD-ALLPAY: number 4 did not come before a later number.",
+        AT,
+        None,
+    )
 
 
 def test_problems_differ_by_contract_kind_and_subject(engine: Engine) -> None:
@@ -65,7 +81,7 @@ def test_a_closed_problem_says_who_when_and_why_and_stays(engine: Engine) -> Non
         close(connection, note="it came by post")
         close(connection, at=LATER + dt.timedelta(days=1), by="somebody else", note="again")
         [row] = rows(connection)
-        assert not is_open(connection, contract_id=1, kind="gap", subject=":3-4")
+        assert not is_open(connection, GAP)
     assert (row.closed_at, row.closed_by, row.note) == (LATER, "clerk", "it came by post")
 
 
@@ -76,7 +92,7 @@ def test_what_goes_wrong_again_is_a_new_problem(engine: Engine) -> None:
         close(connection)
         report(connection, at=LATER)
         assert [row.closed_at is None for row in rows(connection)] == [False, True]
-        assert is_open(connection, contract_id=1, kind="gap", subject=":3-4")
+        assert is_open(connection, GAP)
 
 
 def test_closing_leaves_the_other_problems_open(engine: Engine) -> None:

@@ -11,6 +11,7 @@ from sqlalchemy import Engine, insert, text
 from paycards.store import trail
 from paycards.store.engine import writing
 from paycards.store.migrate import downgrade
+from paycards.store.step import Step
 from paycards.store.tables import councils
 
 AT = dt.datetime(2026, 11, 20, 4, 0, tzinfo=dt.UTC)
@@ -25,13 +26,10 @@ def chained(engine: Engine) -> Iterator[Engine]:
         connection.execute(insert(councils), [{"id": HMB, "code": "H", "name": "H"}])
         for number in range(5):
             for council_id in (NVD, HMB):
-                trail.record(
-                    connection,
-                    council_id,
-                    at=AT + dt.timedelta(seconds=number),
-                    actor="finance officer",
-                    action="suspense.allocated",
-                    subject=f"NVDC0001.PO:{number}",
+                at = AT + dt.timedelta(seconds=number)
+                Step(connection, council_id, at, at.date(), "finance officer").record(
+                    "suspense.allocated",
+                    f"NVDC0001.PO:{number}",
                     before={"state": "open", "since": AT.date()},
                     after={"note": 'the "new" card\'s price, £5', "row": number},
                 )

@@ -8,18 +8,18 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import select
-
-from paycards.access.visit import Visit
-from paycards.channels.catalogue import BUILT_IN
-from paycards.store.engine import reading
-from paycards.store.tables import audit_trail
-from paycards.jobs.verify import verify
 from tests.verify.test_verification import (
     Lived,
     lived_on_sqlite,
     of_kind,
     week,
 )
+
+from paycards.access.visit import Visit
+from paycards.channels.catalogue import BUILT_IN
+from paycards.jobs.verify import verify
+from paycards.store.engine import reading
+from paycards.store.tables import audit_trail
 
 __all__ = ["Lived", "lived_on_sqlite", "week"]
 
@@ -44,7 +44,7 @@ def test_a_layout_that_was_changed_in_place_changes_no_old_file(
 
 
 def test_the_trail_names_the_layout_by_its_bytes_and_the_archive_has_them(week: Visit) -> None:
-    with reading(week.engine) as connection:
+    with reading(week.installation.engine) as connection:
         told = connection.execute(
             select(audit_trail.c.action, audit_trail.c.after).where(audit_trail.c.after.contains('"layout"'))
         ).all()
@@ -52,12 +52,12 @@ def test_the_trail_names_the_layout_by_its_bytes_and_the_archive_has_them(week: 
     for after in (json.loads(row.after) for row in told):
         layout = week.layouts[after["layout"]]
         assert after["layout_sha256"] == layout.sha256
-        assert week.archive.read(layout.sha256).decode() == layout.text
+        assert week.installation.archive.read(layout.sha256).decode() == layout.text
 
 
 def test_a_layout_that_the_archive_lost_is_found(week: Visit) -> None:
     layout = week.layouts["allpay-long"]
-    week.archive.path(layout.sha256).unlink()
+    week.installation.archive.path(layout.sha256).unlink()
     faults = of_kind(verify(week), "entry")
     assert faults
     assert any(layout.sha256 in fault.originals for fault in faults)

@@ -7,10 +7,6 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import DBAPIError
-
-from paycards.store.engine import writing
-from paycards.jobs.verify import verify
-from paycards.verify.rebuilding import Verified
 from tests.verify.test_verification import (
     Lived,
     lived,
@@ -18,6 +14,10 @@ from tests.verify.test_verification import (
     lived_on_sqlite,
     the_one,
 )
+
+from paycards.jobs.verify import verify
+from paycards.store.engine import writing
+from paycards.verify.rebuilding import Verified
 
 __all__ = ["lived", "lived_on_postgresql", "lived_on_sqlite"]
 

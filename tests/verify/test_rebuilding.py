@@ -17,18 +17,18 @@ from sqlalchemy import Connection, make_url, select, text
 from paycards.access.visit import Visit
 from paycards.jobs.import_files import import_file
 from paycards.jobs.reconcile import reconcile
+from paycards.jobs.verify import verify
 from paycards.store import trail
 from paycards.store.engine import reading, writing
 from paycards.store.tables import audit_trail, metadata
 from paycards.verify.findings import SHOWN, Difference
-from paycards.jobs.verify import verify
 from paycards.verify.rebuilding import Verified
 from tests.channels.supplier_files import CARD, allpay, long_row
 from tests.jobs.eventful_week import Week, wake
 from tests.oracle.program import Program
 from tests.oracle.worlds import make_world
 from tests.postgres import PostgresServer
-from tests.visits import Telling
+from tests.visits import Telling, step_of
 
 FILE = {"council": "NVD", "contract": "NVD-ALLPAY", "file": "NVDC0001.PO"}
 _copies = itertools.count(1)
@@ -350,8 +350,8 @@ def forge(visit: Visit, action: str, said: str, says: str) -> None:
 
 
 def test_a_step_that_nobody_knows_is_an_error_and_not_skipped(week: Visit) -> None:
-    with writing(week.engine) as connection:
-        trail.record(connection, 1, at=week.now, actor="x", action="money.conjured", subject="thin air")
+    with step_of(week.installation.engine, 1, at=week.now) as step:
+        step.record("money.conjured", "thin air")
     fault = the_one(verify(week), "entry")
     assert fault.originals == "this version of paycards knows no step money.conjured"
 

@@ -16,9 +16,8 @@ from paycards.closing.takeup.office import offices, payments
 from paycards.closing.takeup.person_list import COLUMNS, write_people
 from paycards.closing.takeup.report import Route, take_up
 from paycards.errors import NotAllowed, UsageError
-from paycards.jobs.export import export
 from paycards.jobs.allocate_item import allocate_item
-from paycards.jobs.list_suspense import list_suspense
+from paycards.jobs.export import export
 from paycards.store.engine import reading
 from tests.cards.card_desk import CLOSED, OTHER, RENT, TAX, issue, release
 from tests.closing.takeup.closing_office import ClosingOffice, day
