@@ -78,8 +78,8 @@ class NotFound(UsageError):
 class Invalid(UsageError):
     """A value that a person gave is wrong; `field` names where it was given, as screens and settings do."""
 
-    def __init__(self, field: str, message: str, **facts: object) -> None:
-        super().__init__(message, code=f"invalid_{field}", field=field, **facts)
+    def __init__(self, field: str, message: str, *, code: str = "", **facts: object) -> None:
+        super().__init__(message, code=code or f"invalid_{field}", field=field, **facts)
 
 
 class NeedsPerson(PaycardsError):

@@ -1,56 +1,53 @@
 """Change the state of a card: lost, stolen, damaged, cancelled, expired, or in use again.
 
-In the caller's transaction, with an event in the card's history and one entry of the trail.
+In the caller's step, with an event in the card's history and one entry of the trail.
 """
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Any
 
 from sqlalchemy import Connection, Row, select
 
-from paycards.cards.naming import names_of
-from paycards.cards.obstacles import ending
+from paycards.cards.cause import Cause
 from paycards.cards.requests import close_requests
-from paycards.errors import NotAllowed, UsageError
+from paycards.cards.trail_names import trail_names
+from paycards.errors import NotAllowed, NotFound
 from paycards.issue.card_life import LIVE, OPEN_REQUEST, may_follow
-from paycards.store import trail
+from paycards.issue.card_number import ending
 from paycards.store.card_history import Event, append, last_event
+from paycards.store.step import Step
 from paycards.store.tables import accounts, card_requests, cards
 
+BECOMES = {  # what is done at the desk, and the state that the card comes into
+    "lose": "lost",
+    "report stolen": "stolen",
+    "report damaged": "damaged",
+    "cancel": "cancelled",
+    "reinstate": "active",
+    "expire": "expired",
+}
 
-def change_card(
-    connection: Connection,
-    council_id: int,
-    card_number: str,
-    status: str,
-    *,
-    reason: str,
-    note: str,
-    at: dt.datetime,
-    actor: str,
-) -> None:
-    """Bring a card into another state. The caller holds the council's lock.
+
+def change_state(step: Step, card_number: str, status: str, cause: Cause) -> None:
+    """Bring a card into another state.
 
     A card that is cancelled before it was printed takes its request with it. Raises NotAllowed with a
     sentence when this state cannot follow.
     """
-    card = card_row(connection, council_id, card_number)
-    _require_may_follow(connection, card, status, reason)
+    card = card_row(step.connection, step.owner, card_number)
+    _require_may_follow(step.connection, card, status, cause.reason)
     if status in ("cancelled", "active"):
-        require_no_replacement(connection, card)
-    event = Event(card_number, card.status, status, reason, note)
-    append(connection, council_id, [event], at=at, actor=actor)
+        require_no_replacement(step.connection, card)
+    append(step, [Event(card_number, card.status, status, cause.reason, cause.note)])
     if status == "cancelled":
-        same = card_requests.c.card_number == card_number
-        close_requests(connection, council_id, same, reason=reason, note=note, at=at, actor=actor)
-    after: dict[str, object] = {"status": status, "reason": reason, "note": note}
-    record_change(connection, card, "card.changed", after, at=at, actor=actor)
+        close_requests(step, card_requests.c.card_number == card_number, cause)
+    after: dict[str, object] = {"status": status, "reason": cause.reason, "note": cause.note}
+    record_change(step, card, "card.changed", after)
 
 
 def card_row(connection: Connection, council_id: int, card_number: str) -> Row[Any]:
-    """Return a card with the fund and reference of its account. Raises UsageError when there is none."""
+    """Return a card with the fund and reference of its account. Raises NotFound when there is none."""
     query = (
         select(cards, accounts.c.fund, accounts.c.reference)
         .join(accounts, accounts.c.id == cards.c.account_id)
@@ -58,7 +55,7 @@ def card_row(connection: Connection, council_id: int, card_number: str) -> Row[A
     )
     card = connection.execute(query).first()
     if card is None:
-        raise UsageError(f"There is no card {ending(card_number)} at this council.")
+        raise NotFound("card", ending(card_number))
     return card
 
 
@@ -67,14 +64,14 @@ def _require_may_follow(connection: Connection, card: Row[Any], status: str, rea
     if card.status == status:
         raise NotAllowed(f"{this} is {status} already.")
     if card.status == "replaced":
-        raise NotAllowed(f"{this} was replaced{_by_which(connection, card)}: what it was is history.")
+        raise NotAllowed(f"{this} was replaced{_by_which(connection, card)}: its state can no longer change.")
     if not may_follow(card.status, status, reason):
         why = " for this reason" if may_follow(card.status, status, "entered_in_error") else ""
         raise NotAllowed(f"{this} is {card.status}: it cannot become {status}{why}.")
     if (card.status, status) == ("cancelled", "active") and _was_never_released(connection, card):
         raise NotAllowed(f"{this} was cancelled before it was printed: issue a new one.")
     if (card.status, status) == ("requested", "active"):
-        raise NotAllowed(f"{this} is not printed yet: it becomes active when its bars were read back.")
+        raise NotAllowed(f"{this} is not printed yet: it becomes active once its barcode passes the check.")
 
 
 def _was_never_released(connection: Connection, card: Row[Any]) -> bool:
@@ -106,7 +103,10 @@ def require_no_replacement(connection: Connection, card: Row[Any]) -> None:
     if request_no is not None:
         raise NotAllowed(
             f"A replacement of the card {ending(card.card_number)} is asked for (request {request_no}):"
-            f" cancel that first, with `paycards cards orders cancel {request_no}`."
+            " cancel that request first.",
+            code="replacement_open",
+            card=ending(card.card_number),
+            request=request_no,
         )
 
 
@@ -124,25 +124,13 @@ def require_replaceable(connection: Connection, card: Row[Any]) -> None:
     require_no_replacement(connection, card)
 
 
-def record_change(
-    connection: Connection,
-    card: Row[Any],
-    action: str,
-    after: dict[str, object],
-    *,
-    at: dt.datetime,
-    actor: str,
-) -> None:
+def record_change(step: Step, card: Row[Any], action: str, after: dict[str, object]) -> None:
     """Write down what was done to a card, as `card_row` found it."""
-    name = names_of(connection, card.council_id, [card.card_number])[card.card_number]
+    name = trail_names(step.connection, step.owner, [card.card_number])[card.card_number]
     which = {"fund": name.fund, "reference": name.reference, "ending": name.ending}
-    trail.record(
-        connection,
-        card.council_id,
-        at=at,
-        actor=actor,
-        action=action,
-        subject=f"card {ending(card.card_number)} of {card.fund} account {card.reference}",
+    step.record(
+        action,
+        f"card {ending(card.card_number)} of {card.fund} account {card.reference}",
         before={"status": card.status},
         after=which | after,
     )

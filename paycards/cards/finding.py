@@ -8,14 +8,12 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, func, or_, select
 
-from paycards.access.visit import Visit
-from paycards.cards.obstacles import SHOWN_DIGITS
+from paycards.access.visit import Reading
+from paycards.cards.account import customer_name
 from paycards.cards.which import digits_of
-from paycards.errors import UsageError
-from paycards.issue.card_number import SHORTEST
-from paycards.jobs.asked import council_named
+from paycards.errors import Invalid
+from paycards.issue.card_number import SHORTEST, SHOWN_DIGITS
 from paycards.reconcile.payments.references import match_form
-from paycards.store.engine import reading
 from paycards.store.tables import accounts, cards, councils
 
 SHOWN = 200  # of what was found: more is no answer to a person
@@ -37,33 +35,32 @@ class FoundCard:
     issued_on: dt.date | None
 
 
-def find_cards(
-    visit: Visit,
-    text: str = "",
-    *,
-    surname: str = "",
-    postcode: str = "",
-    customer_ref: str = "",
-    council: str = "",
-) -> list[FoundCard]:
-    """Find accounts, with their cards, by what a person knows of them; each that is given must fit.
+@dataclass(frozen=True)
+class Search:
+    """What a person knows; each that is given must fit.
 
     `text` is a card number or its last digits, an account reference, a customer reference, the beginning
-    of a surname, or a postcode. Returns at most SHOWN. Raises UsageError when nothing is given.
+    of a surname, or a postcode.
     """
-    with reading(visit.installation.engine) as connection:
-        conditions = [
-            *([_anything(text)] if text.strip() else []),
-            *([_begins(accounts.c.surname, surname)] if surname.strip() else []),
-            *([_postcode(postcode)] if postcode.strip() else []),
-            *([accounts.c.customer_ref == customer_ref.strip()] if customer_ref.strip() else []),
-        ]
-        if not conditions:
-            raise UsageError("Say what to look for: a number, a reference, a surname or a postcode.")
-        if council:
-            conditions.append(accounts.c.council_id == council_named(connection, council))
-        found = connection.execute(_FOUND.where(*conditions).limit(SHOWN))
-        return [_as_found(row) for row in found]
+
+    text: str = ""
+    surname: str = ""
+    postcode: str = ""
+    customer_ref: str = ""
+
+
+def found_cards(seen: Reading, search: Search) -> list[FoundCard]:
+    """Return at most SHOWN accounts with their cards. Raises Invalid when nothing is searched for."""
+    conditions = [
+        *([_anything(search.text)] if search.text.strip() else []),
+        *([_begins(accounts.c.surname, search.surname)] if search.surname.strip() else []),
+        *([_postcode(search.postcode)] if search.postcode.strip() else []),
+        *([accounts.c.customer_ref == search.customer_ref.strip()] if search.customer_ref.strip() else []),
+    ]
+    if not conditions:
+        raise Invalid("text", "Say what to look for: a number, a reference, a surname or a postcode.")
+    query = _FOUND.where(*conditions, seen.covers(accounts.c.council_id)).limit(SHOWN)
+    return [_as_found(row) for row in seen.connection.execute(query)]
 
 
 def _anything(text: str) -> ColumnElement[bool]:
@@ -115,12 +112,7 @@ _FOUND: Select[Any] = (
 
 def _as_found(row: Row[Any]) -> FoundCard:
     values = dict(row._mapping)
-    name = name_of(row)
+    name = customer_name(row)
     for part in _NAME:
         del values[part.name]
     return FoundCard(name=name, **values)
-
-
-def name_of(row: Row[Any]) -> str:
-    """The name of an account's customer."""
-    return " ".join(part for part in (row.title, row.forenames, row.surname) if part)

@@ -18,9 +18,10 @@ from sqlalchemy import Connection, Row, Table, and_, select, update
 
 from paycards.cards.order_watch import review_orders
 from paycards.cards.requests import next_issue
-from paycards.clock import LONDON
+from paycards.clock import LONDON, local_date
 from paycards.issue.card_life import ALLOWED, NEW
 from paycards.store.card_history import Event, append
+from paycards.store.step import Step
 from paycards.store.tables import card_orders, card_requests, cards
 
 
@@ -53,7 +54,7 @@ class Answer:
 
 
 def find_answers(connection: Connection, council_id: int, placed: Table, source: Source) -> list[Answer]:
-    """Find which rows fill which orders, before their cards are added. The caller holds the council's lock.
+    """Find which rows fill which orders, before their cards are added, in a step of the council.
 
     `placed` has row_no, card_number, account_id and change: new or replacement.
     """
@@ -124,44 +125,39 @@ def _rows(
     return [row for row in rows if source.place(row.row_no) not in filled]
 
 
-def write_answers(
-    connection: Connection,
-    council_id: int,
-    answers: Sequence[Answer],
-    source: Source,
-    *,
-    at: dt.datetime,
-    actor: str,
-) -> None:
+def write_answers(step: Step, answers: Sequence[Answer], source: Source) -> None:
     """Write down, after their cards were added, that these orders are answered."""
     if not answers:
         return
     for answer in answers:
-        is_again = answer.status_before != NEW
-        connection.execute(
-            update(card_requests)
-            .where(card_requests.c.council_id == council_id, card_requests.c.number == answer.request.number)
-            .values(
-                state="issued",
-                card_number=answer.card_number,
-                issue_no=next_issue(connection, council_id, answer.card_number) if is_again else 1,
-                closed_at=at,
-                closed_by=actor,
-                learned_from=source.place(answer.row_no),
-            )
-        )
+        _close_request(step, answer, source)
     numbers = [answer.card_number for answer in answers]
-    connection.execute(
+    step.connection.execute(
         update(cards)
-        .where(cards.c.council_id == council_id, cards.c.card_number.in_(numbers))
-        .values(issued_on=at.astimezone(LONDON).date())
+        .where(cards.c.council_id == step.owner, cards.c.card_number.in_(numbers))
+        .values(issued_on=local_date(step.at))
     )
-    append(connection, council_id, _events(connection, council_id, answers), at=at, actor=actor)
-    orders = {answer.request.order_no for answer in answers}
-    review_orders(connection, council_id, sorted(orders), at=at)
+    append(step, _events(step, answers))
+    review_orders(step, {answer.request.order_no for answer in answers})
 
 
-def _events(connection: Connection, council_id: int, answers: Sequence[Answer]) -> list[Event]:
+def _close_request(step: Step, answer: Answer, source: Source) -> None:
+    is_again = answer.status_before != NEW
+    step.connection.execute(
+        update(card_requests)
+        .where(card_requests.c.council_id == step.owner, card_requests.c.number == answer.request.number)
+        .values(
+            state="issued",
+            card_number=answer.card_number,
+            issue_no=next_issue(step, answer.card_number) if is_again else 1,
+            closed_at=step.at,
+            closed_by=step.actor,
+            learned_from=source.place(answer.row_no),
+        )
+    )
+
+
+def _events(step: Step, answers: Sequence[Answer]) -> list[Event]:
     """The new cards come in, the same ones come back, and those that another replaces go."""
     events = []
     for answer in answers:
@@ -170,12 +166,12 @@ def _events(connection: Connection, council_id: int, answers: Sequence[Answer]) 
         if "active" in ALLOWED[answer.status_before] and answer.status_before != "cancelled":
             events.append(Event(answer.card_number, answer.status_before, "active", *why))
         if request.replaces and request.replaces != answer.card_number:
-            status = _status(connection, council_id, request.replaces)
+            status = _status(step, request.replaces)
             if "replaced" in ALLOWED[status]:
                 events.append(Event(request.replaces, status, "replaced", *why))
     return events
 
 
-def _status(connection: Connection, council_id: int, card_number: str) -> str:
-    its = (cards.c.council_id == council_id) & (cards.c.card_number == card_number)
-    return str(connection.execute(select(cards.c.status).where(its)).scalar_one())
+def _status(step: Step, card_number: str) -> str:
+    its = (cards.c.council_id == step.owner) & (cards.c.card_number == card_number)
+    return str(step.connection.execute(select(cards.c.status).where(its)).scalar_one())

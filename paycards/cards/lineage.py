@@ -6,20 +6,15 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, Table, and_, select
+from sqlalchemy import Connection, Row, Table, select
 
-from paycards.access.visit import Visit
-from paycards.cards.finding import name_of
+from paycards.cards.account import customer_name
 from paycards.cards.last_payments import LastPayment, last_payments
-from paycards.cards.which import Named, account_meant, card_meant
-from paycards.errors import UsageError
-from paycards.jobs.asked import council_named
-from paycards.store.engine import reading
-from paycards.store.tables import accounts, card_events, card_proofs, card_requests, cards, councils
+from paycards.store.tables import card_events, card_proofs, card_requests, cards
 
 
 @dataclass(frozen=True)
-class CardEvent:
+class ShownEvent:
     """What happened to a card; `status_before` is empty where it began."""
 
     at: dt.datetime
@@ -32,8 +27,8 @@ class CardEvent:
 
 
 @dataclass(frozen=True)
-class CardProof:
-    """That what left the house was read back."""
+class ShownProof:
+    """The barcode of what was sent out was read back."""
 
     proved_at: dt.datetime
     output: str
@@ -45,8 +40,8 @@ class CardProof:
 
 
 @dataclass(frozen=True)
-class CardRequest:
-    """A card that was asked for; `card_number` is empty while nobody knows it."""
+class ShownRequest:
+    """A card that was asked for; `card_number` is empty until it is known."""
 
     number: int
     kind: str
@@ -76,8 +71,8 @@ class ShownCard:
     status: str
     issued_on: dt.date | None
     last_paid: LastPayment | None
-    history: tuple[CardEvent, ...]
-    proofs: tuple[CardProof, ...]
+    history: tuple[ShownEvent, ...]
+    proofs: tuple[ShownProof, ...]
 
 
 @dataclass(frozen=True)
@@ -92,42 +87,11 @@ class ShownAccount:
     name: str
     last_paid: LastPayment | None
     cards: tuple[ShownCard, ...]
-    requests: tuple[CardRequest, ...]
+    requests: tuple[ShownRequest, ...]
 
 
-def show_cards(visit: Visit, named: Named, *, customer_ref: str = "") -> list[ShownAccount]:
-    """Show the account of a card, an account, or all accounts of a customer. Raises UsageError."""
-    with reading(visit.installation.engine) as connection:
-        query = _ACCOUNTS.where(_meant(connection, named, customer_ref.strip()))
-        found = connection.execute(query).all()
-        if not found:
-            raise UsageError(
-                f"There is no customer {customer_ref.strip()}: `paycards cards find` looks for one."
-            )
-        return [_shown(connection, account, visit.now) for account in found]
-
-
-def _meant(connection: Connection, named: Named, customer_ref: str) -> ColumnElement[bool]:
-    if customer_ref and named.council:
-        of_council = accounts.c.council_id == council_named(connection, named.council)
-        return and_(accounts.c.customer_ref == customer_ref, of_council)
-    if customer_ref:
-        return accounts.c.customer_ref == customer_ref
-    if named.card.strip():
-        account_id = card_meant(connection, named).account_id
-    else:
-        account_id = account_meant(connection, named).id
-    return accounts.c.id == int(account_id)
-
-
-_ACCOUNTS: Select[Any] = (
-    select(accounts, councils.c.code.label("council"))
-    .join(councils, councils.c.id == accounts.c.council_id)
-    .order_by(accounts.c.council_id, accounts.c.fund, accounts.c.reference)
-)
-
-
-def _shown(connection: Connection, account: Row[Any], now: dt.datetime) -> ShownAccount:
+def shown_account(connection: Connection, account: Row[Any], now: dt.datetime) -> ShownAccount:
+    """Return all that is known of an account, a row with its council's code."""
     query = select(cards).where(cards.c.council_id == account.council_id, cards.c.account_id == account.id)
     held = connection.execute(query.order_by(cards.c.card_number)).all()
     paid = last_payments(connection, account.id, [card.card_number for card in held], now)
@@ -138,7 +102,7 @@ def _shown(connection: Connection, account: Row[Any], now: dt.datetime) -> Shown
         reference=account.reference,
         status=account.status,
         customer_ref=account.customer_ref,
-        name=name_of(account),
+        name=customer_name(account),
         last_paid=max(paid.values(), key=lambda payment: payment.paid_on, default=None),
         cards=tuple(sorted(shown, key=_beginning)),
         requests=_requests(connection, account),
@@ -152,15 +116,15 @@ def _beginning(card: ShownCard) -> tuple[str, str]:
 
 
 def _shown_card(connection: Connection, card: Row[Any], paid: LastPayment | None) -> ShownCard:
-    events = _of_card(connection, card, card_events, tuple(CardEvent.__dataclass_fields__))
-    proofs = _of_card(connection, card, card_proofs, tuple(CardProof.__dataclass_fields__))
+    events = _of_card(connection, card, card_events, tuple(ShownEvent.__dataclass_fields__))
+    proofs = _of_card(connection, card, card_proofs, tuple(ShownProof.__dataclass_fields__))
     return ShownCard(
         card_number=card.card_number,
         status=card.status,
         issued_on=card.issued_on,
         last_paid=paid,
-        history=tuple(CardEvent(**row._mapping) for row in events),
-        proofs=tuple(CardProof(**row._mapping) for row in proofs),
+        history=tuple(ShownEvent(**row._mapping) for row in events),
+        proofs=tuple(ShownProof(**row._mapping) for row in proofs),
     )
 
 
@@ -170,17 +134,17 @@ def _of_card(connection: Connection, card: Row[Any], table: Table, names: tuple[
     return list(connection.execute(query.where(its)))
 
 
-def _requests(connection: Connection, account: Row[Any]) -> tuple[CardRequest, ...]:
+def _requests(connection: Connection, account: Row[Any]) -> tuple[ShownRequest, ...]:
     query = (
-        select(*(card_requests.c[name] for name in CardRequest.__dataclass_fields__))
+        select(*(card_requests.c[name] for name in ShownRequest.__dataclass_fields__))
         .where(card_requests.c.council_id == account.council_id, card_requests.c.account_id == account.id)
         .order_by(card_requests.c.number)
     )
-    return tuple(as_request(row) for row in connection.execute(query))
+    return tuple(_as_request(row) for row in connection.execute(query))
 
 
-def as_request(row: Row[Any]) -> CardRequest:
-    """A row with the columns of CardRequest as one; texts that are not there are empty."""
+def _as_request(row: Row[Any]) -> ShownRequest:
+    """Texts that are not there are empty."""
     texts = ("card_number", "replaces", "closed_by", "closing_reason", "closing_note")
     values = dict(row._mapping) | {name: row._mapping[name] or "" for name in texts}
-    return CardRequest(**values | {"large_print": bool(row.large_print)})
+    return ShownRequest(**values | {"large_print": bool(row.large_print)})

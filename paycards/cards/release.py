@@ -1,23 +1,22 @@
-"""Release cards: store the proof that their bars were read back, and let them out of the house."""
+"""Release cards: store the proof that their barcodes were read back, and let them be sent out."""
 
 from __future__ import annotations
 
-import datetime as dt
 import json
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, Row, func, insert, select, update
+from sqlalchemy import Row, func, insert, select, update
 
-from paycards.cards.naming import names_of
-from paycards.cards.obstacles import ending
-from paycards.clock import LONDON
-from paycards.errors import NotAllowed, UsageError
+from paycards.cards.trail_names import trail_names
+from paycards.clock import local_date
+from paycards.errors import NotAllowed, NotFound
 from paycards.issue.card_life import OPEN_REQUEST
-from paycards.store import trail
+from paycards.issue.card_number import ending
 from paycards.store.card_history import Event, append
+from paycards.store.step import Step
 from paycards.store.tables import card_proofs, card_requests, cards
 
 if TYPE_CHECKING:
@@ -27,8 +26,8 @@ COMMON = ("output", "dpi", "module_dots", "reader", "version", "settings")
 
 
 @dataclass(frozen=True)
-class Proved:
-    """That the bars of a card were read back from what is about to leave.
+class ProofRecord:
+    """What is stored of a proof: that a card's barcode was read back from what is about to be sent out.
 
     `output` is letter, card, image or bill; `sha256` that of the image that was read; `settings` how
     it was blurred and resampled before.
@@ -44,8 +43,8 @@ class Proved:
     settings: Mapping[str, object]
 
     @classmethod
-    def of(cls, card_number: str, output: str, proof: Proof) -> Proved:
-        """That this card's proof was found good."""
+    def of(cls, card_number: str, output: str, proof: Proof) -> ProofRecord:
+        """The record of a proof of this card that passed."""
         return cls(
             card_number=card_number,
             output=output,
@@ -66,103 +65,86 @@ class Released:
     activated: int
 
 
-def release_cards(
-    connection: Connection, council_id: int, proofs: Sequence[Proved], *, at: dt.datetime, actor: str
-) -> Released:
-    """Store proofs in the caller's transaction; a card that was only requested becomes active by its first.
+def release_cards(step: Step, proofs: Sequence[ProofRecord]) -> Released:
+    """Store proofs; a card that was only requested becomes active by its first.
 
-    Set-based, for hundreds at once, with one entry of the trail. The caller holds the council's lock.
-    Raises UsageError for a card that the council does not have, NotAllowed for one that must not leave.
+    Set-based, for hundreds at once, with one entry of the trail. Raises NotFound for a card that the
+    council does not have, NotAllowed for one that must not be sent out.
     """
     if not proofs:
         return Released(0, 0)
     numbers = sorted({proof.card_number for proof in proofs})
-    states = _states(connection, council_id, numbers)
-    open_requests = _open_requests(connection, council_id, numbers)
+    states = _states(step, numbers)
+    open_requests = _open_requests(step, numbers)
     for number in numbers:
         _require_releasable(number, states.get(number), number in open_requests)
-    _store(connection, council_id, proofs, open_requests, at)
+    _store(step, proofs, open_requests)
     events = [
         Event(number, states[number], "active", request.reason, request.note, request.number)
         for number, request in open_requests.items()
     ]
-    _activate(connection, council_id, events, at=at, actor=actor)
-    trail.record(
-        connection,
-        council_id,
-        at=at,
-        actor=actor,
-        action="cards.released",
-        subject=f"card {ending(numbers[0])}" if len(numbers) == 1 else f"{len(numbers)} cards",
-        after={"proofs": _told(connection, council_id, proofs), "activated": len(events)},
+    _activate(step, events)
+    step.record(
+        "cards.released",
+        f"card {ending(numbers[0])}" if len(numbers) == 1 else f"{len(numbers)} cards",
+        after={"proofs": _told(step, proofs), "activated": len(events)},
     )
     return Released(len(proofs), len(events))
 
 
-def _states(connection: Connection, council_id: int, numbers: Sequence[str]) -> dict[str, str]:
+def _states(step: Step, numbers: Sequence[str]) -> dict[str, str]:
     query = select(cards.c.card_number, cards.c.status)
-    held = (cards.c.council_id == council_id) & cards.c.card_number.in_(numbers)
-    return dict(connection.execute(query.where(held)).all())
+    held = (cards.c.council_id == step.owner) & cards.c.card_number.in_(numbers)
+    return dict(step.connection.execute(query.where(held)).all())
 
 
-def _open_requests(connection: Connection, council_id: int, numbers: Sequence[str]) -> dict[str, Row[Any]]:
+def _open_requests(step: Step, numbers: Sequence[str]) -> dict[str, Row[Any]]:
     query = select(card_requests).where(
-        card_requests.c.council_id == council_id,
+        card_requests.c.council_id == step.owner,
         card_requests.c.card_number.in_(numbers),
         card_requests.c.state.in_(OPEN_REQUEST),
     )
-    return {request.card_number: request for request in connection.execute(query)}
+    return {request.card_number: request for request in step.connection.execute(query)}
 
 
-def _require_releasable(number: str, state: str | None, is_asked_for: bool) -> None:
+def _require_releasable(number: str, state: str | None, is_requested: bool) -> None:
     if state is None:
-        raise UsageError(f"There is no card {ending(number)} at this council.")
-    if state != "active" and not is_asked_for:
+        raise NotFound("card", ending(number))
+    if state != "active" and not is_requested:
         raise NotAllowed(
             f"The card {ending(number)} is {state}: nothing is printed for it. Replace it, or reinstate it"
             " if it is in use after all."
         )
 
 
-def _store(
-    connection: Connection,
-    council_id: int,
-    proofs: Sequence[Proved],
-    open_requests: Mapping[str, Row[Any]],
-    at: dt.datetime,
-) -> None:
+def _store(step: Step, proofs: Sequence[ProofRecord], open_requests: Mapping[str, Row[Any]]) -> None:
     """Number the proofs of each card on from the last."""
-    numbers = {proof.card_number for proof in proofs}
-    query = (
-        select(card_proofs.c.card_number, func.max(card_proofs.c.number))
-        .where(card_proofs.c.council_id == council_id, card_proofs.c.card_number.in_(numbers))
-        .group_by(card_proofs.c.card_number)
-    )
-    last = Counter(dict(connection.execute(query).all()))
+    last = Counter(_last_numbers(step, {proof.card_number for proof in proofs}))
     rows = []
     for proof in in_order(proofs):
         last[proof.card_number] += 1
         request = open_requests.get(proof.card_number)
-        rows.append(
-            {
-                "council_id": council_id,
-                "card_number": proof.card_number,
-                "number": last[proof.card_number],
-                "request_no": request.number if request is not None else None,
-                "output": proof.output,
-                "dpi": proof.dpi,
-                "module_dots": proof.module_dots,
-                "reader": proof.reader,
-                "version": proof.version,
-                "settings": as_text(proof.settings),
-                "sha256": proof.sha256,
-                "proved_at": at,
-            }
-        )
-    connection.execute(insert(card_proofs), rows)
+        row = vars(proof) | {
+            "council_id": step.owner,
+            "number": last[proof.card_number],
+            "request_no": request.number if request is not None else None,
+            "settings": as_text(proof.settings),
+            "proved_at": step.at,
+        }
+        rows.append(row)
+    step.connection.execute(insert(card_proofs), rows)
 
 
-def in_order(proofs: Sequence[Proved]) -> list[Proved]:
+def _last_numbers(step: Step, card_numbers: Collection[str]) -> dict[str, int]:
+    query = (
+        select(card_proofs.c.card_number, func.max(card_proofs.c.number))
+        .where(card_proofs.c.council_id == step.owner, card_proofs.c.card_number.in_(card_numbers))
+        .group_by(card_proofs.c.card_number)
+    )
+    return dict(step.connection.execute(query).all())
+
+
+def in_order(proofs: Sequence[ProofRecord]) -> list[ProofRecord]:
     """Order proofs so that a replay, which has them in groups, numbers them alike."""
     return sorted(proofs, key=lambda proof: (proof.card_number, proof.output, proof.sha256))
 
@@ -172,29 +154,27 @@ def as_text(settings: Mapping[str, object]) -> str:
     return json.dumps(settings, sort_keys=True, separators=(",", ":"))
 
 
-def _activate(
-    connection: Connection, council_id: int, events: Sequence[Event], *, at: dt.datetime, actor: str
-) -> None:
+def _activate(step: Step, events: Sequence[Event]) -> None:
     if not events:
         return
-    append(connection, council_id, events, at=at, actor=actor)
-    connection.execute(
+    append(step, events)
+    step.connection.execute(
         update(cards)
-        .where(cards.c.council_id == council_id)
+        .where(cards.c.council_id == step.owner)
         .where(cards.c.card_number.in_([event.card_number for event in events]))
-        .values(issued_on=at.astimezone(LONDON).date())
+        .values(issued_on=local_date(step.at))
     )
-    connection.execute(
+    step.connection.execute(
         update(card_requests)
-        .where(card_requests.c.council_id == council_id)
+        .where(card_requests.c.council_id == step.owner)
         .where(card_requests.c.number.in_([event.request_no for event in events]))
-        .values(state="issued", closed_at=at, closed_by=actor)
+        .values(state="issued", closed_at=step.at, closed_by=step.actor)
     )
 
 
-def _told(connection: Connection, council_id: int, proofs: Sequence[Proved]) -> list[dict[str, object]]:
+def _told(step: Step, proofs: Sequence[ProofRecord]) -> list[dict[str, object]]:
     """What the trail says of proofs: what many have in common once, then each card without its number."""
-    names = names_of(connection, council_id, [proof.card_number for proof in proofs])
+    names = trail_names(step.connection, step.owner, [proof.card_number for proof in proofs])
     groups: dict[str, dict[str, Any]] = {}
     for proof in in_order(proofs):
         common = {name: getattr(proof, name) for name in COMMON}

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
 from sqlalchemy import ColumnElement, Connection, Row, func, insert, select, update
 
-from paycards.cards.obstacles import accounts_of
+from paycards.cards.account import accounts_of
+from paycards.cards.cause import Cause
 from paycards.issue.card_life import NEW, OPEN_REQUEST
 from paycards.settings import CardScheme
 from paycards.store.card_history import Event, append
 from paycards.store.card_numbers import allocate, claim
+from paycards.store.step import Step
 from paycards.store.tables import card_requests, cards
 
 How = Literal["allocate", "order", "keep"]
@@ -41,89 +42,73 @@ class Plan:
 
 @dataclass(frozen=True)
 class Issued:
-    """What came of it. `card_number` is empty while the supplier has yet to say it."""
+    """What came of it. `card_number` is empty until the supplier gives it."""
 
     request_no: int
     account_id: int
     card_number: str
 
 
-def give_numbers(
-    connection: Connection, council_id: int, plans: Sequence[Plan], *, at: dt.datetime, actor: str
-) -> tuple[list[Issued], list[dict[str, object]]]:
+def give_numbers(step: Step, plans: Sequence[Plan]) -> tuple[list[Issued], list[dict[str, object]]]:
     """Write the cards and requests of these plans; return them, and what the trail says of each.
 
-    The caller holds the council's lock. Raises NotAllowed when the supplier's numbers have run out.
+    Raises NotAllowed when the supplier's numbers have run out.
     """
-    holders = accounts_of(connection, council_id, [plan.account_id for plan in plans])
-    numbers = _numbers(connection, council_id, plans, at)
-    first = _last_request(connection, council_id) + 1
+    holders = accounts_of(step.connection, step.owner, [plan.account_id for plan in plans])
+    first = _last_request(step) + 1
     issued = [
         Issued(request_no, plan.account_id, number)
-        for request_no, (plan, number) in enumerate(zip(plans, numbers, strict=True), start=first)
+        for request_no, (plan, number) in enumerate(zip(plans, _numbers(step, plans), strict=True), first)
     ]
-    issue_nos = {
-        plan.replaces: next_issue(connection, council_id, plan.replaces)
-        for plan in plans
-        if plan.how == "keep"
-    }
-    new = [(plan, each) for plan, each in zip(plans, issued, strict=True) if plan.how == "allocate"]
-    _write_cards(connection, council_id, [each for _, each in new], holders)
-    rows = [
-        _request(council_id, plan, each, issue_nos, at=at, actor=actor)
-        for plan, each in zip(plans, issued, strict=True)
-    ]
-    connection.execute(insert(card_requests), rows)
+    pairs = list(zip(plans, issued, strict=True))
+    new = [(plan, each) for plan, each in pairs if plan.how == "allocate"]
+    _write_cards(step, [each for _, each in new], holders)
+    _write_requests(step, pairs)
     events = [
         Event(each.card_number, NEW, "requested", plan.reason, plan.note, each.request_no)
         for plan, each in new
     ]
-    append(connection, council_id, events, at=at, actor=actor)
-    told = [_told(plan, each, holders[plan.account_id]) for plan, each in zip(plans, issued, strict=True)]
-    return issued, told
+    append(step, events)
+    return issued, [_told(plan, each, holders[plan.account_id]) for plan, each in pairs]
 
 
-def _numbers(connection: Connection, council_id: int, plans: Sequence[Plan], at: dt.datetime) -> list[str]:
+def _numbers(step: Step, plans: Sequence[Plan]) -> list[str]:
     """The number of each card, allocated scheme by scheme; empty where the supplier makes it."""
     numbers = [plan.replaces if plan.how == "keep" else "" for plan in plans]
     for code in dict.fromkeys(plan.scheme.code for plan in plans if plan.how == "allocate"):
         places = [
             place for place, plan in enumerate(plans) if (plan.how, plan.scheme.code) == ("allocate", code)
         ]
-        given = _taken(connection, council_id, [plans[place] for place in places], at)
+        given = _taken(step, [plans[place] for place in places])
         for place, number in zip(places, given, strict=True):
             numbers[place] = number
     return numbers
 
 
-def _taken(connection: Connection, council_id: int, plans: Sequence[Plan], at: dt.datetime) -> list[str]:
+def _taken(step: Step, plans: Sequence[Plan]) -> list[str]:
     """Take numbers of one scheme: the next, or those of the serials that a replay must take again."""
     scheme = plans[0].scheme
     serials = [plan.serial for plan in plans if plan.serial is not None]
-    if serials:
-        return claim(connection, council_id, scheme, serials, at=at)
-    return allocate(connection, council_id, scheme, len(plans), at=at)
+    return claim(step, scheme, serials) if serials else allocate(step, scheme, len(plans))
 
 
-def _last_request(connection: Connection, council_id: int) -> int:
+def _last_request(step: Step) -> int:
     query = select(func.coalesce(func.max(card_requests.c.number), 0))
-    return int(connection.execute(query.where(card_requests.c.council_id == council_id)).scalar_one())
+    return int(step.connection.execute(query.where(card_requests.c.council_id == step.owner)).scalar_one())
 
 
-def next_issue(connection: Connection, council_id: int, card_number: str) -> int:
+def next_issue(step: Step, card_number: str) -> int:
     """How often a number is printed when it is printed again; a card that came with a list was the first."""
-    of_card = (card_requests.c.council_id == council_id) & (card_requests.c.card_number == card_number)
-    last = connection.execute(select(func.max(card_requests.c.issue_no)).where(of_card)).scalar()
+    of_card = (card_requests.c.council_id == step.owner) & (card_requests.c.card_number == card_number)
+    last = step.connection.execute(select(func.max(card_requests.c.issue_no)).where(of_card)).scalar()
     return int(last or 1) + 1
 
 
-def _write_cards(
-    connection: Connection, council_id: int, issued: Sequence[Issued], holders: Mapping[int, Row[Any]]
-) -> None:
+def _write_cards(step: Step, issued: Sequence[Issued], holders: Mapping[int, Row[Any]]) -> None:
     if issued:
         rows = [
             {
-                "council_id": council_id,
+                "council_id": step.owner,
                 "card_number": each.card_number,
                 "account_id": each.account_id,
                 "account_reference": holders[each.account_id].match_reference,
@@ -132,34 +117,35 @@ def _write_cards(
             }
             for each in issued
         ]
-        connection.execute(insert(cards), rows)
+        step.connection.execute(insert(cards), rows)
 
 
-def _request(
-    council_id: int,
-    plan: Plan,
-    issued: Issued,
-    issue_nos: Mapping[str, int],
-    *,
-    at: dt.datetime,
-    actor: str,
-) -> dict[str, object]:
+def _write_requests(step: Step, pairs: Sequence[tuple[Plan, Issued]]) -> None:
+    issue_nos = {plan.replaces: next_issue(step, plan.replaces) for plan, _ in pairs if plan.how == "keep"}
+    rows = [
+        _request(step, plan, issued, issue_nos.get(issued.card_number, 1) if issued.card_number else None)
+        for plan, issued in pairs
+    ]
+    step.connection.execute(insert(card_requests), rows)
+
+
+def _request(step: Step, plan: Plan, issued: Issued, issue_no: int | None) -> dict[str, object]:
     return {
-        "council_id": council_id,
+        "council_id": step.owner,
         "number": issued.request_no,
         "account_id": plan.account_id,
         "scheme": plan.scheme.code,
         "kind": plan.kind,
         "reason": plan.reason,
         "card_number": issued.card_number or None,
-        "issue_no": issue_nos.get(issued.card_number, 1) if issued.card_number else None,
+        "issue_no": issue_no,
         "replaces": plan.replaces or None,
         "holder": plan.holder,
         "language": plan.language,
         "large_print": int(plan.large_print),
         "state": "requested",
-        "requested_at": at,
-        "requested_by": actor,
+        "requested_at": step.at,
+        "requested_by": step.actor,
         "note": plan.note,
     }
 
@@ -184,19 +170,27 @@ def _told(plan: Plan, issued: Issued, account: Row[Any]) -> dict[str, object]:
     return told
 
 
-def close_requests(
-    connection: Connection,
-    council_id: int,
-    which: ColumnElement[bool],
-    *,
-    reason: str,
-    note: str,
-    at: dt.datetime,
-    actor: str,
-) -> None:
+def close_requests(step: Step, which: ColumnElement[bool], cause: Cause) -> None:
     """Cancel the open requests among `which`."""
-    connection.execute(
+    step.connection.execute(
         update(card_requests)
-        .where(card_requests.c.council_id == council_id, card_requests.c.state.in_(OPEN_REQUEST), which)
-        .values(state="cancelled", closed_at=at, closed_by=actor, closing_reason=reason, closing_note=note)
+        .where(card_requests.c.council_id == step.owner, card_requests.c.state.in_(OPEN_REQUEST), which)
+        .values(
+            state="cancelled",
+            closed_at=step.at,
+            closed_by=step.actor,
+            closing_reason=cause.reason,
+            closing_note=cause.note,
+        )
     )
+
+
+def last_request(connection: Connection, council_id: int, card_number: str) -> Row[Any] | None:
+    """Return what was asked for when a card was printed last: name, language and size of print."""
+    query = (
+        select(card_requests)
+        .where(card_requests.c.council_id == council_id, card_requests.c.card_number == card_number)
+        .order_by(card_requests.c.number.desc())
+        .limit(1)
+    )
+    return connection.execute(query).first()

@@ -12,6 +12,8 @@ write it in groups of four.
 (False, False)
 >>> format("9826900021012222101")
 '9826 9000 2101 2222 101'
+>>> ending("9826999926000000107")
+'ending 0107'
 >>> calc_check_digit("982690002101222210")
 '1'
 
@@ -25,6 +27,7 @@ from paycards.issue import luhn
 
 SHORTEST, LONGEST = 13, 24
 GROUP = 4
+SHOWN_DIGITS = 4
 
 
 def compact(number: str) -> str:
@@ -58,3 +61,8 @@ def format(number: str) -> str:  # noqa: A001  # the verb that python-stdnum giv
     """The number in groups of four, as it stands under the bars."""
     digits = compact(number)
     return " ".join(digits[start : start + GROUP] for start in range(0, len(digits), GROUP))
+
+
+def ending(number: str) -> str:
+    """Name a card in a sentence by its last digits: a whole number stands in no message."""
+    return f"ending {number[-SHOWN_DIGITS:]}"

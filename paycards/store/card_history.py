@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -21,6 +20,7 @@ from sqlalchemy import (
     update,
 )
 
+from paycards.store.step import Step
 from paycards.store.tables import card_events, cards
 from paycards.store.tables.base import Instant
 from paycards.store.temporary import temporary
@@ -38,13 +38,10 @@ class Event:
     request_no: int | None = None
 
 
-def append(
-    connection: Connection, council_id: int, events: Sequence[Event], *, at: dt.datetime, actor: str
-) -> None:
+def append(step: Step, events: Sequence[Event]) -> None:
     """Append an event to the history of each card, and bring the cards into their new states.
 
-    At most one event a card; the caller holds the council's lock. The database refuses what does not
-    go on from the state of the card.
+    At most one event a card. The database refuses what does not go on from the state of the card.
     """
     if not events:
         return
@@ -56,32 +53,32 @@ def append(
         Column("note", String),
         Column("request_no", Integer),
     )
-    with temporary(connection, "happened", *columns) as happened:
-        connection.execute(insert(happened), [vars(event) for event in events])
+    with temporary(step.connection, "happened", *columns) as happened:
+        step.connection.execute(insert(happened), [vars(event) for event in events])
         so_far = (
             select(func.max(card_events.c.number))
             .where(
-                card_events.c.council_id == council_id,
+                card_events.c.council_id == step.owner,
                 card_events.c.card_number == happened.c.card_number,
             )
             .scalar_subquery()
         )
         told = select(
-            literal(council_id),
+            literal(step.owner),
             happened.c.card_number,
             func.coalesce(so_far, 0) + 1,
-            literal(at, Instant),
-            literal(actor),
+            literal(step.at, Instant),
+            literal(step.actor),
             *(happened.c[name] for name in ("status_before", "status", "reason", "note", "request_no")),
         )
-        connection.execute(insert(card_events).from_select([each.name for each in card_events.c], told))
+        step.connection.execute(insert(card_events).from_select([each.name for each in card_events.c], told))
         new_state = (
             select(happened.c.status).where(happened.c.card_number == cards.c.card_number).scalar_subquery()
         )
         moved = select(happened.c.card_number).where(happened.c.status_before != happened.c.status)
-        connection.execute(
+        step.connection.execute(
             update(cards)
-            .where(and_(cards.c.council_id == council_id, cards.c.card_number.in_(moved)))
+            .where(and_(cards.c.council_id == step.owner, cards.c.card_number.in_(moved)))
             .values(status=new_state)
         )
 

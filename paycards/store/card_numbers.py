@@ -6,7 +6,6 @@ that was imported, is passed over.
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterator, Sequence
 
 from sqlalchemy import BigInteger, ColumnElement, Connection, Select, and_, cast, func, select
@@ -17,46 +16,39 @@ from paycards.settings import CardScheme
 from paycards.store import bulk
 from paycards.store.card_schemes import definition, ranges, stored_scheme
 from paycards.store.councils import lock
-from paycards.store.problems import close_problem, open_problem
+from paycards.store.step import Step
 from paycards.store.tables import card_numbers, cards, councils
 from paycards.store.tables.base import Instant
 
 KIND = "card_range_low"
 
 
-def allocate(
-    connection: Connection, council_id: int, scheme: CardScheme, count: int, *, at: dt.datetime
-) -> list[str]:
-    """Take the next `count` numbers of a scheme, in the caller's transaction, under the council's lock.
+def allocate(step: Step, scheme: CardScheme, count: int) -> list[str]:
+    """Take the next `count` numbers of a scheme.
 
     Raises NotAllowed when fewer are left: then none is taken. Raises SettingsError for a scheme that
-    `paycards init` has not stored as it is.
+    is not stored as the settings have it.
     """
-    lock(connection, council_id)
-    serials = _next_serials(connection, council_id, scheme, count)
-    return claim(connection, council_id, scheme, serials, at=at)
+    return claim(step, scheme, _next_serials(step, scheme, count))
 
 
-def claim(
-    connection: Connection, council_id: int, scheme: CardScheme, serials: Sequence[int], *, at: dt.datetime
-) -> list[str]:
+def claim(step: Step, scheme: CardScheme, serials: Sequence[int]) -> list[str]:
     """Take the numbers of these very serials; the database refuses one that is taken or in no range."""
     import pandas as pd
 
-    lock(connection, council_id)
     numbers = build_all(scheme, serials)
     frame = pd.DataFrame({"card_number": numbers, "serial": list(serials)})
-    allocated_at = Instant().process_bind_param(at, connection.dialect)
+    allocated_at = Instant().process_bind_param(step.at, step.connection.dialect)
     assert allocated_at is not None  # noqa: S101 - an instant was given
     bulk.load(
-        connection,
+        step.connection,
         card_numbers,
         frame,
-        council_id=council_id,
-        scheme_id=_stored(connection, council_id, scheme),
+        council_id=step.owner,
+        scheme_id=_stored(step.connection, step.owner, scheme),
         allocated_at=allocated_at,
     )
-    report_range(connection, council_id, scheme, at=at)
+    report_range(step, scheme)
     return numbers
 
 
@@ -64,62 +56,60 @@ def remaining(connection: Connection, council_id: int, scheme: CardScheme) -> in
     """How many numbers of a scheme can still be taken."""
     scheme_id = _stored(connection, council_id, scheme)
     return sum(
-        last - first + 1 - _count(connection, council_id, scheme, first, last)
+        last - first + 1 - _count(connection, council_id, scheme, (first, last))
         for first, last in _unused(connection, scheme_id)
     )
 
 
-def report_range(connection: Connection, council_id: int, scheme: CardScheme, *, at: dt.datetime) -> None:
+def report_range(step: Step, scheme: CardScheme) -> None:
     """Open, bring up to date or close the problem that few numbers of a scheme are left."""
-    code = connection.execute(select(councils.c.code).where(councils.c.id == council_id)).scalar_one()
-    subject = f"{code}:{scheme.code}"
-    left = remaining(connection, council_id, scheme)
+    of_step = councils.c.id == step.owner
+    council = step.connection.execute(select(councils.c.code).where(of_step)).scalar_one()
+    subject = f"{council}:{scheme.code}"
+    left = remaining(step.connection, step.owner, scheme)
     if left >= scheme.warn_below:
-        note = "there are enough numbers again"
-        close_problem(
-            connection, contract_id=None, kind=KIND, subject=subject, at=at, by="paycards", note=note
-        )
-        return
-    open_problem(
-        connection,
-        council_id=council_id,
-        contract_id=None,
-        kind=KIND,
-        subject=subject,
-        message=f"{code}: {left} card numbers are left of scheme {scheme.code}.",
-        action="Ask the supplier for another range, add it to `ranges` in the settings, and run"
-        " `paycards init`.",
-        at=at,
-    )
+        step.close_problem(KIND, subject, note="there are enough numbers again")
+    else:
+        step.open_problem(KIND, subject, council=council, left=left, scheme=scheme.code)
 
 
 def _stored(connection: Connection, council_id: int, scheme: CardScheme) -> int:
     known = stored_scheme(connection, council_id, scheme.code)
     if known is None or known[1] != definition(scheme):
         raise SettingsError(
-            f"Card scheme {scheme.code}: new or changed in the settings, run `paycards init` first."
+            f"Card scheme {scheme.code}: new or changed in the settings, and not stored yet.",
+            code="scheme_not_stored",
+            scheme=scheme.code,
         )
     return known[0]
 
 
-def _next_serials(connection: Connection, council_id: int, scheme: CardScheme, count: int) -> list[int]:
-    scheme_id = _stored(connection, council_id, scheme)
+def _next_serials(step: Step, scheme: CardScheme, count: int) -> list[int]:
+    lock(step.connection, step.owner)
+    scheme_id = _stored(step.connection, step.owner, scheme)
     serials: list[int] = []
     look_at = count
-    for first, last in _unused(connection, scheme_id):
+    for first, last in _unused(step.connection, scheme_id):
         start = first
         while len(serials) < count and start <= last:
             end = min(last, start + look_at - 1)
-            held = set(connection.execute(_held(council_id, scheme, start, end)).scalars())
+            held = set(step.connection.execute(_held(step.owner, scheme, (start, end))).scalars())
             serials += [serial for serial in range(start, end + 1) if serial not in held]
             start, look_at = end + 1, 2 * look_at  # where an old list fills the range, leap over it
     if len(serials) < count:
-        left = remaining(connection, council_id, scheme)
-        raise NotAllowed(
-            f"{count} card numbers are wanted of scheme {scheme.code} and {left} are left: ask the supplier"
-            " for another range, add it to the settings and run `paycards init`. None was taken."
-        )
+        raise _too_few(count, scheme, remaining(step.connection, step.owner, scheme))
     return serials[:count]
+
+
+def _too_few(count: int, scheme: CardScheme, left: int) -> NotAllowed:
+    return NotAllowed(
+        f"{count} card numbers are wanted of scheme {scheme.code} and {left} are left: ask the supplier for"
+        " another range and add it to the settings. None was taken.",
+        code="card_numbers_ran_out",
+        count=count,
+        scheme=scheme.code,
+        left=left,
+    )
 
 
 def _unused(connection: Connection, scheme_id: int) -> Iterator[tuple[int, int]]:
@@ -131,15 +121,15 @@ def _unused(connection: Connection, scheme_id: int) -> Iterator[tuple[int, int]]
             yield first if newest is None else newest + 1, last
 
 
-def _count(connection: Connection, council_id: int, scheme: CardScheme, first: int, last: int) -> int:
-    held = _held(council_id, scheme, first, last).distinct().subquery()
+def _count(connection: Connection, council_id: int, scheme: CardScheme, serials: tuple[int, int]) -> int:
+    held = _held(council_id, scheme, serials).distinct().subquery()
     return int(connection.execute(select(func.count()).select_from(held)).scalar_one())
 
 
-def _held(council_id: int, scheme: CardScheme, first: int, last: int) -> Select[int]:
-    """The serials, from `first` to `last`, of numbers that are a card of the council already."""
+def _held(council_id: int, scheme: CardScheme, serials: tuple[int, int]) -> Select[int]:
+    """The serials, from the first to the last of these, of numbers that are a card of the council already."""
     digits = func.substr(cards.c.card_number, scheme.serial_at, scheme.serial_digits)
-    low, high = (f"{serial:0{scheme.serial_digits}}" for serial in (first, last))
+    low, high = (f"{serial:0{scheme.serial_digits}}" for serial in serials)
     return (
         select(cast(digits, BigInteger))
         .where(cards.c.council_id == council_id, _between(scheme, low, high))

@@ -24,6 +24,12 @@ class Step:
     booked_on: dt.date
     actor: str
 
+    @property
+    def owner(self) -> int:
+        """The council's id, for what only a council has."""
+        assert self.council_id is not None  # noqa: S101 - whoever opens a step for cards names the council
+        return self.council_id
+
     def record(
         self,
         action: str,

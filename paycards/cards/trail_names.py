@@ -11,13 +11,13 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, select, tuple_
 
-from paycards.cards.obstacles import SHOWN_DIGITS
 from paycards.errors import Corrupt
+from paycards.issue.card_number import SHOWN_DIGITS
 from paycards.store.tables import accounts, cards
 
 
 @dataclass(frozen=True)
-class CardName:
+class TrailName:
     """A card without its number."""
 
     fund: str
@@ -40,7 +40,7 @@ def shortest_ending(card_number: str, others: Iterable[str]) -> str:
     return card_number
 
 
-def names_of(connection: Connection, council_id: int, card_numbers: Sequence[str]) -> dict[str, CardName]:
+def trail_names(connection: Connection, council_id: int, card_numbers: Sequence[str]) -> dict[str, TrailName]:
     """Return the name of each of these cards, by number."""
     holding = (
         select(cards.c.account_id)
@@ -57,29 +57,29 @@ def names_of(connection: Connection, council_id: int, card_numbers: Sequence[str
         held[fund, reference].append(number)
     wanted = set(card_numbers)
     return {
-        number: CardName(*account, shortest_ending(number, numbers))
+        number: TrailName(*account, shortest_ending(number, numbers))
         for account, numbers in held.items()
         for number in numbers
         if number in wanted
     }
 
 
-def numbers_of(connection: Connection, council_id: int, names: Sequence[CardName]) -> dict[CardName, str]:
+def numbers_of(connection: Connection, council_id: int, names: Sequence[TrailName]) -> dict[TrailName, str]:
     """Find the numbers of named cards again. Raises Corrupt unless each name is exactly one card's."""
     held: dict[tuple[str, str], list[str]] = defaultdict(list)
-    named = {(name.fund, name.reference) for name in names}
+    holding = {(name.fund, name.reference) for name in names}
     query = (
         select(accounts.c.fund, accounts.c.reference, cards.c.card_number)
         .join(accounts, accounts.c.id == cards.c.account_id)
         .where(cards.c.council_id == council_id)
-        .where(tuple_(accounts.c.fund, accounts.c.reference).in_(named))
+        .where(tuple_(accounts.c.fund, accounts.c.reference).in_(holding))
     )
     for fund, reference, number in connection.execute(query):
         held[fund, reference].append(number)
     return {name: _the_one(name, held[name.fund, name.reference]) for name in names}
 
 
-def _the_one(name: CardName, numbers: Iterable[str]) -> str:
+def _the_one(name: TrailName, numbers: Iterable[str]) -> str:
     found = [number for number in numbers if number.endswith(name.ending)]
     if len(found) != 1:
         raise Corrupt(f"the {name.fund} account {name.reference} has no one card ending {name.ending}")

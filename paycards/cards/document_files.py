@@ -1,4 +1,4 @@
-"""One card drawn as a letter, bill, card or phone image, and how its bars are proved; nothing is written."""
+"""The files of one letter, bill, card or phone image, and how they are proved; nothing is written."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
+from paycards.cards.documents import Output
 from paycards.issue.proof import Proof, prove_pdf, prove_png
 
 if TYPE_CHECKING:
@@ -18,18 +19,16 @@ if TYPE_CHECKING:
     from paycards.issue.pdf.canvas import Canvas
     from paycards.issue.proof import Place
 
-Output = Literal["letter", "card", "image"]
-
 
 @dataclass(frozen=True)
-class Drawn:
-    """Files by name, and how their bars are proved at an instant."""
+class DocumentFiles:
+    """What is to be written: files by name, and how their barcodes are proved at an instant."""
 
     files: dict[Path, bytes]
     prove: Callable[[dt.datetime], list[Proof]]
 
 
-def draw_document(artwork: Artwork, holding: Holding, output: Output, path: Path) -> Drawn:
+def draw_document(artwork: Artwork, holding: Holding, output: Output, path: Path) -> DocumentFiles:
     """Draw a document for this path; a card becomes two pictures where the path ends in .png.
 
     Raises CannotPrint, NotAllowed or SettingsError when it cannot be drawn.
@@ -39,7 +38,7 @@ def draw_document(artwork: Artwork, holding: Holding, output: Output, path: Path
     pdf, places = _pdf(lambda canvas: _pages(artwork, canvas, holding, output))
     if output == "card" and path.suffix.lower() == ".png":
         return _card_pictures(artwork, pdf, places[0], path)
-    return Drawn({path: pdf}, lambda at: prove_pdf(pdf, places, at=at))
+    return DocumentFiles({path: pdf}, lambda at: prove_pdf(pdf, places, at=at))
 
 
 def _pages(artwork: Artwork, canvas: Canvas, holding: Holding, output: Output) -> list[Place]:
@@ -51,16 +50,16 @@ def _pages(artwork: Artwork, canvas: Canvas, holding: Holding, output: Output) -
     return LetterPrinter(artwork, canvas).draw(holding)
 
 
-def _phone_image(artwork: Artwork, holding: Holding, path: Path) -> Drawn:
+def _phone_image(artwork: Artwork, holding: Holding, path: Path) -> DocumentFiles:
     from paycards.issue.artwork.phone import DPI, PIXELS, draw_phone
     from paycards.issue.artwork.picture import page_image, png
 
     pdf, [place] = _pdf(lambda canvas: [draw_phone(artwork, canvas, holding)])
     picture = png(page_image(pdf, 0, DPI, PIXELS), DPI)
-    return Drawn({path: picture}, lambda at: _prove_picture(picture, pdf, place, at))
+    return DocumentFiles({path: picture}, lambda at: _prove_picture(picture, pdf, place, at))
 
 
-def _card_pictures(artwork: Artwork, pdf: bytes, place: Place, path: Path) -> Drawn:
+def _card_pictures(artwork: Artwork, pdf: bytes, place: Place, path: Path) -> DocumentFiles:
     """Front and back as they are printed, each with its side in its name."""
     from paycards.issue.artwork.picture import page_image, page_size, png
 
@@ -69,7 +68,7 @@ def _card_pictures(artwork: Artwork, pdf: bytes, place: Place, path: Path) -> Dr
     sides: list[Image] = [page_image(pdf, page, dpi, size) for page in (0, 1)]
     front, back = (png(side, dpi) for side in sides)
     files = {path.with_stem(f"{path.stem}-front"): front, path.with_stem(f"{path.stem}-back"): back}
-    return Drawn(files, lambda at: _prove_picture(back, pdf, place, at))
+    return DocumentFiles(files, lambda at: _prove_picture(back, pdf, place, at))
 
 
 def _prove_picture(picture: bytes, pdf: bytes, place: Place, at: dt.datetime) -> list[Proof]:

@@ -1,0 +1,60 @@
+"""The cards that wait for a supplier: requests that are in no file yet, and those that the supplier has."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Select, func, select
+
+from paycards.access.visit import Visit
+from paycards.issue.card_life import OPEN_REQUEST
+from paycards.store.tables import accounts, card_orders, card_requests, councils
+
+
+@dataclass(frozen=True)
+class OrderedCard:
+    """A request for a card that a supplier makes; `file_name` is empty until it leaves."""
+
+    council: str
+    number: int
+    fund: str
+    reference: str
+    kind: str
+    reason: str
+    state: str
+    requested_at: dt.datetime
+    requested_by: str
+    file_name: str
+    written_at: dt.datetime | None
+
+
+def list_card_orders(visit: Visit, *, council: str | None = None) -> list[OrderedCard]:
+    """Return the open requests for cards that a supplier makes, oldest first. Raises NotFound."""
+    with visit.reading(council) as seen:
+        query = _ORDERED.where(seen.covers(card_requests.c.council_id))
+        return [OrderedCard(**row._mapping) for row in seen.connection.execute(query)]
+
+
+_ORDERED: Select[Any] = (
+    select(
+        councils.c.code.label("council"),
+        card_requests.c.number,
+        accounts.c.fund,
+        accounts.c.reference,
+        *(card_requests.c[name] for name in ("kind", "reason", "state", "requested_at", "requested_by")),
+        func.coalesce(card_orders.c.file_name, "").label("file_name"),
+        card_orders.c.written_at,
+    )
+    .select_from(card_requests)
+    .join(accounts, accounts.c.id == card_requests.c.account_id)
+    .join(councils, councils.c.id == card_requests.c.council_id)
+    .outerjoin(
+        card_orders,
+        (card_orders.c.council_id == card_requests.c.council_id)
+        & (card_orders.c.number == card_requests.c.order_no),
+    )
+    .where(card_requests.c.state.in_(OPEN_REQUEST), card_requests.c.card_number.is_(None))
+    .order_by(card_requests.c.council_id, card_requests.c.number)
+)

@@ -1,0 +1,76 @@
+"""Replace a card: a new number or the same again, as its scheme says."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Row
+
+from paycards.access.permission import Permission
+from paycards.access.visit import Visit
+from paycards.cards.account import council_of, name_on_card, scheme_of
+from paycards.cards.cause import Cause
+from paycards.cards.changes import card_row
+from paycards.cards.desk_card import AS_USUAL, DeskCard, Print
+from paycards.cards.issuing import check_print
+from paycards.cards.replacing import how_to_replace, write_replacement
+from paycards.cards.requests import Plan, last_request
+from paycards.cards.which import CardOrAccount, card_meant
+from paycards.settings import CardScheme
+from paycards.store.step import Step
+
+
+def replace_card(
+    visit: Visit,
+    which: CardOrAccount,
+    cause: Cause,
+    *,
+    council: str | None = None,
+    printed: Print = AS_USUAL,
+) -> DeskCard:
+    """Replace a card; what is not said stays as it was printed last. Raises UsageError, NotAllowed."""
+    cause = cause.checked("replace")
+    with visit.reading(council) as seen:
+        card = card_meant(seen, which)
+    scheme = scheme_of(council_of(visit.settings, card.council), card.fund)
+    with visit.step(card.council_id, Permission.MANAGE_CARDS) as step:
+        issued = write_replacement(step, _plan(step, card, scheme, printed, cause))
+    return DeskCard(
+        council=card.council,
+        fund=card.fund,
+        reference=card.reference,
+        card_number=issued.card_number,
+        status="requested",
+        request_no=issued.request_no,
+        replaced=card.card_number,
+    )
+
+
+def _plan(step: Step, card: Row[Any], scheme: CardScheme, printed: Print, cause: Cause) -> Plan:
+    status = card_row(step.connection, step.owner, card.card_number).status  # as it is in this step
+    printed = _as_last(step, card, printed)
+    check_print(printed.holder, printed.language or "en")
+    return Plan(
+        account_id=card.account_id,
+        scheme=scheme,
+        how=how_to_replace(scheme, status),
+        kind="replacement",
+        reason=cause.reason,
+        holder=printed.holder,
+        language=printed.language or "en",
+        large_print=bool(printed.large_print),
+        note=cause.note,
+        replaces=card.card_number,
+    )
+
+
+def _as_last(step: Step, card: Row[Any], printed: Print) -> Print:
+    """What a person said, and for the rest what was asked for when the card was printed last."""
+    last = last_request(step.connection, step.owner, card.card_number)
+    if last is None:
+        return Print(printed.holder.strip() or name_on_card(card), printed.language, printed.large_print)
+    return Print(
+        printed.holder.strip() or last.holder,
+        printed.language or last.language,
+        bool(last.large_print) if printed.large_print is None else printed.large_print,
+    )

@@ -1,0 +1,41 @@
+"""Show a card, an account or a customer, with every card there ever was and what happened to it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, select
+
+from paycards.access.visit import Reading, Visit
+from paycards.cards.lineage import ShownAccount, shown_account
+from paycards.cards.which import CardOrAccount, account_meant, card_meant
+from paycards.errors import NotFound
+from paycards.store.tables import accounts, councils
+
+
+def show_card(
+    visit: Visit, which: CardOrAccount, *, customer_ref: str = "", council: str | None = None
+) -> list[ShownAccount]:
+    """Show the account of a card, an account, or all accounts of a customer. Raises UsageError."""
+    customer_ref = customer_ref.strip()
+    with visit.reading(council) as seen:
+        query = _ACCOUNTS.where(seen.covers(accounts.c.council_id), _meant(seen, which, customer_ref))
+        found = seen.connection.execute(query).all()
+        if not found:
+            raise NotFound("customer", customer_ref)
+        return [shown_account(seen.connection, account, visit.now) for account in found]
+
+
+def _meant(seen: Reading, which: CardOrAccount, customer_ref: str) -> ColumnElement[bool]:
+    if customer_ref:
+        return accounts.c.customer_ref == customer_ref
+    if which.card.strip():
+        return accounts.c.id == int(card_meant(seen, which).account_id)
+    return accounts.c.id == int(account_meant(seen, which).id)
+
+
+_ACCOUNTS: Select[Any] = (
+    select(accounts, councils.c.code.label("council"))
+    .join(councils, councils.c.id == accounts.c.council_id)
+    .order_by(accounts.c.council_id, accounts.c.fund, accounts.c.reference)
+)

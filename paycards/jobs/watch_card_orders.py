@@ -1,0 +1,17 @@
+"""Watch what was ordered: cards that a supplier does not bring in time need a person."""
+
+from __future__ import annotations
+
+from paycards.access.permission import Permission
+from paycards.access.visit import Visit
+from paycards.cards.order_watch import watch_orders
+
+
+def watch_card_orders(visit: Visit) -> None:
+    """Open a problem for each order that is not answered in time. Safe to run again at any moment."""
+    with visit.reading() as seen:
+        ids = seen.councils
+    for council in visit.settings.councils:
+        if council.code in ids:
+            with visit.step(ids[council.code], Permission.RUN_THE_NIGHT) as step:
+                watch_orders(step, council)
