@@ -7,7 +7,7 @@ councils only; what belongs to no council yet is for visitors of every council.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 
@@ -18,7 +18,7 @@ from paycards.access.permission import Permission
 from paycards.access.progress import Progress
 from paycards.access.visitor import Councils, Visitor
 from paycards.clock import local_date
-from paycards.errors import Forbidden, NotFound
+from paycards.errors import Forbidden, NotFound, SettingsError
 from paycards.settings import Settings
 from paycards.store.councils import lock, lock_unowned
 from paycards.store.engine import reading, writing
@@ -70,15 +70,29 @@ class Visit:
 
         Raises Forbidden when the visitor may not do it, NotFound when the council is not theirs to see.
         """
-        if permission not in self.visitor.permissions:
-            raise Forbidden(permission)
+        self._require_permission(permission)
         with writing(self.installation.engine) as connection:
             self._require_seen(connection, council_id)
             if council_id is None:
                 lock_unowned(connection)
             else:
                 lock(connection, council_id)
-            yield Step(connection, council_id, self.now, self.today, self.visitor.name)
+            yield self._step(connection, council_id)
+
+    @contextmanager
+    def steps(self, codes: Collection[str], permission: Permission) -> Iterator[dict[str, Step]]:
+        """One transaction that holds several councils, for what all of them take or none; the steps by code.
+
+        Raises Forbidden, NotFound as `step` does, and SettingsError for a council that is not stored yet.
+        """
+        self._require_permission(permission)
+        with writing(self.installation.engine) as connection:
+            seen = _seen(connection, self.visitor.councils)
+            self._require_stored(codes, seen)
+            in_order = sorted(codes, key=seen.__getitem__)  # locks are always taken by id
+            for code in in_order:
+                lock(connection, seen[code])
+            yield {code: self._step(connection, seen[code]) for code in in_order}
 
     @contextmanager
     def reading(self, council: str | None = None) -> Iterator[Reading]:
@@ -89,6 +103,21 @@ class Visit:
             if council is not None:
                 view = replace(view, councils={council: view.council(council)}, every=False)
             yield view
+
+    def _step(self, connection: Connection, council_id: int | None) -> Step:
+        return Step(connection, council_id, self.now, self.today, self.visitor.name)
+
+    def _require_permission(self, permission: Permission) -> None:
+        if permission not in self.visitor.permissions:
+            raise Forbidden(permission)
+
+    def _require_stored(self, codes: Collection[str], seen: Collection[str]) -> None:
+        for code in sorted(set(codes) - set(seen)):
+            if code not in self.visitor.councils:
+                raise NotFound("council", code, choices=sorted(seen))
+            raise SettingsError(
+                f"{code} is new in the settings and not stored yet.", code="not_stored", names=code
+            )
 
     def _require_seen(self, connection: Connection, council_id: int | None) -> None:
         if self.visitor.councils.every:

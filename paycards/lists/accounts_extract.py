@@ -79,6 +79,11 @@ class Extract:
     skipped: tuple[Fault, ...]
     shapes: Mapping[str, list[dict[str, object]]]
 
+    @property
+    def councils(self) -> list[str]:
+        """The codes of the councils that it tells of."""
+        return sorted({code for code, _ in self.funds})
+
 
 def read_extract(settings: Settings, name: str, data: bytes, *, skip_bad: bool = False) -> Extract:
     """Read an extract. Raises BadRows with every bad row, unless they are to be skipped."""

@@ -171,7 +171,7 @@ def _sentence(card_number: str, named: str, held_by: str | None, reason: str) ->
         return (
             f"{card} is on {held_by} already, not on {named}: leave it out, a card never changes its account"
         )
-    return f"{card}: {named!r} {WHY_NOT[reason]}: import the accounts first, or mend the reference"
+    return f"{card}: {named!r} {WHY_NOT[reason]}: import the accounts first, or correct the reference"
 
 
 def keep_first_rows(connection: Connection, placed: Table) -> list[int]:

@@ -2,63 +2,45 @@
 
 from __future__ import annotations
 
-import datetime as dt
+from collections.abc import Sequence
 
-from sqlalchemy import Connection, select
+from sqlalchemy import select
 
-from paycards.store.problems import close_problem, open_problem
+from paycards.problems import kind_of
+from paycards.store.step import Step
 from paycards.store.tables import problems
 
 KIND = "missing_accounts"
 SHOWN_REFERENCES = 10
 
 
-def report_missing(
-    connection: Connection,
-    code: str,
-    council_id: int,
-    fund: str,
-    references: list[str],
-    *,
-    at: dt.datetime,
-    by: str,
-) -> bool:
+def report_missing(step: Step, code: str, fund: str, references: Sequence[str]) -> bool:
     """Open, bring up to date or close the problem of a council's fund; tell whether anything is new."""
     subject = f"{code}:{fund}"
-    before = _message(connection, council_id, subject)
-    message = _sentence(code, fund, references)
-    if message == before:
-        return False
+    before = _message(step, subject)
     if not references:
-        note = "no account is missing any more"
-        close_problem(connection, contract_id=None, kind=KIND, subject=subject, at=at, by=by, note=note)
-        return True
-    open_problem(
-        connection,
-        council_id=council_id,
-        contract_id=None,
-        kind=KIND,
-        subject=subject,
-        message=message,
-        action="Ask whoever makes the extract why; the accounts stay as they were, and the problem closes"
-        " when they are back.",
-        at=at,
-    )
+        step.close_problem(KIND, subject, note="no account is missing any more", by=step.actor)
+        return before != ""
+    facts = _facts(code, fund, references)
+    if kind_of(KIND).message.format(**facts) == before:
+        return False
+    step.open_problem(KIND, subject, **facts)
     return True
 
 
-def _message(connection: Connection, council_id: int, subject: str) -> str:
+def _message(step: Step, subject: str) -> str:
+    """What the open problem says; nothing without one."""
     is_open = problems.c.closed_at.is_(None)
     query = select(problems.c.message).where(
-        problems.c.council_id == council_id, problems.c.kind == KIND, problems.c.subject == subject, is_open
+        problems.c.council_id == step.council_id,
+        problems.c.kind == KIND,
+        problems.c.subject == subject,
+        is_open,
     )
-    return connection.execute(query).scalar() or ""
+    return step.connection.execute(query).scalar() or ""
 
 
-def _sentence(code: str, fund: str, references: list[str]) -> str:
-    """Say what is missing; nothing if none is."""
-    if not references:
-        return ""
+def _facts(code: str, fund: str, references: Sequence[str]) -> dict[str, object]:
     shown = ", ".join(references[:SHOWN_REFERENCES]) + (" ..." if len(references) > SHOWN_REFERENCES else "")
     accounts = "1 account is" if len(references) == 1 else f"{len(references)} accounts are"
-    return f"{code}: {accounts} missing from the newest extract of {fund}: {shown}."
+    return {"council": code, "accounts": accounts, "fund": fund, "references": shown}

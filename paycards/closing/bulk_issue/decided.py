@@ -1,4 +1,4 @@
-"""What became of every row of a batch, or will: what reports and commands show."""
+"""What became of every row of a list, or will: what reports and commands show."""
 
 from __future__ import annotations
 
@@ -7,22 +7,23 @@ from collections.abc import Iterable
 from sqlalchemy import Connection, and_, select
 
 from paycards.closing.bulk_issue import outcomes
-from paycards.closing.bulk_issue.planning import PlannedRow
-from paycards.closing.bulk_issue.printing import IN_HAND
-from paycards.closing.bulk_issue.records import Batch
+from paycards.closing.bulk_issue.outcomes import DecidedRow
+from paycards.closing.bulk_issue.planned_row import PlannedRow
+from paycards.closing.bulk_issue.post_order import IN_HAND
+from paycards.closing.bulk_issue.record import BulkIssue
 from paycards.settings import Council
 from paycards.store.chunks import chunks
 from paycards.store.tables import accounts, card_batch_rows, card_requests, cards
 
-Decided = tuple[int, str, str, str]  # row number, outcome, message, card number or empty
 
-
-def foreseen(council: Council, planned: Iterable[PlannedRow]) -> list[Decided]:
+def foreseen(council: Council, planned: Iterable[PlannedRow]) -> list[DecidedRow]:
     """Return what would become of rows that nothing was written about."""
-    return [(row.row_no, _to_be(council, row.outcome, row.fund), row.message, "") for row in planned]
+    return [
+        DecidedRow(row.row_no, _to_be(council, row.outcome, row.fund), row.message) for row in planned
+    ]
 
 
-def decided_rows(connection: Connection, council: Council, batch: Batch) -> list[Decided]:
+def decided_rows(connection: Connection, council: Council, issue: BulkIssue) -> list[DecidedRow]:
     """Return what became of every row, or will, in the order of the list."""
     query = (
         select(
@@ -46,11 +47,11 @@ def decided_rows(connection: Connection, council: Council, batch: Batch) -> list
                 ),
             )
         )
-        .where(card_batch_rows.c.batch_id == batch.id)
+        .where(card_batch_rows.c.batch_id == issue.id)
         .order_by(card_batch_rows.c.row_no)
     )
     return [
-        (row_no, _to_be(council, outcome, fund), _since(message, status), number or "")
+        DecidedRow(row_no, _to_be(council, outcome, fund), _since(message, status), number or "")
         for part in chunks(connection, query)
         for row_no, outcome, message, number, status, fund in part
     ]
@@ -67,4 +68,4 @@ def _to_be(council: Council, outcome: str, fund: str | None) -> str:
 def _since(message: str, status: str | None) -> str:
     if status is None or status in IN_HAND:
         return message
-    return f"the card is {status} since: it is in none of the files"
+    return f"the card is now {status}: it is in none of the files"

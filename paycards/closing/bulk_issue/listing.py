@@ -1,20 +1,21 @@
-"""The card batches there are, and how far each has come."""
+"""The bulk issues there are, and how far each has come."""
 
 from __future__ import annotations
 
 import datetime as dt
+from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import func, select
 
-from paycards.access.visit import Visit
-from paycards.store.engine import reading
+from paycards.access.visit import Reading
 from paycards.store.tables import card_batch_rows, card_batches, councils
 
 
 @dataclass(frozen=True)
-class ListedBatch:
-    """A batch with its rows by outcome."""
+class ListedBulkIssue:
+    """A bulk issue with its rows by outcome."""
 
     number: int
     council: str
@@ -25,24 +26,20 @@ class ListedBatch:
     started_at: dt.datetime
     started_by: str
     finished_at: dt.datetime | None
-    outcomes: dict[str, int]
+    outcomes: Mapping[str, int]
 
 
-def list_batches(visit: Visit, *, council: str = "") -> list[ListedBatch]:
-    """Return the batches of a council, or of all, the oldest first."""
-    query = select(card_batches, councils.c.code).join(councils).order_by(card_batches.c.id)
-    counted = (
-        select(card_batch_rows.c.batch_id, card_batch_rows.c.outcome, func.count())
-        .group_by(card_batch_rows.c.batch_id, card_batch_rows.c.outcome)
-        .order_by(card_batch_rows.c.outcome)
+def bulk_issues(seen: Reading) -> list[ListedBulkIssue]:
+    """Return the bulk issues of the councils that may be seen, the oldest first."""
+    query = (
+        select(card_batches, councils.c.code)
+        .join(councils)
+        .where(seen.covers(card_batches.c.council_id))
+        .order_by(card_batches.c.id)
     )
-    with reading(visit.installation.engine) as connection:
-        found = connection.execute(query if not council else query.where(councils.c.code == council)).all()
-        outcomes: dict[int, dict[str, int]] = {}
-        for batch_id, outcome, count in connection.execute(counted):
-            outcomes.setdefault(batch_id, {})[outcome] = count
+    outcomes = _outcomes(seen)
     return [
-        ListedBatch(
+        ListedBulkIssue(
             number=row.id,
             council=row.code,
             office=row.office,
@@ -54,5 +51,18 @@ def list_batches(visit: Visit, *, council: str = "") -> list[ListedBatch]:
             finished_at=row.finished_at,
             outcomes=outcomes.get(row.id, {}),
         )
-        for row in found
+        for row in seen.connection.execute(query)
     ]
+
+
+def _outcomes(seen: Reading) -> dict[int, dict[str, int]]:
+    query = (
+        select(card_batch_rows.c.batch_id, card_batch_rows.c.outcome, func.count())
+        .where(seen.covers(card_batch_rows.c.council_id))
+        .group_by(card_batch_rows.c.batch_id, card_batch_rows.c.outcome)
+        .order_by(card_batch_rows.c.outcome)
+    )
+    found: dict[int, dict[str, int]] = defaultdict(dict)
+    for issue_id, outcome, count in seen.connection.execute(query):
+        found[issue_id][outcome] = count
+    return found

@@ -1,46 +1,48 @@
-"""Ask the supplier for the cards of a batch whose numbers it makes, and lay its order files with the others.
+"""The cards of a bulk issue whose numbers the supplier makes: asked for once, and their order files.
 
-A request leaves in one file only, whoever writes it: here, or `paycards cards orders write`.
+A request leaves in one file only, whoever writes it: the bulk issue, or the card desk.
 """
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from collections.abc import Sequence
+from typing import Any
 
-from paycards.access.visit import Visit
+from sqlalchemy import Connection, Row, select
+
 from paycards.cards.order_lists import ordered_rows
 from paycards.cards.orders import make_order, next_order, write_order
+from paycards.closing.bulk_issue.outcomes import ORDERED
 from paycards.closing.bulk_issue.output_folder import OutputFolder
-from paycards.closing.bulk_issue.records import Batch
+from paycards.closing.bulk_issue.record import BulkIssue
 from paycards.settings import Council
-from paycards.store.councils import council_step
-from paycards.store.engine import reading
+from paycards.store.step import Step
 from paycards.store.tables import card_batch_rows, card_orders, card_requests
+from paycards.transport.archive import Archive
 
 
-def order_cards(visit: Visit, council: Council, batch: Batch, folder: OutputFolder) -> dict[str, int]:
-    """Order what was not yet ordered, and stage every order file of the batch; return their rows by name."""
-    with council_step(visit.installation.engine, batch.council_id) as connection:
-        its_requests = set(
-            connection.execute(
-                select(card_batch_rows.c.request_no).where(
-                    card_batch_rows.c.batch_id == batch.id, card_batch_rows.c.outcome == "ordered"
-                )
-            ).scalars()
-        )
-        waiting = []
-        if its_requests:
-            rows = ordered_rows(connection, batch.council_id)
-            waiting = [row for row in rows if row.number in its_requests]
-        for scheme in dict.fromkeys(row.scheme for row in waiting):
-            number = next_order(connection, batch.council_id)
-            of_scheme = [row for row in waiting if row.scheme == scheme]
-            order, _ = make_order(visit, council, number, scheme, of_scheme)
-            write_order(connection, batch.council_id, order, at=visit.now, actor=visit.visitor.name)
-    return _stage(visit, batch, folder)
+def order_cards(step: Step, council: Council, issue: BulkIssue, archive: Archive) -> None:
+    """Order from the supplier what was not yet ordered, in one file for each scheme."""
+    waiting = _not_ordered_yet(step.connection, issue)
+    for scheme in dict.fromkeys(row.scheme for row in waiting):
+        number = next_order(step.connection, issue.council_id)
+        of_scheme = [row for row in waiting if row.scheme == scheme]
+        order, _ = make_order(archive, council, number, scheme, of_scheme)
+        write_order(step, order)
 
 
-def _stage(visit: Visit, batch: Batch, folder: OutputFolder) -> dict[str, int]:
+def _not_ordered_yet(connection: Connection, issue: BulkIssue) -> list[Row[Any]]:
+    query = select(card_batch_rows.c.request_no).where(
+        card_batch_rows.c.batch_id == issue.id, card_batch_rows.c.outcome == ORDERED
+    )
+    its_requests = set(connection.execute(query).scalars())
+    if not its_requests:
+        return []
+    return [row for row in ordered_rows(connection, issue.council_id) if row.number in its_requests]
+
+
+def orders_of(connection: Connection, issue: BulkIssue) -> Sequence[Row[Any]]:
+    """Return every order that holds a card of the bulk issue, the oldest first."""
     its_orders = (
         select(card_requests.c.order_no)
         .join(
@@ -48,16 +50,19 @@ def _stage(visit: Visit, batch: Batch, folder: OutputFolder) -> dict[str, int]:
             (card_batch_rows.c.council_id == card_requests.c.council_id)
             & (card_batch_rows.c.request_no == card_requests.c.number),
         )
-        .where(card_batch_rows.c.batch_id == batch.id)
+        .where(card_batch_rows.c.batch_id == issue.id)
     )
     query = (
         select(card_orders)
-        .where(card_orders.c.council_id == batch.council_id, card_orders.c.number.in_(its_orders))
+        .where(card_orders.c.council_id == issue.council_id, card_orders.c.number.in_(its_orders))
         .order_by(card_orders.c.number)
     )
-    with reading(visit.installation.engine) as connection:
-        orders = connection.execute(query).all()
+    return connection.execute(query).all()
+
+
+def stage_orders(orders: Sequence[Row[Any]], archive: Archive, folder: OutputFolder) -> dict[str, int]:
+    """Stage the files of these orders; return the cards in each by its name."""
     for order in orders:
         with folder.stage(order.file_name) as file:
-            file.write(visit.installation.archive.read(order.sha256))
+            file.write(archive.read(order.sha256))
     return {order.file_name: order.row_count for order in orders}

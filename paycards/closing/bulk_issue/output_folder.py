@@ -1,4 +1,4 @@
-"""The folder that the files of a batch come into: all of them, each complete, and the manifest last.
+"""The folder that the files of a bulk issue come into: all of them, each complete, and the manifest last.
 
 Files are made in a folder within it, forced to disk and then given their names. A manifest stands there
 only while it is true: it is taken away before the first file changes. One run at a time writes; another
@@ -75,7 +75,7 @@ class OutputFolder:
 
 @contextmanager
 def output_folder(path: Path, identity: str) -> Iterator[OutputFolder]:
-    """Open a folder for the batch of this identity, and make it if need be.
+    """Open a folder for the list of this identity, and make it if need be.
 
     Raises UsageError for a folder that holds anything else, TryAgain if it cannot be written.
     """
@@ -88,7 +88,7 @@ def output_folder(path: Path, identity: str) -> Iterator[OutputFolder]:
             yield OutputFolder(path)
     except OSError as error:
         raise TryAgain(
-            f"The folder {path} cannot be written: {error.strerror}; mend it and run again."
+            f"The folder {path} cannot be written: {error.strerror}; fix the cause and run again."
         ) from error
 
 
@@ -103,15 +103,19 @@ def _only_one(path: Path) -> Iterator[None]:
 
 
 def _claim(path: Path, identity: str) -> None:
-    """Write down whose files these are, or see that they are the same batch's."""
+    """Write down whose files these are, or see that they are the same list's."""
     whose = path / WHOSE
     if whose.exists():
         if whose.read_text(encoding="ascii").strip() != identity:
-            raise UsageError(f"{path} holds the files of another list: give an empty folder with --out.")
+            raise _not_ours(path, "holds the files of another list")
         return
     if any(path.iterdir()):
-        raise UsageError(f"{path} is not empty: give an empty folder with --out.")
+        raise _not_ours(path, "is not empty")
     whose.write_text(identity + "\n", encoding="ascii")
+
+
+def _not_ours(path: Path, why: str) -> UsageError:
+    return UsageError(f"{path} {why}: choose an empty folder.", code="folder_in_use", path=path, why=why)
 
 
 def _force_to_disk(folder: Path) -> None:

@@ -7,9 +7,9 @@ have one at all is what the card desk says too (`cards/obstacles.py`).
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
-from typing import Any, NamedTuple, TypeVar
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Row
 
@@ -17,42 +17,17 @@ from paycards.cards.desk import name_on_card
 from paycards.cards.obstacles import Obstacle, find_obstacles
 from paycards.closing.bulk_issue import outcomes
 from paycards.closing.bulk_issue.matching import Match, listed, matches
+from paycards.closing.bulk_issue.parts import in_parts
+from paycards.closing.bulk_issue.planned_row import PlannedRow
 from paycards.closing.bulk_issue.suggesting import suggest
 from paycards.closing.bulk_issue.trials import trial_of
-from paycards.closing.office_list.reading import OfficeList
+from paycards.closing.office_list.office_list import OfficeList
 from paycards.errors import UsageError
-from paycards.issue.artwork.paper import Holding
 from paycards.reconcile.payments.references import normalised_form
 from paycards.settings import Council
 
-Item = TypeVar("Item")
 AT_ONCE = 5_000  # accounts looked up in one query
-OUTCOME_OF = {
-    "no_account": outcomes.UNKNOWN,
-    "closed": outcomes.CLOSED,
-    "live_card": outcomes.HAS_CARD,
-    "open_request": outcomes.HAS_CARD,
-    "card_out_of_hand": outcomes.HAS_CARD,
-    "twice": outcomes.DUPLICATE,
-}
 CHECK_THE_NAME = "look at it: the list has another surname and another postcode than the account"
-
-
-@dataclass(frozen=True, slots=True)
-class PlannedRow:
-    """A row and what is to become of it, with id and fund of the account that it names, if it names one.
-
-    `trial` is what must be drawn before it is sure that it can be printed.
-    """
-
-    row_no: int
-    outcome: str
-    message: str = ""
-    account_id: int = 0
-    fund: str = ""
-    holder: str = ""
-    additional: bool = False
-    trial: Holding | None = None
 
 
 class _Said(NamedTuple):
@@ -94,7 +69,7 @@ def plan_rows(
 
 def _planned(said: _Said, match: Match, council: Council) -> PlannedRow:
     if match.account is not None:
-        return _named(said, match.account, council)
+        return _with_account(said, match.account, council)
     if match.could_be > 1:
         return PlannedRow(
             said.row_no,
@@ -105,7 +80,7 @@ def _planned(said: _Said, match: Match, council: Council) -> PlannedRow:
     return PlannedRow(
         said.row_no,
         outcomes.UNKNOWN,
-        "no account has this reference: mend it, or import the accounts first",
+        "no account has this reference: correct it, or import the accounts first",
     )
 
 
@@ -116,7 +91,7 @@ def _with_hint(row: PlannedRow, perhaps: Sequence[str] | None) -> PlannedRow:
     return replace(row, message=row.message + hint)
 
 
-def _named(said: _Said, account: Row[Any], council: Council) -> PlannedRow:
+def _with_account(said: _Said, account: Row[Any], council: Council) -> PlannedRow:
     """Plan a card with the name to print, and a word of warning where the list speaks of somebody else."""
     row = PlannedRow(said.row_no, outcomes.WAITING, account_id=account.id, fund=account.fund)
     try:
@@ -194,10 +169,4 @@ def obstacles_of(connection: Connection, council: Council, rows: Sequence[Planne
 
 
 def _obstructed(row: PlannedRow, obstacle: Obstacle) -> PlannedRow:
-    return replace(row, outcome=OUTCOME_OF[obstacle.why], message=obstacle.sentence)
-
-
-def in_parts(items: Sequence[Item], size: int) -> Iterator[Sequence[Item]]:
-    """Cut a sequence into parts of this size; the last may be smaller."""
-    for start in range(0, len(items), size):
-        yield items[start : start + size]
+    return replace(row, outcome=outcomes.OF_OBSTACLE[obstacle.why], message=obstacle.sentence)

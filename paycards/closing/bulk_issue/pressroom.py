@@ -1,8 +1,8 @@
-"""Drawing on every core: parts of a batch go out to processes and come back in their order.
+"""Printing on every core: parts of a bulk issue go out to processes and come back in their order.
 
-The processes start before there is anything to draw, while the list is matched and its cards are issued.
-Only a few parts are on the way at any time, so that memory does not grow with the batch. A process is
-started anew and not forked, imports only what drawing needs, and ends when its parent is gone, however
+The processes start before there is anything to print, while the list is matched and its cards are issued.
+Only a few parts are on the way at any time, so that memory does not grow with the list. A process is
+started anew and not forked, imports only what printing needs, and ends when its parent is gone, however
 that ended.
 """
 
@@ -21,19 +21,19 @@ from paycards.errors import Failed
 from paycards.settings import Council
 
 if TYPE_CHECKING:
-    from paycards.closing.bulk_issue.drawing import Drawn, Part, Press
+    from paycards.closing.bulk_issue.press import PartToPrint, Press, PrintedPart
 
-WAITING_PARTS = 1  # for each process, beside the one that it draws
+WAITING_PARTS = 1  # for each process, beside the one that it prints
 _press: Press | None = None  # of this process
 
 
 def cores() -> int:
-    """How many processes can draw at once."""
+    """How many processes can print at once."""
     return len(os.sched_getaffinity(0))
 
 
 class Pressroom:
-    """The processes that draw one council's letters and cards, to be used in a `with` statement.
+    """The processes that print one council's letters and cards, to be used in a `with` statement.
 
     `with_proofs` is off only to measure what proofs cost.
     """
@@ -54,15 +54,15 @@ class Pressroom:
     def __exit__(self, *_: object) -> None:
         self._pool.shutdown(cancel_futures=True)
 
-    def draw(self, parts: Iterable[Part]) -> Iterator[Drawn]:
-        """Draw parts, the last that there are; yield them in the order in which they came.
+    def print(self, parts: Iterable[PartToPrint]) -> Iterator[PrintedPart]:
+        """Print parts, the last that there are; yield them in the order in which they came.
 
         Raises Failed when a process dies.
         """
-        on_the_way: deque[Future[Drawn]] = deque()
+        on_the_way: deque[Future[PrintedPart]] = deque()
         try:
             for part in parts:
-                on_the_way.append(self._pool.submit(_draw, part))
+                on_the_way.append(self._pool.submit(_print, part))
                 if len(on_the_way) > self._processes * (1 + WAITING_PARTS):
                     yield on_the_way.popleft().result()
             self._pool.shutdown(wait=False)  # the processes end while the rest is written
@@ -70,15 +70,14 @@ class Pressroom:
                 yield on_the_way.popleft().result()
         except BrokenProcessPool as error:
             raise Failed(
-                "A process that draws was ended from outside, perhaps for want of memory: give the list"
-                " again. Nothing was half done."
+                "A printing process stopped, perhaps out of memory: run the list again. Nothing was half done."
             ) from error
 
 
 def _set_up(council: Council, with_proofs: bool) -> None:
     global _press  # noqa: PLW0603 - what a process of a pool knows has no other place
     threading.Thread(target=_end_with_parent, daemon=True).start()
-    from paycards.closing.bulk_issue.drawing import Press
+    from paycards.closing.bulk_issue.press import Press
     from paycards.issue.artwork.artwork import Artwork
 
     _press = Press(Artwork(council), with_proofs=with_proofs)
@@ -92,6 +91,6 @@ def _end_with_parent() -> None:
         os._exit(1)
 
 
-def _draw(part: Part) -> Drawn:
+def _print(part: PartToPrint) -> PrintedPart:
     assert _press is not None  # noqa: S101 - `_set_up` ran before
-    return _press.draw(part)
+    return _press.print(part)

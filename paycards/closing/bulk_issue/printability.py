@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from paycards.closing.bulk_issue import outcomes
-from paycards.closing.bulk_issue.drawing import AT_ONCE, Press, Refusal
-from paycards.closing.bulk_issue.planning import PlannedRow, in_parts
+from paycards.closing.bulk_issue.parts import in_parts
+from paycards.closing.bulk_issue.planned_row import PlannedRow
+from paycards.closing.bulk_issue.press import AT_ONCE, Press, Refusal
 from paycards.issue.artwork.artwork import Artwork
 
 

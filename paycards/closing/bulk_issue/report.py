@@ -1,7 +1,7 @@
 """The report on a list, row by row: as CSV, and as a workbook in which card numbers stay whole.
 
 No cell of either can become a formula. A spreadsheet rounds a long number in CSV, so there it stands in
-groups of four, which it takes for text. What is left over is a list again, to be mended and given anew.
+groups of four, which it takes for text. What is left over is a list again, to be corrected and run anew.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, BinaryIO
 
 from paycards.closing.bulk_issue import outcomes
-from paycards.closing.bulk_issue.decided import Decided
+from paycards.closing.bulk_issue.outcomes import DecidedRow
 from paycards.closing.bulk_issue.output_folder import OutputFolder
 from paycards.closing.office_list.columns import NAMES
 from paycards.closing.spreadsheet import write_spreadsheet
@@ -32,7 +32,7 @@ Row = tuple[object, ...]
 
 def write_reports(
     folder: OutputFolder,
-    decided: Sequence[Decided],
+    decided: Sequence[DecidedRow],
     listed: pd.DataFrame,
     pages: Mapping[int, int],
     *,
@@ -47,20 +47,20 @@ def write_reports(
         write_csv(file, report_rows(decided, listed, pages))
     with folder.stage("report.xlsx") as file:
         write_workbook(file, COLUMNS, report_rows(decided, listed, pages), created=created)
-    left_over = [row for row in decided if row[1] not in outcomes.DONE]
+    left_over = [row for row in decided if row.outcome not in outcomes.DONE]
     if left_over:
         with folder.stage("left-over.xlsx") as file:
             write_workbook(file, LEFT_OVER, left_over_rows(left_over, listed), created=created)
 
 
-def report_rows(decided: Iterable[Decided], listed: pd.DataFrame, pages: Mapping[int, int]) -> Iterator[Row]:
+def report_rows(decided: Iterable[DecidedRow], listed: pd.DataFrame, pages: Mapping[int, int]) -> Iterator[Row]:
     """Yield what became of each row beside what the list says, in the order of COLUMNS."""
     said = (listed[name].tolist() for name in LISTED)
     for (row_no, outcome, message, number), *cells in zip(decided, *said, strict=True):
         yield (row_no, outcome, message, *cells, number, pages.get(row_no, ""))
 
 
-def left_over_rows(decided: Iterable[Decided], listed: pd.DataFrame) -> Iterator[Row]:
+def left_over_rows(decided: Iterable[DecidedRow], listed: pd.DataFrame) -> Iterator[Row]:
     """Yield rows in the order of LEFT_OVER, as a list has them."""
     said = {name: listed["usual_amount_pence" if name == "usual_amount" else name] for name in NAMES}
     for row_no, _, message, _ in decided:

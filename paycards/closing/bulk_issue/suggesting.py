@@ -56,7 +56,7 @@ def _lost_zeros(
     of_these = set(wanted)
     for row in connection.execute(query):
         if row.row_no in of_these:
-            yield row.row_no, _named(row), "the same but for zeros at the front"
+            yield row.row_no, _account_name(row), "the same but for zeros at the front"
 
 
 def _edits(connection: Connection, council_id: int, rows: pd.DataFrame) -> Iterator[tuple[int, str, str]]:
@@ -83,7 +83,7 @@ def _edits(connection: Connection, council_id: int, rows: pd.DataFrame) -> Itera
             .order_by(other.c.row_no, accounts.c.id)
         ).all()
     for row in found:
-        yield row.row_no, _named(row), "differs in one character"
+        yield row.row_no, _account_name(row), "differs in one character"
 
 
 def _names_and_places(
@@ -103,7 +103,7 @@ def _names_and_places(
         same_name = _same(str(rows["surname"].at[row.row_no]), row.surname)
         same_place = _same(str(rows["address"].at[row.row_no]), row.address_1)
         if same_name or same_place:
-            yield row.row_no, _named(row), _why(same_name, same_place)
+            yield row.row_no, _account_name(row), _why(same_name, same_place)
 
 
 def _at_postcode(postcode: Table, council_id: int) -> Select[Any]:
@@ -128,5 +128,5 @@ def _why(same_name: bool, same_place: bool) -> str:
     return "same address and postcode, another surname"
 
 
-def _named(row: Any) -> str:
+def _account_name(row: Any) -> str:
     return f"{row.fund} {row.reference}"

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from functools import partial
 from itertools import islice
 from numbers import Real
@@ -16,7 +15,8 @@ from typing import TYPE_CHECKING
 
 from paycards.closing.office_list import values
 from paycards.closing.office_list.columns import NAMES, map_headings
-from paycards.closing.office_list.sheet import Sheet, read_sheet
+from paycards.closing.office_list.office_list import OfficeList
+from paycards.closing.office_list.sheet import Sheet, read_text_sheet
 from paycards.reconcile.payments.references import match_form, normalised_form
 from paycards.settings import Council
 
@@ -32,29 +32,13 @@ NOT_SAID: dict[str, str | int | None] = {
     "last_paid_on": None,
     "usual_amount": None,
 }
+ZIP = b"PK\x03\x04"
 Reader = Callable[[object], str | int | None]
-
-
-@dataclass(frozen=True)
-class OfficeList:
-    """A list that was read.
-
-    `rows` has row_no as its index, the text columns fund, account_reference, match_reference,
-    normalised_reference, title, forenames, surname, address, postcode, holder and language, the numbers
-    large_print, is_number (the reference was a number in Excel), payments_a_year, last_paid_on (ISO text)
-    and usual_amount_pence (the last three may be missing), and `fault`: what is wrong, or empty.
-    """
-
-    name: str
-    sheet: str
-    sha256: str
-    rows: pd.DataFrame
-    unused: tuple[str, ...]
 
 
 def read_office_list(council: Council, name: str, data: bytes, sheet: str | None = None) -> OfficeList:
     """Read a list. Raises BadRows for a file that cannot be trusted as a whole."""
-    found = read_sheet(name, data, sheet)
+    found = _sheet(name, data, sheet)
     mapping = map_headings(name, found.headings)
     return OfficeList(
         name=name,
@@ -63,6 +47,15 @@ def read_office_list(council: Council, name: str, data: bytes, sheet: str | None
         rows=_frame(found, mapping.places, _readers(council)),
         unused=mapping.unused,
     )
+
+
+def _sheet(name: str, data: bytes, sheet: str | None) -> Sheet:
+    """Read CSV in UTF-8, or the one sheet of a workbook that holds rows, or the one that is named."""
+    if data.startswith(ZIP):
+        from paycards.closing.office_list.workbook import read_workbook
+
+        return read_workbook(name, data, sheet)
+    return read_text_sheet(name, data)
 
 
 def _readers(council: Council) -> dict[str, Reader]:

@@ -14,7 +14,6 @@ from dataclasses import dataclass, field
 from paycards.errors import BadRows
 from paycards.lists.reading import decode
 
-ZIP = b"PK\x03\x04"
 OLD_EXCEL = b"\xd0\xcf\x11\xe0"  # also a workbook that a password protects
 UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 MOST_ROWS = 250_000
@@ -33,15 +32,8 @@ class Sheet:
     odd_cells: Mapping[tuple[int, int], str] = field(default_factory=dict)
 
 
-def read_sheet(name: str, data: bytes, sheet: str | None = None) -> Sheet:
-    """Read CSV in UTF-8, or the one sheet of a workbook that holds rows, or the one that is named.
-
-    Raises BadRows for a file that cannot be trusted as a whole.
-    """
-    if data.startswith(ZIP):
-        from paycards.closing.office_list.workbook import read_workbook
-
-        return read_workbook(name, data, sheet)
+def read_text_sheet(name: str, data: bytes) -> Sheet:
+    """Read CSV in UTF-8. Raises BadRows for a file that cannot be trusted as a whole."""
     if data.startswith(OLD_EXCEL):
         raise BadRows(
             name,

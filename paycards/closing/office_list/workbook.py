@@ -12,7 +12,7 @@ from typing import Any
 
 from paycards.closing.office_list.sheet import MOST_ROWS, Sheet
 from paycards.closing.office_list.workbook_marks import marks_of
-from paycards.errors import BadRows, UsageError
+from paycards.errors import BadRows, NotFound
 
 HIDDEN = "the row is hidden in the workbook: show all rows, then delete it or leave it showing"
 MERGED = "cells are merged here: unmerge them and fill in each row"
@@ -22,7 +22,7 @@ FORMULA = "a formula stands here: copy it and paste its value"
 def read_workbook(name: str, data: bytes, sheet: str | None) -> Sheet:
     """Read the one sheet that holds rows, or the one of this name.
 
-    Raises BadRows for a workbook that is damaged or leaves open which sheet is meant, UsageError for a
+    Raises BadRows for a workbook that is damaged or leaves open which sheet is meant, NotFound for a
     sheet that it does not have.
     """
     from python_calamine import CalamineError, CalamineWorkbook
@@ -59,13 +59,11 @@ def _chosen(name: str, workbook: Any, sheet: str | None) -> str:
     names: list[str] = workbook.sheet_names
     if sheet is not None:
         if sheet not in names:
-            raise UsageError(f"{name} has no sheet {sheet}: there are {', '.join(names)}.")
+            raise NotFound("sheet", sheet, choices=names)
         return sheet
     filled = [each for each in names if workbook.get_sheet_by_name(each).start is not None]
     if len(filled) > 1:
-        sentence = (
-            f"several sheets hold rows ({', '.join(filled)}): name one with --sheet, or delete the others"
-        )
+        sentence = f"several sheets hold rows ({', '.join(filled)}): say which is meant, or delete the others"
         raise BadRows(name, [(1, sentence)])
     return filled[0] if filled else names[0]
 

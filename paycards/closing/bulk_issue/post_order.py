@@ -1,4 +1,4 @@
-"""What is printed for the rows of a batch, in the order in which letters are posted.
+"""What is printed for the rows of a bulk issue, in the order in which letters are posted.
 
 Only a card that is in use, or was allocated and not yet released, is printed: one that was replaced, lost
 or cancelled since its row was issued is left out, and so is one that the supplier makes.
@@ -13,9 +13,9 @@ from unicodedata import normalize
 from sqlalchemy import Connection, Row, Select, and_, select
 
 from paycards.cards.desk import ADDRESS, address_of
-from paycards.clock import LONDON
+from paycards.clock import local_date
 from paycards.closing.bulk_issue.outcomes import ORDERED
-from paycards.closing.bulk_issue.records import Batch
+from paycards.closing.bulk_issue.record import BulkIssue
 from paycards.issue.artwork.alphabets import ENGLISH, WELSH
 from paycards.issue.artwork.paper import Holding
 from paycards.issue.postage import area, sort_key
@@ -25,27 +25,27 @@ from paycards.store.tables import accounts, card_batch_rows, card_requests, card
 IN_HAND = ("requested", "active")
 
 
-def in_order_of_post(connection: Connection, batch: Batch) -> list[tuple[int, str]]:
+def in_order_of_post(connection: Connection, issue: BulkIssue) -> list[tuple[int, str]]:
     """Return number and postcode area of each row that is printed, in the order of the files."""
-    query = _printed(batch, card_batch_rows.c.row_no, accounts.c.postcode).order_by(card_batch_rows.c.row_no)
+    query = _printed(issue, card_batch_rows.c.row_no, accounts.c.postcode).order_by(card_batch_rows.c.row_no)
     rows = [row for part in chunks(connection, query) for row in part]
     rows.sort(key=lambda row: sort_key(row[1]))  # what has one postcode stays in the order of the list
     return [(row_no, area(postcode)) for row_no, postcode in rows]
 
 
-def holdings(connection: Connection, batch: Batch, row_nos: Sequence[int]) -> tuple[tuple[int, Holding], ...]:
+def holdings(connection: Connection, issue: BulkIssue, row_nos: Sequence[int]) -> tuple[tuple[int, Holding], ...]:
     """Return what is printed for these rows, in their order."""
     query = _printed(
-        batch, card_batch_rows.c.row_no, card_requests, accounts, accounts.c.reference.label("its_reference")
+        issue, card_batch_rows.c.row_no, card_requests, accounts, accounts.c.reference.label("its_reference")
     ).where(card_batch_rows.c.row_no.in_(row_nos))
     found = {row.row_no: row for row in connection.execute(query)}
     return tuple((row_no, _holding(found[row_no])) for row_no in row_nos if row_no in found)
 
 
-def letters_used(connection: Connection, batch: Batch) -> str:
-    """Return every character that the names and addresses of a batch need, and those of the templates."""
+def letters_used(connection: Connection, issue: BulkIssue) -> str:
+    """Return every character that the names and addresses of a bulk issue need, and those of the templates."""
     query = _printed(
-        batch,
+        issue,
         *(card_requests.c.holder, accounts.c.reference, *ADDRESS),
     )
     found = set(ENGLISH + WELSH)
@@ -55,7 +55,7 @@ def letters_used(connection: Connection, batch: Batch) -> str:
     return "".join(sorted(found - set("\t\r\n")))
 
 
-def _printed(batch: Batch, *columns: Any) -> Select[Any]:
+def _printed(issue: BulkIssue, *columns: Any) -> Select[Any]:
     its_request = and_(
         card_requests.c.council_id == card_batch_rows.c.council_id,
         card_requests.c.number == card_batch_rows.c.request_no,
@@ -71,7 +71,7 @@ def _printed(batch: Batch, *columns: Any) -> Select[Any]:
             .join(cards, its_card)
             .join(accounts, accounts.c.id == card_requests.c.account_id)
         )
-        .where(card_batch_rows.c.batch_id == batch.id, card_batch_rows.c.outcome != ORDERED)
+        .where(card_batch_rows.c.batch_id == issue.id, card_batch_rows.c.outcome != ORDERED)
         .where(cards.c.status.in_(IN_HAND))
     )
 
@@ -86,5 +86,5 @@ def _holding(row: Row[Any]) -> Holding:
         large_print=bool(row.large_print),
         kind=row.kind,
         address=address_of(row),
-        date=row.requested_at.astimezone(LONDON).date(),
+        date=local_date(row.requested_at),
     )

@@ -1,7 +1,7 @@
-"""Draw letters and cards and read their bars back, a part of a batch at a time, in a process of its own.
+"""Print letters and cards and read their barcodes back, a part of a bulk issue at a time, in its own process.
 
 A part goes in as what is to be printed and comes out as pages and the proofs of everything on them. A row
-that cannot be printed, or whose bars are not what they must be, is in neither: then the part is drawn
+that cannot be printed, or whose barcode is not what it must be, is in neither: then the part is printed
 again without it.
 """
 
@@ -24,24 +24,24 @@ from paycards.issue.pdf.sheets import Sheets
 if TYPE_CHECKING:
     from paycards.issue.proof import Place, Proof
 
-AT_ONCE = 250  # letters drawn together
+AT_ONCE = 250  # letters printed together
 Refusal = tuple[str, str]  # outcome and sentence
-Proved = tuple[str, "Proof"]  # letter or card, and that its bars were read back
+OutputProof = tuple[str, "Proof"]  # letter or card, and that its barcode was read back
 
 
 @dataclass(frozen=True)
-class Part:
-    """What is to be drawn together: row numbers with what is to be printed, in the order of the files."""
+class PartToPrint:
+    """What is to be printed together: row numbers with what is to be printed, in the order of the files."""
 
     number: int
     holdings: tuple[tuple[int, Holding], ...]
-    alphabet: str  # every character of the batch: so all parts share their fonts
+    alphabet: str  # every character of the bulk issue: so all parts share their fonts
     proved_at: dt.datetime
 
 
 @dataclass(frozen=True)
-class Drawn:
-    """A part that was drawn. `pages` has the number of letter pages of each row, in the same order.
+class PrintedPart:
+    """A part that was printed. `pages` has the number of letter pages of each row, in the same order.
 
     `refused` are the rows that are in neither file, and why.
     """
@@ -50,19 +50,19 @@ class Drawn:
     letters: Sheets
     cards: Sheets
     pages: tuple[tuple[int, int], ...]
-    proofs: tuple[Proved, ...]
+    proofs: tuple[OutputProof, ...]
     refused: dict[int, Refusal]
 
 
 class Press:
-    """Draws the parts of one council's batch. `with_proofs` is off only to measure what proofs cost."""
+    """Prints the parts of one council's bulk issue. `with_proofs` is off only to measure what proofs cost."""
 
     def __init__(self, artwork: Artwork, *, with_proofs: bool = True) -> None:
         self._artwork = artwork
         self._with_proofs = with_proofs
 
-    def draw(self, part: Part) -> Drawn:
-        """Draw a part, as often as it takes until all that is in it has passed."""
+    def print(self, part: PartToPrint) -> PrintedPart:
+        """Print a part, as often as it takes until all that is in it has passed."""
         refused: dict[int, Refusal] = {}
         while True:
             holdings = [(row, holding) for row, holding in part.holdings if row not in refused]
@@ -74,7 +74,7 @@ class Press:
             proofs, failed = self._prove((letters, cards), part.proved_at)
             if not failed:
                 pages = tuple(letters.pages)
-                return Drawn(part.number, letters.sheets(), cards.sheets(), pages, proofs, refused)
+                return PrintedPart(part.number, letters.sheets(), cards.sheets(), pages, proofs, refused)
             refused |= failed
 
     def refusals(self, holdings: Sequence[tuple[int, Holding]]) -> dict[int, Refusal]:
@@ -104,8 +104,8 @@ class Press:
                 file.canvas.lettering.spell(font, letters)
         return file
 
-    def _prove(self, files: Iterable[File], at: dt.datetime) -> tuple[tuple[Proved, ...], dict[int, Refusal]]:
-        proofs: list[Proved] = []
+    def _prove(self, files: Iterable[File], at: dt.datetime) -> tuple[tuple[OutputProof, ...], dict[int, Refusal]]:
+        proofs: list[OutputProof] = []
         failed: dict[int, Refusal] = {}
         for file in files if self._with_proofs else ():
             for row, verdict in file.verdicts(at):
@@ -133,7 +133,7 @@ class File:
         self._drawn = drawn
         self._places += [(row, place) for place in places]
 
-    def verdicts(self, at: dt.datetime) -> Iterator[tuple[int, Proved | ProofFailed]]:
+    def verdicts(self, at: dt.datetime) -> Iterator[tuple[int, OutputProof | ProofFailed]]:
         """Read every barcode back."""
         from paycards.issue.proof import judge_pdf
 

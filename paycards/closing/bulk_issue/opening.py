@@ -1,0 +1,99 @@
+"""A list that a person hands in for a bulk issue: whose it is, read, and what became of its rows."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from paycards.access.visit import Visit
+from paycards.closing.bulk_issue.outcomes import DecidedRow
+from paycards.closing.bulk_issue.record import BulkIssue
+from paycards.closing.office_list.office_list import OfficeList
+from paycards.closing.office_list.reading import read_office_list
+from paycards.errors import NotFound, UsageError, listed
+from paycards.issue.artwork.artwork import Artwork
+from paycards.settings import Council
+
+
+@dataclass(frozen=True)
+class HandedInList:
+    """A list as it is handed in: `council` may be left out where there is one, `sheet` names one of several."""
+
+    path: Path
+    council: str | None = None
+    office: str = ""
+    sheet: str | None = None
+
+
+@dataclass(frozen=True)
+class OpenedList:
+    """A list that was read, whose it is, and what its letters and cards look like."""
+
+    council: Council
+    council_id: int
+    office: str
+    office_list: OfficeList
+    artwork: Artwork
+
+    @property
+    def identity(self) -> str:
+        """What tells it from every other list."""
+        return f"{self.council.code} {self.office_list.sha256} {self.office_list.sheet}".strip()
+
+
+@dataclass(frozen=True)
+class BulkIssueResult:
+    """What became of a list. `issue` is None after a preview of a list that was never begun.
+
+    `to_do` are the rows that need a person: number, outcome, what to do. `unused` are the headings of the
+    list that mean nothing here.
+    """
+
+    issue: BulkIssue | None
+    council: str
+    counts: dict[str, int]
+    to_do: tuple[tuple[int, str, str], ...]
+    unused: tuple[str, ...]
+    files: tuple[Path, ...]
+
+
+def open_list(visit: Visit, handed_in: HandedInList, data: bytes) -> OpenedList:
+    """Read a list, and say what the settings leave out before anything is issued.
+
+    Raises BadRows for a list that cannot be trusted as a whole, UsageError where it is not clear whose it is.
+    """
+    with visit.reading() as seen:
+        ids = seen.councils
+    council = _council([each for each in visit.settings.councils if each.code in ids], handed_in.council)
+    name = handed_in.path.name
+    visit.progress.tell(f"reading {name}")
+    office_list = read_office_list(council, name, data, handed_in.sheet)
+    return OpenedList(council, ids[council.code], handed_in.office, office_list, Artwork(council))
+
+
+def _council(councils: Sequence[Council], code: str | None) -> Council:
+    by_code = {council.code: council for council in councils}
+    if code is None and len(councils) == 1:
+        return councils[0]
+    if code is None:
+        choices = listed([*by_code])
+        raise UsageError(f"Whose list is it? Choose {choices}.", code="whose_list", choices=choices)
+    if code not in by_code:
+        raise NotFound("council", code, choices=[*by_code])
+    return by_code[code]
+
+
+def result_of(
+    opened: OpenedList, issue: BulkIssue | None, decided: Sequence[DecidedRow], folder: Path
+) -> BulkIssueResult:
+    """Tell what became of a list, and which files lie in its folder."""
+    return BulkIssueResult(
+        issue=issue,
+        council=opened.council.code,
+        counts=dict(sorted(Counter(row.outcome for row in decided).items())),
+        to_do=tuple((row.row_no, row.outcome, row.message) for row in decided if row.message),
+        unused=opened.office_list.unused,
+        files=tuple(sorted(path for path in folder.iterdir() if not path.name.startswith("."))),
+    )
