@@ -12,7 +12,7 @@ from paycards.cli.run import Run, as_json, clear_progress, end, print_json, prin
 from paycards.errors import UsageError
 
 if TYPE_CHECKING:
-    from paycards.jobs.import_files import FileResult
+    from paycards.intake.admitting import FileResult
     from paycards.jobs.collect import Collected
     from paycards.jobs.night_report import ContractNight
     from paycards.jobs.nightly import Night

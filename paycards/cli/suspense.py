@@ -26,8 +26,8 @@ def list_(run: Run, council: str | None, reason: str | None, as_json: bool) -> N
 
     Example: paycards suspense list --council NVD --reason unknown_card
     """
-    from paycards.money import to_pounds
     from paycards.jobs.list_suspense import list_suspense
+    from paycards.money import to_pounds
 
     items = list_suspense(run.visit, council=council, reason=reason)
     if as_json:

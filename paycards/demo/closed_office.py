@@ -10,15 +10,15 @@ from pathlib import Path
 from sqlalchemy import select
 
 from paycards.access.visit import Visit
-from paycards.closing.bulk_issue.running import run_batch
+from paycards.closing.bulk_issue.opening import HandedInList
 from paycards.closing.takeup.person_list import write_people
 from paycards.closing.takeup.report import Report, take_up
 from paycards.demo import sample_week
 from paycards.demo.office import OFFICE
 from paycards.demo.office.payments import LISTED_ON, weeks_after
 from paycards.jobs.import_files import import_file
+from paycards.jobs.issue_in_bulk import issue_in_bulk
 from paycards.jobs.reconcile import reconcile
-from paycards.store.engine import reading
 from paycards.store.tables import accounts, cards
 
 COUNCIL = "NVD"
@@ -45,7 +45,7 @@ def issue_to_office(visit: Visit, drops: Path, post: Path, say: Callable[[str], 
     if not (drops / LIST).is_file():
         return False
     then = replace(visit, now=LISTED_AT)
-    result = run_batch(then, drops / LIST, post, council=COUNCIL, office=OFFICE, processes=1)
+    result = issue_in_bulk(then, HandedInList(drops / LIST, COUNCIL, OFFICE), post, processes=1)
     counts = ", ".join(f"{count} {outcome.replace('_', ' ')}" for outcome, count in result.counts.items())
     say(f"{Path(LIST).name}: {counts}")
     statement = min((drops / STATEMENTS).glob("*.STA"))
@@ -72,5 +72,5 @@ def show_take_up(visit: Visit, post: Path, folder: Path) -> ClosedOffice:
 def _card_numbers(visit: Visit) -> dict[str, str]:
     """The number of each account's card, by reference."""
     query = select(accounts.c.reference, cards.c.card_number).join(cards, cards.c.account_id == accounts.c.id)
-    with reading(visit.installation.engine) as connection:
-        return {row.reference: row.card_number for row in connection.execute(query)}
+    with visit.reading(COUNCIL) as seen:
+        return {row.reference: row.card_number for row in seen.connection.execute(query)}

@@ -18,11 +18,11 @@ from paycards.demo.closed_office import LISTED_AT, ClosedOffice, issue_to_office
 from paycards.demo.sftp_server import SftpServer
 from paycards.errors import UsageError
 from paycards.jobs.export import export
+from paycards.jobs.import_accounts import import_accounts
+from paycards.jobs.import_cards import import_cards
 from paycards.jobs.init import init
 from paycards.jobs.nightly import Night, nightly
 from paycards.ledger.exports import EXPORTS
-from paycards.lists.import_accounts import import_accounts
-from paycards.lists.import_cards import import_cards
 from paycards.settings import load_settings
 from paycards.transport.keys import new_key
 from paycards.transport.known_hosts import known_hosts_line

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import Connection, Row, select
@@ -16,7 +15,7 @@ from paycards.store.step import Step
 from paycards.store.tables import files, problems
 
 
-def unlearned_files(connection: Connection, contract: ContractRow) -> Sequence[Row[Any]]:
+def unlearned_files(connection: Connection, contract: ContractRow) -> list[Row[Any]]:
     """Return id, name and digest of each cross reference of a contract that is not wholly learned."""
     its_problem = (problems.c.contract_id == files.c.contract_id) & (problems.c.subject == files.c.name)
     query = (
@@ -25,7 +24,7 @@ def unlearned_files(connection: Connection, contract: ContractRow) -> Sequence[R
         .where(files.c.contract_id == contract.id, files.c.state == "accepted")
         .where(problems.c.kind == KIND, problems.c.closed_at.is_(None))
     )
-    return connection.execute(query).all()
+    return list(connection.execute(query))
 
 
 def learn_late(step: Step, installation: Installation, contract: ContractRow, file: Row[Any]) -> None:

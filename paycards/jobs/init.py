@@ -5,12 +5,15 @@ from __future__ import annotations
 import datetime as dt
 
 from paycards.access.contracts import store_settings
+from paycards.clock import local_date
 from paycards.settings import Settings
 from paycards.store.card_numbers import report_range
 from paycards.store.card_schemes import store_schemes
 from paycards.store.councils import council_ids
 from paycards.store.engine import open_engine, writing
 from paycards.store.migrate import upgrade
+from paycards.store.problems import PAYCARDS
+from paycards.store.step import Step
 
 
 def init(settings: Settings, *, at: dt.datetime | None = None) -> None:
@@ -28,6 +31,7 @@ def init(settings: Settings, *, at: dt.datetime | None = None) -> None:
                 store_schemes(connection, ids[council.code], council.card_schemes)
                 for scheme in council.card_schemes:
                     if at is not None and scheme.numbers == "allocate":
-                        report_range(connection, ids[council.code], scheme, at=at)
+                        step = Step(connection, ids[council.code], at, local_date(at), PAYCARDS)
+                        report_range(step, scheme)
     finally:
         engine.dispose()

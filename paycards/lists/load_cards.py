@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Table
 
+from paycards.access.contracts import ContractRow
 from paycards.cards.learning import Source, find_answers, write_answers
 from paycards.channels import Layouts
 from paycards.lists.card_list import is_cross_reference, read_card_list, read_cross_reference
@@ -28,7 +29,6 @@ from paycards.lists.merge_cards import (
 from paycards.lists.number_checks import find_wrong_card_numbers
 from paycards.lists.reading import Fault, refuse, row_numbers
 from paycards.settings import Settings
-from paycards.store.councils import ContractRow
 from paycards.store.step import Step
 
 if TYPE_CHECKING:

@@ -13,16 +13,17 @@ from typing import Any
 
 from sqlalchemy import Row, exc, insert
 
-from paycards.access.contracts import ContractRow
-from paycards.errors import Corrupt, PaycardsError, TryAgain
+from paycards.access.contracts import ContractRow, contract_rows
 from paycards.decisions.allocating import allocate
+from paycards.errors import Corrupt, PaycardsError, TryAgain
 from paycards.intake.late_cards import learn_again
 from paycards.intake.learn_cards import CrossReference, learn_cards
 from paycards.intake.recording import Received
 from paycards.intake.taking import Incoming, take_file
+from paycards.lists.accounts_extract import read_extract
+from paycards.lists.load_accounts import load_accounts
+from paycards.lists.load_cards import load_cards, read_cards
 from paycards.reconcile.payments.deciding import decide_payments, decide_reversals, retry
-from paycards.lists.import_accounts import load_accounts
-from paycards.lists.import_cards import load_cards
 from paycards.store import trail
 from paycards.store.tables import files
 from paycards.verify.replay_cards import CARD_STEPS
@@ -101,28 +102,18 @@ def _allocate(scratch: Scratch, entry: Entry) -> None:
 
 
 def _load_accounts(scratch: Scratch, entry: Entry) -> None:
-    load_accounts(
-        scratch.connection,
-        scratch.settings_at(entry),
-        entry.subject,
-        scratch.archive.read(entry.after["sha256"]),
-        at=entry.at,
-        actor=entry.actor,
-        skip_bad=True,  # what was bad then, and the rows of other councils
-    )
+    """Load what was good then of this council's rows."""
+    data = scratch.archive.read(entry.after["sha256"])
+    extract = read_extract(scratch.settings_at(entry), entry.subject, data, skip_bad=True)
+    load_accounts(scratch.steps(entry), extract)
 
 
 def _load_cards(scratch: Scratch, entry: Entry) -> None:
-    load_cards(
-        scratch.connection,
-        scratch.settings_at(entry),
-        scratch.layouts_at(entry),
-        entry.subject,
-        scratch.archive.read(entry.after["sha256"]),
-        at=entry.at,
-        actor=entry.actor,
-        skip_bad=True,
-    )
+    settings, layouts = scratch.settings_at(entry), scratch.layouts_at(entry)
+    contracts = contract_rows(scratch.connection, settings).values()
+    data = scratch.archive.read(entry.after["sha256"])
+    read = read_cards(settings, contracts, layouts, entry.subject, data)
+    load_cards(scratch.steps(entry), read, skip_bad=True)
 
 
 STEPS: dict[str, Callable[[Scratch, Entry], None]] = {

@@ -7,13 +7,14 @@ from typing import Any
 
 from sqlalchemy import select, tuple_
 
-from paycards.cards.changes import change_card
+from paycards.cards.cause import Cause
+from paycards.cards.changes import change_state
 from paycards.cards.issuing import write_issue
-from paycards.cards.naming import CardName, numbers_of
 from paycards.cards.orders import Order, cancel_request, write_order
-from paycards.cards.release import COMMON, Proved, release_cards
-from paycards.cards.replacing import replace_card
+from paycards.cards.release import COMMON, ProofRecord, release_cards
+from paycards.cards.replacing import write_replacement
 from paycards.cards.requests import Plan
+from paycards.cards.trail_names import TrailName, numbers_of
 from paycards.store.card_schemes import stored_schemes
 from paycards.store.tables import accounts
 from paycards.verify.scratch import Scratch
@@ -24,7 +25,7 @@ NOBODY = "withheld"
 
 def _issue(scratch: Scratch, entry: Entry) -> None:
     plans = _plans(scratch, entry.after["requests"])
-    write_issue(scratch.connection, scratch.council_id, plans, at=entry.at, actor=entry.actor)
+    write_issue(scratch.step(entry), plans)
 
 
 def _plans(scratch: Scratch, requests: Sequence[Mapping[str, Any]], replaces: str = "") -> list[Plan]:
@@ -60,55 +61,41 @@ def _release(scratch: Scratch, entry: Entry) -> None:
     proofs = []
     for group in entry.after["proofs"]:
         common = {name: group[name] for name in COMMON}
-        names = [CardName(fund, reference, ending) for fund, reference, ending, _ in group["cards"]]
+        names = [TrailName(fund, reference, ending) for fund, reference, ending, _ in group["cards"]]
         numbers = numbers_of(scratch.connection, scratch.council_id, names)
         proofs += [
-            Proved(numbers[name], sha256=said[3], **common)
+            ProofRecord(numbers[name], sha256=said[3], **common)
             for name, said in zip(names, group["cards"], strict=True)
         ]
-    release_cards(scratch.connection, scratch.council_id, proofs, at=entry.at, actor=entry.actor)
+    release_cards(scratch.step(entry), proofs)
 
 
 def _card(scratch: Scratch, entry: Entry) -> str:
-    name = CardName(entry.after["fund"], entry.after["reference"], entry.after["ending"])
+    name = TrailName(entry.after["fund"], entry.after["reference"], entry.after["ending"])
     return numbers_of(scratch.connection, scratch.council_id, [name])[name]
 
 
+def _cause(entry: Entry) -> Cause:
+    return Cause(entry.after["reason"], entry.after["note"])
+
+
 def _change(scratch: Scratch, entry: Entry) -> None:
-    change_card(
-        scratch.connection,
-        scratch.council_id,
-        _card(scratch, entry),
-        entry.after["status"],
-        reason=entry.after["reason"],
-        note=entry.after["note"],
-        at=entry.at,
-        actor=entry.actor,
-    )
+    change_state(scratch.step(entry), _card(scratch, entry), entry.after["status"], _cause(entry))
 
 
 def _replace(scratch: Scratch, entry: Entry) -> None:
     [plan] = _plans(scratch, [entry.after["request"]], replaces=_card(scratch, entry))
-    replace_card(scratch.connection, scratch.council_id, plan, at=entry.at, actor=entry.actor)
+    write_replacement(scratch.step(entry), plan)
 
 
 def _order(scratch: Scratch, entry: Entry) -> None:
     said = entry.after
     order = Order(said["number"], said["scheme"], said["file_name"], said["sha256"], tuple(said["requests"]))
-    write_order(scratch.connection, scratch.council_id, order, at=entry.at, actor=entry.actor)
+    write_order(scratch.step(entry), order)
 
 
 def _cancel_request(scratch: Scratch, entry: Entry) -> None:
-    said = entry.after
-    cancel_request(
-        scratch.connection,
-        scratch.council_id,
-        said["number"],
-        reason=said["reason"],
-        note=said["note"],
-        at=entry.at,
-        actor=entry.actor,
-    )
+    cancel_request(scratch.step(entry), entry.after["number"], _cause(entry))
 
 
 CARD_STEPS: dict[str, Callable[[Scratch, Entry], None]] = {

@@ -48,6 +48,10 @@ class Scratch:
         """The step of an entry, to be taken again by whoever took it, at its own instant and day."""
         return Step(self.connection, self.council_id, entry.at, entry.booked_on, entry.actor)
 
+    def steps(self, entry: Entry) -> dict[str, Step]:
+        """The step of a list, of which the replay takes this council's rows, by the council's code."""
+        return {self.settings.councils[0].code: self.step(entry)}
+
     def contract(self, code: str, entry: Entry) -> ContractRow:
         """The contract as it was at an entry. Raises Corrupt when the council has none of this code."""
         if code not in self.contracts:

@@ -18,9 +18,7 @@ from paycards.store.tables import accounts, card_batch_rows, card_requests, card
 
 def foreseen(council: Council, planned: Iterable[PlannedRow]) -> list[DecidedRow]:
     """Return what would become of rows that nothing was written about."""
-    return [
-        DecidedRow(row.row_no, _to_be(council, row.outcome, row.fund), row.message) for row in planned
-    ]
+    return [DecidedRow(row.row_no, _to_be(council, row.outcome, row.fund), row.message) for row in planned]
 
 
 def decided_rows(connection: Connection, council: Council, issue: BulkIssue) -> list[DecidedRow]:

@@ -33,7 +33,9 @@ def in_order_of_post(connection: Connection, issue: BulkIssue) -> list[tuple[int
     return [(row_no, area(postcode)) for row_no, postcode in rows]
 
 
-def holdings(connection: Connection, issue: BulkIssue, row_nos: Sequence[int]) -> tuple[tuple[int, Holding], ...]:
+def holdings(
+    connection: Connection, issue: BulkIssue, row_nos: Sequence[int]
+) -> tuple[tuple[int, Holding], ...]:
     """Return what is printed for these rows, in their order."""
     query = _printed(
         issue, card_batch_rows.c.row_no, card_requests, accounts, accounts.c.reference.label("its_reference")

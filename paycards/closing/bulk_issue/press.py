@@ -104,7 +104,9 @@ class Press:
                 file.canvas.lettering.spell(font, letters)
         return file
 
-    def _prove(self, files: Iterable[File], at: dt.datetime) -> tuple[tuple[OutputProof, ...], dict[int, Refusal]]:
+    def _prove(
+        self, files: Iterable[File], at: dt.datetime
+    ) -> tuple[tuple[OutputProof, ...], dict[int, Refusal]]:
         proofs: list[OutputProof] = []
         failed: dict[int, Refusal] = {}
         for file in files if self._with_proofs else ():

@@ -31,7 +31,9 @@ def release_part(step: Step, issue: BulkIssue, part: PrintedPart) -> None:
     settle(step.connection, issue, changed)
 
 
-def _news(connection: Connection, issue: BulkIssue, part: PrintedPart) -> tuple[list[Proved], list[SettledRow]]:
+def _news(
+    connection: Connection, issue: BulkIssue, part: PrintedPart
+) -> tuple[list[Proved], list[SettledRow]]:
     known = _known_proofs(connection, issue, [proof.text for _, proof in part.proofs])
     new = [
         Proved.of(proof.text, output, proof)
@@ -41,7 +43,9 @@ def _news(connection: Connection, issue: BulkIssue, part: PrintedPart) -> tuple[
     return new, _changed(connection, issue, part)
 
 
-def _known_proofs(connection: Connection, issue: BulkIssue, numbers: Sequence[str]) -> set[tuple[str, str, str]]:
+def _known_proofs(
+    connection: Connection, issue: BulkIssue, numbers: Sequence[str]
+) -> set[tuple[str, str, str]]:
     query = select(card_proofs.c.card_number, card_proofs.c.output, card_proofs.c.sha256).where(
         card_proofs.c.council_id == issue.council_id, card_proofs.c.card_number.in_(numbers)
     )

@@ -53,7 +53,9 @@ def write_reports(
             write_workbook(file, LEFT_OVER, left_over_rows(left_over, listed), created=created)
 
 
-def report_rows(decided: Iterable[DecidedRow], listed: pd.DataFrame, pages: Mapping[int, int]) -> Iterator[Row]:
+def report_rows(
+    decided: Iterable[DecidedRow], listed: pd.DataFrame, pages: Mapping[int, int]
+) -> Iterator[Row]:
     """Yield what became of each row beside what the list says, in the order of COLUMNS."""
     said = (listed[name].tolist() for name in LISTED)
     for (row_no, outcome, message, number), *cells in zip(decided, *said, strict=True):

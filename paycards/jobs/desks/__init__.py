@@ -1,1 +1,0 @@
-"""What people do: look at files, suspense, problems and layouts, and decide."""

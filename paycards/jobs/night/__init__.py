@@ -1,1 +1,0 @@
-"""The night, step by step: collect, reconcile, write outgoing files, watch the timetable, report."""
