@@ -100,7 +100,7 @@ def import_customers(folder: Path) -> None:
     from paycards.access.visit import open_visit
     from paycards.access.visitor import Visitor
     from paycards.jobs.init import init
-    from paycards.lists.import_accounts import import_accounts
+    from paycards.jobs.import_accounts import import_accounts
 
     settings = load_settings(folder / "paycards.toml")
     init(settings)

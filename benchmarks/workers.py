@@ -37,8 +37,8 @@ def prepare_council(folder: Path, url: str, archive: Path) -> None:
     from paycards.access.visit import open_visit
     from paycards.access.visitor import Visitor
     from paycards.jobs.init import init
-    from paycards.lists.import_accounts import import_accounts
-    from paycards.lists.import_cards import import_cards
+    from paycards.jobs.import_accounts import import_accounts
+    from paycards.jobs.import_cards import import_cards
 
     settings = settings_of(folder, url, archive)
     init(settings)

@@ -10,7 +10,7 @@ import click
 from paycards.cli.run import Run, as_json, clear_progress, end, print_json, with_settings
 
 if TYPE_CHECKING:
-    from paycards.lists.import_accounts import AccountsResult
+    from paycards.jobs.import_accounts import AccountsResult
 
 SHOWN_REFERENCES = 10
 
@@ -31,7 +31,7 @@ def import_(run: Run, path: Path, skip_bad: bool, as_json: bool) -> None:
     An account that is missing from the extract is reported, never deleted. Example: paycards accounts
     import NVD.csv
     """
-    from paycards.lists.import_accounts import import_accounts
+    from paycards.jobs.import_accounts import import_accounts
 
     run.visit.progress.tell(path.name)
     result = import_accounts(run.visit, path, skip_bad=skip_bad)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from sqlalchemy import select
 
@@ -40,7 +41,7 @@ def _message(step: Step, subject: str) -> str:
     return step.connection.execute(query).scalar() or ""
 
 
-def _facts(code: str, fund: str, references: Sequence[str]) -> dict[str, object]:
+def _facts(code: str, fund: str, references: Sequence[str]) -> dict[str, Any]:
     shown = ", ".join(references[:SHOWN_REFERENCES]) + (" ..." if len(references) > SHOWN_REFERENCES else "")
     accounts = "1 account is" if len(references) == 1 else f"{len(references)} accounts are"
     return {"council": code, "accounts": accounts, "fund": fund, "references": shown}

@@ -10,7 +10,7 @@ from paycards.access.visit import Visit
 from paycards.cards.desk import change_one, issue_one, replace_one
 from paycards.cards.which import Named
 from paycards.errors import NotAllowed, UsageError
-from paycards.lists.import_accounts import import_accounts
+from paycards.jobs.import_accounts import import_accounts
 from tests.cards.card_desk import (
     CLOSED,
     ORDERED,

@@ -21,7 +21,7 @@ from paycards.issue.barcode import area_alone, fit
 from paycards.issue.pdf.canvas import Canvas
 from paycards.issue.proof import Place, prove_pdf
 from paycards.jobs.verify import verify
-from paycards.lists.import_accounts import import_accounts
+from paycards.jobs.import_accounts import import_accounts
 from paycards.store.engine import reading
 from paycards.store.tables import card_proofs, problems
 from tests.cards.card_desk import ORDERED, RENT, TAX, issue, live_card, states

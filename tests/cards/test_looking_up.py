@@ -17,8 +17,8 @@ from paycards.cards.which import Named
 from paycards.errors import UsageError
 from paycards.issue.card_life import STATES
 from paycards.jobs.nightly import nightly
-from paycards.lists.import_accounts import import_accounts
-from paycards.lists.import_cards import import_cards
+from paycards.jobs.import_accounts import import_accounts
+from paycards.jobs.import_cards import import_cards
 from tests.cards.card_desk import ORDERED, OTHER, RENT, TAX, issue, live_card, release
 from tests.jobs.hand_in import ACCOUNTS, CARDS, bring_file, unknown
 from tests.reconcile.test_reconcile import rows

@@ -23,7 +23,7 @@ from paycards.jobs.list_problems import list_problems
 from paycards.jobs.nightly import nightly
 from paycards.jobs.reconcile import reconcile
 from paycards.jobs.verify import verify
-from paycards.lists.import_cards import import_cards
+from paycards.jobs.import_cards import import_cards
 from paycards.settings import CardOrders
 from paycards.store.engine import reading
 from paycards.store.tables import cards

@@ -16,8 +16,8 @@ from paycards.jobs.init import init
 from paycards.jobs.reconcile import reconcile
 from paycards.jobs.reject_file import reject_file
 from paycards.jobs.release_file import release_file
-from paycards.lists.import_accounts import import_accounts
-from paycards.lists.import_cards import import_cards
+from paycards.jobs.import_accounts import import_accounts
+from paycards.jobs.import_cards import import_cards
 from paycards.settings import Contract, Settings, load_settings
 from paycards.store.engine import reading
 from paycards.store.tables import files, problems, suspense_items

@@ -11,7 +11,7 @@ from sqlalchemy import Table, func, select
 
 from paycards.access.visit import Visit
 from paycards.errors import BadRows, UsageError
-from paycards.lists.import_accounts import AccountsResult, import_accounts, load_accounts
+from paycards.jobs.import_accounts import AccountsResult, import_accounts, load_accounts
 from paycards.settings import Council
 from paycards.store import trail
 from paycards.store.engine import reading, writing

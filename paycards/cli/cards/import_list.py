@@ -20,7 +20,7 @@ def import_(run: Run, path: Path, skip_bad: bool, as_json: bool) -> None:
 
     A card is never moved to another account. Example: paycards cards import NVD-cards.csv
     """
-    from paycards.lists.import_cards import import_cards
+    from paycards.jobs.import_cards import import_cards
 
     run.visit.progress.tell(path.name)
     result = import_cards(run.visit, path, skip_bad=skip_bad)
