@@ -21,11 +21,11 @@ from paycards.access.visit import Visit
 from paycards.demo import SftpServer, write_sample_week, write_settings
 from paycards.demo.councils import COUNCILS
 from paycards.jobs.export import export
+from paycards.jobs.import_accounts import import_accounts
+from paycards.jobs.import_cards import import_cards
 from paycards.jobs.init import init
 from paycards.jobs.verify import verify
 from paycards.ledger.exports import EXPORTS
-from paycards.jobs.import_accounts import import_accounts
-from paycards.jobs.import_cards import import_cards
 from paycards.settings import Settings, load_settings
 from tests.postgres import PostgresServer
 from tests.servers import openssh_server

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import Engine
 
@@ -25,6 +25,11 @@ NOW = dt.datetime(2026, 11, 20, 4, 0, tzinfo=dt.UTC)
 def open_visit(settings: Settings, *, now: dt.datetime, actor: str = "tester") -> Visit:
     """A visitor who may see every council and do everything."""
     return visit.open_visit(settings, Visitor(actor), now=now)
+
+
+def with_settings(visit: Visit, settings: Settings) -> Visit:
+    """The same installation after its settings were changed."""
+    return replace(visit, installation=replace(visit.installation, settings=settings))
 
 
 @dataclass(frozen=True)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from paycards.cards.desk import change_one, issue_one, replace_one
 
 from paycards.access.visit import Visit
-from paycards.cards.desk import change_one, issue_one, replace_one
 from paycards.cards.which import Named
 from paycards.errors import NotAllowed, UsageError
 from paycards.jobs.import_accounts import import_accounts

@@ -7,10 +7,10 @@ from pathlib import Path
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from paycards.cards.desk import BECOMES, cancel_one_request, change_one, issue_one, replace_one
 from sqlalchemy import select
 
 from paycards.access.visit import Visit
-from paycards.cards.desk import BECOMES, cancel_one_request, change_one, issue_one, replace_one
 from paycards.cards.orders import write_orders
 from paycards.cards.which import Named
 from paycards.errors import NotAllowed, UsageError

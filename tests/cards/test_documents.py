@@ -6,13 +6,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from paycards.cards.drawing import Drawn, Output
 from PIL import Image
 from sqlalchemy import select
 
 from paycards.access.visit import Visit
 from paycards.cards import drawing
 from paycards.cards.documents import Asked, Document, write_document
-from paycards.cards.drawing import Drawn, Output
 from paycards.cards.which import Named
 from paycards.errors import CannotPrint, NotAllowed, ProofFailed, TryAgain, UsageError
 from paycards.issue.artwork.artwork import Artwork
@@ -20,8 +20,8 @@ from paycards.issue.artwork.paper import Holding
 from paycards.issue.barcode import area_alone, fit
 from paycards.issue.pdf.canvas import Canvas
 from paycards.issue.proof import Place, prove_pdf
-from paycards.jobs.verify import verify
 from paycards.jobs.import_accounts import import_accounts
+from paycards.jobs.verify import verify
 from paycards.store.engine import reading
 from paycards.store.tables import card_proofs, problems
 from tests.cards.card_desk import ORDERED, RENT, TAX, issue, live_card, states

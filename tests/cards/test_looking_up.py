@@ -7,18 +7,18 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from paycards.cards.desk import change_one, replace_one
 
 from paycards.access.visit import Visit
-from paycards.cards.desk import change_one, replace_one
 from paycards.cards.finding import find_cards
 from paycards.cards.last_payments import LastPayment
 from paycards.cards.lineage import show_cards
 from paycards.cards.which import Named
 from paycards.errors import UsageError
 from paycards.issue.card_life import STATES
-from paycards.jobs.nightly import nightly
 from paycards.jobs.import_accounts import import_accounts
 from paycards.jobs.import_cards import import_cards
+from paycards.jobs.nightly import nightly
 from tests.cards.card_desk import ORDERED, OTHER, RENT, TAX, issue, live_card, release
 from tests.jobs.hand_in import ACCOUNTS, CARDS, bring_file, unknown
 from tests.reconcile.test_reconcile import rows

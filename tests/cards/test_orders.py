@@ -8,22 +8,22 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from paycards.cards.desk import cancel_one_request, change_one, replace_one
+from paycards.cards.order_lists import list_orders
 from sqlalchemy import select, text
 
 from paycards.access.visit import Visit
-from paycards.cards.desk import cancel_one_request, change_one, replace_one
-from paycards.cards.order_lists import list_orders
 from paycards.cards.order_watch import watch_orders
 from paycards.cards.orders import OrderFile, copy_order, write_orders
 from paycards.cards.which import Named
 from paycards.errors import BadRows, NotAllowed, UsageError
 from paycards.jobs.close_problem import close_problem
+from paycards.jobs.import_cards import import_cards
 from paycards.jobs.import_files import import_file
 from paycards.jobs.list_problems import list_problems
 from paycards.jobs.nightly import nightly
 from paycards.jobs.reconcile import reconcile
 from paycards.jobs.verify import verify
-from paycards.jobs.import_cards import import_cards
 from paycards.settings import CardOrders
 from paycards.store.engine import reading
 from paycards.store.tables import cards

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from paycards.cards.desk import change_one, replace_one
 from sqlalchemy import text
 from tests.verify.test_verification import unguarded
 
 from paycards.access.visit import Visit
-from paycards.cards.desk import change_one, replace_one
 from paycards.cards.which import Named
 from paycards.jobs.verify import verify
 from paycards.verify.rebuilding import Verified

@@ -21,6 +21,7 @@ from paycards.store.engine import reading
 from paycards.store.tables import files, lines
 from tests.channels.supplier_files import allpay, cross_reference, joined, long_row, statement
 from tests.jobs.hand_in import bring_file, unknown
+from tests.visits import with_settings
 
 NUMBER_1 = allpay([unknown(100)], 100)
 DAMAGED = NUMBER_1[:60]
@@ -48,7 +49,7 @@ def open_messages(visit: Visit) -> list[str]:
 def on_settings(visit: Visit, settings: Settings) -> Visit:
     """The same installation after its settings were changed."""
     init(settings)
-    return replace(visit, settings=settings)
+    return with_settings(visit, settings)
 
 
 def test_an_accepted_file_is_archived_and_stands_with_its_lines(visit: Visit) -> None:

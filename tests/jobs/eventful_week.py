@@ -11,13 +11,13 @@ from sqlalchemy import select
 from paycards.access.visit import Visit
 from paycards.jobs.allocate_item import allocate_item
 from paycards.jobs.close_problem import close_problem
+from paycards.jobs.import_accounts import import_accounts
+from paycards.jobs.import_cards import import_cards
 from paycards.jobs.import_files import import_file
 from paycards.jobs.init import init
 from paycards.jobs.reconcile import reconcile
 from paycards.jobs.reject_file import reject_file
 from paycards.jobs.release_file import release_file
-from paycards.jobs.import_accounts import import_accounts
-from paycards.jobs.import_cards import import_cards
 from paycards.settings import Contract, Settings, load_settings
 from paycards.store.engine import reading
 from paycards.store.tables import files, problems, suspense_items
@@ -39,7 +39,7 @@ from tests.channels.supplier_files import (
     statement,
 )
 from tests.jobs.hand_in import CARDS, STRANGER, accounts_csv
-from tests.visits import open_visit
+from tests.visits import open_visit, with_settings
 
 SECOND_CARD, THIRD_CARD = "9826999900000000023", "9826999900000000031"
 MONDAY = dt.datetime(2026, 11, 16, 4, 0, tzinfo=dt.UTC)
@@ -104,7 +104,8 @@ class Week:
         self.visit.installation.engine.dispose()
 
     def sleep(self, settings: Settings) -> None:
-        self.visit = replace(self.visit, now=self.visit.now + dt.timedelta(days=1), settings=settings)
+        later = self.visit.now + dt.timedelta(days=1)
+        self.visit = replace(with_settings(self.visit, settings), now=later)
 
     def monday(self) -> None:
         first = ("NVD,rent,R123456789,open", "NVD,rent,SAME,open", "NVD,council_tax,SAME,open")

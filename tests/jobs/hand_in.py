@@ -6,9 +6,9 @@ from pathlib import Path
 
 from paycards.access.visit import Visit
 from paycards.intake.admitting import FileResult
-from paycards.jobs.import_files import import_file
 from paycards.jobs.import_accounts import import_accounts
 from paycards.jobs.import_cards import import_cards
+from paycards.jobs.import_files import import_file
 from tests.channels.supplier_files import allpay, long_row
 
 ACCOUNTS = (

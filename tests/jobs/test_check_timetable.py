@@ -15,6 +15,7 @@ from paycards.jobs.reconcile import reconcile
 from paycards.settings import Timetable
 from tests.channels.supplier_files import allpay, control, counter, joined, post_office, statement
 from tests.jobs.hand_in import unknown
+from tests.visits import with_settings
 
 MONDAY = dt.date(2026, 11, 16)
 
@@ -36,7 +37,7 @@ def owing(visit: Visit, contract: str, now: dt.datetime, **timetable: Any) -> Vi
         )
         councils.append(council.model_copy(update={"contracts": contracts}))
     settings = visit.settings.model_copy(update={"councils": tuple(councils)})
-    return replace(visit, settings=settings, now=now)
+    return replace(with_settings(visit, settings), now=now)
 
 
 def payments(number: int, created: str) -> tuple[str, bytes]:

@@ -27,6 +27,7 @@ from paycards.transport.drop import open_drop
 from tests.channels.supplier_files import allpay
 from tests.jobs.hand_in import unknown
 from tests.servers import RunningServer, make_key, openssh_server
+from tests.visits import with_settings
 
 NUMBER_1, NUMBER_2 = allpay([unknown(100)], 100), allpay([unknown(200)], 200)
 OLD = 1_700_000_000  # a time of modification long past
@@ -59,7 +60,7 @@ def from_drops(visit: Visit, **drops: SftpDrop | FolderDrop | None) -> Visit:
         first, *others = council.contracts
         changed = first.model_copy(update={"drop": drops.get(council.code.lower())})
         councils.append(council.model_copy(update={"contracts": (changed, *others)}))
-    return replace(visit, settings=visit.settings.model_copy(update={"councils": tuple(councils)}))
+    return with_settings(visit, visit.settings.model_copy(update={"councils": tuple(councils)}))
 
 
 def over_ssh(visit: Visit, server: RunningServer, folder: Path, **changes: Any) -> Visit:
@@ -136,7 +137,7 @@ def test_a_crash_between_the_record_and_putting_away_is_made_good(
 ) -> None:
     leave(outbound, "NVDC0001.PO", NUMBER_1)
     drop = over_ssh(visit, server, outbound, after=after)
-    with monkeypatch.visit() as patch, pytest.raises(KeyboardInterrupt):
+    with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
         patch.setattr("paycards.transport.sftp.SftpFolder.done", _pull_the_plug)
         collect(drop)
     assert states(visit) == [("NVDC0001.PO", "accepted")]
@@ -230,7 +231,7 @@ def test_without_room_for_what_was_read_the_file_stays_in_the_drop_for_the_next_
     folder.mkdir()
     leave(folder, "NVDC0001.PO", NUMBER_1)
     mine = from_drops(visit, nvd=folder_drop(folder, after="delete"))
-    with monkeypatch.visit() as full:
+    with monkeypatch.context() as full:
         full.setattr(tempfile, "tempdir", str(tmp_path / "missing"))
         ((contract, name, why),) = collect(mine).troubles
     assert (contract, name) == ("NVD-ALLPAY", "NVDC0001.PO")

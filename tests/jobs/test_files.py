@@ -81,9 +81,9 @@ def test_the_list_shows_files_as_they_came_and_can_be_narrowed(visit: Visit) -> 
     ]
     assert [file.name for file in list_files(visit, state="held")] == ["NVDC0001.PP"]
     assert [file.name for file in list_files(visit, council="HMB")] == ["HMBC0001.PO"]
-    with pytest.raises(UsageError, match="no state lost"):
+    with pytest.raises(UsageError, match="No state lost"):
         list_files(visit, state="lost")
-    with pytest.raises(UsageError, match="no council XXX"):
+    with pytest.raises(UsageError, match="No council XXX"):
         list_files(visit, council="XXX")
 
 
@@ -110,7 +110,7 @@ def test_a_name_that_two_files_bear_must_be_said_by_id(visit: Visit) -> None:
     again = bring_file(visit, "NVDC0001.PO", unknown(900), total=900)
     with pytest.raises(UsageError, match=f"by its id, 1, {again.id}"):
         show_file(visit, "NVDC0001.PO")
-    with pytest.raises(UsageError, match="no file 4711"):
+    with pytest.raises(UsageError, match="No file 4711"):
         show_file(visit, "4711")
 
 
@@ -235,7 +235,7 @@ def test_problems_can_be_of_one_council_and_a_close_needs_an_open_one_and_a_note
     refused(visit)
     assert list_problems(visit, council="HMB") == []
     assert len(list_problems(visit, council="NVD")) == 1
-    with pytest.raises(UsageError, match="no problem 4711"):
+    with pytest.raises(UsageError, match="No problem 4711"):
         close_problem(visit, 4711, note="x")
     with pytest.raises(UsageError, match="note is empty"):
         close_problem(visit, list_problems(visit)[0].id, note="\n")

@@ -193,7 +193,7 @@ def test_a_crash_between_commit_and_the_last_rename_is_healed(
 ) -> None:
     town.allpay("NVDC0001.PO", (RENT, 1250), (TAX, 4200))
     town.reconcile()
-    with monkeypatch.visit() as patched, pytest.raises(KeyboardInterrupt):
+    with monkeypatch.context() as patched, pytest.raises(KeyboardInterrupt):
         patched.setattr(Outbox, "put_in_place", crash)
         write(town)
     assert len(town.all(select(outgoing_files))) == 3
@@ -207,7 +207,7 @@ def test_a_crash_between_commit_and_the_last_rename_is_healed(
 def test_a_crash_is_healed_on_the_next_night_too(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
     town.allpay("NVDC0001.PO", (RENT, 1250))
     town.reconcile()
-    with monkeypatch.visit() as patched, pytest.raises(KeyboardInterrupt):
+    with monkeypatch.context() as patched, pytest.raises(KeyboardInterrupt):
         patched.setattr(Outbox, "put_in_place", crash)
         write(town)
     town.allpay("NVDC0002.PO", (RENT, 3300))
@@ -222,7 +222,7 @@ def test_a_crash_before_the_commit_leaves_nothing_that_a_system_could_load(
 ) -> None:
     town.allpay("NVDC0001.PO", (RENT, 1250))
     town.reconcile()
-    with monkeypatch.visit() as patched, pytest.raises(KeyboardInterrupt):
+    with monkeypatch.context() as patched, pytest.raises(KeyboardInterrupt):
         patched.setattr(trail, "record", crash)
         write(town)
     assert on_disk(town) == {}
@@ -337,5 +337,5 @@ def test_a_council_that_init_has_not_stored_is_named(town: Town) -> None:
     settings = town.settings.model_dump()
     settings["councils"] = [*settings["councils"], {"code": "NEW", "name": "New Town Council"}]
     unknown = type(town.settings).model_validate(settings)
-    with pytest.raises(SettingsError, match=r"NEW: new in the settings, run `paycards init` first\."):
+    with pytest.raises(SettingsError, match=r"NEW: new in the settings, not in the database yet\."):
         write_outgoing(town.on(MORNING, unknown))

@@ -24,7 +24,7 @@ from paycards.store.engine import reading, writing
 from paycards.store.tables import account_references, accounts, cards, ledger_accounts, problems
 from tests.channels.supplier_files import CARD, payzone, sale
 from tests.oracle.writers import Paid, allpay_payments, allpay_row
-from tests.visits import open_visit
+from tests.visits import open_visit, with_settings
 
 MORNING = dt.datetime(2026, 11, 16, 4, 0, tzinfo=dt.UTC)
 OUTGOING = [{"fund": "rent", "format": "rent_cash"}, {"fund": "council_tax", "format": "income_csv"}]
@@ -64,7 +64,7 @@ class Town:
         self.visit: Visit = open_visit(self.settings, now=MORNING, actor="tester")
 
     def on(self, now: dt.datetime, settings: Settings | None = None) -> Visit:
-        return replace(self.visit, now=now, settings=settings or self.settings)
+        return replace(with_settings(self.visit, settings or self.settings), now=now)
 
     def account(self, council: str, fund: str, reference: str, owes_pence: int = 0) -> int:
         with writing(self.visit.installation.engine) as connection:
@@ -108,7 +108,7 @@ class Town:
             return list(connection.execute(query))
 
     def open_problems(self) -> list[Row[Any]]:
-        return self.all(select(problems).where(problems.c.kind == "outgoing", problems.c.closed_at.is_(None)))
+        return self.all(select(problems).where(problems.c.kind.startswith("outgoing"), problems.c.closed_at.is_(None)))
 
 
 def _open_account(connection: Connection, council: str, fund: str, reference: str, owes_pence: int) -> int:

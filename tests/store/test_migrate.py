@@ -64,7 +64,7 @@ def test_each_step_down_can_be_taken_alone(empty: Engine) -> None:
     upgrade(empty, "0001")
     without_triggers = schema(empty)
     upgrade(empty)
-    assert schema(empty) > without_triggers
+    assert {what for what, _ in schema(empty)} > {what for what, _ in without_triggers}
     downgrade(empty, "0001")
     assert schema(empty) == without_triggers
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -20,6 +19,7 @@ from paycards.channels.catalogue import BUILT_IN
 from paycards.jobs.verify import verify
 from paycards.store.engine import reading
 from paycards.store.tables import audit_trail
+from tests.visits import with_settings
 
 __all__ = ["Lived", "lived_on_sqlite", "week"]
 
@@ -31,7 +31,7 @@ def with_own_layouts(visit: Visit, folder: Path, change: tuple[str, str]) -> Vis
         text = visit.installation.layouts[name].text.replace(*change)
         (folder / f"{name}.toml").write_text(text, encoding="utf-8")
     home = visit.settings.paycards.model_copy(update={"layouts": folder})
-    return replace(visit, settings=visit.settings.model_copy(update={"paycards": home}))
+    return with_settings(visit, visit.settings.model_copy(update={"paycards": home}))
 
 
 @pytest.mark.parametrize("change", [('"P"', '"Q"'), ("file_name = '", "file_name = 'NEW_")])

@@ -28,7 +28,7 @@ from tests.jobs.eventful_week import Week, wake
 from tests.oracle.program import Program
 from tests.oracle.worlds import make_world
 from tests.postgres import PostgresServer
-from tests.visits import Telling, step_of
+from tests.visits import Telling, step_of, with_settings
 
 FILE = {"council": "NVD", "contract": "NVD-ALLPAY", "file": "NVDC0001.PO"}
 _copies = itertools.count(1)
@@ -200,7 +200,7 @@ def test_what_happens_meanwhile_is_verified_too(visit: Visit) -> None:
 def test_contracts_and_councils_that_left_the_settings_are_verified_too(week: Visit) -> None:
     northvale = week.settings.councils[0]
     fewer = northvale.model_copy(update={"contracts": northvale.contracts[:1], "funds": ("parking",)})
-    verified = verify(replace(week, settings=week.settings.model_copy(update={"councils": (fewer,)})))
+    verified = verify(with_settings(week, week.settings.model_copy(update={"councils": (fewer,)})))
     assert verified.counts == {}
     assert verified.files == 12
 
