@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import Engine
 
@@ -46,3 +46,8 @@ def step_of(
         if council_id is not None:
             lock(connection, council_id)
         yield Step(connection, council_id, at, local_date(at), actor)
+
+
+def with_settings(visit: Visit, settings: Settings) -> Visit:
+    """The same visit to the same database, with other settings."""
+    return replace(visit, installation=replace(visit.installation, settings=settings))
