@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Table
 
 from paycards.access.contracts import ContractRow
-from paycards.access.contracts import ContractRow
 from paycards.cards.learning import Source, find_answers, write_answers
 from paycards.channels import Layouts
 from paycards.lists.card_list import is_cross_reference, read_card_list, read_cross_reference

@@ -8,11 +8,12 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from paycards.access.visit import Visit
 from paycards.closing.bulk_issue.running import BatchResult, run_batch
-from paycards.jobs.init import init
+
+from paycards.access.visit import Visit
 from paycards.jobs.import_accounts import import_accounts
 from paycards.jobs.import_cards import import_cards
+from paycards.jobs.init import init
 from paycards.settings import load_settings
 from tests.visits import open_visit
 

@@ -9,15 +9,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from paycards.cards.desk import change_one
+from paycards.closing.bulk_issue.running import run_batch
 from pypdfium2 import PdfDocument
 from python_calamine import CalamineWorkbook
 from sqlalchemy import func, select
 
 from paycards.access.visit import Visit
-from paycards.cards.desk import change_one
 from paycards.cards.orders import write_orders
 from paycards.cards.which import Named
-from paycards.closing.bulk_issue.running import run_batch
 from paycards.errors import NotAllowed, UsageError
 from paycards.store.engine import reading
 from paycards.store.tables import card_batch_rows, card_proofs, card_requests, cards

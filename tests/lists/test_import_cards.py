@@ -7,12 +7,12 @@ import json
 from pathlib import Path
 
 import pytest
+from paycards.lists.import_cards import CardsResult, import_cards, load_cards
 from sqlalchemy import func, select
 
 from paycards.access.visit import Visit
 from paycards.errors import BadRows, FileRefused
 from paycards.jobs.import_accounts import import_accounts
-from paycards.jobs.import_cards import CardsResult, import_cards, load_cards
 from paycards.store import trail
 from paycards.store.engine import reading, writing
 from paycards.store.tables import accounts, cards, files

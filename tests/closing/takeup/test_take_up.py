@@ -9,8 +9,8 @@ from collections import defaultdict
 from random import Random
 
 import pytest
-
 from paycards.cards.desk import change_one, replace_one
+
 from paycards.cards.which import Named
 from paycards.closing.takeup.office import offices, payments
 from paycards.closing.takeup.person_list import COLUMNS, write_people
