@@ -80,7 +80,8 @@ def batch(folder: Path, *, with_proofs: bool) -> Callable[[], int]:
     """Work through the list with paycards: match, issue, draw, prove, release, join."""
     from paycards.access.visit import open_visit
     from paycards.access.visitor import Visitor
-    from paycards.closing.bulk_issue.running import run_batch
+    from paycards.closing.bulk_issue.opening import HandedInList
+    from paycards.jobs.issue_in_bulk import issue_in_bulk
 
     # In a process of its own, as the night imports them: what it leaves in memory is not the batch's.
     before = multiprocessing.get_context("spawn").Process(target=import_customers, args=(folder,))
@@ -89,7 +90,8 @@ def batch(folder: Path, *, with_proofs: bool) -> Callable[[], int]:
     visit = open_visit(load_settings(folder / "paycards.toml"), Visitor("bench"), now=NOW)
 
     def run() -> int:
-        result = run_batch(visit, folder / "office.csv", folder / "out", with_proofs=with_proofs)
+        handed_in = HandedInList(folder / "office.csv")
+        result = issue_in_bulk(visit, handed_in, folder / "out", with_proofs=with_proofs)
         return result.counts["issued"]
 
     return run
@@ -99,8 +101,8 @@ def import_customers(folder: Path) -> None:
     """Import the accounts of the office's customers."""
     from paycards.access.visit import open_visit
     from paycards.access.visitor import Visitor
-    from paycards.jobs.init import init
     from paycards.jobs.import_accounts import import_accounts
+    from paycards.jobs.init import init
 
     settings = load_settings(folder / "paycards.toml")
     init(settings)

@@ -36,9 +36,9 @@ def prepare_council(folder: Path, url: str, archive: Path) -> None:
     """Make the database and import the accounts and the cards: what every night finds there."""
     from paycards.access.visit import open_visit
     from paycards.access.visitor import Visitor
-    from paycards.jobs.init import init
     from paycards.jobs.import_accounts import import_accounts
     from paycards.jobs.import_cards import import_cards
+    from paycards.jobs.init import init
 
     settings = settings_of(folder, url, archive)
     init(settings)

@@ -51,3 +51,8 @@ def step_of(
         if council_id is not None:
             lock(connection, council_id)
         yield Step(connection, council_id, at, local_date(at), actor)
+
+
+def with_settings(visit: Visit, settings: Settings) -> Visit:
+    """The same visit to the same database, with other settings."""
+    return replace(visit, installation=replace(visit.installation, settings=settings))

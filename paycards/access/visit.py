@@ -116,7 +116,7 @@ class Visit:
             if code not in self.visitor.councils:
                 raise NotFound("council", code, choices=sorted(seen))
             raise SettingsError(
-                f"{code} is new in the settings and not stored yet.", code="not_stored", names=code
+                f"{code}: new in the settings, not in the database yet.", code="not_in_database", what=code
             )
 
     def _require_seen(self, connection: Connection, council_id: int | None) -> None:

@@ -10,7 +10,7 @@ import click
 from paycards.cli.run import Run, as_json, clear_progress, end, print_json, with_settings
 
 if TYPE_CHECKING:
-    from paycards.jobs.import_accounts import AccountsResult
+    from paycards.lists.load_accounts import AccountsResult
 
 SHOWN_REFERENCES = 10
 

@@ -13,6 +13,36 @@ WORDED = {
     "no_suspense_item": "No suspense item {which}. `paycards suspense list` shows the open ones.",
     "no_problem": "No problem {which}. `paycards problems list` shows the open ones.",
     "no_file": "No file {which}. `paycards files list` shows those that came.",
+    "no_card": "No card {which}. `paycards cards find` looks for one.",
+    "no_customer": "No customer {which}. `paycards cards find` looks for one.",
+    "no_open_request": "No open request {which}. `paycards cards orders list` shows those that are open.",
+    "no_order_file": "No order file {which}. `paycards cards orders list` shows the open ones.",
+    "no_card_scheme": "{council} has no card scheme for {fund}: add one under [[councils.card_schemes]] in"
+    " the settings and run `paycards init`.",
+    "scheme_not_stored": "Card scheme {scheme}: new or changed in the settings, run `paycards init` first.",
+    "card_numbers_ran_out": "{count} card numbers are wanted of scheme {scheme} and {left} are left: ask the"
+    " supplier for another range, add it to the settings and run `paycards init`. None was taken.",
+    "no_account_name": "The account has no name: give the name to print with --holder.",
+    "no_holder": "There is no name to print: give one with --holder.",
+    "account_not_given": "Say which account it is for: --fund and --account.",
+    "card_not_given": "Say which card: its number or last digits, or --fund and --account.",
+    "ambiguous_account": "More than one account is {reference}: say --council and --fund, one of {choices}.",
+    "ambiguous_card": "There is more than one card {which}: give more digits, or --account; {choices}.",
+    "ambiguous_request": "More than one council has a request {number}: say which with --council, {choices}.",
+    "replacement_open": "A replacement of the card {card} is asked for (request {request}): cancel that"
+    " first, with `paycards cards orders cancel {request}`.",
+    "request_has_card": "The request {number} has the card {card}: cancel that, with"
+    " `paycards cards cancel`.",
+    "obstacle_live_card": "{problem}: use replace, or --additional.",
+    "obstacle_card_out_of_hand": "{problem}: use replace, reinstate it if it was found, or --additional.",
+    "obstacle_open_request": "{problem}: wait, cancel that request, or use --additional.",
+    "not_in_database": "{what}: new in the settings, run `paycards init` first.",
+    "whose_list": "Whose list is it? Say --council {choices}.",
+    "folder_in_use": "{path} {why}: give an empty folder with --out.",
+    "too_few_card_numbers": "The list needs {wanted} numbers of the scheme {scheme}, which has {left} left:"
+    " add a range from the supplier to the settings, run `paycards init`, and run the list again. Nothing was"
+    " issued.",
+    "no_office_list": "No list of a closing office was run yet: use `paycards cards batch` with --office.",
 }
 
 

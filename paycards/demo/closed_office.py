@@ -12,13 +12,14 @@ from sqlalchemy import select
 from paycards.access.visit import Visit
 from paycards.closing.bulk_issue.opening import HandedInList
 from paycards.closing.takeup.person_list import write_people
-from paycards.closing.takeup.report import Report, take_up
+from paycards.closing.takeup.report import Report
 from paycards.demo import sample_week
 from paycards.demo.office import OFFICE
 from paycards.demo.office.payments import LISTED_ON, weeks_after
 from paycards.jobs.import_files import import_file
 from paycards.jobs.issue_in_bulk import issue_in_bulk
 from paycards.jobs.reconcile import reconcile
+from paycards.jobs.report_take_up import report_take_up
 from paycards.store.tables import accounts, cards
 
 COUNCIL = "NVD"
@@ -61,7 +62,7 @@ def issue_to_office(visit: Visit, drops: Path, post: Path, say: Callable[[str], 
 
 def show_take_up(visit: Visit, post: Path, folder: Path) -> ClosedOffice:
     """Write the curve and the people of the office into `folder`."""
-    [report] = take_up(visit, office=OFFICE)
+    [report] = report_take_up(visit, office=OFFICE)
     chart, people = folder / "take-up.svg", folder / "people.csv"
     chart.write_text(report.picture(), encoding="utf-8")
     with people.open("w", encoding="utf-8-sig", newline="") as out:

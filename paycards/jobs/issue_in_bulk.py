@@ -56,8 +56,11 @@ def issue_in_bulk(
     data = read_bytes(handed_in.path)
     opened = open_list(visit, handed_in, data)
     visit.installation.archive.keep(data)
-    pressroom = Pressroom(opened.council, _processes(opened, processes), with_proofs=with_proofs)
-    with output_folder(out, opened.identity) as folder, pressroom:
+    processes = _processes(opened, processes)
+    with (
+        output_folder(out, opened.identity) as folder,
+        Pressroom(opened.council, processes, with_proofs=with_proofs) as pressroom,
+    ):
         issue = _begin(visit, opened)
         _issue_waiting(visit, opened, issue)
         orders = _order(visit, opened, issue, folder)

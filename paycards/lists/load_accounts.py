@@ -61,8 +61,7 @@ def load_accounts(steps: Mapping[str, Step], extract: Extract) -> AccountsResult
 
 
 def _load_council(step: Step, extract: Extract, code: str) -> _Counts:
-    assert step.council_id is not None  # noqa: S101 - an account is always a council's
-    connection, council_id = step.connection, step.council_id
+    connection, council_id = step.connection, step.owner
     rows = extract.accounts[extract.accounts["council"] == code]
     funds = sorted(fund for council, fund in extract.funds if council == code)
     with staged(connection, rows) as listed:

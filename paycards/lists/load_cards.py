@@ -161,8 +161,7 @@ def load_cards(steps: Mapping[str, Step], read: CardsRead, *, skip_bad: bool = F
 
 def _load_council(step: Step, read: CardsRead, code: str) -> tuple[_Counts, list[Fault]]:
     """Load a council's good rows; return what was done, and the faults that only the database shows."""
-    assert step.council_id is not None  # noqa: S101 - a card is always a council's
-    connection, council_id, source = step.connection, step.council_id, read.source
+    connection, council_id, source = step.connection, step.owner, read.source
     with _placed(step, read, code) as placed:
         faults = find_card_faults(connection, placed, council_id)
         faults += find_history_faults(connection, placed, council_id)
@@ -180,8 +179,7 @@ def _placed(step: Step, read: CardsRead, code: str) -> AbstractContextManager[Ta
     """The good rows of a council, each with the account that it names."""
     if read.contract is not None:
         return placed_cross_reference(step.connection, read.contract, read.rows[code])
-    assert step.council_id is not None  # noqa: S101
-    return placed_list(step.connection, step.council_id, read.rows[code])
+    return placed_list(step.connection, step.owner, read.rows[code])
 
 
 def _record(step: Step, result: CardsResult, counts: _Counts, read_with: Mapping[str, object]) -> None:

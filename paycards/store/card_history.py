@@ -12,6 +12,7 @@ from sqlalchemy import (
     Integer,
     Row,
     String,
+    Table,
     and_,
     func,
     insert,
@@ -38,6 +39,9 @@ class Event:
     request_no: int | None = None
 
 
+_EVENT = ("card_number", "status_before", "status", "reason", "note", "request_no")
+
+
 def append(step: Step, events: Sequence[Event]) -> None:
     """Append an event to the history of each card, and bring the cards into their new states.
 
@@ -45,42 +49,39 @@ def append(step: Step, events: Sequence[Event]) -> None:
     """
     if not events:
         return
-    columns = (
-        Column("card_number", String, primary_key=True),
-        Column("status_before", String),
-        Column("status", String),
-        Column("reason", String),
-        Column("note", String),
-        Column("request_no", Integer),
-    )
+    columns = [
+        Column(name, Integer if name == "request_no" else String, primary_key=name == "card_number")
+        for name in _EVENT
+    ]
     with temporary(step.connection, "happened", *columns) as happened:
         step.connection.execute(insert(happened), [vars(event) for event in events])
-        so_far = (
-            select(func.max(card_events.c.number))
-            .where(
-                card_events.c.council_id == step.owner,
-                card_events.c.card_number == happened.c.card_number,
-            )
-            .scalar_subquery()
-        )
-        told = select(
-            literal(step.owner),
-            happened.c.card_number,
-            func.coalesce(so_far, 0) + 1,
-            literal(step.at, Instant),
-            literal(step.actor),
-            *(happened.c[name] for name in ("status_before", "status", "reason", "note", "request_no")),
-        )
-        step.connection.execute(insert(card_events).from_select([each.name for each in card_events.c], told))
-        new_state = (
-            select(happened.c.status).where(happened.c.card_number == cards.c.card_number).scalar_subquery()
-        )
-        moved = select(happened.c.card_number).where(happened.c.status_before != happened.c.status)
-        step.connection.execute(
-            update(cards)
-            .where(and_(cards.c.council_id == step.owner, cards.c.card_number.in_(moved)))
-            .values(status=new_state)
-        )
+        _append(step, happened)
+        _bring_into_state(step, happened)
+
+
+def _append(step: Step, happened: Table) -> None:
+    """Number the events of each card on from its last."""
+    of_card = (card_events.c.council_id == step.owner) & (card_events.c.card_number == happened.c.card_number)
+    so_far = select(func.max(card_events.c.number)).where(of_card).scalar_subquery()
+    told = select(
+        literal(step.owner),
+        happened.c.card_number,
+        func.coalesce(so_far, 0) + 1,
+        literal(step.at, Instant),
+        literal(step.actor),
+        *(happened.c[name] for name in _EVENT[1:]),
+    )
+    step.connection.execute(insert(card_events).from_select([each.name for each in card_events.c], told))
+
+
+def _bring_into_state(step: Step, happened: Table) -> None:
+    its_event = happened.c.card_number == cards.c.card_number
+    moved = select(happened.c.card_number).where(happened.c.status_before != happened.c.status)
+    step.connection.execute(
+        update(cards)
+        .where(and_(cards.c.council_id == step.owner, cards.c.card_number.in_(moved)))
+        .values(status=select(happened.c.status).where(its_event).scalar_subquery())
+    )
 
 
 def last_event(connection: Connection, council_id: int, card_number: str) -> Row[Any] | None:

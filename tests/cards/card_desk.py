@@ -7,12 +7,12 @@ from typing import Any
 
 from sqlalchemy import select
 
+from paycards.access.permission import Permission
 from paycards.access.visit import Visit
 from paycards.cards.issuing import Wanted, issue_cards
-from paycards.cards.release import Proved, release_cards
+from paycards.cards.release import ProofRecord, release_cards
 from paycards.cards.requests import Issued
 from paycards.settings import Council
-from paycards.store.councils import council_step
 from paycards.store.engine import reading
 from paycards.store.tables import accounts, card_events, card_requests, cards, councils
 from tests.jobs.hand_in import bring_accounts
@@ -127,11 +127,11 @@ def ids(visit: Visit, code: str = "NVD") -> dict[str, int]:
 def issue(visit: Visit, *references: str, code: str = "NVD", **how: Any) -> list[Issued]:
     known = ids(visit, code)
     wanted = [Wanted(known[reference], "Mrs A Jones", **how) for reference in references]
-    with council_step(visit.installation.engine, known[code]) as connection:
-        return issue_cards(connection, council(visit, code), wanted, at=visit.now, actor=visit.visitor.name)
+    with visit.step(known[code], Permission.MANAGE_CARDS) as step:
+        return issue_cards(step, council(visit, code), wanted)
 
 
-def proof(card_number: str, output: str = "letter", **other: Any) -> Proved:
+def proof(card_number: str, output: str = "letter", **other: Any) -> ProofRecord:
     said: dict[str, Any] = {
         "dpi": 300,
         "module_dots": 3,
@@ -140,14 +140,14 @@ def proof(card_number: str, output: str = "letter", **other: Any) -> Proved:
         "sha256": "a" * 64,
         "settings": {"blur": 1},
     }
-    return Proved(card_number, output, **(said | other))
+    return ProofRecord(card_number, output, **(said | other))
 
 
 def release(visit: Visit, *card_numbers: str, code: str = "NVD") -> None:
     council_id = ids(visit, code)[code]
     proofs = [proof(number) for number in card_numbers]
-    with council_step(visit.installation.engine, council_id) as connection:
-        release_cards(connection, council_id, proofs, at=visit.now, actor=visit.visitor.name)
+    with visit.step(council_id, Permission.MANAGE_CARDS) as step:
+        release_cards(step, proofs)
 
 
 def live_card(visit: Visit, reference: str = RENT, code: str = "NVD", **how: Any) -> str:

@@ -7,15 +7,21 @@ from pathlib import Path
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from paycards.cards.desk import BECOMES, cancel_one_request, change_one, issue_one, replace_one
 from sqlalchemy import select
 
 from paycards.access.visit import Visit
-from paycards.cards.orders import write_orders
-from paycards.cards.which import Named
+from paycards.cards.cause import Cause
+from paycards.cards.changes import BECOMES
+from paycards.cards.desk_card import Print
+from paycards.cards.which import CardOrAccount
 from paycards.errors import NotAllowed, UsageError
 from paycards.issue.card_life import LANGUAGES, REASONS_TO, may_follow
+from paycards.jobs.cancel_card_request import cancel_card_request
+from paycards.jobs.change_card import change_card
 from paycards.jobs.import_files import import_file
+from paycards.jobs.issue_card import issue_card
+from paycards.jobs.order_cards import order_cards
+from paycards.jobs.replace_card import replace_card
 from paycards.jobs.verify import verify
 from paycards.store.engine import reading
 from paycards.store.tables import card_events, card_requests, cards
@@ -35,34 +41,36 @@ def take(desk: Visit, folder: Path, step: tuple[str, str, int, bool, st.DataObje
     """Do something, or be told why not."""
     what, account, which, odd, data = step
     held = sorted(states(desk))
-    card = Named(held[which % len(held)]) if held else Named("0000")
+    card = CardOrAccount(held[which % len(held)]) if held else CardOrAccount("0000")
     if what == "issue":
         reasons = REASONS_TO["issue another" if odd else "issue"]
-        issue_one(
+        issue_card(
             desk,
-            Named(account=account, council="NVD"),
-            holder="Mrs A Jones",
+            CardOrAccount(account=account),
+            council="NVD",
             additional=odd,
-            reason=data.draw(st.sampled_from(reasons)),
-            language=data.draw(st.sampled_from(LANGUAGES)),
-            note="why",
+            printed=Print(holder="Mrs A Jones", language=data.draw(st.sampled_from(LANGUAGES))),
+            cause=Cause(data.draw(st.sampled_from(reasons)), "why"),
         )
     elif what == "replace":
-        replace_one(
-            desk, card, reason=data.draw(st.sampled_from(REASONS_TO["replace"])), holder="X", note="y"
+        replace_card(
+            desk,
+            card,
+            Cause(data.draw(st.sampled_from(REASONS_TO["replace"])), "y"),
+            printed=Print(holder="X"),
         )
     elif what == PRINT:
         release(desk, card.card)
     elif what == ORDER:
-        write_orders(desk, folder)
+        order_cards(desk, folder)
     elif what == LEARN:
         learned = card.card if odd and held else f"98269999280{next(_card_serials):08}"
         row = (learned, account, data.draw(st.sampled_from("NR")))
         import_file(desk, f"NVDC{next(_crf_numbers):04}.CRF", cross_reference(row))
     elif what == "cancel a request":
-        cancel_one_request(desk, which)
+        cancel_card_request(desk, which)
     else:
-        change_one(desk, card, what, reason=data.draw(st.sampled_from(REASONS_TO[what])), note="why")
+        change_card(desk, card, what, cause=Cause(data.draw(st.sampled_from(REASONS_TO[what])), "why"))
 
 
 def test_whatever_is_tried_at_the_desk_the_history_is_the_state(desk: Visit, tmp_path: Path) -> None:

@@ -6,21 +6,23 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from paycards.cards.drawing import Drawn, Output
 from PIL import Image
 from sqlalchemy import select
 
 from paycards.access.visit import Visit
-from paycards.cards import drawing
-from paycards.cards.documents import Asked, Document, write_document
-from paycards.cards.which import Named
+from paycards.cards import document_files
+from paycards.cards.document_files import DocumentFiles
+from paycards.cards.documents import DocumentWish, Output
+from paycards.cards.which import CardOrAccount
 from paycards.errors import CannotPrint, NotAllowed, ProofFailed, TryAgain, UsageError
 from paycards.issue.artwork.artwork import Artwork
 from paycards.issue.artwork.paper import Holding
 from paycards.issue.barcode import area_alone, fit
 from paycards.issue.pdf.canvas import Canvas
 from paycards.issue.proof import Place, prove_pdf
+from paycards.jobs.change_card import change_card
 from paycards.jobs.import_accounts import import_accounts
+from paycards.jobs.print_card import Document, print_card
 from paycards.jobs.verify import verify
 from paycards.store.engine import reading
 from paycards.store.tables import card_proofs, problems
@@ -28,7 +30,6 @@ from tests.cards.card_desk import ORDERED, RENT, TAX, issue, live_card, states
 from tests.issue.artwork.printed import texts
 from tests.jobs.hand_in import ACCOUNTS
 
-LETTER = Asked()
 Runs = Iterable[tuple[Any, str]]  # font and text
 
 
@@ -42,8 +43,8 @@ def card(desk: Visit, tmp_path: Path) -> str:
     return issued.card_number
 
 
-def write(desk: Visit, card: str, output: Output, out: Path | None, asked: Asked = LETTER) -> Document:
-    return write_document(desk, Named(card=card, council="NVD"), output, out, asked)
+def write(desk: Visit, card: str, output: Output, out: Path | None, **wish: Any) -> Document:
+    return print_card(desk, CardOrAccount(card=card), DocumentWish(output, **wish), out, council="NVD")
 
 
 def proofs(desk: Visit) -> list[str]:
@@ -84,10 +85,10 @@ def test_a_letter_can_be_written_again_and_otherwise(desk: Visit, card: str, tmp
     again = write(desk, card, "letter", out)
     assert not again.activated
     assert out.read_bytes() == before
-    write(desk, card, "letter", out, Asked(language="en", large_print=True))
+    write(desk, card, "letter", out, language="en", large_print=True)
     assert len(texts(out.read_bytes())) == 2
     assert "Dear Mrs A Jones" in texts(out.read_bytes())[0]
-    write(desk, card, "letter", out, Asked(language="both"))
+    write(desk, card, "letter", out, language="both")
     assert [text.count("Mrs A Jones") for text in texts(out.read_bytes())] == [3, 3]
     assert proofs(desk) == ["letter"] * 5
 
@@ -115,15 +116,15 @@ def test_a_phone_image_is_released_as_an_image(desk: Visit, card: str, tmp_path:
 def test_bars_that_do_not_read_release_nothing_and_are_a_problem(
     desk: Visit, card: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    right = drawing.draw_document
+    right = document_files.draw_document
 
-    def without_its_page(artwork: Artwork, holding: Holding, output: Output, path: Path) -> Drawn:
+    def without_its_page(artwork: Artwork, holding: Holding, output: Output, path: Path) -> DocumentFiles:
         drawn = right(artwork, holding, output, path)
         barcode = fit(card, 600, 80)
         places = [Place(9, barcode, area_alone(barcode))]
-        return Drawn(drawn.files, lambda at: prove_pdf(drawn.files[path], places, at=at))
+        return DocumentFiles(drawn.files, lambda at: prove_pdf(drawn.files[path], places, at=at))
 
-    monkeypatch.setattr(drawing, "draw_document", without_its_page)
+    monkeypatch.setattr(document_files, "draw_document", without_its_page)
     with pytest.raises(ProofFailed):
         write(desk, card, "letter", tmp_path / "one.pdf")
     assert list(tmp_path.glob("*one*")) == []
@@ -139,7 +140,7 @@ def test_bars_that_do_not_read_release_nothing_and_are_a_problem(
 
 def test_what_cannot_be_drawn_leaves_nothing(desk: Visit, card: str, tmp_path: Path) -> None:
     with pytest.raises(NotAllowed, match="23 digits"):
-        write(desk, card, "letter", tmp_path / "bill.pdf", Asked(amount_pence=100))
+        write(desk, card, "letter", tmp_path / "bill.pdf", amount_pence=100)
     with pytest.raises(UsageError, match=r"ends in \.png, not phone\.jpg"):
         write(desk, card, "image", tmp_path / "phone.jpg")
     [tenant] = issue(desk, TAX)
@@ -156,10 +157,8 @@ def test_a_path_without_an_ending_is_a_folder(desk: Visit, card: str, tmp_path: 
 
 
 def test_a_card_that_must_not_leave_leaves_no_file(desk: Visit, card: str, tmp_path: Path) -> None:
-    from paycards.cards.desk import change_one
-
     write(desk, card, "letter", tmp_path / "one.pdf")
-    change_one(desk, Named(card=card, council="NVD"), "lose")
+    change_card(desk, CardOrAccount(card=card), "lose", council="NVD")
     with pytest.raises(NotAllowed, match="is lost: nothing is printed for it"):
         write(desk, card, "letter", tmp_path / "two.pdf")
     assert sorted(path.name for path in tmp_path.glob("*.pdf*")) == ["one.pdf"]
@@ -176,7 +175,7 @@ def test_a_fund_without_a_look_is_named(desk: Visit, tmp_path: Path) -> None:
     number = live_card(desk)
     assert number
     with pytest.raises(UsageError):
-        write_document(desk, Named(fund="garage", account=ORDERED), "card", tmp_path, LETTER)
+        print_card(desk, CardOrAccount(fund="garage", account=ORDERED), DocumentWish("card"), tmp_path)
 
 
 @pytest.mark.parametrize("output", ["image", "card"])

@@ -8,6 +8,7 @@ import json
 import pytest
 from sqlalchemy import select
 
+from paycards.access.permission import Permission
 from paycards.access.visit import Visit
 from paycards.cards.issuing import Wanted, issue_cards
 from paycards.cards.obstacles import find_obstacles
@@ -15,7 +16,6 @@ from paycards.cards.release import release_cards
 from paycards.errors import NotAllowed, SettingsError, UsageError
 from paycards.issue import card_number
 from paycards.store import trail
-from paycards.store.councils import council_step
 from paycards.store.engine import reading
 from paycards.store.tables import card_proofs, cards
 from tests.cards.card_desk import (
@@ -91,19 +91,19 @@ def test_thousands_are_issued_and_released_in_chunks(desk: Visit) -> None:
 
 def in_chunk(desk: Visit, wanted: list[Wanted]) -> list[str]:
     council_id = ids(desk)["NVD"]
-    with council_step(desk.installation.engine, council_id) as connection:
-        issued = issue_cards(connection, council(desk), wanted, at=desk.now, actor="office")
+    with desk.step(council_id, Permission.MANAGE_CARDS) as step:
+        issued = issue_cards(step, council(desk), wanted)
     numbers = [each.card_number for each in issued]
-    with council_step(desk.installation.engine, council_id) as connection:
+    with desk.step(council_id, Permission.MANAGE_CARDS) as step:
         proofs = [proof(number) for number in numbers]
-        done = release_cards(connection, council_id, proofs, at=desk.now, actor="office")
+        done = release_cards(step, proofs)
     assert done.activated == len(wanted)
     return numbers
 
 
 def test_an_account_with_a_live_card_gets_no_other_unless_it_is_additional(desk: Visit) -> None:
     number = live_card(desk)
-    sentence = f"The rent account {RENT} already has a live card ending {number[-4:]}: use replace, or --addi"
+    sentence = f"The rent account {RENT} already has a live card ending {number[-4:]}: replace that card, or"
     with pytest.raises(NotAllowed, match=sentence):
         issue(desk, RENT)
     [second] = issue(desk, RENT, additional=True, reason="additional_card")
@@ -132,9 +132,9 @@ def test_an_account_of_another_council_gets_none(desk: Visit) -> None:
     foreign = ids(desk, "HMB")[RENT]
     with (
         pytest.raises(NotAllowed, match="NVD has no such account"),
-        council_step(desk.installation.engine, ids(desk)["NVD"]) as connection,
+        desk.step(ids(desk)["NVD"], Permission.MANAGE_CARDS) as step,
     ):
-        issue_cards(connection, council(desk), [Wanted(foreign, "Mrs A Jones")], at=desk.now, actor="clerk")
+        issue_cards(step, council(desk), [Wanted(foreign, "Mrs A Jones")])
 
 
 def test_a_fund_without_a_scheme_is_a_fault_of_the_settings(desk: Visit) -> None:
@@ -142,9 +142,9 @@ def test_a_fund_without_a_scheme_is_a_fault_of_the_settings(desk: Visit) -> None
     wanted = [Wanted(ids(desk)[RENT], "Mrs A Jones")]
     with (
         pytest.raises(SettingsError, match="NVD has no card scheme for rent"),
-        council_step(desk.installation.engine, ids(desk)["NVD"]) as connection,
+        desk.step(ids(desk)["NVD"], Permission.MANAGE_CARDS) as step,
     ):
-        issue_cards(connection, bare, wanted, at=desk.now, actor="clerk")
+        issue_cards(step, bare, wanted)
 
 
 def test_where_the_supplier_makes_the_number_there_is_a_request_and_no_card(desk: Visit) -> None:
@@ -161,8 +161,8 @@ def test_obstacles_are_found_for_many_at_once_by_their_place(desk: Visit) -> Non
     known = ids(desk)
     wanted = [Wanted(known[name], "A") for name in (OTHER, RENT, CLOSED, TAX, TAX)]
     wanted.append(Wanted(0, "nobody's"))
-    with council_step(desk.installation.engine, known["NVD"]) as connection:
-        found = find_obstacles(connection, council(desk), wanted)
+    with desk.reading() as seen:
+        found = find_obstacles(seen.connection, council(desk), wanted)
     assert {place: obstacle.why for place, obstacle in found.items()} == {
         1: "live_card",
         2: "closed",
@@ -174,7 +174,7 @@ def test_obstacles_are_found_for_many_at_once_by_their_place(desk: Visit) -> Non
 @pytest.mark.parametrize(
     ("how", "sentence"),
     [
-        ({"language": "fr"}, "There is no language fr: there are en, cy"),
+        ({"language": "fr"}, "No language fr. Choose en or cy"),
         ({"reason": "died"}, "Died is no reason to issue: there are first_card"),
         ({"reason": "other"}, "The reason other needs a note"),
     ],
@@ -188,9 +188,9 @@ def test_a_card_without_a_name_is_refused(desk: Visit) -> None:
     wanted = [Wanted(ids(desk)[RENT], " ")]
     with (
         pytest.raises(UsageError, match="There is no name to print"),
-        council_step(desk.installation.engine, ids(desk)["NVD"]) as connection,
+        desk.step(ids(desk)["NVD"], Permission.MANAGE_CARDS) as step,
     ):
-        issue_cards(connection, council(desk), wanted, at=desk.now, actor="clerk")
+        issue_cards(step, council(desk), wanted)
 
 
 def test_the_trail_has_neither_names_nor_whole_numbers(desk: Visit) -> None:
@@ -207,5 +207,5 @@ def test_the_trail_has_neither_names_nor_whole_numbers(desk: Visit) -> None:
 
 
 def test_a_card_that_nobody_has_is_not_released(desk: Visit) -> None:
-    with pytest.raises(UsageError, match="There is no card ending 0107 at this council"):
+    with pytest.raises(UsageError, match="No card ending 0107"):
         release(desk, "9826999926000000107")

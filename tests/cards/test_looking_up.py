@@ -7,18 +7,21 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from paycards.cards.desk import change_one, replace_one
 
 from paycards.access.visit import Visit
-from paycards.cards.finding import find_cards
+from paycards.cards.cause import Cause
+from paycards.cards.finding import Search
 from paycards.cards.last_payments import LastPayment
-from paycards.cards.lineage import show_cards
-from paycards.cards.which import Named
+from paycards.cards.which import CardOrAccount
 from paycards.errors import UsageError
 from paycards.issue.card_life import STATES
+from paycards.jobs.change_card import change_card
+from paycards.jobs.find_cards import find_cards
 from paycards.jobs.import_accounts import import_accounts
 from paycards.jobs.import_cards import import_cards
 from paycards.jobs.nightly import nightly
+from paycards.jobs.replace_card import replace_card
+from paycards.jobs.show_card import show_card
 from tests.cards.card_desk import ORDERED, OTHER, RENT, TAX, issue, live_card, release
 from tests.jobs.hand_in import ACCOUNTS, CARDS, bring_file, unknown
 from tests.reconcile.test_reconcile import rows
@@ -42,8 +45,9 @@ def town(desk: Visit, tmp_path: Path) -> Visit:
     return desk
 
 
-def found(visit: Visit, text: str = "", **known: str) -> list[tuple[str, str]]:
-    return [(each.reference, each.card_number) for each in find_cards(visit, text, **known)]
+def found(visit: Visit, text: str = "", *, council: str | None = None, **known: str) -> list[tuple[str, str]]:
+    found = find_cards(visit, Search(text, **known), council=council)
+    return [(each.reference, each.card_number) for each in found]
 
 
 @pytest.mark.parametrize("known", [RENT.lower(), " R100000017 "])
@@ -68,7 +72,7 @@ def test_what_is_given_must_all_fit(town: Visit) -> None:
     assert found(town, customer_ref=JONES, postcode="NV1 2AB") == [(TAX, ""), (RENT, "")]
     assert found(town, surname="jon", council="HMB") == []
     with pytest.raises(UsageError, match="Say what to look for"):
-        find_cards(town)
+        find_cards(town, Search())
 
 
 def test_percent_and_underscore_are_what_they_are(town: Visit) -> None:
@@ -78,8 +82,8 @@ def test_percent_and_underscore_are_what_they_are(town: Visit) -> None:
 
 def test_a_customer_with_two_accounts_is_shown_whole(town: Visit) -> None:
     rent, tax = live_card(town, RENT), live_card(town, TAX)
-    lost = replace_one(town, Named(rent), reason="lost", note="on the bus").card_number
-    shown = show_cards(town, Named(), customer_ref=JONES)
+    lost = replace_card(town, CardOrAccount(rent), Cause("lost", "on the bus")).card_number
+    shown = show_card(town, CardOrAccount(), customer_ref=JONES)
     assert [(each.fund, [card.card_number for card in each.cards]) for each in shown] == [
         ("council_tax", [tax]),
         ("rent", [rent, lost]),
@@ -98,11 +102,11 @@ def test_a_customer_with_two_accounts_is_shown_whole(town: Visit) -> None:
 
 def test_the_whole_account_is_shown_whichever_of_its_cards_is_named(town: Visit) -> None:
     rent = live_card(town)
-    new = replace_one(town, Named(rent), reason="lost").card_number
-    assert show_cards(town, Named(rent)) == show_cards(town, Named(new))
-    assert show_cards(town, Named(rent)) == show_cards(town, Named(account=RENT, council="NVD"))
-    with pytest.raises(UsageError, match="There is no customer C9"):
-        show_cards(town, Named(), customer_ref="C9")
+    new = replace_card(town, CardOrAccount(rent), Cause("lost")).card_number
+    assert show_card(town, CardOrAccount(rent)) == show_card(town, CardOrAccount(new))
+    assert show_card(town, CardOrAccount(rent)) == show_card(town, CardOrAccount(account=RENT), council="NVD")
+    with pytest.raises(UsageError, match="No customer C9"):
+        show_card(town, CardOrAccount(), customer_ref="C9")
 
 
 def in_state(visit: Visit, folder: Path, state: str) -> str:
@@ -116,7 +120,7 @@ def in_state(visit: Visit, folder: Path, state: str) -> str:
     if state == "requested":
         return issued.card_number
     release(visit, issued.card_number)
-    card = Named(issued.card_number)
+    card = CardOrAccount(issued.card_number)
     doing = {
         "lost": "lose",
         "stolen": "report stolen",
@@ -125,9 +129,9 @@ def in_state(visit: Visit, folder: Path, state: str) -> str:
         "expired": "expire",
     }
     if state == "replaced":
-        replace_one(visit, card, reason="lost")
+        replace_card(visit, card, Cause("lost"))
     elif state != "active":
-        change_one(visit, card, doing[state])
+        change_card(visit, card, doing[state])
     return issued.card_number
 
 
@@ -138,7 +142,7 @@ def test_a_payment_on_a_card_in_any_state_finds_its_account(desk: Visit, tmp_pat
     nightly(desk)
     [line] = rows(desk, "lines")
     assert (line["state"], line["account_reference"], line["rule"]) == ("posted", RENT, "card")
-    [shown] = show_cards(desk, Named(number))
+    [shown] = show_card(desk, CardOrAccount(number))
     paid = LastPayment(number, dt.date(2026, 11, 14), 1250, "post_office")
     assert shown.last_paid == paid
     assert {card.last_paid for card in shown.cards if card.card_number == number} == {paid}
@@ -151,12 +155,12 @@ def test_the_last_payment_is_looked_for_in_the_last_quarter_only(desk: Visit) ->
     nightly(desk)
     for days, seen in ((8, True), (40, True), (92, True), (93, False)):
         later = replace(desk, now=desk.now + dt.timedelta(days=days))
-        [shown] = show_cards(later, Named(number))
+        [shown] = show_card(later, CardOrAccount(number))
         assert (shown.cards[0].last_paid is not None) == seen
         assert (shown.last_paid is not None) == seen
 
 
 def test_an_account_that_only_asked_for_a_card_shows_its_request(desk: Visit) -> None:
     issue(desk, ORDERED)
-    [shown] = show_cards(desk, Named(account=ORDERED))
+    [shown] = show_card(desk, CardOrAccount(account=ORDERED))
     assert (shown.cards, [request.state for request in shown.requests]) == ((), ["requested"])

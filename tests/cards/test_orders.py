@@ -8,22 +8,28 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from paycards.cards.desk import cancel_one_request, change_one, replace_one
-from paycards.cards.order_lists import list_orders
 from sqlalchemy import select, text
 
 from paycards.access.visit import Visit
-from paycards.cards.order_watch import watch_orders
-from paycards.cards.orders import OrderFile, copy_order, write_orders
-from paycards.cards.which import Named
+from paycards.cards.cause import Cause
+from paycards.cards.desk_card import Print
+from paycards.cards.orders import OrderFile
+from paycards.cards.which import CardOrAccount
 from paycards.errors import BadRows, NotAllowed, UsageError
+from paycards.jobs.cancel_card_request import cancel_card_request
+from paycards.jobs.change_card import change_card
 from paycards.jobs.close_problem import close_problem
+from paycards.jobs.copy_card_order import copy_card_order
 from paycards.jobs.import_cards import import_cards
 from paycards.jobs.import_files import import_file
+from paycards.jobs.list_card_orders import list_card_orders
 from paycards.jobs.list_problems import list_problems
 from paycards.jobs.nightly import nightly
+from paycards.jobs.order_cards import order_cards
 from paycards.jobs.reconcile import reconcile
+from paycards.jobs.replace_card import replace_card
 from paycards.jobs.verify import verify
+from paycards.jobs.watch_card_orders import watch_card_orders
 from paycards.settings import CardOrders
 from paycards.store.engine import reading
 from paycards.store.tables import cards
@@ -31,6 +37,7 @@ from paycards.transport.outbox import Place
 from tests.cards.card_desk import ORDERED, RENT, history, issue, live_card, requests, states
 from tests.channels.supplier_files import joined
 from tests.jobs.hand_in import CARDS, bring_accounts, bring_cards
+from tests.visits import with_settings
 
 SECOND = "G100000002"
 OLD, NEW, NEWER = "9826999928000000012", "9826999928000000020", "9826999928000000038"
@@ -49,7 +56,7 @@ def learn(desk: Visit, number: int, *rows: tuple[str, str, str], day: dt.date = 
 
 
 def order(desk: Visit, out: Path) -> OrderFile:
-    [file] = write_orders(desk, out)
+    [file] = order_cards(desk, out)
     return file
 
 
@@ -67,16 +74,16 @@ def test_what_waits_leaves_in_one_file_once(desk: Visit, tmp_path: Path) -> None
     file = order(desk, tmp_path / "out")
     assert (file.path.name, file.rows, file.place) == ("NVD-garage-00001.csv", 2, Place.WRITTEN)
     assert [row["Reference"] for row in read(file)] == [ORDERED, SECOND]
-    assert {each.state for each in list_orders(desk)} == {"ordered"}
+    assert {each.state for each in list_card_orders(desk)} == {"ordered"}
     assert desk.installation.archive.read(file.sha256) == file.path.read_bytes()
-    assert write_orders(desk, tmp_path / "out") == []
+    assert order_cards(desk, tmp_path / "out") == []
     issue(desk, ORDERED, additional=True, reason="additional_card")
     assert order(desk, tmp_path / "out").path.name == "NVD-garage-00002.csv"
 
 
 def test_an_allocated_card_is_not_ordered(desk: Visit, tmp_path: Path) -> None:
     issue(desk, RENT)
-    assert (write_orders(desk, tmp_path), list_orders(desk)) == ([], [])
+    assert (order_cards(desk, tmp_path), list_card_orders(desk)) == ([], [])
 
 
 def test_the_columns_are_those_of_the_settings_and_nothing_is_a_live_formula(
@@ -90,18 +97,18 @@ def test_the_columns_are_those_of_the_settings_and_nothing_is_a_live_formula(
     issue(desk, ORDERED, large_print=True)
     with desk.installation.engine.begin() as connection:
         connection.execute(text("UPDATE accounts SET postcode = '=1' WHERE fund = 'garage'"))
-    file = order(replace(desk, settings=settings), tmp_path)
+    file = order(with_settings(desk, settings), tmp_path)
     assert file.path.read_bytes() == b"Card Holder;Ref;Large\r\nMrs A Jones;G100000001;Y\r\n"
 
 
 def test_a_file_can_be_had_again_with_the_bytes_that_it_had(desk: Visit, tmp_path: Path) -> None:
     issue(desk, ORDERED)
     file = order(desk, tmp_path / "out")
-    again = copy_order(desk, tmp_path / "again", file.path.name)
+    again = copy_card_order(desk, tmp_path / "again", file.path.name)
     assert again.path.read_bytes() == file.path.read_bytes()
-    assert copy_order(desk, tmp_path / "again", file.path.name).place is Place.THERE
-    with pytest.raises(UsageError, match="There is no order file NVD-x"):
-        copy_order(desk, tmp_path, "NVD-x")
+    assert copy_card_order(desk, tmp_path / "again", file.path.name).place is Place.THERE
+    with pytest.raises(UsageError, match="No order file NVD-x"):
+        copy_card_order(desk, tmp_path, "NVD-x")
 
 
 def test_a_file_that_a_crash_left_staged_is_put_in_place(desk: Visit, tmp_path: Path) -> None:
@@ -120,7 +127,7 @@ def test_a_new_row_fills_the_oldest_order_of_its_account(desk: Visit, tmp_path: 
     assert history(desk, NEW) == [("", "active", "first_card")]
     learn(desk, 2, (NEWER, ORDERED, "N"))
     assert in_states(desk) == [(1, "issued", NEW), (2, "issued", NEWER)]
-    assert list_orders(desk) == []
+    assert list_card_orders(desk) == []
     with reading(desk.installation.engine) as connection:
         assert set(connection.execute(select(cards.c.issued_on)).scalars()) == {DAY}
 
@@ -130,7 +137,7 @@ def test_a_replacement_row_fills_a_replacement_though_a_first_order_is_older(
 ) -> None:
     bring_cards(desk, tmp_path, f"NVD,garage,{ORDERED},{OLD}")
     issue(desk, ORDERED, additional=True, reason="additional_card")
-    replace_one(desk, Named(OLD), reason="lost", holder="Mrs A Jones")
+    replace_card(desk, CardOrAccount(OLD), Cause("lost"), printed=Print(holder="Mrs A Jones"))
     order(desk, tmp_path)
     learn(desk, 1, (NEW, ORDERED, "R"), (NEWER, ORDERED, "N"))
     assert in_states(desk) == [(1, "issued", NEWER), (2, "issued", NEW)]
@@ -140,7 +147,7 @@ def test_a_replacement_row_fills_a_replacement_though_a_first_order_is_older(
 
 def test_a_replacement_with_the_same_number_is_active_again(desk: Visit, tmp_path: Path) -> None:
     bring_cards(desk, tmp_path, f"NVD,garage,{ORDERED},{OLD}")
-    replace_one(desk, Named(OLD), reason="damaged", holder="Mrs A Jones")
+    replace_card(desk, CardOrAccount(OLD), Cause("damaged"), printed=Print(holder="Mrs A Jones"))
     order(desk, tmp_path)
     learn(desk, 1, (OLD, ORDERED, "R"))
     assert history(desk, OLD) == [("active", "damaged", "damaged"), ("damaged", "active", "damaged")]
@@ -152,7 +159,7 @@ def test_a_row_that_is_new_fills_a_replacement_where_nothing_else_is_open(
     desk: Visit, tmp_path: Path
 ) -> None:
     bring_cards(desk, tmp_path, f"NVD,garage,{ORDERED},{OLD}")
-    replace_one(desk, Named(OLD), reason="lost", holder="Mrs A Jones")
+    replace_card(desk, CardOrAccount(OLD), Cause("lost"), printed=Print(holder="Mrs A Jones"))
     order(desk, tmp_path)
     learn(desk, 1, (NEW, ORDERED, "N"))
     assert states(desk) == {OLD: "replaced", NEW: "active"}
@@ -170,10 +177,10 @@ def test_what_was_not_ordered_or_was_made_before_the_order_fills_nothing(desk: V
 
 def test_the_same_row_fills_one_order_however_often_it_is_read(desk: Visit, tmp_path: Path) -> None:
     bring_cards(desk, tmp_path, f"NVD,garage,{ORDERED},{OLD}")
-    replace_one(desk, Named(OLD), reason="damaged", holder="Mrs A Jones")
+    replace_card(desk, CardOrAccount(OLD), Cause("damaged"), printed=Print(holder="Mrs A Jones"))
     order(desk, tmp_path)
     learn(desk, 1, (OLD, ORDERED, "R"), (NEW, "G999999999", "N"))
-    replace_one(desk, Named(OLD), reason="damaged")
+    replace_card(desk, CardOrAccount(OLD), Cause("damaged"))
     order(desk, tmp_path)
     reconcile(desk)  # the unknown reference makes it read the file again
     assert [each.state for each in requests(desk)] == ["issued", "ordered"]
@@ -205,7 +212,7 @@ def test_an_unanswered_order_is_a_problem_until_it_is_answered(desk: Visit, tmp_
     assert problem.kind == "card_order_unanswered"
     assert "NVD: 2 cards are not answered of the order NVD-garage-00001.csv of 20 Nov" in problem.message
     learn(late, 1, (NEW, ORDERED, "N"), day=late.today)
-    watch_orders(late)
+    watch_card_orders(late)
     assert "NVD: 1 card is not answered" in list_problems(desk)[0].message
     learn(late, 2, (NEWER, SECOND, "N"), day=late.today)
     assert list_problems(desk) == []
@@ -215,38 +222,38 @@ def test_a_problem_that_a_person_closed_is_not_opened_again(desk: Visit, tmp_pat
     issue(desk, ORDERED)
     order(desk, tmp_path)
     late = replace(desk, now=desk.now + dt.timedelta(days=15))
-    watch_orders(late)
+    watch_card_orders(late)
     close_problem(late, list_problems(late)[0].id, note="they are slow")
-    watch_orders(late)
+    watch_card_orders(late)
     assert list_problems(late) == []
 
 
 def test_a_request_can_be_cancelled_before_and_after_it_was_ordered(desk: Visit, tmp_path: Path) -> None:
     issue(desk, ORDERED, SECOND)
-    assert cancel_one_request(desk, 1, reason="died") == "NVD"
+    assert cancel_card_request(desk, 1, cause=Cause("died")) == "NVD"
     assert order(desk, tmp_path).rows == 1
-    watch_orders(replace(desk, now=desk.now + dt.timedelta(days=15)))
-    cancel_one_request(desk, 2)
+    watch_card_orders(replace(desk, now=desk.now + dt.timedelta(days=15)))
+    cancel_card_request(desk, 2)
     assert list_problems(desk) == []
     assert [each.state for each in requests(desk)] == ["cancelled", "cancelled"]
-    with pytest.raises(UsageError, match="No request 2 is open"):
-        cancel_one_request(desk, 2)
+    with pytest.raises(UsageError, match="No open request 2"):
+        cancel_card_request(desk, 2)
     assert verify(desk).counts == {}
 
 
 def test_a_request_that_has_a_card_is_cancelled_with_it(desk: Visit) -> None:
     issue(desk, RENT)
-    with pytest.raises(NotAllowed, match=r"The request 1 has the card ending \d{4}: cancel that, with"):
-        cancel_one_request(desk, 1)
+    with pytest.raises(NotAllowed, match=r"The request 1 has the card ending \d{4}: cancel that card"):
+        cancel_card_request(desk, 1)
 
 
 def test_whatever_was_ordered_and_learned_is_what_the_trail_gives(desk: Visit, tmp_path: Path) -> None:
     bring_cards(desk, tmp_path, f"NVD,garage,{ORDERED},{OLD}")
-    replace_one(desk, Named(OLD), reason="stolen", holder="Mrs A Jones")
+    replace_card(desk, CardOrAccount(OLD), Cause("stolen"), printed=Print(holder="Mrs A Jones"))
     issue(desk, SECOND)
     file = order(desk, tmp_path)
     learn(desk, 1, (NEW, ORDERED, "R"), (NEWER, SECOND, "N"), (NEW, SECOND, "N"))
-    change_one(desk, Named(NEW), "lose")
+    change_card(desk, CardOrAccount(NEW), "lose")
     verified = verify(desk)
     assert (verified.counts, verified.differences) == ({}, ())
     desk.installation.archive.path(file.sha256).unlink()
@@ -255,7 +262,7 @@ def test_whatever_was_ordered_and_learned_is_what_the_trail_gives(desk: Visit, t
 
 def test_a_list_does_not_change_what_the_desk_changed_last(desk: Visit, tmp_path: Path) -> None:
     number = live_card(desk)
-    change_one(desk, Named(number), "lose")
+    change_card(desk, CardOrAccount(number), "lose")
     path = tmp_path / "cards.csv"
     path.write_text(f"{CARDS}NVD,rent,{RENT},{number},active,2026-11-20\n", encoding="utf-8")
     with pytest.raises(BadRows) as refused:

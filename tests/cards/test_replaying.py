@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
-from paycards.cards.desk import change_one, replace_one
 from sqlalchemy import text
-from tests.verify.test_verification import unguarded
 
 from paycards.access.visit import Visit
-from paycards.cards.which import Named
+from paycards.cards.cause import Cause
+from paycards.cards.which import CardOrAccount
+from paycards.jobs.change_card import change_card
+from paycards.jobs.replace_card import replace_card
 from paycards.jobs.verify import verify
 from paycards.verify.rebuilding import Verified
 from tests.cards.card_desk import ORDERED, OTHER, RENT, TAX, issue, live_card, release
+from tests.verify.test_rebuilding import unguarded
+from tests.visits import with_settings
 
 
 def live_through(desk: Visit) -> str:
@@ -22,16 +23,16 @@ def live_through(desk: Visit) -> str:
     live_card(desk, RENT, additional=True, reason="additional_card", large_print=True)
     issue(desk, TAX, OTHER, ORDERED, language="cy", reason="other", note="by telephone")
     live_card(desk, RENT, code="HMB")
-    change_one(desk, Named(number), "lose", note="on the bus")
-    change_one(desk, Named(number), "reinstate")
-    replaced = replace_one(desk, Named(number), reason="does_not_scan")
+    change_card(desk, CardOrAccount(number), "lose", cause=Cause(note="on the bus"))
+    change_card(desk, CardOrAccount(number), "reinstate")
+    replaced = replace_card(desk, CardOrAccount(number), Cause("does_not_scan"))
     release(desk, replaced.card_number)
     kept = live_card(desk, TAX, additional=True, reason="additional_card")
-    replace_one(desk, Named(kept), reason="stolen", note="police told")
+    replace_card(desk, CardOrAccount(kept), Cause("stolen", "police told"))
     release(desk, kept)
-    change_one(desk, Named(kept), "cancel", reason="died")
-    change_one(desk, Named(kept), "reinstate", reason="entered_in_error")
-    change_one(desk, Named(kept), "expire")
+    change_card(desk, CardOrAccount(kept), "cancel", cause=Cause("died"))
+    change_card(desk, CardOrAccount(kept), "reinstate", cause=Cause("entered_in_error"))
+    change_card(desk, CardOrAccount(kept), "expire")
     return replaced.card_number
 
 
@@ -44,7 +45,7 @@ def test_the_whole_desk_is_what_the_trail_gives(desk: Visit) -> None:
 def test_a_scheme_that_left_the_settings_is_still_replayed(desk: Visit) -> None:
     live_through(desk)
     councils = tuple(each.model_copy(update={"card_schemes": ()}) for each in desk.settings.councils)
-    verified = verify(replace(desk, settings=desk.settings.model_copy(update={"councils": councils})))
+    verified = verify(with_settings(desk, desk.settings.model_copy(update={"councils": councils})))
     assert (verified.counts, verified.differences) == ({}, ())
 
 

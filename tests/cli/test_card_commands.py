@@ -54,7 +54,7 @@ def test_a_card_is_cancelled_found_and_shown(town: Desk) -> None:
     assert "is cancelled already" in town("cards", "cancel", number[-4:], code=3).stderr
     [found] = town.read("cards", "find", "jon", "--postcode", "nv12ab", "--surname", "Jones")[1:]
     assert (found["name"], found["card_number"]) == ("Mrs Ann Mary Jones", number)
-    assert "Nothing is like it" in town("cards", "find", "nobody").stdout
+    assert "Nothing found" in town("cards", "find", "nobody").stdout
     shown = town("cards", "show", number).stdout
     assert "requested -> cancelled, died, by" in shown
     assert "last payment: none in the last 92 days" in shown
@@ -66,15 +66,15 @@ def test_a_card_is_cancelled_found_and_shown(town: Desk) -> None:
 @pytest.mark.parametrize(
     ("command", "sentence"),
     [
-        (["lose", "0107"], "There is no card ending 0107"),
+        (["lose", "0107"], "No card ending 0107. `paycards cards find` looks for one."),
         (["expire"], "Say which card"),
         (["reinstate", "12"], "at least its last 4 digits"),
         (["cancel", "0107", "--reason", "found"], "Found is no reason to cancel: there are customer_asked"),
         (["replace", "0107", "--reason", "bored"], "Bored is no reason to replace"),
-        (["issue", "--account", "R9"], "There is no account R9"),
-        (["show", "--customer", "C9"], "There is no customer C9"),
+        (["issue", "--account", "R9"], "No account R9"),
+        (["show", "--customer", "C9"], "No customer C9. `paycards cards find` looks for one."),
         (["find"], "Say what to look for"),
-        (["orders", "cancel", "9"], "No request 9 is open"),
+        (["orders", "cancel", "9"], "No open request 9"),
     ],
 )
 def test_a_wrong_call_says_what_is_wrong(town: Desk, command: list[str], sentence: str) -> None:
@@ -83,7 +83,7 @@ def test_a_wrong_call_says_what_is_wrong(town: Desk, command: list[str], sentenc
 
 def test_cards_that_a_supplier_makes_are_ordered_once(town: Desk, tmp_path: Path) -> None:
     said = town("cards", "issue", *TAX).stdout
-    assert "request 1 is written down. `paycards cards orders write` asks the supplier" in said
+    assert "request 1 is recorded. `paycards cards orders write` asks the supplier" in said
     assert town("cards", "orders").stdout.endswith("1 cards, 1 of them in no order file yet.\n")
     out = ["--out", str(tmp_path / "orders")]
     [file] = town.read("cards", "orders", "write", *out)

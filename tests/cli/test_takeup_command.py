@@ -41,7 +41,7 @@ def test_it_prints_the_summary_the_ways_the_weeks_and_the_costs(hall: ClosingOff
     assert ["2026-10-25", "2", "1", "1"] in lines
     assert ["post_office", "1", "0.52", "0.52", "2.14", "1.62"] in lines
     assert ["all", "2", "-", "4.28", "-"] in lines
-    assert "No price is known of e_pay: add it under [councils.costs_pence]" in takeup(hall).stdout
+    assert "No price is known for e_pay: add it under [councils.costs_pence]" in takeup(hall).stdout
 
 
 def test_the_silent_stand_by_account_and_without_a_name(hall: ClosingOffice) -> None:
@@ -83,5 +83,5 @@ def test_names_go_to_a_file_only_and_a_chart_shows_one_office(hall: ClosingOffic
 
 def test_an_office_without_a_list_is_said(hall: ClosingOffice) -> None:
     refused = takeup(hall, "--office", "PIER", code=2).stderr
-    assert "There is no list of the office PIER: there are MARKET-HALL." in refused
+    assert "No office PIER. Choose MARKET-HALL." in refused
     assert "No list of a closing office was run yet" in takeup(hall, "--council", "HMB", code=3).stderr

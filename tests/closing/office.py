@@ -8,12 +8,12 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from paycards.closing.bulk_issue.running import BatchResult, run_batch
-
 from paycards.access.visit import Visit
+from paycards.closing.bulk_issue.opening import BulkIssueResult, HandedInList
 from paycards.jobs.import_accounts import import_accounts
 from paycards.jobs.import_cards import import_cards
 from paycards.jobs.init import init
+from paycards.jobs.issue_in_bulk import issue_in_bulk
 from paycards.settings import load_settings
 from tests.visits import open_visit
 
@@ -138,7 +138,7 @@ def office_list(home: Path, rows: Sequence[str], header: str = "fund,account_ref
 
 def give(
     visit: Visit, home: Path, *rows: str, header: str = "fund,account_reference", out: str = "out"
-) -> BatchResult:
+) -> BulkIssueResult:
     """Give a list to the council; one process draws."""
     path = office_list(home, rows, header)
-    return run_batch(visit, path, home / out, council="NVD", office="MARKET", processes=1)
+    return issue_in_bulk(visit, HandedInList(path, "NVD", "MARKET"), home / out, processes=1)

@@ -14,11 +14,14 @@ from python_calamine import CalamineWorkbook
 from sqlalchemy import func, select
 
 from paycards.access.visit import Visit
-from paycards.cards.desk import change_one
-from paycards.cards.orders import write_orders
-from paycards.cards.which import Named
-from paycards.closing.bulk_issue.running import run_batch
+from paycards.cards.cause import Cause
+from paycards.cards.which import CardOrAccount
+from paycards.closing.bulk_issue.opening import HandedInList
 from paycards.errors import NotAllowed, UsageError
+from paycards.jobs.change_card import change_card
+from paycards.jobs.issue_in_bulk import issue_in_bulk
+from paycards.jobs.order_cards import order_cards
+from paycards.jobs.preview_bulk_issue import preview_bulk_issue
 from paycards.store.engine import reading
 from paycards.store.tables import card_batch_rows, card_proofs, card_requests, cards
 from tests.closing.office import HELD, council, give, office_list
@@ -114,25 +117,25 @@ def test_a_card_is_active_and_its_proofs_are_stored_when_the_files_are_there(
 
 def test_the_same_list_again_issues_nothing_and_gives_the_same_bytes(desk: Visit, tmp_path: Path) -> None:
     path = office_list(tmp_path, [f"rent,R10{number:03}" for number in range(1, 8)] + ["rent,nobody"])
-    first = run_batch(desk, path, tmp_path / "one", council="NVD", processes=1)
+    first = issue_in_bulk(desk, HandedInList(path, "NVD"), tmp_path / "one", processes=1)
     counts = [count(desk, table) for table in (card_requests, card_proofs, card_batch_rows)]
-    again = run_batch(desk, path, tmp_path / "two", council="NVD", processes=2)
+    again = issue_in_bulk(desk, HandedInList(path, "NVD"), tmp_path / "two", processes=2)
     assert [count(desk, table) for table in (card_requests, card_proofs, card_batch_rows)] == counts
     assert again.counts == first.counts
     assert bytes_of(tmp_path / "two") == bytes_of(tmp_path / "one")
-    run_batch(desk, path, tmp_path / "one", council="NVD", processes=1)
+    issue_in_bulk(desk, HandedInList(path, "NVD"), tmp_path / "one", processes=1)
     assert bytes_of(tmp_path / "two") == bytes_of(tmp_path / "one")
 
 
 def test_a_dry_run_changes_nothing_and_says_the_same(desk: Visit, tmp_path: Path) -> None:
     rows = ["rent,R10001", "rent,R10001", "garages,G80001", "rent,R70001", "rent,nobody"]
     path = office_list(tmp_path, rows)
-    dry = run_batch(desk, path, tmp_path / "dry", council="NVD", dry_run=True)
-    assert (dry.batch, count(desk, card_requests), count(desk, card_batch_rows)) == (None, 0, 0)
+    dry = preview_bulk_issue(desk, HandedInList(path, "NVD"), tmp_path / "dry")
+    assert (dry.issue, count(desk, card_requests), count(desk, card_batch_rows)) == (None, 0, 0)
     assert sorted(path.name for path in dry.files) == ["left-over.xlsx", "report.csv", "report.xlsx"]
-    real = run_batch(desk, path, tmp_path / "real", council="NVD", processes=1)
+    real = issue_in_bulk(desk, HandedInList(path, "NVD"), tmp_path / "real", processes=1)
     assert (dry.counts, dry.to_do) == (real.counts, real.to_do)
-    after = run_batch(desk, path, tmp_path / "dry", council="NVD", dry_run=True)
+    after = preview_bulk_issue(desk, HandedInList(path, "NVD"), tmp_path / "dry")
     assert after.counts == real.counts
 
 
@@ -207,7 +210,7 @@ def test_formula_characters_of_a_list_never_live(desk: Visit, tmp_path: Path) ->
     assert len(sheet[2][10]) == 19
 
 
-def test_what_is_left_over_can_be_mended_and_given_again(desk: Visit, tmp_path: Path) -> None:
+def test_what_is_left_over_can_be_corrected_and_given_again(desk: Visit, tmp_path: Path) -> None:
     give(
         desk,
         tmp_path,
@@ -215,7 +218,7 @@ def test_what_is_left_over_can_be_mended_and_given_again(desk: Visit, tmp_path: 
         header="fund,account_reference,surname,payments_a_year,usual_amount,last_paid_on",
     )
     path = tmp_path / "out" / "left-over.xlsx"
-    again = run_batch(desk, path, tmp_path / "again", council="NVD", processes=1)
+    again = issue_in_bulk(desk, HandedInList(path, "NVD"), tmp_path / "again", processes=1)
     assert again.counts == {"unknown": 1}
     with reading(desk.installation.engine) as connection:
         rows = connection.execute(select(card_batch_rows).order_by(card_batch_rows.c.batch_id)).all()
@@ -233,11 +236,12 @@ def test_too_few_numbers_are_said_before_anything_is_issued(database_url: str, t
 
 def test_a_card_that_was_replaced_since_is_in_none_of_the_files(desk: Visit, tmp_path: Path) -> None:
     path = office_list(tmp_path, ["rent,R10001", "rent,R10002"])
-    run_batch(desk, path, tmp_path / "out", council="NVD", processes=1)
-    change_one(desk, Named(council="NVD", fund="rent", account="R10001"), doing="lose", reason="lost")
-    run_batch(desk, path, tmp_path / "out", council="NVD", processes=1)
+    issue_in_bulk(desk, HandedInList(path, "NVD"), tmp_path / "out", processes=1)
+    which = CardOrAccount(fund="rent", account="R10001")
+    change_card(desk, which, "lose", council="NVD", cause=Cause("lost"))
+    issue_in_bulk(desk, HandedInList(path, "NVD"), tmp_path / "out", processes=1)
     assert len(texts(tmp_path / "out" / "letters.pdf")) == 1
-    assert report(tmp_path / "out")[0]["what_to_do"] == "the card is lost since: it is in none of the files"
+    assert report(tmp_path / "out")[0]["what_to_do"] == "the card is now lost: it is in none of the files"
 
 
 def test_only_its_owner_can_read_what_names_people(desk: Visit, tmp_path: Path) -> None:
@@ -260,15 +264,15 @@ def test_a_folder_with_anything_else_is_left_alone(desk: Visit, tmp_path: Path) 
 
 def test_the_council_must_be_said_where_there_are_several(desk: Visit, tmp_path: Path) -> None:
     path = office_list(tmp_path, ["rent,R10001"])
-    with pytest.raises(UsageError, match="Say --council NVD or HMB"):
-        run_batch(desk, path, tmp_path / "out")
+    with pytest.raises(UsageError, match=r"Whose list is it\? Choose NVD or HMB"):
+        issue_in_bulk(desk, HandedInList(path), tmp_path / "out")
 
 
 def test_a_list_belongs_to_the_office_that_it_was_given_for(desk: Visit, tmp_path: Path) -> None:
     path = office_list(tmp_path, ["rent,R10001"])
-    run_batch(desk, path, tmp_path / "out", council="NVD", office="MARKET", processes=1)
+    issue_in_bulk(desk, HandedInList(path, "NVD", "MARKET"), tmp_path / "out", processes=1)
     with pytest.raises(UsageError, match="begun for the office MARKET"):
-        run_batch(desk, path, tmp_path / "out", council="NVD", office="HARBOUR", processes=1)
+        issue_in_bulk(desk, HandedInList(path, "NVD", "HARBOUR"), tmp_path / "out", processes=1)
 
 
 def test_a_list_of_nothing_gives_a_report_of_nothing(desk: Visit, tmp_path: Path) -> None:
@@ -281,13 +285,13 @@ def test_cards_that_the_supplier_numbers_are_ordered_once(desk: Visit, tmp_path:
     rows = ("garages,G80001", "rent,R10001", "garages,nobody")
     path = office_list(tmp_path, rows)
     for out in ("one", "two"):
-        run_batch(desk, path, tmp_path / out, council="NVD", processes=1)
+        issue_in_bulk(desk, HandedInList(path, "NVD"), tmp_path / out, processes=1)
     assert bytes_of(tmp_path / "one") == bytes_of(tmp_path / "two")
     order = (tmp_path / "one" / "NVD-supplier-00001.csv").read_text().splitlines()
     assert [line.split(",")[1] for line in order] == ["Reference", "G80001"]
     manifest = json.loads((tmp_path / "one" / "manifest.json").read_bytes())
     assert manifest["files"]["NVD-supplier-00001.csv"]["cards"] == 1
-    assert write_orders(desk, tmp_path / "orders", council="NVD") == []
+    assert order_cards(desk, tmp_path / "orders", council="NVD") == []
 
 
 def test_only_their_owner_can_read_the_files(desk: Visit, tmp_path: Path) -> None:

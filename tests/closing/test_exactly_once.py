@@ -32,8 +32,8 @@ KILLS = 3
 # Many small parts, so that there are many moments between them.
 PROGRAM = """
 import sys
-from paycards.closing.bulk_issue import issuing, making
-issuing.AT_ONCE, making.AT_ONCE = 6, 5
+from paycards.closing.bulk_issue import issuing, press
+issuing.AT_ONCE, press.AT_ONCE = 6, 5
 from paycards.cli import main
 main(sys.argv[1:])
 """

@@ -232,8 +232,8 @@ def test_several_sheets_are_refused_unless_one_is_named() -> None:
 
     told = refused(lambda: read_book(fill, "Old"))
     assert told == [
-        (1, "several sheets hold rows (Customers, Old): name one with --sheet, or delete the others")
+        (1, "several sheets hold rows (Customers, Old): say which is meant, or delete the others")
     ]
     assert read_book(fill, "Old", sheet="Customers").rows.loc[2, "account_reference"] == "R1"
-    with pytest.raises(UsageError, match=r"has no sheet Nobody: there are Customers, Old\."):
+    with pytest.raises(UsageError, match=r"No sheet Nobody\. Choose Customers or Old\."):
         read_book(fill, "Old", sheet="Nobody")

@@ -108,7 +108,9 @@ class Town:
             return list(connection.execute(query))
 
     def open_problems(self) -> list[Row[Any]]:
-        return self.all(select(problems).where(problems.c.kind.startswith("outgoing"), problems.c.closed_at.is_(None)))
+        return self.all(
+            select(problems).where(problems.c.kind.startswith("outgoing"), problems.c.closed_at.is_(None))
+        )
 
 
 def _open_account(connection: Connection, council: str, fund: str, reference: str, owes_pence: int) -> int:

@@ -9,12 +9,15 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Table, func, select
 
+from paycards.access.permission import Permission
 from paycards.access.visit import Visit
 from paycards.errors import BadRows, UsageError
-from paycards.jobs.import_accounts import AccountsResult, import_accounts, load_accounts
+from paycards.jobs.import_accounts import import_accounts
+from paycards.lists.accounts_extract import read_extract
+from paycards.lists.load_accounts import AccountsResult, load_accounts
 from paycards.settings import Council
 from paycards.store import trail
-from paycards.store.engine import reading, writing
+from paycards.store.engine import reading
 from paycards.store.tables import account_references, accounts, ledger_accounts, problems
 
 HEADER = (
@@ -202,8 +205,8 @@ def test_a_fund_of_another_council_is_bad(settings, visit: Visit, tmp_path: Path
     councils: tuple[Council, ...] = (settings.councils[0], second)
     wider = settings.model_copy(update={"councils": councils})
     data = "\n".join([HEADER, row("HMB", "parking"), row("NVD", "parking")]).encode()
-    with pytest.raises(BadRows) as refused, writing(visit.installation.engine) as connection:
-        load_accounts(connection, wider, "a.csv", data, at=visit.now, actor="tester")
+    with pytest.raises(BadRows) as refused:
+        read_extract(wider, "a.csv", data)
     assert [number for number, _ in refused.value.rows] == [3]
 
 
@@ -304,10 +307,9 @@ def test_the_trail_tells_what_each_import_did_and_holds_no_personal_data(
 
 def test_one_council_can_be_loaded_alone_for_a_replay(visit: Visit) -> None:
     data = f"{HEADER}\n{RENT}\n{OTHER}".encode()
-    with writing(visit.installation.engine) as connection:
-        result = load_accounts(
-            connection, visit.settings, "a.csv", data, at=visit.now, actor="x", only={"HMB"}
-        )
+    extract = read_extract(visit.settings, "a.csv", data)
+    with visit.steps(["HMB"], Permission.IMPORT_LISTS) as steps:
+        result = load_accounts(steps, extract)
     assert result.added == 1
     assert [each["council_id"] for each in rows_of(visit, accounts)] == [2]
 

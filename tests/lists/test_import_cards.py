@@ -9,12 +9,14 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select
 
+from paycards.access.permission import Permission
 from paycards.access.visit import Visit
 from paycards.errors import BadRows, FileRefused
 from paycards.jobs.import_accounts import import_accounts
-from paycards.jobs.import_cards import CardsResult, import_cards, load_cards
+from paycards.jobs.import_cards import import_cards
+from paycards.lists.load_cards import CardsResult, load_cards, read_cards
 from paycards.store import trail
-from paycards.store.engine import reading, writing
+from paycards.store.engine import reading
 from paycards.store.tables import accounts, cards, files
 
 HEADER = "council,fund,account_reference,card_number,status,issued_on"
@@ -150,7 +152,7 @@ def test_every_bad_row_is_listed_and_nothing_is_loaded(desk: Visit, tmp_path: Pa
         (
             4,
             "card ...0034: 'rent R999999999' names no account: import the accounts first,"
-            " or mend the reference",
+            " or correct the reference",
         ),
         (5, "card_number is ...0000: it must be 13 to 24 digits"),
         (6, "card_number is ... 042: it must be 13 to 24 digits"),
@@ -165,7 +167,7 @@ def test_every_bad_row_is_listed_and_nothing_is_loaded(desk: Visit, tmp_path: Pa
         (
             11,
             "card ...0018: 'rent R200000001' names no account: import the accounts first,"
-            " or mend the reference",
+            " or correct the reference",
         ),
         (12, "there are 2 fields: there must be 6; quote a field that holds a comma"),
     ]
@@ -246,11 +248,11 @@ def test_the_bad_rows_of_a_cross_reference_are_listed(desk: Visit, tmp_path: Pat
     )
     with pytest.raises(BadRows) as refused:
         bring_cross_reference(desk, tmp_path, *rows)
-    mend = ": import the accounts first, or mend the reference"
+    correct = ": import the accounts first, or correct the reference"
     assert refused.value.rows == [  # the title is record 1
         (3, "this card number is that of row 2: leave one of the two out"),
-        (4, f"card ...0034: 'NOBODY' names no account{mend}"),
-        (5, f"card ...0042: 'SAME' names more than one account{mend}"),
+        (4, f"card ...0034: 'NOBODY' names no account{correct}"),
+        (5, f"card ...0042: 'SAME' names more than one account{correct}"),
         (
             7,
             "card ...0018 is on rent R200000001 already, not on 770001:"
@@ -279,17 +281,9 @@ def test_a_cross_reference_of_nobody_or_damaged_is_refused(desk: Visit, tmp_path
 
 def test_one_council_can_be_loaded_alone_for_a_replay(desk: Visit) -> None:
     data = f"{HEADER}\nNVD,rent,SAME,{ONE},active,\nHMB,rent,R300000001,{TWO},active,\n".encode()
-    with writing(desk.installation.engine) as connection:
-        load_cards(
-            connection,
-            desk.settings,
-            desk.layouts,
-            "cards.csv",
-            data,
-            at=desk.now,
-            actor="x",
-            only={"HMB"},
-        )
+    read = read_cards(desk.settings, (), desk.installation.layouts, "cards.csv", data)
+    with desk.steps(["HMB"], Permission.IMPORT_LISTS) as steps:
+        load_cards(steps, read)
     assert set(held(desk)) == {(2, TWO)}
 
 

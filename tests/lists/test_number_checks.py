@@ -44,7 +44,7 @@ def northvale(visit: Visit, **changed: object) -> Visit:
     council = Council.model_validate(council.model_dump() | changed)
     settings = visit.settings.model_copy(update={"councils": (council, *others)})
     init(settings)
-    return replace(visit, settings=settings)
+    return replace(visit, installation=replace(visit.installation, settings=settings))
 
 
 @pytest.fixture

@@ -19,6 +19,7 @@ from paycards.settings import load_settings
 from paycards.store.card_numbers import allocate
 from paycards.store.councils import council_ids
 from paycards.store.engine import reading, writing
+from paycards.store.step import Step
 from tests.channels.supplier_files import CARD, allpay, control, joined, payzone, sale, statement
 from tests.jobs.hand_in import bring_accounts, bring_cards, bring_file, unknown
 from tests.visits import open_visit
@@ -120,7 +121,7 @@ def _live(visit: Visit, folder: Path) -> None:
     northvale = visit.settings.councils[0]
     with writing(visit.installation.engine) as connection:
         nvd = council_ids(connection)["NVD"]
-        allocate(connection, nvd, northvale.card_schemes[0], 2, at=NOW)
+        allocate(Step(connection, nvd, NOW, NOW.date(), "tester"), northvale.card_schemes[0], 2)
     bring_accounts(visit, folder, "NVD,rent,R123456789,open", "HMB,rent,R123456789,open")
     bring_cards(visit, folder, f"NVD,rent,R123456789,{CARD}")
     bring_file(visit, "NVDC0001.PO", unknown(100, card=CARD), unknown(200), total=300)

@@ -22,4 +22,4 @@ def books(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
         database = server.new_database()
     books = fill(database, folder)
     yield books
-    books.installation.engine.dispose()
+    books.engine.dispose()

@@ -152,5 +152,5 @@ def test_a_scheme_without_numbers_and_a_range_without_numbers_may_still_change(b
 
 @pytest.mark.parametrize("table", ["card_numbers", "card_ranges", "card_checks", "card_check_weights"])
 def test_what_numbers_are_checked_with_is_never_truncated(books: Books, table: str) -> None:
-    if books.installation.engine.dialect.name == "postgresql":
+    if books.engine.dialect.name == "postgresql":
         assert_refused(books, f"TRUNCATE {table} CASCADE", because="never changed like this")

@@ -21,8 +21,10 @@ from paycards.store.card_numbers import KIND, allocate, claim, remaining, report
 from paycards.store.card_schemes import store_schemes, stored_schemes
 from paycards.store.councils import council_ids
 from paycards.store.engine import reading, writing
+from paycards.store.step import Step
 from paycards.store.tables import accounts, card_numbers, cards, ledger_accounts, problems
 from tests.issue.schemes import INNER_DIGIT, scheme
+from tests.visits import step_of
 
 NOW = dt.datetime(2026, 11, 20, 4, 0, tzinfo=dt.UTC)
 TWO_RANGES = scheme(ranges=[[1, 5], [100, 104]], warn_below=4)
@@ -36,68 +38,68 @@ def installation(database: str = "sqlite:///paycards.db", *schemes: CardScheme) 
 
 
 @contextmanager
-def council(engine: Engine, *schemes: CardScheme) -> Iterator[tuple[Connection, int]]:
+def council(engine: Engine, *schemes: CardScheme) -> Iterator[Step]:
     """A transaction in which Northvale and its schemes are stored."""
     with writing(engine) as connection:
         store_settings(connection, installation())
         nvd = council_ids(connection)["NVD"]
         store_schemes(connection, nvd, schemes)
-        yield connection, nvd
+        yield Step(connection, nvd, NOW, NOW.date(), "tester")
 
 
-def take(connection: Connection, nvd: int, count: int, its: CardScheme = TWO_RANGES) -> list[int]:
-    return [card_scheme.serial(its, number) for number in allocate(connection, nvd, its, count, at=NOW)]
+def take(step: Step, count: int, its: CardScheme = TWO_RANGES) -> list[int]:
+    return [card_scheme.serial(its, number) for number in allocate(step, its, count)]
 
 
-def hold(connection: Connection, nvd: int, *numbers: str) -> None:
+def hold(step: Step, *numbers: str) -> None:
     """Give the council cards with these numbers, as a list that was imported would."""
-    ledger = connection.execute(
+    ledger = step.connection.execute(
         insert(ledger_accounts)
-        .values(council_id=nvd, kind="customer", name="customer:rent:R1")
+        .values(council_id=step.owner, kind="customer", name="customer:rent:R1")
         .returning(ledger_accounts.c.id)
     ).scalar_one()
     texts = {column.name: "" for column in accounts.c if str(column.type) == "VARCHAR"}
-    its = {"id": ledger, "council_id": nvd, "fund": "rent", "status": "open", "balance_pence": 0}
-    connection.execute(insert(accounts).values(texts | {"match_reference": "R1"} | its))
-    card = {"council_id": nvd, "account_id": ledger, "account_reference": "R1"}
+    its = {"id": ledger, "council_id": step.owner, "fund": "rent", "status": "open", "balance_pence": 0}
+    step.connection.execute(insert(accounts).values(texts | {"match_reference": "R1"} | its))
+    card = {"council_id": step.owner, "account_id": ledger, "account_reference": "R1"}
     rows = [card | {"account_status": "open", "status": "active", "card_number": each} for each in numbers]
-    connection.execute(insert(cards), rows)
+    step.connection.execute(insert(cards), rows)
 
 
 def test_serials_follow_each_other_over_the_ranges(engine: Engine) -> None:
-    with council(engine, TWO_RANGES) as (connection, nvd):
-        assert take(connection, nvd, 3) == [1, 2, 3]
-        assert remaining(connection, nvd, TWO_RANGES) == 7
-        assert take(connection, nvd, 4) == [4, 5, 100, 101]
-        assert take(connection, nvd, 0) == []
-        assert take(connection, nvd, 3) == [102, 103, 104]
-        assert remaining(connection, nvd, TWO_RANGES) == 0
+    with council(engine, TWO_RANGES) as step:
+        assert take(step, 3) == [1, 2, 3]
+        assert remaining(step.connection, step.owner, TWO_RANGES) == 7
+        assert take(step, 4) == [4, 5, 100, 101]
+        assert take(step, 0) == []
+        assert take(step, 3) == [102, 103, 104]
+        assert remaining(step.connection, step.owner, TWO_RANGES) == 0
 
 
 def test_when_too_few_are_left_none_is_taken(engine: Engine) -> None:
-    with council(engine, TWO_RANGES) as (connection, nvd):
-        take(connection, nvd, 8)
+    with council(engine, TWO_RANGES) as step:
+        take(step, 8)
         with pytest.raises(NotAllowed, match="3 card numbers are wanted of scheme rent and 2 are left"):
-            take(connection, nvd, 3)
-        assert take(connection, nvd, 2) == [103, 104]
+            take(step, 3)
+        assert take(step, 2) == [103, 104]
 
 
 def test_a_number_that_is_a_card_already_is_passed_over(engine: Engine) -> None:
     held = [card_scheme.build(TWO_RANGES, serial) for serial in (1, 2, 4, 101)]
     others = ["9826999926000000110", "98269999260000003", "9826999927000000303"]  # of no such scheme
-    with council(engine, TWO_RANGES) as (connection, nvd):
-        hold(connection, nvd, *held, *others)
+    with council(engine, TWO_RANGES) as step:
+        hold(step, *held, *others)
         # The first of the others has the serial of a number, but is none: it is passed over as well.
-        assert remaining(connection, nvd, TWO_RANGES) == 6
-        assert take(connection, nvd, 4) == [3, 5, 100, 102]
-        assert remaining(connection, nvd, TWO_RANGES) == 2
+        assert remaining(step.connection, step.owner, TWO_RANGES) == 6
+        assert take(step, 4) == [3, 5, 100, 102]
+        assert remaining(step.connection, step.owner, TWO_RANGES) == 2
 
 
 def test_a_range_that_an_old_list_fills_is_leapt_over(engine: Engine) -> None:
     its = scheme(ranges=[[1, 3000]])
-    with council(engine, its) as (connection, nvd):
-        hold(connection, nvd, *card_scheme.build_all(its, range(1, 2901)))
-        assert take(connection, nvd, 1, its) == [2901]
+    with council(engine, its) as step:
+        hold(step, *card_scheme.build_all(its, range(1, 2901)))
+        assert take(step, 1, its) == [2901]
 
 
 @pytest.mark.parametrize(
@@ -110,41 +112,41 @@ def test_a_range_that_an_old_list_fills_is_leapt_over(engine: Engine) -> None:
 )
 def test_cards_are_found_wherever_the_serial_stands(engine: Engine, parts: dict[str, object]) -> None:
     its = scheme(**parts)
-    with council(engine, its) as (connection, nvd):
-        hold(connection, nvd, *card_scheme.build_all(its, [2, 3]))
-        assert take(connection, nvd, 3, its) == [1, 4, 5]
-        assert remaining(connection, nvd, its) == 50_000 - 5
+    with council(engine, its) as step:
+        hold(step, *card_scheme.build_all(its, [2, 3]))
+        assert take(step, 3, its) == [1, 4, 5]
+        assert remaining(step.connection, step.owner, its) == 50_000 - 5
 
 
 def test_numbers_are_claimed_by_their_serials_once(engine: Engine) -> None:
-    with council(engine, TWO_RANGES) as (connection, nvd):
-        assert claim(connection, nvd, TWO_RANGES, [103, 2], at=NOW) == [
+    with council(engine, TWO_RANGES) as step:
+        assert claim(step, TWO_RANGES, [103, 2]) == [
             card_scheme.build(TWO_RANGES, serial) for serial in (103, 2)
         ]
-        assert take(connection, nvd, 2) == [3, 4]
+        assert take(step, 2) == [3, 4]
 
 
 def test_a_scheme_that_init_has_not_stored_gives_no_numbers(engine: Engine) -> None:
-    with council(engine, TWO_RANGES) as (connection, nvd):
+    with council(engine, TWO_RANGES) as step:
         changed = scheme(prefix="98269998")
         for unknown in (changed, scheme(code="garages")):
-            with pytest.raises(SettingsError, match="run `paycards init` first"):
-                allocate(connection, nvd, unknown, 1, at=NOW)
+            with pytest.raises(SettingsError, match="and not stored yet"):
+                allocate(step, unknown, 1)
 
 
 def test_a_problem_is_open_while_few_are_left(engine: Engine) -> None:
-    with council(engine, TWO_RANGES) as (connection, nvd):
-        take(connection, nvd, 6)
-        assert messages(connection) == []
-        take(connection, nvd, 2)
-        assert messages(connection) == ["NVD: 2 card numbers are left of scheme rent."]
-        take(connection, nvd, 1)
-        assert messages(connection) == ["NVD: 1 card numbers are left of scheme rent."]
+    with council(engine, TWO_RANGES) as step:
+        take(step, 6)
+        assert messages(step.connection) == []
+        take(step, 2)
+        assert messages(step.connection) == ["NVD: 2 card numbers are left of scheme rent."]
+        take(step, 1)
+        assert messages(step.connection) == ["NVD: 1 card numbers are left of scheme rent."]
         more = scheme(ranges=[[1, 5], [100, 104], [200, 300]], warn_below=4)
-        store_schemes(connection, nvd, [more])
-        report_range(connection, nvd, more, at=NOW)
-        assert messages(connection) == []
-        assert take(connection, nvd, 2, more) == [104, 200]
+        store_schemes(step.connection, step.owner, [more])
+        report_range(step, more)
+        assert messages(step.connection) == []
+        assert take(step, 2, more) == [104, 200]
 
 
 def messages(connection: Connection) -> list[str]:
@@ -154,34 +156,34 @@ def messages(connection: Connection) -> list[str]:
 
 def test_what_makes_up_numbers_may_change_until_there_are_some(engine: Engine) -> None:
     plain = scheme(check_digits=[], serial_digits=8, prefix="98269998")
-    with council(engine, plain, scheme()) as (connection, nvd):
-        numbers = allocate(connection, nvd, scheme(), 2, at=NOW)
+    with council(engine, plain, scheme()) as step:
+        numbers = allocate(step, scheme(), 2)
         assert numbers == ["9826999926000000107", "9826999926000000289"]
         with pytest.raises(SettingsError, match="so prefix, serial_digits, check_digits cannot change"):
-            store_schemes(connection, nvd, [plain])
+            store_schemes(step.connection, step.owner, [plain])
 
 
 def test_what_makes_no_number_may_always_change(engine: Engine) -> None:
-    with council(engine, TWO_RANGES) as (connection, nvd):
-        take(connection, nvd, 1)
+    with council(engine, TWO_RANGES) as step:
+        take(step, 1)
         changed = scheme(ranges=[[1, 5]], warn_below=0, replacement="keep_number", funds=["council_tax"])
-        store_schemes(connection, nvd, [changed])
-        assert remaining(connection, nvd, changed) == 4
-        assert stored_schemes(connection, nvd)[0].ranges == ((1, 5),)
+        store_schemes(step.connection, step.owner, [changed])
+        assert remaining(step.connection, step.owner, changed) == 4
+        assert stored_schemes(step.connection, step.owner)[0].ranges == ((1, 5),)
 
 
 @pytest.mark.parametrize("ranges", [[[100, 104]], [[1, 6], [100, 104]], [[2, 5], [100, 104]]])
 def test_a_range_that_numbers_were_taken_from_stays(engine: Engine, ranges: list[list[int]]) -> None:
-    with council(engine, TWO_RANGES) as (connection, nvd):
-        take(connection, nvd, 1)
+    with council(engine, TWO_RANGES) as step:
+        take(step, 1)
         with pytest.raises(SettingsError, match="numbers were taken from the range 1 to 5, so it stays"):
-            store_schemes(connection, nvd, [scheme(ranges=ranges)])
+            store_schemes(step.connection, step.owner, [scheme(ranges=ranges)])
 
 
 def test_a_scheme_that_left_the_settings_is_still_known(engine: Engine) -> None:
-    with council(engine, TWO_RANGES) as (connection, nvd):
-        store_schemes(connection, nvd, [])
-        [known] = stored_schemes(connection, nvd)
+    with council(engine, TWO_RANGES) as step:
+        store_schemes(step.connection, step.owner, [])
+        [known] = stored_schemes(step.connection, step.owner)
         assert card_scheme.build(known, 2) == card_scheme.build(TWO_RANGES, 2)
         assert known.ranges == TWO_RANGES.ranges
 
@@ -190,21 +192,23 @@ TAKER = """
 import datetime as dt, sys
 from paycards.store.card_numbers import allocate
 from paycards.store.engine import open_engine, writing
+from paycards.store.step import Step
 from tests.issue.schemes import scheme
 engine = open_engine(sys.argv[1])
 sys.stdin.readline()
+now = dt.datetime.now(dt.UTC)
 for count in (1, 7, 1, 30, 1, 2, 50, 1):
     with writing(engine) as connection:
-        allocate(connection, int(sys.argv[2]), scheme(), count, at=dt.datetime.now(dt.UTC))
+        allocate(Step(connection, int(sys.argv[2]), now, now.date(), "taker"), scheme(), count)
 engine.dispose()
 """
 EACH, TAKERS = 93, 4
 
 
 def test_processes_that_take_numbers_at_once_never_take_the_same(engine: Engine, database_url: str) -> None:
-    with council(engine, scheme()) as (_, nvd):
+    with council(engine, scheme()) as step:
         pass
-    call = [sys.executable, "-W", "error", "-c", TAKER, database_url, str(nvd)]
+    call = [sys.executable, "-W", "error", "-c", TAKER, database_url, str(step.owner)]
     here = os.environ | {"PYTHONPATH": str(Path(__file__).parents[2])}
     takers = [
         subprocess.Popen(call, stdin=subprocess.PIPE, stderr=subprocess.PIPE, env=here) for _ in range(TAKERS)
@@ -222,10 +226,10 @@ def test_processes_that_take_numbers_at_once_never_take_the_same(engine: Engine,
 
 
 def test_numbers_of_a_transaction_that_fails_are_taken_by_the_next(engine: Engine) -> None:
-    with council(engine, TWO_RANGES) as (_, nvd):
-        pass
-    with pytest.raises(ZeroDivisionError), writing(engine) as connection:
-        take(connection, nvd, 2)
+    with council(engine, TWO_RANGES) as step:
+        nvd = step.owner
+    with pytest.raises(ZeroDivisionError), step_of(engine, nvd) as step:
+        take(step, 2)
         raise ZeroDivisionError
-    with writing(engine) as connection:
-        assert take(connection, nvd, 2) == [1, 2]
+    with step_of(engine, nvd) as step:
+        assert take(step, 2) == [1, 2]

@@ -140,7 +140,7 @@ def test_what_is_written_is_never_deleted(books: Books, table: str) -> None:
 
 @pytest.mark.parametrize("table", NEVER_DELETED)
 def test_what_is_written_is_never_truncated(books: Books, table: str) -> None:
-    if books.installation.engine.dialect.name == "postgresql":  # SQLite has no such statement
+    if books.engine.dialect.name == "postgresql":  # SQLite has no such statement
         assert_refused(books, f"TRUNCATE {table} CASCADE", because="are never")
 
 
@@ -270,7 +270,7 @@ def test_a_file_is_not_decided_unless_its_lines_are_those_that_its_totals_promis
 
 def test_a_line_of_another_contract_never_counts(books: Books) -> None:
     foreign = line(1, 100, contract="{foreign_contract}")
-    if books.installation.engine.dialect.name == "postgresql":
+    if books.engine.dialect.name == "postgresql":
         steps = (file(1, 100), foreign, batch(file="9001"), posting(file="9001"), control(), decide("9001"))
         assert_refused(books, *steps, because="those that its totals promise")
     else:
@@ -279,9 +279,7 @@ def test_a_line_of_another_contract_never_counts(books: Books) -> None:
 
 
 def test_lines_come_while_a_file_is_open(books: Books) -> None:
-    if (
-        books.installation.engine.dialect.name == "postgresql"
-    ):  # on SQLite the check would cost a tenth of the night
+    if books.engine.dialect.name == "postgresql":  # on SQLite the check would cost a tenth of the night
         settled = (*GOOD_BATCH, decide("{undecided}"))  # then no file is open any more
         assert_refused(books, *settled, line(3, 100, file="{decided}"), because="not decided yet")
 
@@ -295,9 +293,7 @@ def test_lines_come_while_a_file_is_open(books: Books) -> None:
     ],
 )
 def test_a_posting_joins_a_batch_of_its_own_kind(books: Books, stray: str) -> None:
-    if (
-        books.installation.engine.dialect.name == "sqlite"
-    ):  # PostgreSQL looks once a statement, not at each row
+    if books.engine.dialect.name == "sqlite":  # PostgreSQL looks once a statement, not at each row
         assert_refused(books, batch(), stray, because="open batch of its own kind")
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import click
 
-from paycards.cli.cards import batch, desk, documents, import_list, lookup, orders, takeup
+from paycards.cli.cards import batch, desk, documents, import_list, lookup, orders, states, takeup
 
 
 @click.group()
@@ -24,10 +24,10 @@ for command in (
     takeup.takeup,
     desk.issue,
     desk.replace,
-    desk.lose,
-    desk.cancel,
-    desk.reinstate,
-    desk.expire,
+    states.lose,
+    states.cancel,
+    states.reinstate,
+    states.expire,
     documents.letter,
     documents.plastic,
     documents.image,

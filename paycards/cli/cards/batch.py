@@ -11,7 +11,7 @@ import click
 from paycards.cli.run import Run, as_json, clear_progress, end, print_json, print_table, with_settings
 
 if TYPE_CHECKING:
-    from paycards.closing.bulk_issue.running import BatchResult
+    from paycards.closing.bulk_issue.opening import BulkIssueResult
 
 SHOWN_ROWS = 20
 
@@ -25,9 +25,9 @@ SHOWN_ROWS = 20
     help="The folder for letters, cards and report: empty, or the same list's.",
 )
 @click.option("--office", metavar="CODE", default="", help="The office that closes, for take-up.")
-@click.option("--council", metavar="CODE", default="", help="Whose list it is, where there are several.")
+@click.option("--council", metavar="CODE", help="Whose list it is, where there are several.")
 @click.option("--sheet", metavar="NAME", help="The sheet of a workbook that has several.")
-@click.option("--dry-run", is_flag=True, help="Only report what would become of each row.")
+@click.option("--dry-run", is_flag=True, help="Preview only: report on each row, issue nothing.")
 @as_json
 @with_settings
 def batch(
@@ -36,7 +36,7 @@ def batch(
     *,
     out: Path,
     office: str,
-    council: str,
+    council: str | None,
     sheet: str | None,
     dry_run: bool,
     as_json: bool,
@@ -46,9 +46,12 @@ def batch(
     Stop it and start it again as you like: nothing is issued twice. Example: paycards cards batch
     market-hall.xlsx --out market-hall --office MARKET-HALL
     """
-    from paycards.closing.bulk_issue.running import run_batch
+    from paycards.closing.bulk_issue.opening import HandedInList
+    from paycards.jobs.issue_in_bulk import issue_in_bulk
+    from paycards.jobs.preview_bulk_issue import preview_bulk_issue
 
-    result = run_batch(run.visit, path, out, council=council, office=office, sheet=sheet, dry_run=dry_run)
+    work = preview_bulk_issue if dry_run else issue_in_bulk
+    result = work(run.visit, HandedInList(path, council, office, sheet), out)
     clear_progress()
     if as_json:
         print_json(_as_dict(result, dry_run))
@@ -58,14 +61,14 @@ def batch(
 
 
 @click.command()
-@click.option("--council", metavar="CODE", default="", help="Only this council's.")
+@click.option("--council", metavar="CODE", help="Only this council's.")
 @as_json
 @with_settings
-def batches(run: Run, council: str, as_json: bool) -> None:
+def batches(run: Run, council: str | None, as_json: bool) -> None:
     """List the batches of cards, and what became of their rows. Example: paycards cards batches."""
-    from paycards.closing.bulk_issue.listing import list_batches
+    from paycards.jobs.list_bulk_issues import list_bulk_issues
 
-    found = list_batches(run.visit, council=council)
+    found = list_bulk_issues(run.visit, council=council)
     if as_json:
         print_json([asdict(each) for each in found])
     elif not found:
@@ -89,9 +92,9 @@ def batches(run: Run, council: str, as_json: bool) -> None:
         )
 
 
-def _as_dict(result: BatchResult, dry_run: bool) -> dict[str, object]:
+def _as_dict(result: BulkIssueResult, dry_run: bool) -> dict[str, object]:
     return {
-        "batch": result.batch.id if result.batch else None,
+        "batch": result.issue.id if result.issue else None,
         "dry_run": dry_run,
         "council": result.council,
         "outcomes": result.counts,
@@ -103,9 +106,9 @@ def _as_dict(result: BatchResult, dry_run: bool) -> dict[str, object]:
     }
 
 
-def _print(result: BatchResult, dry_run: bool) -> None:
+def _print(result: BulkIssueResult, dry_run: bool) -> None:
     if dry_run:
-        click.echo("This is what would be. Nothing was issued.")
+        click.echo("Preview only. Nothing was issued.")
     print_table(["outcome", "rows"], [[outcome, count] for outcome, count in result.counts.items()])
     if result.unused:
         click.echo(f"Columns that mean nothing here: {', '.join(result.unused)}")

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from paycards.cli.cards.naming import in_groups, named, names_card
+from paycards.cli.cards.options import in_groups, names_card
 from paycards.cli.run import Run, as_json, print_json, with_settings
 from paycards.errors import UsageError
 
 if TYPE_CHECKING:
-    from paycards.cards.drawing import Output
-    from paycards.cards.which import Named
+    from paycards.cards.documents import DocumentWish
+    from paycards.cards.which import CardOrAccount
 
 OUT = click.option(
     "--out",
@@ -38,11 +38,9 @@ AMOUNT = click.option("--amount", metavar="POUNDS", default="", help="A bill for
 @with_settings
 def letter(
     run: Run,
-    card: str,
     *,
-    fund: str,
-    account: str,
-    council: str,
+    which: CardOrAccount,
+    council: str | None,
     language: str | None,
     large_print: bool | None,
     amount: str,
@@ -54,8 +52,10 @@ def letter(
     CARD is its number or its last digits. Language and size are as they were asked for with the card.
     Example: paycards cards letter 0107 --out letter.pdf
     """
-    what = named(card, fund=fund, account=account, council=council)
-    write(run, what, "letter", out, as_json, language=language, large_print=large_print, amount=amount)
+    from paycards.cards.documents import DocumentWish
+
+    wish = DocumentWish("letter", language or "", large_print, _pence(amount))
+    write(run, (which, council), wish, out, as_json)
 
 
 @click.command(name="card")
@@ -68,11 +68,9 @@ def letter(
 @with_settings
 def plastic(
     run: Run,
-    card: str,
     *,
-    fund: str,
-    account: str,
-    council: str,
+    which: CardOrAccount,
+    council: str | None,
     language: str | None,
     out: Path | None,
     as_json: bool,
@@ -81,8 +79,9 @@ def plastic(
 
     CARD is its number or its last digits. Example: paycards cards card 0107 --out card.png
     """
-    what = named(card, fund=fund, account=account, council=council)
-    write(run, what, "card", out, as_json, language=language)
+    from paycards.cards.documents import DocumentWish
+
+    write(run, (which, council), DocumentWish("card", language or ""), out, as_json)
 
 
 @click.command()
@@ -94,11 +93,9 @@ def plastic(
 @with_settings
 def image(
     run: Run,
-    card: str,
     *,
-    fund: str,
-    account: str,
-    council: str,
+    which: CardOrAccount,
+    council: str | None,
     language: str | None,
     amount: str,
     out: Path | None,
@@ -108,26 +105,24 @@ def image(
 
     CARD is its number or its last digits. Example: paycards cards image 0107 --out phone.png
     """
-    what = named(card, fund=fund, account=account, council=council)
-    write(run, what, "image", out, as_json, language=language, amount=amount)
+    from paycards.cards.documents import DocumentWish
+
+    wish = DocumentWish("image", language or "", amount_pence=_pence(amount))
+    write(run, (which, council), wish, out, as_json)
 
 
 def write(
     run: Run,
-    what: Named,
-    output: Output,
+    meant: tuple[CardOrAccount, str | None],
+    wish: DocumentWish,
     out: Path | None,
     as_json: bool,
-    *,
-    language: str | None = None,
-    large_print: bool | None = None,
-    amount: str = "",
 ) -> None:
     """Write a document of a card and say where it is."""
-    from paycards.cards.documents import Asked, write_document
+    from paycards.jobs.print_card import print_card
 
-    asked = Asked(language=language or "", large_print=large_print, amount_pence=_pence(amount))
-    done = write_document(run.visit, what, output, out, asked)
+    which, council = meant
+    done = print_card(run.visit, which, wish, out, council=council)
     if as_json:
         print_json(asdict(done))
         return

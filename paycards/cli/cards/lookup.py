@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from paycards.cli.cards.naming import COUNCIL, in_groups, named, names_card
+from paycards.cli.cards.options import COUNCIL, in_groups, names_card
 from paycards.cli.run import Run, as_json, print_json, print_table, with_settings
 
 if TYPE_CHECKING:
     from paycards.cards.last_payments import LastPayment
-    from paycards.cards.lineage import CardRequest, ShownAccount, ShownCard
+    from paycards.cards.lineage import ShownAccount, ShownCard, ShownRequest
+    from paycards.cards.which import CardOrAccount
 
 
 @click.command()
@@ -20,15 +21,14 @@ if TYPE_CHECKING:
 @click.option("--customer", metavar="REF", default="", help="Every account of this customer.")
 @as_json
 @with_settings
-def show(run: Run, card: str, *, fund: str, account: str, council: str, customer: str, as_json: bool) -> None:
+def show(run: Run, *, which: CardOrAccount, council: str | None, customer: str, as_json: bool) -> None:
     """Show a card, or an account or customer, with every card there ever was and what happened to it.
 
     CARD is its number or its last digits. Example: paycards cards show 0107
     """
-    from paycards.cards.lineage import show_cards
+    from paycards.jobs.show_card import show_card
 
-    what = named(card, fund=fund, account=account, council=council)
-    found = show_cards(run.visit, what, customer_ref=customer)
+    found = show_card(run.visit, which, customer_ref=customer, council=council)
     if as_json:
         print_json([asdict(each) for each in found])
         return
@@ -46,23 +46,22 @@ def show(run: Run, card: str, *, fund: str, account: str, council: str, customer
 @as_json
 @with_settings
 def find(
-    run: Run, text: str, *, surname: str, postcode: str, customer: str, council: str, as_json: bool
+    run: Run, text: str, *, surname: str, postcode: str, customer: str, council: str | None, as_json: bool
 ) -> None:
     """Find cards and accounts by what you know of them.
 
     TEXT is a card number or its last digits, a reference, the beginning of a surname, or a postcode.
     Example: paycards cards find jones --postcode "NV1 2AB"
     """
-    from paycards.cards.finding import SHOWN, find_cards
+    from paycards.cards.finding import SHOWN, Search
+    from paycards.jobs.find_cards import find_cards
 
-    found = find_cards(
-        run.visit, text, surname=surname, postcode=postcode, customer_ref=customer, council=council
-    )
+    found = find_cards(run.visit, Search(text, surname, postcode, customer), council=council)
     if as_json:
         print_json([asdict(each) for each in found])
         return
     if not found:
-        click.echo("Nothing is like it.")
+        click.echo("Nothing found.")
         return
     print_table(
         ["council", "fund", "account", "account is", "customer", "name", "postcode", "card", "card is"],
@@ -75,7 +74,7 @@ def find(
         ],
     )
     if len(found) == SHOWN:
-        click.echo(f"Only the first {SHOWN}: say more to find fewer.")
+        click.echo(f"Only the first {SHOWN} are shown: give more details to find fewer.")
 
 
 def _print_account(account: ShownAccount) -> None:
@@ -108,7 +107,7 @@ def _print_card(card: ShownCard) -> None:
         )
 
 
-def _print_request(request: CardRequest) -> None:
+def _print_request(request: ShownRequest) -> None:
     why = f", {request.closing_reason}" if request.closing_reason else ""
     click.echo(
         f"  request {request.number}, {request.state}{why}: {request.kind} card, {request.reason}, asked for"

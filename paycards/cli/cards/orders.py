@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from paycards.cli.cards.naming import COUNCIL, NOTE
+from paycards.cli.cards.options import COUNCIL, gives_cause
 from paycards.cli.run import Run, as_json, end, print_json, print_table, with_settings
+
+if TYPE_CHECKING:
+    from paycards.cards.cause import Cause
 
 
 @click.group(invoke_without_command=True)
@@ -23,14 +27,14 @@ def orders(context: click.Context) -> None:
 @COUNCIL
 @as_json
 @with_settings
-def list_(run: Run, council: str = "", as_json: bool = False) -> None:
+def list_(run: Run, council: str | None = None, as_json: bool = False) -> None:
     """List the cards that were asked for and that the supplier has not answered yet.
 
     Example: paycards cards orders list --council NVD
     """
-    from paycards.cards.order_lists import list_orders
+    from paycards.jobs.list_card_orders import list_card_orders
 
-    found = list_orders(run.visit, council=council)
+    found = list_card_orders(run.visit, council=council)
     if as_json:
         print_json([asdict(each) for each in found])
         return
@@ -69,17 +73,18 @@ def list_(run: Run, council: str = "", as_json: bool = False) -> None:
 @COUNCIL
 @as_json
 @with_settings
-def write(run: Run, *, out: Path, again: str, council: str, as_json: bool) -> None:
+def write(run: Run, *, out: Path, again: str, council: str | None, as_json: bool) -> None:
     """Write an order file for each scheme whose cards wait for a supplier. Each card is ordered once.
 
     Example: paycards cards orders write --out orders
     """
-    from paycards.cards.orders import copy_order, write_orders
+    from paycards.jobs.copy_card_order import copy_card_order
+    from paycards.jobs.order_cards import order_cards
 
     if again:
-        files = [copy_order(run.visit, out, again)]
+        files = [copy_card_order(run.visit, out, again)]
     else:
-        files = write_orders(run.visit, out, council=council)
+        files = order_cards(run.visit, out, council=council)
     if as_json:
         print_json([asdict(file) for file in files])
     else:
@@ -92,19 +97,18 @@ def write(run: Run, *, out: Path, again: str, council: str, as_json: bool) -> No
 
 @orders.command()
 @click.argument("request", type=click.IntRange(1, 2**31 - 1))
-@click.option("--reason", default="", help="Why: customer_asked, entered_in_error, died and others.")
 @COUNCIL
-@NOTE
+@gives_cause("Why: customer_asked, entered_in_error, died and others.")
 @as_json
 @with_settings
-def cancel(run: Run, request: int, *, reason: str, council: str, note: str, as_json: bool) -> None:
+def cancel(run: Run, request: int, *, council: str | None, cause: Cause, as_json: bool) -> None:
     """Cancel a request for a card. Tell the supplier yourself if it was ordered already.
 
     Example: paycards cards orders cancel 12 --reason died
     """
-    from paycards.cards.desk import cancel_one_request
+    from paycards.jobs.cancel_card_request import cancel_card_request
 
-    code = cancel_one_request(run.visit, request, council=council, reason=reason, note=note)
+    code = cancel_card_request(run.visit, request, council=council, cause=cause)
     if as_json:
         print_json({"council": code, "request": request, "state": "cancelled"})
     else:

@@ -42,15 +42,15 @@ def takeup(
     Example: paycards cards takeup --office MARKET-HALL --chart take-up.svg --out people.csv
     """
     from paycards.closing.takeup.person_list import write_people
-    from paycards.closing.takeup.report import take_up
     from paycards.errors import UsageError
+    from paycards.jobs.report_take_up import report_take_up
 
     if names and out is None:
         raise UsageError("--names goes with --out: names are written to a file only.")
-    reports = take_up(run.visit, office=office, council=council, names=names)
+    reports = report_take_up(run.visit, office=office, council=council, names=names)
     if chart and len(reports) > 1:
         raise UsageError(
-            "A chart shows one office: give --office, and --council where two have one of the name."
+            "A chart shows one office: give --office, and --council where two offices share a name."
         )
     if as_json:
         print_json([_json(report, silent_only=silent) for report in reports])
@@ -155,7 +155,7 @@ def _print_costs(report: Report) -> None:
     )
     if priced.missing:
         names = ", ".join(priced.missing)
-        click.echo(f"No price is known of {names}: add it under [councils.costs_pence] in the settings.")
+        click.echo(f"No price is known for {names}: add it under [councils.costs_pence] in the settings.")
 
 
 def _pounds(pence: int | None) -> str:

@@ -1,4 +1,4 @@
-"""The manifest of a bulk issue: what is in the folder, how it came to be, and where each postcode area begins.
+"""The manifest of a bulk issue: what is in the folder, how it was made, where each postcode area begins.
 
 Written last. Without it the files beside it are not complete.
 """
@@ -23,7 +23,7 @@ LIBRARIES = ("reportlab", "pypdfium2", "zxing-cpp", "python-barcode", "XlsxWrite
 
 @dataclass(frozen=True)
 class Contents:
-    """What is in the folder: rows by outcome, headings that were not used, pages, cards in each order file."""
+    """What the folder holds: rows by outcome, headings not used, pages, cards in each order file."""
 
     outcomes: Mapping[str, int]
     unused: Sequence[str]

@@ -19,7 +19,7 @@ from paycards.settings import Council
 
 @dataclass(frozen=True)
 class HandedInList:
-    """A list as it is handed in: `council` may be left out where there is one, `sheet` names one of several."""
+    """A list as a person gives it: `council` is needed where there are several, `sheet` likewise."""
 
     path: Path
     council: str | None = None

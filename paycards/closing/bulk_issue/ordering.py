@@ -10,8 +10,8 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, select
 
-from paycards.cards.order_lists import ordered_rows
-from paycards.cards.orders import make_order, next_order, write_order
+from paycards.cards.orders import make_order, write_order
+from paycards.cards.waiting import waiting_requests
 from paycards.closing.bulk_issue.outcomes import ORDERED
 from paycards.closing.bulk_issue.output_folder import OutputFolder
 from paycards.closing.bulk_issue.record import BulkIssue
@@ -24,10 +24,9 @@ from paycards.transport.archive import Archive
 def order_cards(step: Step, council: Council, issue: BulkIssue, archive: Archive) -> None:
     """Order from the supplier what was not yet ordered, in one file for each scheme."""
     waiting = _not_ordered_yet(step.connection, issue)
-    for scheme in dict.fromkeys(row.scheme for row in waiting):
-        number = next_order(step.connection, issue.council_id)
-        of_scheme = [row for row in waiting if row.scheme == scheme]
-        order, _ = make_order(archive, council, number, scheme, of_scheme)
+    for scheme in dict.fromkeys(request.scheme for request in waiting):
+        of_scheme = [request for request in waiting if request.scheme == scheme]
+        order, _ = make_order(step, archive, council, of_scheme)
         write_order(step, order)
 
 
@@ -38,7 +37,7 @@ def _not_ordered_yet(connection: Connection, issue: BulkIssue) -> list[Row[Any]]
     its_requests = set(connection.execute(query).scalars())
     if not its_requests:
         return []
-    return [row for row in ordered_rows(connection, issue.council_id) if row.number in its_requests]
+    return [each for each in waiting_requests(connection, issue.council_id) if each.number in its_requests]
 
 
 def orders_of(connection: Connection, issue: BulkIssue) -> Sequence[Row[Any]]:

@@ -19,7 +19,7 @@ class AreaPages:
 
 @dataclass
 class PageIndex:
-    """How many pages the two files have, the first letter page of each row, the pages of each postcode area."""
+    """How many pages there are, the first letter page of each row, the pages of each postcode area."""
 
     letter_pages: int = 0
     card_pages: int = 0

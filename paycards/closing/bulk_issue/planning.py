@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Row
 
-from paycards.cards.desk import name_on_card
+from paycards.cards.account import name_on_card
 from paycards.cards.obstacles import Obstacle, find_obstacles
 from paycards.closing.bulk_issue import outcomes
 from paycards.closing.bulk_issue.matching import Match, listed, matches

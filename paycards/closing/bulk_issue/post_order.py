@@ -12,7 +12,7 @@ from unicodedata import normalize
 
 from sqlalchemy import Connection, Row, Select, and_, select
 
-from paycards.cards.desk import ADDRESS, address_of
+from paycards.cards.account import ADDRESS, address_of
 from paycards.clock import local_date
 from paycards.closing.bulk_issue.outcomes import ORDERED
 from paycards.closing.bulk_issue.record import BulkIssue
@@ -22,6 +22,7 @@ from paycards.issue.postage import area, sort_key
 from paycards.store.chunks import chunks
 from paycards.store.tables import accounts, card_batch_rows, card_requests, cards
 
+RowHolding = tuple[int, Holding]  # row number, what is printed
 IN_HAND = ("requested", "active")
 
 
@@ -33,9 +34,7 @@ def in_order_of_post(connection: Connection, issue: BulkIssue) -> list[tuple[int
     return [(row_no, area(postcode)) for row_no, postcode in rows]
 
 
-def holdings(
-    connection: Connection, issue: BulkIssue, row_nos: Sequence[int]
-) -> tuple[tuple[int, Holding], ...]:
+def holdings(connection: Connection, issue: BulkIssue, row_nos: Sequence[int]) -> tuple[RowHolding, ...]:
     """Return what is printed for these rows, in their order."""
     query = _printed(
         issue, card_batch_rows.c.row_no, card_requests, accounts, accounts.c.reference.label("its_reference")
@@ -45,7 +44,7 @@ def holdings(
 
 
 def letters_used(connection: Connection, issue: BulkIssue) -> str:
-    """Return every character that the names and addresses of a bulk issue need, and those of the templates."""
+    """Return every character that the names and addresses need, and those of the templates."""
     query = _printed(
         issue,
         *(card_requests.c.holder, accounts.c.reference, *ADDRESS),

@@ -70,7 +70,8 @@ class Pressroom:
                 yield on_the_way.popleft().result()
         except BrokenProcessPool as error:
             raise Failed(
-                "A printing process stopped, perhaps out of memory: run the list again. Nothing was half done."
+                "A printing process stopped, perhaps out of memory: run the list again."
+                " Nothing was half done."
             ) from error
 
 

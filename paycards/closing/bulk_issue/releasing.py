@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import Connection, select
 
-from paycards.cards.release import Proved, release_cards
+from paycards.cards.release import ProofRecord, release_cards
 from paycards.closing.bulk_issue import outcomes
 from paycards.closing.bulk_issue.press import PrintedPart
 from paycards.closing.bulk_issue.record import BulkIssue
@@ -33,10 +33,10 @@ def release_part(step: Step, issue: BulkIssue, part: PrintedPart) -> None:
 
 def _news(
     connection: Connection, issue: BulkIssue, part: PrintedPart
-) -> tuple[list[Proved], list[SettledRow]]:
+) -> tuple[list[ProofRecord], list[SettledRow]]:
     known = _known_proofs(connection, issue, [proof.text for _, proof in part.proofs])
     new = [
-        Proved.of(proof.text, output, proof)
+        ProofRecord.of(proof.text, output, proof)
         for output, proof in part.proofs
         if (proof.text, output, proof.sha256) not in known
     ]

@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import Row
 
-from paycards.cards.desk import address_of
+from paycards.cards.account import address_of
 from paycards.issue.artwork.alphabets import ENGLISH, WELSH
 from paycards.issue.artwork.paper import Holding
 from paycards.settings import Council

@@ -67,7 +67,7 @@ def take_up_curve(office: str, weeks: Sequence[Week], note: str = "") -> str:
         *(_path(line, days, top) for line in reversed(lines)),  # thin over thick: both show where they meet
         *(_end(line, top) for line in reversed(lines)),
         *_labels(lines, top, last.carded),
-        _text(MARGIN, HEIGHT - 22, note, size=15, colour=QUIET),
+        _text((MARGIN, HEIGHT - 22), note, size=15, colour=QUIET),
     ]
     return "\n".join([_opening(office, weeks), *parts, "</svg>"]) + "\n"
 
@@ -104,9 +104,9 @@ def _description(weeks: Sequence[Week]) -> str:
 def _heading(office: str, weeks: Sequence[Week]) -> list[str]:
     shown = office if len(office) <= LONGEST_OFFICE else f"{office[: LONGEST_OFFICE - 1].rstrip()}…"
     return [
-        _text(MARGIN, 38, shown, size=17, colour=QUIET),
-        _text(MARGIN, 72, _headline(weeks[-1]), size=28, weight="bold"),
-        _text(MARGIN, TOP - 24, "Accounts, by the end of each week", size=15, colour=QUIET),
+        _text((MARGIN, 38), shown, size=17, colour=QUIET),
+        _text((MARGIN, 72), _headline(weeks[-1]), size=28, weight="bold"),
+        _text((MARGIN, TOP - 24), "Accounts, by the end of each week", size=15, colour=QUIET),
     ]
 
 
@@ -116,7 +116,7 @@ def _accounts_axis(step: int, top: int) -> list[str]:
         y = _y(value, top)
         colour = INK if value == 0 else GRID
         parts.append(f'<path d="M{LEFT} {y}H{RIGHT}" stroke="{colour}" stroke-width="1" fill="none"/>')
-        parts.append(_text(LEFT - 10, y + 5, f"{value:,}", size=15, colour=QUIET, anchor="end"))
+        parts.append(_text((LEFT - 10, y + 5), f"{value:,}", size=15, colour=QUIET, anchor="end"))
     return parts
 
 
@@ -130,7 +130,7 @@ def _week_axis(weeks: Sequence[Week]) -> list[str]:
     for day in [*shown, days[-1]]:
         x = _x(day, days)
         parts.append(f'<path d="M{x} {BOTTOM}v6" stroke="{INK}" stroke-width="1" fill="none"/>')
-        parts.append(_text(x, BOTTOM + 25, _day(day, year=False), size=15, colour=QUIET, anchor="middle"))
+        parts.append(_text((x, BOTTOM + 25), _day(day, year=False), size=15, colour=QUIET, anchor="middle"))
     return parts
 
 
@@ -155,8 +155,8 @@ def _labels(lines: Sequence[Line], top: int, carded: int) -> list[str]:
         from_y = _y(line.values[-1], top)
         parts += [
             f'<path d="M{RIGHT + 8} {from_y}L{RIGHT + 22} {y}" stroke="{line.colour}" fill="none"/>',
-            _text(RIGHT + 28, y - 2, line.name, size=17, weight="bold", colour=line.colour),
-            _text(RIGHT + 28, y + 19, f"{_accounts(line.values[-1])}{share}", size=17, colour=line.colour),
+            _text((RIGHT + 28, y - 2), line.name, size=17, weight="bold", colour=line.colour),
+            _text((RIGHT + 28, y + 19), f"{_accounts(line.values[-1])}{share}", size=17, colour=line.colour),
         ]
     return parts
 
@@ -211,8 +211,15 @@ def _day(day: dt.date, *, year: bool = True) -> str:
 
 
 def _text(
-    x: int, y: int, words: str, *, size: int, weight: str = "normal", colour: str = INK, anchor: str = "start"
+    at: tuple[int, int],
+    words: str,
+    *,
+    size: int,
+    weight: str = "normal",
+    colour: str = INK,
+    anchor: str = "start",
 ) -> str:
+    x, y = at
     return (
         f'<text x="{x}" y="{y}" font-size="{size}" font-weight="{weight}" fill="{colour}"'
         f' text-anchor="{anchor}">{escape(words)}</text>'

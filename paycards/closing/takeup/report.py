@@ -7,16 +7,13 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from paycards.access.visit import Visit
 from paycards.closing.takeup.costs import Costs, costs
 from paycards.closing.takeup.curve import Week, take_up_curve
-from paycards.closing.takeup.office import Office, offices, people_of
+from paycards.closing.takeup.office import Office
 from paycards.closing.takeup.people import CARD, NOTHING, OTHER, Person
 from paycards.closing.takeup.weeks import weeks_of
-from paycards.errors import NotAllowed, PaycardsError, UsageError
+from paycards.errors import NotAllowed
 from paycards.settings import Council, TakeUp
-from paycards.store.councils import council_ids
-from paycards.store.engine import reading
 
 
 @dataclass(frozen=True)
@@ -94,44 +91,8 @@ class Report:
         return take_up_curve(f"{self.office.title}, {self.office.council_name}", self.weeks, note)
 
 
-def take_up(
-    visit: Visit, *, office: str | None = None, council: str | None = None, names: bool = False
-) -> list[Report]:
-    """Report on every office whose list was run, or on those of this name or council.
-
-    `names`: with names and telephone numbers. Raises UsageError for a council or an office that is not
-    known; NotAllowed when no list was run at all.
-    """
-    with reading(visit.installation.engine) as connection:
-        if council is not None and council not in council_ids(connection):
-            raise UsageError(f"There is no council {council}.")
-        found = offices(connection, council=council, office=office)
-        if not found:
-            raise _nothing_found(office, offices(connection, council=council))
-        return [
-            _report(
-                each,
-                people_of(connection, each, names=names),
-                _settings(visit, each.council),
-                visit.today,
-            )
-            for each in found
-        ]
-
-
-def _nothing_found(office: str | None, known: Sequence[Office]) -> PaycardsError:
-    if office and known:
-        names = ", ".join(sorted({each.title for each in known}))
-        return UsageError(f"There is no list of the office {office}: there are {names}.")
-    return NotAllowed("No list of a closing office was run yet: use `paycards cards batch` with --office.")
-
-
-def _settings(visit: Visit, code: str) -> Council | None:
-    """A council that has left the settings keeps its books."""
-    return next((council for council in visit.settings.councils if council.code == code), None)
-
-
-def _report(office: Office, people: list[Person], council: Council | None, today: dt.date) -> Report:
+def report_on(office: Office, people: list[Person], council: Council | None, today: dt.date) -> Report:
+    """Make the report from an office's people; `council` is None when it has left the settings."""
     rules, prices = (council.take_up, council.costs_pence) if council else (TakeUp(), {})
     routes = _routes(people)
     counted: dict[str, int] = defaultdict(int)

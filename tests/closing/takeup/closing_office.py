@@ -10,11 +10,12 @@ from typing import Any
 from sqlalchemy import insert
 
 from paycards.access.visit import Visit
-from paycards.closing.takeup.report import Report, take_up
+from paycards.closing.takeup.report import Report
 from paycards.demo.suppliers import allpay, paypoint
 from paycards.jobs.import_files import import_file
 from paycards.jobs.init import init
 from paycards.jobs.reconcile import reconcile
+from paycards.jobs.report_take_up import report_take_up
 from paycards.settings import load_settings
 from paycards.store.engine import writing
 from paycards.store.tables import card_batch_rows, card_batches
@@ -54,7 +55,7 @@ class ClosingOffice:
         self.files = 0
 
     def close(self) -> None:
-        self._visit.engine.dispose()
+        self._visit.installation.engine.dispose()
 
     def at(self, weeks: int) -> Visit:
         return replace(self._visit, now=LISTED + dt.timedelta(weeks=weeks))
@@ -62,7 +63,7 @@ class ClosingOffice:
     def listed(self, *references: str, office: str = "MARKET-HALL", code: str = "NVD", **says: Any) -> None:
         """Put these accounts on a list of the office, as a batch would."""
         known = ids(self._visit, code)
-        with writing(self._visit.engine) as connection:
+        with writing(self._visit.installation.engine) as connection:
             batch = {"council_id": known[code], "office": office, "list_name": "list.csv", "sheet": ""}
             batch |= {"sha256": f"{self.files:064}", "row_count": len(references), "started_by": "clerk"}
             query = insert(card_batches).values(**batch, started_at=self._visit.now)
@@ -112,5 +113,5 @@ class ClosingOffice:
         reconcile(visit)
 
     def report(self, weeks: int, **which: Any) -> Report:
-        [report] = take_up(self.at(weeks), **which)
+        [report] = report_take_up(self.at(weeks), **which)
         return report

@@ -9,16 +9,20 @@ from collections import defaultdict
 from random import Random
 
 import pytest
-from paycards.cards.desk import change_one, replace_one
 
-from paycards.cards.which import Named
-from paycards.closing.takeup.office import offices, payments
+from paycards.cards.cause import Cause
+from paycards.cards.which import CardOrAccount
+from paycards.closing.takeup.office import offices
+from paycards.closing.takeup.office_payments import payments
 from paycards.closing.takeup.person_list import COLUMNS, write_people
-from paycards.closing.takeup.report import Route, take_up
+from paycards.closing.takeup.report import Route
 from paycards.errors import NotAllowed, UsageError
 from paycards.jobs.allocate_item import allocate_item
+from paycards.jobs.change_card import change_card
 from paycards.jobs.export import export
-from paycards.store.engine import reading
+from paycards.jobs.list_suspense import list_suspense
+from paycards.jobs.replace_card import replace_card
+from paycards.jobs.report_take_up import report_take_up
 from tests.cards.card_desk import CLOSED, OTHER, RENT, TAX, issue, release
 from tests.closing.takeup.closing_office import ClosingOffice, day
 
@@ -83,7 +87,7 @@ def test_money_that_waited_in_suspense_counts_once_it_is_placed(hall: ClosingOff
     hall.card(RENT)
     hall.paid("R999999999", day(1))
     assert hall.report(2).people[0].paid == "nothing"
-    [item] = open_items(hall.at(2))
+    [item] = list_suspense(hall.at(2))
     allocate_item(hall.at(2), item.id, fund="rent", reference=RENT, note="receipt seen")
     report = hall.report(2)
     assert (report.people[0].paid, report.routes[0].first_on) == ("other", day(1))
@@ -92,15 +96,7 @@ def test_money_that_waited_in_suspense_counts_once_it_is_placed(hall: ClosingOff
 def test_a_replaced_card_counts_and_the_new_one_is_shown(hall: ClosingOffice) -> None:
     hall.listed(RENT)
     old = hall.card(RENT)
-    done = replace_one(
-        hall.at(1),
-        Named(card=old, council="NVD"),
-        reason="lost",
-        holder="",
-        language=None,
-        large_print=None,
-        note="",
-    )
+    done = replace_card(hall.at(1), CardOrAccount(card=old), Cause("lost"), council="NVD")
     release(hall.at(1), done.card_number)
     hall.paid(RENT, day(2), old)
     person = hall.report(3).people[0]
@@ -157,7 +153,7 @@ def test_a_card_that_is_not_printed_yet_is_not_given(hall: ClosingOffice) -> Non
 def test_a_lost_card_was_given_all_the_same(hall: ClosingOffice) -> None:
     hall.listed(RENT)
     card = hall.card(RENT)
-    change_one(hall.at(1), Named(card=card, council="NVD"), "lose", reason="", note="")
+    change_card(hall.at(1), CardOrAccount(card=card), "lose", council="NVD")
     person = hall.report(2).people[0]
     assert (person.given_on, person.card_status) == (day(0), "lost")
 
@@ -168,18 +164,16 @@ def test_offices_and_councils_stay_apart(hall: ClosingOffice) -> None:
     hall.listed(RENT, code="HMB")
     theirs = hall.card(RENT, code="HMB")
     hall.paid(RENT, day(1), theirs)
-    reports = take_up(hall.at(2))
+    reports = report_take_up(hall.at(2))
     assert [(report.office.council, report.office.name) for report in reports] == [
         *(("HMB", "MARKET-HALL"), ("NVD", "MARKET-HALL"), ("NVD", "OLD-TOWN"))
     ]
     assert [report.people[0].paid for report in reports] == ["nothing", "other", "nothing"]
-    assert [report.office.council for report in take_up(hall.at(2), council="HMB")] == ["HMB"]
-    with pytest.raises(UsageError, match="no council XYZ"):
-        take_up(hall.at(2), council="XYZ")
-    with pytest.raises(
-        UsageError, match="There is no list of the office PIER: there are MARKET-HALL, OLD-TOWN"
-    ):
-        take_up(hall.at(2), office="PIER")
+    assert [report.office.council for report in report_take_up(hall.at(2), council="HMB")] == ["HMB"]
+    with pytest.raises(UsageError, match="No council XYZ"):
+        report_take_up(hall.at(2), council="XYZ")
+    with pytest.raises(UsageError, match=r"No office PIER\. Choose MARKET-HALL or OLD-TOWN"):
+        report_take_up(hall.at(2), office="PIER")
 
 
 def test_lists_that_name_no_office_are_one(hall: ClosingOffice) -> None:
@@ -194,7 +188,7 @@ def test_the_list_for_the_telephone_has_names_only_when_asked(hall: ClosingOffic
 
     def rows(**how: bool) -> list[dict[str, str]]:
         out = io.StringIO(newline="")
-        write_people(out, take_up(hall.at(6), names=how.get("names", False)), **how)
+        write_people(out, report_take_up(hall.at(6), names=how.get("names", False)), **how)
         return list(csv.DictReader(io.StringIO(out.getvalue(), newline="")))
 
     everyone = rows()
@@ -234,8 +228,9 @@ def test_it_agrees_with_counting_the_exported_lines_by_hand(hall: ClosingOffice)
 def test_postings_from_before_the_list_are_not_even_read(hall: ClosingOffice) -> None:
     hall.listed(RENT)
     visit = hall.at(1)
-    with reading(visit.installation.engine) as connection:
-        [office] = offices(connection)
+    with visit.reading() as seen:
+        connection = seen.connection
+        [office] = offices(seen)
         query = payments(office, first_file=7).compile(
             visit.installation.engine, compile_kwargs={"literal_binds": True}
         )
