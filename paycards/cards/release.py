@@ -77,7 +77,7 @@ def release_cards(step: Step, proofs: Sequence[ProofRecord]) -> Released:
     states = _states(step, numbers)
     open_requests = _open_requests(step, numbers)
     for number in numbers:
-        _require_releasable(number, states.get(number), number in open_requests)
+        _require_releasable(number, states.get(number), is_requested=number in open_requests)
     _store(step, proofs, open_requests)
     events = [
         Event(number, states[number], "active", request.reason, request.note, request.number)
@@ -107,7 +107,7 @@ def _open_requests(step: Step, numbers: Sequence[str]) -> dict[str, Row[Any]]:
     return {request.card_number: request for request in step.connection.execute(query)}
 
 
-def _require_releasable(number: str, state: str | None, is_requested: bool) -> None:
+def _require_releasable(number: str, state: str | None, *, is_requested: bool) -> None:
     if state is None:
         raise NotFound("card", ending(number))
     if state != "active" and not is_requested:

@@ -31,7 +31,7 @@ def issue_card(
     with visit.reading(council) as seen:
         account = account_meant(seen, which)
     cause = cause.or_usual("issue another" if additional else "issue")
-    wanted = _wanted(account, printed, cause, additional)
+    wanted = _wanted(account, printed, cause, additional=additional)
     with visit.step(account.council_id, Permission.MANAGE_CARDS) as step:
         [issued] = issue_cards(step, council_of(visit.settings, account.council), [wanted])
     return DeskCard(
@@ -44,7 +44,7 @@ def issue_card(
     )
 
 
-def _wanted(account: Row[Any], printed: Print, cause: Cause, additional: bool) -> Wanted:
+def _wanted(account: Row[Any], printed: Print, cause: Cause, *, additional: bool) -> Wanted:
     return Wanted(
         account_id=account.id,
         holder=printed.holder.strip() or name_on_card(account),

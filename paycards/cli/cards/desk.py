@@ -59,7 +59,7 @@ def issue(
 
     printed = Print(holder, language, large_print)
     done = issue_card(run.visit, which, council=council, additional=additional, printed=printed, cause=cause)
-    _hand_over(run, done, out, as_json)
+    _hand_over(run, done, out, as_json=as_json)
 
 
 @click.command()
@@ -93,23 +93,23 @@ def replace(
     done = replace_card(
         run.visit, which, cause, council=council, printed=Print(holder, language, large_print)
     )
-    _hand_over(run, done, out, as_json)
+    _hand_over(run, done, out, as_json=as_json)
 
 
-def _hand_over(run: Run, done: DeskCard, out: Path | None, as_json: bool) -> None:
+def _hand_over(run: Run, done: DeskCard, out: Path | None, *, as_json: bool) -> None:
     """Say what was issued and, when asked, write its letter; an ordered card comes from the supplier."""
     writes = out is not None and bool(done.card_number)
     if not (writes and as_json):
-        print_done(done, "issued", as_json)
+        print_done(done, "issued", as_json=as_json)
     if writes:
         from paycards.cards.documents import DocumentWish
         from paycards.cards.which import CardOrAccount
 
         meant = CardOrAccount(done.card_number), done.council
-        write(run, meant, DocumentWish("letter"), out, as_json)
+        write(run, meant, DocumentWish("letter"), out, as_json=as_json)
 
 
-def print_done(done: DeskCard, what: str, as_json: bool) -> None:
+def print_done(done: DeskCard, what: str, *, as_json: bool) -> None:
     """Say what was done to a card."""
     if as_json:
         print_json(asdict(done))

@@ -55,7 +55,7 @@ def letter(
     from paycards.cards.documents import DocumentWish
 
     wish = DocumentWish("letter", language or "", large_print, _pence(amount))
-    write(run, (which, council), wish, out, as_json)
+    write(run, (which, council), wish, out, as_json=as_json)
 
 
 @click.command(name="card")
@@ -81,7 +81,7 @@ def plastic(
     """
     from paycards.cards.documents import DocumentWish
 
-    write(run, (which, council), DocumentWish("card", language or ""), out, as_json)
+    write(run, (which, council), DocumentWish("card", language or ""), out, as_json=as_json)
 
 
 @click.command()
@@ -108,7 +108,7 @@ def image(
     from paycards.cards.documents import DocumentWish
 
     wish = DocumentWish("image", language or "", amount_pence=_pence(amount))
-    write(run, (which, council), wish, out, as_json)
+    write(run, (which, council), wish, out, as_json=as_json)
 
 
 def write(
@@ -116,6 +116,7 @@ def write(
     meant: tuple[CardOrAccount, str | None],
     wish: DocumentWish,
     out: Path | None,
+    *,
     as_json: bool,
 ) -> None:
     """Write a document of a card and say where it is."""

@@ -27,7 +27,7 @@ def orders(context: click.Context) -> None:
 @COUNCIL
 @as_json
 @with_settings
-def list_(run: Run, council: str | None = None, as_json: bool = False) -> None:
+def list_(run: Run, *, council: str | None = None, as_json: bool = False) -> None:
     """List the cards that were asked for and that the supplier has not answered yet.
 
     Example: paycards cards orders list --council NVD

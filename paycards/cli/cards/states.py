@@ -35,7 +35,7 @@ def lose(
 
     CARD is its number or its last digits. Example: paycards cards lose 0107 --stolen
     """
-    _change(run, (which, council), doing or "lose", cause, as_json)
+    _change(run, (which, council), doing or "lose", cause, as_json=as_json)
 
 
 @click.command()
@@ -48,7 +48,7 @@ def cancel(run: Run, *, which: CardOrAccount, council: str | None, cause: Cause,
 
     CARD is its number or its last digits. Example: paycards cards cancel 0107 --reason died
     """
-    _change(run, (which, council), "cancel", cause, as_json)
+    _change(run, (which, council), "cancel", cause, as_json=as_json)
 
 
 @click.command()
@@ -61,7 +61,7 @@ def reinstate(run: Run, *, which: CardOrAccount, council: str | None, cause: Cau
 
     CARD is its number or its last digits. Example: paycards cards reinstate 0107 --reason found
     """
-    _change(run, (which, council), "reinstate", cause, as_json)
+    _change(run, (which, council), "reinstate", cause, as_json=as_json)
 
 
 @click.command()
@@ -76,14 +76,14 @@ def expire(run: Run, *, which: CardOrAccount, council: str | None, note: str, as
     """
     from paycards.cards.cause import Cause
 
-    _change(run, (which, council), "expire", Cause(note=note), as_json)
+    _change(run, (which, council), "expire", Cause(note=note), as_json=as_json)
 
 
 def _change(
-    run: Run, meant: tuple[CardOrAccount, str | None], doing: str, cause: Cause, as_json: bool
+    run: Run, meant: tuple[CardOrAccount, str | None], doing: str, cause: Cause, *, as_json: bool
 ) -> None:
     from paycards.jobs.change_card import change_card
 
     which, council = meant
     done = change_card(run.visit, which, doing, council=council, cause=cause)
-    print_done(done, done.status, as_json)
+    print_done(done, done.status, as_json=as_json)
