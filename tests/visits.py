@@ -27,11 +27,6 @@ def open_visit(settings: Settings, *, now: dt.datetime, actor: str = "tester") -
     return visit.open_visit(settings, Visitor(actor), now=now)
 
 
-def with_settings(visit: Visit, settings: Settings) -> Visit:
-    """The same installation after its settings were changed."""
-    return replace(visit, installation=replace(visit.installation, settings=settings))
-
-
 @dataclass(frozen=True)
 class Telling(Progress):
     """Passes on each word of progress."""

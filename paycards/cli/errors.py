@@ -9,7 +9,6 @@ EXIT_CODES = ((UsageError, 2), (NeedsPerson, 3), (Failed, 1), (PaycardsError, 1)
 
 # By the code of an error, over its facts; the others say themselves what is wrong.
 WORDED = {
-    "not_in_database": "{what}: new in the settings, run `paycards init` first.",
     "no_suspense_item": "No suspense item {which}. `paycards suspense list` shows the open ones.",
     "no_problem": "No problem {which}. `paycards problems list` shows the open ones.",
     "no_file": "No file {which}. `paycards files list` shows those that came.",

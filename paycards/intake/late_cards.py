@@ -1,4 +1,4 @@
-"""Cross references whose cards could not all be learned when they came: read again, for accounts come later."""
+"""Cross references whose cards could not all be learned when they came: read again as accounts come."""
 
 from __future__ import annotations
 

@@ -14,7 +14,9 @@ from sqlalchemy import BigInteger, ColumnElement, Integer, Select, String, cast,
 from paycards.store.step import Step
 from paycards.store.tables import batch_controls, batches, postings
 
-FIRST_STEP = 0  # when a line is first decided; each move of it is a step more
+FIRST_STEP: ColumnElement[int] = literal(
+    0, Integer
+)  # when a line is first decided; each move of it is a step more
 NOTHING: ColumnElement[str] = cast(null(), String)
 
 
@@ -29,7 +31,7 @@ class Transfer:
     amount_pence: ColumnElement[int]
     rule: ColumnElement[str] = NOTHING
     reason: ColumnElement[str] = NOTHING
-    step: ColumnElement[int] = literal(FIRST_STEP, Integer)
+    step: ColumnElement[int] = FIRST_STEP
 
 
 NAMES = [field.name for field in fields(Transfer)]
@@ -48,7 +50,7 @@ def open_batch(step: Step, kind: str, file_id: int | None = None) -> int:
 
 
 def post(step: Step, batch_id: int, transfer: Transfer, where: ColumnElement[bool] | None = None) -> None:
-    """Post each row of the query that the columns of `transfer` come from, or those for which `where` holds."""
+    """Post each row that the columns of `transfer` come from, or those for which `where` holds."""
     rows: Select[Any] = select(
         literal(batch_id, BigInteger), *(getattr(transfer, name).label(name) for name in NAMES)
     )

@@ -2,32 +2,41 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from sqlalchemy import ColumnElement, Connection, and_, insert, select, update
 
 from paycards.problems import kind_of
 from paycards.store.tables import problems
 
-if TYPE_CHECKING:
-    from paycards.store.step import Step
-
 PAYCARDS = "paycards"  # closes what was dealt with by itself
 
 
 @dataclass(frozen=True)
 class Subject:
-    """What a problem is about: a file name, a day, a number; no two of a contract and kind are open at once."""
+    """What a problem is about: a file name, a day, a number; of each, one of a kind is open at once."""
 
     kind: str
     subject: str
     contract_id: int | None = None
+    council_id: int | None = None
 
 
-def open_problem(step: Step, about: Subject, facts: Mapping[str, object]) -> None:
+@dataclass(frozen=True)
+class Closing:
+    """When, by whom and why a problem is closed."""
+
+    at: dt.datetime
+    by: str
+    note: str
+
+
+def open_problem(
+    connection: Connection, about: Subject, facts: Mapping[str, object], at: dt.datetime
+) -> None:
     """Open a problem, or bring the message of the same open one up to date."""
     kind = kind_of(about.kind)
     said = {
@@ -35,28 +44,27 @@ def open_problem(step: Step, about: Subject, facts: Mapping[str, object]) -> Non
         "action": kind.remedy.format(**facts),
         "facts": json.dumps(facts, default=str),
     }
-    of_council = problems.c.council_id.is_not_distinct_from(step.council_id)
-    known = step.connection.execute(select(problems.c.id).where(of_council, _same(about))).scalar()
+    of_council = problems.c.council_id.is_not_distinct_from(about.council_id)
+    known = connection.execute(select(problems.c.id).where(of_council, _same(about))).scalar()
     if known is not None:
-        step.connection.execute(update(problems).where(problems.c.id == known).values(**said))
+        connection.execute(update(problems).where(problems.c.id == known).values(**said))
         return
-    step.connection.execute(
+    connection.execute(
         insert(problems).values(
-            council_id=step.council_id,
+            council_id=about.council_id,
             contract_id=about.contract_id,
             kind=about.kind,
             subject=about.subject,
-            opened_at=step.at,
+            opened_at=at,
             **said,
         )
     )
 
 
-def close_problem(step: Step, about: Subject, *, note: str, by: str) -> None:
+def close_problem(connection: Connection, about: Subject, closing: Closing) -> None:
     """Close the open problem of this kind and subject, if there is one."""
-    step.connection.execute(
-        update(problems).where(_same(about)).values(closed_at=step.at, closed_by=by, note=note)
-    )
+    said = {"closed_at": closing.at, "closed_by": closing.by, "note": closing.note}
+    connection.execute(update(problems).where(_same(about)).values(**said))
 
 
 def file_subject(name: str, sha256: str) -> str:

@@ -40,13 +40,15 @@ class Step:
     ) -> None:
         """Append an entry to the council's audit trail; what belongs to no council has no trail."""
         if self.council_id is not None:
-            trail.append(self, action, subject, before=before, after=after)
+            act = trail.Act(self.at, self.actor, action, subject, before or {}, after or {})
+            trail.append(self.connection, self.council_id, act)
 
     def open_problem(
         self, kind: str, subject: str, *, contract_id: int | None = None, **facts: object
     ) -> None:
         """Open a problem of a kind of `paycards.problems`, or bring the same open one up to date."""
-        problems.open_problem(self, problems.Subject(kind, subject, contract_id), facts)
+        about = problems.Subject(kind, subject, contract_id, self.council_id)
+        problems.open_problem(self.connection, about, facts, self.at)
 
     def close_problem(
         self,
@@ -58,4 +60,5 @@ class Step:
         by: str = problems.PAYCARDS,
     ) -> None:
         """Close the open problem of this kind and subject, if there is one."""
-        problems.close_problem(self, problems.Subject(kind, subject, contract_id), note=note, by=by)
+        about = problems.Subject(kind, subject, contract_id, self.council_id)
+        problems.close_problem(self.connection, about, problems.Closing(self.at, by, note))

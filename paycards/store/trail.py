@@ -9,45 +9,48 @@ import datetime as dt
 import hashlib
 import json
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass, field
+from typing import Any
 
 from sqlalchemy import Connection, Row, func, insert, select
 
 from paycards.store.tables import audit_trail
 
-if TYPE_CHECKING:
-    from paycards.store.step import Step
-
 FIRST = "0" * 64
 
 
-def append(
-    step: Step,
-    action: str,
-    subject: str,
-    *,
-    before: Mapping[str, object] | None = None,
-    after: Mapping[str, object] | None = None,
-) -> None:
-    """Append an entry. The step holds its council, so that the chain cannot fork."""
-    last = step.connection.execute(
+@dataclass(frozen=True)
+class Act:
+    """What somebody did: to what, and what it was before and after, as plain data for JSON."""
+
+    at: dt.datetime
+    actor: str
+    action: str
+    subject: str
+    before: Mapping[str, object] = field(default_factory=dict)
+    after: Mapping[str, object] = field(default_factory=dict)
+
+
+def append(connection: Connection, council_id: int, act: Act) -> None:
+    """Append an entry. The caller holds the council, so that the chain cannot fork."""
+    last = connection.execute(
         select(audit_trail.c.number, audit_trail.c.hash)
-        .where(audit_trail.c.council_id == step.council_id)
+        .where(audit_trail.c.council_id == council_id)
         .order_by(audit_trail.c.number.desc())
         .limit(1)
     ).first()
     entry = {
-        "council_id": step.council_id,
+        "council_id": council_id,
         "number": last.number + 1 if last else 1,
-        "at": step.at,
-        "actor": step.actor,
-        "action": action,
-        "subject": subject,
-        "before": _text(before or {}),
-        "after": _text(after or {}),
+        "at": act.at,
+        "actor": act.actor,
+        "action": act.action,
+        "subject": act.subject,
+        "before": _text(act.before),
+        "after": _text(act.after),
         "previous_hash": last.hash if last else FIRST,
     }
-    step.connection.execute(insert(audit_trail).values(**entry, hash=entry_hash(entry)))
+    connection.execute(insert(audit_trail).values(**entry, hash=entry_hash(entry)))
 
 
 def entry_hash(entry: Mapping[str, Any]) -> str:

@@ -93,9 +93,9 @@ def test_the_list_can_be_of_one_council_or_one_reason(visit: Visit, waiting: int
     assert [each.council for each in list_suspense(visit, council="HMB")] == ["HMB"]
     assert list_suspense(visit, reason="conflict") == []
     assert len(list_suspense(visit, reason="unknown_card")) == 2
-    with pytest.raises(UsageError, match="No council XXX. Choose HMB or NVD"):
+    with pytest.raises(UsageError, match=r"No council XXX. Choose HMB or NVD"):
         list_suspense(visit, council="XXX")
-    with pytest.raises(UsageError, match="No reason lost. Choose conflict"):
+    with pytest.raises(UsageError, match=r"No reason lost. Choose conflict"):
         list_suspense(visit, reason="lost")
 
 

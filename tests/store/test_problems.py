@@ -9,8 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, Row, insert, select
 
 from paycards.store.engine import writing
-from paycards.store.problems import Subject, close_problem, is_open, open_problem
-from paycards.store.step import Step
+from paycards.store.problems import Closing, Subject, close_problem, is_open, open_problem
 from paycards.store.tables import contracts, councils, problems
 
 AT = dt.datetime(2026, 11, 20, 4, 0, tzinfo=dt.UTC)
@@ -24,24 +23,18 @@ def begin(connection: Connection) -> None:
         connection.execute(insert(contracts).values(**values, channel="allpay", client_code=code))
 
 
-GAP = Subject("gap", ":3-4", 1)
+GAP = Subject("gap", ":3-4", 1, 1)
 
 
 def report(
-    connection: Connection,
-    numbers: str = "number 3",
-    *,
-    council_id: int | None = 1,
-    at: dt.datetime = AT,
-    **changed: Any,
+    connection: Connection, numbers: str = "number 3", *, at: dt.datetime = AT, **changed: Any
 ) -> None:
-    step = Step(connection, council_id, at, at.date(), "clerk")
     facts = {"contract": "NVD-ALLPAY", "numbers": numbers, "what": "allpay", "day": at.date(), "due": "then"}
-    open_problem(step, replace(GAP, **changed), facts)
+    open_problem(connection, replace(GAP, **changed), facts, at)
 
 
 def close(connection: Connection, *, at: dt.datetime = LATER, by: str = "clerk", note: str = "") -> None:
-    close_problem(Step(connection, 1, at, at.date(), by), GAP, note=note, by=by)
+    close_problem(connection, GAP, Closing(at, by, note))
 
 
 def rows(connection: Connection) -> list[Row[Any]]:
