@@ -39,7 +39,7 @@ def test_a_layout_that_was_changed_in_place_changes_no_old_file(
     week: Visit, tmp_path: Path, change: tuple[str, str]
 ) -> None:
     changed = with_own_layouts(week, tmp_path / "layouts", change)
-    assert changed.installation.layouts["paypoint-1"] != week.layouts["paypoint-1"]
+    assert changed.installation.layouts["paypoint-1"] != week.installation.layouts["paypoint-1"]
     assert verify(changed).counts == {}
 
 
