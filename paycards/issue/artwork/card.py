@@ -31,9 +31,10 @@ MARGIN = 4.5 * MM
 ROOM = WIDTH - 2 * MARGIN
 HEAD = Box(0, HEIGHT - 15.5 * MM, WIDTH, 15.5 * MM)  # white, with logo and the council's name
 FIELD = Box(0, 0, WIDTH, HEIGHT - HEAD.height)  # in the fund's colour
-BARS = Box(MARGIN / 2, HEIGHT - 19 * MM, WIDTH - MARGIN, 15.5 * MM)  # the number beneath included
-TEXTS = Box(MARGIN, 3.6 * MM, ROOM, BARS.y - 6.4 * MM)
-BACK_SIZE, BACK_SMALLEST, BACK_LEADING, BACK_GAP = 8, 6, 1.22, 0.4
+BARS = Box(MARGIN / 2, HEIGHT - 18.5 * MM, WIDTH - MARGIN, 15.5 * MM)  # the number beneath included
+BACK_ROOM = WIDTH - 7 * MM
+TEXTS = Box(3.5 * MM, 3.7 * MM, BACK_ROOM, BARS.y - 5.0 * MM)
+BACK_SIZE, BACK_SMALLEST, BACK_LEADING, BACK_GAP = 12, 6, 1.2, 0.35
 MARK, MARK_GAP = 4 * MM, 1 * MM  # crop marks: their length, and their distance from the bleed
 BLACK = "#000000"
 
@@ -143,7 +144,7 @@ class CardPrinter:
         y = TEXTS.top + size * BACK_GAP
         for text, face, first in lines:
             y -= size * (BACK_LEADING + (BACK_GAP if first else 0))
-            self.pen.write(MARGIN, y, text, Ink(face, size, BLACK))
+            self.pen.write(TEXTS.x, y, text, Ink(face, size, BLACK))
         self._crop_marks()
 
     def _fitted_back(
@@ -156,14 +157,14 @@ class CardPrinter:
             lines = [
                 (line, face, n == 0)
                 for text, face in paragraphs
-                for n, line in enumerate(wrap(face, text, ROOM, size))
+                for n, line in enumerate(wrap(face, text, BACK_ROOM, size))
             ]
             height = size * (len(lines) * BACK_LEADING + (len(paragraphs) - 1) * BACK_GAP)
-            if height <= TEXTS.height and all(face.width(line, size) <= ROOM for line, face, _ in lines):
+            if height <= TEXTS.height and all(face.width(line, size) <= BACK_ROOM for line, face, _ in lines):
                 return size, [
                     (line, face, n == 0)
                     for text, face in paragraphs
-                    for n, line in enumerate(balanced(face, text, ROOM, size))
+                    for n, line in enumerate(balanced(face, text, BACK_ROOM, size))
                 ]
             size -= STEP
         return None
