@@ -33,7 +33,7 @@ class Artwork:
     ) -> None:
         if council.address is None:
             raise SettingsError(
-                f"Cards and letters of {council.code} need [councils.address]: give it in the settings."
+                f"Cards and letters of {council.code} need [councils.address]: add it to the settings."
             )
         self.council = council
         self.address: Address = council.address
