@@ -93,6 +93,12 @@ def test_a_letter_can_be_written_again_and_otherwise(desk: Visit, card: str, tmp
     assert proofs(desk) == ["letter"] * 5
 
 
+def test_a_contract_that_names_a_layout_has_the_places_of_its_channel(desk: Visit) -> None:
+    contract = desk.settings.councils[0].contracts[0].model_copy(update={"channel": "payzone-1"})
+    council = desk.settings.councils[0].model_copy(update={"contracts": (contract,)})
+    assert desk.installation.channels_of(council) == {"payzone"}
+
+
 def test_a_card_is_a_pdf_or_two_pictures_of_the_same(desk: Visit, card: str, tmp_path: Path) -> None:
     done = write(desk, card, "card", tmp_path)
     assert [path.name for path in done.files] == [f"NVD-rent-ending-{card[-4:]}-card.pdf"]
