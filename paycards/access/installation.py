@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Engine
 
 from paycards.access.contracts import ContractRow, contract_rows
-from paycards.settings import Settings
+from paycards.settings import Council, Settings
 from paycards.store.engine import open_engine, reading
 from paycards.store.migrate import require_current
 
@@ -48,6 +48,11 @@ class Installation:
     def contract(self, contract_id: int) -> ContractRow:
         """Return the contract of this id."""
         return next(contract for contract in self.contracts.values() if contract.id == contract_id)
+
+    def channels_of(self, council: Council) -> frozenset[str]:
+        """The channels of a council's contracts, of those too that name one of its layouts."""
+        named = [contract.channel for contract in council.contracts]
+        return frozenset(self.layouts[name].channel if name in self.layouts else name for name in named)
 
     def keep_layout(self, name: str) -> None:
         """Keep the file of a layout that was read by, so that `verify` can read by it for ever."""

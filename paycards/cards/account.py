@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, select
 
 from paycards.errors import Invalid, SettingsError
+from paycards.issue.artwork.greeting import Customer
 from paycards.settings import CardScheme, Council, Settings
 from paycards.store.tables import accounts
 
@@ -15,6 +16,7 @@ ADDRESS: tuple[Any, ...] = (
     *(accounts.c.address_1, accounts.c.address_2, accounts.c.address_3),
     *(accounts.c.town, accounts.c.postcode),
 )
+CUSTOMER: tuple[Any, ...] = (accounts.c.title, accounts.c.forenames, accounts.c.surname)
 _OF_ACCOUNT: tuple[Any, ...] = (
     *(accounts.c.id, accounts.c.fund, accounts.c.reference, accounts.c.match_reference),
     accounts.c.status,
@@ -64,6 +66,11 @@ def name_on_card(account: Row[Any]) -> str:
 def customer_name(account: Row[Any]) -> str:
     """The whole name of an account's customer."""
     return " ".join(part for part in (account.title, account.forenames, account.surname) if part)
+
+
+def customer_of(account: Row[Any]) -> Customer:
+    """The customer's name in its parts, as a letter greets by it; the row has the columns of CUSTOMER."""
+    return Customer(account.title, account.forenames, account.surname)
 
 
 def address_of(account: Row[Any]) -> tuple[str, ...]:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from sqlalchemy import Connection, Row, select
 
-from paycards.cards.account import ADDRESS, address_of, name_on_card
+from paycards.cards.account import ADDRESS, CUSTOMER, address_of, customer_of, name_on_card
 from paycards.cards.requests import last_request
 from paycards.errors import Invalid
 from paycards.issue.card_number import ending
@@ -46,6 +47,7 @@ def holding_of(connection: Connection, card: Row[Any], wish: DocumentWish, date:
     request = last_request(connection, card.council_id, card.card_number)
     language = wish.language if wish.language in ("en", "cy") else request.language if request else "en"
     large = bool(request and request.large_print) if wish.large_print is None else wish.large_print
+    account = _account(connection, card.account_id)
     return Holding(
         number=card.card_number,
         fund=card.fund,
@@ -54,25 +56,28 @@ def holding_of(connection: Connection, card: Row[Any], wish: DocumentWish, date:
         language=language,  # type: ignore[arg-type]  # the database holds one of the two
         large_print=large,
         kind=request.kind if request else "first",
-        address=_address(connection, card.account_id),
+        customer=customer_of(account),
+        address=address_of(account),
         amount_pence=wish.amount_pence,
         date=date,
     )
 
 
-def _address(connection: Connection, account_id: int) -> tuple[str, ...]:
-    found = connection.execute(select(*ADDRESS).where(accounts.c.id == account_id)).one()
-    return address_of(found)
+def _account(connection: Connection, account_id: int) -> Row[Any]:
+    return connection.execute(select(*CUSTOMER, *ADDRESS).where(accounts.c.id == account_id)).one()
 
 
-def artwork_of(council: Council, wish: DocumentWish) -> Artwork:
-    """Return how the council's documents look, in both languages where that is wished."""
+def artwork_of(council: Council, channels: Collection[str], wish: DocumentWish) -> Artwork:
+    """Return how the council's documents look, in both languages where that is wished.
+
+    `channels` are those of its contracts.
+    """
     from paycards.issue.artwork.artwork import Artwork
 
     if wish.language:
         printing = council.printing.model_copy(update={"both_languages": wish.language == "both"})
         council = council.model_copy(update={"printing": printing})
-    return Artwork(council)
+    return Artwork(council, channels=channels)
 
 
 def document_path(card: Row[Any], wish: DocumentWish, out: Path | None) -> Path:

@@ -2,7 +2,7 @@
 
     requested   its number is allocated, and nothing that bears it has left the house
     ordered     the supplier makes it
-    active      its bars were read back, or the supplier brought it: the customer can have it
+    active      its barcode passed the check, or the supplier made it: the customer can have it
     lost, stolen, damaged
     replaced    another card took its place: the end
     cancelled   nobody is to use it
@@ -109,10 +109,10 @@ def check_reason(doing: str, reason: str, note: str) -> str:
     >>> check_reason("cancel", "other", "")
     Traceback (most recent call last):
     ...
-    ValueError: the reason other needs a note: say in a few words what it is
+    ValueError: the reason other needs a note: explain in a few words
     """
     if reason not in REASONS_TO[doing]:
-        raise ValueError(f"{reason} is no reason to {doing}: there are {', '.join(REASONS_TO[doing])}")
+        raise ValueError(f"{reason} is not a reason to {doing}: choose from {', '.join(REASONS_TO[doing])}")
     if reason == NEEDS_NOTE and not note.strip():
-        raise ValueError(f"the reason {NEEDS_NOTE} needs a note: say in a few words what it is")
+        raise ValueError(f"the reason {NEEDS_NOTE} needs a note: explain in a few words")
     return reason

@@ -57,9 +57,10 @@ def issue_in_bulk(
     opened = open_list(visit, handed_in, data)
     visit.installation.archive.keep(data)
     processes = _processes(opened, processes)
+    channels = visit.installation.channels_of(opened.council)
     with (
         output_folder(out, opened.identity) as folder,
-        Pressroom(opened.council, processes, with_proofs=with_proofs) as pressroom,
+        Pressroom(opened.council, channels, processes, with_proofs=with_proofs) as pressroom,
     ):
         issue = _begin(visit, opened)
         _issue_waiting(visit, opened, issue)

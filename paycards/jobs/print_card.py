@@ -54,7 +54,8 @@ def print_card(
     with visit.reading(council) as seen:
         card = card_meant(seen, which)
         holding = holding_of(seen.connection, card, wish, visit.today)
-    artwork = artwork_of(council_of(visit.settings, card.council), wish)
+    its_council = council_of(visit.settings, card.council)
+    artwork = artwork_of(its_council, visit.installation.channels_of(its_council), wish)
     drawn = draw_document(artwork, holding, wish.output, document_path(card, wish, out))
     proofs = _prove(visit, card, wish.kind, drawn)
     with complete_files(drawn.files), visit.step(card.council_id, Permission.MANAGE_CARDS) as step:

@@ -175,7 +175,7 @@ def test_obstacles_are_found_for_many_at_once_by_their_place(desk: Visit) -> Non
     ("how", "sentence"),
     [
         ({"language": "fr"}, "No language fr. Choose en or cy"),
-        ({"reason": "died"}, "Died is no reason to issue: there are first_card"),
+        ({"reason": "died"}, "Died is not a reason to issue: choose from first_card"),
         ({"reason": "other"}, "The reason other needs a note"),
     ],
 )

@@ -180,6 +180,19 @@ def test_language_and_large_print_reach_the_letter(desk: Visit, tmp_path: Path) 
     assert any("Annwyl" in letter for letter in letters)
 
 
+def test_the_first_sheet_and_no_other_has_a_line_to_measure(desk: Visit, tmp_path: Path) -> None:
+    give(desk, tmp_path, "rent,R10001", "rent,R10002", "rent,R10003")
+    with_line = ["This line is 100 mm long" in text for text in texts(tmp_path / "out" / "letters.pdf")]
+    assert with_line == [True, False, False]
+
+
+def test_a_letter_greets_by_title_and_surname(desk: Visit, tmp_path: Path) -> None:
+    give(desk, tmp_path, "rent,R10001")
+    [text] = texts(tmp_path / "out" / "letters.pdf")
+    assert "Dear Mrs Jones" in text
+    assert "Mrs A Jones" in text  # in the window and on the card
+
+
 def test_another_name_and_postcode_than_the_account_s_are_pointed_out(desk: Visit, tmp_path: Path) -> None:
     give(
         desk,

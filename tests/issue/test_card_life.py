@@ -57,7 +57,9 @@ def test_the_reason_other_needs_a_note_wherever_it_is_given(doing: str) -> None:
 
 
 def test_a_reason_that_does_not_fit_is_refused_with_those_that_do() -> None:
-    with pytest.raises(ValueError, match="found is no reason to cancel: there are customer_asked, account_"):
+    with pytest.raises(
+        ValueError, match="found is not a reason to cancel: choose from customer_asked, account_"
+    ):
         life.check_reason("cancel", "found", "")
 
 

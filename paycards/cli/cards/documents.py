@@ -47,7 +47,7 @@ def letter(
     out: Path | None,
     as_json: bool,
 ) -> None:
-    """Write the letter with a card to tear off, as a PDF; with --amount a bill for one sum.
+    """Write the letter with a card to cut out, as a PDF; with --amount a bill for one sum.
 
     CARD is its number or its last digits. Language and size are as they were asked for with the card.
     Example: paycards cards letter 0107 --out letter.pdf

@@ -72,7 +72,8 @@ def open_list(visit: Visit, handed_in: HandedInList, data: bytes) -> OpenedList:
     name = list_name(handed_in.path)
     visit.progress.tell(f"reading {name}")
     office_list = read_office_list(council, name, data, handed_in.sheet)
-    return OpenedList(council, ids[council.code], handed_in.office, office_list, Artwork(council))
+    artwork = Artwork(council, channels=visit.installation.channels_of(council))
+    return OpenedList(council, ids[council.code], handed_in.office, office_list, artwork)
 
 
 def _council(councils: Sequence[Council], code: str | None) -> Council:

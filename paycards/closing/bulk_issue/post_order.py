@@ -12,7 +12,7 @@ from unicodedata import normalize
 
 from sqlalchemy import Connection, Row, Select, and_, select
 
-from paycards.cards.account import ADDRESS, address_of
+from paycards.cards.account import ADDRESS, CUSTOMER, address_of, customer_of
 from paycards.clock import local_date
 from paycards.closing.bulk_issue.outcomes import ORDERED
 from paycards.closing.bulk_issue.record import BulkIssue
@@ -47,7 +47,7 @@ def letters_used(connection: Connection, issue: BulkIssue) -> str:
     """Return every character that the names and addresses need, and those of the templates."""
     query = _printed(
         issue,
-        *(card_requests.c.holder, accounts.c.reference, *ADDRESS),
+        *(card_requests.c.holder, accounts.c.reference, *CUSTOMER, *ADDRESS),
     )
     found = set(ENGLISH + WELSH)
     for part in chunks(connection, query):
@@ -86,6 +86,7 @@ def _holding(row: Row[Any]) -> Holding:
         language=row.language,
         large_print=bool(row.large_print),
         kind=row.kind,
+        customer=customer_of(row),
         address=address_of(row),
         date=local_date(row.requested_at),
     )

@@ -67,7 +67,7 @@ class Press:
         while True:
             holdings = [(row, holding) for row, holding in part.holdings if row not in refused]
             try:
-                letters, cards = self._files(holdings, part.alphabet)
+                letters, cards = self._files(holdings, part.alphabet, ruler=part.number == 0)
             except (CannotPrint, NotAllowed):
                 refused |= self.refusals(holdings)
                 continue
@@ -88,11 +88,14 @@ class Press:
             return self.refusals(holdings[:middle]) | self.refusals(holdings[middle:])
         return {}
 
-    def _files(self, holdings: Sequence[tuple[int, Holding]], alphabet: str = "") -> tuple[File, File]:
+    def _files(
+        self, holdings: Sequence[tuple[int, Holding]], alphabet: str = "", *, ruler: bool = False
+    ) -> tuple[File, File]:
+        """Draw letters and cards; with `ruler` the first sheet has a line to be measured."""
         letters, cards = self._blank("letter", alphabet), self._blank("card", alphabet)
         letter, card = LetterPrinter(self._artwork, letters.canvas), CardPrinter(self._artwork, cards.canvas)
         for row, holding in holdings:
-            letters.note(row, letter.draw(holding))
+            letters.note(row, letter.draw(holding, ruler=ruler and not letters.pages))
             cards.note(row, [card.draw(holding)])
         return letters, cards
 

@@ -12,7 +12,7 @@ import multiprocessing
 import os
 import threading
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from typing import TYPE_CHECKING
@@ -35,15 +35,17 @@ def cores() -> int:
 class Pressroom:
     """The processes that print one council's letters and cards, to be used in a `with` statement.
 
-    `with_proofs` is off only to measure what proofs cost.
+    `channels` are those of its contracts. `with_proofs` is off only to measure what proofs cost.
     """
 
-    def __init__(self, council: Council, processes: int, *, with_proofs: bool = True) -> None:
+    def __init__(
+        self, council: Council, channels: Collection[str], processes: int, *, with_proofs: bool = True
+    ) -> None:
         self.with_proofs = with_proofs
         self._processes = processes
         spawn = multiprocessing.get_context("spawn")
         self._pool = ProcessPoolExecutor(
-            processes, spawn, initializer=_set_up, initargs=(council, with_proofs)
+            processes, spawn, initializer=_set_up, initargs=(council, channels, with_proofs)
         )
         for _ in range(processes):
             self._pool.submit(os.getpid)  # any work starts another process
@@ -75,13 +77,13 @@ class Pressroom:
             ) from error
 
 
-def _set_up(council: Council, with_proofs: bool) -> None:
+def _set_up(council: Council, channels: Collection[str], with_proofs: bool) -> None:
     global _press  # noqa: PLW0603 - what a process of a pool knows has no other place
     threading.Thread(target=_end_with_parent, daemon=True).start()
     from paycards.closing.bulk_issue.press import Press
     from paycards.issue.artwork.artwork import Artwork
 
-    _press = Press(Artwork(council), with_proofs=with_proofs)
+    _press = Press(Artwork(council, channels=channels), with_proofs=with_proofs)
 
 
 def _end_with_parent() -> None:

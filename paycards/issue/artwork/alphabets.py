@@ -38,11 +38,13 @@ def printable(text: str, what: str) -> str:
     for character in composed:
         trouble = _trouble(character)
         if trouble:
-            raise CannotPrint(f"{what} has {named(character)}, which {trouble}: write it in Latin letters.")
+            raise CannotPrint(
+                f"{what} has {described(character)}, which {trouble}: write it in Latin letters."
+            )
     return composed
 
 
-def named(character: str) -> str:
+def described(character: str) -> str:
     """A character as a person can find it."""
     shown = f'"{character}" ' if character.isprintable() else ""
     return f"{shown}(U+{ord(character):04X} {unicodedata.name(character, 'without a name')})"

@@ -4,30 +4,36 @@ from __future__ import annotations
 
 import datetime as dt
 import string
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from functools import cached_property
 from pathlib import Path
 
 from paycards.errors import SettingsError
 from paycards.issue.artwork.colours import LEAST_CONTRAST, contrast
 from paycards.issue.artwork.fitting import NO_BREAK
+from paycards.issue.artwork.greeting import greeted
 from paycards.issue.artwork.paper import Holding, Language
-from paycards.issue.artwork.template import WHITE, FundLook, PlaceToPay, Template, load_template
+from paycards.issue.artwork.places import in_language, limits_of, names_of, places_of, pounds
+from paycards.issue.artwork.template import WHITE, FundLook, Template, load_template
 from paycards.issue.artwork.typefaces import Typeface, typeface
 from paycards.issue.artwork.wording import Words
-from paycards.money import to_pounds
 from paycards.settings import Address, Council, Printing
 
 COUNCILS_NAME = "The name of the council"
 
 
 class Artwork:
-    """What drawing needs of one council. Raises SettingsError when the settings say too little."""
+    """What drawing needs of one council. Raises SettingsError when the settings say too little.
 
-    def __init__(self, council: Council, template: Template | None = None) -> None:
+    `channels` are those of its contracts; without them, what each contract names is taken for one.
+    """
+
+    def __init__(
+        self, council: Council, template: Template | None = None, *, channels: Collection[str] | None = None
+    ) -> None:
         if council.address is None:
             raise SettingsError(
-                f"Cards and letters of {council.code} need [councils.address]: give it in the settings."
+                f"Cards and letters of {council.code} need [councils.address]: add it to the settings."
             )
         self.council = council
         self.address: Address = council.address
@@ -35,6 +41,9 @@ class Artwork:
         self.template = template or load_template(council.printing.template)
         self.regular = self._face("Regular", self.template.look.regular)
         self.bold = self._face("Bold", self.template.look.bold or self.template.look.regular)
+        if channels is None:
+            channels = {contract.channel for contract in council.contracts}
+        self._places = places_of(self.template.places, channels)
         self._filled: dict[tuple[object, ...], str] = {}
         for text in _texts(self.template.model_dump(exclude={"folder"})):
             self.regular.check(text, "The card template")
@@ -64,7 +73,7 @@ class Artwork:
 
     def fund_name(self, code: str, language: Language) -> str:
         """What a fund is called."""
-        return self._in(language, self.fund(code).en, self.fund(code).cy, f"funds.{code}.cy")
+        return in_language(language, self.fund(code).en, self.fund(code).cy, f"funds.{code}.cy")
 
     def heading_colour(self, code: str) -> str:
         """The fund's colour where it can be read on white, else that of text."""
@@ -89,6 +98,11 @@ class Artwork:
     def long_date(self, date: dt.date, language: Language) -> str:
         """A date as people write it: 22 November 2026."""
         return f"{date.day} {self.words(language).months[date.month - 1]} {date.year}"
+
+    def greeting(self, holding: Holding) -> str:
+        """How the letter begins: Dear Miss Adeyemi."""
+        words = self.words(holding.language)
+        return words.greeting.format(holder=greeted(holding.holder, holding.customer) or words.nobody)
 
     def say(self, text: str, holding: Holding, *, limits: bool = True) -> str:
         """A text of the template with its places filled in, in the language of the holding.
@@ -121,45 +135,21 @@ class Artwork:
             "phone": self.address.phone,
             "web": self.address.web,
             "email": self.address.email,
-            "hours": self._in(language, self.address.hours, self.address.hours_cy, "address.hours_cy"),
-            "places": self._list(language, [self._place(each, language) for each in self.template.places]),
-            "limits": self._limits(language),
+            "hours": in_language(language, self.address.hours, self.address.hours_cy, "address.hours_cy"),
+            "places": self._where(language),
+            "limits": limits_of(self._places, self.words(language), language),
             "fund": self.fund_name(holding.fund, language),
-            "your_fund": self._in(language, fund.your_en, fund.your_cy, f"funds.{holding.fund}.your_cy"),
+            "your_fund": in_language(language, fund.your_en, fund.your_cy, f"funds.{holding.fund}.your_cy"),
             "amount": "" if amount is None else pounds(amount),
         }
 
-    def _limits(self, language: Language) -> str:
+    def _where(self, language: Language) -> str:
         words = self.words(language)
-        limits = [
-            words.limit.format(amount=pounds(each.limit_pence), place=self._place(each, language))
-            for each in self.template.places
-            if each.limit_pence is not None
-        ]
-        return words.limits.format(limits=self._list(language, limits)) if limits else ""
-
-    def _place(self, place: PlaceToPay, language: Language) -> str:
-        return self._in(language, place.en, place.cy, "places.cy")
-
-    def _list(self, language: Language, parts: list[str]) -> str:
-        """A, B and C."""
-        *before, last = parts
-        return f"{', '.join(before)} {self.words(language).and_} {last}" if before else last
-
-    def _in(self, language: Language, english: str, welsh: str, key: str) -> str:
-        if language == "cy" and english and not welsh:
-            raise SettingsError(
-                f"Nothing is said in Welsh for {key}: give it in the card template or settings."
-            )
-        return english if language == "en" else welsh
+        elsewhere = words.elsewhere.format(phone=self.address.phone, web=self.address.web)
+        return names_of(self._places, words, language) or elsewhere
 
     def _face(self, weight: str, own: str) -> Typeface:
         return typeface(weight, self.template.file(own))
-
-
-def pounds(pence: int) -> str:
-    """Money as people read it."""
-    return f"£{to_pounds(pence, thousands=True)}"
 
 
 def _texts(value: object) -> Iterator[str]:

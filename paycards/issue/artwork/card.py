@@ -11,12 +11,12 @@ from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from paycards.errors import SettingsError
 from paycards.issue import card_number
 from paycards.issue.artwork.artwork import COUNCILS_NAME, Artwork
-from paycards.issue.artwork.fitting import STEP, Room, balanced, fit, fit_lines, wrap
+from paycards.issue.artwork.card_back import back_of
+from paycards.issue.artwork.fitting import Room, fit, fit_lines
 from paycards.issue.artwork.numbered import draw_bars
-from paycards.issue.artwork.paper import MM, Box, Holding, in_language
+from paycards.issue.artwork.paper import MM, Box, Holding
 from paycards.issue.artwork.pen import Ink, Pen
 from paycards.issue.artwork.typefaces import Typeface
 from paycards.issue.barcode import fit as fit_bars
@@ -31,9 +31,8 @@ MARGIN = 4.5 * MM
 ROOM = WIDTH - 2 * MARGIN
 HEAD = Box(0, HEIGHT - 15.5 * MM, WIDTH, 15.5 * MM)  # white, with logo and the council's name
 FIELD = Box(0, 0, WIDTH, HEIGHT - HEAD.height)  # in the fund's colour
-BARS = Box(MARGIN / 2, HEIGHT - 19 * MM, WIDTH - MARGIN, 15.5 * MM)  # the number beneath included
-TEXTS = Box(MARGIN, 3.6 * MM, ROOM, BARS.y - 6.4 * MM)
-BACK_SIZE, BACK_SMALLEST, BACK_LEADING, BACK_GAP = 8, 6, 1.22, 0.4
+BARS = Box(MARGIN / 2, HEIGHT - 18.5 * MM, WIDTH - MARGIN, 15.5 * MM)  # the number beneath included
+TEXTS = Box(3.5 * MM, 3.7 * MM, WIDTH - 7 * MM, BARS.y - 5.0 * MM)
 MARK, MARK_GAP = 4 * MM, 1 * MM  # crop marks: their length, and their distance from the bleed
 BLACK = "#000000"
 
@@ -132,49 +131,10 @@ class CardPrinter:
             y -= size * 1.2
 
     def _back(self, holding: Holding) -> None:
-        """What to do with the card; with the limits where both fit."""
-        fitted = self._fitted_back(holding, limits=True) or self._fitted_back(holding, limits=False)
-        if fitted is None:
-            raise SettingsError(
-                "The words for the back of a card do not fit: shorten how_to, where or help in the card"
-                " template."
-            )
-        size, lines = fitted
-        y = TEXTS.top + size * BACK_GAP
-        for text, face, first in lines:
-            y -= size * (BACK_LEADING + (BACK_GAP if first else 0))
-            self.pen.write(MARGIN, y, text, Ink(face, size, BLACK))
+        """What to do with the card."""
+        for x, y, text, face, size in back_of(self.artwork, holding, TEXTS):
+            self.pen.write(x, y, text, Ink(face, size, BLACK))
         self._crop_marks()
-
-    def _fitted_back(
-        self, holding: Holding, *, limits: bool
-    ) -> tuple[float, list[tuple[str, Typeface, bool]]] | None:
-        """The largest size at which the paragraphs fill no more than their room, and their lines."""
-        paragraphs = list(self._paragraphs(holding, limits))
-        size: float = BACK_SIZE
-        while size >= BACK_SMALLEST:
-            lines = [
-                (line, face, n == 0)
-                for text, face in paragraphs
-                for n, line in enumerate(wrap(face, text, ROOM, size))
-            ]
-            height = size * (len(lines) * BACK_LEADING + (len(paragraphs) - 1) * BACK_GAP)
-            if height <= TEXTS.height and all(face.width(line, size) <= ROOM for line, face, _ in lines):
-                return size, [
-                    (line, face, n == 0)
-                    for text, face in paragraphs
-                    for n, line in enumerate(balanced(face, text, ROOM, size))
-                ]
-            size -= STEP
-        return None
-
-    def _paragraphs(self, holding: Holding, limits: bool) -> Iterator[tuple[str, Typeface]]:
-        artwork = self.artwork
-        for language in artwork.languages(holding):
-            words, spoken = artwork.words(language).card, in_language(holding, language)
-            yield artwork.say(words.how_to, spoken), artwork.bold
-            yield artwork.say(words.where, spoken, limits=limits), artwork.regular
-            yield artwork.say(words.help, spoken), artwork.regular
 
     def _edge(self) -> float:
         """What the page has beyond the card on each side, in whole dots so that the bars stay on them."""

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from paycards.errors import CannotPrint
 from paycards.issue.artwork.typefaces import Typeface
 
 STEP = 0.25  # points
+LEADING = 1.2  # from line to line of a block
+PIECE = re.compile(r"[^/.@-]*[/.@-]*")  # of a word: it may be divided after each of these
 SHORT = 0.2  # of a line
 NO_BREAK = "\u00a0"  # a space at which no line ends
 
@@ -19,6 +23,19 @@ class Room(NamedTuple):
     size: float
     smallest: float
     lines: int = 1
+
+
+class Block(NamedTuple):
+    """A room for several lines: width and height, and sizes from `size` down to `smallest`."""
+
+    width: float
+    height: float
+    size: float
+    smallest: float
+
+    def lines(self, size: float) -> int:
+        """How many lines of a size there is room for."""
+        return int(self.height / (size * LEADING))
 
 
 def fit(face: Typeface, text: str, room: Room, what: str) -> float:
@@ -41,6 +58,43 @@ def fit_lines(face: Typeface, text: str, room: Room, what: str) -> tuple[list[st
             return balanced(face, text, room.width, size), size
         size -= STEP
     raise CannotPrint(f"{what} is too long for its place ({len(text)} characters): shorten it.")
+
+
+def fit_block(face: Typeface, text: str, block: Block, what: str) -> tuple[list[str], float]:
+    """The text in lines, and the largest size at which they fill no more than a block. Raises CannotPrint.
+
+    A double-barrelled name is divided only where it is too wide at every size.
+    """
+    for set_in_lines in (balanced, divided):
+        size = block.size
+        while size >= block.smallest:
+            lines = set_in_lines(face, text, block.width, size)
+            if len(lines) <= block.lines(size) and all(
+                face.width(each, size) <= block.width for each in lines
+            ):
+                return lines, size
+            size -= STEP
+    raise CannotPrint(f"{what} is too long for its place ({len(text)} characters): shorten it.")
+
+
+def divided(face: Typeface, text: str, width: float, size: float) -> list[str]:
+    """The text in lines of which each is a word or more; a word that is too wide is divided after / . @ or -.
+
+    A web address has no spaces, and is better read on two lines than in small print.
+    """
+    return [
+        piece for line in wrap(face, text, width, size) for piece in _divided_line(face, line, width, size)
+    ]
+
+
+def _divided_line(face: Typeface, line: str, width: float, size: float) -> Iterator[str]:
+    taken = ""
+    for piece in PIECE.findall(line):
+        if taken and face.width(taken + piece, size) > width:
+            yield taken
+            taken = ""
+        taken += piece
+    yield taken
 
 
 def balanced(face: Typeface, text: str, width: float, size: float) -> list[str]:

@@ -1,4 +1,4 @@
-"""A4 letter with the card on a slip that is torn off; in large print two pages; a bill likewise.
+"""A4 letter with a card to cut out; in large print two pages; a bill likewise.
 
 A letter in both languages is two letters, the customer's language first, each with its own slip.
 """
@@ -11,11 +11,16 @@ from typing import TYPE_CHECKING
 from paycards.issue.artwork.artwork import Artwork
 from paycards.issue.artwork.fitting import Room, fit_lines
 from paycards.issue.artwork.letter_body import Body, set_body
-from paycards.issue.artwork.letter_head import draw_date_and_reference, draw_recipient, draw_sender
+from paycards.issue.artwork.letter_head import (
+    draw_date_and_reference,
+    draw_recipient,
+    draw_ruler,
+    draw_sender,
+)
 from paycards.issue.artwork.letter_style import LARGE, LEFT, PAGE_BOTTOM, RIGHT, STANDARD, WIDTH, Style
 from paycards.issue.artwork.paper import A4, MM, Holding, in_language
 from paycards.issue.artwork.pen import Ink, Pen
-from paycards.issue.artwork.slip import draw_holding, draw_slip, frame_of
+from paycards.issue.artwork.slip import CARD_WIDTH, draw_holding, draw_slip
 from paycards.issue.barcode import Barcode
 from paycards.issue.barcode import fit as fit_bars
 from paycards.issue.bill import bill_text
@@ -34,13 +39,17 @@ class LetterPrinter:
         self.pen = Pen(canvas)
         self._bodies: dict[tuple[object, ...], Body] = {}
 
-    def draw(self, holding: Holding) -> list[Place]:
+    def draw(self, holding: Holding, *, ruler: bool = False) -> list[Place]:
         """Draw the letter in each of its languages, and say where its bars are.
+
+        With `ruler` the first page has a line to be measured, as the first sheet of a batch has.
 
         Raises CannotPrint for a text that does not fit, NotAllowed for a number whose bars do not.
         """
         style = LARGE if holding.large_print or self.artwork.printing.large_print else STANDARD
         barcode = self._barcode(holding, style)
+        if ruler:
+            draw_ruler(self.pen, self.artwork, holding, style)
         return [
             self._draw(in_language(holding, language), style, barcode)
             for language in self.artwork.languages(holding)
@@ -50,7 +59,7 @@ class LetterPrinter:
         text = holding.number
         if holding.amount_pence is not None:
             text = bill_text(holding.number, holding.amount_pence)
-        return fit_bars(text, self.artwork.printing.letter_dpi, frame_of(style).box.width / MM)
+        return fit_bars(text, self.artwork.printing.letter_dpi, CARD_WIDTH / MM)
 
     def _draw(self, holding: Holding, style: Style, barcode: Barcode) -> Place:
         greeting, size = self._greeting(holding, style)
@@ -86,16 +95,15 @@ class LetterPrinter:
             text = f"{page + 1} / {last + 1}"
             y = PAGE_BOTTOM - 8 * MM
             self.pen.write(
-                RIGHT, y, text, Ink(self.artwork.regular, style.tear_size, self.artwork.text), "right"
+                RIGHT, y, text, Ink(self.artwork.regular, style.sender, self.artwork.text), "right"
             )
 
     def _greeting(self, holding: Holding, style: Style) -> tuple[list[str], float]:
-        """The greeting on one line, or in large print on two, and its size."""
+        """The greeting on one line or two, and its size."""
         regular = self.artwork.regular
-        greeting = self.artwork.words(holding.language).greeting
-        text = regular.check(greeting.format(holder=holding.holder), "The name")
-        smallest, lines = (style.smallest, 2) if style.large else (8, 1)
-        return fit_lines(regular, text, Room(WIDTH, style.size, smallest, lines), "The name in the greeting")
+        text = regular.check(self.artwork.greeting(holding), "The name")
+        room = Room(WIDTH, style.size, style.smallest, 2)
+        return fit_lines(regular, text, room, "The name in the greeting")
 
     def _greet(self, lines: list[str], size: float, body: Body, style: Style) -> None:
         y = body.greeting_y

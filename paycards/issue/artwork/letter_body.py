@@ -1,4 +1,4 @@
-"""The text of a letter set in lines and pages: title, greeting, what happened, and the sections."""
+"""The text of a letter set in lines and pages: title, greeting, what happened, sections, other formats."""
 
 from __future__ import annotations
 
@@ -60,10 +60,10 @@ class _Setter:
         self.leading = size * style.leading
         self.body = Body(size=size, greeting_lines=greeting_lines)
         self.y = BODY_TOP
-        self.bottoms = [PAGE_BOTTOM, style.tear] if style.large else [style.tear]
+        self.bottoms = [PAGE_BOTTOM, style.slip] if style.large else [style.slip]
 
     def set(self) -> Body:
-        """Title, greeting, opening, sections."""
+        """Title, greeting, opening, sections, the offer of other formats."""
         words = self.artwork.words(self.holding.language)
         bill = self.holding.amount_pence is not None
         letter = words.bill if bill else getattr(words, self.holding.kind)
@@ -72,6 +72,7 @@ class _Setter:
         self._paragraph(self._say(letter.opening))
         for section in words.bill.sections if bill else words.sections:
             self._section(self._say(section.heading), self._say(section.text))
+        self._offer(self._say(words.large_print))
         if len(self.body.pages) < len(self.bottoms):
             self.body.pages.append([])
         return self.body
@@ -117,6 +118,17 @@ class _Setter:
         for row, line in enumerate(self._wrapped(text, WIDTH - beside)):
             yield row + above, LEFT + beside, line, self.artwork.regular
 
+    def _offer(self, text: str) -> None:
+        """Who cannot read small print must be able to read this."""
+        size = max(self.style.offer, self.size)
+        leading = size * self.style.leading
+        lines = paragraph(self.artwork.regular, text, WIDTH, size)
+        self._make_room(self.leading * self.style.gap + leading * len(lines))
+        self.y -= self.leading * self.style.gap
+        for line in lines:
+            self.y -= leading
+            self._line(LEFT, self.y, line, Ink(self.artwork.regular, size, self.artwork.text))
+
     def _wrapped(self, text: str, width: float, face: Typeface | None = None) -> list[str]:
         face = face or self.artwork.regular
         lines = paragraph(face, text, width, self.size)
@@ -137,7 +149,7 @@ class _Setter:
 
     def _bottom(self) -> float:
         bottom = self.bottoms[len(self.body.pages) - 1]
-        return bottom + (self.leading * 1.2 if bottom == self.style.tear else 0)
+        return bottom + (self.leading * 0.6 if bottom == self.style.slip else 0)
 
     def _line(self, x: float, y: float, text: str, ink: Ink) -> None:
         if y < self._bottom():

@@ -3,11 +3,10 @@
 The page is that of GOV.UK Notify's letter specification, for a DL or C5 envelope with the usual UK window:
 the recipient's address within 24.6 to 120 mm from the left and 39.5 to 66.3 mm from the top, the sender's
 from 125 mm, the text from 95 mm down, 15 mm free at the sides and 5 mm at top and bottom. The page is folded
-at 99 and 198 mm; the slip is torn off at a fold or above it, and no fold
-crosses the bars of a standard letter.
+at 99 and 198 mm; the card that is cut out stands below the lower fold, so no fold crosses its bars.
 
-Text of a large-print letter is 18 points, never below 16 (RNIB Clear Print); only the address in the window
-is smaller, because the window is: it is for the post.
+Text is at least 12 points, and in a large-print letter 18, never below 16 (RNIB Clear Print); only the
+address in the window is smaller there, because the window is: it is for the post.
 """
 
 from __future__ import annotations
@@ -21,11 +20,12 @@ LEFT = 24.6 * MM
 RIGHT = PAGE_WIDTH - 20 * MM
 WIDTH = RIGHT - LEFT
 WINDOW = Box(LEFT, PAGE_HEIGHT - 66.3 * MM, (120 - 24.6) * MM, (66.3 - 39.5) * MM)
-WINDOW_SIZE, WINDOW_SMALLEST, WINDOW_LEADING, WINDOW_LINES = 11, 8, 1.2, 7
+WINDOW_SIZE, WINDOW_LEADING, WINDOW_LINES = 12, 1.2, 5
 SENDER_LEFT = 125 * MM
 BODY_TOP = PAGE_HEIGHT - 95 * MM
 HEAD_TOP = PAGE_HEIGHT - 14 * MM
 PAGE_BOTTOM = 17 * MM
+RULER = (LEFT, 12 * MM, 100 * MM)  # left end, height above the foot of the page, length
 LAST_TOP = PAGE_HEIGHT - 20 * MM  # of the text on a second page
 
 
@@ -41,25 +41,23 @@ class Style:
     gap: float  # between sections, in lines
     heading_width: float  # of the column of headings; 0 puts each above its text
     name: float  # the council's, at the head
-    sender: float
-    sender_smallest: float
-    tear: float  # height above the foot of the page at which the slip is torn off
-    tear_size: float
+    sender: float  # the address at the head, date and reference; what stands on the slip beside the card
+    offer: float  # the offer of large print
+    slip: float  # height above the foot of the page up to which the slip reaches
 
 
 STANDARD = Style(
     large=False,
-    size=11,
-    smallest=9.5,
+    size=13,
+    smallest=12,
     title=16,
-    leading=1.36,
-    gap=0.5,
+    leading=1.24,
+    gap=0.45,
     heading_width=38 * MM,
-    name=13,
-    sender=9.5,
-    sender_smallest=8,
-    tear=99 * MM,
-    tear_size=8,
+    name=14,
+    sender=12,
+    offer=16,
+    slip=80 * MM,
 )
 LARGE = Style(
     large=True,
@@ -71,7 +69,6 @@ LARGE = Style(
     heading_width=0,
     name=20,
     sender=16,
-    sender_smallest=16,
-    tear=165 * MM,
-    tear_size=16,
+    offer=18,
+    slip=148 * MM,
 )

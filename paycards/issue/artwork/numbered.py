@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from paycards.issue.artwork.paper import Box
 from paycards.issue.artwork.typefaces import Typeface
-from paycards.issue.barcode import Barcode, draw_pdf
+from paycards.issue.barcode import Barcode, Digits, draw_pdf
 from paycards.issue.proof import Place
 
 if TYPE_CHECKING:
@@ -25,7 +25,6 @@ def draw_bars(canvas: Canvas, barcode: Barcode, room: Box, face: Typeface, size:
         room.x + (room.width - width) / 2,
         room.y,
         room.height,
-        font=face.of_digits,
-        text_points=size,
+        digits=Digits(face.of_digits, size),
     )
     return Place(canvas.page, barcode, area)

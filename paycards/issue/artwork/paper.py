@@ -6,6 +6,8 @@ import datetime as dt
 from dataclasses import dataclass, replace
 from typing import Literal, NamedTuple
 
+from paycards.issue.artwork.greeting import Customer
+
 MM = 72 / 25.4
 A4 = (210 * MM, 297 * MM)
 
@@ -47,6 +49,7 @@ class Holding:
     language: Language = "en"
     large_print: bool = False
     kind: Kind = "first"
+    customer: Customer | None = None  # of the account, whom a letter greets
     address: tuple[str, ...] = ()  # the letter's, without the holder's name
     amount_pence: int | None = None  # of a bill
     date: dt.date | None = None  # of a letter

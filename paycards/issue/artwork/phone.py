@@ -7,15 +7,18 @@ of the rounded corners at top and bottom.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import suppress
 from typing import TYPE_CHECKING, NamedTuple
 
 from paycards.errors import CannotPrint, NotAllowed
 from paycards.issue import code128
-from paycards.issue.artwork.artwork import Artwork, pounds
+from paycards.issue.artwork.artwork import Artwork
 from paycards.issue.artwork.fitting import Room, fit_lines
 from paycards.issue.artwork.numbered import draw_bars
 from paycards.issue.artwork.paper import Box, Holding
 from paycards.issue.artwork.pen import Ink, Pen
+from paycards.issue.artwork.places import pounds
 from paycards.issue.artwork.template import WHITE
 from paycards.issue.artwork.typefaces import Typeface
 from paycards.issue.barcode import QUIET_MODULES, Barcode
@@ -29,12 +32,14 @@ DPI = 400
 PIXELS = (1080, 1920)
 DOT = 72 / DPI
 WIDTH, HEIGHT = (pixels * DOT for pixels in PIXELS)
-MARGIN = 72 * DOT
+MARGIN = 60 * DOT
 ROOM = WIDTH - 2 * MARGIN
-BAND = Box(0, HEIGHT - 700 * DOT, WIDTH, 700 * DOT)
-BARS = Box(0, 600 * DOT, WIDTH, 480 * DOT)  # the number beneath included
+BAND = Box(0, HEIGHT - 850 * DOT, WIDTH, 850 * DOT)
+BARS = Box(0, 600 * DOT, WIDTH, 420 * DOT)  # the number beneath included
 WIDEST, NARROWEST = 6, 4  # dots a module
-SMALLEST = 6.0  # points, as large on the screen as on paper
+LARGE, SIZE, SMALLEST = 20, 13, 12  # points, as large on the screen as on paper
+NAME_SMALLEST = 8  # of a long name, when all else is at its smallest
+MOST_LINES = 4
 
 
 def draw_phone(artwork: Artwork, canvas: Canvas, holding: Holding) -> Place:
@@ -70,13 +75,13 @@ def _band(pen: Pen, artwork: Artwork, holding: Holding) -> None:
     words = artwork.words(language)
     regular, bold = artwork.regular, artwork.bold
     texts = [
-        _Text(artwork.name(language), regular, 10.5),
-        _Text(artwork.fund_name(holding.fund, language), bold, 20),
-        _Text(words.card.name if bill is None else words.amount, regular, 10.5),
-        *([_Text(pounds(bill), bold, 20)] if bill is not None else []),
-        _Text(holding.holder, regular, 11.5, "The name"),
+        _Text(artwork.name(language), regular, SIZE),
+        _Text(artwork.fund_name(holding.fund, language), bold, LARGE),
+        _Text(words.card.name if bill is None else words.amount, regular, SIZE),
+        *([_Text(pounds(bill), bold, LARGE)] if bill is not None else []),
+        _Text(holding.holder, regular, SIZE, NAME_SMALLEST, "The name"),
     ]
-    for y, line, set_in in _stacked(texts, BAND.top - 90 * DOT, BAND.height - 130 * DOT):
+    for y, line, set_in in _stacked(texts, BAND.top - 80 * DOT, BAND.height - 110 * DOT):
         pen.write(MARGIN, y, line, Ink(*set_in, look.text))
 
 
@@ -84,10 +89,10 @@ def _below(pen: Pen, artwork: Artwork, holding: Holding) -> None:
     """What to do, and whom to call."""
     words = artwork.words(holding.language).phone
     texts = [
-        _Text(artwork.say(words.how_to, holding), artwork.bold, 11),
-        _Text(artwork.say(words.help, holding), artwork.regular, 11),
+        _Text(artwork.say(words.how_to, holding), artwork.bold, SIZE),
+        _Text(artwork.say(words.help, holding), artwork.regular, SIZE),
     ]
-    for y, line, set_in in _stacked(texts, BARS.y - 70 * DOT, BARS.y - 110 * DOT):
+    for y, line, set_in in _stacked(texts, BARS.y - 40 * DOT, BARS.y - 130 * DOT):
         pen.write(WIDTH / 2, y, line, Ink(*set_in, artwork.text), "centre")
 
 
@@ -98,24 +103,33 @@ class _Text(NamedTuple):
     text: str
     face: Typeface
     size: float
+    smallest: float = SMALLEST
     what: str = "A text for the phone image"
 
 
 def _stacked(texts: list[_Text], top: float, height: float) -> list[_Set]:
     """The texts in lines from the top down, all made smaller together until they fit the height.
 
-    Raises CannotPrint.
+    A long name goes below SMALLEST only when nothing else helps. Raises CannotPrint.
     """
-    for percent in range(100, 50, -4):
-        y = top
-        lines: list[_Set] = []
-        for text, face, size, what in texts:
-            wanted = size * percent / 100
-            wrapped, fitted = fit_lines(face, face.check(text, what), Room(ROOM, wanted, SMALLEST, 3), what)
-            y -= wanted * 0.35
-            for line in wrapped:
-                y -= fitted * 1.22
-                lines.append((y, line, (face, fitted)))
-        if top - y <= height:
-            return lines
+    checked = [text._replace(text=text.face.check(text.text, text.what)) for text in texts]
+    for floor in (SMALLEST, NAME_SMALLEST):
+        for percent in range(100, 50, -4):
+            with suppress(CannotPrint):
+                lines = list(_set(checked, top, percent, floor))
+                if top - lines[-1][0] <= height:
+                    return lines
     raise CannotPrint("The texts of the phone image do not fit: shorten them in the card template.")
+
+
+def _set(texts: list[_Text], top: float, percent: int, floor: float) -> Iterator[_Set]:
+    """The texts at a percentage of their sizes, none below `floor` or its own smallest."""
+    y = top
+    for text, face, size, smallest, what in texts:
+        least = max(smallest, floor)
+        wanted = max(size * percent / 100, least)
+        lines, fitted = fit_lines(face, text, Room(ROOM, wanted, least, MOST_LINES), what)
+        y -= wanted * 0.35
+        for line in lines:
+            y -= fitted * 1.22
+            yield y, line, (face, fitted)

@@ -56,8 +56,12 @@ class FundLook(Table):
 
 
 class PlaceToPay(Table):
-    """Where people pay, in the plural, and the most that is taken in one payment."""
+    """Where people pay, in the plural, and the most that is taken in one payment.
 
+    A place is named for councils that have a contract of one of its `channels`; without any, for all.
+    """
+
+    channels: frozenset[str] = frozenset()
     en: str = Field(min_length=1)
     cy: str = ""
     limit_pence: int | None = Field(default=None, ge=1)
@@ -91,9 +95,9 @@ def load_template(own: Path | None = None) -> Template:
     except ValidationError as error:
         raise SettingsError(f"The card template {path} is wrong: {_faults(error)}.") from error
     for key in ("logo", "regular", "bold"):
-        named = template.file(getattr(template.look, key))
-        if named is not None and not named.is_file():
-            raise SettingsError(f"The card template {path} is wrong: look.{key}: there is no file {named}.")
+        file = template.file(getattr(template.look, key))
+        if file is not None and not file.is_file():
+            raise SettingsError(f"The card template {path} is wrong: look.{key}: there is no file {file}.")
     return template
 
 
@@ -102,7 +106,7 @@ def _read(path: Path) -> dict[str, Any]:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError as error:
         raise SettingsError(
-            f"There is no card template {path}: mend `template` in [councils.printing]."
+            f"There is no card template {path}: correct `template` in [councils.printing]."
         ) from error
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise SettingsError(f"The card template {path} cannot be read: {error}.") from error

@@ -16,7 +16,7 @@ from pathlib import Path
 from reportlab.pdfbase.ttfonts import TTFError, TTFont
 
 from paycards.errors import CannotPrint, SettingsError
-from paycards.issue.artwork.alphabets import named, printable
+from paycards.issue.artwork.alphabets import described, printable
 
 FOLDER = Path(__file__).parent / "fonts"
 BUILT_IN = ("NotoSans", "NotoSansArmenian", "NotoSansGeorgian", "NotoSansEthiopic")
@@ -52,7 +52,7 @@ class Typeface:
             for character in text:
                 if not any(ord(character) in widths for widths in self._widths):
                     raise CannotPrint(
-                        f"{what} has {named(character)}, which the fonts do not hold: write it in Latin"
+                        f"{what} has {described(character)}, which the fonts do not hold: write it in Latin"
                         " letters, or name a TrueType font that holds it in the card template."
                     )
         return text

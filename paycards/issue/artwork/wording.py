@@ -31,9 +31,12 @@ def _with_places(allowed: frozenset[str]) -> AfterValidator:
     return AfterValidator(check)
 
 
+REACHED = frozenset({"phone", "web"})
+
 Plain = Annotated[str, Field(min_length=1), _with_places(frozenset())]
 Fund = Annotated[str, Field(min_length=1), _with_places(OF_FUND)]
 Bill = Annotated[str, Field(min_length=1), _with_places(OF_FUND | {"amount"})]
+Reached = Annotated[str, Field(min_length=1), _with_places(REACHED)]
 Greeting = Annotated[str, Field(min_length=1), _with_places(frozenset({"holder"}))]
 Limit = Annotated[str, Field(min_length=1), _with_places(frozenset({"amount", "place"}))]
 Limits = Annotated[str, Field(min_length=1), _with_places(frozenset({"limits"}))]
@@ -79,9 +82,10 @@ class CardWords(Table):
 
 
 class SlipWords(Table):
-    """The part of a letter that is torn off."""
+    """The part of a letter that is cut out; in large print it is folded too."""
 
-    tear: Plain
+    cut: Plain
+    cut_and_fold: Plain
     heading: Fund
     steps: tuple[Fund, ...] = Field(min_length=1)
 
@@ -99,11 +103,15 @@ class Words(Table):
     and_: str = Field(alias="and", min_length=1)
     limit: Limit
     limits: Limits
+    elsewhere: Reached  # where to pay, when no contract says
     months: tuple[Plain, ...] = Field(min_length=12, max_length=12)
     greeting: Greeting
+    nobody: Plain  # in a greeting, where nobody is to be named
     reference: Plain
     phone_number: Plain
     amount: Plain
+    ruler: Plain  # beside a line of 100 mm
+    large_print: Reached  # the offer of letters in another form; itself in large print
     card: CardWords
     slip: SlipWords
     bill_slip: SlipWords

@@ -17,7 +17,7 @@ from paycards.issue.artwork.paper import Box, Holding
 from paycards.issue.artwork.phone import draw_phone
 from paycards.issue.pdf.canvas import Canvas
 from paycards.issue.proof import Place
-from paycards.settings import Address, Council, Printing
+from paycards.settings import Address, Contract, Council, Printing
 
 ADDRESS = Address(
     lines=("Customer Services", "Town Hall", "1 Market Square", "Northvale", "NV1 1AA"),
@@ -37,12 +37,17 @@ BILL = replace(HOLDING, number="98269999000000000000011", amount_pence=123_45)
 LONG_NAME = "Mr Bartholomew Featherstonehaugh-Cholmondeley and Mrs Alexandrina Featherstonehaugh"
 
 
-def artwork_of(**printing: Any) -> Artwork:
-    """The artwork of an invented council."""
+def artwork_of(*channels: str, name: str = "Northvale District Council", **printing: Any) -> Artwork:
+    """The artwork of an invented council with contracts of these channels, or of allpay."""
+    contracts = [
+        Contract(code=f"NVD-{number}", channel=channel, client_code=str(number))
+        for number, channel in enumerate(channels or ("allpay",))
+    ]
     return Artwork(
         Council(
             code="NVD",
-            name="Northvale District Council",
+            name=name,
+            contracts=tuple(contracts),
             address=ADDRESS,
             printing=Printing(name_cy="Cyngor Dosbarth Northvale", **printing),
         )

@@ -66,7 +66,7 @@ def test_a_wrong_template_is_refused_with_key_and_sentence(tmp_path: Path, text:
 
 
 def test_a_missing_template_says_where_it_is_named(tmp_path: Path) -> None:
-    with pytest.raises(SettingsError, match=r"There is no card template .* mend `template` in"):
+    with pytest.raises(SettingsError, match=r"There is no card template .* correct `template` in"):
         load_template(tmp_path / "nowhere.toml")
 
 

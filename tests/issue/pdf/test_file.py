@@ -53,6 +53,12 @@ def test_the_result_has_no_fault_that_another_reader_finds() -> None:
         assert str(pdf.docinfo["/Title"]) == "Letters (ŵ)"
 
 
+def test_every_pdf_asks_to_be_printed_without_scaling() -> None:
+    with pikepdf.open(io.BytesIO(join(part("one")))) as pdf:
+        assert pdf.Root.ViewerPreferences.PrintScaling == "/None"
+        assert pdf.pdf_version >= "1.6"  # the first that has this entry
+
+
 def test_pages_look_as_they_did() -> None:
     parts = [part("one", "two"), part("three")]
     before = [page.render().to_numpy() for each in parts for page in PdfDocument(join(each))]
