@@ -21,6 +21,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
+from paycards.shown import shown
+
+MOST_OF_A_SENTENCE = 500  # characters of what is wrong, or of what was expected
+
 
 class PaycardsError(Exception):
     """The root of the tree; `exit_code` is what a command ends with."""
@@ -48,7 +52,8 @@ class NeedsPerson(PaycardsError):
 class FileRefused(NeedsPerson):
     """A file that breaks a rule of its layout, and where.
 
-    `row` counts records from 1 (a blank line is no record); 0 means the file as a whole.
+    `row` counts records from 1 (a blank line is no record); 0 means the file as a whole. Whatever a file
+    holds, what stands here is escaped and bounded: it can be shown, stored and kept in memory.
     """
 
     problem: str
@@ -56,6 +61,13 @@ class FileRefused(NeedsPerson):
     field: str = ""
     value: str = ""
     expected: str = ""
+
+    def __post_init__(self) -> None:
+        self.problem = shown(self.problem, most=MOST_OF_A_SENTENCE)
+        self.field = shown(self.field)
+        self.value = shown(self.value)
+        self.expected = shown(self.expected, most=MOST_OF_A_SENTENCE)
+        self.args = (self.problem, self.row, self.field, self.value, self.expected)
 
     def __str__(self) -> str:
         place = ", ".join(
@@ -68,7 +80,7 @@ class FileRefused(NeedsPerson):
         )
         text = f"{place}: {self.problem}" if place else self.problem
         if self.value:
-            text += f", found {self.value!r}"
+            text += f", found '{self.value}'"
         if self.expected:
             text += f", expected {self.expected}"
         return text
