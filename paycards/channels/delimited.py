@@ -12,10 +12,12 @@ import pyarrow.compute as pc
 from pyarrow import csv
 
 from paycards.channels.cells import Codes, Mask, Pence
-from paycards.channels.cutting import END_OF_FILE, Pieces
-from paycards.channels.fields import Field, Record
-from paycards.channels.formats import CLOCKS, FORMATS, PARTS, Part, Value, iso_date
-from paycards.channels.records import split_delimited
+from paycards.channels.fields import CLOCKS, DATES, SPECIAL_FORMATS, Field, Part, Record, Value
+from paycards.channels.formats import FORMATS, PARTS, read_field
+from paycards.channels.lines import split_delimited
+from paycards.channels.pieces import END_OF_FILE, MIXED, Pieces
+from paycards.channels.records import refuse_long, too_long
+from paycards.channels.timestamps import in_london
 from paycards.errors import FileRefused
 
 QUOTE, COMMA, RETURN, FEED = b'",\r\n'
@@ -31,58 +33,54 @@ class DelimitedRows:
         self._first_row = pieces.first_row
         self._names = [field.name for field in record.fields]
         self.count = len(pieces.starts)
-        _refuse_empty_lines(pieces)
         _refuse_bad_text(pieces)
+        _refuse_empty_lines(pieces)
+        _refuse_long_rows(pieces, record)
         _refuse_odd_quotes(pieces)
-        self._table = _table(pieces, self._names)
+        self._table = _table(pieces, record)
         self._good: set[str] = set()
+        self._coded: dict[str, tuple[Codes, list[str], list[Value]]] = {}
+        self._local: dict[str, Any] = {}  # timestamps as the time in London
+        for field in record.fields:
+            self._refuse_long(field)
 
     def text(self, field: Field, part: Part | None = None) -> Any:
-        """A trimmed `large_string` Arrow array, times as HH:MM:SS; or a part of each timestamp."""
+        """A trimmed `large_string` Arrow array, times as HH:MM:SS; or a part of each timestamp, in London."""
         self.check(field)
+        if part:
+            return pc.utf8_slice_codeunits(self._local[field.name], PARTS[part].start, PARTS[part].stop)
         column = self._column(field).cast(pa.large_string())
-        if field.format in CLOCKS:
-            return _clock_text(column, field.format)
-        return _sliced(column, PARTS[part]) if part else pc.utf8_trim(column, characters=" ")
+        return _clock_text(column) if field.format in CLOCKS else pc.utf8_trim(column, characters=" ")
 
     def number(self, field: Field) -> Pence:
         """The numbers of a field, as int64; pounds become pence."""
         self.check(field)
+        if field.format.startswith("right justified"):
+            places, _, values = self.codes(field)
+            return np.array(values, dtype=np.int64)[places] if values else np.empty(0, np.int64)
         whole = pc.replace_substring(self._column(field), ".", "")
         return np.asarray(whole.cast(pa.int64()).to_numpy(zero_copy_only=False), dtype=np.int64)
 
     def codes(self, field: Field, letters: tuple[str, ...] = ()) -> tuple[Codes, list[str], list[Value]]:
         """For each row the place of its value; the distinct raw texts; their values."""
-        coded = self._column(field).dictionary_encode()
-        places = np.asarray(coded.indices, dtype=np.int64)
-        texts = coded.dictionary.to_pylist()
-        return places, texts, [self._value(field, text, letters) for text in texts]
+        if field.name not in self._coded:
+            places, texts = _coded(self._column(field))
+            self._coded[field.name] = places, texts, [self._value(field, text, letters) for text in texts]
+        return self._coded[field.name]
 
     def parts(self, field: Field, part: Part) -> tuple[Codes, list[str]]:
-        """For each row the place of this part of its timestamp; the distinct parts."""
-        self.check(field)
-        return self._parts(field, part)
+        """For each row the place of this part of its timestamp, in London; the distinct parts."""
+        return _coded(self.text(field, part))
 
     def check(self, field: Field, letters: tuple[str, ...] = ()) -> None:
         """Only check."""
-        if field.format == "text":
-            return  # that it is printable is proved for the whole file
-        if field.format not in FORMATS:
+        if field.name in self._good or field.format == "text":
+            return  # that text is printable is proved for the whole file
+        if field.format in (*SPECIAL_FORMATS, *DATES):
             self.codes(field, letters)
-        elif field.name not in self._good:
-            form = FORMATS[field.format]
-            bad = ~np.asarray(
-                pc.match_substring_regex(self._column(field), f"^(?:{form.pattern})$"), dtype=np.bool_
-            )
-            if field.format == "timestamp":
-                places, dates = self._parts(field, "date")
-                bad |= np.array([not _is_real(date) for date in dates], dtype=np.bool_)[places]
-            self.refuse(bad, field, "cannot be read", form.expected)
-            self._good.add(field.name)
-
-    def _parts(self, field: Field, part: Part) -> tuple[Codes, list[str]]:
-        coded = _sliced(self._column(field), PARTS[part]).dictionary_encode()
-        return np.asarray(coded.indices, dtype=np.int64), coded.dictionary.to_pylist()
+        else:
+            self._check_pattern(field)
+        self._good.add(field.name)
 
     def refuse(self, bad: Mask, field: Field, problem: str, expected: str = "") -> None:
         """Raise FileRefused for the first row of the mask, if any."""
@@ -91,39 +89,52 @@ class DelimitedRows:
             text = self._column(field)[row].as_py()
             raise FileRefused(problem, self._first_row + row, field.name, text, expected)
 
+    def _check_pattern(self, field: Field) -> None:
+        form = FORMATS[field.format]
+        good = pc.match_substring_regex(self._column(field), f"^(?:{form.pattern})$")
+        self.refuse(~np.asarray(good, dtype=np.bool_), field, "cannot be read", form.expected)
+        if field.format == "timestamp":
+            local, bad = in_london(self._column(field))
+            self.refuse(bad, field, "cannot be read", form.expected)
+            self._local[field.name] = local
+
+    def _refuse_long(self, field: Field) -> None:
+        column = self._column(field)
+        most = pc.max(pc.binary_length(column)).as_py() or 0
+        if most > field.longest:  # bytes: a character may have four
+            long = np.asarray(pc.greater(pc.utf8_length(column), field.longest), dtype=np.bool_)
+            if long.any():
+                row = int(long.argmax())
+                raise too_long(field, column[row].as_py(), self._first_row + row)
+
     def _column(self, field: Field) -> Any:
         return self._table[self._names.index(field.name)]
 
     def _value(self, field: Field, text: str, letters: tuple[str, ...]) -> Value:
         try:
-            return field.read(text, letters)
+            return read_field(field, text, letters)
         except ValueError as error:
             same = np.asarray(pc.equal(self._column(field), text), dtype=np.bool_)
             row = self._first_row + int(same.argmax())
             raise FileRefused("cannot be read", row, field.name, text, str(error)) from error
 
 
-def _sliced(column: Any, part: slice) -> Any:
-    return pc.utf8_slice_codeunits(column, part.start, part.stop)
+def _coded(column: Any) -> tuple[Codes, list[str]]:
+    coded = column.dictionary_encode()
+    return np.asarray(coded.indices, dtype=np.int64), coded.dictionary.to_pylist()
 
 
-def _clock_text(column: Any, form: str) -> Any:
+def _clock_text(column: Any) -> Any:
     """HH:MM:SS of times already checked; without seconds they are 00."""
-    pairs = [pc.utf8_slice_codeunits(column, place, place + 2) for place in range(0, len(form), 2)]
+    width = pc.max(pc.binary_length(column)).as_py() or 0
+    pairs = [pc.utf8_slice_codeunits(column, place, place + 2) for place in range(0, width, 2)]
     seconds = pairs[2:] or [pa.scalar("00", pa.large_string())]
     return pc.binary_join_element_wise(*pairs[:2], *seconds, pa.scalar(":", pa.large_string()))
 
 
-def _is_real(date: str) -> bool:
-    try:
-        iso_date(date[:4], date[5:7], date[8:10])
-    except ValueError:
-        return False
-    return True
-
-
-def _table(pieces: Pieces, names: list[str]) -> list[Any]:
+def _table(pieces: Pieces, record: Record) -> list[Any]:
     """One Arrow string array for each field."""
+    names = [field.name for field in record.fields]
     if not len(pieces.starts):
         return [pa.array([], pa.string()) for _ in names]
     first, last = pieces.region
@@ -137,19 +148,36 @@ def _table(pieces: Pieces, names: list[str]) -> list[Any]:
             ),
         )
     except pa.ArrowInvalid as error:
-        _refuse_wrong_width(pieces, len(names))
+        _explain(pieces, record)
         raise FileRefused("the rows cannot be read as CSV") from error
     if table.num_rows != len(pieces.starts):
+        _explain(pieces, record)
         raise FileRefused("the rows cannot be read as CSV")
     return [column.combine_chunks() for column in table.columns]
 
 
-def _refuse_wrong_width(pieces: Pieces, width: int) -> None:
+def _explain(pieces: Pieces, record: Record) -> None:
+    """Raise FileRefused for the first row that is the reason why the rows are no table."""
     for row in range(len(pieces.starts)):
+        number, line = pieces.first_row + row, pieces.row(row)
+        if b"\n" in line:
+            raise FileRefused(MIXED, number)
+        texts = split_delimited(line, number)
+        refuse_long(record, texts, number)
+        if len(texts) != len(record.fields):
+            raise FileRefused(
+                "the number of fields is wrong", number, "", str(len(texts)), str(len(record.fields))
+            )
+
+
+def _refuse_long_rows(pieces: Pieces, record: Record) -> None:
+    """Before anything is split: a row that no fields within their limits can fill."""
+    most = sum(8 * field.longest + 3 for field in record.fields)  # four bytes a character, each perhaps twice
+    if len(pieces.starts) and pieces.lengths.max() > most:
+        row = int(pieces.lengths.argmax())
         number = pieces.first_row + row
-        found = len(split_delimited(pieces.row(row), number))
-        if found != width:
-            raise FileRefused("the number of fields is wrong", number, "", str(found), str(width))
+        refuse_long(record, split_delimited(pieces.row(row), number), number)
+        raise FileRefused("the row is too long", number, "", f"{pieces.lengths[row]} bytes", f"at most {most}")
 
 
 def _refuse_empty_lines(pieces: Pieces) -> None:
