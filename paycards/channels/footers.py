@@ -6,10 +6,10 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from paycards.channels.agreement import refuse_other
 from paycards.channels.fields import Footer, Split, Value
 from paycards.channels.formats import FORMATS
 from paycards.channels.lines import printable
-from paycards.channels.records import refuse_other
 from paycards.errors import FileRefused
 from paycards.money import to_pounds
 

@@ -41,3 +41,8 @@ def split_delimited(line: bytes, number: int) -> list[str]:
             return fields
         place = match.end()
     raise FileRefused("the quoting is wrong", number, "", text)
+
+
+def too_long(name: str, longest: int, text: str, number: int) -> FileRefused:
+    """The refusal of a field that is longer than its layout allows."""
+    return FileRefused("too long", number, name, text, f"at most {longest} characters")

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from paycards.channels.agreement import refuse_other
 from paycards.channels.fields import Field, Record, Value
 from paycards.channels.formats import read_field
-from paycards.channels.lines import printable, split_delimited
+from paycards.channels.lines import printable, split_delimited, too_long
 from paycards.errors import FileRefused
-from paycards.money import to_pounds
 
 
 def read_record(
@@ -40,7 +40,9 @@ def _texts(name: str, record: Record, line: bytes, number: int) -> dict[str, str
 def _delimited_texts(name: str, record: Record, line: bytes, number: int) -> dict[str, str]:
     texts = split_delimited(line, number)
     _refuse_missing(name, record, texts[0], number)
-    refuse_long(record, texts, number)
+    for field, text in zip(record.fields, texts, strict=False):
+        if len(text) > field.longest:
+            raise too_long(field.name, field.longest, text, number)
     if len(texts) != len(record.fields):
         raise FileRefused(
             "the number of fields is wrong", number, "", str(len(texts)), str(len(record.fields))
@@ -55,43 +57,11 @@ def _refuse_missing(name: str, record: Record, text: str, number: int) -> None:
         raise FileRefused(f"the {name} is missing", number, first.name, text, repr(first.value))
 
 
-def refuse_long(record: Record, texts: list[str], number: int) -> None:
-    """Raise FileRefused for a field of a delimited record that is longer than its layout allows."""
-    for field, text in zip(record.fields, texts, strict=False):
-        if len(text) > field.longest:
-            raise too_long(field, text, number)
-
-
-def too_long(field: Field, text: str, number: int) -> FileRefused:
-    """The refusal of a field that is longer than its layout allows."""
-    return FileRefused("too long", number, field.name, text, f"at most {field.longest} characters")
-
-
 def _value(field: Field, text: str, number: int) -> Value:
     try:
         return read_field(field, text)
     except ValueError as error:
         raise FileRefused("cannot be read", number, field.name, text, str(error)) from error
-
-
-def refuse_other(name: str, text: str, value: Value, expected: tuple[str, Value], number: int) -> None:
-    """Raise FileRefused unless a value equals what is known of the name or the rows: (measure, value)."""
-    measure, wanted = expected
-    if measure == "name.sequence":
-        value = int(value)
-    elif measure == "name.date":
-        value = str(value).replace("-", "")
-    if value != wanted:
-        other = "the file name" if measure.startswith("name") else "the rows"
-        raise FileRefused(
-            f"does not agree with {other}", number, name, text.strip(), _as_written(expected, text)
-        )
-
-
-def _as_written(expected: tuple[str, Value], text: str) -> str:
-    """What should stand there, in pounds where the file writes pounds."""
-    measure, wanted = expected
-    return to_pounds(int(wanted)) if measure.endswith("_pence") and "." in text else str(wanted)
 
 
 def created_on(record: Record, values: Mapping[str, Value]) -> str:
