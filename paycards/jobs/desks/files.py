@@ -8,7 +8,7 @@ from sqlalchemy import Connection, Row, select, update
 
 from paycards.channels import Decoded, read_file
 from paycards.errors import FileRefused, NotAllowed
-from paycards.jobs.context import Context
+from paycards.jobs.context import LOCAL, Context
 from paycards.jobs.desks.asked import checked_note, decision
 from paycards.jobs.desks.file_records import FileRow, find_file, listed
 from paycards.jobs.files.accept import Received
@@ -68,6 +68,7 @@ def _read_again(context: Context, row: ContractRow, record: Row[Any]) -> Decoded
         context.archive.read(record.sha256),
         context.layouts.for_channel(contract.channel),
         reference_prefix=contract.reference_prefix,
+        came_on=record.received_at.astimezone(LOCAL).date(),
     )
     if decoded.client_code != contract.client_code:
         raise FileRefused(f"it names the client {decoded.client_code}, not {contract.client_code}")

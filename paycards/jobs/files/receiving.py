@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -9,7 +10,7 @@ from sqlalchemy import Connection, Row
 
 from paycards.channels import Decoded, Identity, read_file
 from paycards.errors import FileRefused
-from paycards.jobs.context import Context
+from paycards.jobs.context import LOCAL, Context
 from paycards.jobs.files.accept import Received
 from paycards.jobs.files.payments import Payments, stage_payments
 from paycards.jobs.files.ruling import is_settled, known_file, owners
@@ -52,7 +53,8 @@ def receive(
         return Arrival(received, row, identity, known=known)
     if row is None or fault:
         return Arrival(received, row, identity, fault)
-    decoded, fault = _read(context, name, data, row)
+    came_on = known.received_at.astimezone(LOCAL).date() if known is not None else context.today
+    decoded, fault = _read(context, name, data, row, came_on)
     if decoded is None or decoded.kind != "payments":
         return Arrival(received, row, identity, fault, decoded)
     payments = stage_payments(staging, decoded)
@@ -85,7 +87,9 @@ def _whose(
     return None, None, "it belongs to no contract: neither its name nor its header names a client code"
 
 
-def _read(context: Context, name: str, data: bytes, row: ContractRow) -> tuple[Decoded | None, str]:
+def _read(
+    context: Context, name: str, data: bytes, row: ContractRow, came_on: dt.date
+) -> tuple[Decoded | None, str]:
     contract = row.contract
     try:
         decoded = read_file(
@@ -93,6 +97,7 @@ def _read(context: Context, name: str, data: bytes, row: ContractRow) -> tuple[D
             data,
             context.layouts.for_channel(contract.channel),
             reference_prefix=contract.reference_prefix,
+            came_on=came_on,
         )
     except FileRefused as refused:
         return None, str(refused)

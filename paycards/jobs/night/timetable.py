@@ -15,8 +15,8 @@ from sqlalchemy import Connection, Row, select
 
 from paycards.channels.timetable import Owed, unusual, verdicts
 from paycards.jobs.context import LOCAL, Context
+from paycards.jobs.night.bank_holidays import known_holidays, watch_holidays
 from paycards.money import to_pounds
-from paycards.settings import Timetable
 from paycards.store.councils import ContractRow, council_step
 from paycards.store.problems import close_problem, is_open, open_problem, was_dealt_with
 from paycards.store.tables import files, statements
@@ -38,12 +38,14 @@ class Due:
 def check_timetable(context: Context) -> list[Due]:
     """Judge the last four weeks of every contract that has a timetable; open and close problems."""
     found: list[Due] = []
+    holidays = known_holidays(context)
+    watch_holidays(context, holidays)
     for row in context.contracts.values():
         if row.contract.timetable is None:
             continue
         with council_step(context.engine, row.council_id) as connection:
             records = list(_records(connection, row, context.today - USUAL_OVER))
-            for due in _judge(context, row, row.contract.timetable, records):
+            for due in _judge(context, row, records, holidays):
                 _file_problem(connection, context, row, due)
                 found.append(due)
             _watch_totals(connection, context, row, records)
@@ -78,9 +80,11 @@ def day_of(record: Row[tuple[object, ...]]) -> dt.date:
 def _judge(
     context: Context,
     row: ContractRow,
-    timetable: Timetable,
     records: list[tuple[dt.date, Row[tuple[object, ...]]]],
+    holidays: frozenset[dt.date],
 ) -> Iterator[Due]:
+    timetable = row.contract.timetable
+    assert timetable is not None  # noqa: S101 - contracts without one are not judged
     since = timetable.starts_on or min((day for day, _ in records), default=context.today)
     since = max(since, context.today - LOOK_BACK)
     for what in timetable.files or (ANY_PAYMENTS,):
@@ -88,7 +92,7 @@ def _judge(
         for day, record in records:
             if what in (record.kind, record.layout, record.name.rpartition(".")[2]):
                 arrivals.setdefault(day, record.received_at)
-        for owed in verdicts(timetable, arrivals, since=since, now=context.now):
+        for owed in verdicts(timetable, arrivals, since=since, now=context.now, holidays=holidays):
             yield Due(row.contract.code, what, owed)
 
 
