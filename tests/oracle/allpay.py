@@ -144,36 +144,46 @@ def _card(line: str) -> tuple[str, str]:
 def _check_statement(lines: list[str]) -> None:
     said = [line for line in lines if line]
     must(len(said) >= 5 and said[0] == "Statement of Client money", "no title")
-    opening = _dated("Opening Balance    ", said[1])
-    must(said[2].startswith("Imported files:    "), "no imported files")
-    fields.date(said[2][19:], year_first=False)
+    opening = _dated("Opening Balance", said[1])
+    imported = re.fullmatch("Imported files: +([^ ]+)", said[2])
+    must(imported is not None, "no imported files")
+    fields.date(_bare(imported[1]), year_first=False)  # type: ignore[index]
     *credit_lines, debits, closing = said[3:]
     credits_ = _credits(credit_lines)
-    balance = opening + credits_ - _labelled("Less  Debits", debits)
-    must(balance == _dated("Closing Balance    ", closing), "balances disagree")
+    balance = opening + credits_ - _labelled("Less Debits", debits)
+    must(balance == _dated("Closing Balance", closing), "balances disagree")
 
 
 def _credits(lines: list[str]) -> int:
     if not lines:
         return 0
     total = _labelled("Total Credits", lines[-1])
+    must(len({_words(line) for line in lines}) == len(lines), "a line stands twice")
     must(total == sum(_credit(line) for line in lines[:-1]), "credits disagree")
     return total
 
 
 def _credit(line: str) -> int:
-    label = next((label for label in STATEMENT_LINES if line.startswith(label)), None)
-    if label is None:
-        raise RefusedError(f"an unknown line: {line!r}")
-    return _labelled(label, line)
+    must(_words(line) in STATEMENT_LINES, f"an unknown line: {line!r}")
+    return _labelled(_words(line), line)
 
 
 def _dated(label: str, line: str) -> int:
-    must(line.startswith(label), f"no {label}")
-    fields.date(line[len(label) : len(label) + 10], year_first=False)
-    return _labelled(line[: len(label) + 10], line)
+    words, _, date = _words(line).rpartition(" ")
+    must(words == label, f"no {label}")
+    fields.date(_bare(date), year_first=False)
+    return _labelled(_words(line), line)
+
+
+def _bare(date: str) -> str:
+    return date[1:-1] if date.startswith("<") and date.endswith(">") else date
+
+
+def _words(line: str) -> str:
+    """The words before the amount; how many spaces stand between them never matters."""
+    return re.sub(" +", " ", line[: line.rfind(" ")].rstrip(" "))
 
 
 def _labelled(label: str, line: str) -> int:
-    must(line.startswith(label) and len(line) == 45, f"no {label}")
-    return fields.pence(line[len(label) :])
+    must(_words(line) == label and len(line) == 45, f"no {label}")
+    return fields.pence(line[line.rfind(" ") :])
