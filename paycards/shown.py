@@ -1,12 +1,12 @@
-"""Text from outside, made fit to be shown to a person or stored in a message: escaped and bounded.
+r"""Text from outside, made fit to be shown to a person or stored in a message: escaped and bounded.
 
-A file's name, a field's value or a sender's words may hold characters that move a terminal's cursor, marks that
-turn the direction of what follows, or a hundred million letters. None of that may reach a message.
+A file's name, a field's value or a sender's words may hold characters that move a terminal's cursor, marks
+that turn the direction of what follows, or a hundred million letters. None of that may reach a message.
 
 >>> shown("R123456789")
 'R123456789'
->>> shown("R1\\x1b[2J\\u202e")
-'R1\\\\x1b[2J\\\\u202e'
+>>> shown("R1\x1b[2J\u202e")
+'R1\\x1b[2J\\u202e'
 >>> shown("A" * 4000, most=8)
 'AAAAAAAA… (4,000 characters)'
 """

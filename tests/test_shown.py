@@ -34,10 +34,14 @@ def test_plain_text_is_shown_as_it_is(text: str) -> None:
 
 
 @given(ANY_TEXT, ANY_TEXT, ANY_TEXT, ANY_TEXT)
-def test_a_refusal_can_always_be_shown_and_stored(problem: str, field: str, value: str, expected: str) -> None:
+def test_a_refusal_can_always_be_shown_and_stored(
+    problem: str, field: str, value: str, expected: str
+) -> None:
     refused = FileRefused(problem, 3, field, value, expected)
     assert str(refused).isprintable()
-    assert all(part.isprintable() for part in (refused.problem, refused.field, refused.value, refused.expected))
+    assert all(
+        part.isprintable() for part in (refused.problem, refused.field, refused.value, refused.expected)
+    )
 
 
 def test_a_refusal_never_keeps_what_it_refuses() -> None:

@@ -1,7 +1,7 @@
 """Split the rows of a CSV file by Arrow, once it is proved that every parser would split them alike.
 
-That is: they are UTF-8 without control characters, no row is longer than its fields may be, and a quote stands
-only where RFC 4180 has one.
+That is: they are UTF-8 without control characters, no row is longer than its fields may be, and a quote
+stands only where RFC 4180 has one.
 """
 
 from __future__ import annotations
@@ -87,7 +87,9 @@ def _refuse_long_rows(pieces: Pieces, record: Record) -> None:
         row = int(pieces.lengths.argmax())
         number = pieces.first_row + row
         _refuse_long(record, split_delimited(pieces.row(row), number), number)
-        raise FileRefused("the row is too long", number, "", f"{pieces.lengths[row]} bytes", f"at most {most}")
+        raise FileRefused(
+            "the row is too long", number, "", f"{pieces.lengths[row]} bytes", f"at most {most}"
+        )
 
 
 def _refuse_empty_lines(pieces: Pieces) -> None:

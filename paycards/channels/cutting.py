@@ -144,7 +144,9 @@ def _before_empty_lines(data: bytes, first: int, tail_from: int, line_end: bytes
 
 def _refuse_empty_lines(data: bytes, last: int, tail_from: int, layout: Layout, no_rows: bool) -> None:
     """As many empty lines follow the rows as the layout wants, or say that they are missing."""
-    found = data.count(b"\n", last, tail_from) - (not no_rows)  # the line end of the last row is no empty line
+    found = data.count(b"\n", last, tail_from) - (
+        not no_rows
+    )  # the line end of the last row is no empty line
     wanted = layout.empty_lines_before_footers
     if wanted == "some" and found < 1:
         raise FileRefused("the empty line between the rows and the lines after them is missing")
@@ -155,9 +157,8 @@ def _refuse_empty_lines(data: bytes, last: int, tail_from: int, layout: Layout, 
 def _refuse_cut_short(data: bytes, end: int, layout: Layout, no_rows: bool) -> None:
     """Where every footer may be missing and is, an empty line is all that says that the file is whole."""
     if layout.footers and not no_rows and data.count(b"\n", end) < 2:
-        raise FileRefused(
-            f"what ends the file is missing, neither an empty line nor {layout.footers[0].text!r} follows the rows"
-        )
+        ends = f"neither an empty line nor {layout.footers[0].text!r} follows the rows"
+        raise FileRefused(f"what ends the file is missing, {ends}")
 
 
 def _lines(text: bytes, line_end: bytes) -> tuple[bytes, ...]:

@@ -65,7 +65,7 @@ def read_field(field: Field, text: str, letters: tuple[str, ...] = ()) -> Value:
 
 
 def london_time(instant: str) -> str:
-    """The date and time in London, YYYY-MM-DDTHH:MM:SS, of ISO 8601 text with an offset. Raises ValueError."""
+    """The date and time in London, YYYY-MM-DDTHH:MM:SS, of ISO 8601 with offset. Raises ValueError."""
     try:
         local = dt.datetime.fromisoformat(instant).astimezone(LONDON)
     except OverflowError as error:  # the first or the last day that there is

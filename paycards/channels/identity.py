@@ -1,4 +1,4 @@
-"""Whose file it is, which number it has, and which layout reads it: from its name, and from its first record."""
+"""Whose file it is, which number it has, and which layout reads it: by its name and its first record."""
 
 from __future__ import annotations
 
@@ -70,7 +70,9 @@ def choose(file_name: str, data: bytes, layouts: tuple[Layout, ...]) -> tuple[La
     layout = fits[0] if len(fits) == 1 else _by_first_row(file_name, data, fits)
     identities = identify(file_name, data, (layout,))
     if not identities:
-        raise FileRefused("the header does not say whose file this is: it is missing, cut short or damaged", 1)
+        raise FileRefused(
+            "the header does not say whose file this is: it is missing, cut short or damaged", 1
+        )
     if not identities[0].sequence:
         raise FileRefused("the sequence number is zero", 0, "file name", file_name, "a number from 1")
     return layout, identities[0]
@@ -102,7 +104,12 @@ def _number(layout: Layout, parts: dict[str, str]) -> tuple[int, str, int]:
 
 
 def _first_line(data: bytes) -> bytes:
-    return data[: len(BYTE_ORDER_MARK) + FIRST_LINE].removeprefix(BYTE_ORDER_MARK).split(b"\n", 1)[0].rstrip(b"\r")
+    return (
+        data[: len(BYTE_ORDER_MARK) + FIRST_LINE]
+        .removeprefix(BYTE_ORDER_MARK)
+        .split(b"\n", 1)[0]
+        .rstrip(b"\r")
+    )
 
 
 def _by_first_row(file_name: str, data: bytes, fits: tuple[Layout, ...]) -> Layout:

@@ -155,7 +155,9 @@ def _check_source(column: str, source: Source, row: Record) -> None:
         raise ValueError(f"columns.{column}: `part` is for one field of format `timestamp`")
     joined = sum(known[name].longest for name in source.fields)
     if joined > LONGEST and len(source.fields) > 1:
-        raise ValueError(f"columns.{column}: its fields have {joined} characters, at most {LONGEST} are allowed")
+        raise ValueError(
+            f"columns.{column}: its fields have {joined} characters, at most {LONGEST} are allowed"
+        )
 
 
 def _check_formats(column: str, source: Source | None, row: Record, formats: tuple[str, ...]) -> None:

@@ -1,8 +1,8 @@
 """The days on which payments may be dated: near the day that their file names, and never long ago.
 
-A payment is refused that is dated before 1 January 2000; or more than 366 days before or 31 days after the day
-that its file names (its date of creation; else the latest of the row's dates that feed `file_day`). Where the file
-names no day, more than 31 days after the local day on which it came.
+A payment is refused that is dated before 1 January 2000; or more than 366 days before or 31 days after the
+day that its file names (its date of creation; else the latest of the rows' dates that feed `file_day`). Where
+the file names no day, more than 31 days after the local day on which it came.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ DAYS_AFTER = 31
 
 @dataclass(frozen=True)
 class Bound:
-    """Dates, ISO 8601, that are refused: those before `first` or after `last`; and the sentence that says so."""
+    """Dates, ISO 8601, before `first` or after `last` are refused; `problem` is the sentence that says so."""
 
     problem: str
     first: str = ""
@@ -55,7 +55,9 @@ def refuse_far_days(
 def _latest(layout: Layout, rows: Rows) -> str:
     """The latest date, ISO 8601, that the rows give for their file, or empty."""
     fields = layout.row.fields if layout.row else ()
-    found = [str(value)[:10] for field in fields if field.feeds == "file_day" for value in rows.codes(field)[2]]
+    found = [
+        str(value)[:10] for field in fields if field.feeds == "file_day" for value in rows.codes(field)[2]
+    ]
     return max(found, default="")
 
 
@@ -69,7 +71,9 @@ def _bounds(file_day: str, came_on: dt.date | None) -> Iterator[Bound]:
         yield Bound(f"a payment dated more than {DAYS_AFTER} days after {whose}", last=last)
     elif came_on is not None:
         whose = f"{_in_words(came_on)}, the day on which the file came"
-        yield Bound(f"a payment dated more than {DAYS_AFTER} days after {whose}", last=_moved(came_on, DAYS_AFTER))
+        yield Bound(
+            f"a payment dated more than {DAYS_AFTER} days after {whose}", last=_moved(came_on, DAYS_AFTER)
+        )
 
 
 def _moved(day: dt.date, count: int) -> str:

@@ -14,7 +14,10 @@ from paycards.errors import FileRefused
 def read_record(
     name: str, record: Record, line: bytes, number: int, known: Mapping[str, Value]
 ) -> dict[str, Value]:
-    """What each field of a header or trailer is read as; `known` is what fields must equal. Raises FileRefused."""
+    """What each field of a header or trailer (`name`) is read as; `known` is what fields must equal.
+
+    Raises FileRefused.
+    """
     texts = _texts(name, record, line, number)
     values = {field.name: _value(field, texts[field.name], number) for field in record.fields}
     for field in record.fields:

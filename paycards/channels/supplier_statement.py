@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 
 from paycards.channels.formats import FORMATS
 from paycards.channels.layout import StatementText
@@ -103,10 +104,10 @@ def _read(line: StatementLine, rest: str, column: int) -> StatementLine:
         raise FileRefused("the line is not known", line.number, "", line.text)
     if len(line.text) != column:
         expected = f"column {column}"
-        raise FileRefused(
-            "the amount ends at the wrong column", line.number, line.key, line.text, expected
-        )
-    return StatementLine(line.number, line.key, line.text, date, int(_value(line, "right justified pounds", rest)))
+        raise FileRefused("the amount ends at the wrong column", line.number, line.key, line.text, expected)
+    return StatementLine(
+        line.number, line.key, line.text, date, int(_value(line, "right justified pounds", rest))
+    )
 
 
 def _date(line: StatementLine, rest: str) -> tuple[str, str]:
@@ -135,7 +136,7 @@ def _refuse_order(keys: list[str], words: StatementText) -> None:
     """Title, opening, imported, the extensions' lines, credits if any, debits, closing."""
     blocks = ("title", "opening", "imported", "line", "credits", "debits", "closing")
     order = [blocks.index("line" if key in words.lines else key) for key in keys]
-    for number, (before, after) in enumerate(zip(order, order[1:], strict=False), start=2):
+    for number, (before, after) in enumerate(pairwise(order), start=2):
         if after < before:
             raise FileRefused("the line stands out of order", number, keys[number - 1])
 

@@ -24,7 +24,7 @@ ONE_DAY = dt.timedelta(days=1)
 
 
 def in_london(column: Any) -> tuple[Any, Mask]:
-    """YYYY-MM-DDTHH:MM:SS in London of timestamps that fit their pattern; the mask of those that are no real time.
+    """YYYY-MM-DDTHH:MM:SS in London of timestamps that fit their pattern; the mask of those not real.
 
     `column` is an Arrow string array. Where the mask is set, the text means nothing.
     """

@@ -12,8 +12,8 @@ Days are calendar days in London; instants are aware and in UTC. The clock comes
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import islice, takewhile
@@ -57,8 +57,8 @@ def verdicts(
     """Judge each day owed from `since` (or the contract's start) to today in London, in order.
 
     `arrivals`: for files of one kind, the day that a file is for and the instant at which the first came.
-    `holidays` are those of `bank_holidays`; None: as published. A file that comes at the due instant is on time.
-    Raises ValueError for an instant without a time zone.
+    `holidays` are those of `bank_holidays`; None: as published. A file that comes at the due instant is on
+    time.    Raises ValueError for an instant without a time zone.
     """
     first = max(since, timetable.starts_on or since)
     last = _utc(now).astimezone(LONDON).date()
@@ -66,9 +66,7 @@ def verdicts(
     return [_judge(day, due_at(timetable, day, holidays), arrivals.get(day), now) for day in days]
 
 
-def due_at(
-    timetable: Timetable, day: dt.date, holidays: frozenset[dt.date] | None = None
-) -> dt.datetime:
+def due_at(timetable: Timetable, day: dt.date, holidays: frozenset[dt.date] | None = None) -> dt.datetime:
     """The instant, UTC, by which the file for `day` must be there.
 
     A local time that the clock change repeats means the first, one that it skips the moment an hour later.
@@ -77,9 +75,7 @@ def due_at(
     return dt.datetime.combine(due_on, timetable.due, tzinfo=LONDON).astimezone(dt.UTC)
 
 
-def day_after(
-    kind: DayKind, day: dt.date, count: int, holidays: frozenset[dt.date] | None = None
-) -> dt.date:
+def day_after(kind: DayKind, day: dt.date, count: int, holidays: frozenset[dt.date] | None = None) -> dt.date:
     """The `count`-th day of this kind after `day`; `day` itself for a count of 0.
 
     >>> day_after("working_days", dt.date(2026, 12, 24), 1)   # Christmas on a Friday, Boxing Day moved
@@ -98,7 +94,7 @@ def is_working_day(day: dt.date, holidays: frozenset[dt.date] | None = None) -> 
 
 
 def bank_holidays(extra: Iterable[dt.date] = (), removed: Iterable[dt.date] = ()) -> frozenset[dt.date]:
-    """The bank holidays of England and Wales, from 2012, with those that settings add and without those they remove.
+    """The bank holidays of England and Wales from 2012, with what settings add and without what they remove.
 
     >>> dt.date(2027, 5, 10) in bank_holidays(extra=[dt.date(2027, 5, 10)])
     True

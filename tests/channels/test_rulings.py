@@ -122,7 +122,9 @@ def test_a_cross_reference_without_a_creation_date_is_whole() -> None:
 
 
 def test_a_cross_reference_that_nothing_ends_is_refused_and_told_what_is_missing() -> None:
-    with pytest.raises(FileRefused, match="neither an empty line nor 'File creation date : ' follows the rows"):
+    with pytest.raises(
+        FileRefused, match="neither an empty line nor 'File creation date : ' follows the rows"
+    ):
         read("allpay", "NVDC0006.CRF", CRF_WITHOUT_DATE[:-4])
     assert is_refused("allpay", "NVDC0006.CRF", CRF_WITHOUT_DATE[:-7])
     assert is_refused("allpay", "NVDC0006.CRF", b"CARD CROSS REFERENCE FILE\r\n")
@@ -206,7 +208,9 @@ def test_no_payment_is_from_before_2000(day: dt.date, refused: bool) -> None:
     assert is_refused("allpay", "NVDC0001.PO", without) == refused
 
 
-@pytest.mark.parametrize(("day", "refused"), [("16/12/2026", False), ("17/12/2026", True), ("14/11/2001", False)])
+@pytest.mark.parametrize(
+    ("day", "refused"), [("16/12/2026", False), ("17/12/2026", True), ("14/11/2001", False)]
+)
 def test_a_file_that_names_no_day_is_held_to_the_day_on_which_it_came(day: str, refused: bool) -> None:
     data = write.allpay([write.long_row(), write.long_row(date=day)], 2500, made="")
     assert is_refused("allpay", "NVDC0001.PO", data, FILE_DAY) == refused
@@ -260,7 +264,9 @@ def test_an_instant_beyond_the_calendar_is_refused(instant: str) -> None:
     assert is_refused("payzone", write.PAYZONE_NAME, sale_at(instant))
 
 
-instants = st.datetimes(dt.datetime(2026, 1, 1), dt.datetime(2026, 12, 10)).map(lambda when: when.replace(microsecond=0))
+instants = st.datetimes(dt.datetime(2026, 1, 1), dt.datetime(2026, 12, 10)).map(
+    lambda when: when.replace(microsecond=0)
+)
 offsets = st.sampled_from(["Z", "+00:00", "+01:00", "+05:30", "-0930", "+14:00"])
 
 
@@ -292,7 +298,9 @@ PLACES = {  # place in a Payzone row: field, the longest it may be
 
 @pytest.mark.parametrize("place", PLACES)
 @pytest.mark.parametrize("letter", ["A", "é", "😀"])
-def test_a_field_that_is_too_long_is_refused_with_its_row_its_name_and_its_limit(place: int, letter: str) -> None:
+def test_a_field_that_is_too_long_is_refused_with_its_row_its_name_and_its_limit(
+    place: int, letter: str
+) -> None:
     field, longest = PLACES[place]
     for count in (longest, longest + 1, 4000, 3_000_000):
         parts = write.sale("A1", kind="VOID" if place == 10 else "SALE").split(",")
@@ -323,7 +331,7 @@ def test_fields_of_header_and_trailer_have_limits_too() -> None:
 
 @pytest.mark.parametrize("channel", ["allpay", "post_office", "paypoint", "payzone"])
 def test_a_name_that_is_too_long_is_refused(channel: str) -> None:
-    with pytest.raises(FileRefused, match="field file name: too long.*expected at most 255 characters"):
+    with pytest.raises(FileRefused, match=r"field file name: too long.*expected at most 255 characters"):
         read(channel, "payzone_" + "N" * 4000 + "_001530.csv", b"")
 
 

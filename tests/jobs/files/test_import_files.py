@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import replace
 from importlib.resources import files as resources
 from pathlib import Path
@@ -19,7 +20,7 @@ from paycards.jobs.init import init
 from paycards.settings import Settings
 from paycards.store.engine import reading
 from paycards.store.tables import files, lines
-from tests.channels.supplier_files import allpay, cross_reference, joined, long_row, statement
+from tests.channels.supplier_files import allpay, cross_reference, joined, long_row, payzone, sale, statement
 from tests.jobs.hand_in import bring_file, unknown
 
 NUMBER_1 = allpay([unknown(100)], 100)
@@ -237,3 +238,28 @@ def test_files_in_hand_are_taken_in_the_order_named(context: Context, tmp_path: 
         (tmp_path / name).write_bytes(allpay([unknown(pence)], pence))
     assert [result.name for result in import_files(context, [tmp_path / name for name in names])] == names
     assert [name for name, _ in states(context)] == names
+
+
+@pytest.mark.parametrize(("apart", "state"), [(31, "accepted"), (32, "quarantined")])
+def test_a_file_that_names_no_day_is_held_to_the_local_day_on_which_it_came(
+    context: Context, apart: int, state: str
+) -> None:
+    day = context.today + dt.timedelta(days=apart)
+    row = unknown(100).replace("14/11/2026", f"{day:%d/%m/%Y}")
+    taken = import_file(context, "NVDC0001.PO", allpay([row], 100, made=""))
+    assert taken.state == state
+    later = replace(context, now=context.now + dt.timedelta(days=5))
+    assert import_file(later, "NVDC0001.PO", allpay([row], 100, made="")).state == state
+
+
+def test_a_transaction_id_that_no_index_could_hold_refuses_its_file_and_nothing_else(
+    context: Context,
+) -> None:
+    contract = next(row.contract for row in context.contracts.values() if row.contract.channel == "payzone")
+    name = f"payzone_{contract.client_code}_001530.csv"
+    data = payzone([sale("A" * 4000)], "20.00").replace(b"NVD4471", contract.client_code.encode())
+    taken = import_file(context, name, data)
+    assert taken.state == "quarantined"
+    assert taken.reason.startswith("row 2, field transaction_id: too long")
+    assert len(taken.reason) < 300
+    assert import_file(context, "NVDC0001.PO", allpay([unknown(100)], 100)).state == "accepted"
