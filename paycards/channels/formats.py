@@ -28,11 +28,10 @@ import datetime as dt
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from zoneinfo import ZoneInfo
 
 from paycards.channels.fields import Field, Part, Value
+from paycards.channels.london import london_time
 
-LONDON = ZoneInfo("Europe/London")
 PARTS: dict[Part, slice] = {"date": slice(0, 10), "time": slice(11, 19)}  # of a timestamp
 
 
@@ -62,15 +61,6 @@ def read_field(field: Field, text: str, letters: tuple[str, ...] = ()) -> Value:
     if text not in allowed:
         raise ValueError(" or ".join(map(repr, allowed)))
     return text
-
-
-def london_time(instant: str) -> str:
-    """The date and time in London, YYYY-MM-DDTHH:MM:SS, of ISO 8601 with offset. Raises ValueError."""
-    try:
-        local = dt.datetime.fromisoformat(instant).astimezone(LONDON)
-    except OverflowError as error:  # the first or the last day that there is
-        raise ValueError(str(error)) from error
-    return local.replace(tzinfo=None).isoformat(timespec="seconds")
 
 
 def iso_date(year: str, month: str, day: str) -> str:

@@ -16,7 +16,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from paycards.channels.cells import Mask
-from paycards.channels.formats import LONDON, london_time
+from paycards.channels.london import LONDON, london_time
 
 SECONDS = slice(0, 19)  # YYYY-MM-DDTHH:MM:SS
 FRACTION = re.compile(r"\.[0-9]+")

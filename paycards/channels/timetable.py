@@ -20,7 +20,7 @@ from itertools import islice, takewhile
 from statistics import median_high, median_low
 from typing import Literal
 
-from paycards.channels.formats import LONDON
+from paycards.channels.london import LONDON
 from paycards.settings import Timetable
 
 DayKind = Literal["every_day", "working_days"]
