@@ -20,3 +20,12 @@ def local(instant: dt.datetime) -> dt.datetime:
 def local_date(instant: dt.datetime) -> dt.date:
     """Return the date in England at an aware instant."""
     return local(instant).date()
+
+
+def london_time(instant: str) -> str:
+    """The date and time in London, YYYY-MM-DDTHH:MM:SS, of ISO 8601 with offset. Raises ValueError."""
+    try:
+        there = local(dt.datetime.fromisoformat(instant))
+    except OverflowError as error:  # the first or the last day that there is
+        raise ValueError(str(error)) from error
+    return there.replace(tzinfo=None).isoformat(timespec="seconds")

@@ -27,6 +27,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
+from paycards.shown import shown
+
+MOST_OF_A_SENTENCE = 500  # characters of what is wrong, or of what was expected
+
 
 class PaycardsError(Exception):
     """The root of the tree. `code` names what is wrong, `facts` what it is about."""
@@ -92,7 +96,8 @@ class NeedsPerson(PaycardsError):
 class FileRefused(NeedsPerson):
     """A file that breaks a rule of its layout, and where.
 
-    `row` counts records from 1 (a blank line is no record); 0 means the file as a whole.
+    `row` counts records from 1 (a blank line is no record); 0 means the file as a whole. Whatever a file
+    holds, what stands here is escaped and bounded: it can be shown, stored and kept in memory.
     """
 
     problem: str
@@ -100,6 +105,13 @@ class FileRefused(NeedsPerson):
     field: str = ""
     value: str = ""
     expected: str = ""
+
+    def __post_init__(self) -> None:
+        self.problem = shown(self.problem, most=MOST_OF_A_SENTENCE)
+        self.field = shown(self.field)
+        self.value = shown(self.value)
+        self.expected = shown(self.expected, most=MOST_OF_A_SENTENCE)
+        self.args = (self.problem, self.row, self.field, self.value, self.expected)
 
     def __str__(self) -> str:
         place = ", ".join(
@@ -112,7 +124,7 @@ class FileRefused(NeedsPerson):
         )
         text = f"{place}: {self.problem}" if place else self.problem
         if self.value:
-            text += f", found {self.value!r}"
+            text += f", found '{self.value}'"
         if self.expected:
             text += f", expected {self.expected}"
         return text

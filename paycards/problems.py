@@ -67,6 +67,12 @@ KINDS = (
         "Compare it with the supplier's statement; close the problem if it is right.",
     ),
     Kind(
+        "bank_holidays",
+        False,
+        "Bank holidays are known only until {last}; after that day every weekday counts as a working day.",
+        "Install a newer release, or list the days under `extra_bank_holidays` in the settings.",
+    ),
+    Kind(
         "drop",
         True,
         "{contract}: {file}could not be collected: {reason}",

@@ -67,3 +67,19 @@ def test_a_wrong_value_is_not_repeated_for_it_may_be_a_secret(tmp_path: Path) ->
 def test_no_file_is_one_sentence(tmp_path: Path) -> None:
     with pytest.raises(SettingsError, match=r"There is no settings file .*: give one with --config"):
         load_settings(tmp_path / "none.toml")
+
+
+def test_a_day_is_not_both_an_extra_bank_holiday_and_none(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "paycards.toml"
+    path.write_text(
+        '[paycards]\ndatabase = "sqlite:///p.db"\narchive = "archive"\n'
+        "extra_bank_holidays = [2027-05-10]\n"
+        '[[councils]]\ncode = "NVD"\nname = "Northvale District Council"\n',
+        encoding="utf-8",
+    )
+    assert [str(day) for day in load_settings(path).paycards.extra_bank_holidays] == ["2027-05-10"]
+    monkeypatch.setenv("PAYCARDS_NOT_BANK_HOLIDAYS", "2027-05-03, 2027-05-10")
+    with pytest.raises(SettingsError, match="both name 2027-05-10"):
+        load_settings(path)

@@ -9,7 +9,7 @@ from paycards.channels.explaining import Explained, explain
 from paycards.channels.identity import Identity, identify
 from paycards.channels.layout import Layout
 from paycards.channels.reading import Decoded, read_file
-from paycards.channels.statement import Statement
+from paycards.channels.supplier_statement import SupplierStatement
 
 __all__ = [
     "Decoded",
@@ -17,7 +17,7 @@ __all__ = [
     "Identity",
     "Layout",
     "Layouts",
-    "Statement",
+    "SupplierStatement",
     "explain",
     "identify",
     "load_layouts",

@@ -111,6 +111,8 @@ def _blank(matrix: Bytes) -> Mask | None:
 
 
 def _not_left_justified_digits(matrix: Bytes) -> Mask | None:
+    if len(matrix) and matrix[0, -1] != SPACE and _not_digits(matrix) is None:
+        return None  # numbers that fill their place
     columns = columns_of(matrix)
     digit = _digit(columns)
     bad: Mask = ~(digit | (columns == SPACE)).all(axis=0) | ~digit[0] | (digit[1:] & ~digit[:-1]).any(axis=0)

@@ -7,48 +7,12 @@ empty lines, the end-of-file character and byte order marks allow is settled her
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
-
 from paycards.channels.layout import Layout
+from paycards.channels.pieces import BYTE_ORDER_MARK, END_OF_FILE, MIXED, Pieces
+from paycards.channels.row_places import row_places
 from paycards.errors import FileRefused
 
-if TYPE_CHECKING:
-    import numpy as np
-    import numpy.typing as npt
-
-    Places = npt.NDArray[np.int64]
-
-BYTE_ORDER_MARK = b"\xef\xbb\xbf"
-END_OF_FILE = b"\x1a"
-MIXED = "the line ends are mixed, some CRLF and some LF"
-
-
-@dataclass(frozen=True)
-class Pieces:
-    """A cut file. Records count from 1: head first, then rows, then tail; empty lines do not count."""
-
-    data: bytes
-    head: tuple[bytes, ...]
-    starts: Places
-    lengths: Places
-    tail: tuple[bytes, ...]
-    region: tuple[int, int]  # where the rows stand in `data`, the last line end left out
-
-    @property
-    def first_row(self) -> int:
-        """The record number of the first row."""
-        return len(self.head) + 1
-
-    @property
-    def first_tail(self) -> int:
-        """The record number of the first line of the tail."""
-        return self.first_row + len(self.starts)
-
-    def row(self, index: int) -> bytes:
-        """The bytes of one row, counted from 0."""
-        start = int(self.starts[index])
-        return self.data[start : start + int(self.lengths[index])]
+BLOCK = 4096  # bytes that are searched at once for line ends at the end of something
 
 
 def cut(data: bytes, layout: Layout) -> Pieces:
@@ -57,6 +21,8 @@ def cut(data: bytes, layout: Layout) -> Pieces:
     if start and layout.form != "delimited":
         raise FileRefused("a byte order mark stands before the first record")
     end = _end(data, start)
+    if end == start:
+        raise FileRefused("the file is empty")
     if layout.line_end == "none":
         return _cut_records(data, start, end, layout)
     return _cut_lines(data, start, end, layout)
@@ -65,21 +31,30 @@ def cut(data: bytes, layout: Layout) -> Pieces:
 def _end(data: bytes, start: int) -> int:
     """Where the content ends: before line ends, empty lines and one end-of-file character."""
     last = len(data) - (data[-1:] == END_OF_FILE)
-    end = last
-    while end > start and data[end - 1] in b"\r\n":
-        end -= 1
+    end = _before_line_ends(data, start, last)
     tail = data[end:last]
     if tail not in (b"\r\n" * tail.count(b"\n"), b"\n" * len(tail)):
         raise FileRefused(MIXED)
     return end
 
 
+def _before_line_ends(data: bytes, first: int, last: int) -> int:
+    """Where the line ends at the end of `data[first:last]` begin."""
+    while last > first:
+        block = data[max(first, last - BLOCK) : last]
+        left = len(block.rstrip(b"\r\n"))
+        last += left - len(block)
+        if left:
+            break
+    return last
+
+
 def _cut_records(data: bytes, start: int, end: int, layout: Layout) -> Pieces:
     import numpy as np
 
     width = _width(layout)
-    if data[start + width : start + width + 1] in (b"\r", b"\n"):
-        raise FileRefused("a line end stands after a record, this layout has none", row=1)
+    if data[start + width : start + width + 1] in (b"\r", b"\n") and end > start + width:
+        raise FileRefused("a line end stands after a record: this layout has none", row=1)
     count, left = divmod(end - start, width)
     edges = sum(record is not None for record in (layout.header, layout.trailer))
     if left or count < edges:
@@ -107,10 +82,14 @@ def _cut_lines(data: bytes, start: int, end: int, layout: Layout) -> Pieces:
     if data[end:].removesuffix(END_OF_FILE).replace(line_end, b""):
         raise FileRefused(MIXED)
     head, first = _head(data, start, end, layout, line_end)
-    tail_from = max(first, _tail_start(data, first, end, layout))
-    tail = _lines(data[tail_from:end], line_end)
-    last = _before_empty_lines(data, first, tail_from, layout, line_end)
-    starts, lengths = _rows(data, first, last, line_end, len(head) + 1)
+    tail_from = _tail_start(data, first, end, layout)
+    tail = _lines(data[tail_from:end], line_end) if tail_from < end else ()
+    last = _before_empty_lines(data, first, tail_from, line_end)
+    if tail:
+        _refuse_empty_lines(data, last, tail_from, layout, no_rows=last == first)
+    else:
+        _refuse_cut_short(data, end, layout, no_rows=last == first)
+    starts, lengths = row_places(data, first, last, line_end, len(head) + 1)
     return Pieces(data, head, starts, lengths, tail, (first, last))
 
 
@@ -120,41 +99,30 @@ def _head(
     """The header or title line, and where the rows begin."""
     if layout.header is None and not layout.title:
         return (), start
-    (line,), after = _lines(data[start : _line_stop(data, start, end)], line_end), _next(data, start, end)
+    mark = data.find(b"\n", start, end)
+    stop = end if mark < 0 else mark + 1
+    (line,) = _lines(data[start:stop].removesuffix(line_end), line_end)
     if layout.title:
-        if data[after : _next(data, after, end)] != line_end:
-            raise FileRefused("an empty line must stand after the title", row=1)
-        after = _next(data, after, end)
-    return (line,), after
-
-
-def _line_stop(data: bytes, start: int, end: int) -> int:
-    """Where the line that begins at `start` stops; its carriage return, if any, belongs to the line end."""
-    mark = data.find(b"\n", start, end)
-    if mark < 0:
-        return end
-    return mark - 1 if mark > start and data[mark - 1] == 0x0D else mark
-
-
-def _next(data: bytes, start: int, end: int) -> int:
-    mark = data.find(b"\n", start, end)
-    return end if mark < 0 else mark + 1
+        stop = data.find(b"\n", start) + 1
+        if not stop or not data.startswith(line_end, stop):
+            raise FileRefused("the empty line after the title is missing", row=1)
+        stop += len(line_end)
+    return (line,), min(stop, end)
 
 
 def _tail_start(data: bytes, first: int, end: int, layout: Layout) -> int:
-    """Where the trailer or the first footer begins. Raises FileRefused if there is none."""
+    """Where the trailer or the first footer begins. Raises FileRefused if it is missing."""
     if layout.trailer is not None:
-        return data.rfind(b"\n", first, end) + 1
-    texts = [begin for footer in layout.footers for begin in _beginnings(footer.text, footer.split)]
-    found = [place for text in texts if (place := _line_beginning(data, first, end, text)) >= 0]
-    if layout.footers and not found:
-        raise FileRefused("the lines after the rows are missing: the file is cut short")
+        start = max(first, data.rfind(b"\n", first, end) + 1)
+        if start == end:
+            raise FileRefused("the trailer is missing")
+        return start
+    texts = [begin for footer in layout.footers for begin in footer.beginnings]
+    found = [place for text in texts if (place := _line_beginning(data, first, end, text.encode())) >= 0]
+    needed = [footer.text for footer in layout.footers if not footer.optional]
+    if needed and not found:
+        raise FileRefused(f"the lines after the rows are missing, {needed[0]!r} and what follows it")
     return min(found, default=end)
-
-
-def _beginnings(text: str, split: object) -> tuple[bytes, ...]:
-    starts = getattr(split, "starts", "")
-    return (text.encode(), starts.encode()) if starts else (text.encode(),)
 
 
 def _line_beginning(data: bytes, first: int, end: int, text: bytes) -> int:
@@ -165,18 +133,32 @@ def _line_beginning(data: bytes, first: int, end: int, text: bytes) -> int:
     return place + 1 if place >= 0 else -1
 
 
-def _before_empty_lines(data: bytes, first: int, tail_from: int, layout: Layout, line_end: bytes) -> int:
-    """Where the last row ends, its line end left out."""
-    last = tail_from
-    while data.endswith(line_end, first, last):
-        last -= len(line_end)
-    # the line end of the last row is no empty line; without rows there is none
-    empty = (tail_from - last) // len(line_end) - (last > first)
-    wanted = layout.empty_lines_before_footers
-    if (wanted == "some" and empty < 1) or (wanted == "none" and empty > 0):
-        problem = "no empty line stands" if wanted == "some" else "an empty line stands"
-        raise FileRefused(f"{problem} before the lines after the rows")
+def _before_empty_lines(data: bytes, first: int, tail_from: int, line_end: bytes) -> int:
+    """Where the last row ends, its line end left out. Raises FileRefused where line ends are mixed."""
+    last = _before_line_ends(data, first, tail_from)
+    ends = data[last:tail_from]
+    if ends != line_end * (len(ends) // len(line_end)):
+        raise FileRefused(MIXED)
     return last
+
+
+def _refuse_empty_lines(data: bytes, last: int, tail_from: int, layout: Layout, no_rows: bool) -> None:
+    """As many empty lines follow the rows as the layout wants, or say that they are missing."""
+    found = data.count(b"\n", last, tail_from) - (
+        not no_rows
+    )  # the line end of the last row is no empty line
+    wanted = layout.empty_lines_before_footers
+    if wanted == "some" and found < 1:
+        raise FileRefused("the empty line between the rows and the lines after them is missing")
+    if wanted == "none" and found > 0:
+        raise FileRefused("an empty line stands between the rows and the lines after them")
+
+
+def _refuse_cut_short(data: bytes, end: int, layout: Layout, no_rows: bool) -> None:
+    """Where every footer may be missing and is, an empty line is all that says that the file is whole."""
+    if layout.footers and not no_rows and data.count(b"\n", end) < 2:
+        ends = f"neither an empty line nor {layout.footers[0].text!r} follows the rows"
+        raise FileRefused(f"what ends the file is missing, {ends}")
 
 
 def _lines(text: bytes, line_end: bytes) -> tuple[bytes, ...]:
@@ -185,40 +167,3 @@ def _lines(text: bytes, line_end: bytes) -> tuple[bytes, ...]:
     if any(b"\n" in line or line.endswith(b"\r") for line in lines):
         raise FileRefused(MIXED)
     return tuple(lines)
-
-
-def _rows(data: bytes, first: int, last: int, line_end: bytes, number: int) -> tuple[Places, Places]:
-    """Where each row starts and how long it is."""
-    import numpy as np
-
-    if last == first:
-        return np.empty(0, np.int64), np.empty(0, np.int64)
-    even = _even_rows(data, first, last, line_end)
-    if even is not None:
-        return even
-    region = np.frombuffer(data, np.uint8)[first:last]
-    marks = np.flatnonzero(region == 0x0A)
-    returns = region[marks - 1] == 0x0D
-    wrong = ~returns if line_end == b"\r\n" else returns
-    if wrong.any():
-        raise FileRefused(MIXED, row=number + int(wrong.argmax()))
-    starts = np.concatenate(([0], marks + 1)) + first
-    stops = np.concatenate((marks - (len(line_end) - 1), [last - first])) + first
-    return starts, stops - starts
-
-
-def _even_rows(data: bytes, first: int, last: int, line_end: bytes) -> tuple[Places, Places] | None:
-    """The same for rows that all have the width of the first, without a search; else None."""
-    import numpy as np
-
-    stop = data.find(line_end, first, last)
-    width = (last if stop < 0 else stop) - first
-    step = width + len(line_end)
-    count, left = divmod(last - first - width, step)
-    if width <= 0 or left:
-        return None
-    ends = np.frombuffer(data, np.uint8, count * step, first).reshape(count, step)[:, width:]
-    if not (ends == np.frombuffer(line_end, np.uint8)).all():
-        return None
-    starts = np.arange(first, last, step, dtype=np.int64)
-    return starts, np.full(len(starts), width, dtype=np.int64)

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from paycards.channels.cutting import Pieces, cut
+from paycards.channels.cutting import cut
 from paycards.channels.fields import Field, Record
 from paycards.channels.footers import read_footers
-from paycards.channels.identity import named_parts
+from paycards.channels.formats import read_field
+from paycards.channels.identity import choose, named_parts
 from paycards.channels.layout import Layout
-from paycards.channels.reading import choose
-from paycards.channels.records import split_delimited
-from paycards.channels.statement import statement_lines
+from paycards.channels.lines import split_delimited
+from paycards.channels.pieces import Pieces
+from paycards.channels.supplier_statement import statement_lines
 from paycards.errors import FileRefused
 
 
@@ -62,7 +63,7 @@ def _record(layout: Layout, pieces: Pieces, number: int, extension: str) -> list
         raise FileRefused("there is no such record", number)
     if layout.trailer:
         return list(_fields(layout, "trailer", layout.trailer, pieces.tail[place], number=number))
-    footers = read_footers(layout, pieces.tail, pieces.first_tail, extension)
+    footers = read_footers(layout.footers, pieces.tail, pieces.first_tail, extension)
     return [
         Explained(number, "footer", line.footer.name, line.last - len(line.text) + 1, line.last, line.text,
                   str(line.value), line.footer.must_equal or line.footer.feeds or "")
@@ -96,7 +97,7 @@ def _fields(
 
 def _read(field: Field, text: str, letters: tuple[str, ...]) -> tuple[str, str]:
     try:
-        return str(field.read(text, letters)), ""
+        return str(read_field(field, text, letters)), ""
     except ValueError as error:
         return "", str(error)
 

@@ -1,7 +1,8 @@
 """The parts of a record as a layout describes them: fields, records, footers.
 
 Positions count from 1 and include both ends, as suppliers print them. In a delimited layout
-fields have no positions; their order is that of the row.
+fields have no positions; their order is that of the row. Every field has a limit of length: in a
+fixed layout it is its length, in a delimited one its `length`, or `LONGEST` where none is given.
 """
 
 from __future__ import annotations
@@ -12,8 +13,8 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BaseModel, ConfigDict, model_validator
 from pydantic import Field as Key
 
-from paycards.channels.formats import FORMATS, Value
-
+Value = str | int
+Part = Literal["date", "time"]  # of a timestamp
 Measure = Literal[
     "rows",
     "payment_rows",
@@ -26,13 +27,22 @@ Measure = Literal[
     "absolute_pence",  # every amount without its sign
 ]
 FromName = Literal["name", "name.client", "name.sequence", "name.date"]
-SPECIAL_FORMATS = ("constant", "choice", "letter")
+SPECIAL_FORMATS = ("constant", "choice", "letter")  # the layout itself says what they may hold
+FILLERS = ("spaces", "zeros")
+TEXTS = ("digits", "card number", "text", "name")
+POUNDS = ("pounds", "unsigned pounds", "right justified pounds")
+NUMBERS = ("number", "right justified number", "pence", *POUNDS)
+DATES = ("YYYYMMDD", "DD/MM/YYYY", "YYYYMMDDHHMM")
+CLOCKS = ("HHMM", "HHMMSS")
+FORMAT_NAMES = (*SPECIAL_FORMATS, *FILLERS, *TEXTS, *NUMBERS, *DATES, *CLOCKS, "timestamp")
+LONGEST = 255  # characters of a field, of a column that joins several, and of a file's name
+MOST_DIGITS = 18  # of a number: it fits into 64 bits
 
 
 def known_format(name: str) -> str:
     """Let only names of formats through. Raises ValueError."""
-    if name not in FORMATS and name not in SPECIAL_FORMATS:
-        raise ValueError(f"unknown; use one of {', '.join([*SPECIAL_FORMATS, *FORMATS])}")
+    if name not in FORMAT_NAMES:
+        raise ValueError(f"unknown; use one of {', '.join(FORMAT_NAMES)}")
     return name
 
 
@@ -58,13 +68,13 @@ class Field(Table):
 
     name: str
     at: int | None = Key(default=None, ge=1)
-    length: int | None = Key(default=None, ge=1)
+    length: int | None = Key(default=None, ge=1)  # in a delimited layout: at most
     format: Annotated[str, AfterValidator(known_format)]
     value: str = ""  # constant: the text itself
     choices: tuple[str, ...] = ()  # choice: the texts allowed
     zeros_are_blank: bool = False  # for the fields of `named_by`: all zeros name nothing
     must_equal: Measure | FromName | Literal["row_number"] | None = None
-    feeds: Literal["client_code", "created_on"] | None = None
+    feeds: Literal["client_code", "created_on", "file_day"] | None = None
 
     @model_validator(mode="after")
     def _complete(self) -> Field:
@@ -72,22 +82,22 @@ class Field(Table):
             raise ValueError("`value` belongs to format `constant`, and only there")
         if (self.format == "choice") != bool(self.choices):
             raise ValueError("`choices` belongs to format `choice`, and only there")
+        if self.feeds in ("created_on", "file_day") and self.format not in (*DATES, "timestamp"):
+            raise ValueError(f"`feeds` {self.feeds} needs a format that holds a date")
+        if self.format in NUMBERS and (self.length or 0) > MOST_DIGITS:
+            raise ValueError(f"a number has at most {MOST_DIGITS} characters")
         return self
+
+    @property
+    def longest(self) -> int:
+        """How many characters the field may have."""
+        return self.length or LONGEST
 
     @property
     def span(self) -> slice:
         """Where a fixed-width record holds the field."""
         start = (self.at or 1) - 1
         return slice(start, start + (self.length or 0))
-
-    def read(self, text: str, letters: tuple[str, ...] = ()) -> Value:
-        """The value of the field's text. Raises ValueError whose message is what was expected."""
-        allowed = {"constant": (self.value,), "choice": self.choices, "letter": letters}.get(self.format)
-        if allowed is None:
-            return FORMATS[self.format].read(text)
-        if text not in allowed:
-            raise ValueError(" or ".join(map(repr, allowed)))
-        return text
 
 
 class Reject(Table):
@@ -112,6 +122,16 @@ class Record(Table):
         if twice:
             raise ValueError(f"field {', '.join(twice)} stands more than once")
         return self
+
+    def check_order(self, where: str) -> None:
+        """In a delimited record the order of the fields is all there is. Raises ValueError."""
+        for field in self.fields:
+            if field.at is not None:
+                raise ValueError(f"{where}.{field.name}: `at` belongs to form `fixed`")
+            if field.longest > LONGEST:
+                raise ValueError(f"{where}.{field.name}: `length` is at most {LONGEST}")
+        if self.width is not None:
+            raise ValueError(f"{where}: `width` belongs to form `fixed`")
 
     def check_positions(self, where: str) -> None:
         """Every position belongs to exactly one field. Raises ValueError."""
@@ -140,6 +160,30 @@ class Record(Table):
         return (self.width or 0, *longer)
 
 
+class Source(Table):
+    """Where a standard column comes from: fields (joined with "-"), one constant, or the extension."""
+
+    fields: tuple[str, ...] = ()
+    values: dict[str, str] | None = None  # the fields' raw texts, joined with "-" -> the standard value
+    part: Part | None = None  # of a timestamp
+    constant: str | None = None
+    from_extension: bool = False
+    when: dict[str, tuple[str, ...]] = Key(default_factory=dict)  # elsewhere the column is empty
+    named_by: tuple[str, ...] = ()  # all of these blank: the column is empty; only some: refused
+    forbidden_when: dict[str, tuple[str, ...]] = Key(default_factory=dict)
+
+    @model_validator(mode="after")
+    def _one_source(self) -> Source:
+        if (bool(self.fields) + (self.constant is not None) + self.from_extension) != 1:
+            raise ValueError("give exactly one of `fields`, `constant`, `from_extension`")
+        return self
+
+    @property
+    def mentions(self) -> tuple[str, ...]:
+        """Every field that the source looks at."""
+        return (*self.fields, *self.when, *self.named_by, *self.forbidden_when)
+
+
 class Split(Table):
     """Several lines that may stand in the place of one footer; their sum is its value."""
 
@@ -160,3 +204,14 @@ class Footer(Table):
     feeds: Literal["created_on"] | None = None
     optional: bool = False
     split: Split | None = None
+
+    @property
+    def beginnings(self) -> tuple[str, ...]:
+        """How a line that is this footer, or one of its parts, begins."""
+        return (self.text, self.split.starts) if self.split else (self.text,)
+
+    @model_validator(mode="after")
+    def _feeds_a_date(self) -> Footer:
+        if self.feeds and self.format not in DATES:
+            raise ValueError(f"`feeds` {self.feeds} needs a format that holds a date")
+        return self

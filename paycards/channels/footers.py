@@ -6,10 +6,10 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from paycards.channels.fields import Footer, Split
-from paycards.channels.formats import FORMATS, Value
-from paycards.channels.layout import Layout
-from paycards.channels.records import printable, refuse_other
+from paycards.channels.agreement import refuse_other
+from paycards.channels.fields import Footer, Split, Value
+from paycards.channels.formats import FORMATS
+from paycards.channels.lines import printable
 from paycards.errors import FileRefused
 from paycards.money import to_pounds
 
@@ -25,19 +25,17 @@ class FooterLine:
     value: Value
 
 
-def read_footers(layout: Layout, lines: Sequence[bytes], first: int, extension: str) -> list[FooterLine]:
+def read_footers(
+    footers: Sequence[Footer], lines: Sequence[bytes], first: int, extension: str
+) -> list[FooterLine]:
     """Each footer in order; `first` is the record number of the first line. Raises FileRefused."""
     found: list[FooterLine] = []
-    number, last = first, first + len(lines)
-    for footer in layout.footers:
-        here = [printable(line, first + place) for place, line in enumerate(lines)][number - first :]
-        taken = _take(footer, here, number, extension)
-        found += taken
-        number += len(taken)
-    if number < last:
-        raise FileRefused(
-            "a line that does not belong here", number, "", lines[number - first].decode("ascii")
-        )
+    for footer in footers:
+        found += _take(footer, lines[len(found) :], first + len(found), extension)
+    left = lines[len(found) :]
+    if left:
+        number = first + len(found)
+        raise FileRefused("a line that does not belong here", number, "", printable(left[0], number))
     return found
 
 
@@ -60,46 +58,41 @@ def _check_sum(footer: Footer, lines: Sequence[FooterLine], known: Mapping[str, 
     refuse_other(footer.name, text, value, expected, lines[0].number)
 
 
-def _take(footer: Footer, lines: Sequence[str], number: int, extension: str) -> list[FooterLine]:
+def _take(footer: Footer, lines: Sequence[bytes], number: int, extension: str) -> list[FooterLine]:
     """The lines at the front of `lines` that are this footer."""
-    if lines and lines[0].startswith(footer.text):
-        text = _at_its_column(footer, lines[0], number)
-        return [
-            FooterLine(footer, number, len(lines[0]), text, _read(footer.name, footer.format, text, number))
-        ]
-    parts = _take_split(footer, footer.split, lines, number, extension) if footer.split else []
+    line = printable(lines[0], number) if lines else ""
+    if line.startswith(footer.text):
+        _refuse_other_column(footer, line, number)
+        return [_line(footer, footer.format, line, len(footer.text), number)]
+    split = footer.split if footer.split and extension in footer.split.extensions else None
+    parts = _take_split(footer, split, lines, number) if split else []
     if not parts and not footer.optional:
-        raise FileRefused("a line is missing", number, footer.name, lines[0] if lines else "", footer.text)
+        raise FileRefused(f"the line {footer.text!r} is missing", number, footer.name, line)
     return parts
 
 
-def _at_its_column(footer: Footer, line: str, number: int) -> str:
-    if footer.ends_at is not None and len(line) != footer.ends_at:
-        place = f"column {len(line)}"
-        raise FileRefused(
-            "the value ends at the wrong column", number, footer.name, place, f"column {footer.ends_at}"
-        )
-    return line.removeprefix(footer.text)
-
-
-def _take_split(
-    footer: Footer, split: Split, lines: Sequence[str], number: int, extension: str
-) -> list[FooterLine]:
+def _take_split(footer: Footer, split: Split, lines: Sequence[bytes], first: int) -> list[FooterLine]:
     found: list[FooterLine] = []
-    for line in lines if extension in split.extensions else ():
-        match = re.match(split.pattern, line, re.ASCII)
+    for number, line in enumerate(lines, start=first):
+        text = printable(line, number)
+        match = re.match(split.pattern, text, re.ASCII)
         if match is None:
             break
-        text = line[match.end() :]
-        place = number + len(found)
-        found.append(
-            FooterLine(footer, place, len(line), text, _read(footer.name, split.format, text, place))
-        )
+        found.append(_line(footer, split.format, text, match.end(), number))
     return found
 
 
-def _read(name: str, format_name: str, text: str, number: int) -> Value:
+def _refuse_other_column(footer: Footer, line: str, number: int) -> None:
+    if footer.ends_at is not None and len(line) != footer.ends_at:
+        place, expected = f"column {len(line)}", f"column {footer.ends_at}"
+        raise FileRefused("the value ends at the wrong column", number, footer.name, place, expected)
+
+
+def _line(footer: Footer, format_name: str, line: str, start: int, number: int) -> FooterLine:
+    """One line of a footer, whose value stands from `start` (from 0) to its end."""
+    text = line[start:]
     try:
-        return FORMATS[format_name].read(text)
+        value = FORMATS[format_name].read(text)
     except ValueError as error:
-        raise FileRefused("cannot be read", number, name, text, str(error)) from error
+        raise FileRefused("cannot be read", number, footer.name, text, str(error)) from error
+    return FooterLine(footer, number, len(line), text, value)

@@ -15,6 +15,11 @@ ValueError: a real date DD/MM/YYYY
 Traceback (most recent call last):
     ...
 ValueError: digits
+
+A timestamp is read as the date and time in London at that instant:
+
+>>> FORMATS["timestamp"].read("2026-03-31T23:30:00Z")
+'2026-04-01T00:30:00'
 """
 
 from __future__ import annotations
@@ -23,12 +28,11 @@ import datetime as dt
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Literal
 
-Value = str | int
-Part = Literal["date", "time"]  # of a timestamp
-PARTS: dict[Part, slice] = {"date": slice(0, 10), "time": slice(11, 19)}
-CLOCKS = ("HHMM", "HHMMSS")
+from paycards.channels.fields import Field, Part, Value
+from paycards.clock import london_time
+
+PARTS: dict[Part, slice] = {"date": slice(0, 10), "time": slice(11, 19)}  # of a timestamp
 
 
 @dataclass(frozen=True)
@@ -47,6 +51,16 @@ class Format:
             return self.convert(text)
         except ValueError as error:
             raise ValueError(self.expected) from error
+
+
+def read_field(field: Field, text: str, letters: tuple[str, ...] = ()) -> Value:
+    """The value of a field's text. Raises ValueError whose message is what was expected."""
+    allowed = {"constant": (field.value,), "choice": field.choices, "letter": letters}.get(field.format)
+    if allowed is None:
+        return FORMATS[field.format].read(text)
+    if text not in allowed:
+        raise ValueError(" or ".join(map(repr, allowed)))
+    return text
 
 
 def iso_date(year: str, month: str, day: str) -> str:
@@ -72,10 +86,6 @@ def _day_first(text: str) -> str:
 
 def _clock(text: str) -> str:
     return f"{text[:2]}:{text[2:4]}:{text[4:6] or '00'}"
-
-
-def _timestamp(text: str) -> str:
-    return iso_date(text[:4], text[5:7], text[8:10]) + text[10:]
 
 
 _POUNDS = r"(?:0|[1-9]\d{0,9})\.\d\d"
@@ -111,6 +121,6 @@ FORMATS: dict[str, Format] = {
     "timestamp": Format(
         "a real date and time, ISO 8601 with offset",
         rf"\d{{4}}-\d\d-\d\dT{_HOURS}:{_SIXTY}:{_SIXTY}(?:\.\d{{1,9}})?{_OFFSET}",
-        _timestamp,
+        london_time,
     ),
 }

@@ -11,15 +11,14 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from paycards.channels.columns import REVERSAL, as_frame
-from paycards.channels.fields import Field
-from paycards.channels.formats import CLOCKS
-from paycards.channels.layout import SHAPES, Extension, Layout, Source
+from paycards.channels.fields import CLOCKS, TEXTS, Field, Source
+from paycards.channels.layout import SHAPES, Extension, Layout
 
 if TYPE_CHECKING:
     from paycards.channels.cells import Codes, Mask, Pence
     from paycards.channels.rows import Rows
 
-TEXT_FORMATS = ("digits", "card number", "text", "name", "timestamp", *CLOCKS)
+TEXT_FORMATS = (*TEXTS, "timestamp", *CLOCKS)
 
 
 def build_frame(

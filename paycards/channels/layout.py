@@ -11,8 +11,17 @@ from pydantic import Field as Key
 from pydantic import model_validator
 
 from paycards.channels.columns import CARD_COLUMNS, PAYMENT_COLUMNS, PROMISE_COLUMNS
-from paycards.channels.fields import Field, Footer, Pattern, Record, Table
-from paycards.channels.formats import Part
+from paycards.channels.fields import (
+    DATES,
+    LONGEST,
+    NUMBERS,
+    Field,
+    Footer,
+    Pattern,
+    Record,
+    Source,
+    Table,
+)
 
 SHAPES = {"payments": PAYMENT_COLUMNS, "cards": CARD_COLUMNS, "control": PROMISE_COLUMNS}
 
@@ -25,32 +34,8 @@ class Extension(Table):
     amounts: Literal["any", "negative"] = "any"
 
 
-class Source(Table):
-    """Where a standard column comes from: fields (joined with "-"), one constant, or the extension."""
-
-    fields: tuple[str, ...] = ()
-    values: dict[str, str] | None = None  # the fields' raw texts, joined with "-" -> the standard value
-    part: Part | None = None  # of a timestamp
-    constant: str | None = None
-    from_extension: bool = False
-    when: dict[str, tuple[str, ...]] = Key(default_factory=dict)  # elsewhere the column is empty
-    named_by: tuple[str, ...] = ()  # all of these blank: the column is empty; only some: refused
-    forbidden_when: dict[str, tuple[str, ...]] = Key(default_factory=dict)
-
-    @model_validator(mode="after")
-    def _one_source(self) -> Source:
-        if (bool(self.fields) + (self.constant is not None) + self.from_extension) != 1:
-            raise ValueError("give exactly one of `fields`, `constant`, `from_extension`")
-        return self
-
-    @property
-    def mentions(self) -> tuple[str, ...]:
-        """Every field that the source looks at."""
-        return (*self.fields, *self.when, *self.named_by, *self.forbidden_when)
-
-
 class StatementText(Table):
-    """The words of a client money statement."""
+    """The words of a client money statement; how many spaces stand between them never matters."""
 
     title: str
     opening: str
@@ -105,9 +90,11 @@ class Layout(Table):
             raise ValueError("[row] belongs to forms `fixed` and `delimited`, and only there")
         if self.form == "delimited" and not (self.header and self.trailer):
             raise ValueError("a delimited layout needs [header] and [trailer]")
-        if self.form == "fixed":
-            for where, record in self.records:
-                record.check_positions(where)
+        for where, record in self.records:
+            (record.check_positions if self.form == "fixed" else record.check_order)(where)
+            for field in record.fields:
+                if field.feeds and (field.feeds == "file_day") != (where == "row"):
+                    raise ValueError(f"{where}.{field.name}: `feeds` {field.feeds} has no meaning here")
         return self
 
     @model_validator(mode="after")
@@ -117,32 +104,25 @@ class Layout(Table):
         shape = SHAPES.get(self.content)
         if shape is None:
             raise ValueError(f"content `{self.content}` has no rows")
-        known = {field.name for field in self.row.fields}
         for column, source in self.columns.items():
             if column not in shape or column == "row":
                 raise ValueError(f"columns.{column}: no such column; use {', '.join(list(shape)[1:])}")
-            missing = sorted(set(source.mentions) - known)
-            if missing:
-                raise ValueError(f"columns.{column}: the row has no field {', '.join(missing)}")
-            if source.part and [self.row.field(name).format for name in source.fields] != ["timestamp"]:
-                raise ValueError(f"columns.{column}: `part` is for one field of format `timestamp`")
-        self._check_numbers(shape)
-        self._check_needed()
+            _check_source(column, source, self.row)
+        for column, dtype in shape.items():
+            if dtype == "int64" and column != "row":
+                _check_formats(column, self.columns.get(column), self.row, NUMBERS)
+        if self.content == "payments":
+            self._check_payments(self.row)
         return self
 
-    def _check_numbers(self, shape: dict[str, str]) -> None:
-        for column, dtype in shape.items():
-            source = self.columns.get(column)
-            if dtype != "int64" or column == "row":
-                continue
-            if source is None or len(source.fields) != 1:
-                raise ValueError(f"columns.{column}: must come from one field")
-
-    def _check_needed(self) -> None:
+    def _check_payments(self, row: Record) -> None:
         """A payment without a day, a network or a kind would be read with a value that nobody wrote."""
-        for column in ("network", "kind", "paid_on") if self.content == "payments" else ():
+        for column in ("network", "kind", "paid_on"):
             if column not in self.columns:
                 raise ValueError(f"columns.{column}: every payment needs one; say where it comes from")
+        _check_formats("paid_on", self.columns["paid_on"], row, (*DATES, "timestamp"))
+        if "receipt_on" in self.columns:
+            _check_formats("receipt_on", self.columns["receipt_on"], row, (*DATES, "timestamp"))
 
     @cached_property
     def sha256(self) -> str:
@@ -164,3 +144,30 @@ class Layout(Table):
     def feeds(self, field_name: str) -> tuple[str, ...]:
         """The standard columns that a field of the row goes into."""
         return tuple(column for column, source in self.columns.items() if field_name in source.fields)
+
+
+def _check_source(column: str, source: Source, row: Record) -> None:
+    known = {field.name: field for field in row.fields}
+    missing = sorted(set(source.mentions) - set(known))
+    if missing:
+        raise ValueError(f"columns.{column}: the row has no field {', '.join(missing)}")
+    if source.part and [known[name].format for name in source.fields] != ["timestamp"]:
+        raise ValueError(f"columns.{column}: `part` is for one field of format `timestamp`")
+    joined = sum(known[name].longest for name in source.fields)
+    if joined > LONGEST and len(source.fields) > 1:
+        raise ValueError(
+            f"columns.{column}: its fields have {joined} characters, at most {LONGEST} are allowed"
+        )
+
+
+def _check_formats(column: str, source: Source | None, row: Record, formats: tuple[str, ...]) -> None:
+    """A number or a date stands in every row, in one field that holds nothing else."""
+    if source is None or len(source.fields) != 1:
+        raise ValueError(f"columns.{column}: must come from one field")
+    field = row.field(source.fields[0])
+    if field.format not in formats:
+        raise ValueError(f"columns.{column}: the format of {field.name} must be one of {', '.join(formats)}")
+    if source.when or source.named_by or source.values:
+        raise ValueError(f"columns.{column}: it may never be empty or be given another meaning")
+    if (field.format == "timestamp") != (source.part == "date"):
+        raise ValueError(f"columns.{column}: of a timestamp it is the `part` date")

@@ -1,56 +1,51 @@
-"""One record at a time: headers, trailers, and any record that `explain` shows."""
+"""One record at a time: headers and trailers."""
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Mapping
 
-from paycards.channels.fields import Field, Record
-from paycards.channels.formats import Value
-from paycards.channels.layout import Layout
+from paycards.channels.agreement import refuse_other
+from paycards.channels.fields import Field, Record, Value
+from paycards.channels.formats import read_field
+from paycards.channels.lines import printable, split_delimited, too_long
 from paycards.errors import FileRefused
-from paycards.money import to_pounds
 
 
-def texts_of(layout: Layout, record: Record, line: bytes, number: int) -> dict[str, str]:
-    """The raw text of each field of a record, by field name. Raises FileRefused."""
-    if layout.form == "delimited":
-        return _delimited_texts(record, line, number)
+def read_record(
+    name: str, record: Record, line: bytes, number: int, known: Mapping[str, Value]
+) -> dict[str, Value]:
+    """What each field of a header or trailer (`name`) is read as; `known` is what fields must equal.
+
+    Raises FileRefused.
+    """
+    texts = _texts(name, record, line, number)
+    values = {field.name: _value(field, texts[field.name], number) for field in record.fields}
+    for field in record.fields:
+        if field.must_equal is not None and field.must_equal in known:
+            expected = (field.must_equal, known[field.must_equal])
+            refuse_other(field.name, texts[field.name], values[field.name], expected, number)
+    return values
+
+
+def _texts(name: str, record: Record, line: bytes, number: int) -> dict[str, str]:
+    """The raw text of each field, by its name. Raises FileRefused."""
+    if record.width is None:
+        return _delimited_texts(name, record, line, number)
     text = printable(line, number)
+    _refuse_missing(name, record, text[record.fields[0].span], number)
     if len(text) != record.width:
         raise FileRefused(
-            "a record of another length", number, "", f"{len(text)} characters", f"{record.width}"
+            f"the length of the {name} is wrong", number, "", f"{len(text)} characters", f"{record.width}"
         )
     return {field.name: text[field.span] for field in record.fields}
 
 
-def printable(line: bytes, number: int) -> str:
-    """The text of a line of printable ASCII. Raises FileRefused."""
-    for place, byte in enumerate(line, start=1):
-        if not 32 <= byte < 127:
-            raise not_printable(byte, number, place)
-    return line.decode("ascii")
-
-
-def not_printable(byte: int, number: int, place: int) -> FileRefused:
-    """The refusal of one byte of a fixed-width file."""
-    return FileRefused(
-        "a character is not printable ASCII", number, "", f"byte {byte:02X} at position {place}"
-    )
-
-
-def split_delimited(line: bytes, number: int) -> list[str]:
-    """Split one line of CSV by RFC 4180. Raises FileRefused."""
-    try:
-        return next(csv.reader([line.decode("utf-8")], strict=True), [])
-    except UnicodeDecodeError as error:
-        raise FileRefused("the text is not UTF-8", number, "", repr(line)) from error
-    except csv.Error as error:
-        raise FileRefused("the quoting is wrong", number, "", line.decode("utf-8")) from error
-
-
-def _delimited_texts(record: Record, line: bytes, number: int) -> dict[str, str]:
+def _delimited_texts(name: str, record: Record, line: bytes, number: int) -> dict[str, str]:
     texts = split_delimited(line, number)
+    _refuse_missing(name, record, texts[0], number)
+    for field, text in zip(record.fields, texts, strict=False):
+        if len(text) > field.longest:
+            raise too_long(field.name, field.longest, text, number)
     if len(texts) != len(record.fields):
         raise FileRefused(
             "the number of fields is wrong", number, "", str(len(texts)), str(len(record.fields))
@@ -58,53 +53,20 @@ def _delimited_texts(record: Record, line: bytes, number: int) -> dict[str, str]
     return dict(zip((field.name for field in record.fields), texts, strict=True))
 
 
-def values_of(record: Record, texts: Mapping[str, str], number: int) -> dict[str, Value]:
-    """What each field is read as, by field name. Raises FileRefused."""
-    return {field.name: _value(field, texts[field.name], number) for field in record.fields}
+def _refuse_missing(name: str, record: Record, text: str, number: int) -> None:
+    """A line that does not begin as its record does is another record."""
+    first = record.fields[0]
+    if first.format == "constant" and text != first.value:
+        raise FileRefused(f"the {name} is missing", number, first.name, text, repr(first.value))
 
 
 def _value(field: Field, text: str, number: int) -> Value:
     try:
-        return field.read(text)
+        return read_field(field, text)
     except ValueError as error:
         raise FileRefused("cannot be read", number, field.name, text, str(error)) from error
 
 
-def check_agreement(
-    record: Record,
-    texts: Mapping[str, str],
-    values: Mapping[str, Value],
-    known: Mapping[str, Value],
-    number: int,
-) -> None:
-    """Each field that must equal something `known` does. Raises FileRefused."""
-    for field in record.fields:
-        if field.must_equal is not None and field.must_equal in known:
-            expected = (field.must_equal, known[field.must_equal])
-            refuse_other(field.name, texts[field.name], values[field.name], expected, number)
-
-
-def refuse_other(name: str, text: str, value: Value, expected: tuple[str, Value], number: int) -> None:
-    """Raise FileRefused unless a value equals what is known of the name or the rows: (measure, value)."""
-    measure, wanted = expected
-    if measure == "name.sequence":
-        value = int(value)
-    elif measure == "name.date":
-        value = str(value).replace("-", "")
-    if value != wanted:
-        other = "the file name" if measure.startswith("name") else "the rows"
-        raise FileRefused(
-            f"does not agree with {other}", number, name, text.strip(), _as_written(expected, text)
-        )
-
-
-def _as_written(expected: tuple[str, Value], text: str) -> str:
-    """What should stand there, in pounds where the file writes pounds."""
-    measure, wanted = expected
-    return to_pounds(int(wanted)) if measure.endswith("_pence") and "." in text else str(wanted)
-
-
-def created_on(record: Record | None, values: Mapping[str, Value]) -> str:
+def created_on(record: Record, values: Mapping[str, Value]) -> str:
     """The date, ISO 8601, that a header says the file was made on, or empty."""
-    fields = record.fields if record else ()
-    return next((str(values[field.name])[:10] for field in fields if field.feeds == "created_on"), "")
+    return next((str(values[field.name])[:10] for field in record.fields if field.feeds == "created_on"), "")

@@ -3,8 +3,8 @@
 A contract owes one file of each kind for every day, or for every working day. The file for a day
 is due at a local time, so many days of the same kind later: `Timetable` in the settings says which.
 Bank holidays are those of England and Wales as GOV.UK publishes them, in the copy that comes with the
-library `govuk-bank-holidays`; nothing is fetched. After the last year of that copy only weekends are
-known to be free: see `bank_holidays_known_until`.
+library `govuk-bank-holidays`; nothing is fetched. The settings may add days to them or take some away: see
+`bank_holidays`. After the last year that is known only weekends are free: see `bank_holidays_run_out`.
 
 Days are calendar days in London; instants are aware and in UTC. The clock comes in as an argument.
 """
@@ -12,25 +12,28 @@ Days are calendar days in London; instants are aware and in UTC. The clock comes
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import islice
+from itertools import islice, takewhile
 from statistics import median_high, median_low
 from typing import Literal
-from zoneinfo import ZoneInfo
 
+from paycards.clock import LONDON
 from paycards.settings import Timetable
 
 DayKind = Literal["every_day", "working_days"]
 Punctuality = Literal["on_time", "late", "missing", "not_yet_due"]
 
-LONDON = ZoneInfo("Europe/London")
 ONE_DAY = dt.timedelta(days=1)
 
 EARLIER_NEEDED = 6
 DEVIATIONS = 5  # about 3.4 standard deviations, were the totals normally distributed
 LEAST_CHANGE_PENCE = 500_00
+
+LEAST_IN_A_YEAR = 8  # bank holidays: a year with fewer is not known yet
+WARN_AHEAD = dt.timedelta(days=366)
 
 
 @dataclass(frozen=True)
@@ -49,27 +52,30 @@ def verdicts(
     *,
     since: dt.date,
     now: dt.datetime,
+    holidays: frozenset[dt.date] | None = None,
 ) -> list[Owed]:
     """Judge each day owed from `since` (or the contract's start) to today in London, in order.
 
     `arrivals`: for files of one kind, the day that a file is for and the instant at which the first came.
-    A file that comes at the due instant is on time. Raises ValueError for an instant without a time zone.
+    `holidays` are those of `bank_holidays`; None: as published. A file that comes at the due instant is on
+    time.    Raises ValueError for an instant without a time zone.
     """
     first = max(since, timetable.starts_on or since)
-    days = _days_between(timetable.days, first, _utc(now).astimezone(LONDON).date())
-    return [_judge(timetable, day, arrivals.get(day), now) for day in days]
+    last = _utc(now).astimezone(LONDON).date()
+    days = takewhile(lambda day: day <= last, _days_from(timetable.days, first, holidays))
+    return [_judge(day, due_at(timetable, day, holidays), arrivals.get(day), now) for day in days]
 
 
-def due_at(timetable: Timetable, day: dt.date) -> dt.datetime:
+def due_at(timetable: Timetable, day: dt.date, holidays: frozenset[dt.date] | None = None) -> dt.datetime:
     """The instant, UTC, by which the file for `day` must be there.
 
     A local time that the clock change repeats means the first, one that it skips the moment an hour later.
     """
-    due_on = day_after(timetable.days, day, timetable.due_after_days)
+    due_on = day_after(timetable.days, day, timetable.due_after_days, holidays)
     return dt.datetime.combine(due_on, timetable.due, tzinfo=LONDON).astimezone(dt.UTC)
 
 
-def day_after(kind: DayKind, day: dt.date, count: int) -> dt.date:
+def day_after(kind: DayKind, day: dt.date, count: int, holidays: frozenset[dt.date] | None = None) -> dt.date:
     """The `count`-th day of this kind after `day`; `day` itself for a count of 0.
 
     >>> day_after("working_days", dt.date(2026, 12, 24), 1)   # Christmas on a Friday, Boxing Day moved
@@ -79,28 +85,45 @@ def day_after(kind: DayKind, day: dt.date, count: int) -> dt.date:
     """
     if count == 0:
         return day
-    return next(islice(_days_from(kind, day + ONE_DAY), count - 1, None))
+    return next(islice(_days_from(kind, day + ONE_DAY, holidays), count - 1, None))
 
 
-def is_working_day(day: dt.date) -> bool:
+def is_working_day(day: dt.date, holidays: frozenset[dt.date] | None = None) -> bool:
     """Tell whether `day` is neither a weekend nor a bank holiday of England and Wales."""
-    return day.weekday() < 5 and day not in bank_holidays()
+    return day.weekday() < 5 and day not in (_published() if holidays is None else holidays)
+
+
+def bank_holidays(extra: Iterable[dt.date] = (), removed: Iterable[dt.date] = ()) -> frozenset[dt.date]:
+    """The bank holidays of England and Wales from 2012, with what settings add and without what they remove.
+
+    >>> dt.date(2027, 5, 10) in bank_holidays(extra=[dt.date(2027, 5, 10)])
+    True
+    >>> dt.date(2026, 12, 25) in bank_holidays(removed=[dt.date(2026, 12, 25)])
+    False
+    """
+    return (_published() | frozenset(extra)) - frozenset(removed)
+
+
+def bank_holidays_known_until(holidays: frozenset[dt.date] | None = None) -> dt.date:
+    """The last day for which bank holidays are known: the end of the last year with all of its own."""
+    years = Counter(day.year for day in (_published() if holidays is None else holidays))
+    return dt.date(max(year for year, count in years.items() if count >= LEAST_IN_A_YEAR), 12, 31)
+
+
+def bank_holidays_run_out(today: dt.date, holidays: frozenset[dt.date] | None = None) -> dt.date | None:
+    """The last day for which bank holidays are known, where it is a year away or less; else None."""
+    last = bank_holidays_known_until(holidays)
+    return last if today + WARN_AHEAD >= last else None
 
 
 @cache
-def bank_holidays() -> frozenset[dt.date]:
-    """The bank holidays of England and Wales, 2012 to the last year that is known."""
+def _published() -> frozenset[dt.date]:
     from govuk_bank_holidays.bank_holidays import BankHolidays  # type: ignore[import-untyped]
 
     published = BankHolidays(use_cached_holidays=True)
     return frozenset(
         holiday["date"] for holiday in published.get_holidays(division=BankHolidays.ENGLAND_AND_WALES)
     )
-
-
-def bank_holidays_known_until() -> dt.date:
-    """The last day for which bank holidays are known: the end of the last year of the list."""
-    return dt.date(max(bank_holidays()).year, 12, 31)
 
 
 def unusual(
@@ -133,8 +156,7 @@ def unusual(
     return "small" if change_pence < 0 else "large"
 
 
-def _judge(timetable: Timetable, day: dt.date, arrived_at: dt.datetime | None, now: dt.datetime) -> Owed:
-    due = due_at(timetable, day)
+def _judge(day: dt.date, due: dt.datetime, arrived_at: dt.datetime | None, now: dt.datetime) -> Owed:
     if arrived_at is None:
         return Owed(day, due, None, "missing" if now > due else "not_yet_due")
     return Owed(day, due, _utc(arrived_at), "late" if arrived_at > due else "on_time")
@@ -146,15 +168,8 @@ def _utc(instant: dt.datetime) -> dt.datetime:
     return instant.astimezone(dt.UTC)
 
 
-def _days_from(kind: DayKind, day: dt.date) -> Iterator[dt.date]:
+def _days_from(kind: DayKind, day: dt.date, holidays: frozenset[dt.date] | None) -> Iterator[dt.date]:
     while True:
-        if kind == "every_day" or is_working_day(day):
+        if kind == "every_day" or is_working_day(day, holidays):
             yield day
         day += ONE_DAY
-
-
-def _days_between(kind: DayKind, first: dt.date, last: dt.date) -> Iterator[dt.date]:
-    for day in _days_from(kind, first):
-        if day > last:
-            return
-        yield day

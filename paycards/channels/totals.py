@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from paycards.channels.columns import REVERSAL
-from paycards.channels.formats import Value
+from paycards.channels.fields import Value
 
 
 def measures(frame: pd.DataFrame) -> dict[str, Value]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from paycards.cli.run import Run, as_json, end, print_json, print_table, with_settings
+from paycards.shown import shown
 
 if TYPE_CHECKING:
     from paycards.channels import Explained
@@ -123,9 +124,7 @@ def _print_fields(fields: list[Explained]) -> None:
     coloured = list(zip(fields, _colours(fields), strict=True))
     separator = "" if fields[0].part in ("row", "header", "trailer") and _touch(fields) else "  "
     click.echo(f"record {fields[0].record}, {fields[0].part}")
-    click.echo(
-        separator.join(click.style(_shown(field.text), fg=colour) for field, colour in coloured) + "\n"
-    )
+    click.echo(separator.join(click.style(shown(field.text), fg=colour) for field, colour in coloured) + "\n")
     rows = [_cells(field) for field in fields]
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     for cells, (_, colour) in zip(rows, coloured, strict=True):
@@ -148,12 +147,7 @@ def _cells(field: Explained) -> list[str]:
     return [
         place,
         field.field,
-        f"[{_shown(field.text)}]",
+        f"[{shown(field.text)}]",
         read_as,
         f"-> {field.column}" if field.column else "",
     ]
-
-
-def _shown(text: str) -> str:
-    """Show a character that would move the cursor by its name instead."""
-    return "".join(letter if letter.isprintable() else repr(letter)[1:-1] for letter in text)

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import Connection, Row
 
 from paycards.access.contracts import ContractRow
+from paycards.access.installation import Installation
 from paycards.access.ownership import owners
 from paycards.access.visit import Visit
 from paycards.channels import Decoded, Identity, read_file
+from paycards.clock import local_date
 from paycards.errors import FileRefused
 from paycards.intake.payments import Payments, stage_payments
 from paycards.intake.recording import Received
@@ -52,7 +55,8 @@ def receive(
         return Arrival(received, contract, identity, known=known)
     if contract is None or fault:
         return Arrival(received, contract, identity, fault)
-    decoded, fault = _read(visit, name, data, contract)
+    came_on = local_date(known.received_at) if known is not None else visit.today
+    decoded, fault = _read(visit.installation, name, data, contract, came_on)
     if decoded is None or decoded.kind != "payments":
         return Arrival(received, contract, identity, fault, decoded)
     payments = stage_payments(staging, decoded)
@@ -89,14 +93,17 @@ def _whose(
     return None, None, "it belongs to no contract: neither its name nor its header names a client code"
 
 
-def _read(visit: Visit, name: str, data: bytes, contract: ContractRow) -> tuple[Decoded | None, str]:
+def _read(
+    installation: Installation, name: str, data: bytes, contract: ContractRow, came_on: dt.date
+) -> tuple[Decoded | None, str]:
     terms = contract.terms
     try:
         decoded = read_file(
             name,
             data,
-            visit.installation.layouts.for_channel(terms.channel),
+            installation.layouts.for_channel(terms.channel),
             reference_prefix=terms.reference_prefix,
+            came_on=came_on,
         )
     except FileRefused as refused:
         return None, str(refused)

@@ -18,8 +18,8 @@ from paycards.access.permission import Permission
 from paycards.access.visit import Visit
 from paycards.channels.timetable import Owed, unusual, verdicts
 from paycards.clock import local, local_date
+from paycards.jobs.watch_bank_holidays import known_holidays
 from paycards.money import to_pounds
-from paycards.settings import Timetable
 from paycards.store.problems import Subject, is_open, was_dealt_with
 from paycards.store.step import Step
 from paycards.store.tables import files, statements
@@ -41,12 +41,13 @@ class Due:
 def check_timetable(visit: Visit) -> list[Due]:
     """Judge the last four weeks of every contract that has a timetable; open and close problems."""
     found: list[Due] = []
+    holidays = known_holidays(visit)
     for contract in visit.installation.contracts.values():
         if contract.terms.timetable is None:
             continue
         with visit.step(contract.council_id, Permission.RUN_THE_NIGHT) as step:
             records = list(_records(step.connection, contract, visit.today - USUAL_OVER))
-            for due in _judge(visit, contract, contract.terms.timetable, records):
+            for due in _judge(visit, contract, records, holidays):
                 _file_problem(step, contract, due)
                 found.append(due)
             _watch_totals(step, contract, records)
@@ -81,9 +82,11 @@ def day_of(record: Row[tuple[object, ...]]) -> dt.date:
 def _judge(
     visit: Visit,
     contract: ContractRow,
-    timetable: Timetable,
     records: list[tuple[dt.date, Row[tuple[object, ...]]]],
+    holidays: frozenset[dt.date],
 ) -> Iterator[Due]:
+    timetable = contract.terms.timetable
+    assert timetable is not None  # noqa: S101 - contracts without one are not judged
     since = timetable.starts_on or min((day for day, _ in records), default=visit.today)
     since = max(since, visit.today - LOOK_BACK)
     for what in timetable.files or (ANY_PAYMENTS,):
@@ -91,7 +94,7 @@ def _judge(
         for day, record in records:
             if what in (record.kind, record.layout, record.name.rpartition(".")[2]):
                 arrivals.setdefault(day, record.received_at)
-        for owed in verdicts(timetable, arrivals, since=since, now=visit.now):
+        for owed in verdicts(timetable, arrivals, since=since, now=visit.now, holidays=holidays):
             yield Due(contract.terms.code, what, owed)
 
 

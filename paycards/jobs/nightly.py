@@ -13,6 +13,7 @@ from paycards.jobs.check_timetable import check_timetable
 from paycards.jobs.collect import Collected, collect
 from paycards.jobs.night_report import NightReport, night_report
 from paycards.jobs.reconcile import Reconciled, reconcile
+from paycards.jobs.watch_bank_holidays import watch_bank_holidays
 from paycards.jobs.watch_card_orders import watch_card_orders
 from paycards.jobs.write_outgoing import OutgoingFile, write_outgoing
 
@@ -39,5 +40,6 @@ def nightly(visit: Visit) -> Night:
     visit.progress.tell("writing the postings for the council's other systems")
     outgoing = write_outgoing(visit)
     due = check_timetable(visit)
+    watch_bank_holidays(visit)
     watch_card_orders(visit)
     return Night(collected, reconciled, outgoing, night_report(visit, due))

@@ -12,6 +12,7 @@ from paycards.access.note import checked_note
 from paycards.access.permission import Permission
 from paycards.access.visit import Visit
 from paycards.channels import Decoded, read_file
+from paycards.clock import local_date
 from paycards.errors import FileRefused, NotAllowed
 from paycards.intake.admitting import accept
 from paycards.intake.recording import Received
@@ -62,6 +63,7 @@ def _read_again(installation: Installation, contract: ContractRow, record: Row[A
         installation.archive.read(record.sha256),
         installation.layouts.for_channel(terms.channel),
         reference_prefix=terms.reference_prefix,
+        came_on=local_date(record.received_at),
     )
     if decoded.client_code != terms.client_code:
         raise FileRefused(f"it names the client {decoded.client_code}, not {terms.client_code}")

@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Annotated
 
-from pydantic import Field, model_validator
+from pydantic import BeforeValidator, Field, model_validator
 
 from paycards.errors import SettingsError
 from paycards.settings.contract import Contract
 from paycards.settings.council import Council
 from paycards.settings.table import Table
+
+
+def _listed(days: object) -> object:
+    """The environment gives days as one text, separated by commas."""
+    return [day.strip() for day in days.split(",")] if isinstance(days, str) else days
+
+
+Days = Annotated[tuple[dt.date, ...], BeforeValidator(_listed)]
 
 
 class Paycards(Table):
@@ -20,6 +30,16 @@ class Paycards(Table):
     archive: Path
     exports: Path = Path("var/exports")
     layouts: Path = Path("layouts")  # a council's own layouts, beside the settings
+    extra_bank_holidays: Days = ()  # such as a coronation, proclaimed at short notice
+    not_bank_holidays: Days = ()  # days of the published list that are none after all
+
+    @model_validator(mode="after")
+    def _holidays_do_not_contradict(self) -> Paycards:
+        both = sorted(set(self.extra_bank_holidays) & set(self.not_bank_holidays))
+        if both:
+            days = ", ".join(map(str, both))
+            raise ValueError(f"extra_bank_holidays and not_bank_holidays both name {days}")
+        return self
 
 
 class Settings(Table):

@@ -56,8 +56,11 @@ def assert_same(one: Decoded, other: Decoded) -> None:
 
 
 def test_long_rows_give_the_whole_card_number_and_a_trimmed_reference(layouts: Layouts) -> None:
-    rows = [write.long_row(reference=" 77/1-2 a", letter="A"), write.long_row(-7, date="29/02/2028")]
-    decoded = read_po(layouts, write.allpay(rows, 1243))
+    rows = [
+        write.long_row(reference=" 77/1-2 a", letter="A", date="01/03/2027"),
+        write.long_row(-7, date="29/02/2028"),
+    ]
+    decoded = read_po(layouts, write.allpay(rows, 1243, made="01/03/2028"))
     assert (decoded.layout, decoded.kind, decoded.rows, decoded.total_pence) == (
         "allpay-long",
         "payments",
@@ -65,11 +68,11 @@ def test_long_rows_give_the_whole_card_number_and_a_trimmed_reference(layouts: L
         1243,
     )
     assert (decoded.client_code, decoded.sequence, decoded.series, decoded.limit) == ("NVDC", 1, "", 9999)
-    assert decoded.created_on == "2026-11-15"
+    assert decoded.created_on == "2028-03-01"
     assert rows_of(
         decoded, "row", "network", "kind", "card_number", "client_reference", "amount_pence", "paid_on"
     ) == [
-        (1, "post_office", "payment", write.CARD, "77/1-2 a", 1250, "2026-11-14"),
+        (1, "post_office", "payment", write.CARD, "77/1-2 a", 1250, "2027-03-01"),
         (2, "post_office", "payment", write.CARD, "R123456789", -7, "2028-02-29"),
     ]
 

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from paycards.channels.timetable import (
     bank_holidays,
     bank_holidays_known_until,
+    bank_holidays_run_out,
     day_after,
     due_at,
     is_working_day,
@@ -156,3 +157,50 @@ def test_mirrored_totals_get_the_mirrored_verdict(earlier: list[int], total: int
     odd = earlier if len(earlier) % 2 else [*earlier, 0]  # an even count has no middle of its own
     mirrored = {"small": "large", "large": "small", None: None}
     assert unusual(-total, [-pence for pence in odd]) == mirrored[unusual(total, odd)]
+
+
+CORONATION = dt.date(2027, 5, 10)  # an invented one, a Monday
+
+
+def test_settings_add_a_bank_holiday_or_take_one_away() -> None:
+    holidays = bank_holidays(extra=[CORONATION], removed=[dt.date(2027, 5, 3)])
+    assert not is_working_day(CORONATION, holidays)
+    assert is_working_day(dt.date(2027, 5, 3), holidays)
+    assert is_working_day(CORONATION)
+    assert not is_working_day(dt.date(2027, 5, 3))
+    assert day_after("working_days", dt.date(2027, 5, 7), 1, holidays) == dt.date(2027, 5, 11)
+
+
+def test_nothing_is_owed_for_an_extra_bank_holiday() -> None:
+    holidays = bank_holidays(extra=[CORONATION])
+    since, now = dt.date(2027, 5, 7), utc(2027, 5, 12, 12)
+    found = verdicts(WORKING, {}, since=since, now=now, holidays=holidays)
+    assert [owed.day.isoformat() for owed in found] == ["2027-05-07", "2027-05-11", "2027-05-12"]
+    assert found[0].due_at == utc(2027, 5, 11, 8)
+    assert due_at(WORKING, since, holidays) == utc(2027, 5, 11, 8)
+
+
+def test_that_bank_holidays_run_out_is_said_a_year_ahead() -> None:
+    last = bank_holidays_known_until()
+    year_ahead = last - dt.timedelta(days=366)
+    assert bank_holidays_run_out(year_ahead - dt.timedelta(days=1)) is None
+    assert bank_holidays_run_out(year_ahead) == last
+    assert bank_holidays_run_out(last + dt.timedelta(days=1000)) == last
+
+
+def test_a_whole_year_that_the_settings_add_is_a_known_year() -> None:
+    last = bank_holidays_known_until()
+    few = bank_holidays(extra=[dt.date(last.year + 1, 1, day) for day in range(1, 8)])
+    whole = bank_holidays(extra=[dt.date(last.year + 1, 1, day) for day in range(1, 9)])
+    assert bank_holidays_known_until(few) == last
+    assert bank_holidays_known_until(whole) == dt.date(last.year + 1, 12, 31)
+
+
+@given(DAYS, st.integers(0, 15), st.sets(DAYS, max_size=5), st.sets(DAYS, max_size=5))
+def test_days_later_are_always_counted_by_the_same_calendar(
+    day: dt.date, count: int, extra: set[dt.date], removed: set[dt.date]
+) -> None:
+    holidays = bank_holidays(extra, removed)
+    later = day_after("working_days", day, count, holidays)
+    between = (day + dt.timedelta(days=step) for step in range(1, (later - day).days + 1))
+    assert sum(is_working_day(each, holidays) for each in between) == count

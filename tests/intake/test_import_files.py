@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import replace
 from importlib.resources import files as resources
 from pathlib import Path
@@ -19,7 +20,7 @@ from paycards.jobs.reject_file import reject_file
 from paycards.settings import Settings
 from paycards.store.engine import reading
 from paycards.store.tables import files, lines
-from tests.channels.supplier_files import allpay, cross_reference, joined, long_row, statement
+from tests.channels.supplier_files import allpay, cross_reference, joined, long_row, payzone, sale, statement
 from tests.jobs.hand_in import bring_file, unknown
 from tests.visits import with_settings
 
@@ -238,3 +239,30 @@ def test_files_in_hand_are_taken_in_the_order_named(visit: Visit, tmp_path: Path
         (tmp_path / name).write_bytes(allpay([unknown(pence)], pence))
     assert [result.name for result in import_files(visit, [tmp_path / name for name in names])] == names
     assert [name for name, _ in states(visit)] == names
+
+
+@pytest.mark.parametrize(("apart", "state"), [(31, "accepted"), (32, "quarantined")])
+def test_a_file_that_names_no_day_is_held_to_the_local_day_on_which_it_came(
+    visit: Visit, apart: int, state: str
+) -> None:
+    day = visit.today + dt.timedelta(days=apart)
+    row = unknown(100).replace("14/11/2026", f"{day:%d/%m/%Y}")
+    taken = import_file(visit, "NVDC0001.PO", allpay([row], 100, made=""))
+    assert taken.state == state
+    later = replace(visit, now=visit.now + dt.timedelta(days=5))
+    assert import_file(later, "NVDC0001.PO", allpay([row], 100, made="")).state == state
+
+
+def test_a_transaction_id_that_no_index_could_hold_refuses_its_file_and_nothing_else(
+    visit: Visit,
+) -> None:
+    contract = next(
+        each.terms for each in visit.installation.contracts.values() if each.terms.channel == "payzone"
+    )
+    name = f"payzone_{contract.client_code}_001530.csv"
+    data = payzone([sale("A" * 4000)], "20.00").replace(b"NVD4471", contract.client_code.encode())
+    taken = import_file(visit, name, data)
+    assert taken.state == "quarantined"
+    assert taken.reason.startswith("row 2, field transaction_id: too long")
+    assert len(taken.reason) < 300
+    assert import_file(visit, "NVDC0001.PO", allpay([unknown(100)], 100)).state == "accepted"

@@ -129,7 +129,7 @@ def test_a_day_that_is_unlike_the_same_weekday_of_earlier_weeks_is_seen(visit: V
         day = monday + dt.timedelta(weeks=week)
         pence = 90_000 if week < 6 else 9_000_00
         now = dt.datetime.combine(day + dt.timedelta(days=1), dt.time(4), dt.UTC)
-        rows = [unknown(90_000)] * (pence // 90_000)
+        rows = [unknown(90_000).replace("14/11/2026", f"{day:%d/%m/%Y}")] * (pence // 90_000)
         night = owing(visit, "NVD-ALLPAY", now)
         import_file(night, f"NVDC{week + 1:04}.PO", allpay(rows, pence, made=f"{day:%d/%m/%Y}"))
         check_timetable(night)

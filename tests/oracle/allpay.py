@@ -59,7 +59,7 @@ def read(contract: Contract, name: str, data: bytes) -> Reading:
         _check_statement(lines)
         return numbered
     if extension == "CRF":
-        return Reading("", numbered.number, numbered.cycle, cards=_cards(lines))
+        return Reading("", numbered.number, numbered.cycle, cards=_cards(lines, data))
     must(extension in NETWORKS, "unknown extension")
     return Reading("", numbered.number, numbered.cycle, payments=_payments(contract, lines, extension))
 
@@ -70,7 +70,8 @@ def _payments(contract: Contract, lines: list[str], extension: str) -> tuple[Pay
     footers = [line for place, line in enumerate(rest) if line or any(rest[:place])]
     payments = tuple(_payment(contract, row, line, extension) for row, line in enumerate(rows, start=1))
     must(len({payment.short_card for payment in payments}) <= 1, "short and long rows")
-    total, count = _footers(footers, extension)
+    total, count, made = _footers(footers, extension)
+    fields.near(made, [payment.paid_on for payment in payments])
     must(total == sum(payment.amount_pence for payment in payments), "total disagrees")
     must(count == len(payments), "count disagrees")
     return payments
@@ -98,16 +99,17 @@ def _payment(contract: Contract, row: int, line: str, extension: str) -> Payment
     )
 
 
-def _footers(lines: list[str], extension: str) -> tuple[int, int]:
-    """The promised total in pence and count."""
+def _footers(lines: list[str], extension: str) -> tuple[int, int, str]:
+    """The promised total in pence and count, and the date of creation, if it is there."""
+    made = ""
     if lines and lines[-1].startswith(CREATED):
-        fields.date(lines[-1].removeprefix(CREATED), year_first=False)
+        made = fields.date(lines[-1].removeprefix(CREATED), year_first=False)
         lines = lines[:-1]
     must(len(lines) >= 2, "footers are missing")
     *totals, count = lines
     must(count.startswith(COUNT) and len(count) == 57, "no count footer")
     must(re.fullmatch(" *(0|[1-9][0-9]*)", count[len(COUNT) :]) is not None, "not a count")
-    return _total(totals, extension), int(count[len(COUNT) :])
+    return _total(totals, extension), int(count[len(COUNT) :]), made
 
 
 def _total(lines: list[str], extension: str) -> int:
@@ -119,11 +121,16 @@ def _total(lines: list[str], extension: str) -> int:
     return sum(fields.pence(terminal[1]) for terminal in found if terminal)
 
 
-def _cards(lines: list[str]) -> tuple[tuple[str, str], ...]:
-    must(lines[:2] == ["CARD CROSS REFERENCE FILE", ""], "no title")
-    must(lines[-1].startswith(CREATED), "no creation date")
-    fields.date(lines[-1].removeprefix(CREATED), year_first=False)
-    body = "\n".join(lines[2:-1]).rstrip("\n")
+def _cards(lines: list[str], data: bytes) -> tuple[tuple[str, str], ...]:
+    """A creation date ends the file, or an empty line."""
+    whole = fields.one_line_end(fields.without_end_mark(data))
+    must(whole.startswith(b"CARD CROSS REFERENCE FILE\n\n"), "no title")
+    body = "\n".join(lines[2:])
+    if lines[-1].startswith(CREATED):
+        fields.date(lines[-1].removeprefix(CREATED), year_first=False)
+        body = "\n".join(lines[2:-1]).rstrip("\n")
+    elif body:
+        must(whole.endswith(b"\n\n"), "cut short")
     return tuple(_card(line) for line in body.split("\n")) if body else ()
 
 
@@ -137,36 +144,46 @@ def _card(line: str) -> tuple[str, str]:
 def _check_statement(lines: list[str]) -> None:
     said = [line for line in lines if line]
     must(len(said) >= 5 and said[0] == "Statement of Client money", "no title")
-    opening = _dated("Opening Balance    ", said[1])
-    must(said[2].startswith("Imported files:    "), "no imported files")
-    fields.date(said[2][19:], year_first=False)
+    opening = _dated("Opening Balance", said[1])
+    imported = re.fullmatch("Imported files: +([^ ]+)", said[2])
+    must(imported is not None, "no imported files")
+    fields.date(_bare(imported[1]), year_first=False)  # type: ignore[index]
     *credit_lines, debits, closing = said[3:]
     credits_ = _credits(credit_lines)
-    balance = opening + credits_ - _labelled("Less  Debits", debits)
-    must(balance == _dated("Closing Balance    ", closing), "balances disagree")
+    balance = opening + credits_ - _labelled("Less Debits", debits)
+    must(balance == _dated("Closing Balance", closing), "balances disagree")
 
 
 def _credits(lines: list[str]) -> int:
     if not lines:
         return 0
     total = _labelled("Total Credits", lines[-1])
+    must(len({_words(line) for line in lines}) == len(lines), "a line stands twice")
     must(total == sum(_credit(line) for line in lines[:-1]), "credits disagree")
     return total
 
 
 def _credit(line: str) -> int:
-    label = next((label for label in STATEMENT_LINES if line.startswith(label)), None)
-    if label is None:
-        raise RefusedError(f"an unknown line: {line!r}")
-    return _labelled(label, line)
+    must(_words(line) in STATEMENT_LINES, f"an unknown line: {line!r}")
+    return _labelled(_words(line), line)
 
 
 def _dated(label: str, line: str) -> int:
-    must(line.startswith(label), f"no {label}")
-    fields.date(line[len(label) : len(label) + 10], year_first=False)
-    return _labelled(line[: len(label) + 10], line)
+    words, _, date = _words(line).rpartition(" ")
+    must(words == label, f"no {label}")
+    fields.date(_bare(date), year_first=False)
+    return _labelled(_words(line), line)
+
+
+def _bare(date: str) -> str:
+    return date[1:-1] if date.startswith("<") and date.endswith(">") else date
+
+
+def _words(line: str) -> str:
+    """The words before the amount; how many spaces stand between them never matters."""
+    return re.sub(" +", " ", line[: line.rfind(" ")].rstrip(" "))
 
 
 def _labelled(label: str, line: str) -> int:
-    must(line.startswith(label) and len(line) == 45, f"no {label}")
-    return fields.pence(line[len(label) :])
+    must(_words(line) == label and len(line) == 45, f"no {label}")
+    return fields.pence(line[line.rfind(" ") :])

@@ -35,6 +35,7 @@ def read(contract: Contract, name: str, data: bytes) -> Reading:
     fields.blank(header[45:])
     payments = tuple(_payment(row, line) for row, line in enumerate(details, start=2))
     _check_trailer(trailer, payments)
+    fields.near(fields.date(created), [payment.paid_on for payment in payments])
     return Reading("", int(number), 999999, payments=payments)
 
 

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from zoneinfo import ZoneInfo
 
 from . import fields
 from .fields import must
 from .model import Contract, Payment, Reading, RefusedError
 
+LONDON = ZoneInfo("Europe/London")
+LONGEST = (3, 64, 32, 100, 10, 35, 24, 13, 5, 4, 64)  # characters of each field
 FIELD = re.compile(r'"((?:[^"]|"")*)"|([^",]*)')
 
 
@@ -30,12 +33,13 @@ def read(contract: Contract, name: str, data: bytes) -> Reading:
     header, *details, trailer = (_split(line) for line in lines)
     must(header[:3] == ["HDR", "PAYZONE", client] and len(header) == 5, "header and name disagree")
     must(int(fields.digits(header[3])) == int(number), "header and name disagree")
-    _instant(header[4])
+    made = _instant(header[4])
     payments = tuple(_payment(row, detail) for row, detail in enumerate(details, start=2))
     net = sum(payment.amount_pence for payment in payments)
     must(len(trailer) == 3 and trailer[0] == "TRL", "no trailer")
     must(int(fields.digits(trailer[1])) == len(payments), "count disagrees")
     must(fields.pence(trailer[2]) == net and trailer[2] == trailer[2].strip(), "net disagrees")
+    fields.near(made, [payment.paid_on for payment in payments])
     return Reading("", int(number), 10 ** len(number) - 1, payments=payments)
 
 
@@ -56,6 +60,7 @@ def _split(line: str) -> list[str]:
 
 def _payment(row: int, record: list[str]) -> Payment:
     must(len(record) == 11 and record[0] == "TXN", "not a transaction")
+    must(all(len(text) <= most for text, most in zip(record, LONGEST, strict=True)), "too long")
     _, number, _, _, _, paid_at, card, amount, tender, kind, original = record
     must(number.strip() != "", "no transaction id")
     fields.one_of(tender, "CASH|DEBIT")
@@ -76,11 +81,11 @@ def _payment(row: int, record: list[str]) -> Payment:
 
 
 def _instant(text: str) -> str:
-    """The date of an ISO 8601 instant with offset, as written."""
+    """The date in London at an ISO 8601 instant with offset."""
     must(
         re.fullmatch(r"[0-9-]{10}T[0-9:]{8}(Z|[+-][0-9]{2}:?[0-5][0-9])", text) is not None, "not an instant"
     )
     try:
-        return dt.datetime.fromisoformat(text).date().isoformat()
-    except ValueError as error:
+        return dt.datetime.fromisoformat(text).astimezone(LONDON).date().isoformat()
+    except (ValueError, OverflowError) as error:
         raise RefusedError(f"no such instant: {text!r}") from error

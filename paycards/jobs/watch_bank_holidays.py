@@ -1,0 +1,40 @@
+"""Watch that bank holidays are known for at least another year: an open problem says when they run out."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from sqlalchemy import select
+
+from paycards.access.permission import Permission
+from paycards.access.visit import Visit
+from paycards.channels.timetable import bank_holidays, bank_holidays_run_out
+from paycards.store.problems import Subject, was_dealt_with
+from paycards.store.step import Step
+from paycards.store.tables import problems
+
+KIND = "bank_holidays"
+
+
+def known_holidays(visit: Visit) -> frozenset[dt.date]:
+    """Return the published bank holidays with those that the settings add, without those they remove."""
+    own = visit.settings.paycards
+    return bank_holidays(own.extra_bank_holidays, own.not_bank_holidays)
+
+
+def watch_bank_holidays(visit: Visit) -> None:
+    """Open a problem a year before the known bank holidays end, where files are expected on working days."""
+    tables = [contract.terms.timetable for contract in visit.installation.contracts.values()]
+    counts = any(table is not None and table.days == "working_days" for table in tables)
+    last = bank_holidays_run_out(visit.today, known_holidays(visit)) if counts else None
+    with visit.step(None, Permission.RUN_THE_NIGHT) as step:
+        for subject in _open_subjects(step):
+            if subject != str(last):
+                step.close_problem(KIND, subject, note="bank holidays are known for longer now")
+        if last is not None and not was_dealt_with(step.connection, Subject(KIND, str(last))):
+            step.open_problem(KIND, str(last), last=f"{last:%d %B %Y}")
+
+
+def _open_subjects(step: Step) -> list[str]:
+    is_open = (problems.c.kind == KIND) & problems.c.closed_at.is_(None)
+    return list(step.connection.execute(select(problems.c.subject).where(is_open)).scalars())
