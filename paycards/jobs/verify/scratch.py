@@ -7,7 +7,6 @@ the scratch database's own. It is SQLite, in a temporary folder, and gone at the
 from __future__ import annotations
 
 import sqlite3
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -23,6 +22,7 @@ from paycards.channels.layout import Layout
 from paycards.errors import Corrupt
 from paycards.jobs.context import Context
 from paycards.jobs.verify.trail_entry import Entry
+from paycards.left_overs import temporary_folder
 from paycards.settings import CardScheme, Council, ReferenceCheck, Settings
 from paycards.store.card_schemes import store_schemes, stored_schemes
 from paycards.store.councils import ContractRow, contract_rows, store_settings
@@ -109,8 +109,8 @@ def _kept_layout(archive: Archive, name: str, sha256: str) -> Layout:
 @contextmanager
 def scratch_council(context: Context, council_id: int, council: Council) -> Iterator[Scratch]:
     """Open a scratch database with a council and its contracts, and nothing else yet."""
-    with tempfile.TemporaryDirectory(prefix="paycards-verify-") as folder:
-        engine = _open_scratch(Path(folder) / "scratch.db")
+    with temporary_folder("paycards-verify-") as folder:
+        engine = _open_scratch(folder / "scratch.db")
         try:
             upgrade(engine)
             with writing(engine) as connection:
