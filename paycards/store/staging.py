@@ -99,4 +99,3 @@ def _sorted_errors(folder: Path | str) -> Iterator[None]:
             f"The staging folder {folder} cannot be written to: {why};"
             " make room there, or let TMPDIR name another folder, and run again."
         ) from error
-

@@ -3,7 +3,7 @@
     archive    every file as it came, by its SHA-256
     drop       what a drop is, and which one the settings describe
     listing    what a drop holds: what is listed, what is refused, when a file is complete
-    sftp       a drop on an SFTP server     (sftp_client, sftp_packets; ssh, sign_in, known_hosts, keys, meter)
+    sftp       a drop on an SFTP server: its steps, the client, packets, connection, sign-in, keys
     folder     a drop in a folder of this machine
     outbox     where files for other systems are put
     serve      an SFTP server for the demo and the tests
@@ -14,7 +14,8 @@ What can go wrong, sorted by what to do next:
     ├── HostKeyRefused    the server is not proved to be the supplier's
     └── SignInRefused     the server does not let us in
     Unreachable       nothing can be fetched here now; the next run tries again
-    └── HostUnreachable   nobody answers, whoever asks
+    ├── HostUnreachable   nobody answers, whoever asks
+    └── RemoteStuck       this one file does not come; the others may
     RemoteRefused     this one file cannot be fetched until a person acts; the others can
     └── RemoteFolder      it is no file at all, which the server did not tell when it listed it
     RemoteChanged     this one file vanished or changed meanwhile; the next run tries again
@@ -52,6 +53,10 @@ class Unreachable(TryAgain):
 
 class HostUnreachable(Unreachable):
     """No SSH server answered at this host and port: whom we are and what we want was not asked yet."""
+
+
+class RemoteStuck(Unreachable):
+    """One file does not come, or far too slowly, although the server is there; the others may."""
 
 
 class RemoteChanged(TryAgain):

@@ -25,7 +25,7 @@ from paycards.transport import ArchiveMissing
 
 SHA256 = re.compile(r"[0-9a-f]{64}")
 MARKER = "paycards-archive"
-MARKER_SAYS = b"The original bytes of every file that paycards has received. Never delete anything in this folder.\n"
+MARKER_SAYS = b"The original bytes of every file that came. Never delete anything in this folder.\n"
 
 
 class Kept(NamedTuple):
@@ -127,8 +127,8 @@ class Archive:
 
     def _missing(self) -> ArchiveMissing:
         return ArchiveMissing(
-            f"The folder {self._folder} is not there or is not the archive, because it holds no file {MARKER}."
-            " Nothing was kept or read. Mount its disk, or put the archive back, and run again."
+            f"The archive is not at {self._folder}: there is no file {MARKER}. Nothing was kept or read."
+            " Mount its disk, or put the archive back, and run again."
         )
 
     @contextmanager

@@ -158,12 +158,12 @@ def test_a_server_that_wants_key_and_password_gets_both(tmp_path: Path, password
             known_hosts=tmp_path / "known_hosts",
         )
         with ThreadPoolExecutor() as pool:
-            connected = pool.submit(connect, drop)
+            connected = pool.submit(connect, drop, 10)
             server = paramiko.Transport(listener.accept()[0])
             server.add_server_key(load_key(tmp_path / "host"))
             server.start_server(server=_TwoLocks())
             if password == "s3cret":
-                connected.result(10).close()
+                connected.result(10).transport.close()
             else:
                 with pytest.raises(SignInRefused):
                     connected.result(10)

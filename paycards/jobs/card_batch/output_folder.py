@@ -113,4 +113,3 @@ def _claim(path: Path, identity: str) -> None:
         raise UsageError(f"{path} is not empty: give an empty folder with --out.")
     with complete_file(whose) as file:
         file.write(f"{identity}\n".encode("ascii"))
-

@@ -18,16 +18,30 @@ from paycards.jobs.context import Context
 from paycards.jobs.files.ahead import work_ahead
 from paycards.jobs.files.import_files import FileResult, import_arrival
 from paycards.jobs.files.receiving import Arrival, receive
+from paycards.jobs.night.skipped import skipped_again
 from paycards.settings import FolderDrop, SftpDrop
 from paycards.store.councils import ContractRow, council_step
 from paycards.store.engine import reading
 from paycards.store.problems import close_problem, open_problem
 from paycards.store.staging import staging
 from paycards.store.tables import problems, remote_files
-from paycards.transport import DropRefused, HostUnreachable, RemoteChanged, Unreachable
-from paycards.transport.drop import QUIET_SECONDS, Drop, Remote, open_drop
+from paycards.transport import (
+    ArchiveMissing,
+    DropRefused,
+    HostUnreachable,
+    RemoteChanged,
+    RemoteFolder,
+    RemoteStuck,
+    Unreachable,
+)
+from paycards.transport.drop import Drop, open_drop
+from paycards.transport.listing import QUIET_SECONDS, Remote
 
 Drops = SftpDrop | FolderDrop
+
+SHOWN_SKIPPED = 20  # told one by one: a folder may hold any number
+CHANGING = "it changed each time it was looked at"
+UNFINISHED = "its name says that it is not finished"
 
 
 @dataclass
@@ -40,7 +54,11 @@ class Collected:
 
 
 def collect(context: Context) -> Collected:
-    """Fetch and import from every drop of the settings. Safe to run again at any moment."""
+    """Fetch and import from every drop of the settings. Safe to run again at any moment.
+
+    Raises ArchiveMissing, before or in the middle, where nothing could be kept.
+    """
+    context.archive.require()
     collected = Collected()
     silent: list[tuple[SftpDrop, HostUnreachable]] = []
     for row in context.contracts.values():
@@ -78,9 +96,14 @@ def _collect_from(context: Context, row: ContractRow, collected: Collected) -> N
         context.tell(f"{row.contract.code}: listing")
         listing = drop.list()
         collected.growing += [(row.contract.code, remote.name) for remote in listing.growing]
+        if listing.fault:
+            _trouble(context, row, collected, "", listing.fault)
         for refused in listing.refused:
             _trouble(context, row, collected, refused.name, refused.why)
         _collect_files(context, row, drop, listing.files, collected)
+        left = dict.fromkeys(listing.unfinished, UNFINISHED)
+        left |= {name: CHANGING for code, name in collected.growing if code == row.contract.code}
+        _report_skipped(context, row, collected, left)
 
 
 def _collect_files(
@@ -104,13 +127,27 @@ def _collect_files(
         except RemoteChanged as error:
             collected.growing.append((row.contract.code, remote.name))
             context.tell(str(error))
-        except (DropRefused, Unreachable):
+        except RemoteFolder as error:
+            context.tell(str(error))
+        except RemoteStuck as error:
+            _trouble(context, row, collected, remote.name, str(error))
+        except (ArchiveMissing, DropRefused, Unreachable):
             raise
         except PaycardsError as error:
             _trouble(context, row, collected, remote.name, str(error))
 
     with staging(context.engine) as waiting:
         work_ahead(remotes, prepare, use)
+
+
+def _report_skipped(context: Context, row: ContractRow, collected: Collected, left: dict[str, str]) -> None:
+    again = sorted(skipped_again(context, row, left).items())
+    if len(again) > SHOWN_SKIPPED:
+        more = f"{len(again) - SHOWN_SKIPPED} more files are left for the next run, night after night."
+        _trouble(context, row, collected, "", more)
+    for name, since in again[:SHOWN_SKIPPED]:
+        why = f"{left[name]}, since {since:%d %B %Y}. Ask the supplier whether the file was sent in full."
+        _trouble(context, row, collected, name, why)
 
 
 def _fetch(context: Context, drop: Drop, remote: Remote, seen: tuple[int, int | None, str] | None) -> bytes:
