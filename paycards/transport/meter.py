@@ -6,6 +6,7 @@ end, data that nobody asked for. The meter is the one place that all of it has t
 
 from __future__ import annotations
 
+import errno
 import socket
 from typing import Any
 
@@ -44,7 +45,7 @@ class Meter:
         data = self._socket.recv(min(count, MOST_AT_ONCE))
         self._left -= len(data)
         if self.exceeded:
-            raise TooMuch("the server sends more than it was asked for")
+            raise TooMuch(errno.EMSGSIZE, "the server sends more than it was asked for")
         return data
 
     def __getattr__(self, name: str) -> Any:

@@ -32,6 +32,10 @@ def begun(folder: Path) -> Archive:
 DATA = b"9826999900000000107 NVD77 12.50\r\n" * 100
 
 
+def _files(folder: Path) -> list[Path]:
+    return [path for path in folder.rglob("*") if path.is_file() and path.name != MARKER]
+
+
 def _stored(folder: Path) -> Path:
     (path,) = folder.glob("*/*/*.zst")
     return path
@@ -136,7 +140,7 @@ def test_a_full_disk_leaves_nothing_half_there_and_the_next_run_succeeds(tmp_pat
 def test_a_file_above_the_systems_limit_is_no_different(tmp_path: Path) -> None:
     with limit_on_files(), pytest.raises(TryAgain, match="File too large"):
         begun(tmp_path).keep(os.urandom(500_000))
-    assert not [path for path in tmp_path.rglob("*") if path.is_file() and path.name != MARKER]
+    assert not _files(tmp_path)
 
 
 def test_a_folder_that_cannot_be_written_is_worth_another_run(tmp_path: Path) -> None:
