@@ -87,7 +87,7 @@ def output_folder(path: Path, identity: str) -> Iterator[OutputFolder]:
             yield OutputFolder(path)
     except OSError as error:
         raise TryAgain(
-            f"The folder {path} cannot be written: {error.strerror}; mend it and run again."
+            f"The folder {path} cannot be written: {error.strerror}. Fix the cause and run again."
         ) from error
 
 
