@@ -32,7 +32,7 @@ class SftpDrop(Table):
     listing_seconds: float = Field(default=120, gt=0)  # for the whole listing, however often it is tried
     contract_seconds: float = Field(default=1800, gt=0)  # for all that a run asks of the server
     most_entries: int = Field(default=100_000, ge=1)
-    slowest_bytes_per_second: float = Field(default=10_000, gt=0)
+    slowest_bytes_per_second: int = Field(default=10_000, gt=0)
 
     @model_validator(mode="after")
     def _has_credentials(self) -> SftpDrop:

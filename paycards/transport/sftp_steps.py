@@ -76,7 +76,7 @@ class Steps:
         return again(may_pass, once)
 
     def _once(self, step: Callable[[Client], Result], attempt: _Attempt) -> Result:
-        ends, setting = attempt.ends()
+        ends, setting = attempt.end_seconds()
         try:
             client = self._connected(ends)
             with cut_after(ends - time.monotonic(), client.transport):
@@ -120,9 +120,9 @@ class Steps:
             f" ({reason(error)}): run again, and if it stays, ask the supplier."
         )
 
-    def _connected(self, ends: float) -> Client:
+    def _connected(self, end_seconds: float) -> Client:
         if self._client is None:
-            left = ends - time.monotonic()
+            left = end_seconds - time.monotonic()
             if left <= 0:
                 raise TimeoutError("no time is left")
             self._connection = connect(self._settings, min(left, self._settings.timeout_seconds))
@@ -144,10 +144,10 @@ class _Attempt(NamedTuple):
     """A step's limit, when its first attempt began, and when this server's time is used up."""
 
     limit: Limit
-    began: float
-    last: float
+    began_seconds: float
+    last_seconds: float
 
-    def ends(self) -> tuple[float, str]:
+    def end_seconds(self) -> tuple[float, str]:
         """When an attempt that begins now must end, and the setting that says so."""
-        began = time.monotonic() if self.limit.each_attempt else self.began
-        return min((began + self.limit.seconds, self.limit.setting), (self.last, "contract_seconds"))
+        began = time.monotonic() if self.limit.each_attempt else self.began_seconds
+        return min((began + self.limit.seconds, self.limit.setting), (self.last_seconds, "contract_seconds"))
