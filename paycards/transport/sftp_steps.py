@@ -76,7 +76,7 @@ class Steps:
         return again(may_pass, once)
 
     def _once(self, step: Callable[[Client], Result], attempt: _Attempt) -> Result:
-        ends, setting = attempt.end_seconds()
+        ends, setting = attempt.end()
         try:
             client = self._connected(ends)
             with cut_after(ends - time.monotonic(), client.transport):
@@ -140,6 +140,13 @@ class Steps:
         self._connection = self._client = None
 
 
+class _End(NamedTuple):
+    """When an attempt must end, and the setting that says so."""
+
+    seconds: float
+    setting: str
+
+
 class _Attempt(NamedTuple):
     """A step's limit, when its first attempt began, and when this server's time is used up."""
 
@@ -147,7 +154,8 @@ class _Attempt(NamedTuple):
     began_seconds: float
     last_seconds: float
 
-    def end_seconds(self) -> tuple[float, str]:
-        """When an attempt that begins now must end, and the setting that says so."""
+    def end(self) -> _End:
+        """The end of an attempt that begins now."""
         began = time.monotonic() if self.limit.each_attempt else self.began_seconds
-        return min((began + self.limit.seconds, self.limit.setting), (self.last_seconds, "contract_seconds"))
+        own = _End(began + self.limit.seconds, self.limit.setting)
+        return min(own, _End(self.last_seconds, "contract_seconds"))
