@@ -77,7 +77,7 @@ def parse_layout(name: str, data: bytes, *, place: str = "") -> Layout:
     """Check the bytes of a layout's TOML file; `place` is where they are from. Raises SettingsError."""
     place = place or name
     try:
-        text = data.decode("utf-8")
+        text = data.decode("utf-8-sig")
         raw = tomllib.loads(text)
     except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise SettingsError(f"The layout {place} cannot be read: {error}.") from error

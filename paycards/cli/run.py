@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 import json
 import os
 import re
@@ -17,6 +18,7 @@ import click
 
 from paycards.access.progress import Progress
 from paycards.cli.errors import exit_code, worded
+from paycards.durable import complete_file
 from paycards.errors import BadRows, Failed, PaycardsError, UsageError
 
 if TYPE_CHECKING:
@@ -127,16 +129,14 @@ def written_whole(path: Path, encoding: str = "utf-8", *, private: bool = False)
 
     `private`: only its owner may read it.
     """
-    part = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
-        part.touch(mode=0o600 if private else 0o666)
-        with part.open("w", encoding=encoding, newline="") as file:
-            yield file
-        part.replace(path)
+        with complete_file(path, 0o600 if private else 0o666) as file:
+            text = io.TextIOWrapper(file, encoding=encoding, newline="")
+            yield text
+            text.flush()
+            text.detach()
     except OSError as error:
         raise Failed(f"{path} cannot be written: {error.strerror}.") from error
-    finally:
-        part.unlink(missing_ok=True)
 
 
 class TerminalProgress(Progress):

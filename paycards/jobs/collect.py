@@ -7,7 +7,8 @@ of them is not waited for again in the same run.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import datetime as dt
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from threading import Lock
 
@@ -20,14 +21,27 @@ from paycards.errors import PaycardsError, SettingsError
 from paycards.intake.admitting import FileResult
 from paycards.intake.ahead import work_ahead
 from paycards.intake.receiving import Arrival, receive
+from paycards.intake.skipped import note_skipped, skipped_before
 from paycards.jobs.import_files import import_arrival
 from paycards.settings import FolderDrop, SftpDrop
 from paycards.store.staging import staging
 from paycards.store.tables import problems, remote_files
-from paycards.transport import DropRefused, HostUnreachable, RemoteChanged, Unreachable
-from paycards.transport.drop import QUIET_SECONDS, Drop, Remote, open_drop
+from paycards.transport import (
+    ArchiveMissing,
+    DropRefused,
+    HostUnreachable,
+    RemoteChanged,
+    RemoteFolder,
+    RemoteStuck,
+    Unreachable,
+)
+from paycards.transport.drop import Drop, open_drop
+from paycards.transport.listing import QUIET_SECONDS, Remote
 
 KIND = "drop"
+SHOWN_SKIPPED = 20  # told one by one: a folder may hold any number
+CHANGING = "it changed each time it was looked at"
+UNFINISHED = "its name says that it is not finished"
 Drops = SftpDrop | FolderDrop
 
 
@@ -41,7 +55,11 @@ class Collected:
 
 
 def collect(visit: Visit) -> Collected:
-    """Fetch and import from every drop of the settings. Safe to run again at any moment."""
+    """Fetch and import from every drop of the settings. Safe to run again at any moment.
+
+    Raises ArchiveMissing, before or in the middle, where nothing could be kept.
+    """
+    visit.installation.archive.require()
     collected = Collected()
     silent: list[tuple[SftpDrop, HostUnreachable]] = []
     for contract in visit.installation.contracts.values():
@@ -79,9 +97,14 @@ def _collect_from(visit: Visit, contract: ContractRow, collected: Collected) -> 
         visit.progress.tell(f"{contract.terms.code}: listing")
         listing = drop.list()
         collected.growing += [(contract.terms.code, remote.name) for remote in listing.growing]
+        if listing.fault:
+            _trouble(visit, contract, collected, "", listing.fault)
         for refused in listing.refused:
             _trouble(visit, contract, collected, refused.name, refused.why)
         _collect_files(visit, contract, drop, listing.files, collected)
+        left = dict.fromkeys(listing.unfinished, UNFINISHED)
+        left |= {name: CHANGING for code, name in collected.growing if code == contract.terms.code}
+        _report_skipped(visit, contract, collected, left)
 
 
 def _collect_files(
@@ -105,13 +128,46 @@ def _collect_files(
         except RemoteChanged as error:
             collected.growing.append((contract.terms.code, remote.name))
             visit.progress.tell(str(error))
-        except (DropRefused, Unreachable):
+        except RemoteFolder as error:
+            visit.progress.tell(str(error))
+        except RemoteStuck as error:
+            _trouble(visit, contract, collected, remote.name, str(error))
+        except (ArchiveMissing, DropRefused, Unreachable):
             raise
         except PaycardsError as error:
             _trouble(visit, contract, collected, remote.name, str(error))
 
     with staging(visit.installation.engine) as waiting:
         work_ahead(remotes, prepare, use)
+
+
+def _report_skipped(visit: Visit, contract: ContractRow, collected: Collected, left: dict[str, str]) -> None:
+    again = sorted(skipped_again(visit, contract, left).items())
+    if len(again) > SHOWN_SKIPPED:
+        more = f"{len(again) - SHOWN_SKIPPED} more files are left for the next run, night after night."
+        _trouble(visit, contract, collected, "", more)
+    for name, since in again[:SHOWN_SKIPPED]:
+        why = f"{left[name]}, since {since:%d %B %Y}. Ask the supplier whether the file was sent in full."
+        _trouble(visit, contract, collected, name, why)
+
+
+def skipped_again(visit: Visit, contract: ContractRow, names: Collection[str]) -> dict[str, dt.date]:
+    """Note the names that are left in a drop now; return those left on an earlier night too, with the first.
+
+    A night is a local date: how often a drop is looked at in one night does not matter. What a person has
+    dealt with since is not returned again.
+    """
+    with visit.reading() as seen:
+        known, dealt_with = skipped_before(seen, contract)
+    since = {name: min(known.get(name, visit.today), visit.today) for name in names}
+    if since != known:
+        with visit.step(contract.council_id, Permission.RUN_THE_NIGHT) as step:
+            note_skipped(step, contract, since)
+    return {
+        name: first
+        for name, first in since.items()
+        if first < visit.today and dealt_with.get(name, dt.date.min) < first
+    }
 
 
 def _fetch(visit: Visit, drop: Drop, remote: Remote, seen: tuple[int, int | None, str] | None) -> bytes:

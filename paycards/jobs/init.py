@@ -1,8 +1,10 @@
-"""Create or upgrade the database, and store the councils, contracts and card schemes of the settings."""
+"""Create or upgrade the database, begin the archive, and store the councils, contracts and card schemes."""
 
 from __future__ import annotations
 
 import datetime as dt
+
+from sqlalchemy import Connection, select
 
 from paycards.access.contracts import store_settings
 from paycards.clock import local_date
@@ -14,12 +16,15 @@ from paycards.store.engine import open_engine, writing
 from paycards.store.migrate import upgrade
 from paycards.store.problems import PAYCARDS
 from paycards.store.step import Step
+from paycards.store.tables import card_orders, files, outgoing_files
+from paycards.transport.archive import Archive
 
 
 def init(settings: Settings, *, at: dt.datetime | None = None) -> None:
     """Safe to run again at any moment. With `at`, ranges of card numbers that run low are reported.
 
-    Raises SettingsError for what cannot change any more: then nothing is stored.
+    Raises SettingsError for what cannot change any more: then nothing is stored. Raises ArchiveMissing when
+    the database knows of kept files and the folder of the archive holds none.
     """
     engine = open_engine(settings.paycards.database)
     try:
@@ -33,5 +38,11 @@ def init(settings: Settings, *, at: dt.datetime | None = None) -> None:
                     if at is not None and scheme.numbers == "allocate":
                         step = Step(connection, ids[council.code], at, local_date(at), PAYCARDS)
                         report_range(step, scheme)
+            Archive(settings.paycards.archive).begin(expected=_anything_kept(connection))
     finally:
         engine.dispose()
+
+
+def _anything_kept(connection: Connection) -> bool:
+    kept = (files, outgoing_files, card_orders)
+    return any(connection.execute(select(table.c.sha256).limit(1)).first() for table in kept)

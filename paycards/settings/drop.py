@@ -29,6 +29,10 @@ class SftpDrop(Table):
     settle_seconds: float = Field(default=1, ge=0)  # a file whose size changes meanwhile is still growing
     max_bytes: int = Field(default=1_000_000_000, gt=0)
     attempts: int = Field(default=3, ge=1)
+    listing_seconds: float = Field(default=120, gt=0)  # for the whole listing, however often it is tried
+    contract_seconds: float = Field(default=1800, gt=0)  # for all that a run asks of the server
+    most_entries: int = Field(default=100_000, ge=1)
+    slowest_bytes_per_second: int = Field(default=10_000, gt=0)
 
     @model_validator(mode="after")
     def _has_credentials(self) -> SftpDrop:
@@ -47,6 +51,7 @@ class FolderDrop(Table):
     move_to: str = "done"
     settle_seconds: float = Field(default=1, ge=0)
     max_bytes: int = Field(default=1_000_000_000, gt=0)
+    most_entries: int = Field(default=100_000, ge=1)
 
 
 Drop = Annotated[SftpDrop | FolderDrop, Field(discriminator="kind")]

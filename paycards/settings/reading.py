@@ -22,7 +22,7 @@ def settings_path(option: str | None) -> Path:
 def load_settings(path: Path) -> Settings:
     """Read and check a settings file. Raises SettingsError with one sentence per fault."""
     try:
-        raw = tomllib.loads(path.read_text(encoding="utf-8"))
+        raw = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except FileNotFoundError as error:
         raise SettingsError(
             f"There is no settings file {path}: give one with --config, or set PAYCARDS_CONFIG."

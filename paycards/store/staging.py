@@ -8,12 +8,9 @@ Arrow stream, which is sent on by COPY.
 
 from __future__ import annotations
 
-import os
-import shutil
 import tempfile
-import time
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, contextmanager
 from functools import cached_property
 from itertools import chain, count
 from pathlib import Path
@@ -22,6 +19,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Engine, Table
 
 from paycards.errors import TryAgain
+from paycards.left_overs import temporary_folder
 from paycards.store.rows import Staged, batches, shape_of
 
 if TYPE_CHECKING:
@@ -29,7 +27,6 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 PREFIX = "paycards-staging-"
-LEFT_OVER_SECONDS = 24 * 3600  # no night is that long
 
 
 class Staging:
@@ -50,10 +47,8 @@ class Staging:
 
     @cached_property
     def _folder(self) -> Path:
-        parent = tempfile.gettempdir()
-        with _sorted_errors(parent):
-            _clear_left_overs(Path(parent))
-            return Path(self._ends.enter_context(tempfile.TemporaryDirectory(prefix=PREFIX)))
+        with _sorted_errors(tempfile.gettempdir()):
+            return self._ends.enter_context(temporary_folder(PREFIX))
 
 
 @contextmanager
@@ -61,7 +56,7 @@ def staging(engine: Engine) -> Iterator[Staging]:
     """Let rows wait until the end of the block; what is still there then is gone.
 
     They stand where TMPDIR says, for their owner alone. What a run that was killed left behind is cleared
-    a day later.
+    by the next one.
     """
     with ExitStack() as ends:
         yield Staging(engine.dialect.name, ends)
@@ -101,14 +96,6 @@ def _sorted_errors(folder: Path | str) -> Iterator[None]:
         # of a full disk the driver only tells that it could not undo what it had not begun
         why = "Arrow's driver failed" if isinstance(error, Error) else error.strerror or error
         raise TryAgain(
-            f"The folder {folder} for rows that wait cannot be written to: {why};"
+            f"The staging folder {folder} cannot be written to: {why};"
             " make room there, or let TMPDIR name another folder, and run again."
         ) from error
-
-
-def _clear_left_overs(parent: Path) -> None:
-    for folder in parent.glob(f"{PREFIX}*"):
-        with suppress(FileNotFoundError):  # another run ends, or clears it too
-            found = folder.lstat()
-            if found.st_uid == os.getuid() and found.st_mtime < time.time() - LEFT_OVER_SECONDS:
-                shutil.rmtree(folder, ignore_errors=True)

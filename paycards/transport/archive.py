@@ -3,25 +3,29 @@
 A file stands at `ab/cd/<sha256>.zst`: one zstd frame, readable with the `zstd` program too.
 It appears there complete or not at all: it is written under another name in the same
 folder, forced to disk and then renamed. What a crash leaves under the other name is
-harmless, and is cleared away when it is old.
+harmless, and is cleared away.
+
+The folder holds a marker, which is made once, when the archive is begun. A folder without it is not the
+archive: a disk may not be mounted, or somebody moved it. Then nothing is read or kept, and nothing is made.
 """
 
 from __future__ import annotations
 
 import hashlib
-import os
 import re
-import tempfile
-import time
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
+from paycards.durable import complete_file, force_to_disk, make_folders
 from paycards.errors import Corrupt, TryAgain
+from paycards.left_overs import clear_left_over_files
+from paycards.transport import ArchiveMissing
 
 SHA256 = re.compile(r"[0-9a-f]{64}")
-LEFT_OVER_SECONDS = 3600  # no file takes an hour to write
+MARKER = "paycards-archive"
+MARKER_SAYS = b"The original bytes of every file that came. Never delete anything in this folder.\n"
 
 
 class Kept(NamedTuple):
@@ -32,10 +36,30 @@ class Kept(NamedTuple):
 
 
 class Archive:
-    """The kept files below one folder, which is made when the first is kept."""
+    """The kept files below one folder. Every method raises ArchiveMissing where the folder has no marker."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
+
+    def begin(self, *, expected: bool = False) -> None:
+        """Make the folder and its marker; give the marker to an archive that was begun before there was one.
+
+        `expected`: the database knows of kept files. Then a folder without any is not the archive, and
+        ArchiveMissing is raised. Raises TryAgain if the folder cannot be written.
+        """
+        if self._has_marker():
+            return
+        if expected and not any(self._folder.glob("*/*/*.zst")):
+            raise self._missing()
+        with self._sorted_errors():
+            make_folders(self._folder)
+            with complete_file(self._folder / MARKER) as file:
+                file.write(MARKER_SAYS)
+
+    def require(self) -> None:
+        """Raise ArchiveMissing unless the folder is there and is the archive."""
+        if not self._has_marker():
+            raise self._missing()
 
     def keep(self, data: bytes) -> str:
         """Keep the bytes safely on disk; return their SHA-256 in hexadecimal.
@@ -44,17 +68,15 @@ class Archive:
         """
         sha256 = hashlib.sha256(data).hexdigest()
         path = self.path(sha256)
-        try:
-            self._make_folders(path)
+        self.require()
+        with self._sorted_errors():
+            for folder in (path.parent.parent, path.parent):
+                folder.mkdir(mode=0o700, exist_ok=True)
             if not path.exists():
-                _clear_left_overs(path.parent)
-                _write_safely(path, _compressed(data))
+                with complete_file(path) as file:
+                    file.write(_compressed(data))
             for folder in (path.parent, path.parent.parent, self._folder):
-                _force_to_disk(folder)
-        except OSError as error:
-            raise TryAgain(
-                f"The archive {self._folder} cannot keep a file: {error.strerror}; make room and run again."
-            ) from error
+                force_to_disk(folder)
         return sha256
 
     def read(self, sha256: str) -> bytes:
@@ -62,6 +84,7 @@ class Archive:
         try:
             data = _decompressed(self.path(sha256).read_bytes())
         except FileNotFoundError as error:
+            self.require()
             raise Corrupt(f"The archive {self._folder} has no file {sha256}.") from error
         except OSError as error:
             raise Corrupt(
@@ -77,11 +100,12 @@ class Archive:
         return isinstance(sha256, str) and bool(SHA256.fullmatch(sha256)) and self.path(sha256).exists()
 
     def check(self) -> Iterator[Kept]:
-        """Read every kept file, in order, and say what is wrong with it; clear old left-overs."""
+        """Read every kept file, in order, and say what is wrong with it; clear what crashes left behind."""
+        self.require()
         for path in sorted(self._folder.glob("*/*/*.zst")):
             yield Kept(path.stem, self._fault_of(path))
         for folder in self._folder.glob("*/*/"):
-            _clear_left_overs(folder)
+            clear_left_over_files(folder)
 
     def _fault_of(self, path: Path) -> str:
         if not SHA256.fullmatch(path.stem) or path != self.path(path.stem):
@@ -92,16 +116,29 @@ class Archive:
             return str(error)
         return ""
 
-    def _make_folders(self, path: Path) -> None:
-        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        for folder in (path.parent.parent, path.parent):
-            folder.mkdir(mode=0o700, exist_ok=True)
-
     def path(self, sha256: str) -> Path:
         """Where these bytes are kept, or would be. Raises ValueError for what is no SHA-256."""
         if not SHA256.fullmatch(sha256):
             raise ValueError(f"{sha256!r} is no SHA-256")
         return self._folder / sha256[:2] / sha256[2:4] / f"{sha256}.zst"
+
+    def _has_marker(self) -> bool:
+        return (self._folder / MARKER).is_file()
+
+    def _missing(self) -> ArchiveMissing:
+        return ArchiveMissing(
+            f"The archive is not at {self._folder}: there is no file {MARKER}. Nothing was kept or read."
+            " Mount its disk, or put the archive back, and run again."
+        )
+
+    @contextmanager
+    def _sorted_errors(self) -> Iterator[None]:
+        try:
+            yield
+        except OSError as error:
+            raise TryAgain(
+                f"The archive {self._folder} cannot keep a file: {error.strerror}; make room and run again."
+            ) from error
 
 
 def _compressed(data: bytes) -> bytes:
@@ -115,32 +152,3 @@ def _decompressed(frame: bytes) -> bytes:
 
     with pa.CompressedInputStream(pa.BufferReader(frame), "zstd") as stream:
         return bytes(stream.read())
-
-
-def _write_safely(path: Path, data: bytes) -> None:
-    """Write a file, readable by its owner only, that is either complete or not there."""
-    descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".part")
-    try:
-        with open(descriptor, "wb") as file:  # noqa: PTH123 - it is a descriptor
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(name).replace(path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
-
-
-def _force_to_disk(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-
-
-def _clear_left_overs(folder: Path) -> None:
-    for path in folder.glob(".*.part"):
-        with suppress(FileNotFoundError):  # another process may have cleared it
-            if path.stat().st_mtime < time.time() - LEFT_OVER_SECONDS:
-                path.unlink()

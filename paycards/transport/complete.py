@@ -6,11 +6,11 @@ They may hold names and addresses: only their owner can read them.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
+from paycards.durable import force_to_disk, staged_file, sync
 from paycards.errors import TryAgain
 
 
@@ -20,38 +20,23 @@ def complete_files(files: Mapping[Path, bytes]) -> Iterator[None]:
 
     A file of the same name is replaced. Raises TryAgain if a folder cannot be written to.
     """
-    hidden = {path.with_name(f".{path.name}.{os.getpid()}.part"): path for path in files}
-    try:
+    with ExitStack() as staging:
         with _sorted_errors(files):
-            for staged, path in hidden.items():
-                path.parent.mkdir(parents=True, exist_ok=True)
-                _write(staged, files[path])
+            hidden = {path: _staged(path, data, staging) for path, data in files.items()}
         yield
         with _sorted_errors(files):
-            for staged, path in hidden.items():
-                staged.replace(path)
+            for path, place in hidden.items():
+                place.replace(path)
             for folder in {path.parent for path in files}:
-                _force_to_disk(folder)
-    finally:
-        for staged in hidden:
-            with suppress(OSError):  # it has its own name now, or never was
-                staged.unlink()
+                force_to_disk(folder)
 
 
-def _write(path: Path, data: bytes) -> None:
-    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(handle, "wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-
-
-def _force_to_disk(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+def _staged(path: Path, data: bytes, staging: ExitStack) -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    file, hidden = staging.enter_context(staged_file(path))
+    file.write(data)
+    sync(file)
+    return hidden
 
 
 @contextmanager
@@ -61,5 +46,5 @@ def _sorted_errors(files: Mapping[Path, bytes]) -> Iterator[None]:
     except OSError as error:
         where = next(iter(files)).parent
         raise TryAgain(
-            f"The folder {where} cannot be written to: {error.strerror}; mend it and run again."
+            f"The folder {where} cannot be written to: {error.strerror}. Fix the cause and run again."
         ) from error

@@ -11,7 +11,16 @@ from types import TracebackType
 
 from paycards.settings import FolderDrop
 from paycards.transport import DropRefused, RemoteChanged, RemoteRefused
-from paycards.transport.drop import Entry, Listing, Remote, listing, require_fetchable, require_same
+from paycards.transport.listing import (
+    Entry,
+    Listing,
+    Look,
+    Remote,
+    at_most,
+    listing,
+    require_fetchable,
+    require_same,
+)
 
 
 class Folder(AbstractContextManager["Folder"]):
@@ -31,7 +40,7 @@ class Folder(AbstractContextManager["Folder"]):
     def list(self) -> Listing:
         """What is in the folder now. Raises DropRefused if it cannot be read."""
         try:
-            return listing(self._entries, self._settings)
+            return listing(self._look, self._settings)
         except OSError as error:
             raise DropRefused(
                 f"The folder {self._settings.directory} cannot be read: {error.strerror}."
@@ -62,6 +71,9 @@ class Folder(AbstractContextManager["Folder"]):
                 folder = self._settings.directory / self._settings.move_to
                 folder.mkdir(parents=True, exist_ok=True)
                 path.replace(folder / path.name)
+
+    def _look(self) -> Look:
+        return Look(at_most(self._settings.most_entries, self._entries()))
 
     def _entries(self) -> Iterator[Entry]:
         with os.scandir(os.fsencode(self._settings.directory)) as entries:

@@ -3,33 +3,40 @@
 from __future__ import annotations
 
 import os
+from codecs import BOM_UTF8
+from io import StringIO
 from pathlib import Path
 
 from cryptography.exceptions import UnsupportedAlgorithm
+from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
+from cryptography.hazmat.primitives.asymmetric.types import PrivateKeyTypes
 from cryptography.hazmat.primitives.serialization import (
     Encoding,
     NoEncryption,
     PrivateFormat,
     PublicFormat,
+    load_pem_private_key,
+    load_ssh_private_key,
 )
-from paramiko import PKey, SSHException
-from paramiko.pkey import UnknownKeyType
+from cryptography.hazmat.primitives.serialization.ssh import SSHPrivateKeyTypes
+from paramiko import ECDSAKey, Ed25519Key, PKey, RSAKey, SSHException
 
 from paycards.errors import SettingsError
 
 
 def load_key(path: Path, passphrase_file: Path | None = None) -> PKey:
-    """Read an Ed25519, ECDSA or RSA private key in OpenSSH or PEM form.
+    """Read an Ed25519, ECDSA or RSA private key in OpenSSH form, or in PEM form (PKCS#8, PKCS#1, SEC 1).
 
     Raises SettingsError if it cannot be read or the passphrase is not its own.
     """
     passphrase = read_secret(passphrase_file).encode() if passphrase_file else None
     try:
-        return PKey.from_path(path, passphrase)  # type: ignore[arg-type]  # it takes bytes only
+        return _as_paramiko(_loaded(_file(path), passphrase))
     except OSError as error:
         raise SettingsError(f"The key file {path} cannot be read: {error.strerror}.") from error
-    except (ValueError, TypeError, SSHException, UnknownKeyType, UnsupportedAlgorithm) as error:
+    except (ValueError, TypeError, SSHException, UnsupportedAlgorithm) as error:
         raise SettingsError(
             f"The key file {path} is no Ed25519, ECDSA or RSA private key,"
             " or key_passphrase_file is not its own."
@@ -39,12 +46,38 @@ def load_key(path: Path, passphrase_file: Path | None = None) -> PKey:
 def read_secret(path: Path) -> str:
     """A password or passphrase: the first and only line of a file. Raises SettingsError."""
     try:
-        secret = path.read_text(encoding="utf-8").removesuffix("\n").removesuffix("\r")
+        secret = path.read_text(encoding="utf-8-sig").removesuffix("\n").removesuffix("\r")
     except (OSError, UnicodeDecodeError) as error:
         raise SettingsError(f"The secret in {path} cannot be read.") from error
     if not secret or "\n" in secret:
         raise SettingsError(f"The file {path} must hold one line, the secret.")
     return secret
+
+
+def _file(path: Path) -> bytes:
+    """The text of a key file, as if no editor of Windows had touched it."""
+    return path.read_bytes().removeprefix(BOM_UTF8).replace(b"\r\n", b"\n")
+
+
+def _loaded(data: bytes, passphrase: bytes | None) -> SSHPrivateKeyTypes | PrivateKeyTypes:
+    if b"OPENSSH PRIVATE KEY" in data:
+        return load_ssh_private_key(data, passphrase)
+    return load_pem_private_key(data, passphrase)
+
+
+def _as_paramiko(key: SSHPrivateKeyTypes | PrivateKeyTypes) -> PKey:
+    """The same key as paramiko's: it reads OpenSSH's form and old PEM only, not PKCS#8."""
+    if isinstance(key, Ed25519PrivateKey):
+        return Ed25519Key.from_private_key(_openssh(key))
+    if isinstance(key, EllipticCurvePrivateKey):
+        return ECDSAKey.from_private_key(_openssh(key))
+    if isinstance(key, RSAPrivateKey):
+        return RSAKey.from_private_key(_openssh(key))
+    raise ValueError("a key of another kind")
+
+
+def _openssh(key: Ed25519PrivateKey | EllipticCurvePrivateKey | RSAPrivateKey) -> StringIO:
+    return StringIO(key.private_bytes(Encoding.PEM, PrivateFormat.OpenSSH, NoEncryption()).decode("ascii"))
 
 
 def new_key(path: Path) -> str:

@@ -9,12 +9,12 @@ that it is for, and putting it there again would load its payments twice.
 from __future__ import annotations
 
 import hashlib
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
 
+from paycards.durable import force_to_disk, make_folders, new_file
 from paycards.errors import TryAgain
 
 
@@ -41,9 +41,11 @@ class Outbox:
         """Put the bytes safely on disk under a hidden name. Raises TryAgain if they cannot be written."""
         staged = self._staged(name)
         with self._sorted_errors():
-            self._make_folders(staged.parent)
-            _write(staged, data)
-            _force_to_disk(staged.parent)
+            make_folders(staged.parent)
+            staged.unlink(missing_ok=True)
+            with new_file(staged) as file:
+                file.write(data)
+            force_to_disk(staged.parent)
 
     def put_in_place(self, name: str, sha256: str) -> Place:
         """Give a staged file its own name, and say where it stands. What is already there is left alone.
@@ -57,19 +59,12 @@ class Outbox:
             if not staged.exists() or _sha256(staged) != sha256:
                 return Place.TAKEN
             staged.rename(path)
-            _force_to_disk(path.parent)
+            force_to_disk(path.parent)
             return Place.WRITTEN
 
     def _staged(self, name: str) -> Path:
         path = self.path(name)
         return path.with_name(f".{path.name}.part")
-
-    def _make_folders(self, folder: Path) -> None:
-        """Make the missing folders, each of them on disk before the next."""
-        missing = [each for each in (folder, *folder.parents) if not each.exists()]
-        for each in reversed(missing):
-            each.mkdir(mode=0o700, exist_ok=True)
-            _force_to_disk(each.parent)
 
     @contextmanager
     def _sorted_errors(self) -> Iterator[None]:
@@ -77,27 +72,10 @@ class Outbox:
             yield
         except OSError as error:
             raise TryAgain(
-                f"The folder {self._folder} cannot be used: {error.strerror}; mend it and run again."
+                f"The folder {self._folder} cannot be used: {error.strerror}. Fix the cause and run again."
             ) from error
-
-
-def _write(path: Path, data: bytes) -> None:
-    path.unlink(missing_ok=True)
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with open(descriptor, "wb") as file:  # noqa: PTH123 - it is a descriptor
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
 
 
 def _sha256(path: Path) -> str:
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def _force_to_disk(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -3,29 +3,40 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Callable, Iterator
+import time
+from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from types import TracebackType
-from typing import TypeVar
 
-import stamina
-from paramiko import Transport
 from paramiko.sftp import SFTP_EOF, SFTP_NO_SUCH_FILE
 
 from paycards.settings import SftpDrop
-from paycards.transport import DropRefused, HostUnreachable, RemoteChanged, RemoteRefused, Unreachable
-from paycards.transport.drop import Entry, Listing, Remote, listing, require_fetchable, require_same
-from paycards.transport.sftp_client import Answer, Client
-from paycards.transport.ssh import FAILURES, NoAnswer, connect, cut_after, reason
+from paycards.transport import (
+    DropRefused,
+    HostUnreachable,
+    RemoteChanged,
+    RemoteFolder,
+    RemoteRefused,
+    RemoteStuck,
+    Unreachable,
+)
+from paycards.transport.listing import (
+    Entry,
+    Listing,
+    Look,
+    Remote,
+    at_most,
+    listing,
+    require_fetchable,
+    why_name_refused,
+)
+from paycards.transport.sftp_client import UNKNOWN, Client, Endless, OpenFile
+from paycards.transport.sftp_packets import Answer
+from paycards.transport.sftp_steps import BYTES_BESIDES, Limit, Steps
+from paycards.transport.ssh import FAILURES
+from paycards.transport.wire import Garbled
 
-Result = TypeVar("Result")
-
-SLOWEST = 10_000  # bytes a second; a connection slower than this is cut and tried again
-
-
-def may_pass(error: Exception) -> bool:
-    """Whether the same step may succeed on a new connection."""
-    return isinstance(error, FAILURES) and not isinstance(error, Answer)
+BYTES_FOR_AN_ENTRY = 1_000  # of a listing: two names and what else is told of a file
 
 
 class SftpFolder(AbstractContextManager["SftpFolder"]):
@@ -33,9 +44,8 @@ class SftpFolder(AbstractContextManager["SftpFolder"]):
 
     def __init__(self, settings: SftpDrop) -> None:
         self._settings = settings
-        self._place = f"{settings.user}@{settings.host}:{settings.port}"
-        self._transport: Transport | None = None
-        self._client: Client | None = None
+        self._steps = Steps(settings)
+        self._fetched: dict[str, Remote] = {}  # as they were when they were read
 
     def __exit__(
         self,
@@ -43,48 +53,95 @@ class SftpFolder(AbstractContextManager["SftpFolder"]):
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        self._disconnect()
+        self._steps.disconnect()
 
     def list(self) -> Listing:
         """What is in the folder now. Raises DropRefused, Unreachable, SettingsError."""
-        return listing(lambda: self._work(self._entries), self._settings)
+        size = self._settings.most_entries * BYTES_FOR_AN_ENTRY + BYTES_BESIDES
+        ends = time.monotonic() + self._settings.listing_seconds + self._settings.settle_seconds
+
+        def look() -> Look:
+            limit = Limit(ends - time.monotonic(), "listing_seconds", size, each_attempt=False)
+            return self._steps.work(self._look, limit)
+
+        return listing(look, self._settings)
 
     def fetch(self, remote: Remote) -> bytes:
-        """The bytes of a listed file. Raises also RemoteChanged, RemoteRefused."""
+        """The bytes of a listed file. Raises also RemoteChanged, RemoteRefused, RemoteStuck."""
         require_fetchable(remote, self._settings.max_bytes)
-        with self._troubles_of(remote, "fetched"):
-            return self._work(lambda client: self._download(client, remote))
+        seconds = 2 * self._settings.timeout_seconds + remote.size / self._settings.slowest_bytes_per_second
+        limit = Limit(seconds, "slowest_bytes_per_second", 2 * remote.size + BYTES_BESIDES)
+        with self._troubles_of(remote, "fetched"), self._stuck(remote):
+            return self._steps.work(lambda client: self._download(client, remote), limit)
 
     def done(self, remote: Remote) -> None:
         """Put the file away as `after` says. Raises also RemoteChanged, RemoteRefused."""
         require_fetchable(remote, self._settings.max_bytes)
         if self._settings.after != "leave":
+            limit = Limit(4 * self._settings.timeout_seconds, "timeout_seconds")
             with self._troubles_of(remote, "put away"):
-                self._work(lambda client: self._put_away(client, remote))
+                self._steps.work(lambda client: self._put_away(client, remote), limit)
 
-    def _entries(self, client: Client) -> tuple[Entry, ...]:
+    def _look(self, client: Client) -> Look:
+        entries: list[Entry] = []
         try:
-            return tuple(client.entries(self._settings.directory))
+            for entry in at_most(self._settings.most_entries, client.entries(self._settings.directory)):
+                entries.append(self._with_size(client, entry))  # noqa: PERF401 - those before Endless count
         except Answer as answer:
             raise DropRefused(
-                f"The folder {self._settings.directory} of {self._place} is missing or not permitted:"
-                " put `directory` right, or ask the supplier."
+                f"The folder {self._settings.directory} of {self._steps.place} is missing or not permitted:"
+                " correct `directory`, or ask the supplier."
             ) from answer
+        except Endless:
+            return Look(entries, "The server does not say where its listing ends: ask the supplier.")
+        return Look(entries)
+
+    def _with_size(self, client: Client, entry: Entry) -> Entry:
+        """The entry, with what a look tells where the listing does not tell its size."""
+        if entry.size is None and not why_name_refused(entry.name):
+            seen = client.look_at(posixpath.join(self._settings.directory, entry.name.decode()))
+            if seen is not None and seen.size != UNKNOWN:
+                return entry._replace(size=seen.size, modified=seen.modified)
+        return entry
 
     def _download(self, client: Client, remote: Remote) -> bytes:
+        """The bytes as listed; once all are here, they are kept whatever the server does with the file then.
+
+        A time that differs from the listing's is no reason to refuse: some servers tell two. But the file
+        must not change while it is read.
+        """
         path = self._path(remote)
-        require_same(remote, client.look_at(path))
-        with cut_after(self._settings.timeout_seconds + remote.size / SLOWEST, client.transport):
-            data = client.read_whole(path, remote.size)
-        require_same(remote, client.look_at(path))
+        before = client.look_at(path)
+        _require_size(remote, before)
+        data, after = None, None
+        try:
+            with client.opened(path) as file:
+                data = file.read_whole(remote.size)
+                after = _look_after(client, file, path)
+        except (*FAILURES, Garbled) as error:
+            if data is None:
+                raise self._explained(client, remote, error) from error
+            self._steps.disconnect()
+        _require_size(remote, after)
+        _require_time(before, after)
+        self._fetched[remote.name] = before or remote
         return data
+
+    def _explained(self, client: Client, remote: Remote, error: Exception) -> Exception:
+        """The same error, unless the server refuses because it is no file."""
+        may_be_a_folder = isinstance(error, Answer) and error.code not in {SFTP_EOF, SFTP_NO_SUCH_FILE}
+        if may_be_a_folder and client.is_folder(self._path(remote)):
+            return RemoteFolder(f"{remote.name} of {self._steps.place} is a folder.")
+        return error
 
     def _put_away(self, client: Client, remote: Remote) -> None:
         path = self._path(remote)
         seen = client.look_at(path)
         if seen is None:  # by an earlier run, or by one whose answer was lost
             return
-        require_same(remote, seen)
+        expected = self._fetched.get(remote.name, remote)
+        _require_size(expected, seen)
+        _require_time(expected, seen)
         try:
             self._move(client, path)
         except Answer as answer:
@@ -112,48 +169,48 @@ class SftpFolder(AbstractContextManager["SftpFolder"]):
         except Answer as answer:
             if answer.code in {SFTP_NO_SUCH_FILE, SFTP_EOF}:
                 raise RemoteChanged(
-                    f"The file {remote.name} of {self._place} vanished or shrank after it was listed."
+                    f"The file {remote.name} of {self._steps.place} vanished or shrank after it was listed."
                 ) from answer
             raise self._refused(remote, wanted) from answer
 
+    @contextmanager
+    def _stuck(self, remote: Remote) -> Iterator[None]:
+        """Tell a file that does not come, although the server is there, from a server that is not."""
+        try:
+            yield
+        except HostUnreachable:
+            raise
+        except Unreachable as error:
+            if self._steps.left <= 0:
+                raise
+            raise RemoteStuck(f"{error} It was about {remote.name}.") from error
+
     def _refused(self, remote: Remote, wanted: str) -> RemoteRefused:
         return RemoteRefused(
-            f"The file {remote.name} of {self._place} may not be {wanted}: ask the supplier for the right to."
+            f"The file {remote.name} of {self._steps.place} may not be {wanted}:"
+            " ask the supplier for the right to."
         )
 
-    def _work(self, step: Callable[[Client], Result]) -> Result:
-        """Do a step, on a new connection after each that breaks, `attempts` times in all."""
-        again = stamina.RetryingCaller(
-            attempts=self._settings.attempts, timeout=None, wait_initial=1, wait_max=30
-        )
-        try:
-            return again(may_pass, self._once, step)
-        except FAILURES as error:
-            if not may_pass(error):
-                raise
-            place, kind = self._place, Unreachable
-            if isinstance(error, NoAnswer):
-                place, kind = f"{self._settings.host}:{self._settings.port}", HostUnreachable
-            raise kind(
-                f"The server {place} cannot be reached or broke off {self._settings.attempts} times"
-                f" ({reason(error)}): run again, and if it stays, ask the supplier."
-            ) from error
 
-    def _once(self, step: Callable[[Client], Result]) -> Result:
-        try:
-            return step(self._connected())
-        except FAILURES as error:
-            if may_pass(error):
-                self._disconnect()
-            raise
+def _look_after(client: Client, file: OpenFile, path: str) -> Remote | None:
+    """The file as it is after it was read; one that is hidden or gone as far as its open handle tells."""
+    seen = client.look_at(path)
+    return file.look(path) if seen is None or seen.size == UNKNOWN else seen
 
-    def _connected(self) -> Client:
-        if self._client is None:
-            self._transport = connect(self._settings)
-            self._client = Client.on(self._transport, self._settings.timeout_seconds)
-        return self._client
 
-    def _disconnect(self) -> None:
-        if self._transport is not None:
-            self._transport.close()
-        self._transport = self._client = None
+def _require_size(expected: Remote, seen: Remote | None) -> None:
+    """Raise RemoteChanged if the size is told, and is another."""
+    if seen is not None and seen.size not in (UNKNOWN, expected.size):
+        raise _changed(expected)
+
+
+def _require_time(before: Remote | None, after: Remote | None) -> None:
+    """Raise RemoteChanged if both times are told, and differ."""
+    if before is None or after is None or None in (before.modified, after.modified):
+        return
+    if before.modified != after.modified:
+        raise _changed(before)
+
+
+def _changed(remote: Remote) -> RemoteChanged:
+    return RemoteChanged(f"The file {remote.name} changed after it was listed; the next run takes it.")

@@ -1,102 +1,111 @@
-"""The SFTP client: paramiko's, with three things put right.
+"""The SFTP client: what a drop asks of a server.
 
-- What the server *answers* (`Answer`) is told apart from a connection that fails.
-- A directory may hold names that are not UTF-8; paramiko gives up on the whole listing.
-- A download keeps many requests under way from one thread. paramiko's own `prefetch` does
-  it in a thread of its own, which is never ended when the connection breaks.
-
-Source of the protocol: draft-ietf-secsh-filexfer-02 (SFTP version 3).
+It stands on paramiko's connection. paramiko's own SFTP client believes what a server says of counts and
+lengths, gives up on a whole listing for one name that is not UTF-8, and reads ahead in a thread that is
+never ended when the connection breaks.
 """
 
 from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterator
-from contextlib import suppress
-from typing import TYPE_CHECKING, Any
+from contextlib import contextmanager, suppress
 
-from paramiko import Message, SFTPAttributes, SFTPClient, Transport
+from paramiko import Transport
 from paramiko.sftp import (
     CMD_CLOSE,
+    CMD_DATA,
+    CMD_EXTENDED,
+    CMD_FSTAT,
+    CMD_HANDLE,
+    CMD_LSTAT,
+    CMD_MKDIR,
+    CMD_OPEN,
     CMD_OPENDIR,
     CMD_READ,
     CMD_READDIR,
+    CMD_REMOVE,
+    CMD_RENAME,
+    CMD_STAT,
     CMD_STATUS,
+    SFTP_BAD_MESSAGE,
     SFTP_EOF,
+    SFTP_FAILURE,
     SFTP_NO_SUCH_FILE,
-    SFTP_OK,
-    int64,
+    SFTP_OP_UNSUPPORTED,
+    SFTP_PERMISSION_DENIED,
 )
 
-from paycards.transport.drop import Entry, Remote
+from paycards.transport.listing import Entry, Remote
+from paycards.transport.sftp_packets import Answer, Attributes, Session
 from paycards.transport.ssh import cut_after
+from paycards.transport.wire import Garbled, number, place, text
 
 CHUNK = 32_768  # bytes a request: what every server must be able to answer
-UNKNOWN = -1  # a size that the server does not tell
 UNDER_WAY = 256  # requests at once: hides the distance, and old servers bear it
+FOR_READING = number(1)
+NO_ATTRIBUTES = number(0)
+UNKNOWN = -1  # a size that the server does not tell
+CANNOT_SAY = {SFTP_OP_UNSUPPORTED, SFTP_BAD_MESSAGE, SFTP_FAILURE, SFTP_PERMISSION_DENIED}
+EMPTY_ANSWERS = 10  # one after the other; then no more names will come
 
 
-class Answer(OSError):
-    """The server answered that it will not; `code` is the SFTP status."""
-
-    def __init__(self, code: int) -> None:
-        super().__init__(f"SFTP status {code}")
-        self.code = code
+class Endless(Exception):
+    """A listing goes on without naming anything."""
 
 
-class Client(SFTPClient):
+class Client:
     """One SFTP session on a connection that is signed in."""
 
-    transport: Transport
-
-    if TYPE_CHECKING:  # what paramiko's stubs leave out
-
-        def _adjust_cwd(self, path: str) -> bytes: ...
-        def _request(self, kind: int, *args: object) -> tuple[int, Message]: ...
-        def _async_request(self, asker: object, kind: int, *args: object) -> int: ...
-        def _read_response(self) -> object: ...
-
-    @classmethod
-    def on(cls, transport: Transport, timeout_seconds: float) -> Client:
+    def __init__(self, transport: Transport, timeout_seconds: float) -> None:
         """Start a session; each of its waits lasts `timeout_seconds` at most."""
+        self.transport = transport
         channel = transport.open_session(timeout=timeout_seconds)
         channel.settimeout(timeout_seconds)
         with cut_after(timeout_seconds, transport):
             channel.invoke_subsystem("sftp")
-            client = cls(channel)
-        client.transport = transport
-        return client
+        self._session = Session(channel)
 
     def entries(self, directory: str) -> Iterator[Entry]:
-        """Every entry of a directory, `.` and `..` too. Raises Answer."""
-        _, reply = self._request(CMD_OPENDIR, self._adjust_cwd(directory))
-        handle = reply.get_binary()
-        try:
-            while True:
-                _, reply = self._request(CMD_READDIR, handle)
-                yield from _names(reply)
-        except Answer as answer:
-            if answer.code != SFTP_EOF:
-                raise
-        self._request(CMD_CLOSE, handle)
+        """Every entry of a directory, `.` and `..` too. Raises Answer; Endless when no end is told."""
+        with self._handle(CMD_OPENDIR, text(directory)) as handle:
+            empty = 0
+            while empty < EMPTY_ANSWERS:
+                try:
+                    found = self._session.names(CMD_READDIR, text(handle))
+                except Answer as answer:
+                    if answer.code != SFTP_EOF:
+                        raise
+                    return
+                empty = 0 if found else empty + 1
+                yield from found
+            raise Endless
 
-    def read_whole(self, path: str, size: int) -> bytes:
-        """The first `size` bytes of a file. Raises Answer, with SFTP_EOF if it is shorter."""
-        file = self.open(path)
-        data = _Download(self, file.handle, size).run()
-        file.close()
-        return data
+    @contextmanager
+    def opened(self, path: str) -> Iterator[OpenFile]:
+        """A file, open for reading. Raises Answer."""
+        with self._handle(CMD_OPEN, text(path), FOR_READING, NO_ATTRIBUTES) as handle:
+            yield OpenFile(self._session, handle)
 
     def look_at(self, path: str) -> Remote | None:
-        """The file as it is now; None if it is not there. Raises Answer."""
+        """The file as it is now; None if it is not there. What the server does not tell is unknown."""
         try:
-            seen = self.lstat(path)
+            return _as_remote(path, self._looked_at(path))
         except Answer as answer:
             if answer.code == SFTP_NO_SUCH_FILE:
                 return None
-            raise
-        size = UNKNOWN if seen.st_size is None else seen.st_size
-        return Remote(posixpath.basename(path), size, seen.st_mtime)
+            if answer.code not in CANNOT_SAY:
+                raise
+            return Remote(posixpath.basename(path), UNKNOWN, None)
+
+    def is_folder(self, path: str) -> bool:
+        """Whether what stands there can be listed."""
+        try:
+            with self._handle(CMD_OPENDIR, text(path)) as handle:
+                self._session.names(CMD_READDIR, text(handle))  # some servers open anything
+        except Answer as answer:
+            return answer.code == SFTP_EOF
+        return True
 
     def make_folder(self, folder: str) -> None:
         """Make a folder, and those above it, where they are missing. Raises Answer."""
@@ -104,36 +113,67 @@ class Client(SFTPClient):
             if parent := posixpath.dirname(folder.rstrip("/")):
                 self.make_folder(parent)
             with suppress(Answer):  # made by another process meanwhile; if not, the next step says so
-                self.mkdir(folder)
+                self._do(CMD_MKDIR, text(folder), NO_ATTRIBUTES)
+
+    def remove(self, path: str) -> None:
+        """Delete a file. Raises Answer."""
+        self._do(CMD_REMOVE, text(path))
 
     def replace(self, path: str, target: str) -> None:
         """Rename a file, over an older one where the server can. Raises Answer."""
         try:
-            self.posix_rename(path, target)
+            self._do(CMD_EXTENDED, text("posix-rename@openssh.com"), text(path), text(target))
         except Answer:
-            self.rename(path, target)
+            self._do(CMD_RENAME, text(path), text(target))
 
-    def _convert_status(self, reply: Message) -> None:
-        code = reply.get_int()
-        if code != SFTP_OK:
-            raise Answer(code)
+    def _looked_at(self, path: str) -> Attributes:
+        try:
+            return self._session.attributes(CMD_LSTAT, text(path))
+        except Answer as answer:
+            if answer.code not in CANNOT_SAY:
+                raise
+            return self._session.attributes(CMD_STAT, text(path))  # some servers have no LSTAT
+
+    def _do(self, kind: int, *fields: bytes) -> None:
+        self._session.request(kind, *fields).expect(CMD_STATUS)
+
+    @contextmanager
+    def _handle(self, kind: int, *fields: bytes) -> Iterator[bytes]:
+        handle = self._session.request(kind, *fields).expect(CMD_HANDLE).text()
+        yield handle
+        with suppress(Answer):  # everything that was wanted is here
+            self._do(CMD_CLOSE, text(handle))
 
 
-def _names(reply: Message) -> Iterator[Entry]:
-    for _ in range(reply.get_int()):
-        name = reply.get_binary()
-        reply.get_binary()  # the line that `ls -l` would show: not for programs
-        seen: Any = SFTPAttributes._from_msg(reply)  # type: ignore[attr-defined]
-        yield Entry(name, seen.st_mode, seen.st_size, seen.st_mtime)
+class OpenFile:
+    """A file of a server that is open for reading."""
+
+    def __init__(self, session: Session, handle: bytes) -> None:
+        self._session = session
+        self._handle = handle
+
+    def look(self, path: str) -> Remote | None:
+        """The file that was opened, whatever its name is now; None where the server cannot say."""
+        try:
+            return _as_remote(path, self._session.attributes(CMD_FSTAT, text(self._handle)))
+        except Answer:
+            return None
+
+    def read_whole(self, size: int) -> bytes:
+        """The first `size` bytes. Raises Answer, with SFTP_EOF if it is shorter."""
+        return _Download(self._session, self._handle, size).run()
 
 
 class _Download:
-    """The bytes of an open file. The server may answer out of order, or with less than was asked for."""
+    """The bytes of an open file. The server may answer out of order, or with less than was asked for.
 
-    def __init__(self, client: Client, handle: object, size: int) -> None:
-        self._client = client
-        self._handle = handle
-        self._data = bytearray(size)
+    Memory is taken as bytes come, not as the server says that they will.
+    """
+
+    def __init__(self, session: Session, handle: bytes, size: int) -> None:
+        self._session = session
+        self._handle = text(handle)
+        self._data = bytearray()
         self._wanted = [(start, min(CHUNK, size - start)) for start in range(0, size, CHUNK)][::-1]
         self._asked: dict[int, tuple[int, int]] = {}
 
@@ -141,18 +181,28 @@ class _Download:
         while self._wanted or self._asked:
             while self._wanted and len(self._asked) < UNDER_WAY:
                 self._ask(*self._wanted.pop())
-            self._client._read_response()  # calls _async_response
+            self._take_one()
         return bytes(self._data)
 
     def _ask(self, start: int, length: int) -> None:
-        number = self._client._async_request(self, CMD_READ, self._handle, int64(start), length)
-        self._asked[number] = (start, length)
+        question = self._session.ask(CMD_READ, self._handle, place(start), number(length))
+        self._asked[question] = (start, length)
 
-    def _async_response(self, kind: int, reply: Message, number: int) -> None:
-        start, length = self._asked.pop(number)
-        if kind == CMD_STATUS:
-            self._client._convert_status(reply)
-        piece = reply.get_binary()[:length]
+    def _take_one(self) -> None:
+        reply = self._session.reply()
+        if reply.question not in self._asked:
+            return  # to something that was asked before
+        start, length = self._asked.pop(reply.question)
+        piece = reply.expect(CMD_DATA).text()[:length]
+        if not piece:
+            raise Garbled("it answers with no bytes where there must be some")
+        missing = start + len(piece) - len(self._data)
+        self._data.extend(bytes(max(missing, 0)))
         self._data[start : start + len(piece)] = piece
         if len(piece) < length:
             self._wanted.append((start + len(piece), length - len(piece)))
+
+
+def _as_remote(path: str, seen: Attributes) -> Remote:
+    size = UNKNOWN if seen.size is None else seen.size
+    return Remote(posixpath.basename(path), size, seen.modified)

@@ -5,23 +5,35 @@ from __future__ import annotations
 import logging
 import socket
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import NamedTuple
 
-from paramiko import AuthenticationException, PKey, SSHException, Transport
+from paramiko import PKey, SSHException, Transport
 from paramiko.ssh_exception import IncompatiblePeer
 
 from paycards.settings import SftpDrop
-from paycards.transport import DropRefused, HostKeyRefused, SignInRefused, Unreachable
-from paycards.transport.keys import load_key, read_secret
+from paycards.transport import DropRefused, HostKeyRefused
 from paycards.transport.known_hosts import known_keys
+from paycards.transport.listing import printable
+from paycards.transport.meter import Meter, StrictPacketizer
+from paycards.transport.sign_in import sign_in, sign_ins
 
 FAILURES = (OSError, EOFError, SSHException)  # of the connection, unless the server answered
+BYTES_TO_SIGN_IN = 1_000_000  # greeting, keys and sign-in take a few thousand
+LONGEST_REASON = 200
 RSA_SIGNATURES = ("rsa-sha2-512", "rsa-sha2-256")  # an RSA key's name still says SHA-1
 
 
-def connect(drop: SftpDrop) -> Transport:
-    """Connect, check the host key against known_hosts, then sign in.
+class Connection(NamedTuple):
+    """A connection that is signed in, and the meter of what its server sends."""
+
+    transport: Transport
+    meter: Meter
+
+
+def connect(drop: SftpDrop, seconds: float) -> Connection:
+    """Connect, check the host key against known_hosts, then sign in, within so many seconds.
 
     Raises HostKeyRefused, SignInRefused, DropRefused, Unreachable or SettingsError, which
     are final; FAILURES, which may pass, and among them NoAnswer.
@@ -32,28 +44,34 @@ def connect(drop: SftpDrop) -> Transport:
             f"The server {drop.host}:{drop.port} is not in {drop.known_hosts}:"
             " ask the supplier for its host key, and add it."
         )
-    sign_ins = _sign_ins(drop)
+    ways = sign_ins(drop)
     hush_paramiko()
+    connection = _called(drop, seconds)
     try:
-        transport = Transport(socket.create_connection((drop.host, drop.port), drop.timeout_seconds))
-    except OSError as error:
-        raise NoAnswer(reason(error)) from error
-    try:
-        with cut_after(drop.timeout_seconds, transport):
+        with cut_after(seconds, connection.transport):
             try:
-                _prove_host(transport, drop, pinned)
+                _prove_host(connection.transport, drop, pinned, seconds)
             except FAILURES as error:
                 raise NoAnswer(reason(error)) from error
-            _sign_in(transport, drop, sign_ins)
+            sign_in(connection.transport, drop, ways)
     except BaseException:
-        transport.close()
+        connection.transport.close()
         raise
-    return transport
+    return connection
+
+
+def _called(drop: SftpDrop, seconds: float) -> Connection:
+    try:
+        meter = Meter(socket.create_connection((drop.host, drop.port), seconds), BYTES_TO_SIGN_IN)
+        return Connection(Transport(meter, packetizer_class=StrictPacketizer), meter)  # type: ignore[arg-type]
+    except OSError as error:
+        raise NoAnswer(reason(error)) from error
 
 
 def reason(error: Exception) -> str:
-    """What an error says, or at least what kind it is."""
-    return str(error) or type(error).__name__
+    """What an error says, or at least what kind it is; the server may have had a hand in it."""
+    said = str(error)[:LONGEST_REASON] or type(error).__name__
+    return printable(said.encode("utf-8", "replace"))[:LONGEST_REASON]
 
 
 def hush_paramiko() -> None:
@@ -73,8 +91,7 @@ def cut_after(seconds: float, transport: Transport) -> Iterator[None]:
         timer.cancel()
 
 
-def _prove_host(transport: Transport, drop: SftpDrop, pinned: list[PKey]) -> None:
-    seconds = drop.timeout_seconds
+def _prove_host(transport: Transport, drop: SftpDrop, pinned: list[PKey], seconds: float) -> None:
     transport.banner_timeout = transport.handshake_timeout = seconds
     transport.auth_timeout = transport.channel_timeout = seconds
     transport.get_security_options().key_types = _algorithms(pinned)
@@ -118,36 +135,3 @@ def _no_common_ground(drop: SftpDrop, error: IncompatiblePeer) -> DropRefused:
 
 class NoAnswer(OSError):
     """The server did not get as far as to prove which one it is."""
-
-
-SignIn = Callable[[Transport], list[str]]
-
-
-def _sign_ins(drop: SftpDrop) -> list[SignIn]:
-    """The ways to sign in that the settings give, the key first; a server may ask for both."""
-    ways: list[SignIn] = []
-    if drop.key_file is not None:
-        key = load_key(drop.key_file, drop.key_passphrase_file)
-        ways.append(lambda transport: transport.auth_publickey(drop.user, key))
-    if drop.password_file is not None:
-        password = read_secret(drop.password_file)
-        ways.append(lambda transport: transport.auth_password(drop.user, password))
-    return ways
-
-
-def _sign_in(transport: Transport, drop: SftpDrop, ways: list[SignIn]) -> None:
-    for way in ways:
-        try:
-            way(transport)
-        except AuthenticationException as error:
-            if not transport.is_active():  # not tried again: it could lock the user out
-                raise Unreachable(
-                    f"The server {drop.host}:{drop.port} hung up while {drop.user} signed in:"
-                    " run again, and if it stays, ask the supplier."
-                ) from error
-        if transport.is_authenticated():
-            return
-    raise SignInRefused(
-        f"The server {drop.host}:{drop.port} does not let {drop.user} in:"
-        " ask the supplier whether user, key and password are still good."
-    )

@@ -7,7 +7,6 @@ the scratch database's own. It is SQLite, in a temporary folder, and gone at the
 from __future__ import annotations
 
 import sqlite3
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -23,6 +22,7 @@ from paycards.channels import Decoded, Layouts, read_file
 from paycards.channels.catalogue import parse_layout
 from paycards.channels.layout import Layout
 from paycards.errors import Corrupt
+from paycards.left_overs import temporary_folder
 from paycards.settings import CardScheme, Council, ReferenceCheck, Settings
 from paycards.store.card_schemes import store_schemes, stored_schemes
 from paycards.store.engine import open_engine, reading, writing
@@ -118,8 +118,8 @@ def _kept_layout(archive: Archive, name: str, sha256: str) -> Layout:
 @contextmanager
 def scratch_council(visit: Visit, council_id: int, council: Council) -> Iterator[Scratch]:
     """Open a scratch database with a council and its contracts, and nothing else yet."""
-    with tempfile.TemporaryDirectory(prefix="paycards-verify-") as folder:
-        engine = _open_scratch(Path(folder) / "scratch.db")
+    with temporary_folder("paycards-verify-") as folder:
+        engine = _open_scratch(folder / "scratch.db")
         try:
             upgrade(engine)
             with writing(engine) as connection:

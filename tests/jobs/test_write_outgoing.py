@@ -315,7 +315,7 @@ def test_a_folder_that_cannot_be_written_leaves_everything_for_the_next_run(town
     town.allpay("NVDC0001.PO", (RENT, 1250))
     town.reconcile()
     exports(town).write_text("a file stands where the folder should")
-    with pytest.raises(TryAgain, match=r"cannot be used: .*; mend it and run again\."):
+    with pytest.raises(TryAgain, match=r"cannot be used: .*\. Fix the cause and run again\."):
         write(town)
     assert town.all(select(outgoing_runs)) == []
     exports(town).unlink()

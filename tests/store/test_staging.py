@@ -5,9 +5,11 @@ from __future__ import annotations
 import os
 import re
 import shutil
+import signal
 import stat
+import subprocess
+import sys
 import tempfile
-import time
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +22,7 @@ from paycards.errors import TryAgain
 from paycards.store import bulk
 from paycards.store.engine import writing
 from paycards.store.rows import CHUNK_ROWS
-from paycards.store.staging import LEFT_OVER_SECONDS, PREFIX, staging
+from paycards.store.staging import PREFIX, staging
 from paycards.store.tables import councils
 from paycards.store.temporary import temporary
 from tests.full_disk import little_room
@@ -118,11 +120,14 @@ def test_where_nothing_can_be_written_it_says_where_and_what_to_do(
     with staging(engine) as waiting:
         folder = waiting.stage(councils, FRAME).path.parent
         shutil.rmtree(folder)
-        with pytest.raises(TryAgain, match=r"paycards-staging-\w+ .* cannot be written to: .*TMPDIR"):
+        with pytest.raises(TryAgain, match=r"paycards-staging-\w+ cannot be written to: .*TMPDIR"):
             waiting.stage(councils, FRAME)
         folder.mkdir()
     monkeypatch.setattr(tempfile, "tempdir", str(temporary_files / "missing"))
-    with staging(engine) as waiting, pytest.raises(TryAgain, match=r"missing .* written to: No such file"):
+    with (
+        staging(engine) as waiting,
+        pytest.raises(TryAgain, match=r"missing cannot be written to: No such file"),
+    ):
         waiting.stage(councils, FRAME)
 
 
@@ -131,27 +136,44 @@ def test_a_disk_that_is_full_halfway_is_told_in_one_sentence(engine: Engine, tem
     frame = pd.DataFrame({name: pd.Series(range(count)).astype("str") for name in ("code", "name")})
     with little_room(temporary_files), staging(engine) as waiting, pytest.raises(TryAgain) as told:
         waiting.stage(councils, frame)
-    sentence = r"The folder \S+ for rows that wait cannot be written to: [^\n]+; make room there, .*"
+    sentence = r"The staging folder \S+ cannot be written to: [^\n]+; make room there, .*"
     assert re.fullmatch(sentence, str(told.value))
 
 
-def test_what_a_killed_run_left_is_cleared_a_day_later(engine: Engine, temporary_files: Path) -> None:
-    old, new, foreign = (temporary_files / name for name in (f"{PREFIX}old", f"{PREFIX}new", "other-old"))
-    for folder in (old, new, foreign):
+KILLED = """
+import os, signal, sys, tempfile
+from paycards.left_overs import temporary_folder
+tempfile.tempdir = sys.argv[1]
+with temporary_folder(sys.argv[2]) as folder:
+    (folder / "1").write_bytes(b"rows")
+    os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+def test_what_a_killed_run_left_is_cleared_by_the_next(engine: Engine, temporary_files: Path) -> None:
+    command = [sys.executable, "-c", KILLED, str(temporary_files), PREFIX]
+    assert subprocess.run(command, check=False).returncode == -signal.SIGKILL
+    (left,) = temporary_files.iterdir()
+    foreign, target = temporary_files / "other-old", temporary_files / "keep"
+    for folder in (foreign, target):
         folder.mkdir()
-        (folder / "1").write_bytes(b"rows")
-    long_ago = time.time() - LEFT_OVER_SECONDS - 60
-    for folder in (old, foreign):
-        os.utime(folder, (long_ago, long_ago))
-    target = temporary_files / "keep"
-    target.mkdir()
-    link = temporary_files / f"{PREFIX}link"
-    link.symlink_to(target)
-    os.utime(link, (long_ago, long_ago), follow_symlinks=False)
+    (temporary_files / f"{PREFIX}link").symlink_to(target)
     with staging(engine) as waiting:
         waiting.stage(councils, FRAME)
-        assert not old.exists()
-        assert new.exists() and foreign.exists() and target.exists()
+        assert not left.exists()
+        assert foreign.exists() and target.exists()
+
+
+def test_the_folder_of_a_run_at_work_is_never_cleared_however_old_it_looks(
+    engine: Engine, temporary_files: Path
+) -> None:
+    with staging(engine) as waiting:
+        staged = waiting.stage(councils, FRAME)
+        os.utime(staged.path.parent, (0, 0))  # as it looks to a clock that is years ahead
+        with staging(engine) as other:
+            other.stage(councils, FRAME)
+        with writing(engine) as connection:
+            assert bulk.load(connection, councils, staged) == 1
 
 
 def test_what_another_run_clears_at_the_same_time_is_no_trouble(

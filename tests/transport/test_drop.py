@@ -15,7 +15,8 @@ import pytest
 from paycards.settings import SftpDrop
 from paycards.transport import DropRefused, RemoteChanged, RemoteRefused
 from paycards.transport.archive import Archive
-from paycards.transport.drop import Listing, Remote, open_drop, printable, why_name_refused
+from paycards.transport.drop import open_drop
+from paycards.transport.listing import Remote, printable, why_name_refused
 from tests.transport.conftest import Place
 
 
@@ -34,13 +35,15 @@ def test_a_drop_lists_its_files_by_name_with_size_and_time(place: Place) -> None
     assert not listing.refused
 
 
-def test_what_is_no_finished_file_is_not_listed(place: Place) -> None:
+def test_what_is_no_finished_file_is_listed_apart(place: Place) -> None:
     for name in (".hidden", "a.part", "b.TMP", "c.filepart", "d.PO.done"):
         (place.folder / name).write_bytes(b"x")
     (place.folder / "old").mkdir()
     os.mkfifo(place.folder / "pipe")
     with open_drop(place.settings()) as drop:
-        assert drop.list() == Listing()
+        listing = drop.list()
+    assert (listing.files, listing.growing, listing.refused) == ((), (), ())
+    assert listing.unfinished == (".hidden", "a.part", "b.TMP", "c.filepart")
 
 
 def test_names_that_cannot_be_trusted_are_listed_as_refused(place: Place) -> None:
@@ -210,6 +213,7 @@ with open_drop(TypeAdapter(Drop).validate_json(sys.argv[1])) as drop:
 def test_a_crash_between_archive_and_done_loses_and_doubles_nothing(place: Place, tmp_path: Path) -> None:
     (place.folder / "a.PO").write_bytes(b"payments")
     settings, archive = place.settings(after="delete"), Archive(tmp_path / "archive")
+    archive.begin()
     command = [sys.executable, "-c", CRASH, settings.model_dump_json(), str(tmp_path / "archive")]
     assert subprocess.run(command, check=False).returncode == -signal.SIGKILL
     with open_drop(settings) as drop:

@@ -9,7 +9,8 @@ import pytest
 
 from paycards.settings import FolderDrop
 from paycards.transport import DropRefused, RemoteChanged, RemoteRefused
-from paycards.transport.drop import Remote, open_drop
+from paycards.transport.drop import open_drop
+from paycards.transport.listing import Remote
 
 
 def _drop(folder: Path, **changes: object) -> FolderDrop:

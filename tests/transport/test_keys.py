@@ -5,8 +5,17 @@ from __future__ import annotations
 import stat
 import subprocess
 from pathlib import Path
+from typing import Any
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
+from cryptography.hazmat.primitives.serialization import (
+    BestAvailableEncryption,
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+    PublicFormat,
+)
 
 from paycards.errors import SettingsError
 from paycards.transport.keys import load_key, new_key, read_secret
@@ -58,3 +67,42 @@ def test_anything_else_is_no_secret_and_is_not_shown(tmp_path: Path, data: bytes
     with pytest.raises(SettingsError) as caught:
         read_secret(tmp_path / "secret")
     assert "one" not in str(caught.value).replace("one line", "")
+
+
+@pytest.mark.parametrize("passphrase", ["", "correct horse"])
+@pytest.mark.parametrize("algorithm", ["ED25519", "RSA", "P-256", "P-384", "P-521"])
+@pytest.mark.parametrize("edited", [False, True])
+def test_a_key_in_pkcs_8_is_read_whatever_its_kind(
+    tmp_path: Path, algorithm: str, passphrase: str, edited: bool
+) -> None:
+    key = _new(algorithm)
+    secret = BestAvailableEncryption(passphrase.encode()) if passphrase else NoEncryption()
+    data = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, secret)
+    assert b"BEGIN ENCRYPTED PRIVATE KEY" in data or b"BEGIN PRIVATE KEY" in data
+    if edited:  # by an editor of Windows
+        data = b"\xef\xbb\xbf" + data.replace(b"\n", b"\r\n")
+    (tmp_path / "key").write_bytes(data)
+    (tmp_path / "passphrase").write_bytes(b"\xef\xbb\xbf" * edited + passphrase.encode())
+    loaded = load_key(tmp_path / "key", tmp_path / "passphrase" if passphrase else None)
+    public = key.public_key().public_bytes(Encoding.OpenSSH, PublicFormat.OpenSSH).decode()
+    assert loaded.get_base64() == public.split()[1]
+    assert loaded.can_sign()
+    if passphrase:
+        with pytest.raises(SettingsError, match="key_passphrase_file"):
+            load_key(tmp_path / "key")
+
+
+CURVES = {"P-256": ec.SECP256R1, "P-384": ec.SECP384R1, "P-521": ec.SECP521R1}
+
+
+def _new(algorithm: str) -> Any:
+    if algorithm == "ED25519":
+        return ed25519.Ed25519PrivateKey.generate()
+    if algorithm == "RSA":
+        return rsa.generate_private_key(65537, 2048)
+    return ec.generate_private_key(CURVES[algorithm]())
+
+
+def test_a_secret_is_what_follows_a_byte_order_mark(tmp_path: Path) -> None:
+    (tmp_path / "secret").write_bytes(b"\xef\xbb\xbfpass word\r\n")
+    assert read_secret(tmp_path / "secret") == "pass word"

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import hmac
+from base64 import b64encode
 from pathlib import Path
 
 import pytest
 
 from paycards.errors import SettingsError
+from paycards.transport import HostKeyRefused
 from paycards.transport.keys import new_key
 from paycards.transport.known_hosts import known_hosts_line, known_keys
 
@@ -83,3 +86,53 @@ def test_a_missing_or_binary_file_is_a_fault_of_the_settings(tmp_path: Path) -> 
     (tmp_path / "binary").write_bytes(b"\xff\xfe")
     with pytest.raises(SettingsError, match="cannot be read"):
         known_keys(tmp_path / "binary", "sftp.supplier.example", 22)
+
+
+OURS = "sftp.supplier.example"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "@revoked sftp.other.example ssh-ed25519 AAAA",
+        "@revoked *.other.example,!sftp.supplier.example ssh-ed25519 AAAA",
+        "@cert-authority *.other.example ssh-rsa AAAA",
+        "sftp.other.example ssh-ed25519 cut off",
+        "sftp.other.example",
+    ],
+)
+def test_a_line_about_another_server_stops_nothing(tmp_path: Path, public_key: str, line: str) -> None:
+    assert _known(tmp_path, f"{line}\n{OURS} {public_key}\n") == 1
+
+
+def test_a_certificate_authority_pins_nothing(tmp_path: Path, public_key: str) -> None:
+    assert _known(tmp_path, f"@cert-authority * {public_key}\n") == 0
+    assert _known(tmp_path, f"@cert-authority * {public_key}\n{OURS} {public_key}\n") == 1
+
+
+@pytest.mark.parametrize(
+    "names", [OURS, "*", "*.supplier.example", "other.example,sftp.?upplier.example", "hashed"]
+)
+def test_a_key_that_is_revoked_for_our_server_is_not_trusted(
+    tmp_path: Path, public_key: str, names: str
+) -> None:
+    if names == "hashed":
+        salt = b"salt" * 5
+        digest = hmac.digest(salt, OURS.encode(), "sha1")
+        names = f"|1|{b64encode(salt).decode()}|{b64encode(digest).decode()}"
+    pinned, revoked = f"{OURS} {public_key}\n", f"@revoked {names} {public_key}\n"
+    for text in (pinned + revoked, revoked + pinned, revoked):
+        with pytest.raises(HostKeyRefused, match="revoked"):
+            _known(tmp_path, text)
+    assert _known(tmp_path, pinned + revoked + f"{OURS} {new_key(tmp_path / 'new')}\n") == 1
+
+
+def test_a_key_that_is_revoked_by_name_is_revoked_at_every_port(tmp_path: Path, public_key: str) -> None:
+    text = f"[{OURS}]:2222 {public_key}\n@revoked {OURS} {public_key}\n"
+    with pytest.raises(HostKeyRefused):
+        _known(tmp_path, text, port=2222)
+
+
+def test_a_byte_order_mark_and_line_ends_of_windows_do_not_matter(tmp_path: Path, public_key: str) -> None:
+    (tmp_path / "known_hosts").write_bytes(b"\xef\xbb\xbf" + f"{OURS} {public_key}\r\n".encode())
+    assert len(known_keys(tmp_path / "known_hosts", OURS, 22)) == 1

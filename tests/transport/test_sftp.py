@@ -13,9 +13,12 @@ import asyncssh
 import pytest
 
 from paycards.errors import NeedsPerson, TryAgain
-from paycards.transport import RemoteChanged, RemoteRefused, Unreachable, sftp
-from paycards.transport.drop import Remote, open_drop
+from paycards.transport import RemoteChanged, RemoteRefused, Unreachable
+from paycards.transport.drop import open_drop
+from paycards.transport.listing import Remote
 from paycards.transport.sftp import SftpFolder
+from paycards.transport.sftp_packets import Answer
+from paycards.transport.sftp_steps import may_pass
 from tests.servers import RunningServer, asyncssh_server, bad_wire, openssh_server
 
 LARGE = os.urandom(5_000_000)
@@ -83,12 +86,11 @@ class SlowFiles(asyncssh.SFTPServer):
         return super().read(file_obj, offset, size)
 
 
-def test_a_server_that_only_trickles_is_cut(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_server_that_only_trickles_is_cut(tmp_path: Path) -> None:
     (tmp_path / "a.PO").write_bytes(LARGE[:1_000_000])
-    monkeypatch.setattr(sftp, "SLOWEST", 10_000_000)
     with (
         asyncssh_server(tmp_path, files=SlowFiles) as server,
-        open_drop(server.drop(timeout_seconds=1, attempts=1)) as drop,
+        open_drop(server.drop(timeout_seconds=1, attempts=1, slowest_bytes_per_second=10_000_000)) as drop,
     ):
         (remote,) = drop.list().files
         began = time.monotonic()
@@ -247,17 +249,14 @@ class HostileNames(asyncssh.SFTPServer):
 def test_a_hostile_servers_names_are_refused(tmp_path: Path) -> None:
     with asyncssh_server(tmp_path, files=HostileNames) as server, open_drop(server.drop()) as drop:
         listing = drop.list()
-    assert not listing.files
-    assert listing.refused == (
-        ("../../etc/passwd", "its name could be taken for a path"),
-        ("unknown.PO", "the server does not tell its kind and size"),
-    )
+    assert listing.files == (Remote("unknown.PO", 3, None),)
+    assert listing.refused == (("../../etc/passwd", "its name could be taken for a path"),)
 
 
 def test_what_may_pass_is_tried_again_and_an_answer_is_not() -> None:
-    assert sftp.may_pass(EOFError()) and sftp.may_pass(TimeoutError())
-    assert not sftp.may_pass(sftp.Answer(3))
-    assert not sftp.may_pass(ValueError())
+    assert may_pass(EOFError()) and may_pass(TimeoutError())
+    assert not may_pass(Answer(3))
+    assert not may_pass(ValueError())
     assert issubclass(Unreachable, TryAgain) and issubclass(RemoteChanged, TryAgain)
 
 

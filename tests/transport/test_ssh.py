@@ -20,6 +20,7 @@ from paycards.transport.keys import load_key
 from paycards.transport.known_hosts import known_hosts_line
 from paycards.transport.ssh import connect
 from tests.servers import RunningServer, asyncssh_server, bad_wire, make_key, openssh_server
+from tests.transport.raw_server import Script, raw_server
 
 
 def _is_let_in(drop) -> bool:
@@ -158,12 +159,12 @@ def test_a_server_that_wants_key_and_password_gets_both(tmp_path: Path, password
             known_hosts=tmp_path / "known_hosts",
         )
         with ThreadPoolExecutor() as pool:
-            connected = pool.submit(connect, drop)
+            connected = pool.submit(connect, drop, 10)
             server = paramiko.Transport(listener.accept()[0])
             server.add_server_key(load_key(tmp_path / "host"))
             server.start_server(server=_TwoLocks())
             if password == "s3cret":
-                connected.result(10).close()
+                connected.result(10).transport.close()
             else:
                 with pytest.raises(SignInRefused):
                     connected.result(10)
@@ -215,3 +216,65 @@ def test_a_refusal_prints_nothing_by_itself(tmp_path: Path) -> None:
         command = [sys.executable, "-c", QUIET, server.drop().model_dump_json()]
         done = subprocess.run(command, check=False, capture_output=True, text=True)
     assert (done.returncode, done.stdout, done.stderr) == (3, "", "")
+
+
+class _Asks(paramiko.ServerInterface):
+    """Signs in by questions only; `rounds` are what it asks, one list after the other."""
+
+    def __init__(self, rounds: list[list[tuple[str, bool]]]) -> None:
+        self.rounds, self.answers = list(rounds), list[str]()
+
+    def get_allowed_auths(self, username: str) -> str:
+        return "keyboard-interactive"
+
+    def check_auth_interactive(self, username: str, submethods: str) -> paramiko.InteractiveQuery:
+        return paramiko.InteractiveQuery("Welcome", "", *self.rounds.pop(0))
+
+    def check_auth_interactive_response(self, responses: list[str]) -> int | paramiko.InteractiveQuery:
+        self.answers += responses
+        if self.rounds:
+            return paramiko.InteractiveQuery("", "", *self.rounds.pop(0))
+        right = set(self.answers) <= {"clerk", "s3cret"} and "s3cret" in self.answers
+        return paramiko.common.AUTH_SUCCESSFUL if right else paramiko.common.AUTH_FAILED
+
+    def check_channel_request(self, kind: str, chanid: int) -> int:
+        return paramiko.common.OPEN_SUCCEEDED
+
+    def check_channel_subsystem_request(self, channel: paramiko.Channel, name: str) -> bool:
+        return True
+
+
+@pytest.mark.parametrize(
+    "rounds",
+    [
+        [[("Password: ", False)]],
+        [[("User: ", True), ("Password: ", False)]],
+        [[("Password: ", False), ("Password again: ", False)]],
+        [[("User: ", True)], [("Password: ", False)], []],
+    ],
+)
+def test_a_server_that_asks_several_questions_is_answered(
+    tmp_path: Path, rounds: list[list[tuple[str, bool]]]
+) -> None:
+    (tmp_path / "password").write_text("s3cret\n")
+    with raw_server(tmp_path, Script(), _Asks(rounds)) as server:
+        assert _is_let_in(server(key_file=None, password_file=tmp_path / "password"))
+
+
+NEW_PASSWORD = [[("Password: ", False)], [("New password: ", False), ("Retype new password: ", False)]]
+
+
+@pytest.mark.parametrize("rounds", [NEW_PASSWORD, [[("Password: ", False)]] * 50])
+def test_a_server_that_wants_a_new_password_or_asks_for_ever_is_refused(
+    tmp_path: Path, rounds: list[list[tuple[str, bool]]]
+) -> None:
+    (tmp_path / "password").write_text("s3cret\n")
+    asks = _Asks(rounds)
+    with (
+        raw_server(tmp_path, Script(), asks) as server,
+        open_drop(server(key_file=None, password_file=tmp_path / "password")) as opened,
+        pytest.raises(SignInRefused),
+    ):
+        opened.list()
+    assert asks.answers.count("s3cret") <= 20
+    assert rounds is not NEW_PASSWORD or asks.answers == ["s3cret", "", ""]

@@ -16,7 +16,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
+from paycards.durable import complete_file, force_to_disk, new_file
 from paycards.errors import TryAgain, UsageError
+from paycards.left_overs import clear_left_over_files
 
 STAGING = ".making"
 WHOSE = ".card-batch"
@@ -34,11 +36,8 @@ class OutputFolder:
     @contextmanager
     def stage(self, name: str) -> Iterator[BinaryIO]:
         """A file that is on disk when the block is left."""
-        descriptor = os.open(self._staging / name, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "wb") as file:
+        with new_file(self._staging / name) as file:
             yield file
-            file.flush()
-            os.fsync(file.fileno())
 
     def discard(self, *names: str) -> None:
         """Take back files that were staged."""
@@ -59,18 +58,18 @@ class OutputFolder:
         """Give all staged files their names, the manifest last; take away what is left from before."""
         names = self.names()
         (self.path / MANIFEST).unlink(missing_ok=True)
-        _force_to_disk(self.path)
+        force_to_disk(self.path)
         for name in names:
             if name != MANIFEST:
                 (self._staging / name).replace(self.path / name)
         for name in OURS:
             if name not in names:
                 (self.path / name).unlink(missing_ok=True)
-        _force_to_disk(self.path)
+        force_to_disk(self.path)
         if MANIFEST in names:
             (self._staging / MANIFEST).replace(self.path / MANIFEST)
         self._staging.rmdir()
-        _force_to_disk(self.path)
+        force_to_disk(self.path)
 
 
 @contextmanager
@@ -109,18 +108,12 @@ def _claim(path: Path, identity: str) -> None:
         if whose.read_text(encoding="ascii").strip() != identity:
             raise _not_ours(path, "holds the files of another list")
         return
+    clear_left_over_files(path, of=WHOSE)
     if any(path.iterdir()):
         raise _not_ours(path, "is not empty")
-    whose.write_text(identity + "\n", encoding="ascii")
+    with complete_file(whose) as file:
+        file.write(f"{identity}\n".encode("ascii"))
 
 
 def _not_ours(path: Path, why: str) -> UsageError:
     return UsageError(f"{path} {why}: choose an empty folder.", code="folder_in_use", path=path, why=why)
-
-
-def _force_to_disk(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -103,7 +103,7 @@ def load_template(own: Path | None = None) -> Template:
 
 def _read(path: Path) -> dict[str, Any]:
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
+        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except FileNotFoundError as error:
         raise SettingsError(
             f"There is no card template {path}: correct `template` in [councils.printing]."

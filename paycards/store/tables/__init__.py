@@ -18,7 +18,14 @@ from paycards.store.tables.card_numbers import (
     card_schemes,
 )
 from paycards.store.tables.councils import contracts, councils
-from paycards.store.tables.files import files, promises, remote_files, statement_lines, statements
+from paycards.store.tables.files import (
+    files,
+    promises,
+    remote_files,
+    skipped_files,
+    statement_lines,
+    statements,
+)
 from paycards.store.tables.ledger import batch_controls, batches, ledger_accounts, postings
 from paycards.store.tables.lines import duplicates, lines, receipts, reversals
 from paycards.store.tables.outgoing import outgoing_batches, outgoing_files, outgoing_runs
@@ -58,6 +65,7 @@ __all__ = [
     "receipts",
     "remote_files",
     "reversals",
+    "skipped_files",
     "statement_lines",
     "statements",
     "suspense_items",

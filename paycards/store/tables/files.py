@@ -74,6 +74,15 @@ remote_files = Table(
     Column("sha256", String(64), nullable=False),
 )
 
+# What was left in a drop for a later night, and since when: it is not left twice without a word.
+skipped_files = Table(
+    "skipped_files",
+    metadata,
+    Column("contract_id", Id, ForeignKey("contracts.id"), primary_key=True),
+    Column("name", String, primary_key=True),
+    Column("since", Date, nullable=False),
+)
+
 promises = Table(  # a control file promises transaction files
     "promises",
     metadata,

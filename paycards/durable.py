@@ -1,0 +1,71 @@
+"""Files that survive a crash: forced to disk, and complete under their own names or not there at all.
+
+A file is forced to disk before it takes its name, and its folder afterwards. All functions raise OSError.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import BinaryIO
+
+from paycards.left_overs import hidden_file
+
+PRIVATE = 0o600
+
+
+def force_to_disk(folder: Path) -> None:
+    """Force the names in a folder to disk."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def make_folders(folder: Path) -> None:
+    """Make a folder and those above it where they are missing, each on disk before the next."""
+    missing = [each for each in (folder, *folder.parents) if not each.exists()]
+    for each in reversed(missing):
+        each.mkdir(mode=0o700, exist_ok=True)
+        force_to_disk(each.parent)
+
+
+@contextmanager
+def new_file(path: Path) -> Iterator[BinaryIO]:
+    """A new file, readable by its owner only, whose bytes are on disk when the block is left."""
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, PRIVATE)
+    with open(descriptor, "wb") as file:  # noqa: PTH123 - it is a descriptor
+        yield file
+        sync(file)
+
+
+@contextmanager
+def complete_file(path: Path, mode: int = PRIVATE) -> Iterator[BinaryIO]:
+    """A file that takes its name when the block ends well; else nothing is left of it.
+
+    A file of the same name is replaced. `mode` is what the umask is taken from.
+    """
+    with staged_file(path, mode) as (file, hidden):
+        yield file
+        sync(file)
+        hidden.replace(path)
+    force_to_disk(path.parent)
+
+
+@contextmanager
+def staged_file(path: Path, mode: int = PRIVATE) -> Iterator[tuple[BinaryIO, Path]]:
+    """A file under a hidden name beside `path`; it is gone at the end unless it was put in place."""
+    with (
+        hidden_file(path, mode) as (hidden, descriptor),
+        open(os.dup(descriptor), "wb") as file,  # noqa: PTH123 - it is a descriptor
+    ):
+        yield file, hidden
+
+
+def sync(file: BinaryIO) -> None:
+    """Force what was written to disk."""
+    file.flush()
+    os.fsync(file.fileno())
