@@ -20,16 +20,18 @@ from sqlalchemy import (
 from paycards.ledger.batches import Booking, close_batch, open_batch
 from paycards.reconcile.rules import decisions
 from paycards.store.councils import ContractRow
+from paycards.store.key_guards import set_aside
 from paycards.store.tables import duplicates, files, lines, postings, suspense_items
 
 LARGE_ROWS = 10_000  # of a file for which PostgreSQL is told to look again
-POSTING = [column.name for column in postings.c]
+POSTING = [column.name for column in postings.c if column.server_default is None]  # one part each
 
 
 def place_payments(connection: Connection, row: ContractRow, file_id: int, booking: Booking) -> int:
     """Post every payment of a file and put into suspense what no rule places; return how many there are."""
     candidates = undecided_lines(connection, file_id, reversal=False)
-    is_large = connection.dialect.name == "postgresql" and row_count(connection, file_id) > LARGE_ROWS
+    rows = row_count(connection, file_id)
+    is_large = connection.dialect.name == "postgresql" and rows > LARGE_ROWS
     if is_large:  # or the planner takes the new file for a few rows; a small sample tells it enough
         connection.execute(text("SET LOCAL default_statistics_target = 10"))
         # Where autovacuum is at work, it would be a second before it gives way: no bad plan costs more.
@@ -41,22 +43,23 @@ def place_payments(connection: Connection, row: ContractRow, file_id: int, booki
         row.contract.fund_patterns,
         keep=("file_id", "row_no", "network", "amount_pence"),
     ).subquery("decided")
-    connection.execute(
-        insert(postings).from_select(
-            POSTING,
-            select(
-                verdict.c.file_id,
-                verdict.c.row_no,
-                literal(0),
-                literal(batch_id),
-                owed_by(row, verdict.c.network),
-                func.coalesce(verdict.c.account_id, row.suspense_id),
-                verdict.c.amount_pence,
-                verdict.c.rule,
-                verdict.c.reason,
-            ),
+    with set_aside(connection, postings.name, rows):
+        connection.execute(
+            insert(postings).from_select(
+                POSTING,
+                select(
+                    verdict.c.file_id,
+                    verdict.c.row_no,
+                    literal(0),
+                    literal(batch_id),
+                    owed_by(row, verdict.c.network),
+                    func.coalesce(verdict.c.account_id, row.suspense_id),
+                    verdict.c.amount_pence,
+                    verdict.c.rule,
+                    verdict.c.reason,
+                ),
+            )
         )
-    )
     if is_large:
         connection.execute(text("ANALYZE (SKIP_LOCKED) postings (file_id, step, batch_id, reason)"))
     count, pence = control_totals(connection, candidates)

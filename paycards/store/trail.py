@@ -16,6 +16,7 @@ from sqlalchemy import Connection, Row, func, insert, select
 from paycards.store.tables import audit_trail
 
 FIRST = "0" * 64
+CLOCK = "clock"  # in `after`: what the clock said, where it was behind the last entry
 
 
 def record(
@@ -29,13 +30,20 @@ def record(
     before: Mapping[str, object] | None = None,
     after: Mapping[str, object] | None = None,
 ) -> None:
-    """Append an entry. The caller holds the council's lock, so that the chain cannot fork."""
+    """Append an entry. The caller holds the council's lock, so that the chain cannot fork.
+
+    Time never runs backwards in the trail: where the clock is behind the last entry, the entry has that
+    one's instant, and what the clock said stands in `after` as `clock`.
+    """
     last = connection.execute(
-        select(audit_trail.c.number, audit_trail.c.hash)
+        select(audit_trail.c.number, audit_trail.c.at, audit_trail.c.hash)
         .where(audit_trail.c.council_id == council_id)
         .order_by(audit_trail.c.number.desc())
         .limit(1)
     ).first()
+    after = after or {}
+    if last and at < last.at:
+        at, after = last.at, {**after, CLOCK: at.astimezone(dt.UTC).isoformat()}
     entry = {
         "council_id": council_id,
         "number": last.number + 1 if last else 1,
@@ -44,7 +52,7 @@ def record(
         "action": action,
         "subject": subject,
         "before": _text(before or {}),
-        "after": _text(after or {}),
+        "after": _text(after),
         "previous_hash": last.hash if last else FIRST,
     }
     connection.execute(insert(audit_trail).values(**entry, hash=entry_hash(entry)))
