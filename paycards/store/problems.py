@@ -6,6 +6,7 @@ import datetime as dt
 
 from sqlalchemy import ColumnElement, Connection, and_, insert, select, update
 
+from paycards.store.plain_text import key, plain
 from paycards.store.tables import problems
 
 BLOCKING = (
@@ -33,7 +34,11 @@ def open_problem(
     action: str,
     at: dt.datetime,
 ) -> None:
-    """Open a problem, or bring the message of the same open one up to date."""
+    """Open a problem, or bring the message of the same open one up to date.
+
+    Whatever the texts hold, the row can be written: see `store/plain_text.py`.
+    """
+    message, action = plain(message), plain(action)
     of_council = problems.c.council_id.is_not_distinct_from(council_id)
     same = and_(of_council, _same(contract_id, kind, subject))
     known = connection.execute(select(problems.c.id).where(same)).scalar()
@@ -47,7 +52,7 @@ def open_problem(
             council_id=council_id,
             contract_id=contract_id,
             kind=kind,
-            subject=subject,
+            subject=key(subject),
             message=message,
             action=action,
             opened_at=at,
@@ -69,7 +74,7 @@ def close_problem(
     connection.execute(
         update(problems)
         .where(_same(contract_id, kind, subject))
-        .values(closed_at=at, closed_by=by, note=note)
+        .values(closed_at=at, closed_by=plain(by), note=plain(note))
     )
 
 
@@ -98,4 +103,4 @@ def _of(contract_id: int | None, kind: str, subject: str) -> ColumnElement[bool]
     contract = (
         problems.c.contract_id.is_(None) if contract_id is None else problems.c.contract_id == contract_id
     )
-    return and_(contract, problems.c.kind == kind, problems.c.subject == subject)
+    return and_(contract, problems.c.kind == kind, problems.c.subject == key(subject))
