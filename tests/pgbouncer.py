@@ -20,7 +20,7 @@ from tests.postgres import PATIENCE_SECONDS, SUPERUSER, PostgresServer, as_postg
 # One connection to the server for all clients: each transaction finds what the one before left behind.
 SETTINGS = """
 [databases]
-* = host={server} pool_size=1
+* = host={server} user=postgres pool_size=1
 [pgbouncer]
 unix_socket_dir = {folder}
 listen_addr =

@@ -24,6 +24,7 @@ from paycards.jobs.verify.sound_books import RULES
 from paycards.settings import Council
 from paycards.store import trail
 from paycards.store.engine import reading
+from paycards.store.missing_guards import missing_guards
 from paycards.store.tables import (
     accounts,
     card_orders,
@@ -67,6 +68,7 @@ def verify(context: Context) -> Verified:
     for council_id, council in _councils(context):
         _verify_council(context, council_id, council, found)
     with reading(context.engine) as database:
+        _check_guards(database, found)
         _check_archive(context, database, found)
         _check_books(context, database, found)
         return Verified(
@@ -168,6 +170,13 @@ class _Places:
 def _names(connection: Connection) -> dict[int, tuple[str, str]]:
     query = select(files.c.id, contracts.c.code, files.c.name).join(contracts)
     return {file_id: (contract, name) for file_id, contract, name in connection.execute(query)}
+
+
+def _check_guards(database: Connection, found: Findings) -> None:
+    """Compare triggers, functions, constraints and unique indexes with those that the migrations made."""
+    for guard in missing_guards(database):
+        name, _, wrong = guard.rpartition(": ")
+        found.add(Difference("guard", "", wrong, "as the migrations made it", about=name))
 
 
 def _check_archive(context: Context, database: Connection, found: Findings) -> None:
