@@ -4,7 +4,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL := help
-.PHONY: .venv help demo test soak matrix lint imports check bench lock clean
+.PHONY: .venv help demo test soak matrix lint imports check bench schema lock clean
 
 PYTHON ?= python3
 export PYTHON
@@ -25,11 +25,11 @@ demo: .venv/installed ## run a sample night of two councils over a real SFTP ser
 check: lint imports test ## all that must hold before a change goes in
 
 test: .venv/installed ## run the tests, on SQLite and PostgreSQL; nothing is skipped
-	tools/system-packages venv postgresql openssh zbar ghostscript
+	tools/system-packages venv postgresql pgbouncer openssh zbar ghostscript
 	$(PYTEST)
 
 soak: .venv/installed ## run all tests with the long kill, fuzz and load runs, and larger random ones
-	tools/system-packages venv postgresql openssh zbar ghostscript
+	tools/system-packages venv postgresql pgbouncer openssh zbar ghostscript
 	$(PYTEST) -m 'soak or not soak' --hypothesis-profile=soak --timeout=7200
 
 matrix: .venv/installed ## print which spoilt barcodes two readers still read
@@ -47,6 +47,10 @@ imports: .venv/installed ## check that lower layers never import higher ones
 bench: .venv/benchmarks ## measure a large night against the floor and against others
 	tools/system-packages venv postgresql openssh
 	$(BIN)/python -m benchmarks
+
+schema: .venv/installed ## write down the schema that the migrations make, for each database
+	tools/system-packages venv postgresql
+	$(BIN)/python -m pytest -q --rewrite-golden tests/store/test_schema.py
 
 lock: .venv/installed ## lock what pyproject.toml asks for (UPGRADE=--upgrade takes newer versions too)
 	$(LOCK) pyproject.toml --output-file requirements/runtime.txt

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Connection, Table
 
 from paycards.store.engine import attach
+from paycards.store.key_guards import set_aside
 from paycards.store.rows import Shape, Staged, batches, frames, shape_of
 
 if TYPE_CHECKING:
@@ -35,10 +36,12 @@ def load(connection: Connection, table: Table, rows: pd.DataFrame | Staged, **co
     if connection.dialect.name == "postgresql":
         with _batches(rows, shape) as found:
             _copy(connection, table, shape, constants, found)
-    elif isinstance(rows, Staged):
-        _copy_attached(connection, table, shape, constants, rows)
-    else:
-        _executemany(connection, table, shape, constants, rows)
+        return len(rows)
+    with set_aside(connection, table.name, len(rows)):
+        if isinstance(rows, Staged):
+            _copy_attached(connection, table, shape, constants, rows)
+        else:
+            _executemany(connection, table, shape, constants, rows)
     return len(rows)
 
 

@@ -7,15 +7,17 @@ connections write or checkpoint at the same instant (docs/decisions).
 
 from __future__ import annotations
 
+import errno
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from sqlalchemy import Connection, Engine, NullPool, Pool, create_engine, event, exc, make_url
+from sqlalchemy import URL, Connection, Engine, NullPool, Pool, create_engine, event, exc, make_url
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from paycards.errors import SettingsError, TryAgain
+from paycards.errors import Failed, SettingsError, TryAgain
+from paycards.store.troubles import sorted_errors
 
 ATTACHED = "attached"  # under which a connection of SQLite remembers what it has attached
 SQLITE_WAIT_SECONDS = 600  # a night's largest step: whoever comes second waits for it
@@ -38,8 +40,13 @@ def open_engine(url: str) -> Engine:
         case "sqlite":
             return _sqlite(url, parsed.database)
         case "postgresql":
-            return create_engine(parsed.set(drivername="postgresql+psycopg"), pool_pre_ping=True)
+            return _postgresql(parsed.set(drivername="postgresql+psycopg"))
     raise SettingsError("The setting database must begin with sqlite:/// or postgresql+psycopg://.")
+
+
+def _postgresql(url: URL) -> Engine:
+    """Prepare nothing: behind PgBouncer each transaction may run on another connection to the server."""
+    return create_engine(url, pool_pre_ping=True, connect_args={"prepare_threshold": None})
 
 
 def unpooled(engine: Engine) -> Engine:
@@ -51,8 +58,7 @@ def unpooled(engine: Engine) -> Engine:
 
 def _sqlite(url: str, path: str | None, poolclass: type[Pool] | None = None) -> Engine:
     if path and path != ":memory:":
-        Path(path).parent.mkdir(parents=True, exist_ok=True)
-        Path(path).touch(mode=0o600)  # names, addresses and card numbers: for its owner alone
+        _make_private(Path(path))
     # The wait is set before anything else: the first pragma may meet a lock.
     engine = create_engine(url, poolclass=poolclass, connect_args={"timeout": SQLITE_WAIT_SECONDS})
 
@@ -77,6 +83,20 @@ def _sqlite(url: str, path: str | None, poolclass: type[Pool] | None = None) -> 
     return engine
 
 
+def _make_private(path: Path) -> None:
+    """Names, addresses and card numbers: a new database is for its owner alone."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if not path.exists():
+            path.touch(mode=0o600)
+    except OSError as error:
+        full = error.errno in (errno.ENOSPC, errno.EDQUOT)
+        raise (TryAgain if full else Failed)(
+            f"The database {path} cannot be made: {error.strerror}. Make room there, or let our user write"
+            " there, or let the setting database name another place."
+        ) from error
+
+
 def attach(connection: Connection, path: Path) -> str:
     """Attach another SQLite database until the end of this transaction; return the name of its schema.
 
@@ -93,9 +113,9 @@ def attach(connection: Connection, path: Path) -> str:
 def writing(engine: Engine) -> Iterator[Connection]:
     """One transaction that commits at the end, or leaves no trace.
 
-    Raises TryAgain when the database cannot be reached, is busy or its disk is full.
+    Raises TryAgain or Failed for the troubles of a database (`store/troubles.py`).
     """
-    with _sorted_errors(), engine.begin() as connection:
+    with sorted_errors(), engine.begin() as connection:
         if connection.dialect.name == "postgresql":
             # Set-based steps sort and hash a whole file; the planner's small defaults are for web pages.
             connection.exec_driver_sql("SET LOCAL work_mem = '128MB'; SET LOCAL jit = off")
@@ -108,15 +128,5 @@ def reading(engine: Engine) -> Iterator[Connection]:
     options: dict[str, object] = {"reading": True}
     if engine.dialect.name == "postgresql":
         options |= {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
-    with _sorted_errors(), engine.connect().execution_options(**options) as connection, connection.begin():
+    with sorted_errors(), engine.connect().execution_options(**options) as connection, connection.begin():
         yield connection
-
-
-@contextmanager
-def _sorted_errors() -> Iterator[None]:
-    try:
-        yield
-    except exc.OperationalError as error:
-        raise TryAgain(
-            f"The database cannot be used now: {error.orig}. Nothing was half done; run it again."
-        ) from error

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, Connection, and_, insert, select, update
 
 from paycards.problems import kind_of
+from paycards.store.plain_text import key, plain
 from paycards.store.tables import problems
 
 PAYCARDS = "paycards"  # closes what was dealt with by itself
@@ -37,12 +38,15 @@ class Closing:
 def open_problem(
     connection: Connection, about: Subject, facts: Mapping[str, object], at: dt.datetime
 ) -> None:
-    """Open a problem, or bring the message of the same open one up to date."""
+    """Open a problem, or bring the message of the same open one up to date.
+
+    Whatever the texts hold, the row can be written: see `store/plain_text.py`.
+    """
     kind = kind_of(about.kind)
     said = {
-        "message": kind.message.format(**facts),
-        "action": kind.remedy.format(**facts),
-        "facts": json.dumps(facts, default=str),
+        "message": plain(kind.message.format(**facts)),
+        "action": plain(kind.remedy.format(**facts)),
+        "facts": json.dumps({name: plain(str(value)) for name, value in facts.items()}),
     }
     of_council = problems.c.council_id.is_not_distinct_from(about.council_id)
     known = connection.execute(select(problems.c.id).where(of_council, _same(about))).scalar()
@@ -54,7 +58,7 @@ def open_problem(
             council_id=about.council_id,
             contract_id=about.contract_id,
             kind=about.kind,
-            subject=about.subject,
+            subject=key(about.subject),
             opened_at=at,
             **said,
         )
@@ -63,7 +67,7 @@ def open_problem(
 
 def close_problem(connection: Connection, about: Subject, closing: Closing) -> None:
     """Close the open problem of this kind and subject, if there is one."""
-    said = {"closed_at": closing.at, "closed_by": closing.by, "note": closing.note}
+    said = {"closed_at": closing.at, "closed_by": plain(closing.by), "note": plain(closing.note)}
     connection.execute(update(problems).where(_same(about)).values(**said))
 
 
@@ -91,5 +95,5 @@ def _of(about: Subject) -> ColumnElement[bool]:
     return and_(
         problems.c.contract_id.is_not_distinct_from(about.contract_id),
         problems.c.kind == about.kind,
-        problems.c.subject == about.subject,
+        problems.c.subject == key(about.subject),
     )

@@ -9,7 +9,7 @@ import datetime as dt
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sqlalchemy import Connection, Row, func, insert, select
@@ -17,6 +17,7 @@ from sqlalchemy import Connection, Row, func, insert, select
 from paycards.store.tables import audit_trail
 
 FIRST = "0" * 64
+CLOCK = "clock"  # in `after`: what the clock said, where it was behind the last entry
 
 
 @dataclass(frozen=True)
@@ -32,13 +33,20 @@ class Act:
 
 
 def append(connection: Connection, council_id: int, act: Act) -> None:
-    """Append an entry. The caller holds the council, so that the chain cannot fork."""
+    """Append an entry. The caller holds the council, so that the chain cannot fork.
+
+    Time never runs backwards in the trail: where the clock is behind the last entry, the entry has that
+    one's instant, and what the clock said stands in `after` as `clock`.
+    """
     last = connection.execute(
-        select(audit_trail.c.number, audit_trail.c.hash)
+        select(audit_trail.c.number, audit_trail.c.at, audit_trail.c.hash)
         .where(audit_trail.c.council_id == council_id)
         .order_by(audit_trail.c.number.desc())
         .limit(1)
     ).first()
+    if last and act.at < last.at:
+        told = {**act.after, CLOCK: act.at.astimezone(dt.UTC).isoformat()}
+        act = replace(act, at=last.at, after=told)
     entry = {
         "council_id": council_id,
         "number": last.number + 1 if last else 1,

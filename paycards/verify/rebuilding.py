@@ -17,6 +17,7 @@ from paycards.access.visit import Visit
 from paycards.errors import Corrupt
 from paycards.settings import Council
 from paycards.store import trail
+from paycards.store.missing_guards import missing_guards
 from paycards.store.tables import (
     accounts,
     card_orders,
@@ -67,6 +68,7 @@ def rebuild_and_compare(visit: Visit) -> Verified:
         _verify_council(visit, council_id, council, found)
     with visit.reading() as seen:
         database = seen.connection
+        _check_guards(database, found)
         _check_archive(visit, database, found)
         _check_books(visit, database, found)
         return Verified(
@@ -174,6 +176,13 @@ class _Places:
 def _names(connection: Connection) -> dict[int, tuple[str, str]]:
     query = select(files.c.id, contracts.c.code, files.c.name).join(contracts)
     return {file_id: (contract, name) for file_id, contract, name in connection.execute(query)}
+
+
+def _check_guards(database: Connection, found: Findings) -> None:
+    """Compare triggers, functions, constraints and unique indexes with those that the migrations made."""
+    for guard in missing_guards(database):
+        name, _, wrong = guard.rpartition(": ")
+        found.add(Difference("guard", "", wrong, "as the migrations made it", about=name))
 
 
 def _check_archive(visit: Visit, database: Connection, found: Findings) -> None:

@@ -12,6 +12,7 @@ from sqlalchemy import Row
 
 from paycards.clock import local_date
 from paycards.settings import Contract
+from paycards.store import trail
 
 # What two entries of the same step may say differently: ids that each database gives in its own
 # way, and rows of a list that belong to councils which a replay leaves out.
@@ -62,6 +63,11 @@ class Entry:
 
 
 def read_entry(row: Row[Any]) -> Entry:
-    """Read a row of the trail. Raises ValueError where it should hold JSON and does not."""
+    """Read a row of the trail, with the instant that the clock said.
+
+    Raises ValueError where it should hold JSON and does not.
+    """
     before, after = json.loads(row.before), json.loads(row.after)
-    return Entry(row.at, row.actor, row.action, row.subject, before, after)
+    clock = after.pop(trail.CLOCK, None)
+    at = dt.datetime.fromisoformat(clock) if clock else row.at
+    return Entry(at, row.actor, row.action, row.subject, before, after)

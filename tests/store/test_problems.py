@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import replace
 from typing import Any
 
+import pytest
 from sqlalchemy import Connection, Engine, Row, insert, select
 
 from paycards.store.engine import writing
@@ -96,3 +97,18 @@ def test_closing_leaves_the_other_problems_open(engine: Engine) -> None:
         report(connection, contract_id=None)
         close(connection)
         assert [row.closed_at for row in rows(connection)] == [None, None, None]
+
+
+@pytest.mark.parametrize("text", ["A\x00B", "half \ud800", "\u202egpj.exe", "x" * 100_000, "é" * 100_000])
+def test_a_problem_can_be_written_whatever_it_quotes(engine: Engine, text: str) -> None:
+    with writing(engine) as connection:
+        begin(connection)
+        report(connection, text, subject=text)
+        report(connection, text, subject=text)
+        report(connection, text, subject=text + "another")
+        first, second = rows(connection)
+        assert is_open(connection, contract_id=1, kind="gap", subject=text)
+        close(connection, subject=text, note=text)
+        assert not is_open(connection, contract_id=1, kind="gap", subject=text)
+    assert first.subject != second.subject
+    assert max(map(len, (first.message, first.subject))) <= 2_000

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterator
 
 import pytest
-from sqlalchemy import Engine, insert, text
+from sqlalchemy import Connection, Engine, exc, insert, text
 
 from paycards.store import trail
 from paycards.store.engine import writing
@@ -124,3 +124,54 @@ def test_an_entry_that_is_put_in_without_the_chain_is_found(chained: Engine) -> 
         " previous_hash, hash FROM audit_trail WHERE council_id = 1 AND number = 5",
     )
     assert found == [6]
+
+
+def test_an_entry_with_the_largest_number_is_refused_and_blocks_nobody(engine: Engine) -> None:
+    with writing(engine) as connection:
+        connection.execute(insert(councils), [{"id": NVD, "code": "N", "name": "N"}])
+        _record(connection, AT)
+    for number in (2**31 - 1, 3, 1, 0):
+        with pytest.raises(exc.DBAPIError, match="the one after the last"), writing(engine) as connection:
+            connection.execute(text(PLANTED.format(number=number, at="2026-11-20T05:00:00.000000Z")))
+    with pytest.raises(exc.DBAPIError, match="hash of the last one"), writing(engine) as connection:
+        connection.execute(text(PLANTED.format(number=2, at="2026-11-20T05:00:00.000000Z")))
+    with writing(engine) as connection:
+        _record(connection, AT)
+        assert trail.broken_links(connection, NVD) == []
+
+
+@pytest.mark.parametrize("at", ["9999-99-99T00:00:00.000000Z", "zzz", "2026-11-20T04:00:00Z"])
+def test_what_is_no_instant_never_stands_in_the_trail(engine: Engine, at: str) -> None:
+    with writing(engine) as connection:
+        connection.execute(insert(councils), [{"id": NVD, "code": "N", "name": "N"}])
+    planted = PLANTED.format(number=1, at=at).replace("f" * 64, trail.FIRST, 1)
+    with pytest.raises(exc.DBAPIError), writing(engine) as connection:
+        connection.execute(text(planted))
+
+
+def test_time_never_runs_backwards_in_the_trail(engine: Engine) -> None:
+    """A clock that was ahead: the entry after it has its instant, and says what the clock said."""
+    ahead = AT + dt.timedelta(days=1)
+    with writing(engine) as connection:
+        connection.execute(insert(councils), [{"id": NVD, "code": "N", "name": "N"}])
+        _record(connection, ahead)
+        _record(connection, AT)
+        first, second = trail.entries(connection, NVD)
+        assert (first.at, second.at) == (ahead, ahead)
+        assert trail.CLOCK in second.after
+        assert trail.CLOCK not in first.after
+        assert trail.broken_links(connection, NVD) == []
+    planted = PLANTED.format(number=3, at="2026-11-20T05:00:00.000000Z").replace("f" * 64, second.hash, 1)
+    with pytest.raises(exc.DBAPIError, match="never runs backwards"), writing(engine) as connection:
+        connection.execute(text(planted))
+
+
+PLANTED = (
+    "INSERT INTO audit_trail"
+    " (council_id, number, at, actor, action, subject, before, after, previous_hash, hash)"
+    " VALUES (1, {number}, '{at}', 'x', 'x', 'x', '{{}}', '{{}}', '" + "f" * 64 + "', '" + "e" * 64 + "')"
+)
+
+
+def _record(connection: Connection, at: dt.datetime) -> None:
+    trail.record(connection, NVD, at=at, actor="clerk", action="suspense.allocated", subject="A:1")

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Connection, and_, insert, literal, or_, select
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Connection, and_, exists, func, insert, literal, or_, select
 
 from paycards.store import bulk
 from paycards.store.rows import Staged
@@ -53,15 +52,17 @@ def claim_receipts(
 
 
 def _claim_one_by_one(connection: Connection, file_id: int) -> None:
-    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
-    names = [column.name for column in receipts.c]
-    keyed = (
-        select(*(lines.c[name] for name in names))
-        .where(lines.c.file_id == file_id, lines.c.receipt != "")
-        .order_by(lines.c.receipt_day, lines.c.receipt, lines.c.row_no)
+    """Claim the keys that no line has yet, each for the first line of the file that brings it."""
+    key = (lines.c.contract_id, lines.c.receipt_day, lines.c.receipt)
+    claimed = exists().where(*(receipts.c[column.name] == column for column in key))
+    firsts = (
+        select(*key, lines.c.file_id, func.min(lines.c.row_no))
+        .where(lines.c.file_id == file_id, lines.c.receipt != "", ~claimed)
+        .group_by(*key, lines.c.file_id)
+        .order_by(*key)
     )
-    claims = dialect.insert(receipts).from_select(names, keyed)
-    connection.execute(claims.on_conflict_do_nothing())
+    names = [*(column.name for column in key), "file_id", "row_no"]
+    connection.execute(insert(receipts).from_select(names, firsts))
 
 
 def _mark(connection: Connection, file_id: int) -> int:

@@ -20,6 +20,7 @@ from sqlalchemy import (
 from paycards.access.contracts import ContractRow
 from paycards.ledger.posting import Transfer, close_batch, open_batch, post
 from paycards.reconcile.payments.rules import decisions
+from paycards.store.key_guards import set_aside
 from paycards.store.step import Step
 from paycards.store.tables import duplicates, files, lines, postings, suspense_items
 
@@ -30,7 +31,8 @@ def place_payments(step: Step, contract: ContractRow, file_id: int) -> int:
     """Post every payment of a file and put into suspense what no rule places; return how many there are."""
     connection = step.connection
     candidates = undecided_lines(connection, file_id, reversal=False)
-    is_large = connection.dialect.name == "postgresql" and row_count(connection, file_id) > LARGE_ROWS
+    rows = row_count(connection, file_id)
+    is_large = connection.dialect.name == "postgresql" and rows > LARGE_ROWS
     if is_large:  # or the planner takes the new file for a few rows; a small sample tells it enough
         connection.execute(text("SET LOCAL default_statistics_target = 10"))
         # Where autovacuum is at work, it would be a second before it gives way: no bad plan costs more.
@@ -51,7 +53,8 @@ def place_payments(step: Step, contract: ContractRow, file_id: int) -> int:
         rule=verdict.c.rule,
         reason=verdict.c.reason,
     )
-    post(step, batch_id, transfer)
+    with set_aside(connection, postings.name, rows):
+        post(step, batch_id, transfer)
     if is_large:
         connection.execute(text("ANALYZE (SKIP_LOCKED) postings (file_id, step, batch_id, reason)"))
     count, pence = control_totals(connection, candidates)

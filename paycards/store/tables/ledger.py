@@ -62,6 +62,8 @@ postings = Table(
     Column("amount_pence", Pence, nullable=False),
     Column("rule", String),  # why it was placed there
     Column("reason", String),  # or why it could not be placed
+    Column("part", Integer, primary_key=True, server_default="1"),  # of a move that is split over accounts
+    CheckConstraint("part >= 1 AND (step > 0 OR part = 1)", name="part"),
     CheckConstraint("amount_pence <> 0", name="amount"),
     CheckConstraint("debit_id <> credit_id", name="two_accounts"),
     CheckConstraint("(rule IS NULL) <> (reason IS NULL)", name="rule_or_reason"),

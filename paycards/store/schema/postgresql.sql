@@ -1,0 +1,1400 @@
+-- table account_references
+council_id bigint NOT NULL, form character varying NOT NULL, reference character varying NOT NULL, accounts
+    integer NOT NULL, account_id bigint
+
+-- constraint account_references.ck_account_references_form
+CHECK (((form)::text = ANY ((ARRAY['exact'::character varying, 'normalised'::character varying])::text[])))
+
+-- constraint account_references.ck_account_references_one_account
+CHECK (((accounts = 1) = (account_id IS NOT NULL)))
+
+-- constraint account_references.fk_account_references_account_id
+FOREIGN KEY (account_id) REFERENCES accounts(id)
+
+-- constraint account_references.fk_account_references_council_id
+FOREIGN KEY (council_id) REFERENCES councils(id)
+
+-- constraint account_references.pk_account_references
+PRIMARY KEY (council_id, form, reference)
+
+-- table accounts
+id bigint NOT NULL, council_id bigint NOT NULL, fund character varying NOT NULL, reference character varying
+    NOT NULL, match_reference character varying NOT NULL, normalised_reference character varying NOT NULL,
+    status character varying NOT NULL, balance_pence bigint NOT NULL, customer_ref character varying NOT NULL,
+    title character varying NOT NULL, forenames character varying NOT NULL, surname character varying NOT
+    NULL, address_1 character varying NOT NULL, address_2 character varying NOT NULL, address_3 character
+    varying NOT NULL, town character varying NOT NULL, postcode character varying NOT NULL, email character
+    varying NOT NULL, phone character varying NOT NULL, opened_on date, closed_on date
+
+-- constraint accounts.ck_accounts_status
+CHECK (((status)::text = ANY ((ARRAY['open'::character varying, 'former'::character varying,
+    'closed'::character varying])::text[])))
+
+-- constraint accounts.fk_accounts_council_id
+FOREIGN KEY (council_id) REFERENCES councils(id)
+
+-- constraint accounts.fk_accounts_id
+FOREIGN KEY (id) REFERENCES ledger_accounts(id)
+
+-- constraint accounts.pk_accounts
+PRIMARY KEY (id)
+
+-- index accounts.ix_accounts_match_reference
+CREATE INDEX ix_accounts_match_reference ON accounts USING btree (council_id, match_reference)
+
+-- index accounts.uq_accounts_reference
+CREATE UNIQUE INDEX uq_accounts_reference ON accounts USING btree (council_id, fund, match_reference)
+
+-- index accounts.uq_accounts_seen_by_cards
+CREATE UNIQUE INDEX uq_accounts_seen_by_cards ON accounts USING btree (id, match_reference, status)
+
+-- trigger accounts.accounts_no_delete
+CREATE TRIGGER accounts_no_delete BEFORE DELETE ON accounts FOR EACH ROW EXECUTE FUNCTION paycards_keep()
+
+-- trigger accounts.accounts_no_truncate
+CREATE TRIGGER accounts_no_truncate BEFORE TRUNCATE ON accounts FOR EACH STATEMENT EXECUTE FUNCTION
+    paycards_keep()
+
+-- table audit_trail
+council_id bigint NOT NULL, number integer NOT NULL, at character varying(27) NOT NULL, actor character
+    varying NOT NULL, action character varying NOT NULL, subject character varying NOT NULL, before text NOT
+    NULL, after text NOT NULL, previous_hash character varying(64) NOT NULL, hash character varying(64) NOT
+    NULL
+
+-- constraint audit_trail.fk_audit_trail_council_id
+FOREIGN KEY (council_id) REFERENCES councils(id)
+
+-- constraint audit_trail.pk_audit_trail
+PRIMARY KEY (council_id, number)
+
+-- trigger audit_trail.audit_trail_chain
+CREATE TRIGGER audit_trail_chain BEFORE INSERT ON audit_trail FOR EACH ROW EXECUTE FUNCTION
+    paycards_check_trail()
+
+-- trigger audit_trail.audit_trail_no_delete
+CREATE TRIGGER audit_trail_no_delete BEFORE DELETE ON audit_trail FOR EACH ROW EXECUTE FUNCTION
+    paycards_keep()
+
+-- trigger audit_trail.audit_trail_no_truncate
+CREATE TRIGGER audit_trail_no_truncate BEFORE TRUNCATE ON audit_trail FOR EACH STATEMENT EXECUTE FUNCTION
+    paycards_keep()
+
+-- trigger audit_trail.audit_trail_no_update
+CREATE TRIGGER audit_trail_no_update BEFORE UPDATE ON audit_trail FOR EACH ROW EXECUTE FUNCTION
+    paycards_keep()
+
+-- table batch_controls
+batch_id bigint NOT NULL, postings integer NOT NULL, total_pence bigint NOT NULL
+
+-- constraint batch_controls.pk_batch_controls
+PRIMARY KEY (batch_id)
+
+-- trigger batch_controls.batch_controls_check
+CREATE TRIGGER batch_controls_check BEFORE INSERT ON batch_controls FOR EACH ROW EXECUTE FUNCTION
+    paycards_check_batch()
+
+-- trigger batch_controls.batch_controls_no_delete
+CREATE TRIGGER batch_controls_no_delete BEFORE DELETE ON batch_controls FOR EACH ROW EXECUTE FUNCTION
+    paycards_keep()
+
+-- trigger batch_controls.batch_controls_no_truncate
+CREATE TRIGGER batch_controls_no_truncate BEFORE TRUNCATE ON batch_controls FOR EACH STATEMENT EXECUTE
+    FUNCTION paycards_keep()
+
+-- trigger batch_controls.batch_controls_no_update
+CREATE TRIGGER batch_controls_no_update BEFORE UPDATE ON batch_controls FOR EACH ROW EXECUTE FUNCTION
+    paycards_keep()
+
+-- table batches
+id bigint NOT NULL DEFAULT nextval('batches_id_seq'::regclass), council_id bigint NOT NULL, kind character
+    varying NOT NULL, file_id bigint, booked_on date NOT NULL, posted_at character varying(27) NOT NULL
+
+-- constraint batches.ck_batches_kind
+CHECK (((kind)::text = ANY ((ARRAY['payments'::character varying, 'reversals'::character varying,
+    'retries'::character varying, 'allocation'::character varying])::text[])))
+
+-- constraint batches.fk_batches_council_id
+FOREIGN KEY (council_id) REFERENCES councils(id)
+
+-- constraint batches.fk_batches_file_id
+FOREIGN KEY (file_id) REFERENCES files(id)
+
+-- constraint batches.fk_batches_id
+FOREIGN KEY (id) REFERENCES batch_controls(batch_id) DEFERRABLE INITIALLY DEFERRED
+
+-- constraint batches.pk_batches
+PRIMARY KEY (id)
+
+-- index batches.ix_batches_file_id
+CREATE INDEX ix_batches_file_id ON batches USING btree (file_id)
+
+-- trigger batches.batches_no_delete
+CREATE TRIGGER batches_no_delete BEFORE DELETE ON batches FOR EACH ROW EXECUTE FUNCTION paycards_keep()
+
+-- trigger batches.batches_no_truncate
+CREATE TRIGGER batches_no_truncate BEFORE TRUNCATE ON batches FOR EACH STATEMENT EXECUTE FUNCTION
+    paycards_keep()
+
+-- trigger batches.batches_no_update
+CREATE TRIGGER batches_no_update BEFORE UPDATE ON batches FOR EACH ROW EXECUTE FUNCTION paycards_keep()
+
+-- table card_batch_rows
+batch_id bigint NOT NULL, row_no integer NOT NULL, council_id bigint NOT NULL, outcome character varying NOT
+    NULL, account_id bigint, request_no integer, message text NOT NULL, holder character varying NOT NULL,
+    language character varying NOT NULL, large_print integer NOT NULL, additional integer NOT NULL,
+    payments_a_year integer, last_paid_on date, usual_amount_pence bigint
+
+-- constraint card_batch_rows.ck_card_batch_rows_has_account
+CHECK (((account_id IS NOT NULL) OR ((request_no IS NULL) AND ((outcome)::text <> 'waiting'::text))))
+
+-- constraint card_batch_rows.ck_card_batch_rows_has_request
+CHECK ((((outcome)::text <> ALL ((ARRAY['issued'::character varying, 'ordered'::character varying,
+    'proof_failed'::character varying])::text[])) OR (request_no IS NOT NULL)))
+
+-- constraint card_batch_rows.ck_card_batch_rows_outcome
+CHECK (((outcome)::text = ANY ((ARRAY['waiting'::character varying, 'issued'::character varying,
+    'ordered'::character varying, 'has_card'::character varying, 'unknown'::character varying,
+    'ambiguous'::character varying, 'closed_account'::character varying, 'no_scheme'::character varying,
+    'duplicate_row'::character varying, 'malformed'::character varying, 'cannot_be_printed'::character
+    varying, 'proof_failed'::character varying])::text[])))
+
+-- constraint card_batch_rows.ck_card_batch_rows_request
+CHECK (((request_no IS NULL) OR ((outcome)::text = ANY ((ARRAY['issued'::character varying,
+    'ordered'::character varying, 'proof_failed'::character varying, 'cannot_be_printed'::character
+    varying])::text[]))))
+
+-- constraint card_batch_rows.fk_card_batch_rows_account_id
+FOREIGN KEY (account_id) REFERENCES accounts(id)
+
+-- constraint card_batch_rows.fk_card_batch_rows_batch_id_council_id
+FOREIGN KEY (batch_id, council_id) REFERENCES card_batches(id, council_id)
+
+-- constraint card_batch_rows.fk_card_batch_rows_council_id_request_no
+FOREIGN KEY (council_id, request_no) REFERENCES card_requests(council_id, number)
+
+-- constraint card_batch_rows.pk_card_batch_rows
+PRIMARY KEY (batch_id, row_no)
+
+-- index card_batch_rows.ix_card_batch_rows_account_id
+CREATE INDEX ix_card_batch_rows_account_id ON card_batch_rows USING btree (account_id)
+
+-- index card_batch_rows.ix_card_batch_rows_waiting
+CREATE INDEX ix_card_batch_rows_waiting ON card_batch_rows USING btree (batch_id, row_no) WHERE outcome::text
+    = 'waiting'::text
+
+-- index card_batch_rows.uq_card_batch_rows_request
+CREATE UNIQUE INDEX uq_card_batch_rows_request ON card_batch_rows USING btree (council_id, request_no)
+
+-- trigger card_batch_rows.card_batch_rows_no_delete
+CREATE TRIGGER card_batch_rows_no_delete BEFORE DELETE ON card_batch_rows FOR EACH ROW EXECUTE FUNCTION
+    paycards_keep()
+
+-- trigger card_batch_rows.card_batch_rows_no_truncate
+CREATE TRIGGER card_batch_rows_no_truncate BEFORE TRUNCATE ON card_batch_rows FOR EACH STATEMENT EXECUTE
+    FUNCTION paycards_keep()
+
+-- trigger card_batch_rows.card_batch_rows_rule_1
+CREATE TRIGGER card_batch_rows_rule_1 BEFORE UPDATE ON card_batch_rows FOR EACH ROW EXECUTE FUNCTION
+    paycards_card_batch_rule_1()
+
+-- trigger card_batch_rows.card_batch_rows_rule_2
+CREATE TRIGGER card_batch_rows_rule_2 BEFORE INSERT ON card_batch_rows FOR EACH ROW EXECUTE FUNCTION
+    paycards_card_batch_rule_2()
+
+-- trigger card_batch_rows.card_batch_rows_rule_3
+CREATE TRIGGER card_batch_rows_rule_3 BEFORE UPDATE ON card_batch_rows FOR EACH ROW EXECUTE FUNCTION
+    paycards_card_batch_rule_3()
+
+-- trigger card_batch_rows.card_batch_rows_rule_4
+CREATE TRIGGER card_batch_rows_rule_4 BEFORE INSERT ON card_batch_rows FOR EACH ROW EXECUTE FUNCTION
+    paycards_card_batch_rule_4()
+
+-- trigger card_batch_rows.card_batch_rows_rule_5
+CREATE TRIGGER card_batch_rows_rule_5 BEFORE UPDATE ON card_batch_rows FOR EACH ROW EXECUTE FUNCTION
+    paycards_card_batch_rule_5()
+
+-- table card_batches
+id bigint NOT NULL DEFAULT nextval('card_batches_id_seq'::regclass), council_id bigint NOT NULL, office
+    character varying NOT NULL, list_name character varying NOT NULL, sheet character varying NOT NULL, sha256
+    character varying(64) NOT NULL, row_count integer NOT NULL, started_at character varying(27) NOT NULL,
+    started_by character varying NOT NULL, finished_at character varying(27)
+
+-- constraint card_batches.fk_card_batches_council_id
+FOREIGN KEY (council_id) REFERENCES councils(id)
+
+-- constraint card_batches.pk_card_batches
+PRIMARY KEY (id)
+
+-- index card_batches.uq_card_batches_id_council
+CREATE UNIQUE INDEX uq_card_batches_id_council ON card_batches USING btree (id, council_id)
+
+-- index card_batches.uq_card_batches_list
+CREATE UNIQUE INDEX uq_card_batches_list ON card_batches USING btree (council_id, sha256, sheet)
+
+-- trigger card_batches.card_batches_no_delete
+CREATE TRIGGER card_batches_no_delete BEFORE DELETE ON card_batches FOR EACH ROW EXECUTE FUNCTION
+    paycards_keep()
+
+-- trigger card_batches.card_batches_no_truncate
+CREATE TRIGGER card_batches_no_truncate BEFORE TRUNCATE ON card_batches FOR EACH STATEMENT EXECUTE FUNCTION
+    paycards_keep()
+
+-- trigger card_batches.card_batches_rule_0
+CREATE TRIGGER card_batches_rule_0 BEFORE UPDATE ON card_batches FOR EACH ROW EXECUTE FUNCTION
+    paycards_card_batch_rule_0()
+
+-- table card_check_weights
+scheme_id bigint NOT NULL, at integer NOT NULL, position integer NOT NULL, weight integer NOT NULL
+
+-- constraint card_check_weights.ck_card_check_weights_weight
+CHECK (((weight >= 1) AND (weight <= 99)))
+
+-- constraint card_check_weights.fk_card_check_weights_scheme_id_at
+FOREIGN KEY (scheme_id, at) REFERENCES card_checks(scheme_id, at)
+
+-- constraint card_check_weights.pk_card_check_weights
+PRIMARY KEY (scheme_id, at, "position")
+
+-- trigger card_check_weights.card_check_weights_no_truncate
+CREATE TRIGGER card_check_weights_no_truncate BEFORE TRUNCATE ON card_check_weights FOR EACH STATEMENT EXECUTE
+    FUNCTION paycards_keep()
+
+-- trigger card_check_weights.card_check_weights_settled
+CREATE TRIGGER card_check_weights_settled BEFORE INSERT OR DELETE OR UPDATE ON card_check_weights FOR EACH ROW
+    EXECUTE FUNCTION paycards_keep_card_check()
+
+-- table card_checks
+scheme_id bigint NOT NULL, at integer NOT NULL, modulus integer NOT NULL, sum character varying NOT NULL,
+    digits character varying NOT NULL
+
+-- constraint card_checks.ck_card_checks_digits
+CHECK ((length((digits)::text) = modulus))
+
+-- constraint card_checks.ck_card_checks_sum
+CHECK (((sum)::text = ANY ((ARRAY['products'::character varying, 'digits'::character varying])::text[])))
+
+-- constraint card_checks.fk_card_checks_scheme_id
+FOREIGN KEY (scheme_id) REFERENCES card_schemes(id)
+
+-- constraint card_checks.pk_card_checks
+PRIMARY KEY (scheme_id, at)
+
+-- trigger card_checks.card_checks_no_truncate
+CREATE TRIGGER card_checks_no_truncate BEFORE TRUNCATE ON card_checks FOR EACH STATEMENT EXECUTE FUNCTION
+    paycards_keep()
+
+-- trigger card_checks.card_checks_settled
+CREATE TRIGGER card_checks_settled BEFORE INSERT OR DELETE OR UPDATE ON card_checks FOR EACH ROW EXECUTE
+    FUNCTION paycards_keep_card_check()
+
+-- table card_events
+council_id bigint NOT NULL, card_number character varying NOT NULL, number integer NOT NULL, at character
+    varying(27) NOT NULL, actor character varying NOT NULL, status_before character varying NOT NULL, status
+    character varying NOT NULL, reason character varying NOT NULL, note character varying NOT NULL, request_no
+    integer
+
+-- constraint card_events.ck_card_events_other_needs_note
+CHECK ((((reason)::text <> 'other'::text) OR ((note)::text <> ''::text)))
+
+-- constraint card_events.ck_card_events_reason
+CHECK (((reason)::text = ANY ((ARRAY['first_card'::character varying, 'additional_card'::character varying,
+    'lost'::character varying, 'stolen'::character varying, 'damaged'::character varying,
+    'not_received'::character varying, 'name_changed'::character varying, 'does_not_scan'::character varying,
+    'moved'::character varying, 'account_closed'::character varying, 'died'::character varying,
+    'customer_asked'::character varying, 'found'::character varying, 'entered_in_error'::character varying,
+    'expired'::character varying, 'other'::character varying])::text[])))
+
+-- constraint card_events.ck_card_events_status
+CHECK (((status)::text = ANY ((ARRAY['requested'::character varying, 'ordered'::character varying,
+    'active'::character varying, 'replaced'::character varying, 'lost'::character varying, 'stolen'::character
+    varying, 'damaged'::character varying, 'cancelled'::character varying, 'expired'::character
+    varying])::text[])))
+
+-- constraint card_events.ck_card_events_status_before
+CHECK (((status_before)::text = ANY ((ARRAY[''::character varying, 'requested'::character varying,
+    'ordered'::character varying, 'active'::character varying, 'replaced'::character varying,
+    'lost'::character varying, 'stolen'::character varying, 'damaged'::character varying,
+    'cancelled'::character varying, 'expired'::character varying])::text[])))
+
+-- constraint card_events.fk_card_events_council_id
+FOREIGN KEY (council_id) REFERENCES councils(id)
+
+-- constraint card_events.fk_card_events_council_id_card_number
+FOREIGN KEY (council_id, card_number) REFERENCES cards(council_id, card_number)
+
+-- constraint card_events.fk_card_events_council_id_request_no
+FOREIGN KEY (council_id, request_no) REFERENCES card_requests(council_id, number)
+
+-- constraint card_events.pk_card_events
+PRIMARY KEY (council_id, card_number, number)
+
+-- trigger card_events.card_events_check
+CREATE TRIGGER card_events_check BEFORE INSERT ON card_events FOR EACH ROW EXECUTE FUNCTION
+    paycards_check_card_event()
+
+-- trigger card_events.card_events_no_delete
+CREATE TRIGGER card_events_no_delete BEFORE DELETE ON card_events FOR EACH ROW EXECUTE FUNCTION
+    paycards_keep()
+
+-- trigger card_events.card_events_no_truncate
+CREATE TRIGGER card_events_no_truncate BEFORE TRUNCATE ON card_events FOR EACH STATEMENT EXECUTE FUNCTION
+    paycards_keep()
+
+-- trigger card_events.card_events_no_update
+CREATE TRIGGER card_events_no_update BEFORE UPDATE ON card_events FOR EACH ROW EXECUTE FUNCTION
+    paycards_keep()
+
+-- table card_numbers
+council_id bigint NOT NULL, card_number character varying NOT NULL, scheme_id bigint NOT NULL, serial bigint
+    NOT NULL, allocated_at character varying(27) NOT NULL
+
+-- constraint card_numbers.fk_card_numbers_council_id
+FOREIGN KEY (council_id) REFERENCES councils(id)
+
+-- constraint card_numbers.fk_card_numbers_scheme_id
+FOREIGN KEY (scheme_id) REFERENCES card_schemes(id)
+
+-- constraint card_numbers.pk_card_numbers
+PRIMARY KEY (council_id, card_number)
+
+-- constraint card_numbers.uq_card_numbers_scheme_id_serial
+UNIQUE (scheme_id, serial)
+
+-- trigger card_numbers.card_numbers_check
+CREATE TRIGGER card_numbers_check AFTER INSERT ON card_numbers REFERENCING NEW TABLE AS added FOR EACH
+    STATEMENT EXECUTE FUNCTION paycards_check_card_numbers()
+
+-- trigger card_numbers.card_numbers_no_delete
+CREATE TRIGGER card_numbers_no_delete BEFORE DELETE ON card_numbers FOR EACH ROW EXECUTE FUNCTION
+    paycards_keep()
+
+-- trigger card_numbers.card_numbers_no_truncate
+CREATE TRIGGER card_numbers_no_truncate BEFORE TRUNCATE ON card_numbers FOR EACH STATEMENT EXECUTE FUNCTION
+    paycards_keep()
+
+-- trigger card_numbers.card_numbers_no_update
+CREATE TRIGGER card_numbers_no_update BEFORE UPDATE ON card_numbers FOR EACH ROW EXECUTE FUNCTION
+    paycards_keep()
+
+-- table card_orders
+council_id bigint NOT NULL, number integer NOT NULL, scheme character varying NOT NULL, file_name character
+    varying NOT NULL, sha256 character varying(64) NOT NULL, row_count integer NOT NULL, written_at character
+    varying(27) NOT NULL, written_by character varying NOT NULL
+
+-- constraint card_orders.ck_card_orders_rows
+CHECK ((row_count > 0))
+
+-- constraint card_orders.fk_card_orders_council_id
+FOREIGN KEY (council_id) REFERENCES councils(id)
+
+-- constraint card_orders.pk_card_orders
+PRIMARY KEY (council_id, number)
+
+-- index card_orders.uq_card_orders_file_name
+CREATE UNIQUE INDEX uq_card_orders_file_name ON card_orders USING btree (council_id, file_name)
+
+-- trigger card_orders.card_orders_no_delete
+CREATE TRIGGER card_orders_no_delete BEFORE DELETE ON card_orders FOR EACH ROW EXECUTE FUNCTION
+    paycards_keep()
+
+-- trigger card_orders.card_orders_no_truncate
+CREATE TRIGGER card_orders_no_truncate BEFORE TRUNCATE ON card_orders FOR EACH STATEMENT EXECUTE FUNCTION
+    paycards_keep()
+
+-- trigger card_orders.card_orders_no_update
+CREATE TRIGGER card_orders_no_update BEFORE UPDATE ON card_orders FOR EACH ROW EXECUTE FUNCTION
+    paycards_keep()
+
+-- trigger card_orders.card_orders_numbered
+CREATE TRIGGER card_orders_numbered BEFORE INSERT ON card_orders FOR EACH ROW EXECUTE FUNCTION
+    paycards_number_card_orders()
+
+-- table card_proofs
+council_id bigint NOT NULL, card_number character varying NOT NULL, number integer NOT NULL, request_no
+    integer, output character varying NOT NULL, dpi integer NOT NULL, module_dots integer NOT NULL, reader
+    character varying NOT NULL, version character varying NOT NULL, settings text NOT NULL, sha256 character
+    varying(64) NOT NULL, proved_at character varying(27) NOT NULL
+
+-- constraint card_proofs.ck_card_proofs_output
+CHECK (((output)::text = ANY ((ARRAY['letter'::character varying, 'card'::character varying,
+    'image'::character varying, 'bill'::character varying])::text[])))
+
+-- constraint card_proofs.ck_card_proofs_sha256
+CHECK ((length((sha256)::text) = 64))
+
+-- constraint card_proofs.fk_card_proofs_council_id
+FOREIGN KEY (council_id) REFERENCES councils(id)
+
+-- constraint card_proofs.fk_card_proofs_council_id_card_number
+FOREIGN KEY (council_id, card_number) REFERENCES cards(council_id, card_number)
+
+-- constraint card_proofs.fk_card_proofs_council_id_request_no
+FOREIGN KEY (council_id, request_no) REFERENCES card_requests(council_id, number)
+
+-- constraint card_proofs.pk_card_proofs
+PRIMARY KEY (council_id, card_number, number)
+
+-- trigger card_proofs.card_proofs_no_delete
+CREATE TRIGGER card_proofs_no_delete BEFORE DELETE ON card_proofs FOR EACH ROW EXECUTE FUNCTION
+    paycards_keep()
+
+-- trigger card_proofs.card_proofs_no_truncate
+CREATE TRIGGER card_proofs_no_truncate BEFORE TRUNCATE ON card_proofs FOR EACH STATEMENT EXECUTE FUNCTION
+    paycards_keep()
+
+-- trigger card_proofs.card_proofs_no_update
+CREATE TRIGGER card_proofs_no_update BEFORE UPDATE ON card_proofs FOR EACH ROW EXECUTE FUNCTION
+    paycards_keep()
+
+-- trigger card_proofs.card_proofs_numbered
+CREATE TRIGGER card_proofs_numbered BEFORE INSERT ON card_proofs FOR EACH ROW EXECUTE FUNCTION
+    paycards_number_card_proofs()
+
+-- table card_ranges
+scheme_id bigint NOT NULL, first_serial bigint NOT NULL, last_serial bigint NOT NULL
+
+-- constraint card_ranges.ck_card_ranges_order
+CHECK (((0 <= first_serial) AND (first_serial <= last_serial)))
+
+-- constraint card_ranges.fk_card_ranges_scheme_id
+FOREIGN KEY (scheme_id) REFERENCES card_schemes(id)
+
+-- constraint card_ranges.pk_card_ranges
+PRIMARY KEY (scheme_id, first_serial)
+
+-- trigger card_ranges.card_ranges_keep
+CREATE TRIGGER card_ranges_keep BEFORE INSERT OR DELETE OR UPDATE ON card_ranges FOR EACH ROW EXECUTE FUNCTION
+    paycards_keep_card_range()
+
+-- trigger card_ranges.card_ranges_no_truncate
+CREATE TRIGGER card_ranges_no_truncate BEFORE TRUNCATE ON card_ranges FOR EACH STATEMENT EXECUTE FUNCTION
+    paycards_keep()
+
+-- table card_requests
+council_id bigint NOT NULL, number integer NOT NULL, account_id bigint NOT NULL, scheme character varying NOT
+    NULL, kind character varying NOT NULL, reason character varying NOT NULL, card_number character varying,
+    issue_no integer, replaces character varying, holder character varying NOT NULL, language character
+    varying NOT NULL, large_print integer NOT NULL, state character varying NOT NULL, order_no integer,
+    requested_at character varying(27) NOT NULL, requested_by character varying NOT NULL, note character
+    varying NOT NULL, closed_at character varying(27), closed_by character varying, closing_reason character
+    varying, closing_note character varying, learned_from character varying
+
+-- constraint card_requests.ck_card_requests_cancelled_why
+CHECK ((((state)::text <> 'cancelled'::text) OR (closing_reason IS NOT NULL)))
+
+-- constraint card_requests.ck_card_requests_closed
+CHECK ((((state)::text = ANY ((ARRAY['requested'::character varying, 'ordered'::character varying])::text[]))
+    = (closed_at IS NULL)))
+
+-- constraint card_requests.ck_card_requests_closed_by
+CHECK (((closed_at IS NULL) = (closed_by IS NULL)))
+
+-- constraint card_requests.ck_card_requests_holder
+CHECK (((holder)::text <> ''::text))
+
+-- constraint card_requests.ck_card_requests_issue_no
+CHECK (((card_number IS NULL) = (issue_no IS NULL)))
+
+-- constraint card_requests.ck_card_requests_issued_has_number
+CHECK ((((state)::text <> 'issued'::text) OR (card_number IS NOT NULL)))
+
+-- constraint card_requests.ck_card_requests_kind
+CHECK (((kind)::text = ANY ((ARRAY['first'::character varying, 'additional'::character varying,
+    'replacement'::character varying])::text[])))
+
+-- constraint card_requests.ck_card_requests_language
+CHECK (((language)::text = ANY ((ARRAY['en'::character varying, 'cy'::character varying])::text[])))
+
+-- constraint card_requests.ck_card_requests_large_print
+CHECK ((large_print = ANY (ARRAY[0, 1])))
+
+-- constraint card_requests.ck_card_requests_not_ordered_yet
+CHECK ((((state)::text <> 'requested'::text) OR (order_no IS NULL)))
+
+-- constraint card_requests.ck_card_requests_ordered
+CHECK ((((state)::text <> 'ordered'::text) OR ((order_no IS NOT NULL) AND (card_number IS NULL))))
+
+-- constraint card_requests.ck_card_requests_other_needs_note
+CHECK ((((reason)::text <> 'other'::text) OR ((note)::text <> ''::text)))
+
+-- constraint card_requests.ck_card_requests_reason
+CHECK (((reason)::text = ANY ((ARRAY['first_card'::character varying, 'additional_card'::character varying,
+    'lost'::character varying, 'stolen'::character varying, 'damaged'::character varying,
+    'not_received'::character varying, 'name_changed'::character varying, 'does_not_scan'::character varying,
+    'moved'::character varying, 'account_closed'::character varying, 'died'::character varying,
+    'customer_asked'::character varying, 'found'::character varying, 'entered_in_error'::character varying,
+    'expired'::character varying, 'other'::character varying])::text[])))
+
+-- constraint card_requests.ck_card_requests_replaces
+CHECK ((((kind)::text = 'replacement'::text) = (replaces IS NOT NULL)))
+
+-- constraint card_requests.ck_card_requests_state
+CHECK (((state)::text = ANY ((ARRAY['requested'::character varying, 'ordered'::character varying,
+    'issued'::character varying, 'cancelled'::character varying])::text[])))
+
+-- constraint card_requests.fk_card_requests_account_id
+FOREIGN KEY (account_id) REFERENCES accounts(id)
+
+-- constraint card_requests.fk_card_requests_council_id
+FOREIGN KEY (council_id) REFERENCES councils(id)
+
+-- constraint card_requests.fk_card_requests_council_id_card_number
+FOREIGN KEY (council_id, card_number) REFERENCES cards(council_id, card_number)
+
+-- constraint card_requests.fk_card_requests_council_id_order_no
+FOREIGN KEY (council_id, order_no) REFERENCES card_orders(council_id, number)
+
+-- constraint card_requests.fk_card_requests_council_id_replaces
+FOREIGN KEY (council_id, replaces) REFERENCES cards(council_id, card_number)
+
+-- constraint card_requests.pk_card_requests
+PRIMARY KEY (council_id, number)
+
+-- index card_requests.ix_card_requests_account_id
+CREATE INDEX ix_card_requests_account_id ON card_requests USING btree (account_id)
+
+-- index card_requests.ix_card_requests_order_no
+CREATE INDEX ix_card_requests_order_no ON card_requests USING btree (council_id, order_no)
+
+-- index card_requests.ix_card_requests_replaces
+CREATE INDEX ix_card_requests_replaces ON card_requests USING btree (council_id, replaces)
+
+-- index card_requests.uq_card_requests_issue
+CREATE UNIQUE INDEX uq_card_requests_issue ON card_requests USING btree (council_id, card_number, issue_no)
+
+-- index card_requests.uq_card_requests_learned_from
+CREATE UNIQUE INDEX uq_card_requests_learned_from ON card_requests USING btree (council_id, learned_from)
+
+-- index card_requests.uq_card_requests_open_first
+CREATE UNIQUE INDEX uq_card_requests_open_first ON card_requests USING btree (account_id) WHERE kind::text =
+    'first'::text AND (state::text = ANY (ARRAY['requested'::character varying, 'ordered'::character
+    varying]::text[]))
+
+-- index card_requests.uq_card_requests_open_replacement
+CREATE UNIQUE INDEX uq_card_requests_open_replacement ON card_requests USING btree (council_id, replaces)
+    WHERE state::text = ANY (ARRAY['requested'::character varying, 'ordered'::character varying]::text[])
+
+-- trigger card_requests.card_requests_check
+CREATE TRIGGER card_requests_check BEFORE INSERT ON card_requests FOR EACH ROW EXECUTE FUNCTION
+    paycards_check_card_request()
+
+-- trigger card_requests.card_requests_keep
+CREATE TRIGGER card_requests_keep BEFORE UPDATE ON card_requests FOR EACH ROW EXECUTE FUNCTION
+    paycards_keep_card_request()
+
+-- trigger card_requests.card_requests_no_delete
+CREATE TRIGGER card_requests_no_delete BEFORE DELETE ON card_requests FOR EACH ROW EXECUTE FUNCTION
+    paycards_keep()
+
+-- trigger card_requests.card_requests_no_truncate
+CREATE TRIGGER card_requests_no_truncate BEFORE TRUNCATE ON card_requests FOR EACH STATEMENT EXECUTE FUNCTION
+    paycards_keep()
+
+-- trigger card_requests.card_requests_numbered
+CREATE TRIGGER card_requests_numbered BEFORE INSERT ON card_requests FOR EACH ROW EXECUTE FUNCTION
+    paycards_number_card_requests()
+
+-- table card_schemes
+id bigint NOT NULL DEFAULT nextval('card_schemes_id_seq'::regclass), council_id bigint NOT NULL, code
+    character varying NOT NULL, numbers character varying NOT NULL, length integer NOT NULL, prefix character
+    varying NOT NULL, service_code character varying NOT NULL, service_code_at integer, serial_at integer NOT
+    NULL, serial_digits integer NOT NULL, definition text NOT NULL
+
+-- constraint card_schemes.ck_card_schemes_length
+CHECK (((length >= 13) AND (length <= 24)))
+
+-- constraint card_schemes.ck_card_schemes_numbers
+CHECK (((numbers)::text = ANY ((ARRAY['allocate'::character varying, 'order'::character varying])::text[])))
+
+-- constraint card_schemes.fk_card_schemes_council_id
+FOREIGN KEY (council_id) REFERENCES councils(id)
+
+-- constraint card_schemes.pk_card_schemes
+PRIMARY KEY (id)
+
+-- constraint card_schemes.uq_card_schemes_council_id_code
+UNIQUE (council_id, code)
+
+-- trigger card_schemes.card_schemes_no_delete
+CREATE TRIGGER card_schemes_no_delete BEFORE DELETE ON card_schemes FOR EACH ROW EXECUTE FUNCTION
+    paycards_keep()
+
+-- trigger card_schemes.card_schemes_no_truncate
+CREATE TRIGGER card_schemes_no_truncate BEFORE TRUNCATE ON card_schemes FOR EACH STATEMENT EXECUTE FUNCTION
+    paycards_keep()
+
+-- trigger card_schemes.card_schemes_settled
+CREATE TRIGGER card_schemes_settled BEFORE UPDATE ON card_schemes FOR EACH ROW EXECUTE FUNCTION
+    paycards_keep_card_scheme()
+
+-- table cards
+council_id bigint NOT NULL, card_number character varying NOT NULL, account_id bigint NOT NULL,
+    account_reference character varying NOT NULL, account_status character varying NOT NULL, status character
+    varying NOT NULL, issued_on date
+
+-- constraint cards.ck_cards_length
+CHECK (((length((card_number)::text) >= 13) AND (length((card_number)::text) <= 24)))
+
+-- constraint cards.ck_cards_status
+CHECK (((status)::text = ANY ((ARRAY['requested'::character varying, 'ordered'::character varying,
+    'active'::character varying, 'replaced'::character varying, 'lost'::character varying, 'stolen'::character
+    varying, 'damaged'::character varying, 'cancelled'::character varying, 'expired'::character
+    varying])::text[])))
+
+-- constraint cards.fk_cards_account_id
+FOREIGN KEY (account_id, account_reference, account_status) REFERENCES accounts(id, match_reference, status)
+    ON UPDATE CASCADE
+
+-- constraint cards.fk_cards_council_id
+FOREIGN KEY (council_id) REFERENCES councils(id)
+
+-- constraint cards.pk_cards
+PRIMARY KEY (council_id, card_number)
+
+-- index cards.ix_cards_account_id
+CREATE INDEX ix_cards_account_id ON cards USING btree (account_id)
+
+-- trigger cards.cards_follow_history
+CREATE TRIGGER cards_follow_history BEFORE UPDATE OF status ON cards FOR EACH ROW WHEN (new.status::text IS
+    DISTINCT FROM old.status::text) EXECUTE FUNCTION paycards_check_card()
+
+-- trigger cards.cards_no_delete
+CREATE TRIGGER cards_no_delete BEFORE DELETE ON cards FOR EACH ROW EXECUTE FUNCTION paycards_keep()
+
+-- trigger cards.cards_no_truncate
+CREATE TRIGGER cards_no_truncate BEFORE TRUNCATE ON cards FOR EACH STATEMENT EXECUTE FUNCTION paycards_keep()
+
+-- table contracts
+id bigint NOT NULL DEFAULT nextval('contracts_id_seq'::regclass), council_id bigint NOT NULL, code character
+    varying NOT NULL, channel character varying NOT NULL, client_code character varying NOT NULL
+
+-- constraint contracts.fk_contracts_council_id
+FOREIGN KEY (council_id) REFERENCES councils(id)
+
+-- constraint contracts.pk_contracts
+PRIMARY KEY (id)
+
+-- constraint contracts.uq_contracts_code
+UNIQUE (code)
+
+-- trigger contracts.contracts_no_delete
+CREATE TRIGGER contracts_no_delete BEFORE DELETE ON contracts FOR EACH ROW EXECUTE FUNCTION paycards_keep()
+
+-- trigger contracts.contracts_no_truncate
+CREATE TRIGGER contracts_no_truncate BEFORE TRUNCATE ON contracts FOR EACH STATEMENT EXECUTE FUNCTION
+    paycards_keep()
+
+-- table councils
+id bigint NOT NULL DEFAULT nextval('councils_id_seq'::regclass), code character varying NOT NULL, name
+    character varying NOT NULL
+
+-- constraint councils.pk_councils
+PRIMARY KEY (id)
+
+-- constraint councils.uq_councils_code
+UNIQUE (code)
+
+-- trigger councils.councils_no_delete
+CREATE TRIGGER councils_no_delete BEFORE DELETE ON councils FOR EACH ROW EXECUTE FUNCTION paycards_keep()
+
+-- trigger councils.councils_no_truncate
+CREATE TRIGGER councils_no_truncate BEFORE TRUNCATE ON councils FOR EACH STATEMENT EXECUTE FUNCTION
+    paycards_keep()
+
+-- table duplicates
+file_id bigint NOT NULL, row_no integer NOT NULL, original_file_id bigint NOT NULL, original_row_no integer
+    NOT NULL
+
+-- constraint duplicates.fk_duplicates_file_id_row_no
+FOREIGN KEY (file_id, row_no) REFERENCES lines(file_id, row_no)
+
+-- constraint duplicates.pk_duplicates
+PRIMARY KEY (file_id, row_no)
+
+-- trigger duplicates.duplicates_no_delete
+CREATE TRIGGER duplicates_no_delete BEFORE DELETE ON duplicates FOR EACH ROW EXECUTE FUNCTION paycards_keep()
+
+-- trigger duplicates.duplicates_no_truncate
+CREATE TRIGGER duplicates_no_truncate BEFORE TRUNCATE ON duplicates FOR EACH STATEMENT EXECUTE FUNCTION
+    paycards_keep()
+
+-- trigger duplicates.duplicates_no_update
+CREATE TRIGGER duplicates_no_update BEFORE UPDATE ON duplicates FOR EACH ROW EXECUTE FUNCTION paycards_keep()
+
+-- table files
+id bigint NOT NULL DEFAULT nextval('files_id_seq'::regclass), council_id bigint, contract_id bigint, name
+    character varying NOT NULL, sha256 character varying(64) NOT NULL, size_bytes bigint NOT NULL, layout
+    character varying NOT NULL, kind character varying NOT NULL, series character varying NOT NULL, sequence
+    bigint, position bigint, created_on date, state character varying NOT NULL, rejected integer NOT NULL
+    DEFAULT 0, row_count integer NOT NULL, total_pence bigint NOT NULL, reason character varying NOT NULL,
+    received_at character varying(27) NOT NULL, decided_at character varying(27)
+
+-- constraint files.ck_files_accepted_has_contract
+CHECK ((((state)::text <> 'accepted'::text) OR (contract_id IS NOT NULL)))
+
+-- constraint files.ck_files_council
+CHECK (((contract_id IS NULL) = (council_id IS NULL)))
+
+-- constraint files.ck_files_state
+CHECK (((state)::text = ANY ((ARRAY['accepted'::character varying, 'quarantined'::character varying,
+    'held'::character varying, 'repeat'::character varying])::text[])))
+
+-- constraint files.fk_files_contract_id
+FOREIGN KEY (contract_id) REFERENCES contracts(id)
+
+-- constraint files.fk_files_council_id
+FOREIGN KEY (council_id) REFERENCES councils(id)
+
+-- constraint files.pk_files
+PRIMARY KEY (id)
+
+-- index files.ix_files_contract_sha256
+CREATE INDEX ix_files_contract_sha256 ON files USING btree (contract_id, sha256)
+
+-- index files.ix_files_undecided
+CREATE INDEX ix_files_undecided ON files USING btree (council_id, id) WHERE state::text = 'accepted'::text AND
+    decided_at IS NULL
+
+-- index files.uq_files_accepted_position
+CREATE UNIQUE INDEX uq_files_accepted_position ON files USING btree (contract_id, series, "position") WHERE
+    state::text = 'accepted'::text
+
+-- index files.uq_files_bytes
+CREATE UNIQUE INDEX uq_files_bytes ON files USING btree (COALESCE(contract_id, 0::bigint), name, sha256)
+
+-- index files.uq_files_id_contract
+CREATE UNIQUE INDEX uq_files_id_contract ON files USING btree (id, contract_id)
+
+-- trigger files.files_decided
+CREATE TRIGGER files_decided BEFORE UPDATE ON files FOR EACH ROW WHEN (old.decided_at IS NULL AND
+    new.decided_at IS NOT NULL) EXECUTE FUNCTION paycards_check_file()
+
+-- trigger files.files_keep
+CREATE TRIGGER files_keep BEFORE UPDATE ON files FOR EACH ROW EXECUTE FUNCTION paycards_keep_file()
+
+-- trigger files.files_no_delete
+CREATE TRIGGER files_no_delete BEFORE DELETE ON files FOR EACH ROW EXECUTE FUNCTION paycards_keep()
+
+-- trigger files.files_no_truncate
+CREATE TRIGGER files_no_truncate BEFORE TRUNCATE ON files FOR EACH STATEMENT EXECUTE FUNCTION paycards_keep()
+
+-- table ledger_accounts
+id bigint NOT NULL DEFAULT nextval('ledger_accounts_id_seq'::regclass), council_id bigint NOT NULL, kind
+    character varying NOT NULL, name character varying NOT NULL
+
+-- constraint ledger_accounts.ck_ledger_accounts_kind
+CHECK (((kind)::text = ANY ((ARRAY['customer'::character varying, 'suspense'::character varying,
+    'clearing'::character varying, 'till'::character varying, 'bank'::character varying, 'fees'::character
+    varying])::text[])))
+
+-- constraint ledger_accounts.fk_ledger_accounts_council_id
+FOREIGN KEY (council_id) REFERENCES councils(id)
+
+-- constraint ledger_accounts.pk_ledger_accounts
+PRIMARY KEY (id)
+
+-- index ledger_accounts.uq_ledger_accounts_name
+CREATE UNIQUE INDEX uq_ledger_accounts_name ON ledger_accounts USING btree (council_id, name)
+
+-- trigger ledger_accounts.ledger_accounts_no_delete
+CREATE TRIGGER ledger_accounts_no_delete BEFORE DELETE ON ledger_accounts FOR EACH ROW EXECUTE FUNCTION
+    paycards_keep()
+
+-- trigger ledger_accounts.ledger_accounts_no_truncate
+CREATE TRIGGER ledger_accounts_no_truncate BEFORE TRUNCATE ON ledger_accounts FOR EACH STATEMENT EXECUTE
+    FUNCTION paycards_keep()
+
+-- trigger ledger_accounts.ledger_accounts_no_update
+CREATE TRIGGER ledger_accounts_no_update BEFORE UPDATE ON ledger_accounts FOR EACH ROW EXECUTE FUNCTION
+    paycards_keep()
+
+-- table lines
+file_id bigint NOT NULL, row_no integer NOT NULL, contract_id bigint NOT NULL, network character varying NOT
+    NULL, kind character varying NOT NULL DEFAULT 'payment'::character varying, card_number character varying
+    NOT NULL DEFAULT ''::character varying, client_reference character varying NOT NULL DEFAULT ''::character
+    varying, amount_pence bigint NOT NULL, paid_on date NOT NULL, paid_at character varying NOT NULL DEFAULT
+    ''::character varying, outlet character varying NOT NULL DEFAULT ''::character varying, receipt character
+    varying NOT NULL DEFAULT ''::character varying, receipt_day integer NOT NULL DEFAULT 0, original_receipt
+    character varying NOT NULL DEFAULT ''::character varying, capture character varying NOT NULL DEFAULT
+    ''::character varying, tender character varying NOT NULL DEFAULT ''::character varying
+
+-- constraint lines.ck_lines_amount
+CHECK ((amount_pence <> 0))
+
+-- constraint lines.ck_lines_kind
+CHECK ((((kind)::text = 'payment'::text) OR ((kind)::text = 'reversed'::text) OR ((kind)::text =
+    'reversal'::text)))
+
+-- constraint lines.pk_lines
+PRIMARY KEY (file_id, row_no)
+
+-- index lines.ix_lines_original_receipt
+CREATE INDEX ix_lines_original_receipt ON lines USING btree (contract_id, original_receipt, receipt_day) WHERE
+    original_receipt::text <> ''::text
+
+-- trigger lines.lines_no_delete
+CREATE TRIGGER lines_no_delete BEFORE DELETE ON lines FOR EACH ROW EXECUTE FUNCTION paycards_keep()
+
+-- trigger lines.lines_no_truncate
+CREATE TRIGGER lines_no_truncate BEFORE TRUNCATE ON lines FOR EACH STATEMENT EXECUTE FUNCTION paycards_keep()
+
+-- trigger lines.lines_no_update
+CREATE TRIGGER lines_no_update BEFORE UPDATE ON lines FOR EACH ROW EXECUTE FUNCTION paycards_keep()
+
+-- trigger lines.lines_open_file
+CREATE TRIGGER lines_open_file BEFORE INSERT ON lines FOR EACH STATEMENT EXECUTE FUNCTION
+    paycards_check_open_file()
+
+-- table outgoing_batches
+batch_id bigint NOT NULL, run_id bigint NOT NULL
+
+-- constraint outgoing_batches.fk_outgoing_batches_batch_id
+FOREIGN KEY (batch_id) REFERENCES batches(id)
+
+-- constraint outgoing_batches.fk_outgoing_batches_run_id
+FOREIGN KEY (run_id) REFERENCES outgoing_runs(id)
+
+-- constraint outgoing_batches.pk_outgoing_batches
+PRIMARY KEY (batch_id)
+
+-- index outgoing_batches.ix_outgoing_batches_run_id
+CREATE INDEX ix_outgoing_batches_run_id ON outgoing_batches USING btree (run_id)
+
+-- trigger outgoing_batches.outgoing_batches_no_delete
+CREATE TRIGGER outgoing_batches_no_delete BEFORE DELETE ON outgoing_batches FOR EACH ROW EXECUTE FUNCTION
+    paycards_keep()
+
+-- trigger outgoing_batches.outgoing_batches_no_truncate
+CREATE TRIGGER outgoing_batches_no_truncate BEFORE TRUNCATE ON outgoing_batches FOR EACH STATEMENT EXECUTE
+    FUNCTION paycards_keep()
+
+-- trigger outgoing_batches.outgoing_batches_no_update
+CREATE TRIGGER outgoing_batches_no_update BEFORE UPDATE ON outgoing_batches FOR EACH ROW EXECUTE FUNCTION
+    paycards_keep()
+
+-- table outgoing_files
+run_id bigint NOT NULL, name character varying NOT NULL, fund character varying NOT NULL, sha256 character
+    varying(64) NOT NULL, row_count integer NOT NULL, total_pence bigint NOT NULL
+
+-- constraint outgoing_files.fk_outgoing_files_run_id
+FOREIGN KEY (run_id) REFERENCES outgoing_runs(id)
+
+-- constraint outgoing_files.pk_outgoing_files
+PRIMARY KEY (run_id, name)
+
+-- trigger outgoing_files.outgoing_files_no_delete
+CREATE TRIGGER outgoing_files_no_delete BEFORE DELETE ON outgoing_files FOR EACH ROW EXECUTE FUNCTION
+    paycards_keep()
+
+-- trigger outgoing_files.outgoing_files_no_truncate
+CREATE TRIGGER outgoing_files_no_truncate BEFORE TRUNCATE ON outgoing_files FOR EACH STATEMENT EXECUTE
+    FUNCTION paycards_keep()
+
+-- trigger outgoing_files.outgoing_files_no_update
+CREATE TRIGGER outgoing_files_no_update BEFORE UPDATE ON outgoing_files FOR EACH ROW EXECUTE FUNCTION
+    paycards_keep()
+
+-- table outgoing_runs
+id bigint NOT NULL DEFAULT nextval('outgoing_runs_id_seq'::regclass), council_id bigint NOT NULL, night date
+    NOT NULL, written_at character varying(27) NOT NULL
+
+-- constraint outgoing_runs.fk_outgoing_runs_council_id
+FOREIGN KEY (council_id) REFERENCES councils(id)
+
+-- constraint outgoing_runs.pk_outgoing_runs
+PRIMARY KEY (id)
+
+-- index outgoing_runs.uq_outgoing_runs_night
+CREATE UNIQUE INDEX uq_outgoing_runs_night ON outgoing_runs USING btree (council_id, night)
+
+-- trigger outgoing_runs.outgoing_runs_no_delete
+CREATE TRIGGER outgoing_runs_no_delete BEFORE DELETE ON outgoing_runs FOR EACH ROW EXECUTE FUNCTION
+    paycards_keep()
+
+-- trigger outgoing_runs.outgoing_runs_no_truncate
+CREATE TRIGGER outgoing_runs_no_truncate BEFORE TRUNCATE ON outgoing_runs FOR EACH STATEMENT EXECUTE FUNCTION
+    paycards_keep()
+
+-- trigger outgoing_runs.outgoing_runs_no_update
+CREATE TRIGGER outgoing_runs_no_update BEFORE UPDATE ON outgoing_runs FOR EACH ROW EXECUTE FUNCTION
+    paycards_keep()
+
+-- table postings
+file_id bigint NOT NULL, row_no integer NOT NULL, step integer NOT NULL, batch_id bigint NOT NULL, debit_id
+    bigint NOT NULL, credit_id bigint NOT NULL, amount_pence bigint NOT NULL, rule character varying, reason
+    character varying, part integer NOT NULL DEFAULT 1
+
+-- constraint postings.ck_postings_amount
+CHECK ((amount_pence <> 0))
+
+-- constraint postings.ck_postings_part
+CHECK (((part >= 1) AND ((step > 0) OR (part = 1))))
+
+-- constraint postings.ck_postings_rule_or_reason
+CHECK (((rule IS NULL) <> (reason IS NULL)))
+
+-- constraint postings.ck_postings_two_accounts
+CHECK ((debit_id <> credit_id))
+
+-- constraint postings.pk_postings
+PRIMARY KEY (file_id, row_no, step, part)
+
+-- index postings.ix_postings_moves
+CREATE INDEX ix_postings_moves ON postings USING btree (batch_id) WHERE step > 0
+
+-- trigger postings.postings_no_delete
+CREATE TRIGGER postings_no_delete BEFORE DELETE ON postings FOR EACH ROW EXECUTE FUNCTION paycards_keep()
+
+-- trigger postings.postings_no_truncate
+CREATE TRIGGER postings_no_truncate BEFORE TRUNCATE ON postings FOR EACH STATEMENT EXECUTE FUNCTION
+    paycards_keep()
+
+-- trigger postings.postings_no_update
+CREATE TRIGGER postings_no_update BEFORE UPDATE ON postings FOR EACH ROW EXECUTE FUNCTION paycards_keep()
+
+-- trigger postings.postings_open_batch
+CREATE TRIGGER postings_open_batch BEFORE INSERT ON postings FOR EACH STATEMENT EXECUTE FUNCTION
+    paycards_check_open_batch()
+
+-- table problems
+id bigint NOT NULL DEFAULT nextval('problems_id_seq'::regclass), council_id bigint, contract_id bigint, kind
+    character varying NOT NULL, subject character varying NOT NULL, message character varying NOT NULL, action
+    character varying NOT NULL, opened_at character varying(27) NOT NULL, closed_at character varying(27),
+    closed_by character varying, note character varying
+
+-- constraint problems.fk_problems_contract_id
+FOREIGN KEY (contract_id) REFERENCES contracts(id)
+
+-- constraint problems.fk_problems_council_id
+FOREIGN KEY (council_id) REFERENCES councils(id)
+
+-- constraint problems.pk_problems
+PRIMARY KEY (id)
+
+-- index problems.ix_problems_open
+CREATE INDEX ix_problems_open ON problems USING btree (council_id, contract_id, kind, subject) WHERE closed_at
+    IS NULL
+
+-- trigger problems.problems_no_delete
+CREATE TRIGGER problems_no_delete BEFORE DELETE ON problems FOR EACH ROW EXECUTE FUNCTION paycards_keep()
+
+-- trigger problems.problems_no_truncate
+CREATE TRIGGER problems_no_truncate BEFORE TRUNCATE ON problems FOR EACH STATEMENT EXECUTE FUNCTION
+    paycards_keep()
+
+-- table promises
+file_id bigint NOT NULL, row_no integer NOT NULL, contract_id bigint NOT NULL, file_name character varying NOT
+    NULL, row_count integer NOT NULL, gross_pence bigint NOT NULL
+
+-- constraint promises.fk_promises_contract_id
+FOREIGN KEY (contract_id) REFERENCES contracts(id)
+
+-- constraint promises.fk_promises_file_id
+FOREIGN KEY (file_id) REFERENCES files(id)
+
+-- constraint promises.pk_promises
+PRIMARY KEY (file_id, row_no)
+
+-- trigger promises.promises_no_delete
+CREATE TRIGGER promises_no_delete BEFORE DELETE ON promises FOR EACH ROW EXECUTE FUNCTION paycards_keep()
+
+-- trigger promises.promises_no_truncate
+CREATE TRIGGER promises_no_truncate BEFORE TRUNCATE ON promises FOR EACH STATEMENT EXECUTE FUNCTION
+    paycards_keep()
+
+-- trigger promises.promises_no_update
+CREATE TRIGGER promises_no_update BEFORE UPDATE ON promises FOR EACH ROW EXECUTE FUNCTION paycards_keep()
+
+-- table receipts
+contract_id bigint NOT NULL, receipt_day integer NOT NULL, receipt character varying NOT NULL, file_id bigint
+    NOT NULL, row_no integer NOT NULL
+
+-- constraint receipts.pk_receipts
+PRIMARY KEY (contract_id, receipt_day, receipt)
+
+-- trigger receipts.receipts_no_delete
+CREATE TRIGGER receipts_no_delete BEFORE DELETE ON receipts FOR EACH ROW EXECUTE FUNCTION paycards_keep()
+
+-- trigger receipts.receipts_no_truncate
+CREATE TRIGGER receipts_no_truncate BEFORE TRUNCATE ON receipts FOR EACH STATEMENT EXECUTE FUNCTION
+    paycards_keep()
+
+-- trigger receipts.receipts_no_update
+CREATE TRIGGER receipts_no_update BEFORE UPDATE ON receipts FOR EACH ROW EXECUTE FUNCTION paycards_keep()
+
+-- table remote_files
+contract_id bigint NOT NULL, name character varying NOT NULL, size_bytes bigint NOT NULL, modified bigint,
+    sha256 character varying(64) NOT NULL
+
+-- constraint remote_files.fk_remote_files_contract_id
+FOREIGN KEY (contract_id) REFERENCES contracts(id)
+
+-- constraint remote_files.pk_remote_files
+PRIMARY KEY (contract_id, name)
+
+-- table reversals
+file_id bigint NOT NULL, row_no integer NOT NULL, original_file_id bigint NOT NULL, original_row_no integer
+    NOT NULL, council_id bigint NOT NULL
+
+-- constraint reversals.fk_reversals_council_id
+FOREIGN KEY (council_id) REFERENCES councils(id)
+
+-- constraint reversals.fk_reversals_file_id_row_no
+FOREIGN KEY (file_id, row_no) REFERENCES lines(file_id, row_no)
+
+-- constraint reversals.fk_reversals_original_file_id_original_row_no
+FOREIGN KEY (original_file_id, original_row_no) REFERENCES lines(file_id, row_no)
+
+-- constraint reversals.pk_reversals
+PRIMARY KEY (file_id, row_no)
+
+-- index reversals.uq_reversals_original
+CREATE UNIQUE INDEX uq_reversals_original ON reversals USING btree (original_file_id, original_row_no)
+
+-- trigger reversals.reversals_no_delete
+CREATE TRIGGER reversals_no_delete BEFORE DELETE ON reversals FOR EACH ROW EXECUTE FUNCTION paycards_keep()
+
+-- trigger reversals.reversals_no_truncate
+CREATE TRIGGER reversals_no_truncate BEFORE TRUNCATE ON reversals FOR EACH STATEMENT EXECUTE FUNCTION
+    paycards_keep()
+
+-- trigger reversals.reversals_no_update
+CREATE TRIGGER reversals_no_update BEFORE UPDATE ON reversals FOR EACH ROW EXECUTE FUNCTION paycards_keep()
+
+-- table statement_lines
+file_id bigint NOT NULL, extension character varying NOT NULL, amount_pence bigint NOT NULL
+
+-- constraint statement_lines.fk_statement_lines_file_id
+FOREIGN KEY (file_id) REFERENCES statements(file_id)
+
+-- constraint statement_lines.pk_statement_lines
+PRIMARY KEY (file_id, extension)
+
+-- trigger statement_lines.statement_lines_no_delete
+CREATE TRIGGER statement_lines_no_delete BEFORE DELETE ON statement_lines FOR EACH ROW EXECUTE FUNCTION
+    paycards_keep()
+
+-- trigger statement_lines.statement_lines_no_truncate
+CREATE TRIGGER statement_lines_no_truncate BEFORE TRUNCATE ON statement_lines FOR EACH STATEMENT EXECUTE
+    FUNCTION paycards_keep()
+
+-- trigger statement_lines.statement_lines_no_update
+CREATE TRIGGER statement_lines_no_update BEFORE UPDATE ON statement_lines FOR EACH ROW EXECUTE FUNCTION
+    paycards_keep()
+
+-- table statements
+file_id bigint NOT NULL, contract_id bigint NOT NULL, opening_on date NOT NULL, closing_on date NOT NULL,
+    opening_pence bigint NOT NULL, credits_pence bigint NOT NULL, debits_pence bigint NOT NULL, closing_pence
+    bigint NOT NULL
+
+-- constraint statements.ck_statements_sums
+CHECK ((((opening_pence + credits_pence) - debits_pence) = closing_pence))
+
+-- constraint statements.fk_statements_contract_id
+FOREIGN KEY (contract_id) REFERENCES contracts(id)
+
+-- constraint statements.fk_statements_file_id
+FOREIGN KEY (file_id) REFERENCES files(id)
+
+-- constraint statements.pk_statements
+PRIMARY KEY (file_id)
+
+-- trigger statements.statements_no_delete
+CREATE TRIGGER statements_no_delete BEFORE DELETE ON statements FOR EACH ROW EXECUTE FUNCTION paycards_keep()
+
+-- trigger statements.statements_no_truncate
+CREATE TRIGGER statements_no_truncate BEFORE TRUNCATE ON statements FOR EACH STATEMENT EXECUTE FUNCTION
+    paycards_keep()
+
+-- trigger statements.statements_no_update
+CREATE TRIGGER statements_no_update BEFORE UPDATE ON statements FOR EACH ROW EXECUTE FUNCTION paycards_keep()
+
+-- table suspense_items
+id bigint NOT NULL DEFAULT nextval('suspense_items_id_seq'::regclass), council_id bigint NOT NULL, contract_id
+    bigint NOT NULL, file_id bigint NOT NULL, row_no integer NOT NULL, reason character varying NOT NULL,
+    since date NOT NULL, state character varying NOT NULL, taken_by character varying, account_id bigint, rule
+    character varying, closed_on date
+
+-- constraint suspense_items.ck_suspense_items_account
+CHECK ((((state)::text = 'posted'::text) = (account_id IS NOT NULL)))
+
+-- constraint suspense_items.ck_suspense_items_closed_on
+CHECK ((((state)::text = 'open'::text) = (closed_on IS NULL)))
+
+-- constraint suspense_items.ck_suspense_items_state
+CHECK (((state)::text = ANY ((ARRAY['open'::character varying, 'posted'::character varying,
+    'offset'::character varying])::text[])))
+
+-- constraint suspense_items.fk_suspense_items_account_id
+FOREIGN KEY (account_id) REFERENCES accounts(id)
+
+-- constraint suspense_items.fk_suspense_items_contract_id
+FOREIGN KEY (contract_id) REFERENCES contracts(id)
+
+-- constraint suspense_items.fk_suspense_items_council_id
+FOREIGN KEY (council_id) REFERENCES councils(id)
+
+-- constraint suspense_items.fk_suspense_items_file_id_row_no
+FOREIGN KEY (file_id, row_no) REFERENCES lines(file_id, row_no)
+
+-- constraint suspense_items.pk_suspense_items
+PRIMARY KEY (id)
+
+-- index suspense_items.ix_suspense_items_open
+CREATE INDEX ix_suspense_items_open ON suspense_items USING btree (council_id, id) WHERE state::text =
+    'open'::text
+
+-- index suspense_items.uq_suspense_items_line
+CREATE UNIQUE INDEX uq_suspense_items_line ON suspense_items USING btree (file_id, row_no)
+
+-- trigger suspense_items.suspense_items_no_delete
+CREATE TRIGGER suspense_items_no_delete BEFORE DELETE ON suspense_items FOR EACH ROW EXECUTE FUNCTION
+    paycards_keep()
+
+-- trigger suspense_items.suspense_items_no_truncate
+CREATE TRIGGER suspense_items_no_truncate BEFORE TRUNCATE ON suspense_items FOR EACH STATEMENT EXECUTE
+    FUNCTION paycards_keep()
+
+-- function paycards_card_batch_rule_0
+SET search_path=pg_catalog, SCHEMA, pg_temp BEGIN IF (OLD.finished_at IS NOT NULL OR NEW.id IS DISTINCT FROM
+    OLD.id OR NEW.council_id IS DISTINCT FROM OLD.council_id OR NEW.office IS DISTINCT FROM OLD.office OR
+    NEW.list_name IS DISTINCT FROM OLD.list_name OR NEW.sheet IS DISTINCT FROM OLD.sheet OR NEW.sha256 IS
+    DISTINCT FROM OLD.sha256 OR NEW.row_count IS DISTINCT FROM OLD.row_count OR NEW.started_at IS DISTINCT
+    FROM OLD.started_at OR NEW.started_by IS DISTINCT FROM OLD.started_by) THEN RAISE EXCEPTION 'a list stays
+    what it was' USING ERRCODE = 'check_violation'; END IF; RETURN NEW; END
+
+-- function paycards_card_batch_rule_1
+SET search_path=pg_catalog, SCHEMA, pg_temp BEGIN IF ( NEW.batch_id IS DISTINCT FROM OLD.batch_id OR
+    NEW.row_no IS DISTINCT FROM OLD.row_no OR NEW.council_id IS DISTINCT FROM OLD.council_id OR NEW.holder IS
+    DISTINCT FROM OLD.holder OR NEW.language IS DISTINCT FROM OLD.language OR NEW.large_print IS DISTINCT FROM
+    OLD.large_print OR NEW.additional IS DISTINCT FROM OLD.additional OR NEW.payments_a_year IS DISTINCT FROM
+    OLD.payments_a_year OR NEW.last_paid_on IS DISTINCT FROM OLD.last_paid_on OR NEW.usual_amount_pence IS
+    DISTINCT FROM OLD.usual_amount_pence OR (OLD.request_no IS NOT NULL AND NEW.request_no IS DISTINCT FROM
+    OLD.request_no) OR (OLD.outcome <> 'waiting' AND NEW.account_id IS DISTINCT FROM OLD.account_id) OR
+    (OLD.outcome <> 'waiting' AND OLD.request_no IS NULL) ) THEN RAISE EXCEPTION 'a row that is decided stays
+    what it was' USING ERRCODE = 'check_violation'; END IF; RETURN NEW; END
+
+-- function paycards_card_batch_rule_2
+SET search_path=pg_catalog, SCHEMA, pg_temp BEGIN IF ( NEW.request_no IS NOT NULL AND NOT EXISTS ( SELECT 1
+    FROM card_requests r WHERE r.council_id = NEW.council_id AND r.number = NEW.request_no AND r.account_id =
+    NEW.account_id) ) THEN RAISE EXCEPTION 'the request of a row is for the account of the row' USING ERRCODE
+    = 'check_violation'; END IF; RETURN NEW; END
+
+-- function paycards_card_batch_rule_3
+SET search_path=pg_catalog, SCHEMA, pg_temp BEGIN IF ( NEW.request_no IS NOT NULL AND NOT EXISTS ( SELECT 1
+    FROM card_requests r WHERE r.council_id = NEW.council_id AND r.number = NEW.request_no AND r.account_id =
+    NEW.account_id) ) THEN RAISE EXCEPTION 'the request of a row is for the account of the row' USING ERRCODE
+    = 'check_violation'; END IF; RETURN NEW; END
+
+-- function paycards_card_batch_rule_4
+SET search_path=pg_catalog, SCHEMA, pg_temp BEGIN IF ( NEW.account_id IS NOT NULL AND NOT EXISTS ( SELECT 1
+    FROM accounts a WHERE a.id = NEW.account_id AND a.council_id = NEW.council_id) ) THEN RAISE EXCEPTION 'a
+    row is of an account of its council' USING ERRCODE = 'check_violation'; END IF; RETURN NEW; END
+
+-- function paycards_card_batch_rule_5
+SET search_path=pg_catalog, SCHEMA, pg_temp BEGIN IF ( NEW.account_id IS NOT NULL AND NOT EXISTS ( SELECT 1
+    FROM accounts a WHERE a.id = NEW.account_id AND a.council_id = NEW.council_id) ) THEN RAISE EXCEPTION 'a
+    row is of an account of its council' USING ERRCODE = 'check_violation'; END IF; RETURN NEW; END
+
+-- function paycards_check_batch
+SET search_path=pg_catalog, SCHEMA, pg_temp DECLARE batch batches; counted record; BEGIN SELECT * INTO batch
+    FROM batches WHERE id = NEW.batch_id; SELECT * INTO counted FROM ( SELECT sum(n) AS n, sum(total) AS
+    total, min(low_credit) AS low_credit, max(high_credit) AS high_credit, min(low_debit) AS low_debit,
+    max(high_debit) AS high_debit FROM ( SELECT count(*) AS n, coalesce(sum(s.amount_pence), 0) AS total,
+    min(s.credit_id) AS low_credit, max(s.credit_id) AS high_credit, min(s.debit_id) AS low_debit,
+    max(s.debit_id) AS high_debit FROM postings s WHERE s.batch_id = NEW.batch_id AND s.step = 0 AND s.file_id
+    = batch.file_id UNION ALL SELECT count(*) AS n, coalesce(sum(s.amount_pence), 0) AS total,
+    min(s.credit_id) AS low_credit, max(s.credit_id) AS high_credit, min(s.debit_id) AS low_debit,
+    max(s.debit_id) AS high_debit FROM postings s WHERE s.batch_id = NEW.batch_id AND s.step > 0 ) AS arms )
+    AS counted; IF (NOT EXISTS (SELECT 1 FROM batches WHERE id = NEW.batch_id)) THEN RAISE EXCEPTION 'the
+    batch does not exist' USING ERRCODE = 'check_violation'; END IF; IF (counted.n <> NEW.postings OR
+    counted.total <> NEW.total_pence) THEN RAISE EXCEPTION 'the control totals of the batch are not those of
+    its postings' USING ERRCODE = 'check_violation'; END IF; IF ( CASE WHEN counted.high_credit -
+    counted.low_credit < 10 * counted.n AND counted.high_credit - counted.low_credit + 1 = ( SELECT count(*)
+    FROM ledger_accounts a WHERE a.id BETWEEN counted.low_credit AND counted.high_credit AND +a.council_id =
+    batch.council_id) THEN 1 = 0 ELSE EXISTS (SELECT 1 FROM postings s WHERE s.batch_id = NEW.batch_id AND
+    s.step = 0 AND s.file_id = batch.file_id AND NOT EXISTS ( SELECT 1 FROM ledger_accounts a WHERE a.id =
+    s.credit_id AND a.council_id = batch.council_id)) OR EXISTS (SELECT 1 FROM postings s WHERE s.batch_id =
+    NEW.batch_id AND s.step > 0 AND NOT EXISTS ( SELECT 1 FROM ledger_accounts a WHERE a.id = s.credit_id AND
+    a.council_id = batch.council_id)) END OR CASE WHEN counted.high_debit - counted.low_debit < 10 * counted.n
+    AND counted.high_debit - counted.low_debit + 1 = ( SELECT count(*) FROM ledger_accounts a WHERE a.id
+    BETWEEN counted.low_debit AND counted.high_debit AND +a.council_id = batch.council_id) THEN 1 = 0 ELSE
+    EXISTS (SELECT 1 FROM postings s WHERE s.batch_id = NEW.batch_id AND s.step = 0 AND s.file_id =
+    batch.file_id AND NOT EXISTS ( SELECT 1 FROM ledger_accounts a WHERE a.id = s.debit_id AND a.council_id =
+    batch.council_id)) OR EXISTS (SELECT 1 FROM postings s WHERE s.batch_id = NEW.batch_id AND s.step > 0 AND
+    NOT EXISTS ( SELECT 1 FROM ledger_accounts a WHERE a.id = s.debit_id AND a.council_id = batch.council_id))
+    END ) THEN RAISE EXCEPTION 'a posting names a ledger account that is not of its council' USING ERRCODE =
+    'check_violation'; END IF; RETURN NEW; END
+
+-- function paycards_check_card
+SET search_path=pg_catalog, SCHEMA, pg_temp BEGIN IF (NEW.status <> (SELECT status FROM card_events e WHERE
+    e.council_id = NEW.council_id AND e.card_number = NEW.card_number ORDER BY e.number DESC LIMIT 1) ) THEN
+    RAISE EXCEPTION 'the state of a card is what its history says' USING ERRCODE = 'check_violation'; END IF;
+    RETURN NEW; END
+
+-- function paycards_check_card_event
+SET search_path=pg_catalog, SCHEMA, pg_temp BEGIN IF (NEW.number <> coalesce( (SELECT number FROM card_events
+    e WHERE e.council_id = NEW.council_id AND e.card_number = NEW.card_number ORDER BY e.number DESC LIMIT 1)
+    , 0) + 1) THEN RAISE EXCEPTION 'the events of a card are numbered without a gap' USING ERRCODE =
+    'check_violation'; END IF; IF (NEW.status_before <> (SELECT status FROM card_events e WHERE e.council_id =
+    NEW.council_id AND e.card_number = NEW.card_number ORDER BY e.number DESC LIMIT 1) ) THEN RAISE EXCEPTION
+    'an event goes on from the state of the one before' USING ERRCODE = 'check_violation'; END IF; IF (
+    NEW.number = 1 AND NOT EXISTS ( SELECT 1 FROM cards c WHERE c.council_id = NEW.council_id AND
+    c.card_number = NEW.card_number AND c.status = CASE NEW.status_before WHEN '' THEN NEW.status ELSE
+    NEW.status_before END) ) THEN RAISE EXCEPTION 'the first event of a card goes on from the state of the
+    card' USING ERRCODE = 'check_violation'; END IF; IF (NEW.status_before || '>' || NEW.status NOT IN
+    ('>requested', '>active', 'requested>ordered', 'requested>active', 'requested>cancelled',
+    'ordered>active', 'ordered>cancelled', 'active>active', 'active>replaced', 'active>lost', 'active>stolen',
+    'active>damaged', 'active>cancelled', 'active>expired', 'lost>replaced', 'lost>cancelled', 'lost>active',
+    'stolen>replaced', 'stolen>cancelled', 'stolen>active', 'damaged>replaced', 'damaged>cancelled',
+    'damaged>active', 'cancelled>active', 'expired>replaced')) THEN RAISE EXCEPTION 'this state cannot follow
+    that one' USING ERRCODE = 'check_violation'; END IF; IF ( NEW.status_before = 'cancelled' AND (NEW.reason
+    <> 'entered_in_error' OR (SELECT status_before FROM card_events e WHERE e.council_id = NEW.council_id AND
+    e.card_number = NEW.card_number ORDER BY e.number DESC LIMIT 1) IN ('requested', 'ordered')) ) THEN RAISE
+    EXCEPTION 'a cancelled card comes back only if that was an error and the card was released' USING ERRCODE
+    = 'check_violation'; END IF; RETURN NEW; END
+
+-- function paycards_check_card_numbers
+SET search_path=pg_catalog, SCHEMA, pg_temp BEGIN IF (EXISTS (SELECT 1 FROM added n LEFT JOIN card_schemes s
+    ON s.id = n.scheme_id WHERE s.id IS NULL OR s.council_id <> n.council_id OR s.numbers <> 'allocate')) THEN
+    RAISE EXCEPTION 'the scheme is none from which its council allocates numbers' USING ERRCODE =
+    'check_violation'; END IF; IF (EXISTS (SELECT 1 FROM added n LEFT JOIN card_schemes s ON s.id =
+    n.scheme_id WHERE length(n.card_number) <> s.length)) THEN RAISE EXCEPTION 'the number has not the length
+    of its scheme' USING ERRCODE = 'check_violation'; END IF; IF (EXISTS (SELECT 1 FROM added n LEFT JOIN
+    card_schemes s ON s.id = n.scheme_id WHERE ltrim(n.card_number, '0123456789') <> '')) THEN RAISE EXCEPTION
+    'the number is not digits only' USING ERRCODE = 'check_violation'; END IF; IF (EXISTS (SELECT 1 FROM added
+    n LEFT JOIN card_schemes s ON s.id = n.scheme_id WHERE substr(n.card_number, 1, length(s.prefix)) <>
+    s.prefix)) THEN RAISE EXCEPTION 'the number has not the prefix of its scheme' USING ERRCODE =
+    'check_violation'; END IF; IF (EXISTS (SELECT 1 FROM added n LEFT JOIN card_schemes s ON s.id =
+    n.scheme_id WHERE s.service_code <> '' AND substr(n.card_number, s.service_code_at,
+    length(s.service_code)) <> s.service_code)) THEN RAISE EXCEPTION 'the number has not the service code of
+    its scheme' USING ERRCODE = 'check_violation'; END IF; IF (EXISTS (SELECT 1 FROM added n LEFT JOIN
+    card_schemes s ON s.id = n.scheme_id WHERE CAST(substr(n.card_number, s.serial_at, s.serial_digits) AS
+    BIGINT) <> n.serial)) THEN RAISE EXCEPTION 'the serial in the number is another' USING ERRCODE =
+    'check_violation'; END IF; IF (EXISTS (SELECT 1 FROM added n LEFT JOIN card_schemes s ON s.id =
+    n.scheme_id WHERE NOT EXISTS (SELECT 1 FROM card_ranges r WHERE r.scheme_id = n.scheme_id AND n.serial
+    BETWEEN r.first_serial AND r.last_serial) )) THEN RAISE EXCEPTION 'the serial is in no range of the
+    scheme' USING ERRCODE = 'check_violation'; END IF; IF (EXISTS (SELECT 1 FROM added n LEFT JOIN
+    card_schemes s ON s.id = n.scheme_id WHERE EXISTS (SELECT 1 FROM card_checks k WHERE k.scheme_id =
+    n.scheme_id AND substr(n.card_number, k.at, 1) <> substr(k.digits, CAST(1 + (SELECT coalesce(sum( CASE
+    k.sum WHEN 'products' THEN p.product ELSE p.product / 100 + p.product / 10 % 10 + p.product % 10 END ), 0)
+    FROM ( SELECT w.weight * CAST(substr(n.card_number, w.position, 1) AS INTEGER) AS product FROM
+    card_check_weights w WHERE w.scheme_id = k.scheme_id AND w.at = k.at ) AS p) % k.modulus AS INTEGER), 1))
+    )) THEN RAISE EXCEPTION 'a check digit of the number does not check' USING ERRCODE = 'check_violation';
+    END IF; IF (EXISTS (SELECT 1 FROM added n LEFT JOIN card_schemes s ON s.id = n.scheme_id WHERE EXISTS
+    (SELECT 1 FROM cards c WHERE c.council_id = n.council_id AND c.card_number = n.card_number) )) THEN RAISE
+    EXCEPTION 'the number is a card of the council already' USING ERRCODE = 'check_violation'; END IF; RETURN
+    NULL; END
+
+-- function paycards_check_card_request
+SET search_path=pg_catalog, SCHEMA, pg_temp BEGIN IF ( NOT EXISTS (SELECT 1 FROM accounts a WHERE a.id =
+    NEW.account_id AND a.council_id = NEW.council_id) ) THEN RAISE EXCEPTION 'a request is for an account of
+    its council' USING ERRCODE = 'check_violation'; END IF; RETURN NEW; END
+
+-- function paycards_check_file
+SET search_path=pg_catalog, SCHEMA, pg_temp BEGIN IF (EXISTS ( SELECT 1 FROM ( SELECT count(*) AS n,
+    coalesce(sum(amount_pence), 0) AS total, max(contract_id) AS most, min(contract_id) AS least FROM lines
+    WHERE file_id = NEW.id ) AS t WHERE NEW.kind = 'payments' AND (n <> NEW.row_count OR total <>
+    NEW.total_pence OR most <> NEW.contract_id OR least <> NEW.contract_id) )) THEN RAISE EXCEPTION 'the lines
+    of the file are not those that its totals promise' USING ERRCODE = 'check_violation'; END IF; IF (EXISTS (
+    SELECT 1 FROM ( SELECT coalesce(sum(c.postings), 0) AS n, coalesce(sum(c.total_pence), 0) AS total FROM
+    batches b JOIN batch_controls c ON c.batch_id = b.id WHERE b.file_id = NEW.id ) AS p, ( SELECT count(*) AS
+    n, coalesce(sum(l.amount_pence), 0) AS total FROM duplicates d JOIN lines l ON l.file_id = d.file_id AND
+    l.row_no = d.row_no WHERE d.file_id = NEW.id ) AS d WHERE NEW.kind = 'payments' AND (p.n + d.n <>
+    NEW.row_count OR p.total + d.total <> NEW.total_pence) )) THEN RAISE EXCEPTION 'a line of the file is
+    neither posted nor in suspense nor offset nor a duplicate, or its amount changed' USING ERRCODE =
+    'check_violation'; END IF; RETURN NEW; END
+
+-- function paycards_check_open_batch
+SET search_path=pg_catalog, SCHEMA, pg_temp BEGIN IF ( NOT EXISTS ( SELECT 1 FROM batches b WHERE b.id >=
+    (SELECT coalesce(pg_sequence_last_value('batches_id_seq'), 0) - 1000) AND NOT EXISTS (SELECT 1 FROM
+    batch_controls c WHERE c.batch_id = b.id)) ) THEN RAISE EXCEPTION 'postings join an open batch' USING
+    ERRCODE = 'check_violation'; END IF; RETURN NULL; END
+
+-- function paycards_check_open_file
+SET search_path=pg_catalog, SCHEMA, pg_temp BEGIN IF (NOT EXISTS (SELECT 1 FROM files WHERE state = 'accepted'
+    AND decided_at IS NULL)) THEN RAISE EXCEPTION 'lines join an accepted file that is not decided yet' USING
+    ERRCODE = 'check_violation'; END IF; RETURN NULL; END
+
+-- function paycards_check_trail
+SET search_path=pg_catalog, SCHEMA, pg_temp BEGIN IF (NEW.number <> coalesce( (SELECT number FROM audit_trail
+    t WHERE t.council_id = NEW.council_id ORDER BY t.number DESC LIMIT 1) , 0) + 1) THEN RAISE EXCEPTION 'the
+    number of an entry of the trail is unique, and the one after the last' USING ERRCODE = 'check_violation';
+    END IF; IF (NEW.previous_hash <> coalesce( (SELECT hash FROM audit_trail t WHERE t.council_id =
+    NEW.council_id ORDER BY t.number DESC LIMIT 1) ,
+    '0000000000000000000000000000000000000000000000000000000000000000')) THEN RAISE EXCEPTION 'an entry of the
+    trail names the hash of the last one' USING ERRCODE = 'check_violation'; END IF; IF (length(NEW.hash) <>
+    64 OR ltrim(NEW.hash, '0123456789abcdef') <> '') THEN RAISE EXCEPTION 'the hash of an entry is 64
+    hexadecimal digits' USING ERRCODE = 'check_violation'; END IF; IF ( NEW.at !~
+    '^[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]T[0-9][0-9]:[0-9][0-9]:[0-9][0-9][.][0-9][0-9][0-9][0-9][0-9][0-9]Z$'
+    OR to_char(NEW.at::timestamptz AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') <> NEW.at ) THEN RAISE
+    EXCEPTION 'an entry of the trail is written at an instant in UTC' USING ERRCODE = 'check_violation'; END
+    IF; IF (NEW.at < (SELECT at FROM audit_trail t WHERE t.council_id = NEW.council_id ORDER BY t.number DESC
+    LIMIT 1) ) THEN RAISE EXCEPTION 'time never runs backwards in the trail' USING ERRCODE =
+    'check_violation'; END IF; RETURN NEW; END
+
+-- function paycards_keep
+SET search_path=pg_catalog, SCHEMA, pg_temp BEGIN RAISE EXCEPTION '% are never changed like this (%)',
+    TG_TABLE_NAME, TG_OP USING ERRCODE = 'check_violation'; END
+
+-- function paycards_keep_card_check
+SET search_path=pg_catalog, SCHEMA, pg_temp BEGIN IF (EXISTS (SELECT 1 FROM card_numbers n WHERE n.scheme_id =
+    OLD.scheme_id) OR EXISTS (SELECT 1 FROM card_numbers n WHERE n.scheme_id = NEW.scheme_id)) THEN RAISE
+    EXCEPTION 'numbers of this scheme exist, so what makes them up stays' USING ERRCODE = 'check_violation';
+    END IF; RETURN coalesce(NEW, OLD); END
+
+-- function paycards_keep_card_range
+SET search_path=pg_catalog, SCHEMA, pg_temp BEGIN IF TG_OP = 'INSERT' THEN IF ( EXISTS (SELECT 1 FROM
+    card_ranges r WHERE r.scheme_id = NEW.scheme_id AND r.first_serial <= NEW.last_serial AND NEW.first_serial
+    <= r.last_serial) ) THEN RAISE EXCEPTION 'ranges of a scheme do not overlap' USING ERRCODE =
+    'check_violation'; END IF; RETURN NEW; END IF;IF TG_OP = 'UPDATE' THEN IF (true) THEN RAISE EXCEPTION
+    'card_ranges are never changed, a new one is added' USING ERRCODE = 'check_violation'; END IF; END IF;IF (
+    EXISTS (SELECT 1 FROM card_numbers n WHERE n.scheme_id = OLD.scheme_id AND n.serial BETWEEN
+    OLD.first_serial AND OLD.last_serial) ) THEN RAISE EXCEPTION 'numbers were taken from this range, so it
+    stays' USING ERRCODE = 'check_violation'; END IF; RETURN OLD; END
+
+-- function paycards_keep_card_request
+SET search_path=pg_catalog, SCHEMA, pg_temp BEGIN IF ( OLD.state IN ('issued', 'cancelled') OR (OLD.state =
+    'ordered' AND NEW.state = 'requested') OR (OLD.card_number IS NOT NULL AND NEW.card_number IS DISTINCT
+    FROM OLD.card_number) OR (OLD.order_no IS NOT NULL AND NEW.order_no IS DISTINCT FROM OLD.order_no) OR
+    NEW.council_id IS DISTINCT FROM OLD.council_id OR NEW.number IS DISTINCT FROM OLD.number OR NEW.account_id
+    IS DISTINCT FROM OLD.account_id OR NEW.scheme IS DISTINCT FROM OLD.scheme OR NEW.kind IS DISTINCT FROM
+    OLD.kind OR NEW.reason IS DISTINCT FROM OLD.reason OR NEW.replaces IS DISTINCT FROM OLD.replaces OR
+    NEW.holder IS DISTINCT FROM OLD.holder OR NEW.language IS DISTINCT FROM OLD.language OR NEW.large_print IS
+    DISTINCT FROM OLD.large_print OR NEW.requested_at IS DISTINCT FROM OLD.requested_at OR NEW.requested_by IS
+    DISTINCT FROM OLD.requested_by OR NEW.note IS DISTINCT FROM OLD.note ) THEN RAISE EXCEPTION 'this request
+    is settled, or what it asked for changed' USING ERRCODE = 'check_violation'; END IF; RETURN NEW; END
+
+-- function paycards_keep_card_scheme
+SET search_path=pg_catalog, SCHEMA, pg_temp BEGIN IF (EXISTS (SELECT 1 FROM card_numbers n WHERE n.scheme_id =
+    OLD.id)) THEN RAISE EXCEPTION 'numbers of this scheme exist, so what makes them up stays' USING ERRCODE =
+    'check_violation'; END IF; RETURN NEW; END
+
+-- function paycards_keep_file
+SET search_path=pg_catalog, SCHEMA, pg_temp BEGIN IF ( NEW.id IS DISTINCT FROM OLD.id OR NEW.name IS DISTINCT
+    FROM OLD.name OR NEW.sha256 IS DISTINCT FROM OLD.sha256 OR NEW.size_bytes IS DISTINCT FROM OLD.size_bytes
+    OR OLD.decided_at IS NOT NULL OR (OLD.state = 'accepted' AND (NEW.council_id IS DISTINCT FROM
+    OLD.council_id OR NEW.contract_id IS DISTINCT FROM OLD.contract_id OR NEW.layout IS DISTINCT FROM
+    OLD.layout OR NEW.kind IS DISTINCT FROM OLD.kind OR NEW.series IS DISTINCT FROM OLD.series OR NEW.sequence
+    IS DISTINCT FROM OLD.sequence OR NEW.position IS DISTINCT FROM OLD.position OR NEW.created_on IS DISTINCT
+    FROM OLD.created_on OR NEW.state IS DISTINCT FROM OLD.state OR NEW.rejected IS DISTINCT FROM OLD.rejected
+    OR NEW.row_count IS DISTINCT FROM OLD.row_count OR NEW.total_pence IS DISTINCT FROM OLD.total_pence OR
+    NEW.reason IS DISTINCT FROM OLD.reason OR NEW.received_at IS DISTINCT FROM OLD.received_at)) ) THEN RAISE
+    EXCEPTION 'this file is settled' USING ERRCODE = 'check_violation'; END IF; RETURN NEW; END
+
+-- function paycards_number_card_orders
+SET search_path=pg_catalog, SCHEMA, pg_temp BEGIN IF (NEW.number NOT BETWEEN 1 AND coalesce((SELECT
+    max(k.number) FROM card_orders k WHERE k.council_id = NEW.council_id), 0) + 1000) THEN RAISE EXCEPTION
+    'card_orders are numbered after the last one' USING ERRCODE = 'check_violation'; END IF; RETURN NEW; END
+
+-- function paycards_number_card_proofs
+SET search_path=pg_catalog, SCHEMA, pg_temp BEGIN IF (NEW.number NOT BETWEEN 1 AND coalesce((SELECT
+    max(k.number) FROM card_proofs k WHERE k.council_id = NEW.council_id AND k.card_number = NEW.card_number),
+    0) + 1000) THEN RAISE EXCEPTION 'card_proofs are numbered after the last one' USING ERRCODE =
+    'check_violation'; END IF; RETURN NEW; END
+
+-- function paycards_number_card_requests
+SET search_path=pg_catalog, SCHEMA, pg_temp BEGIN IF (NEW.number NOT BETWEEN 1 AND coalesce((SELECT
+    max(k.number) FROM card_requests k WHERE k.council_id = NEW.council_id), 0) + 1000) THEN RAISE EXCEPTION
+    'card_requests are numbered after the last one' USING ERRCODE = 'check_violation'; END IF; RETURN NEW; END
+

@@ -1,0 +1,1175 @@
+-- table account_references
+CREATE TABLE account_references ( council_id INTEGER NOT NULL, form VARCHAR NOT NULL, reference VARCHAR NOT
+    NULL, accounts INTEGER NOT NULL, account_id INTEGER, CONSTRAINT pk_account_references PRIMARY KEY
+    (council_id, form, reference), CONSTRAINT ck_account_references_form CHECK (form IN ('exact',
+    'normalised')), CONSTRAINT ck_account_references_one_account CHECK ((accounts = 1) = (account_id IS NOT
+    NULL)), CONSTRAINT fk_account_references_account_id FOREIGN KEY(account_id) REFERENCES accounts (id),
+    CONSTRAINT fk_account_references_council_id FOREIGN KEY(council_id) REFERENCES councils (id) ) WITHOUT
+    ROWID
+
+-- table accounts
+CREATE TABLE accounts ( id INTEGER NOT NULL, council_id INTEGER NOT NULL, fund VARCHAR NOT NULL, reference
+    VARCHAR NOT NULL, match_reference VARCHAR NOT NULL, normalised_reference VARCHAR NOT NULL, status VARCHAR
+    NOT NULL, balance_pence BIGINT NOT NULL, customer_ref VARCHAR NOT NULL, title VARCHAR NOT NULL, forenames
+    VARCHAR NOT NULL, surname VARCHAR NOT NULL, address_1 VARCHAR NOT NULL, address_2 VARCHAR NOT NULL,
+    address_3 VARCHAR NOT NULL, town VARCHAR NOT NULL, postcode VARCHAR NOT NULL, email VARCHAR NOT NULL,
+    phone VARCHAR NOT NULL, opened_on DATE, closed_on DATE, CONSTRAINT pk_accounts PRIMARY KEY (id),
+    CONSTRAINT ck_accounts_status CHECK (status IN ('open', 'former', 'closed')), CONSTRAINT
+    fk_accounts_council_id FOREIGN KEY(council_id) REFERENCES councils (id), CONSTRAINT fk_accounts_id FOREIGN
+    KEY(id) REFERENCES ledger_accounts (id) )
+
+-- index accounts.ix_accounts_match_reference
+CREATE INDEX ix_accounts_match_reference ON accounts (council_id, match_reference)
+
+-- index accounts.uq_accounts_reference
+CREATE UNIQUE INDEX uq_accounts_reference ON accounts (council_id, fund, match_reference)
+
+-- index accounts.uq_accounts_seen_by_cards
+CREATE UNIQUE INDEX uq_accounts_seen_by_cards ON accounts (id, match_reference, status)
+
+-- trigger accounts.accounts_keep_key
+CREATE TRIGGER accounts_keep_key BEFORE INSERT ON accounts FOR EACH ROW WHEN EXISTS (SELECT 1 FROM accounts k
+    WHERE k.id = NEW.id) OR EXISTS (SELECT 1 FROM accounts k WHERE k.council_id = NEW.council_id AND k.fund =
+    NEW.fund AND k.match_reference = NEW.match_reference) BEGIN SELECT RAISE(ABORT, 'a key of accounts is
+    unique, and a row has this one already'); END
+
+-- trigger accounts.accounts_keep_others
+CREATE TRIGGER accounts_keep_others BEFORE UPDATE OF id, council_id, fund, match_reference, rowid, oid,
+    _rowid_ ON accounts FOR EACH ROW WHEN EXISTS (SELECT 1 FROM accounts k WHERE k.id = NEW.id AND NOT (k.id =
+    OLD.id)) OR EXISTS (SELECT 1 FROM accounts k WHERE k.council_id = NEW.council_id AND k.fund = NEW.fund AND
+    k.match_reference = NEW.match_reference AND NOT (k.id = OLD.id)) BEGIN SELECT RAISE(ABORT, 'a key of
+    accounts is unique, and a row has this one already'); END
+
+-- trigger accounts.accounts_no_delete
+CREATE TRIGGER accounts_no_delete BEFORE DELETE ON accounts FOR EACH ROW WHEN 1 BEGIN SELECT RAISE(ABORT,
+    'accounts are never deleted'); END
+
+-- trigger accounts.accounts_positive
+CREATE TRIGGER accounts_positive AFTER INSERT ON accounts FOR EACH ROW WHEN NEW.rowid < 1 BEGIN SELECT
+    RAISE(ABORT, 'ids of accounts begin at 1'); END
+
+-- table audit_trail
+CREATE TABLE audit_trail ( council_id INTEGER NOT NULL, number INTEGER NOT NULL, at VARCHAR(27) NOT NULL,
+    actor VARCHAR NOT NULL, action VARCHAR NOT NULL, subject VARCHAR NOT NULL, "before" TEXT NOT NULL, "after"
+    TEXT NOT NULL, previous_hash VARCHAR(64) NOT NULL, hash VARCHAR(64) NOT NULL, CONSTRAINT pk_audit_trail
+    PRIMARY KEY (council_id, number), CONSTRAINT fk_audit_trail_council_id FOREIGN KEY(council_id) REFERENCES
+    councils (id) ) WITHOUT ROWID
+
+-- trigger audit_trail.audit_trail_chain
+CREATE TRIGGER audit_trail_chain BEFORE INSERT ON audit_trail FOR EACH ROW BEGIN SELECT CASE WHEN NEW.number
+    <> coalesce( (SELECT number FROM audit_trail t WHERE t.council_id = NEW.council_id ORDER BY t.number DESC
+    LIMIT 1) , 0) + 1 THEN RAISE(ABORT, 'the number of an entry of the trail is unique, and the one after the
+    last') WHEN NEW.previous_hash <> coalesce( (SELECT hash FROM audit_trail t WHERE t.council_id =
+    NEW.council_id ORDER BY t.number DESC LIMIT 1) ,
+    '0000000000000000000000000000000000000000000000000000000000000000') THEN RAISE(ABORT, 'an entry of the
+    trail names the hash of the last one') WHEN length(NEW.hash) <> 64 OR ltrim(NEW.hash, '0123456789abcdef')
+    <> '' THEN RAISE(ABORT, 'the hash of an entry is 64 hexadecimal digits') WHEN NEW.at NOT GLOB
+    '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]T[0-9][0-9]:[0-9][0-9]:[0-9][0-9].[0-9][0-9][0-9][0-9][0-9][0-9]Z'
+    OR date(substr(NEW.at, 1, 10)) IS NOT substr(NEW.at, 1, 10) OR time(substr(NEW.at, 12, 8)) IS NOT
+    substr(NEW.at, 12, 8) THEN RAISE(ABORT, 'an entry of the trail is written at an instant in UTC') WHEN
+    NEW.at < (SELECT at FROM audit_trail t WHERE t.council_id = NEW.council_id ORDER BY t.number DESC LIMIT 1)
+    THEN RAISE(ABORT, 'time never runs backwards in the trail') END; END
+
+-- trigger audit_trail.audit_trail_no_delete
+CREATE TRIGGER audit_trail_no_delete BEFORE DELETE ON audit_trail FOR EACH ROW WHEN 1 BEGIN SELECT
+    RAISE(ABORT, 'audit_trail are never deleted'); END
+
+-- trigger audit_trail.audit_trail_no_update
+CREATE TRIGGER audit_trail_no_update BEFORE UPDATE ON audit_trail FOR EACH ROW WHEN 1 BEGIN SELECT
+    RAISE(ABORT, 'audit_trail are never updated'); END
+
+-- table batch_controls
+CREATE TABLE batch_controls ( batch_id INTEGER NOT NULL, postings INTEGER NOT NULL, total_pence BIGINT NOT
+    NULL, CONSTRAINT pk_batch_controls PRIMARY KEY (batch_id) )
+
+-- trigger batch_controls.batch_controls_check
+CREATE TRIGGER batch_controls_check BEFORE INSERT ON batch_controls FOR EACH ROW BEGIN SELECT CASE WHEN NOT
+    EXISTS (SELECT 1 FROM batches WHERE id = NEW.batch_id) THEN RAISE(ABORT, 'the batch does not exist') WHEN
+    n <> NEW.postings OR total <> NEW.total_pence THEN RAISE(ABORT, 'the control totals of the batch are not
+    those of its postings') WHEN CASE WHEN high_credit - low_credit < 10 * n AND high_credit - low_credit + 1
+    = ( SELECT count(*) FROM ledger_accounts a WHERE a.id BETWEEN low_credit AND high_credit AND +a.council_id
+    = (SELECT council_id FROM batches WHERE id = NEW.batch_id)) THEN 1 = 0 ELSE EXISTS (SELECT 1 FROM postings
+    s WHERE s.batch_id = NEW.batch_id AND s.step = 0 AND s.file_id = (SELECT file_id FROM batches WHERE id =
+    NEW.batch_id) AND NOT EXISTS ( SELECT 1 FROM ledger_accounts a WHERE a.id = s.credit_id AND a.council_id =
+    (SELECT council_id FROM batches WHERE id = NEW.batch_id))) OR EXISTS (SELECT 1 FROM postings s WHERE
+    s.batch_id = NEW.batch_id AND s.step > 0 AND NOT EXISTS ( SELECT 1 FROM ledger_accounts a WHERE a.id =
+    s.credit_id AND a.council_id = (SELECT council_id FROM batches WHERE id = NEW.batch_id))) END OR CASE WHEN
+    high_debit - low_debit < 10 * n AND high_debit - low_debit + 1 = ( SELECT count(*) FROM ledger_accounts a
+    WHERE a.id BETWEEN low_debit AND high_debit AND +a.council_id = (SELECT council_id FROM batches WHERE id =
+    NEW.batch_id)) THEN 1 = 0 ELSE EXISTS (SELECT 1 FROM postings s WHERE s.batch_id = NEW.batch_id AND s.step
+    = 0 AND s.file_id = (SELECT file_id FROM batches WHERE id = NEW.batch_id) AND NOT EXISTS ( SELECT 1 FROM
+    ledger_accounts a WHERE a.id = s.debit_id AND a.council_id = (SELECT council_id FROM batches WHERE id =
+    NEW.batch_id))) OR EXISTS (SELECT 1 FROM postings s WHERE s.batch_id = NEW.batch_id AND s.step > 0 AND NOT
+    EXISTS ( SELECT 1 FROM ledger_accounts a WHERE a.id = s.debit_id AND a.council_id = (SELECT council_id
+    FROM batches WHERE id = NEW.batch_id))) END THEN RAISE(ABORT, 'a posting names a ledger account that is
+    not of its council') END FROM ( SELECT sum(n) AS n, sum(total) AS total, min(low_credit) AS low_credit,
+    max(high_credit) AS high_credit, min(low_debit) AS low_debit, max(high_debit) AS high_debit FROM ( SELECT
+    count(*) AS n, coalesce(sum(s.amount_pence), 0) AS total, min(s.credit_id) AS low_credit, max(s.credit_id)
+    AS high_credit, min(s.debit_id) AS low_debit, max(s.debit_id) AS high_debit FROM postings s WHERE
+    s.batch_id = NEW.batch_id AND s.step = 0 AND s.file_id = (SELECT file_id FROM batches WHERE id =
+    NEW.batch_id) UNION ALL SELECT count(*) AS n, coalesce(sum(s.amount_pence), 0) AS total, min(s.credit_id)
+    AS low_credit, max(s.credit_id) AS high_credit, min(s.debit_id) AS low_debit, max(s.debit_id) AS
+    high_debit FROM postings s WHERE s.batch_id = NEW.batch_id AND s.step > 0 ) AS arms ) AS counted; END
+
+-- trigger batch_controls.batch_controls_keep_key
+CREATE TRIGGER batch_controls_keep_key BEFORE INSERT ON batch_controls FOR EACH ROW WHEN EXISTS (SELECT 1 FROM
+    batch_controls k WHERE k.batch_id = NEW.batch_id) BEGIN SELECT RAISE(ABORT, 'a key of batch_controls is
+    unique, and a row has this one already'); END
+
+-- trigger batch_controls.batch_controls_no_delete
+CREATE TRIGGER batch_controls_no_delete BEFORE DELETE ON batch_controls FOR EACH ROW WHEN 1 BEGIN SELECT
+    RAISE(ABORT, 'batch_controls are never deleted'); END
+
+-- trigger batch_controls.batch_controls_no_update
+CREATE TRIGGER batch_controls_no_update BEFORE UPDATE ON batch_controls FOR EACH ROW WHEN 1 BEGIN SELECT
+    RAISE(ABORT, 'batch_controls are never updated'); END
+
+-- trigger batch_controls.batch_controls_positive
+CREATE TRIGGER batch_controls_positive AFTER INSERT ON batch_controls FOR EACH ROW WHEN NEW.rowid < 1 BEGIN
+    SELECT RAISE(ABORT, 'ids of batch_controls begin at 1'); END
+
+-- table batches
+CREATE TABLE batches ( id INTEGER NOT NULL, council_id INTEGER NOT NULL, kind VARCHAR NOT NULL, file_id
+    INTEGER, booked_on DATE NOT NULL, posted_at VARCHAR(27) NOT NULL, CONSTRAINT pk_batches PRIMARY KEY (id),
+    CONSTRAINT ck_batches_kind CHECK (kind IN ('payments', 'reversals', 'retries', 'allocation')), CONSTRAINT
+    fk_batches_council_id FOREIGN KEY(council_id) REFERENCES councils (id), CONSTRAINT fk_batches_file_id
+    FOREIGN KEY(file_id) REFERENCES files (id), CONSTRAINT fk_batches_id FOREIGN KEY(id) REFERENCES
+    batch_controls (batch_id) DEFERRABLE INITIALLY DEFERRED )
+
+-- index batches.ix_batches_file_id
+CREATE INDEX ix_batches_file_id ON batches (file_id)
+
+-- trigger batches.batches_keep_key
+CREATE TRIGGER batches_keep_key BEFORE INSERT ON batches FOR EACH ROW WHEN EXISTS (SELECT 1 FROM batches k
+    WHERE k.id = NEW.id) BEGIN SELECT RAISE(ABORT, 'a key of batches is unique, and a row has this one
+    already'); END
+
+-- trigger batches.batches_no_delete
+CREATE TRIGGER batches_no_delete BEFORE DELETE ON batches FOR EACH ROW WHEN 1 BEGIN SELECT RAISE(ABORT,
+    'batches are never deleted'); END
+
+-- trigger batches.batches_no_update
+CREATE TRIGGER batches_no_update BEFORE UPDATE ON batches FOR EACH ROW WHEN 1 BEGIN SELECT RAISE(ABORT,
+    'batches are never updated'); END
+
+-- trigger batches.batches_positive
+CREATE TRIGGER batches_positive AFTER INSERT ON batches FOR EACH ROW WHEN NEW.rowid < 1 BEGIN SELECT
+    RAISE(ABORT, 'ids of batches begin at 1'); END
+
+-- table card_batch_rows
+CREATE TABLE card_batch_rows ( batch_id INTEGER NOT NULL, row_no INTEGER NOT NULL, council_id INTEGER NOT
+    NULL, outcome VARCHAR NOT NULL, account_id INTEGER, request_no INTEGER, message TEXT NOT NULL, holder
+    VARCHAR NOT NULL, language VARCHAR NOT NULL, large_print INTEGER NOT NULL, additional INTEGER NOT NULL,
+    payments_a_year INTEGER, last_paid_on DATE, usual_amount_pence BIGINT, CONSTRAINT pk_card_batch_rows
+    PRIMARY KEY (batch_id, row_no), CONSTRAINT ck_card_batch_rows_outcome CHECK (outcome IN ('waiting',
+    'issued', 'ordered', 'has_card', 'unknown', 'ambiguous', 'closed_account', 'no_scheme', 'duplicate_row',
+    'malformed', 'cannot_be_printed', 'proof_failed')), CONSTRAINT ck_card_batch_rows_has_request CHECK
+    (outcome NOT IN ('issued', 'ordered', 'proof_failed') OR request_no IS NOT NULL), CONSTRAINT
+    ck_card_batch_rows_request CHECK (request_no IS NULL OR outcome IN ('issued', 'ordered', 'proof_failed',
+    'cannot_be_printed')), CONSTRAINT ck_card_batch_rows_has_account CHECK (account_id IS NOT NULL OR
+    (request_no IS NULL AND outcome <> 'waiting')), CONSTRAINT fk_card_batch_rows_account_id FOREIGN
+    KEY(account_id) REFERENCES accounts (id), CONSTRAINT fk_card_batch_rows_batch_id_council_id FOREIGN
+    KEY(batch_id, council_id) REFERENCES card_batches (id, council_id), CONSTRAINT
+    fk_card_batch_rows_council_id_request_no FOREIGN KEY(council_id, request_no) REFERENCES card_requests
+    (council_id, number) ) WITHOUT ROWID
+
+-- index card_batch_rows.ix_card_batch_rows_account_id
+CREATE INDEX ix_card_batch_rows_account_id ON card_batch_rows (account_id)
+
+-- index card_batch_rows.ix_card_batch_rows_waiting
+CREATE INDEX ix_card_batch_rows_waiting ON card_batch_rows (batch_id, row_no) WHERE outcome = 'waiting'
+
+-- index card_batch_rows.uq_card_batch_rows_request
+CREATE UNIQUE INDEX uq_card_batch_rows_request ON card_batch_rows (council_id, request_no)
+
+-- trigger card_batch_rows.card_batch_rows_keep_key
+CREATE TRIGGER card_batch_rows_keep_key BEFORE INSERT ON card_batch_rows FOR EACH ROW WHEN EXISTS (SELECT 1
+    FROM card_batch_rows k WHERE k.batch_id = NEW.batch_id AND k.row_no = NEW.row_no) OR EXISTS (SELECT 1 FROM
+    card_batch_rows k WHERE k.council_id = NEW.council_id AND k.request_no = NEW.request_no) BEGIN SELECT
+    RAISE(ABORT, 'a key of card_batch_rows is unique, and a row has this one already'); END
+
+-- trigger card_batch_rows.card_batch_rows_keep_others
+CREATE TRIGGER card_batch_rows_keep_others BEFORE UPDATE OF batch_id, row_no, council_id, request_no ON
+    card_batch_rows FOR EACH ROW WHEN EXISTS (SELECT 1 FROM card_batch_rows k WHERE k.batch_id = NEW.batch_id
+    AND k.row_no = NEW.row_no AND NOT (k.batch_id = OLD.batch_id AND k.row_no = OLD.row_no)) OR EXISTS (SELECT
+    1 FROM card_batch_rows k WHERE k.council_id = NEW.council_id AND k.request_no = NEW.request_no AND NOT
+    (k.batch_id = OLD.batch_id AND k.row_no = OLD.row_no)) BEGIN SELECT RAISE(ABORT, 'a key of card_batch_rows
+    is unique, and a row has this one already'); END
+
+-- trigger card_batch_rows.card_batch_rows_no_delete
+CREATE TRIGGER card_batch_rows_no_delete BEFORE DELETE ON card_batch_rows FOR EACH ROW BEGIN SELECT
+    RAISE(ABORT, 'card_batch_rows are never deleted'); END
+
+-- trigger card_batch_rows.card_batch_rows_rule_1
+CREATE TRIGGER card_batch_rows_rule_1 BEFORE UPDATE ON card_batch_rows FOR EACH ROW WHEN NEW.batch_id IS
+    DISTINCT FROM OLD.batch_id OR NEW.row_no IS DISTINCT FROM OLD.row_no OR NEW.council_id IS DISTINCT FROM
+    OLD.council_id OR NEW.holder IS DISTINCT FROM OLD.holder OR NEW.language IS DISTINCT FROM OLD.language OR
+    NEW.large_print IS DISTINCT FROM OLD.large_print OR NEW.additional IS DISTINCT FROM OLD.additional OR
+    NEW.payments_a_year IS DISTINCT FROM OLD.payments_a_year OR NEW.last_paid_on IS DISTINCT FROM
+    OLD.last_paid_on OR NEW.usual_amount_pence IS DISTINCT FROM OLD.usual_amount_pence OR (OLD.request_no IS
+    NOT NULL AND NEW.request_no IS DISTINCT FROM OLD.request_no) OR (OLD.outcome <> 'waiting' AND
+    NEW.account_id IS DISTINCT FROM OLD.account_id) OR (OLD.outcome <> 'waiting' AND OLD.request_no IS NULL)
+    BEGIN SELECT RAISE(ABORT, 'a row that is decided stays what it was'); END
+
+-- trigger card_batch_rows.card_batch_rows_rule_2
+CREATE TRIGGER card_batch_rows_rule_2 BEFORE INSERT ON card_batch_rows FOR EACH ROW WHEN NEW.request_no IS NOT
+    NULL AND NOT EXISTS ( SELECT 1 FROM card_requests r WHERE r.council_id = NEW.council_id AND r.number =
+    NEW.request_no AND r.account_id = NEW.account_id) BEGIN SELECT RAISE(ABORT, 'the request of a row is for
+    the account of the row'); END
+
+-- trigger card_batch_rows.card_batch_rows_rule_3
+CREATE TRIGGER card_batch_rows_rule_3 BEFORE UPDATE ON card_batch_rows FOR EACH ROW WHEN NEW.request_no IS NOT
+    NULL AND NOT EXISTS ( SELECT 1 FROM card_requests r WHERE r.council_id = NEW.council_id AND r.number =
+    NEW.request_no AND r.account_id = NEW.account_id) BEGIN SELECT RAISE(ABORT, 'the request of a row is for
+    the account of the row'); END
+
+-- trigger card_batch_rows.card_batch_rows_rule_4
+CREATE TRIGGER card_batch_rows_rule_4 BEFORE INSERT ON card_batch_rows FOR EACH ROW WHEN NEW.account_id IS NOT
+    NULL AND NOT EXISTS ( SELECT 1 FROM accounts a WHERE a.id = NEW.account_id AND a.council_id =
+    NEW.council_id) BEGIN SELECT RAISE(ABORT, 'a row is of an account of its council'); END
+
+-- trigger card_batch_rows.card_batch_rows_rule_5
+CREATE TRIGGER card_batch_rows_rule_5 BEFORE UPDATE ON card_batch_rows FOR EACH ROW WHEN NEW.account_id IS NOT
+    NULL AND NOT EXISTS ( SELECT 1 FROM accounts a WHERE a.id = NEW.account_id AND a.council_id =
+    NEW.council_id) BEGIN SELECT RAISE(ABORT, 'a row is of an account of its council'); END
+
+-- table card_batches
+CREATE TABLE card_batches ( id INTEGER NOT NULL, council_id INTEGER NOT NULL, office VARCHAR NOT NULL,
+    list_name VARCHAR NOT NULL, sheet VARCHAR NOT NULL, sha256 VARCHAR(64) NOT NULL, row_count INTEGER NOT
+    NULL, started_at VARCHAR(27) NOT NULL, started_by VARCHAR NOT NULL, finished_at VARCHAR(27), CONSTRAINT
+    pk_card_batches PRIMARY KEY (id), CONSTRAINT fk_card_batches_council_id FOREIGN KEY(council_id) REFERENCES
+    councils (id) )
+
+-- index card_batches.uq_card_batches_id_council
+CREATE UNIQUE INDEX uq_card_batches_id_council ON card_batches (id, council_id)
+
+-- index card_batches.uq_card_batches_list
+CREATE UNIQUE INDEX uq_card_batches_list ON card_batches (council_id, sha256, sheet)
+
+-- trigger card_batches.card_batches_keep_key
+CREATE TRIGGER card_batches_keep_key BEFORE INSERT ON card_batches FOR EACH ROW WHEN EXISTS (SELECT 1 FROM
+    card_batches k WHERE k.id = NEW.id) OR EXISTS (SELECT 1 FROM card_batches k WHERE k.council_id =
+    NEW.council_id AND k.sha256 = NEW.sha256 AND k.sheet = NEW.sheet) BEGIN SELECT RAISE(ABORT, 'a key of
+    card_batches is unique, and a row has this one already'); END
+
+-- trigger card_batches.card_batches_keep_others
+CREATE TRIGGER card_batches_keep_others BEFORE UPDATE OF id, council_id, sha256, sheet, rowid, oid, _rowid_ ON
+    card_batches FOR EACH ROW WHEN EXISTS (SELECT 1 FROM card_batches k WHERE k.id = NEW.id AND NOT (k.id =
+    OLD.id)) OR EXISTS (SELECT 1 FROM card_batches k WHERE k.council_id = NEW.council_id AND k.sha256 =
+    NEW.sha256 AND k.sheet = NEW.sheet AND NOT (k.id = OLD.id)) BEGIN SELECT RAISE(ABORT, 'a key of
+    card_batches is unique, and a row has this one already'); END
+
+-- trigger card_batches.card_batches_no_delete
+CREATE TRIGGER card_batches_no_delete BEFORE DELETE ON card_batches FOR EACH ROW BEGIN SELECT RAISE(ABORT,
+    'card_batches are never deleted'); END
+
+-- trigger card_batches.card_batches_positive
+CREATE TRIGGER card_batches_positive AFTER INSERT ON card_batches FOR EACH ROW WHEN NEW.rowid < 1 BEGIN SELECT
+    RAISE(ABORT, 'ids of card_batches begin at 1'); END
+
+-- trigger card_batches.card_batches_rule_0
+CREATE TRIGGER card_batches_rule_0 BEFORE UPDATE ON card_batches FOR EACH ROW WHEN OLD.finished_at IS NOT NULL
+    OR NEW.id IS DISTINCT FROM OLD.id OR NEW.council_id IS DISTINCT FROM OLD.council_id OR NEW.office IS
+    DISTINCT FROM OLD.office OR NEW.list_name IS DISTINCT FROM OLD.list_name OR NEW.sheet IS DISTINCT FROM
+    OLD.sheet OR NEW.sha256 IS DISTINCT FROM OLD.sha256 OR NEW.row_count IS DISTINCT FROM OLD.row_count OR
+    NEW.started_at IS DISTINCT FROM OLD.started_at OR NEW.started_by IS DISTINCT FROM OLD.started_by BEGIN
+    SELECT RAISE(ABORT, 'a list stays what it was'); END
+
+-- table card_check_weights
+CREATE TABLE card_check_weights ( scheme_id INTEGER NOT NULL, at INTEGER NOT NULL, position INTEGER NOT NULL,
+    weight INTEGER NOT NULL, CONSTRAINT pk_card_check_weights PRIMARY KEY (scheme_id, at, position),
+    CONSTRAINT ck_card_check_weights_weight CHECK (weight BETWEEN 1 AND 99), CONSTRAINT
+    fk_card_check_weights_scheme_id_at FOREIGN KEY(scheme_id, at) REFERENCES card_checks (scheme_id, at) )
+    WITHOUT ROWID
+
+-- trigger card_check_weights.card_check_weights_settled_delete
+CREATE TRIGGER card_check_weights_settled_delete BEFORE DELETE ON card_check_weights FOR EACH ROW WHEN EXISTS
+    (SELECT 1 FROM card_numbers n WHERE n.scheme_id = OLD.scheme_id) BEGIN SELECT RAISE(ABORT, 'numbers of
+    this scheme exist, so what makes them up stays'); END
+
+-- trigger card_check_weights.card_check_weights_settled_insert
+CREATE TRIGGER card_check_weights_settled_insert BEFORE INSERT ON card_check_weights FOR EACH ROW WHEN EXISTS
+    (SELECT 1 FROM card_numbers n WHERE n.scheme_id = NEW.scheme_id) BEGIN SELECT RAISE(ABORT, 'numbers of
+    this scheme exist, so what makes them up stays'); END
+
+-- trigger card_check_weights.card_check_weights_settled_update
+CREATE TRIGGER card_check_weights_settled_update BEFORE UPDATE ON card_check_weights FOR EACH ROW WHEN EXISTS
+    (SELECT 1 FROM card_numbers n WHERE n.scheme_id = OLD.scheme_id) OR EXISTS (SELECT 1 FROM card_numbers n
+    WHERE n.scheme_id = NEW.scheme_id) BEGIN SELECT RAISE(ABORT, 'numbers of this scheme exist, so what makes
+    them up stays'); END
+
+-- table card_checks
+CREATE TABLE card_checks ( scheme_id INTEGER NOT NULL, at INTEGER NOT NULL, modulus INTEGER NOT NULL, sum
+    VARCHAR NOT NULL, digits VARCHAR NOT NULL, CONSTRAINT pk_card_checks PRIMARY KEY (scheme_id, at),
+    CONSTRAINT ck_card_checks_sum CHECK (sum IN ('products', 'digits')), CONSTRAINT ck_card_checks_digits
+    CHECK (length(digits) = modulus), CONSTRAINT fk_card_checks_scheme_id FOREIGN KEY(scheme_id) REFERENCES
+    card_schemes (id) ) WITHOUT ROWID
+
+-- trigger card_checks.card_checks_settled_delete
+CREATE TRIGGER card_checks_settled_delete BEFORE DELETE ON card_checks FOR EACH ROW WHEN EXISTS (SELECT 1 FROM
+    card_numbers n WHERE n.scheme_id = OLD.scheme_id) BEGIN SELECT RAISE(ABORT, 'numbers of this scheme exist,
+    so what makes them up stays'); END
+
+-- trigger card_checks.card_checks_settled_insert
+CREATE TRIGGER card_checks_settled_insert BEFORE INSERT ON card_checks FOR EACH ROW WHEN EXISTS (SELECT 1 FROM
+    card_numbers n WHERE n.scheme_id = NEW.scheme_id) BEGIN SELECT RAISE(ABORT, 'numbers of this scheme exist,
+    so what makes them up stays'); END
+
+-- trigger card_checks.card_checks_settled_update
+CREATE TRIGGER card_checks_settled_update BEFORE UPDATE ON card_checks FOR EACH ROW WHEN EXISTS (SELECT 1 FROM
+    card_numbers n WHERE n.scheme_id = OLD.scheme_id) OR EXISTS (SELECT 1 FROM card_numbers n WHERE
+    n.scheme_id = NEW.scheme_id) BEGIN SELECT RAISE(ABORT, 'numbers of this scheme exist, so what makes them
+    up stays'); END
+
+-- table card_events
+CREATE TABLE card_events ( council_id INTEGER NOT NULL, card_number VARCHAR NOT NULL, number INTEGER NOT NULL,
+    at VARCHAR(27) NOT NULL, actor VARCHAR NOT NULL, status_before VARCHAR NOT NULL, status VARCHAR NOT NULL,
+    reason VARCHAR NOT NULL, note VARCHAR NOT NULL, request_no INTEGER, CONSTRAINT pk_card_events PRIMARY KEY
+    (council_id, card_number, number), CONSTRAINT ck_card_events_other_needs_note CHECK (reason <> 'other' OR
+    note <> ''), CONSTRAINT ck_card_events_reason CHECK (reason IN ('first_card', 'additional_card', 'lost',
+    'stolen', 'damaged', 'not_received', 'name_changed', 'does_not_scan', 'moved', 'account_closed', 'died',
+    'customer_asked', 'found', 'entered_in_error', 'expired', 'other')), CONSTRAINT ck_card_events_status
+    CHECK (status IN ('requested', 'ordered', 'active', 'replaced', 'lost', 'stolen', 'damaged', 'cancelled',
+    'expired')), CONSTRAINT ck_card_events_status_before CHECK (status_before IN ('', 'requested', 'ordered',
+    'active', 'replaced', 'lost', 'stolen', 'damaged', 'cancelled', 'expired')), CONSTRAINT
+    fk_card_events_council_id_card_number FOREIGN KEY(council_id, card_number) REFERENCES cards (council_id,
+    card_number), CONSTRAINT fk_card_events_council_id_request_no FOREIGN KEY(council_id, request_no)
+    REFERENCES card_requests (council_id, number), CONSTRAINT fk_card_events_council_id FOREIGN
+    KEY(council_id) REFERENCES councils (id) ) WITHOUT ROWID
+
+-- trigger card_events.card_events_check
+CREATE TRIGGER card_events_check BEFORE INSERT ON card_events FOR EACH ROW BEGIN SELECT CASE WHEN NEW.number
+    <> coalesce( (SELECT number FROM card_events e WHERE e.council_id = NEW.council_id AND e.card_number =
+    NEW.card_number ORDER BY e.number DESC LIMIT 1) , 0) + 1 THEN RAISE(ABORT, 'the events of a card are
+    numbered without a gap') WHEN NEW.status_before <> (SELECT status FROM card_events e WHERE e.council_id =
+    NEW.council_id AND e.card_number = NEW.card_number ORDER BY e.number DESC LIMIT 1) THEN RAISE(ABORT, 'an
+    event goes on from the state of the one before') WHEN NEW.number = 1 AND NOT EXISTS ( SELECT 1 FROM cards
+    c WHERE c.council_id = NEW.council_id AND c.card_number = NEW.card_number AND c.status = CASE
+    NEW.status_before WHEN '' THEN NEW.status ELSE NEW.status_before END) THEN RAISE(ABORT, 'the first event
+    of a card goes on from the state of the card') WHEN NEW.status_before || '>' || NEW.status NOT IN
+    ('>requested', '>active', 'requested>ordered', 'requested>active', 'requested>cancelled',
+    'ordered>active', 'ordered>cancelled', 'active>active', 'active>replaced', 'active>lost', 'active>stolen',
+    'active>damaged', 'active>cancelled', 'active>expired', 'lost>replaced', 'lost>cancelled', 'lost>active',
+    'stolen>replaced', 'stolen>cancelled', 'stolen>active', 'damaged>replaced', 'damaged>cancelled',
+    'damaged>active', 'cancelled>active', 'expired>replaced') THEN RAISE(ABORT, 'this state cannot follow that
+    one') WHEN NEW.status_before = 'cancelled' AND (NEW.reason <> 'entered_in_error' OR (SELECT status_before
+    FROM card_events e WHERE e.council_id = NEW.council_id AND e.card_number = NEW.card_number ORDER BY
+    e.number DESC LIMIT 1) IN ('requested', 'ordered')) THEN RAISE(ABORT, 'a cancelled card comes back only if
+    that was an error and the card was released') END; END
+
+-- trigger card_events.card_events_no_delete
+CREATE TRIGGER card_events_no_delete BEFORE DELETE ON card_events FOR EACH ROW BEGIN SELECT CASE WHEN 1 THEN
+    RAISE(ABORT, 'card_events are kept') END; END
+
+-- trigger card_events.card_events_no_update
+CREATE TRIGGER card_events_no_update BEFORE UPDATE ON card_events FOR EACH ROW BEGIN SELECT CASE WHEN 1 THEN
+    RAISE(ABORT, 'card_events are kept') END; END
+
+-- table card_numbers
+CREATE TABLE card_numbers ( council_id INTEGER NOT NULL, card_number VARCHAR NOT NULL, scheme_id INTEGER NOT
+    NULL, serial BIGINT NOT NULL, allocated_at VARCHAR(27) NOT NULL, CONSTRAINT pk_card_numbers PRIMARY KEY
+    (council_id, card_number), CONSTRAINT fk_card_numbers_council_id FOREIGN KEY(council_id) REFERENCES
+    councils (id), CONSTRAINT fk_card_numbers_scheme_id FOREIGN KEY(scheme_id) REFERENCES card_schemes (id),
+    CONSTRAINT uq_card_numbers_scheme_id_serial UNIQUE (scheme_id, serial) ) WITHOUT ROWID
+
+-- trigger card_numbers.card_numbers_check
+CREATE TRIGGER card_numbers_check BEFORE INSERT ON card_numbers FOR EACH ROW BEGIN SELECT CASE WHEN s.id IS
+    NULL OR s.council_id <> NEW.council_id OR s.numbers <> 'allocate' THEN RAISE(ABORT, 'the scheme is none
+    from which its council allocates numbers') WHEN length(NEW.card_number) <> s.length THEN RAISE(ABORT, 'the
+    number has not the length of its scheme') WHEN ltrim(NEW.card_number, '0123456789') <> '' THEN
+    RAISE(ABORT, 'the number is not digits only') WHEN substr(NEW.card_number, 1, length(s.prefix)) <>
+    s.prefix THEN RAISE(ABORT, 'the number has not the prefix of its scheme') WHEN s.service_code <> '' AND
+    substr(NEW.card_number, s.service_code_at, length(s.service_code)) <> s.service_code THEN RAISE(ABORT,
+    'the number has not the service code of its scheme') WHEN CAST(substr(NEW.card_number, s.serial_at,
+    s.serial_digits) AS BIGINT) <> NEW.serial THEN RAISE(ABORT, 'the serial in the number is another') WHEN
+    NOT EXISTS (SELECT 1 FROM card_ranges r WHERE r.scheme_id = NEW.scheme_id AND NEW.serial BETWEEN
+    r.first_serial AND r.last_serial) THEN RAISE(ABORT, 'the serial is in no range of the scheme') WHEN EXISTS
+    (SELECT 1 FROM card_checks k WHERE k.scheme_id = NEW.scheme_id AND substr(NEW.card_number, k.at, 1) <>
+    substr(k.digits, CAST(1 + (SELECT coalesce(sum( CASE k.sum WHEN 'products' THEN p.product ELSE p.product /
+    100 + p.product / 10 % 10 + p.product % 10 END ), 0) FROM ( SELECT w.weight * CAST(substr(NEW.card_number,
+    w.position, 1) AS INTEGER) AS product FROM card_check_weights w WHERE w.scheme_id = k.scheme_id AND w.at =
+    k.at ) AS p) % k.modulus AS INTEGER), 1)) THEN RAISE(ABORT, 'a check digit of the number does not check')
+    WHEN EXISTS (SELECT 1 FROM cards c WHERE c.council_id = NEW.council_id AND c.card_number =
+    NEW.card_number) THEN RAISE(ABORT, 'the number is a card of the council already') END FROM (SELECT 1) LEFT
+    JOIN card_schemes s ON s.id = NEW.scheme_id; END
+
+-- trigger card_numbers.card_numbers_keep_key
+CREATE TRIGGER card_numbers_keep_key BEFORE INSERT ON card_numbers FOR EACH ROW WHEN EXISTS (SELECT 1 FROM
+    card_numbers k WHERE k.council_id = NEW.council_id AND k.card_number = NEW.card_number) OR EXISTS (SELECT
+    1 FROM card_numbers k WHERE k.scheme_id = NEW.scheme_id AND k.serial = NEW.serial) BEGIN SELECT
+    RAISE(ABORT, 'a key of card_numbers is unique, and a row has this one already'); END
+
+-- trigger card_numbers.card_numbers_no_delete
+CREATE TRIGGER card_numbers_no_delete BEFORE DELETE ON card_numbers FOR EACH ROW WHEN 1 BEGIN SELECT
+    RAISE(ABORT, 'card_numbers are never deleted'); END
+
+-- trigger card_numbers.card_numbers_no_update
+CREATE TRIGGER card_numbers_no_update BEFORE UPDATE ON card_numbers FOR EACH ROW WHEN 1 BEGIN SELECT
+    RAISE(ABORT, 'card_numbers are never updated'); END
+
+-- table card_orders
+CREATE TABLE card_orders ( council_id INTEGER NOT NULL, number INTEGER NOT NULL, scheme VARCHAR NOT NULL,
+    file_name VARCHAR NOT NULL, sha256 VARCHAR(64) NOT NULL, row_count INTEGER NOT NULL, written_at
+    VARCHAR(27) NOT NULL, written_by VARCHAR NOT NULL, CONSTRAINT pk_card_orders PRIMARY KEY (council_id,
+    number), CONSTRAINT ck_card_orders_rows CHECK (row_count > 0), CONSTRAINT fk_card_orders_council_id
+    FOREIGN KEY(council_id) REFERENCES councils (id) )
+
+-- index card_orders.uq_card_orders_file_name
+CREATE UNIQUE INDEX uq_card_orders_file_name ON card_orders (council_id, file_name)
+
+-- trigger card_orders.card_orders_keep_key
+CREATE TRIGGER card_orders_keep_key BEFORE INSERT ON card_orders FOR EACH ROW WHEN EXISTS (SELECT 1 FROM
+    card_orders k WHERE k.rowid = NEW.rowid) OR EXISTS (SELECT 1 FROM card_orders k WHERE k.council_id =
+    NEW.council_id AND k.number = NEW.number) OR EXISTS (SELECT 1 FROM card_orders k WHERE k.council_id =
+    NEW.council_id AND k.file_name = NEW.file_name) BEGIN SELECT RAISE(ABORT, 'a key of card_orders is unique,
+    and a row has this one already'); END
+
+-- trigger card_orders.card_orders_no_delete
+CREATE TRIGGER card_orders_no_delete BEFORE DELETE ON card_orders FOR EACH ROW BEGIN SELECT CASE WHEN 1 THEN
+    RAISE(ABORT, 'card_orders are kept') END; END
+
+-- trigger card_orders.card_orders_no_update
+CREATE TRIGGER card_orders_no_update BEFORE UPDATE ON card_orders FOR EACH ROW BEGIN SELECT CASE WHEN 1 THEN
+    RAISE(ABORT, 'card_orders are kept') END; END
+
+-- trigger card_orders.card_orders_numbered
+CREATE TRIGGER card_orders_numbered BEFORE INSERT ON card_orders FOR EACH ROW WHEN NEW.number NOT BETWEEN 1
+    AND coalesce((SELECT max(k.number) FROM card_orders k WHERE k.council_id = NEW.council_id), 0) + 1000
+    BEGIN SELECT RAISE(ABORT, 'card_orders are numbered after the last one'); END
+
+-- trigger card_orders.card_orders_positive
+CREATE TRIGGER card_orders_positive AFTER INSERT ON card_orders FOR EACH ROW WHEN NEW.rowid < 1 BEGIN SELECT
+    RAISE(ABORT, 'ids of card_orders begin at 1'); END
+
+-- table card_proofs
+CREATE TABLE card_proofs ( council_id INTEGER NOT NULL, card_number VARCHAR NOT NULL, number INTEGER NOT NULL,
+    request_no INTEGER, output VARCHAR NOT NULL, dpi INTEGER NOT NULL, module_dots INTEGER NOT NULL, reader
+    VARCHAR NOT NULL, version VARCHAR NOT NULL, settings TEXT NOT NULL, sha256 VARCHAR(64) NOT NULL, proved_at
+    VARCHAR(27) NOT NULL, CONSTRAINT pk_card_proofs PRIMARY KEY (council_id, card_number, number), CONSTRAINT
+    ck_card_proofs_output CHECK (output IN ('letter', 'card', 'image', 'bill')), CONSTRAINT
+    ck_card_proofs_sha256 CHECK (length(sha256) = 64), CONSTRAINT fk_card_proofs_council_id_card_number
+    FOREIGN KEY(council_id, card_number) REFERENCES cards (council_id, card_number), CONSTRAINT
+    fk_card_proofs_council_id_request_no FOREIGN KEY(council_id, request_no) REFERENCES card_requests
+    (council_id, number), CONSTRAINT fk_card_proofs_council_id FOREIGN KEY(council_id) REFERENCES councils
+    (id) ) WITHOUT ROWID
+
+-- trigger card_proofs.card_proofs_keep_key
+CREATE TRIGGER card_proofs_keep_key BEFORE INSERT ON card_proofs FOR EACH ROW WHEN EXISTS (SELECT 1 FROM
+    card_proofs k WHERE k.council_id = NEW.council_id AND k.card_number = NEW.card_number AND k.number =
+    NEW.number) BEGIN SELECT RAISE(ABORT, 'a key of card_proofs is unique, and a row has this one already');
+    END
+
+-- trigger card_proofs.card_proofs_no_delete
+CREATE TRIGGER card_proofs_no_delete BEFORE DELETE ON card_proofs FOR EACH ROW BEGIN SELECT CASE WHEN 1 THEN
+    RAISE(ABORT, 'card_proofs are kept') END; END
+
+-- trigger card_proofs.card_proofs_no_update
+CREATE TRIGGER card_proofs_no_update BEFORE UPDATE ON card_proofs FOR EACH ROW BEGIN SELECT CASE WHEN 1 THEN
+    RAISE(ABORT, 'card_proofs are kept') END; END
+
+-- trigger card_proofs.card_proofs_numbered
+CREATE TRIGGER card_proofs_numbered BEFORE INSERT ON card_proofs FOR EACH ROW WHEN NEW.number NOT BETWEEN 1
+    AND coalesce((SELECT max(k.number) FROM card_proofs k WHERE k.council_id = NEW.council_id AND
+    k.card_number = NEW.card_number), 0) + 1000 BEGIN SELECT RAISE(ABORT, 'card_proofs are numbered after the
+    last one'); END
+
+-- table card_ranges
+CREATE TABLE card_ranges ( scheme_id INTEGER NOT NULL, first_serial BIGINT NOT NULL, last_serial BIGINT NOT
+    NULL, CONSTRAINT pk_card_ranges PRIMARY KEY (scheme_id, first_serial), CONSTRAINT ck_card_ranges_order
+    CHECK (0 <= first_serial AND first_serial <= last_serial), CONSTRAINT fk_card_ranges_scheme_id FOREIGN
+    KEY(scheme_id) REFERENCES card_schemes (id) ) WITHOUT ROWID
+
+-- trigger card_ranges.card_ranges_no_update
+CREATE TRIGGER card_ranges_no_update BEFORE UPDATE ON card_ranges FOR EACH ROW WHEN 1 BEGIN SELECT
+    RAISE(ABORT, 'card_ranges are never changed, a new one is added'); END
+
+-- trigger card_ranges.card_ranges_overlap
+CREATE TRIGGER card_ranges_overlap BEFORE INSERT ON card_ranges FOR EACH ROW WHEN EXISTS (SELECT 1 FROM
+    card_ranges r WHERE r.scheme_id = NEW.scheme_id AND r.first_serial <= NEW.last_serial AND NEW.first_serial
+    <= r.last_serial) BEGIN SELECT RAISE(ABORT, 'ranges of a scheme do not overlap'); END
+
+-- trigger card_ranges.card_ranges_used
+CREATE TRIGGER card_ranges_used BEFORE DELETE ON card_ranges FOR EACH ROW WHEN EXISTS (SELECT 1 FROM
+    card_numbers n WHERE n.scheme_id = OLD.scheme_id AND n.serial BETWEEN OLD.first_serial AND
+    OLD.last_serial) BEGIN SELECT RAISE(ABORT, 'numbers were taken from this range, so it stays'); END
+
+-- table card_requests
+CREATE TABLE card_requests ( council_id INTEGER NOT NULL, number INTEGER NOT NULL, account_id INTEGER NOT
+    NULL, scheme VARCHAR NOT NULL, kind VARCHAR NOT NULL, reason VARCHAR NOT NULL, card_number VARCHAR,
+    issue_no INTEGER, replaces VARCHAR, holder VARCHAR NOT NULL, language VARCHAR NOT NULL, large_print
+    INTEGER NOT NULL, state VARCHAR NOT NULL, order_no INTEGER, requested_at VARCHAR(27) NOT NULL,
+    requested_by VARCHAR NOT NULL, note VARCHAR NOT NULL, closed_at VARCHAR(27), closed_by VARCHAR,
+    closing_reason VARCHAR, closing_note VARCHAR, learned_from VARCHAR, CONSTRAINT pk_card_requests PRIMARY
+    KEY (council_id, number), CONSTRAINT ck_card_requests_replaces CHECK ((kind = 'replacement') = (replaces
+    IS NOT NULL)), CONSTRAINT ck_card_requests_closed CHECK ((state IN ('requested', 'ordered')) = (closed_at
+    IS NULL)), CONSTRAINT ck_card_requests_holder CHECK (holder <> ''), CONSTRAINT ck_card_requests_kind CHECK
+    (kind IN ('first', 'additional', 'replacement')), CONSTRAINT ck_card_requests_language CHECK (language IN
+    ('en', 'cy')), CONSTRAINT ck_card_requests_other_needs_note CHECK (reason <> 'other' OR note <> ''),
+    CONSTRAINT ck_card_requests_reason CHECK (reason IN ('first_card', 'additional_card', 'lost', 'stolen',
+    'damaged', 'not_received', 'name_changed', 'does_not_scan', 'moved', 'account_closed', 'died',
+    'customer_asked', 'found', 'entered_in_error', 'expired', 'other')), CONSTRAINT
+    ck_card_requests_cancelled_why CHECK (state <> 'cancelled' OR closing_reason IS NOT NULL), CONSTRAINT
+    ck_card_requests_issued_has_number CHECK (state <> 'issued' OR card_number IS NOT NULL), CONSTRAINT
+    ck_card_requests_ordered CHECK (state <> 'ordered' OR (order_no IS NOT NULL AND card_number IS NULL)),
+    CONSTRAINT ck_card_requests_not_ordered_yet CHECK (state <> 'requested' OR order_no IS NULL), CONSTRAINT
+    ck_card_requests_state CHECK (state IN ('requested', 'ordered', 'issued', 'cancelled')), CONSTRAINT
+    ck_card_requests_issue_no CHECK ((card_number IS NULL) = (issue_no IS NULL)), CONSTRAINT
+    ck_card_requests_closed_by CHECK ((closed_at IS NULL) = (closed_by IS NULL)), CONSTRAINT
+    ck_card_requests_large_print CHECK (large_print IN (0, 1)), CONSTRAINT fk_card_requests_account_id FOREIGN
+    KEY(account_id) REFERENCES accounts (id), CONSTRAINT fk_card_requests_council_id_card_number FOREIGN
+    KEY(council_id, card_number) REFERENCES cards (council_id, card_number), CONSTRAINT
+    fk_card_requests_council_id_order_no FOREIGN KEY(council_id, order_no) REFERENCES card_orders (council_id,
+    number), CONSTRAINT fk_card_requests_council_id_replaces FOREIGN KEY(council_id, replaces) REFERENCES
+    cards (council_id, card_number), CONSTRAINT fk_card_requests_council_id FOREIGN KEY(council_id) REFERENCES
+    councils (id) )
+
+-- index card_requests.ix_card_requests_account_id
+CREATE INDEX ix_card_requests_account_id ON card_requests (account_id)
+
+-- index card_requests.ix_card_requests_order_no
+CREATE INDEX ix_card_requests_order_no ON card_requests (council_id, order_no)
+
+-- index card_requests.ix_card_requests_replaces
+CREATE INDEX ix_card_requests_replaces ON card_requests (council_id, replaces)
+
+-- index card_requests.uq_card_requests_issue
+CREATE UNIQUE INDEX uq_card_requests_issue ON card_requests (council_id, card_number, issue_no)
+
+-- index card_requests.uq_card_requests_learned_from
+CREATE UNIQUE INDEX uq_card_requests_learned_from ON card_requests (council_id, learned_from)
+
+-- index card_requests.uq_card_requests_open_first
+CREATE UNIQUE INDEX uq_card_requests_open_first ON card_requests (account_id) WHERE kind = 'first' AND state
+    IN ('requested', 'ordered')
+
+-- index card_requests.uq_card_requests_open_replacement
+CREATE UNIQUE INDEX uq_card_requests_open_replacement ON card_requests (council_id, replaces) WHERE state IN
+    ('requested', 'ordered')
+
+-- trigger card_requests.card_requests_check
+CREATE TRIGGER card_requests_check BEFORE INSERT ON card_requests FOR EACH ROW BEGIN SELECT CASE WHEN NOT
+    EXISTS (SELECT 1 FROM accounts a WHERE a.id = NEW.account_id AND a.council_id = NEW.council_id) THEN
+    RAISE(ABORT, 'a request is for an account of its council') END; END
+
+-- trigger card_requests.card_requests_keep
+CREATE TRIGGER card_requests_keep BEFORE UPDATE ON card_requests FOR EACH ROW BEGIN SELECT CASE WHEN OLD.state
+    IN ('issued', 'cancelled') OR (OLD.state = 'ordered' AND NEW.state = 'requested') OR (OLD.card_number IS
+    NOT NULL AND NEW.card_number IS DISTINCT FROM OLD.card_number) OR (OLD.order_no IS NOT NULL AND
+    NEW.order_no IS DISTINCT FROM OLD.order_no) OR NEW.council_id IS DISTINCT FROM OLD.council_id OR
+    NEW.number IS DISTINCT FROM OLD.number OR NEW.account_id IS DISTINCT FROM OLD.account_id OR NEW.scheme IS
+    DISTINCT FROM OLD.scheme OR NEW.kind IS DISTINCT FROM OLD.kind OR NEW.reason IS DISTINCT FROM OLD.reason
+    OR NEW.replaces IS DISTINCT FROM OLD.replaces OR NEW.holder IS DISTINCT FROM OLD.holder OR NEW.language IS
+    DISTINCT FROM OLD.language OR NEW.large_print IS DISTINCT FROM OLD.large_print OR NEW.requested_at IS
+    DISTINCT FROM OLD.requested_at OR NEW.requested_by IS DISTINCT FROM OLD.requested_by OR NEW.note IS
+    DISTINCT FROM OLD.note THEN RAISE(ABORT, 'this request is settled, or what it asked for changed') END; END
+
+-- trigger card_requests.card_requests_keep_key
+CREATE TRIGGER card_requests_keep_key BEFORE INSERT ON card_requests FOR EACH ROW WHEN EXISTS (SELECT 1 FROM
+    card_requests k WHERE k.rowid = NEW.rowid) OR EXISTS (SELECT 1 FROM card_requests k WHERE k.council_id =
+    NEW.council_id AND k.number = NEW.number) OR EXISTS (SELECT 1 FROM card_requests k WHERE k.council_id =
+    NEW.council_id AND k.card_number = NEW.card_number AND k.issue_no = NEW.issue_no) OR EXISTS (SELECT 1 FROM
+    card_requests k WHERE k.council_id = NEW.council_id AND k.learned_from = NEW.learned_from) OR EXISTS
+    (SELECT 1 FROM card_requests k WHERE k.account_id = NEW.account_id AND k.kind = 'first' AND NEW.kind =
+    'first' AND k.state IN ('requested', 'ordered') AND NEW.state IN ('requested', 'ordered')) OR EXISTS
+    (SELECT 1 FROM card_requests k WHERE k.council_id = NEW.council_id AND k.replaces = NEW.replaces AND
+    k.state IN ('requested', 'ordered') AND NEW.state IN ('requested', 'ordered')) BEGIN SELECT RAISE(ABORT,
+    'a key of card_requests is unique, and a row has this one already'); END
+
+-- trigger card_requests.card_requests_keep_others
+CREATE TRIGGER card_requests_keep_others BEFORE UPDATE OF rowid, council_id, number, card_number, issue_no,
+    learned_from, account_id, kind, state, replaces, oid, _rowid_ ON card_requests FOR EACH ROW WHEN EXISTS
+    (SELECT 1 FROM card_requests k WHERE k.rowid = NEW.rowid AND NOT (k.council_id = OLD.council_id AND
+    k.number = OLD.number)) OR EXISTS (SELECT 1 FROM card_requests k WHERE k.council_id = NEW.council_id AND
+    k.number = NEW.number AND NOT (k.council_id = OLD.council_id AND k.number = OLD.number)) OR EXISTS (SELECT
+    1 FROM card_requests k WHERE k.council_id = NEW.council_id AND k.card_number = NEW.card_number AND
+    k.issue_no = NEW.issue_no AND NOT (k.council_id = OLD.council_id AND k.number = OLD.number)) OR EXISTS
+    (SELECT 1 FROM card_requests k WHERE k.council_id = NEW.council_id AND k.learned_from = NEW.learned_from
+    AND NOT (k.council_id = OLD.council_id AND k.number = OLD.number)) OR EXISTS (SELECT 1 FROM card_requests
+    k WHERE k.account_id = NEW.account_id AND k.kind = 'first' AND NEW.kind = 'first' AND k.state IN
+    ('requested', 'ordered') AND NEW.state IN ('requested', 'ordered') AND NOT (k.council_id = OLD.council_id
+    AND k.number = OLD.number)) OR EXISTS (SELECT 1 FROM card_requests k WHERE k.council_id = NEW.council_id
+    AND k.replaces = NEW.replaces AND k.state IN ('requested', 'ordered') AND NEW.state IN ('requested',
+    'ordered') AND NOT (k.council_id = OLD.council_id AND k.number = OLD.number)) BEGIN SELECT RAISE(ABORT, 'a
+    key of card_requests is unique, and a row has this one already'); END
+
+-- trigger card_requests.card_requests_no_delete
+CREATE TRIGGER card_requests_no_delete BEFORE DELETE ON card_requests FOR EACH ROW BEGIN SELECT CASE WHEN 1
+    THEN RAISE(ABORT, 'card_requests are kept') END; END
+
+-- trigger card_requests.card_requests_numbered
+CREATE TRIGGER card_requests_numbered BEFORE INSERT ON card_requests FOR EACH ROW WHEN NEW.number NOT BETWEEN
+    1 AND coalesce((SELECT max(k.number) FROM card_requests k WHERE k.council_id = NEW.council_id), 0) + 1000
+    BEGIN SELECT RAISE(ABORT, 'card_requests are numbered after the last one'); END
+
+-- trigger card_requests.card_requests_positive
+CREATE TRIGGER card_requests_positive AFTER INSERT ON card_requests FOR EACH ROW WHEN NEW.rowid < 1 BEGIN
+    SELECT RAISE(ABORT, 'ids of card_requests begin at 1'); END
+
+-- table card_schemes
+CREATE TABLE card_schemes ( id INTEGER NOT NULL, council_id INTEGER NOT NULL, code VARCHAR NOT NULL, numbers
+    VARCHAR NOT NULL, length INTEGER NOT NULL, prefix VARCHAR NOT NULL, service_code VARCHAR NOT NULL,
+    service_code_at INTEGER, serial_at INTEGER NOT NULL, serial_digits INTEGER NOT NULL, definition TEXT NOT
+    NULL, CONSTRAINT pk_card_schemes PRIMARY KEY (id), CONSTRAINT ck_card_schemes_numbers CHECK (numbers IN
+    ('allocate', 'order')), CONSTRAINT ck_card_schemes_length CHECK (length BETWEEN 13 AND 24), CONSTRAINT
+    fk_card_schemes_council_id FOREIGN KEY(council_id) REFERENCES councils (id), CONSTRAINT
+    uq_card_schemes_council_id_code UNIQUE (council_id, code) )
+
+-- trigger card_schemes.card_schemes_keep_key
+CREATE TRIGGER card_schemes_keep_key BEFORE INSERT ON card_schemes FOR EACH ROW WHEN EXISTS (SELECT 1 FROM
+    card_schemes k WHERE k.id = NEW.id) OR EXISTS (SELECT 1 FROM card_schemes k WHERE k.council_id =
+    NEW.council_id AND k.code = NEW.code) BEGIN SELECT RAISE(ABORT, 'a key of card_schemes is unique, and a
+    row has this one already'); END
+
+-- trigger card_schemes.card_schemes_keep_others
+CREATE TRIGGER card_schemes_keep_others BEFORE UPDATE OF id, council_id, code, rowid, oid, _rowid_ ON
+    card_schemes FOR EACH ROW WHEN EXISTS (SELECT 1 FROM card_schemes k WHERE k.id = NEW.id AND NOT (k.id =
+    OLD.id)) OR EXISTS (SELECT 1 FROM card_schemes k WHERE k.council_id = NEW.council_id AND k.code = NEW.code
+    AND NOT (k.id = OLD.id)) BEGIN SELECT RAISE(ABORT, 'a key of card_schemes is unique, and a row has this
+    one already'); END
+
+-- trigger card_schemes.card_schemes_no_delete
+CREATE TRIGGER card_schemes_no_delete BEFORE DELETE ON card_schemes FOR EACH ROW WHEN 1 BEGIN SELECT
+    RAISE(ABORT, 'card_schemes are never deleted'); END
+
+-- trigger card_schemes.card_schemes_positive
+CREATE TRIGGER card_schemes_positive AFTER INSERT ON card_schemes FOR EACH ROW WHEN NEW.rowid < 1 BEGIN SELECT
+    RAISE(ABORT, 'ids of card_schemes begin at 1'); END
+
+-- trigger card_schemes.card_schemes_settled
+CREATE TRIGGER card_schemes_settled BEFORE UPDATE ON card_schemes FOR EACH ROW WHEN EXISTS (SELECT 1 FROM
+    card_numbers n WHERE n.scheme_id = OLD.id) BEGIN SELECT RAISE(ABORT, 'numbers of this scheme exist, so
+    what makes them up stays'); END
+
+-- table cards
+CREATE TABLE cards ( council_id INTEGER NOT NULL, card_number VARCHAR NOT NULL, account_id INTEGER NOT NULL,
+    account_reference VARCHAR NOT NULL, account_status VARCHAR NOT NULL, status VARCHAR NOT NULL, issued_on
+    DATE, CONSTRAINT pk_cards PRIMARY KEY (council_id, card_number), CONSTRAINT ck_cards_status CHECK (status
+    IN ('requested', 'ordered', 'active', 'replaced', 'lost', 'stolen', 'damaged', 'cancelled', 'expired')),
+    CONSTRAINT ck_cards_length CHECK (length(card_number) BETWEEN 13 AND 24), CONSTRAINT fk_cards_account_id
+    FOREIGN KEY(account_id, account_reference, account_status) REFERENCES accounts (id, match_reference,
+    status) ON UPDATE CASCADE, CONSTRAINT fk_cards_council_id FOREIGN KEY(council_id) REFERENCES councils (id)
+    ) WITHOUT ROWID
+
+-- index cards.ix_cards_account_id
+CREATE INDEX ix_cards_account_id ON cards (account_id)
+
+-- trigger cards.cards_follow_history
+CREATE TRIGGER cards_follow_history BEFORE UPDATE OF status ON cards FOR EACH ROW WHEN NEW.status IS NOT
+    OLD.status BEGIN SELECT CASE WHEN NEW.status <> (SELECT status FROM card_events e WHERE e.council_id =
+    NEW.council_id AND e.card_number = NEW.card_number ORDER BY e.number DESC LIMIT 1) THEN RAISE(ABORT, 'the
+    state of a card is what its history says') END; END
+
+-- trigger cards.cards_keep_key
+CREATE TRIGGER cards_keep_key BEFORE INSERT ON cards FOR EACH ROW WHEN EXISTS (SELECT 1 FROM cards k WHERE
+    k.council_id = NEW.council_id AND k.card_number = NEW.card_number) BEGIN SELECT RAISE(ABORT, 'a key of
+    cards is unique, and a row has this one already'); END
+
+-- trigger cards.cards_keep_others
+CREATE TRIGGER cards_keep_others BEFORE UPDATE OF council_id, card_number ON cards FOR EACH ROW WHEN EXISTS
+    (SELECT 1 FROM cards k WHERE k.council_id = NEW.council_id AND k.card_number = NEW.card_number AND NOT
+    (k.council_id = OLD.council_id AND k.card_number = OLD.card_number)) BEGIN SELECT RAISE(ABORT, 'a key of
+    cards is unique, and a row has this one already'); END
+
+-- trigger cards.cards_no_delete
+CREATE TRIGGER cards_no_delete BEFORE DELETE ON cards FOR EACH ROW WHEN 1 BEGIN SELECT RAISE(ABORT, 'cards are
+    never deleted'); END
+
+-- table contracts
+CREATE TABLE contracts ( id INTEGER NOT NULL, council_id INTEGER NOT NULL, code VARCHAR NOT NULL, channel
+    VARCHAR NOT NULL, client_code VARCHAR NOT NULL, CONSTRAINT pk_contracts PRIMARY KEY (id), CONSTRAINT
+    fk_contracts_council_id FOREIGN KEY(council_id) REFERENCES councils (id), CONSTRAINT uq_contracts_code
+    UNIQUE (code) )
+
+-- trigger contracts.contracts_keep_key
+CREATE TRIGGER contracts_keep_key BEFORE INSERT ON contracts FOR EACH ROW WHEN EXISTS (SELECT 1 FROM contracts
+    k WHERE k.id = NEW.id) OR EXISTS (SELECT 1 FROM contracts k WHERE k.code = NEW.code) BEGIN SELECT
+    RAISE(ABORT, 'a key of contracts is unique, and a row has this one already'); END
+
+-- trigger contracts.contracts_keep_others
+CREATE TRIGGER contracts_keep_others BEFORE UPDATE OF id, code, rowid, oid, _rowid_ ON contracts FOR EACH ROW
+    WHEN EXISTS (SELECT 1 FROM contracts k WHERE k.id = NEW.id AND NOT (k.id = OLD.id)) OR EXISTS (SELECT 1
+    FROM contracts k WHERE k.code = NEW.code AND NOT (k.id = OLD.id)) BEGIN SELECT RAISE(ABORT, 'a key of
+    contracts is unique, and a row has this one already'); END
+
+-- trigger contracts.contracts_no_delete
+CREATE TRIGGER contracts_no_delete BEFORE DELETE ON contracts FOR EACH ROW WHEN 1 BEGIN SELECT RAISE(ABORT,
+    'contracts are never deleted'); END
+
+-- trigger contracts.contracts_positive
+CREATE TRIGGER contracts_positive AFTER INSERT ON contracts FOR EACH ROW WHEN NEW.rowid < 1 BEGIN SELECT
+    RAISE(ABORT, 'ids of contracts begin at 1'); END
+
+-- table councils
+CREATE TABLE councils ( id INTEGER NOT NULL, code VARCHAR NOT NULL, name VARCHAR NOT NULL, CONSTRAINT
+    pk_councils PRIMARY KEY (id), CONSTRAINT uq_councils_code UNIQUE (code) )
+
+-- trigger councils.councils_keep_key
+CREATE TRIGGER councils_keep_key BEFORE INSERT ON councils FOR EACH ROW WHEN EXISTS (SELECT 1 FROM councils k
+    WHERE k.id = NEW.id) OR EXISTS (SELECT 1 FROM councils k WHERE k.code = NEW.code) BEGIN SELECT
+    RAISE(ABORT, 'a key of councils is unique, and a row has this one already'); END
+
+-- trigger councils.councils_keep_others
+CREATE TRIGGER councils_keep_others BEFORE UPDATE OF id, code, rowid, oid, _rowid_ ON councils FOR EACH ROW
+    WHEN EXISTS (SELECT 1 FROM councils k WHERE k.id = NEW.id AND NOT (k.id = OLD.id)) OR EXISTS (SELECT 1
+    FROM councils k WHERE k.code = NEW.code AND NOT (k.id = OLD.id)) BEGIN SELECT RAISE(ABORT, 'a key of
+    councils is unique, and a row has this one already'); END
+
+-- trigger councils.councils_no_delete
+CREATE TRIGGER councils_no_delete BEFORE DELETE ON councils FOR EACH ROW WHEN 1 BEGIN SELECT RAISE(ABORT,
+    'councils are never deleted'); END
+
+-- trigger councils.councils_positive
+CREATE TRIGGER councils_positive AFTER INSERT ON councils FOR EACH ROW WHEN NEW.rowid < 1 BEGIN SELECT
+    RAISE(ABORT, 'ids of councils begin at 1'); END
+
+-- table duplicates
+CREATE TABLE duplicates ( file_id INTEGER NOT NULL, row_no INTEGER NOT NULL, original_file_id INTEGER NOT
+    NULL, original_row_no INTEGER NOT NULL, CONSTRAINT pk_duplicates PRIMARY KEY (file_id, row_no), CONSTRAINT
+    fk_duplicates_file_id_row_no FOREIGN KEY(file_id, row_no) REFERENCES lines (file_id, row_no) ) WITHOUT
+    ROWID
+
+-- trigger duplicates.duplicates_keep_key
+CREATE TRIGGER duplicates_keep_key BEFORE INSERT ON duplicates FOR EACH ROW WHEN EXISTS (SELECT 1 FROM
+    duplicates k WHERE k.file_id = NEW.file_id AND k.row_no = NEW.row_no) BEGIN SELECT RAISE(ABORT, 'a key of
+    duplicates is unique, and a row has this one already'); END
+
+-- trigger duplicates.duplicates_no_delete
+CREATE TRIGGER duplicates_no_delete BEFORE DELETE ON duplicates FOR EACH ROW WHEN 1 BEGIN SELECT RAISE(ABORT,
+    'duplicates are never deleted'); END
+
+-- trigger duplicates.duplicates_no_update
+CREATE TRIGGER duplicates_no_update BEFORE UPDATE ON duplicates FOR EACH ROW WHEN 1 BEGIN SELECT RAISE(ABORT,
+    'duplicates are never updated'); END
+
+-- table files
+CREATE TABLE files ( id INTEGER NOT NULL, council_id INTEGER, contract_id INTEGER, name VARCHAR NOT NULL,
+    sha256 VARCHAR(64) NOT NULL, size_bytes INTEGER NOT NULL, layout VARCHAR NOT NULL, kind VARCHAR NOT NULL,
+    series VARCHAR NOT NULL, sequence INTEGER, position INTEGER, created_on DATE, state VARCHAR NOT NULL,
+    rejected INTEGER DEFAULT '0' NOT NULL, row_count INTEGER NOT NULL, total_pence BIGINT NOT NULL, reason
+    VARCHAR NOT NULL, received_at VARCHAR(27) NOT NULL, decided_at VARCHAR(27), CONSTRAINT pk_files PRIMARY
+    KEY (id), CONSTRAINT ck_files_accepted_has_contract CHECK (state <> 'accepted' OR contract_id IS NOT
+    NULL), CONSTRAINT ck_files_state CHECK (state IN ('accepted', 'quarantined', 'held', 'repeat')),
+    CONSTRAINT ck_files_council CHECK ((contract_id IS NULL) = (council_id IS NULL)), CONSTRAINT
+    fk_files_contract_id FOREIGN KEY(contract_id) REFERENCES contracts (id), CONSTRAINT fk_files_council_id
+    FOREIGN KEY(council_id) REFERENCES councils (id) )
+
+-- index files.ix_files_contract_sha256
+CREATE INDEX ix_files_contract_sha256 ON files (contract_id, sha256)
+
+-- index files.ix_files_undecided
+CREATE INDEX ix_files_undecided ON files (council_id, id) WHERE state = 'accepted' AND decided_at IS NULL
+
+-- index files.uq_files_accepted_position
+CREATE UNIQUE INDEX uq_files_accepted_position ON files (contract_id, series, position) WHERE state =
+    'accepted'
+
+-- index files.uq_files_bytes
+CREATE UNIQUE INDEX uq_files_bytes ON files (coalesce(contract_id, 0), name, sha256)
+
+-- index files.uq_files_id_contract
+CREATE UNIQUE INDEX uq_files_id_contract ON files (id, contract_id)
+
+-- trigger files.files_decided_0
+CREATE TRIGGER files_decided_0 BEFORE UPDATE ON files FOR EACH ROW WHEN OLD.decided_at IS NULL AND
+    NEW.decided_at IS NOT NULL AND EXISTS ( SELECT 1 FROM ( SELECT count(*) AS n, coalesce(sum(amount_pence),
+    0) AS total, max(contract_id) AS most, min(contract_id) AS least FROM lines WHERE file_id = NEW.id ) AS t
+    WHERE NEW.kind = 'payments' AND (n <> NEW.row_count OR total <> NEW.total_pence OR most <> NEW.contract_id
+    OR least <> NEW.contract_id) ) BEGIN SELECT RAISE(ABORT, 'the lines of the file are not those that its
+    totals promise'); END
+
+-- trigger files.files_decided_1
+CREATE TRIGGER files_decided_1 BEFORE UPDATE ON files FOR EACH ROW WHEN OLD.decided_at IS NULL AND
+    NEW.decided_at IS NOT NULL AND EXISTS ( SELECT 1 FROM ( SELECT coalesce(sum(c.postings), 0) AS n,
+    coalesce(sum(c.total_pence), 0) AS total FROM batches b JOIN batch_controls c ON c.batch_id = b.id WHERE
+    b.file_id = NEW.id ) AS p, ( SELECT count(*) AS n, coalesce(sum(l.amount_pence), 0) AS total FROM
+    duplicates d JOIN lines l ON l.file_id = d.file_id AND l.row_no = d.row_no WHERE d.file_id = NEW.id ) AS d
+    WHERE NEW.kind = 'payments' AND (p.n + d.n <> NEW.row_count OR p.total + d.total <> NEW.total_pence) )
+    BEGIN SELECT RAISE(ABORT, 'a line of the file is neither posted nor in suspense nor offset nor a
+    duplicate, or its amount changed'); END
+
+-- trigger files.files_keep
+CREATE TRIGGER files_keep BEFORE UPDATE ON files FOR EACH ROW WHEN NEW.id IS DISTINCT FROM OLD.id OR NEW.name
+    IS DISTINCT FROM OLD.name OR NEW.sha256 IS DISTINCT FROM OLD.sha256 OR NEW.size_bytes IS DISTINCT FROM
+    OLD.size_bytes OR OLD.decided_at IS NOT NULL OR (OLD.state = 'accepted' AND (NEW.council_id IS DISTINCT
+    FROM OLD.council_id OR NEW.contract_id IS DISTINCT FROM OLD.contract_id OR NEW.layout IS DISTINCT FROM
+    OLD.layout OR NEW.kind IS DISTINCT FROM OLD.kind OR NEW.series IS DISTINCT FROM OLD.series OR NEW.sequence
+    IS DISTINCT FROM OLD.sequence OR NEW.position IS DISTINCT FROM OLD.position OR NEW.created_on IS DISTINCT
+    FROM OLD.created_on OR NEW.state IS DISTINCT FROM OLD.state OR NEW.rejected IS DISTINCT FROM OLD.rejected
+    OR NEW.row_count IS DISTINCT FROM OLD.row_count OR NEW.total_pence IS DISTINCT FROM OLD.total_pence OR
+    NEW.reason IS DISTINCT FROM OLD.reason OR NEW.received_at IS DISTINCT FROM OLD.received_at)) BEGIN SELECT
+    RAISE(ABORT, 'this file is settled'); END
+
+-- trigger files.files_keep_key
+CREATE TRIGGER files_keep_key BEFORE INSERT ON files FOR EACH ROW WHEN EXISTS (SELECT 1 FROM files k WHERE
+    k.id = NEW.id) OR EXISTS (SELECT 1 FROM files k WHERE coalesce(k.contract_id, 0) =
+    coalesce(NEW.contract_id, 0) AND k.name = NEW.name AND k.sha256 = NEW.sha256) OR EXISTS (SELECT 1 FROM
+    files k WHERE k.contract_id = NEW.contract_id AND k.series = NEW.series AND k.position = NEW.position AND
+    k.state = 'accepted' AND NEW.state = 'accepted') BEGIN SELECT RAISE(ABORT, 'a key of files is unique, and
+    a row has this one already'); END
+
+-- trigger files.files_keep_others
+CREATE TRIGGER files_keep_others BEFORE UPDATE OF id, contract_id, name, sha256, series, position, state,
+    rowid, oid, _rowid_ ON files FOR EACH ROW WHEN EXISTS (SELECT 1 FROM files k WHERE k.id = NEW.id AND NOT
+    (k.id = OLD.id)) OR EXISTS (SELECT 1 FROM files k WHERE coalesce(k.contract_id, 0) =
+    coalesce(NEW.contract_id, 0) AND k.name = NEW.name AND k.sha256 = NEW.sha256 AND NOT (k.id = OLD.id)) OR
+    EXISTS (SELECT 1 FROM files k WHERE k.contract_id = NEW.contract_id AND k.series = NEW.series AND
+    k.position = NEW.position AND k.state = 'accepted' AND NEW.state = 'accepted' AND NOT (k.id = OLD.id))
+    BEGIN SELECT RAISE(ABORT, 'a key of files is unique, and a row has this one already'); END
+
+-- trigger files.files_no_delete
+CREATE TRIGGER files_no_delete BEFORE DELETE ON files FOR EACH ROW WHEN 1 BEGIN SELECT RAISE(ABORT, 'files are
+    never deleted'); END
+
+-- trigger files.files_positive
+CREATE TRIGGER files_positive AFTER INSERT ON files FOR EACH ROW WHEN NEW.rowid < 1 BEGIN SELECT RAISE(ABORT,
+    'ids of files begin at 1'); END
+
+-- table ledger_accounts
+CREATE TABLE ledger_accounts ( id INTEGER NOT NULL, council_id INTEGER NOT NULL, kind VARCHAR NOT NULL, name
+    VARCHAR NOT NULL, CONSTRAINT pk_ledger_accounts PRIMARY KEY (id), CONSTRAINT ck_ledger_accounts_kind CHECK
+    (kind IN ('customer', 'suspense', 'clearing', 'till', 'bank', 'fees')), CONSTRAINT
+    fk_ledger_accounts_council_id FOREIGN KEY(council_id) REFERENCES councils (id) )
+
+-- index ledger_accounts.uq_ledger_accounts_name
+CREATE UNIQUE INDEX uq_ledger_accounts_name ON ledger_accounts (council_id, name)
+
+-- trigger ledger_accounts.ledger_accounts_keep_key
+CREATE TRIGGER ledger_accounts_keep_key BEFORE INSERT ON ledger_accounts FOR EACH ROW WHEN EXISTS (SELECT 1
+    FROM ledger_accounts k WHERE k.id = NEW.id) OR EXISTS (SELECT 1 FROM ledger_accounts k WHERE k.council_id
+    = NEW.council_id AND k.name = NEW.name) BEGIN SELECT RAISE(ABORT, 'a key of ledger_accounts is unique, and
+    a row has this one already'); END
+
+-- trigger ledger_accounts.ledger_accounts_no_delete
+CREATE TRIGGER ledger_accounts_no_delete BEFORE DELETE ON ledger_accounts FOR EACH ROW WHEN 1 BEGIN SELECT
+    RAISE(ABORT, 'ledger_accounts are never deleted'); END
+
+-- trigger ledger_accounts.ledger_accounts_no_update
+CREATE TRIGGER ledger_accounts_no_update BEFORE UPDATE ON ledger_accounts FOR EACH ROW WHEN 1 BEGIN SELECT
+    RAISE(ABORT, 'ledger_accounts are never updated'); END
+
+-- trigger ledger_accounts.ledger_accounts_positive
+CREATE TRIGGER ledger_accounts_positive AFTER INSERT ON ledger_accounts FOR EACH ROW WHEN NEW.rowid < 1 BEGIN
+    SELECT RAISE(ABORT, 'ids of ledger_accounts begin at 1'); END
+
+-- table lines
+CREATE TABLE lines ( file_id INTEGER NOT NULL, row_no INTEGER NOT NULL, contract_id INTEGER NOT NULL, network
+    VARCHAR NOT NULL, kind VARCHAR DEFAULT 'payment' NOT NULL, card_number VARCHAR DEFAULT '' NOT NULL,
+    client_reference VARCHAR DEFAULT '' NOT NULL, amount_pence BIGINT NOT NULL, paid_on DATE NOT NULL, paid_at
+    VARCHAR DEFAULT '' NOT NULL, outlet VARCHAR DEFAULT '' NOT NULL, receipt VARCHAR DEFAULT '' NOT NULL,
+    receipt_day INTEGER DEFAULT '0' NOT NULL, original_receipt VARCHAR DEFAULT '' NOT NULL, capture VARCHAR
+    DEFAULT '' NOT NULL, tender VARCHAR DEFAULT '' NOT NULL, CONSTRAINT pk_lines PRIMARY KEY (file_id,
+    row_no), CONSTRAINT ck_lines_kind CHECK (kind = 'payment' OR kind = 'reversed' OR kind = 'reversal'),
+    CONSTRAINT ck_lines_amount CHECK (amount_pence <> 0), CONSTRAINT fk_lines_file_id FOREIGN KEY(file_id,
+    contract_id) REFERENCES files (id, contract_id) ) WITHOUT ROWID
+
+-- index lines.ix_lines_original_receipt
+CREATE INDEX ix_lines_original_receipt ON lines (contract_id, original_receipt, receipt_day) WHERE
+    original_receipt <> ''
+
+-- trigger lines.lines_keep_key
+CREATE TRIGGER lines_keep_key BEFORE INSERT ON lines FOR EACH ROW WHEN EXISTS (SELECT 1 FROM lines k WHERE
+    k.file_id = NEW.file_id AND k.row_no = NEW.row_no) BEGIN SELECT RAISE(ABORT, 'a key of lines is unique,
+    and a row has this one already'); END
+
+-- trigger lines.lines_no_delete
+CREATE TRIGGER lines_no_delete BEFORE DELETE ON lines FOR EACH ROW WHEN 1 BEGIN SELECT RAISE(ABORT, 'lines are
+    never deleted'); END
+
+-- trigger lines.lines_no_update
+CREATE TRIGGER lines_no_update BEFORE UPDATE ON lines FOR EACH ROW WHEN 1 BEGIN SELECT RAISE(ABORT, 'lines are
+    never updated'); END
+
+-- table outgoing_batches
+CREATE TABLE outgoing_batches ( batch_id INTEGER NOT NULL, run_id INTEGER NOT NULL, CONSTRAINT
+    pk_outgoing_batches PRIMARY KEY (batch_id), CONSTRAINT fk_outgoing_batches_batch_id FOREIGN KEY(batch_id)
+    REFERENCES batches (id), CONSTRAINT fk_outgoing_batches_run_id FOREIGN KEY(run_id) REFERENCES
+    outgoing_runs (id) )
+
+-- index outgoing_batches.ix_outgoing_batches_run_id
+CREATE INDEX ix_outgoing_batches_run_id ON outgoing_batches (run_id)
+
+-- trigger outgoing_batches.outgoing_batches_keep_key
+CREATE TRIGGER outgoing_batches_keep_key BEFORE INSERT ON outgoing_batches FOR EACH ROW WHEN EXISTS (SELECT 1
+    FROM outgoing_batches k WHERE k.batch_id = NEW.batch_id) BEGIN SELECT RAISE(ABORT, 'a key of
+    outgoing_batches is unique, and a row has this one already'); END
+
+-- trigger outgoing_batches.outgoing_batches_no_delete
+CREATE TRIGGER outgoing_batches_no_delete BEFORE DELETE ON outgoing_batches FOR EACH ROW WHEN 1 BEGIN SELECT
+    RAISE(ABORT, 'outgoing_batches are never deleted'); END
+
+-- trigger outgoing_batches.outgoing_batches_no_update
+CREATE TRIGGER outgoing_batches_no_update BEFORE UPDATE ON outgoing_batches FOR EACH ROW WHEN 1 BEGIN SELECT
+    RAISE(ABORT, 'outgoing_batches are never updated'); END
+
+-- trigger outgoing_batches.outgoing_batches_positive
+CREATE TRIGGER outgoing_batches_positive AFTER INSERT ON outgoing_batches FOR EACH ROW WHEN NEW.rowid < 1
+    BEGIN SELECT RAISE(ABORT, 'ids of outgoing_batches begin at 1'); END
+
+-- table outgoing_files
+CREATE TABLE outgoing_files ( run_id INTEGER NOT NULL, name VARCHAR NOT NULL, fund VARCHAR NOT NULL, sha256
+    VARCHAR(64) NOT NULL, row_count INTEGER NOT NULL, total_pence BIGINT NOT NULL, CONSTRAINT
+    pk_outgoing_files PRIMARY KEY (run_id, name), CONSTRAINT fk_outgoing_files_run_id FOREIGN KEY(run_id)
+    REFERENCES outgoing_runs (id) )
+
+-- trigger outgoing_files.outgoing_files_keep_key
+CREATE TRIGGER outgoing_files_keep_key BEFORE INSERT ON outgoing_files FOR EACH ROW WHEN EXISTS (SELECT 1 FROM
+    outgoing_files k WHERE k.rowid = NEW.rowid) OR EXISTS (SELECT 1 FROM outgoing_files k WHERE k.run_id =
+    NEW.run_id AND k.name = NEW.name) BEGIN SELECT RAISE(ABORT, 'a key of outgoing_files is unique, and a row
+    has this one already'); END
+
+-- trigger outgoing_files.outgoing_files_no_delete
+CREATE TRIGGER outgoing_files_no_delete BEFORE DELETE ON outgoing_files FOR EACH ROW WHEN 1 BEGIN SELECT
+    RAISE(ABORT, 'outgoing_files are never deleted'); END
+
+-- trigger outgoing_files.outgoing_files_no_update
+CREATE TRIGGER outgoing_files_no_update BEFORE UPDATE ON outgoing_files FOR EACH ROW WHEN 1 BEGIN SELECT
+    RAISE(ABORT, 'outgoing_files are never updated'); END
+
+-- trigger outgoing_files.outgoing_files_positive
+CREATE TRIGGER outgoing_files_positive AFTER INSERT ON outgoing_files FOR EACH ROW WHEN NEW.rowid < 1 BEGIN
+    SELECT RAISE(ABORT, 'ids of outgoing_files begin at 1'); END
+
+-- table outgoing_runs
+CREATE TABLE outgoing_runs ( id INTEGER NOT NULL, council_id INTEGER NOT NULL, night DATE NOT NULL, written_at
+    VARCHAR(27) NOT NULL, CONSTRAINT pk_outgoing_runs PRIMARY KEY (id), CONSTRAINT fk_outgoing_runs_council_id
+    FOREIGN KEY(council_id) REFERENCES councils (id) )
+
+-- index outgoing_runs.uq_outgoing_runs_night
+CREATE UNIQUE INDEX uq_outgoing_runs_night ON outgoing_runs (council_id, night)
+
+-- trigger outgoing_runs.outgoing_runs_keep_key
+CREATE TRIGGER outgoing_runs_keep_key BEFORE INSERT ON outgoing_runs FOR EACH ROW WHEN EXISTS (SELECT 1 FROM
+    outgoing_runs k WHERE k.id = NEW.id) OR EXISTS (SELECT 1 FROM outgoing_runs k WHERE k.council_id =
+    NEW.council_id AND k.night = NEW.night) BEGIN SELECT RAISE(ABORT, 'a key of outgoing_runs is unique, and a
+    row has this one already'); END
+
+-- trigger outgoing_runs.outgoing_runs_no_delete
+CREATE TRIGGER outgoing_runs_no_delete BEFORE DELETE ON outgoing_runs FOR EACH ROW WHEN 1 BEGIN SELECT
+    RAISE(ABORT, 'outgoing_runs are never deleted'); END
+
+-- trigger outgoing_runs.outgoing_runs_no_update
+CREATE TRIGGER outgoing_runs_no_update BEFORE UPDATE ON outgoing_runs FOR EACH ROW WHEN 1 BEGIN SELECT
+    RAISE(ABORT, 'outgoing_runs are never updated'); END
+
+-- trigger outgoing_runs.outgoing_runs_positive
+CREATE TRIGGER outgoing_runs_positive AFTER INSERT ON outgoing_runs FOR EACH ROW WHEN NEW.rowid < 1 BEGIN
+    SELECT RAISE(ABORT, 'ids of outgoing_runs begin at 1'); END
+
+-- table postings
+CREATE TABLE postings ( file_id INTEGER NOT NULL, row_no INTEGER NOT NULL, step INTEGER NOT NULL, batch_id
+    INTEGER NOT NULL, debit_id INTEGER NOT NULL, credit_id INTEGER NOT NULL, amount_pence BIGINT NOT NULL,
+    rule VARCHAR, reason VARCHAR, part INTEGER DEFAULT '1' NOT NULL, CONSTRAINT pk_postings PRIMARY KEY
+    (file_id, row_no, step, part), CONSTRAINT ck_postings_part CHECK (part >= 1 AND (step > 0 OR part = 1)),
+    CONSTRAINT ck_postings_rule_or_reason CHECK ((rule IS NULL) <> (reason IS NULL)), CONSTRAINT
+    ck_postings_amount CHECK (amount_pence <> 0), CONSTRAINT ck_postings_two_accounts CHECK (debit_id <>
+    credit_id) ) WITHOUT ROWID
+
+-- index postings.ix_postings_moves
+CREATE INDEX ix_postings_moves ON postings (batch_id) WHERE step > 0
+
+-- trigger postings.postings_keep_key
+CREATE TRIGGER postings_keep_key BEFORE INSERT ON postings FOR EACH ROW WHEN EXISTS (SELECT 1 FROM postings k
+    WHERE k.file_id = NEW.file_id AND k.row_no = NEW.row_no AND k.step = NEW.step AND k.part = NEW.part) BEGIN
+    SELECT RAISE(ABORT, 'a key of postings is unique, and a row has this one already'); END
+
+-- trigger postings.postings_no_delete
+CREATE TRIGGER postings_no_delete BEFORE DELETE ON postings FOR EACH ROW WHEN 1 BEGIN SELECT RAISE(ABORT,
+    'postings are never deleted'); END
+
+-- trigger postings.postings_no_update
+CREATE TRIGGER postings_no_update BEFORE UPDATE ON postings FOR EACH ROW WHEN 1 BEGIN SELECT RAISE(ABORT,
+    'postings are never updated'); END
+
+-- trigger postings.postings_open_batch
+CREATE TRIGGER postings_open_batch AFTER INSERT ON postings FOR EACH ROW WHEN NOT EXISTS (SELECT 1 FROM
+    batches b WHERE b.id = NEW.batch_id AND ( (NEW.step = 0 AND b.file_id = NEW.file_id) OR (NEW.step > 0 AND
+    b.file_id IS NULL))) OR EXISTS (SELECT 1 FROM batch_controls c WHERE c.batch_id = NEW.batch_id) BEGIN
+    SELECT RAISE(ABORT, 'a posting joins an open batch of its own kind'); END
+
+-- table problems
+CREATE TABLE problems ( id INTEGER NOT NULL, council_id INTEGER, contract_id INTEGER, kind VARCHAR NOT NULL,
+    subject VARCHAR NOT NULL, message VARCHAR NOT NULL, action VARCHAR NOT NULL, opened_at VARCHAR(27) NOT
+    NULL, closed_at VARCHAR(27), closed_by VARCHAR, note VARCHAR, CONSTRAINT pk_problems PRIMARY KEY (id),
+    CONSTRAINT fk_problems_contract_id FOREIGN KEY(contract_id) REFERENCES contracts (id), CONSTRAINT
+    fk_problems_council_id FOREIGN KEY(council_id) REFERENCES councils (id) )
+
+-- index problems.ix_problems_open
+CREATE INDEX ix_problems_open ON problems (council_id, contract_id, kind, subject) WHERE closed_at IS NULL
+
+-- trigger problems.problems_keep_key
+CREATE TRIGGER problems_keep_key BEFORE INSERT ON problems FOR EACH ROW WHEN EXISTS (SELECT 1 FROM problems k
+    WHERE k.id = NEW.id) BEGIN SELECT RAISE(ABORT, 'a key of problems is unique, and a row has this one
+    already'); END
+
+-- trigger problems.problems_keep_others
+CREATE TRIGGER problems_keep_others BEFORE UPDATE OF id, rowid, oid, _rowid_ ON problems FOR EACH ROW WHEN
+    EXISTS (SELECT 1 FROM problems k WHERE k.id = NEW.id AND NOT (k.id = OLD.id)) BEGIN SELECT RAISE(ABORT, 'a
+    key of problems is unique, and a row has this one already'); END
+
+-- trigger problems.problems_no_delete
+CREATE TRIGGER problems_no_delete BEFORE DELETE ON problems FOR EACH ROW WHEN 1 BEGIN SELECT RAISE(ABORT,
+    'problems are never deleted'); END
+
+-- trigger problems.problems_positive
+CREATE TRIGGER problems_positive AFTER INSERT ON problems FOR EACH ROW WHEN NEW.rowid < 1 BEGIN SELECT
+    RAISE(ABORT, 'ids of problems begin at 1'); END
+
+-- table promises
+CREATE TABLE promises ( file_id INTEGER NOT NULL, row_no INTEGER NOT NULL, contract_id INTEGER NOT NULL,
+    file_name VARCHAR NOT NULL, row_count INTEGER NOT NULL, gross_pence BIGINT NOT NULL, CONSTRAINT
+    pk_promises PRIMARY KEY (file_id, row_no), CONSTRAINT fk_promises_contract_id FOREIGN KEY(contract_id)
+    REFERENCES contracts (id), CONSTRAINT fk_promises_file_id FOREIGN KEY(file_id) REFERENCES files (id) )
+
+-- trigger promises.promises_keep_key
+CREATE TRIGGER promises_keep_key BEFORE INSERT ON promises FOR EACH ROW WHEN EXISTS (SELECT 1 FROM promises k
+    WHERE k.rowid = NEW.rowid) OR EXISTS (SELECT 1 FROM promises k WHERE k.file_id = NEW.file_id AND k.row_no
+    = NEW.row_no) BEGIN SELECT RAISE(ABORT, 'a key of promises is unique, and a row has this one already');
+    END
+
+-- trigger promises.promises_no_delete
+CREATE TRIGGER promises_no_delete BEFORE DELETE ON promises FOR EACH ROW WHEN 1 BEGIN SELECT RAISE(ABORT,
+    'promises are never deleted'); END
+
+-- trigger promises.promises_no_update
+CREATE TRIGGER promises_no_update BEFORE UPDATE ON promises FOR EACH ROW WHEN 1 BEGIN SELECT RAISE(ABORT,
+    'promises are never updated'); END
+
+-- trigger promises.promises_positive
+CREATE TRIGGER promises_positive AFTER INSERT ON promises FOR EACH ROW WHEN NEW.rowid < 1 BEGIN SELECT
+    RAISE(ABORT, 'ids of promises begin at 1'); END
+
+-- table receipts
+CREATE TABLE receipts ( contract_id INTEGER NOT NULL, receipt_day INTEGER NOT NULL, receipt VARCHAR NOT NULL,
+    file_id INTEGER NOT NULL, row_no INTEGER NOT NULL, CONSTRAINT pk_receipts PRIMARY KEY (contract_id,
+    receipt_day, receipt) ) WITHOUT ROWID
+
+-- trigger receipts.receipts_keep_key
+CREATE TRIGGER receipts_keep_key BEFORE INSERT ON receipts FOR EACH ROW WHEN EXISTS (SELECT 1 FROM receipts k
+    WHERE k.contract_id = NEW.contract_id AND k.receipt_day = NEW.receipt_day AND k.receipt = NEW.receipt)
+    BEGIN SELECT RAISE(ABORT, 'a key of receipts is unique, and a row has this one already'); END
+
+-- trigger receipts.receipts_no_delete
+CREATE TRIGGER receipts_no_delete BEFORE DELETE ON receipts FOR EACH ROW WHEN 1 BEGIN SELECT RAISE(ABORT,
+    'receipts are never deleted'); END
+
+-- trigger receipts.receipts_no_update
+CREATE TRIGGER receipts_no_update BEFORE UPDATE ON receipts FOR EACH ROW WHEN 1 BEGIN SELECT RAISE(ABORT,
+    'receipts are never updated'); END
+
+-- table remote_files
+CREATE TABLE remote_files ( contract_id INTEGER NOT NULL, name VARCHAR NOT NULL, size_bytes INTEGER NOT NULL,
+    modified INTEGER, sha256 VARCHAR(64) NOT NULL, CONSTRAINT pk_remote_files PRIMARY KEY (contract_id, name),
+    CONSTRAINT fk_remote_files_contract_id FOREIGN KEY(contract_id) REFERENCES contracts (id) )
+
+-- table reversals
+CREATE TABLE reversals ( file_id INTEGER NOT NULL, row_no INTEGER NOT NULL, original_file_id INTEGER NOT NULL,
+    original_row_no INTEGER NOT NULL, council_id INTEGER NOT NULL, CONSTRAINT pk_reversals PRIMARY KEY
+    (file_id, row_no), CONSTRAINT fk_reversals_council_id FOREIGN KEY(council_id) REFERENCES councils (id),
+    CONSTRAINT fk_reversals_file_id_row_no FOREIGN KEY(file_id, row_no) REFERENCES lines (file_id, row_no),
+    CONSTRAINT fk_reversals_original_file_id_original_row_no FOREIGN KEY(original_file_id, original_row_no)
+    REFERENCES lines (file_id, row_no) ) WITHOUT ROWID
+
+-- index reversals.uq_reversals_original
+CREATE UNIQUE INDEX uq_reversals_original ON reversals (original_file_id, original_row_no)
+
+-- trigger reversals.reversals_keep_key
+CREATE TRIGGER reversals_keep_key BEFORE INSERT ON reversals FOR EACH ROW WHEN EXISTS (SELECT 1 FROM reversals
+    k WHERE k.file_id = NEW.file_id AND k.row_no = NEW.row_no) OR EXISTS (SELECT 1 FROM reversals k WHERE
+    k.original_file_id = NEW.original_file_id AND k.original_row_no = NEW.original_row_no) BEGIN SELECT
+    RAISE(ABORT, 'a key of reversals is unique, and a row has this one already'); END
+
+-- trigger reversals.reversals_no_delete
+CREATE TRIGGER reversals_no_delete BEFORE DELETE ON reversals FOR EACH ROW WHEN 1 BEGIN SELECT RAISE(ABORT,
+    'reversals are never deleted'); END
+
+-- trigger reversals.reversals_no_update
+CREATE TRIGGER reversals_no_update BEFORE UPDATE ON reversals FOR EACH ROW WHEN 1 BEGIN SELECT RAISE(ABORT,
+    'reversals are never updated'); END
+
+-- table statement_lines
+CREATE TABLE statement_lines ( file_id INTEGER NOT NULL, extension VARCHAR NOT NULL, amount_pence BIGINT NOT
+    NULL, CONSTRAINT pk_statement_lines PRIMARY KEY (file_id, extension), CONSTRAINT
+    fk_statement_lines_file_id FOREIGN KEY(file_id) REFERENCES statements (file_id) )
+
+-- trigger statement_lines.statement_lines_keep_key
+CREATE TRIGGER statement_lines_keep_key BEFORE INSERT ON statement_lines FOR EACH ROW WHEN EXISTS (SELECT 1
+    FROM statement_lines k WHERE k.rowid = NEW.rowid) OR EXISTS (SELECT 1 FROM statement_lines k WHERE
+    k.file_id = NEW.file_id AND k.extension = NEW.extension) BEGIN SELECT RAISE(ABORT, 'a key of
+    statement_lines is unique, and a row has this one already'); END
+
+-- trigger statement_lines.statement_lines_no_delete
+CREATE TRIGGER statement_lines_no_delete BEFORE DELETE ON statement_lines FOR EACH ROW WHEN 1 BEGIN SELECT
+    RAISE(ABORT, 'statement_lines are never deleted'); END
+
+-- trigger statement_lines.statement_lines_no_update
+CREATE TRIGGER statement_lines_no_update BEFORE UPDATE ON statement_lines FOR EACH ROW WHEN 1 BEGIN SELECT
+    RAISE(ABORT, 'statement_lines are never updated'); END
+
+-- trigger statement_lines.statement_lines_positive
+CREATE TRIGGER statement_lines_positive AFTER INSERT ON statement_lines FOR EACH ROW WHEN NEW.rowid < 1 BEGIN
+    SELECT RAISE(ABORT, 'ids of statement_lines begin at 1'); END
+
+-- table statements
+CREATE TABLE statements ( file_id INTEGER NOT NULL, contract_id INTEGER NOT NULL, opening_on DATE NOT NULL,
+    closing_on DATE NOT NULL, opening_pence BIGINT NOT NULL, credits_pence BIGINT NOT NULL, debits_pence
+    BIGINT NOT NULL, closing_pence BIGINT NOT NULL, CONSTRAINT pk_statements PRIMARY KEY (file_id), CONSTRAINT
+    ck_statements_sums CHECK (opening_pence + credits_pence - debits_pence = closing_pence), CONSTRAINT
+    fk_statements_contract_id FOREIGN KEY(contract_id) REFERENCES contracts (id), CONSTRAINT
+    fk_statements_file_id FOREIGN KEY(file_id) REFERENCES files (id) )
+
+-- trigger statements.statements_keep_key
+CREATE TRIGGER statements_keep_key BEFORE INSERT ON statements FOR EACH ROW WHEN EXISTS (SELECT 1 FROM
+    statements k WHERE k.file_id = NEW.file_id) BEGIN SELECT RAISE(ABORT, 'a key of statements is unique, and
+    a row has this one already'); END
+
+-- trigger statements.statements_no_delete
+CREATE TRIGGER statements_no_delete BEFORE DELETE ON statements FOR EACH ROW WHEN 1 BEGIN SELECT RAISE(ABORT,
+    'statements are never deleted'); END
+
+-- trigger statements.statements_no_update
+CREATE TRIGGER statements_no_update BEFORE UPDATE ON statements FOR EACH ROW WHEN 1 BEGIN SELECT RAISE(ABORT,
+    'statements are never updated'); END
+
+-- trigger statements.statements_positive
+CREATE TRIGGER statements_positive AFTER INSERT ON statements FOR EACH ROW WHEN NEW.rowid < 1 BEGIN SELECT
+    RAISE(ABORT, 'ids of statements begin at 1'); END
+
+-- table suspense_items
+CREATE TABLE suspense_items ( id INTEGER NOT NULL, council_id INTEGER NOT NULL, contract_id INTEGER NOT NULL,
+    file_id INTEGER NOT NULL, row_no INTEGER NOT NULL, reason VARCHAR NOT NULL, since DATE NOT NULL, state
+    VARCHAR NOT NULL, taken_by VARCHAR, account_id INTEGER, rule VARCHAR, closed_on DATE, CONSTRAINT
+    pk_suspense_items PRIMARY KEY (id), CONSTRAINT ck_suspense_items_closed_on CHECK ((state = 'open') =
+    (closed_on IS NULL)), CONSTRAINT ck_suspense_items_account CHECK ((state = 'posted') = (account_id IS NOT
+    NULL)), CONSTRAINT ck_suspense_items_state CHECK (state IN ('open', 'posted', 'offset')), CONSTRAINT
+    fk_suspense_items_account_id FOREIGN KEY(account_id) REFERENCES accounts (id), CONSTRAINT
+    fk_suspense_items_contract_id FOREIGN KEY(contract_id) REFERENCES contracts (id), CONSTRAINT
+    fk_suspense_items_council_id FOREIGN KEY(council_id) REFERENCES councils (id), CONSTRAINT
+    fk_suspense_items_file_id_row_no FOREIGN KEY(file_id, row_no) REFERENCES lines (file_id, row_no) )
+
+-- index suspense_items.ix_suspense_items_open
+CREATE INDEX ix_suspense_items_open ON suspense_items (council_id, id) WHERE state = 'open'
+
+-- index suspense_items.uq_suspense_items_line
+CREATE UNIQUE INDEX uq_suspense_items_line ON suspense_items (file_id, row_no)
+
+-- trigger suspense_items.suspense_items_keep_key
+CREATE TRIGGER suspense_items_keep_key BEFORE INSERT ON suspense_items FOR EACH ROW WHEN EXISTS (SELECT 1 FROM
+    suspense_items k WHERE k.id = NEW.id) OR EXISTS (SELECT 1 FROM suspense_items k WHERE k.file_id =
+    NEW.file_id AND k.row_no = NEW.row_no) BEGIN SELECT RAISE(ABORT, 'a key of suspense_items is unique, and a
+    row has this one already'); END
+
+-- trigger suspense_items.suspense_items_keep_others
+CREATE TRIGGER suspense_items_keep_others BEFORE UPDATE OF id, file_id, row_no, rowid, oid, _rowid_ ON
+    suspense_items FOR EACH ROW WHEN EXISTS (SELECT 1 FROM suspense_items k WHERE k.id = NEW.id AND NOT (k.id
+    = OLD.id)) OR EXISTS (SELECT 1 FROM suspense_items k WHERE k.file_id = NEW.file_id AND k.row_no =
+    NEW.row_no AND NOT (k.id = OLD.id)) BEGIN SELECT RAISE(ABORT, 'a key of suspense_items is unique, and a
+    row has this one already'); END
+
+-- trigger suspense_items.suspense_items_no_delete
+CREATE TRIGGER suspense_items_no_delete BEFORE DELETE ON suspense_items FOR EACH ROW WHEN 1 BEGIN SELECT
+    RAISE(ABORT, 'suspense_items are never deleted'); END
+
+-- trigger suspense_items.suspense_items_positive
+CREATE TRIGGER suspense_items_positive AFTER INSERT ON suspense_items FOR EACH ROW WHEN NEW.rowid < 1 BEGIN
+    SELECT RAISE(ABORT, 'ids of suspense_items begin at 1'); END
+

@@ -1,0 +1,148 @@
+"""Whose fault it is: troubles of the database, each with what it is and what to do.
+
+PostgreSQL tells its troubles by SQLSTATE (https://www.postgresql.org/docs/current/errcodes-appendix.html),
+SQLite by result code (https://www.sqlite.org/rescode.html). TryAgain may have gone by the next run; Failed
+stays until somebody changes something. A constraint that refuses a row is neither, and passes through.
+"""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from sqlalchemy import exc
+
+from paycards.errors import Failed, TryAgain
+
+Trouble = tuple[str, type[Failed], str]
+
+# The first whose beginning fits, longest first: SQLSTATE, try again or not, what it is and what to do.
+POSTGRESQL: tuple[Trouble, ...] = (
+    ("28", Failed, "It does not accept our user name or password. Correct them in the setting database."),
+    ("3D", Failed, "There is no database of this name. Create it, or correct the setting database."),
+    ("42501", Failed, "Our user lacks a right. Grant what the installation guide lists."),
+    ("25006", Failed, "It is read-only, perhaps a standby. Name the primary server in the setting database."),
+    ("42P01", Failed, "A table is missing. It is not set up, or another program's, or of another version."),
+    ("42703", Failed, "A column is missing. It was made by another version of paycards."),
+    ("42883", Failed, "A function is missing. It was made by another version of paycards."),
+    ("3F", Failed, "Its schema is missing. Correct the search path of our user."),
+    ("53100", TryAgain, "The disk of the server is full. Make room there."),
+    ("53200", TryAgain, "The server is out of memory. Give it more, or wait until it has less to do."),
+    ("53300", TryAgain, "The server has too many connections. Close some, or allow more."),
+    ("53", TryAgain, "The server is short of resources. See its log."),
+    ("57014", TryAgain, "The server cancelled the step: it took longer than statement_timeout allows, or an"
+     " administrator ended it. Allow our user more time."),
+    ("25P03", TryAgain, "The server ended a step that paused for longer than"
+     " idle_in_transaction_session_timeout allows. Allow our user more time."),
+    ("57P05", TryAgain, "The server ended a connection that was idle longer than idle_session_timeout."),
+    ("57P", TryAgain, "The server is shutting down, starting or being restored. Wait until it is there."),
+    ("55P03", TryAgain, "Somebody else held a lock for longer than lock_timeout allows."),
+    ("40", TryAgain, "Somebody else changed the same rows at the same time."),
+    ("08", TryAgain, "The connection to the server broke. Check the server and the network."),
+    ("58", TryAgain, "The server met an error of its disk or its operating system. See its log."),
+    ("XX001", Failed, "The server found damaged data. Restore the last backup."),
+    ("XX002", Failed, "The server found a damaged index. Rebuild it, or restore the last backup."),
+)  # fmt: skip
+
+SQLITE: tuple[Trouble, ...] = (
+    ("SQLITE_FULL", TryAgain, "Its disk is full. Make room there."),
+    ("SQLITE_BUSY", TryAgain, "Another step holds it. Wait until that is done."),
+    ("SQLITE_LOCKED", TryAgain, "Another step holds it. Wait until that is done."),
+    ("SQLITE_READONLY", Failed, "It cannot be written: its file, its folder or the whole disk is read-only."
+     " Let our user write there."),
+    ("SQLITE_PERM", Failed, "Our user may not use its file. Let our user read and write it and its folder."),
+    ("SQLITE_AUTH", Failed, "Our user may not use its file. Let our user read and write it and its folder."),
+    ("SQLITE_CANTOPEN", Failed, "Its file cannot be opened. Check that its folder is there and that our user"
+     " can read and write it."),
+    ("SQLITE_NOTADB", Failed, "Its file is no SQLite database, or damaged. Correct the setting database, or"
+     " restore the last backup."),
+    ("SQLITE_CORRUPT", Failed, "Its file is damaged. Restore the last backup."),
+    ("SQLITE_IOERR", TryAgain, "Its disk cannot be read or written. Check that it is there and sound."),
+    ("SQLITE_NOMEM", TryAgain, "The machine is out of memory. Wait until it has less to do."),
+    ("SQLITE_TOOBIG", Failed, "A value is larger than it can hold."),
+)  # fmt: skip
+
+# What the client library says before there is a server to give a SQLSTATE.
+UNREACHED: tuple[Trouble, ...] = (
+    ("authentication failed|no password supplied|no pg_hba.conf entry|no such user",
+     Failed, POSTGRESQL[0][2]),
+    ('database ".*" does not exist|no such database', Failed, POSTGRESQL[1][2]),
+    ("role .* does not exist", Failed, POSTGRESQL[0][2]),
+    ("could not translate host name|resolve host|Name or service not known|nodename nor servname",
+     TryAgain, "The name of its server is unknown. Correct the setting database, or check the name service."),
+    ("too many clients|too many connections|remaining connection slots|no more connections allowed",
+     TryAgain, "The server has too many connections. Close some, or allow more."),
+    ("starting up|shutting down|recovery mode|not accepting connections", TryAgain,
+     "The server is shutting down, starting or being restored. Wait until it is there."),
+    ("certificate|SSL", Failed, "The encrypted connection was refused. Check the certificates."),
+)  # fmt: skip
+
+MOST_CHARACTERS = 300  # of what the database says itself
+
+MISSING = re.compile(r"no such (table|column|function)|has no column named|has \d+ columns but")
+ANOTHER_VERSION = (
+    "A table or column is missing. It is not set up, or another program's, or of another version."
+)
+NOT_REACHED = "Its server cannot be reached. Check the server and the network."
+
+
+@contextmanager
+def sorted_errors() -> Iterator[None]:
+    """Turn a trouble of the database into TryAgain or Failed; what is none passes through."""
+    try:
+        yield
+    except exc.TimeoutError as error:
+        raise TryAgain(
+            _sentence("All our connections to it are in use. Wait until a step is done.")
+        ) from error
+    except Exception as error:
+        found = trouble_of(error)
+        if found is None:
+            raise
+        kind, what = found
+        raise kind(_sentence(what, _said(error))) from error
+
+
+def trouble_of(error: Exception) -> tuple[type[Failed], str] | None:
+    """What kind of trouble this is, and what to do; None for a refused row or a fault of the program.
+
+    `error` is SQLAlchemy's, or the driver's own where a bulk load speaks to it.
+    """
+    driver = _of_driver(error)
+    if isinstance(driver, sqlite3.Error):
+        return _of_sqlite(driver)
+    code: str | None = getattr(driver, "sqlstate", None)
+    if code:
+        return _first(POSTGRESQL, code.startswith)
+    if type(driver).__module__.startswith("psycopg") and isinstance(error, exc.DBAPIError):
+        said = str(driver)
+        return _first(UNREACHED, lambda known: bool(re.search(known, said))) or (TryAgain, NOT_REACHED)
+    return None
+
+
+def _of_driver(error: Exception) -> BaseException | None:
+    return error.orig if isinstance(error, exc.DBAPIError) else error
+
+
+def _said(error: Exception) -> str:
+    """The first line of what the database says: the others may repeat a statement and its values."""
+    return str(_of_driver(error)).partition("\n")[0]
+
+
+def _of_sqlite(error: sqlite3.Error) -> tuple[type[Failed], str] | None:
+    if MISSING.search(str(error)):
+        return Failed, ANOTHER_VERSION
+    name: str = getattr(error, "sqlite_errorname", None) or ""
+    return _first(SQLITE, name.startswith)
+
+
+def _first(troubles: tuple[Trouble, ...], fits: Callable[[str], bool]) -> tuple[type[Failed], str] | None:
+    return next(((kind, what) for known, kind, what in troubles if fits(known)), None)
+
+
+def _sentence(what: str, said: str = "") -> str:
+    told = " ".join(said.split())[:MOST_CHARACTERS]
+    it_says = f" It says: {told}." if told else ""
+    return f"The database cannot be used now. {what} Nothing was half done; then run it again.{it_says}"

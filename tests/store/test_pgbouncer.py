@@ -1,0 +1,53 @@
+"""Behind PgBouncer in transaction mode everything works: nothing relies on what a session remembers."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from sqlalchemy import func, select, text
+
+from paycards.store.engine import open_engine, reading, writing
+from paycards.store.tables import audit_trail, councils
+from tests.pgbouncer import pgbouncer, through
+from tests.postgres import PostgresServer
+from tests.store.books import fill
+
+
+def test_a_whole_night_runs_behind_pgbouncer(postgres_server: PostgresServer, tmp_path: Path) -> None:
+    with pgbouncer(postgres_server) as folder:
+        books = fill(through(folder, postgres_server.new_database()), tmp_path)
+        with reading(books.engine) as connection:
+            assert connection.execute(select(func.count()).select_from(audit_trail)).scalar_one() > 5
+        books.engine.dispose()
+
+
+def test_the_same_statement_many_times_from_several_clients_is_never_prepared(
+    postgres_server: PostgresServer,
+) -> None:
+    with pgbouncer(postgres_server) as folder:
+        url = through(folder, postgres_server.new_database())
+        engines = [open_engine(url) for _ in range(3)]
+        with writing(engines[0]) as connection:
+            connection.execute(text("CREATE TABLE councils (id int, code text, name text)"))
+        for _ in range(20):
+            for engine in engines:
+                with writing(engine) as connection:
+                    connection.execute(select(councils.c.id).where(councils.c.code == "NVD"))
+        for engine in engines:
+            engine.dispose()
+
+
+def test_a_step_leaves_no_setting_behind(postgres_server: PostgresServer) -> None:
+    with pgbouncer(postgres_server) as folder:
+        engine = open_engine(through(folder, postgres_server.new_database()))
+        with engine.connect() as connection:
+            before = connection.execute(text("SELECT name, setting FROM pg_settings")).all()
+        with writing(engine) as connection:
+            connection.execute(text("SELECT 1"))
+        with reading(engine) as connection:
+            connection.execute(text("SELECT 1"))
+        with engine.connect() as connection:
+            assert connection.execute(text("SELECT name, setting FROM pg_settings")).all() == before
+            left = "SELECT count(*) FROM pg_class WHERE relpersistence = 't'"
+            assert connection.execute(text(left)).scalar_one() == 0
+        engine.dispose()

@@ -1,0 +1,82 @@
+"""The schema as it stands is written down, and whatever is taken from it or added to it is named."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine, text
+
+from paycards.store import schema
+from paycards.store.engine import reading, writing
+from paycards.store.missing_guards import missing_guards
+
+
+def test_the_schema_is_what_is_written_down(engine: Engine, request: pytest.FixtureRequest) -> None:
+    with reading(engine) as connection:
+        now = schema.written_down(schema.standing(connection))
+    path = Path(schema.__file__).parent / f"{engine.dialect.name}.sql"
+    if request.config.getoption("--rewrite-golden"):
+        path.write_text(now, encoding="utf-8")
+    assert path.read_text(encoding="utf-8") == now, "run `make schema` and read the difference"
+
+
+def test_nothing_is_missing_from_a_new_database(engine: Engine) -> None:
+    with reading(engine) as connection:
+        assert missing_guards(connection) == []
+
+
+def found_after(engine: Engine, statement: str) -> list[str]:
+    with writing(engine) as connection:
+        connection.exec_driver_sql(statement)
+    with reading(engine) as connection:
+        return missing_guards(connection)
+
+
+def test_every_trigger_that_is_dropped_is_named(engine: Engine) -> None:
+    with reading(engine) as connection:
+        triggers = [name for name in schema.standing(connection) if name.startswith("trigger ")]
+    with writing(engine) as connection:
+        for name in triggers:
+            table, _, trigger = name.removeprefix("trigger ").partition(".")
+            where = "" if engine.dialect.name == "sqlite" else f" ON {table}"
+            connection.execute(text(f"DROP TRIGGER {trigger}{where}"))
+        assert missing_guards(connection) == sorted(f"{name}: missing" for name in triggers)
+    assert len(triggers) > 50
+
+
+@pytest.mark.parametrize(
+    ("statement", "named"),
+    [
+        ("ALTER TABLE postings DISABLE TRIGGER ALL", "trigger postings.postings_no_delete: disabled"),
+        ("ALTER TABLE postings DROP CONSTRAINT ck_postings_amount",
+         "constraint postings.ck_postings_amount: missing"),
+        ("ALTER TABLE cards DISABLE TRIGGER ALL", "constraint trigger cards.fk_cards_account_id: disabled"),
+        ("DROP INDEX uq_files_bytes", "index files.uq_files_bytes: missing"),
+        ("ALTER FUNCTION paycards_keep() RESET search_path", "function paycards_keep: changed"),
+        ("CREATE OR REPLACE FUNCTION paycards_keep() RETURNS trigger LANGUAGE plpgsql AS"
+         " $$ BEGIN RETURN NEW; END $$", "function paycards_keep: changed"),
+        ("CREATE RULE quiet AS ON DELETE TO postings DO INSTEAD NOTHING", "rule postings.quiet: foreign"),
+    ],
+)  # fmt: skip
+def test_what_is_weakened_on_postgresql_is_named(engine: Engine, statement: str, named: str) -> None:
+    if engine.dialect.name == "postgresql":
+        assert named in found_after(engine, statement)
+
+
+@pytest.mark.parametrize(
+    ("statement", "named"),
+    [
+        ("DROP INDEX uq_files_bytes", "index files.uq_files_bytes: missing"),
+        ("CREATE TRIGGER quiet BEFORE INSERT ON postings BEGIN SELECT RAISE(IGNORE); END",
+         "trigger postings.quiet: foreign"),
+        ("ALTER TABLE postings ADD COLUMN more TEXT", "table postings: changed"),
+    ],
+)  # fmt: skip
+def test_what_is_weakened_on_sqlite_is_named(engine: Engine, statement: str, named: str) -> None:
+    if engine.dialect.name == "sqlite":
+        assert named in found_after(engine, statement)
+
+
+def test_an_index_for_speed_is_nobodys_guard(engine: Engine) -> None:
+    assert found_after(engine, "CREATE INDEX faster ON lines (paid_on)") == []
