@@ -11,6 +11,7 @@ from paycards.cli.cards.naming import COUNCIL, in_groups, named, names_card
 from paycards.cli.run import Run, as_json, print_json, print_table, with_settings
 
 if TYPE_CHECKING:
+    from paycards.jobs.cards.finding import FoundCard
     from paycards.jobs.cards.last_payments import LastPayment
     from paycards.jobs.cards.lineage import CardRequest, ShownAccount, ShownCard
 
@@ -40,7 +41,7 @@ def show(run: Run, card: str, *, fund: str, account: str, council: str, customer
 @click.command()
 @click.argument("text", metavar="[TEXT]", default="")
 @click.option("--surname", default="", help="The beginning of the surname.")
-@click.option("--postcode", default="", help="The postcode, with or without its space.")
+@click.option("--postcode", default="", help="The whole postcode, with or without its space.")
 @click.option("--customer", metavar="REF", default="", help="The customer's reference.")
 @COUNCIL
 @as_json
@@ -50,8 +51,9 @@ def find(
 ) -> None:
     """Find cards and accounts by what you know of them.
 
-    TEXT is a card number or its last digits, a reference, the beginning of a surname, or a postcode.
-    Example: paycards cards find jones --postcode "NV1 2AB"
+    TEXT is any part of the name, address, postcode or reference, or digits of a card number; several words may
+    stand in any order. Accents, apostrophes, hyphens and capitals do not matter.
+    Example: paycards cards find "john smith mill row"
     """
     from paycards.jobs.cards.finding import SHOWN, find_cards
 
@@ -59,23 +61,28 @@ def find(
         run.context, text, surname=surname, postcode=postcode, customer_ref=customer, council=council
     )
     if as_json:
-        print_json([asdict(each) for each in found])
-        return
-    if not found:
-        click.echo("Nothing is like it.")
-        return
+        print_json([asdict(each) for each in found[:SHOWN]])
+    elif found:
+        _print_found(found[:SHOWN])
+    else:
+        click.echo("Nobody was found.")
+    if len(found) > SHOWN:
+        click.echo(f"More than {SHOWN} were found; these are the first. Say more to find fewer.", err=True)
+
+
+def _print_found(found: list[FoundCard]) -> None:
+    heading = ["council", "name", "address", "postcode", "fund", "account", "account is", "customer"]
     print_table(
-        ["council", "fund", "account", "account is", "customer", "name", "postcode", "card", "card is"],
+        [*heading, "card", "card is", "holder"],
         [
             [
-                *(each.council, each.fund, each.reference, each.account_status, each.customer_ref),
-                *(each.name, each.postcode, in_groups(each.card_number), each.status or "-"),
+                *(each.council, each.name, each.address, each.postcode),
+                *(each.fund, each.reference, each.account_status, each.customer_ref),
+                *(in_groups(each.card_number), each.status or "-", each.holder),
             ]
             for each in found
         ],
     )
-    if len(found) == SHOWN:
-        click.echo(f"Only the first {SHOWN}: say more to find fewer.")
 
 
 def _print_account(account: ShownAccount) -> None:

@@ -1,29 +1,35 @@
-"""Find cards by what a person knows: a number or its last digits, a reference, a surname, a postcode."""
+"""Find a person's accounts and cards by any part of what is known: name, address, reference, card number."""
 
 from __future__ import annotations
 
 import datetime as dt
+import re
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, func, or_, select
+from sqlalchemy import ColumnElement, Row, ScalarSelect, Select, and_, collate, func, or_, select
 
 from paycards.errors import UsageError
-from paycards.issue.card_number import SHORTEST
 from paycards.jobs.cards.obstacles import SHOWN_DIGITS
 from paycards.jobs.cards.which import digits_of
 from paycards.jobs.context import Context
 from paycards.jobs.desks.asked import council_named
-from paycards.reconcile.references import match_form
 from paycards.store.engine import reading
-from paycards.store.tables import accounts, cards, councils
+from paycards.store.folding import fold
+from paycards.store.tables import accounts, card_requests, cards, councils
 
 SHOWN = 200  # of what was found: more is no answer to a person
+ANYWHERE = 6  # digits of a card number that may stand in its middle; fewer are its last ones
+POSTCODE = re.compile(r"\b([a-z]{1,2}[0-9][a-z0-9]?)\s+([0-9][a-z]{2})\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
 class FoundCard:
-    """A card with its account; `card_number` and `status` are empty where the account has none."""
+    """A card with its account; `card_number`, `status` and `holder` are empty where the account has none.
+
+    `address` is what the account says, on one line, without the postcode. `holder` is the name that was
+    to be printed on the card, empty for a card that was never asked for here.
+    """
 
     council: str
     fund: str
@@ -31,9 +37,11 @@ class FoundCard:
     account_status: str
     customer_ref: str
     name: str
+    address: str
     postcode: str
     card_number: str
     status: str
+    holder: str
     issued_on: dt.date | None
 
 
@@ -48,42 +56,52 @@ def find_cards(
 ) -> list[FoundCard]:
     """Find accounts, with their cards, by what a person knows of them; each that is given must fit.
 
-    `text` is a card number or its last digits, an account reference, a customer reference, the beginning
-    of a surname, or a postcode. Returns at most SHOWN. Raises UsageError when nothing is given.
+    Each word of `text`, in any order, is some part of the name, address, postcode or reference, or digits
+    of a card number: its last ones, or from ANYWHERE digits on any. Accents, apostrophes, hyphens, spaces
+    and case do not matter. Sorted by council, surname, forenames, address, postcode, reference, fund and
+    card number. Returns at most SHOWN and one: that one tells that there are more. Raises UsageError when
+    nothing is given.
     """
     with reading(context.engine) as connection:
         conditions = [
-            *([_anything(text)] if text.strip() else []),
-            *([_begins(accounts.c.surname, surname)] if surname.strip() else []),
+            *map(_known_by, words_of(text)),
+            *([_surname(surname)] if fold(surname) else []),
             *([_postcode(postcode)] if postcode.strip() else []),
             *([accounts.c.customer_ref == customer_ref.strip()] if customer_ref.strip() else []),
         ]
         if not conditions:
-            raise UsageError("Say what to look for: a number, a reference, a surname or a postcode.")
+            raise UsageError("Say what to look for: a name, an address, a reference or a number.")
         if council:
             conditions.append(accounts.c.council_id == council_named(connection, council))
-        found = connection.execute(_FOUND.where(*conditions).limit(SHOWN))
-        return [_as_found(row) for row in found]
+        # By the characters themselves: PostgreSQL alone would follow the rules of a language.
+        collation = "C" if connection.dialect.name == "postgresql" else "BINARY"
+        return [_as_found(row) for row in connection.execute(_found(and_(*conditions), collation))]
 
 
-def _anything(text: str) -> ColumnElement[bool]:
-    text = text.strip()
-    fits = [
-        accounts.c.match_reference == match_form(text),
-        accounts.c.customer_ref == text,
-        _begins(accounts.c.surname, text),
-        _postcode(text),
-    ]
-    digits = digits_of(text)
-    if len(digits) >= SHORTEST:
-        fits.append(cards.c.card_number == digits)
-    elif len(digits) >= SHOWN_DIGITS:
-        fits.append(cards.c.card_number.endswith(digits, autoescape=True))
-    return or_(*fits)
+def words_of(text: str) -> list[str]:
+    """Split what was typed into folded words; a postcode is one word, and so is a number in groups.
+
+    >>> words_of("o’brien NV1 2AB"), words_of("9826 9999 0000")
+    (['obrien', 'nv12ab'], ['982699990000'])
+    """
+    number = digits_of(text)
+    if number:
+        return [number]
+    return [word for word in map(fold, POSTCODE.sub(r"\1\2", text).split()) if word]
 
 
-def _begins(column: ColumnElement[str], text: str) -> ColumnElement[bool]:
-    return func.upper(column).startswith(text.strip().upper(), autoescape=True)
+def _known_by(word: str) -> ColumnElement[bool]:
+    of_account = accounts.c.found_by.contains(word, autoescape=True)
+    if not (word.isascii() and word.isdigit()) or len(word) < SHOWN_DIGITS:
+        return of_account
+    number = cards.c.card_number
+    fits = number.contains(word) if len(word) >= ANYWHERE else number.endswith(word)
+    return or_(of_account, accounts.c.id.in_(select(cards.c.account_id).where(fits)))
+
+
+def _surname(text: str) -> ColumnElement[bool]:
+    """Whether the surname, which is the first of what an account is found by, begins so."""
+    return accounts.c.found_by.startswith(fold(text), autoescape=True)
 
 
 def _postcode(text: str) -> ColumnElement[bool]:
@@ -92,35 +110,69 @@ def _postcode(text: str) -> ColumnElement[bool]:
 
 
 _NAME = (accounts.c.title, accounts.c.forenames, accounts.c.surname)
+_ADDRESS = (accounts.c.address_1, accounts.c.address_2, accounts.c.address_3, accounts.c.town)
 
-_FOUND: Select[Any] = (
-    select(
-        councils.c.code.label("council"),
-        accounts.c.fund,
-        accounts.c.reference,
-        accounts.c.status.label("account_status"),
-        accounts.c.customer_ref,
-        *_NAME,
-        accounts.c.postcode,
-        func.coalesce(cards.c.card_number, "").label("card_number"),
-        func.coalesce(cards.c.status, "").label("status"),
-        cards.c.issued_on,
+
+def _found(condition: ColumnElement[bool], collation: str) -> Select[Any]:
+    """Select the first accounts in order, each with its cards: what is shown is looked up for these only."""
+    columns = (councils.c.code, accounts.c.found_by, accounts.c.fund)
+    order = (*(collate(column, collation) for column in columns), accounts.c.id)
+    first = (
+        select(accounts.c.id)
+        .join(councils, councils.c.id == accounts.c.council_id)
+        .where(condition)
+        .order_by(*order)
+        .limit(SHOWN + 1)
     )
-    .select_from(accounts)
-    .join(councils, councils.c.id == accounts.c.council_id)
-    .outerjoin(cards, cards.c.account_id == accounts.c.id)
-    .order_by(councils.c.code, accounts.c.surname, accounts.c.reference, accounts.c.fund, cards.c.card_number)
-)
+    return (
+        select(
+            councils.c.code.label("council"),
+            accounts.c.fund,
+            accounts.c.reference,
+            accounts.c.status.label("account_status"),
+            accounts.c.customer_ref,
+            *(*_NAME, *_ADDRESS),
+            accounts.c.postcode,
+            func.coalesce(cards.c.card_number, "").label("card_number"),
+            func.coalesce(cards.c.status, "").label("status"),
+            func.coalesce(_holder(), "").label("holder"),
+            cards.c.issued_on,
+        )
+        .select_from(accounts)
+        .join(councils, councils.c.id == accounts.c.council_id)
+        .outerjoin(cards, cards.c.account_id == accounts.c.id)
+        .where(accounts.c.id.in_(first))
+        .order_by(*order, cards.c.card_number)
+        .limit(SHOWN + 1)
+    )
+
+
+def _holder() -> ScalarSelect[str]:
+    """The name on the newest issue of a card."""
+    return (
+        select(card_requests.c.holder)
+        .where(
+            card_requests.c.council_id == cards.c.council_id,
+            card_requests.c.card_number == cards.c.card_number,
+        )
+        .order_by(card_requests.c.issue_no.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
 
 
 def _as_found(row: Row[Any]) -> FoundCard:
     values = dict(row._mapping)
-    name = name_of(row)
-    for part in _NAME:
+    for part in (*_NAME, *_ADDRESS):
         del values[part.name]
-    return FoundCard(name=name, **values)
+    return FoundCard(name=name_of(row), address=address_of(row), **values)
 
 
 def name_of(row: Row[Any]) -> str:
     """The name of an account's customer."""
     return " ".join(part for part in (row.title, row.forenames, row.surname) if part)
+
+
+def address_of(row: Row[Any]) -> str:
+    """The address of an account's customer on one line, without the postcode."""
+    return ", ".join(part for part in (row.address_1, row.address_2, row.address_3, row.town) if part)

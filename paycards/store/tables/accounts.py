@@ -42,9 +42,11 @@ accounts = Table(
     Column("phone", String, nullable=False),
     Column("opened_on", Date),
     Column("closed_on", Date),
+    Column("found_by", String, nullable=False, server_default=""),  # by a person: see store/folding.py
     CheckConstraint("status IN ('open', 'former', 'closed')", name="status"),
     Index("uq_accounts_reference", "council_id", "fund", "match_reference", unique=True),
     Index("ix_accounts_match_reference", "council_id", "match_reference"),
+    Index("ix_accounts_found_by", "found_by", "council_id", "id"),  # narrow: read from end to end
     Index("uq_accounts_seen_by_cards", "id", "match_reference", "status", unique=True),
 )
 
