@@ -51,8 +51,8 @@ def find(
 ) -> None:
     """Find cards and accounts by what you know of them.
 
-    TEXT is any part of the name, address, postcode or reference, or digits of a card number; several words may
-    stand in any order. Accents, apostrophes, hyphens and capitals do not matter.
+    TEXT is any part of the name, address, postcode or reference, or digits of a card number. Several words
+    may stand in any order. Accents, apostrophes, hyphens and capitals do not matter.
     Example: paycards cards find "john smith mill row"
     """
     from paycards.jobs.cards.finding import SHOWN, find_cards
@@ -65,9 +65,9 @@ def find(
     elif found:
         _print_found(found[:SHOWN])
     else:
-        click.echo("Nobody was found.")
+        click.echo("Nothing is like it.")
     if len(found) > SHOWN:
-        click.echo(f"More than {SHOWN} were found; these are the first. Say more to find fewer.", err=True)
+        click.echo(f"There are more than {SHOWN}; these are the first. Say more to find fewer.", err=True)
 
 
 def _print_found(found: list[FoundCard]) -> None:

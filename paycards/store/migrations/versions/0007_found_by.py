@@ -12,13 +12,14 @@ down_revision = "0005"
 branch_labels = None
 depends_on = None
 
+FOLDED = sa.String().with_variant(sa.String(collation="C"), "postgresql")
 TOGETHER = 10_000  # accounts in memory at once
 
 
 def upgrade() -> None:
-    op.add_column("accounts", sa.Column("found_by", sa.String(), server_default="", nullable=False))
+    op.add_column("accounts", sa.Column("found_by", FOLDED, server_default="", nullable=False))
     fill(op.get_bind())
-    op.create_index("ix_accounts_found_by", "accounts", ["found_by", "council_id", "id"], unique=False)
+    op.create_index("ix_accounts_found_by", "accounts", ["council_id", "found_by", "id"], unique=False)
 
 
 def downgrade() -> None:
