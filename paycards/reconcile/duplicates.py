@@ -22,7 +22,6 @@ from sqlalchemy import (
     insert,
     select,
 )
-from sqlalchemy.dialects import postgresql, sqlite
 
 from paycards.store import bulk
 from paycards.store.rows import Staged
@@ -75,15 +74,17 @@ def claim_receipts(
 
 
 def _claim_one_by_one(connection: Connection, file_id: int) -> None:
-    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
-    names = [column.name for column in receipts.c]
-    keyed = (
-        select(*(lines.c[name] for name in names))
-        .where(lines.c.file_id == file_id, lines.c.receipt != "")
-        .order_by(lines.c.receipt_day, lines.c.receipt, lines.c.row_no)
+    """Claim the keys that no line has yet, each for the first line of the file that brings it."""
+    key = (lines.c.contract_id, lines.c.receipt_day, lines.c.receipt)
+    claimed = exists().where(*(receipts.c[column.name] == column for column in key))
+    firsts = (
+        select(*key, lines.c.file_id, func.min(lines.c.row_no))
+        .where(lines.c.file_id == file_id, lines.c.receipt != "", ~claimed)
+        .group_by(*key, lines.c.file_id)
+        .order_by(*key)
     )
-    claims = dialect.insert(receipts).from_select(names, keyed)
-    connection.execute(claims.on_conflict_do_nothing())
+    names = [*(column.name for column in key), "file_id", "row_no"]
+    connection.execute(insert(receipts).from_select(names, firsts))
 
 
 def _judge_the_others(connection: Connection, file_id: int) -> None:

@@ -63,8 +63,9 @@ def test_up_down_and_up_again_gives_the_same_schema(empty: Engine) -> None:
 def test_each_step_down_can_be_taken_alone(empty: Engine) -> None:
     upgrade(empty, "0001")
     without_triggers = schema(empty)
-    upgrade(empty)
+    upgrade(empty, "0005")  # the next one changes a key
     assert schema(empty) > without_triggers
+    upgrade(empty)
     downgrade(empty, "0001")
     assert schema(empty) == without_triggers
 

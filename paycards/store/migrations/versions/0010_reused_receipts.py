@@ -1,6 +1,6 @@
 """Reused receipts: the lines whose natural key another payment of the contract had before.
 
-What is written in it is never updated or deleted.
+What is written in it is never updated, deleted or, on SQLite, replaced.
 """
 
 import sqlalchemy as sa
@@ -47,6 +47,10 @@ def sqlite() -> list[str]:
         f"CREATE TRIGGER {TABLE}_no_{event.lower()} BEFORE {event} ON {TABLE} FOR EACH ROW"
         f" BEGIN SELECT RAISE(ABORT, '{TABLE} are never {event.lower()}d'); END"
         for event in ("UPDATE", "DELETE")
+    ] + [
+        f"CREATE TRIGGER {TABLE}_keep_key BEFORE INSERT ON {TABLE} FOR EACH ROW WHEN EXISTS"
+        f" (SELECT 1 FROM {TABLE} k WHERE k.file_id = NEW.file_id AND k.row_no = NEW.row_no)"
+        f" BEGIN SELECT RAISE(ABORT, 'a key of {TABLE} is unique, and a row has this one already'); END"
     ]
 
 
