@@ -47,12 +47,12 @@ def decided_reversals_columns() -> tuple[Column[object], ...]:
     )
 
 
-def place_reversals(connection: Connection, contract: ContractRow, file_id: int, booking: Booking) -> None:
+def place_reversals(connection: Connection, row: ContractRow, file_id: int, booking: Booking) -> None:
     """Decide the reversals of one file, all payments of the council being decided already."""
     candidates = undecided_lines(connection, file_id, reversal=True)
     with temporary(connection, "decided_reversals", *decided_reversals_columns()) as decided:
-        decide_into(connection, decided, candidates, contract)
-        batch_id = open_batch(connection, contract.council_id, "reversals", booking, file_id)
+        decide_into(connection, decided, candidates, row)
+        batch_id = open_batch(connection, row.council_id, "reversals", booking, file_id)
         reason = case((decided.c.outcome.in_(DECIDED), cast(null(), String)), else_=decided.c.outcome)
         rule = case((decided.c.outcome.in_(DECIDED), "reversal"), else_=cast(null(), String))
         connection.execute(
@@ -63,8 +63,8 @@ def place_reversals(connection: Connection, contract: ContractRow, file_id: int,
                     decided.c.row_no,
                     literal(0),
                     literal(batch_id),
-                    owed_by(contract, decided.c.network),
-                    func.coalesce(decided.c.account_id, contract.suspense_id),
+                    owed_by(row, decided.c.network),
+                    func.coalesce(decided.c.account_id, row.suspense_id),
                     decided.c.amount_pence,
                     rule,
                     reason,
@@ -72,26 +72,26 @@ def place_reversals(connection: Connection, contract: ContractRow, file_id: int,
             )
         )
         close_batch(connection, batch_id, *control_totals(connection, candidates))
-        _open_items(connection, contract, decided, booking)
-        settle_originals(connection, contract, decided, booking)
+        _open_items(connection, row, decided, booking)
+        settle_originals(connection, row, decided, booking)
 
 
 def decide_into(
-    connection: Connection, decided: Table, candidates: Select[tuple[object, ...]], contract: ContractRow
+    connection: Connection, decided: Table, candidates: Select[tuple[object, ...]], row: ContractRow
 ) -> None:
     """Fill the table of decisions."""
-    verdict = reversal_decisions(candidates.subquery("line"), contract.id).subquery("verdict")
+    verdict = reversal_decisions(candidates.subquery("line"), row.id).subquery("verdict")
     placed = case((verdict.c.outcome == "posted", verdict.c.account_id), else_=cast(null(), BigInteger))
     columns = [placed if column.name == "account_id" else verdict.c[column.name] for column in decided.c]
     connection.execute(insert(decided).from_select([column.name for column in decided.c], select(*columns)))
 
 
-def _open_items(connection: Connection, contract: ContractRow, decided: Table, booking: Booking) -> None:
+def _open_items(connection: Connection, row: ContractRow, decided: Table, booking: Booking) -> None:
     """Give each reversal that is not posted its suspense item; an offset one is closed at once."""
     offset = decided.c.outcome == "offset"
     items = select(
-        literal(contract.council_id),
-        literal(contract.id),
+        literal(row.council_id),
+        literal(row.id),
         decided.c.file_id,
         decided.c.row_no,
         case((offset, "no_original"), else_=decided.c.outcome),
@@ -116,14 +116,14 @@ def _open_items(connection: Connection, contract: ContractRow, decided: Table, b
     )
 
 
-def settle_originals(connection: Connection, contract: ContractRow, decided: Table, booking: Booking) -> None:
+def settle_originals(connection: Connection, row: ContractRow, decided: Table, booking: Booking) -> None:
     """Write down which line took back which, and let offset originals leave suspense."""
     taken_back = select(
         decided.c.file_id,
         decided.c.row_no,
         decided.c.original_file_id,
         decided.c.original_row_no,
-        literal(contract.council_id),
+        literal(row.council_id),
     ).where(decided.c.outcome.in_(DECIDED))
     connection.execute(insert(reversals).from_select([column.name for column in reversals.c], taken_back))
     leaves = exists().where(
@@ -138,6 +138,6 @@ def settle_originals(connection: Connection, contract: ContractRow, decided: Tab
     )
     connection.execute(
         update(suspense_items)
-        .where(suspense_items.c.state == "open", suspense_items.c.contract_id == contract.id, leaves)
+        .where(suspense_items.c.state == "open", suspense_items.c.contract_id == row.id, leaves)
         .values(state="offset", rule="reversal", closed_on=booking.booked_on)
     )

@@ -28,7 +28,7 @@ LARGE_ROWS = 10_000  # of a file for which PostgreSQL is told to look again
 POSTING = [column.name for column in postings.c]
 
 
-def place_payments(connection: Connection, contract: ContractRow, file_id: int, booking: Booking) -> int:
+def place_payments(connection: Connection, row: ContractRow, file_id: int, booking: Booking) -> int:
     """Post every payment of a file and put into suspense what no rule places; return how many there are."""
     candidates = undecided_lines(connection, file_id, reversal=False)
     is_large = connection.dialect.name == "postgresql" and row_count(connection, file_id) > LARGE_ROWS
@@ -36,11 +36,11 @@ def place_payments(connection: Connection, contract: ContractRow, file_id: int, 
         connection.execute(text("SET LOCAL default_statistics_target = 10"))
         # Where autovacuum is at work, it would be a second before it gives way: no bad plan costs more.
         connection.execute(text("ANALYZE (SKIP_LOCKED) lines (file_id, kind)"))
-    batch_id = open_batch(connection, contract.council_id, "payments", booking, file_id)
+    batch_id = open_batch(connection, row.council_id, "payments", booking, file_id)
     verdict = decisions(
         candidates.subquery("line"),
-        contract.council_id,
-        contract.fund_patterns,
+        row.council_id,
+        row.contract.fund_patterns,
         keep=("file_id", "row_no", "network", "amount_pence"),
     ).subquery("decided")
     connection.execute(
@@ -51,8 +51,8 @@ def place_payments(connection: Connection, contract: ContractRow, file_id: int, 
                 verdict.c.row_no,
                 literal(0),
                 literal(batch_id),
-                owed_by(contract, verdict.c.network),
-                func.coalesce(verdict.c.account_id, contract.suspense_id),
+                owed_by(row, verdict.c.network),
+                func.coalesce(verdict.c.account_id, row.suspense_id),
                 verdict.c.amount_pence,
                 verdict.c.rule,
                 verdict.c.reason,
@@ -63,7 +63,7 @@ def place_payments(connection: Connection, contract: ContractRow, file_id: int, 
         connection.execute(text("ANALYZE (SKIP_LOCKED) postings (file_id, step, batch_id, reason)"))
     count, pence = control_totals(connection, candidates)
     close_batch(connection, batch_id, count, pence)
-    put_into_suspense(connection, contract, file_id, batch_id, booking)
+    put_into_suspense(connection, row, file_id, batch_id, booking)
     return count
 
 
@@ -90,21 +90,20 @@ def control_totals(connection: Connection, candidates: Select[tuple[object, ...]
     return int(count), int(pence)
 
 
-def owed_by(contract: ContractRow, network: ColumnElement[str]) -> ColumnElement[int]:
+def owed_by(row: ContractRow, network: ColumnElement[str]) -> ColumnElement[int]:
     """Debit the supplier's clearing account; cash at the council's own terminal was never the supplier's."""
     return case(
-        (network == "terminal", literal(contract.till_id, BigInteger)),
-        else_=literal(contract.clearing_id, BigInteger),
+        (network == "terminal", literal(row.till_id, BigInteger)), else_=literal(row.clearing_id, BigInteger)
     )
 
 
 def put_into_suspense(
-    connection: Connection, contract: ContractRow, file_id: int, batch_id: int, booking: Booking
+    connection: Connection, row: ContractRow, file_id: int, batch_id: int, booking: Booking
 ) -> None:
     """Open a suspense item for each posting of a file's batch that could not be placed."""
     waiting = select(
-        literal(contract.council_id),
-        literal(contract.id),
+        literal(row.council_id),
+        literal(row.id),
         postings.c.file_id,
         postings.c.row_no,
         postings.c.reason,

@@ -38,15 +38,15 @@ from paycards.store.tables.suspense import REASONS_OF_REVERSALS, RECEIPT_REUSED
 from paycards.store.temporary import temporary
 
 
-def retry_suspense(connection: Connection, contract: ContractRow, booking: Booking) -> int:
+def retry_suspense(connection: Connection, row: ContractRow, booking: Booking) -> int:
     """Post what is sure now, bring the other reasons up to date; return how many items changed.
 
     Payments first, then reversals: an original that has just been placed takes its reversal along.
     """
-    return _retry_payments(connection, contract, booking) + _retry_reversals(connection, contract, booking)
+    return _retry_payments(connection, row, booking) + _retry_reversals(connection, row, booking)
 
 
-def _waiting(contract: ContractRow, *, reversal: bool) -> Select[tuple[object, ...]]:
+def _waiting(row: ContractRow, *, reversal: bool) -> Select[tuple[object, ...]]:
     """Select the lines of open items; the reason tells reversals too, so that few lines need be read.
 
     A reused receipt is left to a person.
@@ -61,8 +61,8 @@ def _waiting(contract: ContractRow, *, reversal: bool) -> Select[tuple[object, .
             and_(suspense_items.c.file_id == lines.c.file_id, suspense_items.c.row_no == lines.c.row_no),
         )
         .where(
-            suspense_items.c.council_id == contract.council_id,
-            suspense_items.c.contract_id == contract.id,
+            suspense_items.c.council_id == row.council_id,
+            suspense_items.c.contract_id == row.id,
             suspense_items.c.state == "open",
             suspense_items.c.taken_by.is_(None),
             of_reversals if reversal else of_payments,
@@ -71,7 +71,7 @@ def _waiting(contract: ContractRow, *, reversal: bool) -> Select[tuple[object, .
     )
 
 
-def _retry_payments(connection: Connection, contract: ContractRow, booking: Booking) -> int:
+def _retry_payments(connection: Connection, row: ContractRow, booking: Booking) -> int:
     columns = (
         Column("file_id", BigInteger, nullable=False),
         Column("row_no", Integer, nullable=False),
@@ -81,11 +81,11 @@ def _retry_payments(connection: Connection, contract: ContractRow, booking: Book
         Column("reason", String),
     )
     with temporary(connection, "retried", *columns) as retried:
-        waiting = _waiting(contract, reversal=False).subquery("line")
+        waiting = _waiting(row, reversal=False).subquery("line")
         verdict = decisions(
             waiting,
-            contract.council_id,
-            contract.fund_patterns,
+            row.council_id,
+            row.contract.fund_patterns,
             keep=("file_id", "row_no", "amount_pence"),
         ).subquery("decided")
         connection.execute(
@@ -94,12 +94,12 @@ def _retry_payments(connection: Connection, contract: ContractRow, booking: Book
                 select(*(verdict.c[column.name] for column in retried.c)),
             )
         )
-        return _move(connection, contract, retried, booking)
+        return _move(connection, row, retried, booking)
 
 
-def _retry_reversals(connection: Connection, contract: ContractRow, booking: Booking) -> int:
+def _retry_reversals(connection: Connection, row: ContractRow, booking: Booking) -> int:
     with temporary(connection, "decided_reversals", *decided_reversals_columns()) as decided:
-        decide_into(connection, decided, _waiting(contract, reversal=True), contract)
+        decide_into(connection, decided, _waiting(row, reversal=True), row)
         nothing = cast(null(), String)
         settled = decided.c.outcome.in_(DECIDED)
         retried = select(
@@ -107,32 +107,30 @@ def _retry_reversals(connection: Connection, contract: ContractRow, booking: Boo
             case((settled, "reversal"), else_=nothing).label("rule"),
             case((settled, nothing), else_=decided.c.outcome).label("reason"),
         ).subquery("retried")
-        moved = _move(connection, contract, retried, booking)
+        moved = _move(connection, row, retried, booking)
         offset = connection.execute(select(func.count()).where(decided.c.outcome == "offset")).scalar_one()
-        settle_originals(connection, contract, decided, booking)
+        settle_originals(connection, row, decided, booking)
         return moved + int(offset)
 
 
-def _move(
-    connection: Connection, contract: ContractRow, retried: FromClause | Table, booking: Booking
-) -> int:
+def _move(connection: Connection, row: ContractRow, retried: FromClause | Table, booking: Booking) -> int:
     """Move what has an account now out of suspense; return how many items changed."""
     placed = retried.c.account_id.is_not(None)
     total = cast(func.coalesce(func.sum(retried.c.amount_pence), 0), BigInteger)
     count, pence = connection.execute(select(func.count(), total).where(placed)).one()
     if count:
-        _post(connection, contract, retried, booking, (int(count), int(pence)))
+        _post(connection, row, retried, booking, (int(count), int(pence)))
     return int(count) + _renew_reasons(connection, retried)
 
 
 def _post(
     connection: Connection,
-    contract: ContractRow,
+    row: ContractRow,
     retried: FromClause,
     booking: Booking,
     totals: tuple[int, int],
 ) -> None:
-    batch_id = open_batch(connection, contract.council_id, "retries", booking)
+    batch_id = open_batch(connection, row.council_id, "retries", booking)
     placed = retried.c.account_id.is_not(None)
     connection.execute(
         insert(postings).from_select(
@@ -142,7 +140,7 @@ def _post(
                 retried.c.row_no,
                 next_step(retried),
                 literal(batch_id),
-                literal(contract.suspense_id, BigInteger),
+                literal(row.suspense_id, BigInteger),
                 retried.c.account_id,
                 retried.c.amount_pence,
                 retried.c.rule,

@@ -29,11 +29,6 @@ class ContractRow:
     till_id: int
     suspense_id: int
 
-    @property
-    def fund_patterns(self) -> tuple[tuple[str, str], ...]:
-        """The pairs of fund and pattern of the settings, in their order."""
-        return self.contract.fund_patterns
-
 
 def store_settings(connection: Connection, settings: Settings) -> None:
     """Bring the tables in line with the settings: new rows, new names; nothing is removed."""
