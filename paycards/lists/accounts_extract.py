@@ -27,6 +27,7 @@ from paycards.lists.reading import (
 )
 from paycards.reconcile.payments.references import match_form, normalised_form
 from paycards.settings import Settings
+from paycards.store.folding import found_by
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -64,8 +65,8 @@ CHECKS = (
 class Extract:
     """An extract that was read. `accounts` holds the good rows.
 
-    `accounts` has council, row_no (int64), match_reference, normalised_reference and the columns of
-    the extract: balance_pence is int64, the dates are ISO text or None, all else is text.
+    `accounts` has council, row_no (int64), match_reference, normalised_reference, found_by and the columns
+    of the extract: balance_pence is int64, the dates are ISO text or None, all else is text.
     `funds` are the (council, fund) that stand in it; `skipped_keys` are the (council, fund, match
     reference) that bad rows name: in the extract, but not loaded. `shapes` are what the references of
     each council were checked with, as the settings say it.
@@ -136,4 +137,5 @@ def _converted(rows: pd.DataFrame) -> pd.DataFrame:
         balance_pence=rows["balance_pence"].astype("int64"),
         opened_on=date_or_none(rows["opened_on"]),
         closed_on=date_or_none(rows["closed_on"]),
+        found_by=found_by(rows),
     )
