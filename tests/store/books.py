@@ -125,8 +125,8 @@ def _live(context: Context, folder: Path) -> None:
     bring_file(context, "NVDC0001.PO", unknown(100, card=CARD), unknown(200), total=300)
     import_file(context, "NVDC0002.STA", joined(statement({"Post Office (.PO)": 300})))
     import_file(context, "A319001.CTL", control([("A319001.TXN", 1, 100)]))
-    sales = [sale("A1"), sale("A2", "7.05"), sale("A3", "7.05", "VOID", "A2"), sale("A1")]
-    import_file(context, "payzone_NVD4471_001530.csv", payzone(sales, "40.00"))
+    sales = [sale("A1"), sale("A2", "7.05"), sale("A3", "7.05", "VOID", "A2"), sale("A1"), sale("A2", "1.00")]
+    import_file(context, "payzone_NVD4471_001530.csv", payzone(sales, "41.00"))
     reconcile(context)
     write_outgoing(context)
     import_file(context, "NVDC0003.PO", allpay([unknown(100), unknown(200)], 300))
