@@ -212,6 +212,17 @@ def test_an_original_waits_for_its_reversal_though_a_duplicate_names_it(visit: V
     assert outcomes(visit) == ["suspense no_original", AGAIN, "suspense reversal_expected"]
 
 
+def test_a_reused_receipt_that_is_taken_away_is_found_by_verify(visit: Visit) -> None:
+    bring(visit, "payzone", 1, PAID, HER_PAYMENT)
+    reconcile(visit)
+    engine = visit.installation.engine
+    where = "" if engine.dialect.name == "sqlite" else " ON reused_receipts"
+    with engine.begin() as connection:
+        connection.exec_driver_sql(f"DROP TRIGGER reused_receipts_no_delete{where}")
+        connection.exec_driver_sql("DELETE FROM reused_receipts")
+    assert "reused receipt" in {found.kind for found in verify(visit).differences}
+
+
 def test_a_note_is_needed_to_place_it(visit: Visit) -> None:
     bring(visit, "payzone", 1, PAID, HER_PAYMENT)
     reconcile(visit)
