@@ -95,9 +95,17 @@ KINDS = (
     Kind(
         "missing_accounts",
         False,
-        "{council}: {accounts} missing from the newest extract of {fund}: {references}.",
+        "{council}: {accounts} missing from the newest extract of {fund}: {references}.{much}",
         "Ask whoever makes the extract why; the accounts stay as they were, and the problem closes when"
         " they are back.",
+    ),
+    Kind(
+        "unsendable_account",
+        False,
+        "{council}: payments to {accounts} of {fund} cannot leave in the {format} file, where a reference is"
+        " {fits}: {references}.",
+        "Correct the reference where the accounts are kept, or send the fund in another format; until then"
+        " payments are posted, and wait to be sent.",
     ),
     Kind(
         "card_range_low",

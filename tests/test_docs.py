@@ -25,13 +25,10 @@ from paycards.channels import fields, layout, load_layouts, read_file
 from paycards.channels.columns import CARD_COLUMNS, PAYMENT_COLUMNS, PROMISE_COLUMNS
 from paycards.channels.formats import FORMATS
 from paycards.cli import main
-from paycards.jobs.import_files import WHAT_TO_DO
 from paycards.ledger.exports import EXPORTS
 from paycards.ledger.outgoing.methods import METHOD_CODES
-from paycards.lists.missing_accounts import KIND
+from paycards.problems import BLOCKING, KINDS
 from paycards.settings import load_settings
-from paycards.store import card_numbers
-from paycards.store.problems import BLOCKING
 from paycards.store.tables.suspense import REASONS
 from tests.postgres import PostgresServer
 
@@ -199,8 +196,7 @@ def test_the_walk_through_quotes_the_layout_as_it_is() -> None:
 def test_every_reason_and_every_kind_of_problem_has_its_answer() -> None:
     reasons = {row[0].strip("`") for row in cells(sections(text_of("docs/night.md"))["Suspense"])}
     assert reasons - {"reason"} == set(REASONS)
-    source = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "paycards/jobs").rglob("*.py"))
-    kinds = {*re.findall(r'kind="(\w+)",\s+subject=', source), *WHAT_TO_DO, KIND, card_numbers.KIND}
+    kinds = {kind.code for kind in KINDS}
     answers = sections(text_of("docs/runbook.md"))["What to do about each problem"]
     assert {row[0].strip("`") for row in cells(answers)} - {"kind"} == kinds
     assert set(BLOCKING) <= spans(sections(text_of("docs/commands.md"))["Exit codes"])

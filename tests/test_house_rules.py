@@ -84,7 +84,7 @@ def floats(path: Path) -> list[int]:
     """The lines that hold a float or divide pence into one; only time, chances and lengths may be floats."""
     tree = ast.parse(path.read_text(encoding="utf-8"))
     measures = {id(node) for owner in ast.walk(tree) for node in _annotation_of_a_measure(owner)}
-    is_sample = "sample" in path.parts
+    is_sample = "demo" in path.parts
     return sorted(
         node.lineno
         for node in ast.walk(tree)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -40,7 +41,7 @@ def import_(run: Run, path: Path, skip_bad: bool, as_json: bool) -> None:
         print_json(_as_dict(result))
     else:
         _print(result)
-    end(bool(result.skipped))
+    end(result.needs_person)
 
 
 def _as_dict(result: AccountsResult) -> dict[str, object]:
@@ -54,18 +55,33 @@ def _as_dict(result: AccountsResult) -> dict[str, object]:
             {"council": council, "fund": fund, "references": references}
             for (council, fund), references in result.missing.items()
         ],
+        "much_missing": [{"council": council, "fund": fund} for council, fund in result.much_missing],
+        "unsendable": [asdict(account) for account in result.unsendable],
+        "notes": result.notes,
         "skipped": [{"row": row, "problem": sentence} for row, sentence in result.skipped],
     }
 
 
 def _print(result: AccountsResult) -> None:
     click.echo(f"{result.name}: {result.added} new, {result.changed} changed, {result.same} as before.")
+    print_notes(result.notes)
     for (council, fund), references in result.missing.items():
-        if references:
-            more = " ..." if len(references) > SHOWN_REFERENCES else ""
-            shown = ", ".join(references[:SHOWN_REFERENCES]) + more
-            click.echo(f"{council} {fund}: {len(references)} accounts are missing from it and kept: {shown}")
+        more = " ..." if len(references) > SHOWN_REFERENCES else ""
+        listed = ", ".join(references[:SHOWN_REFERENCES]) + more
+        click.echo(f"{council} {fund}: {len(references)} accounts are missing from it and kept: {listed}")
+    for council, fund in result.much_missing:
+        click.echo(f"{council} {fund}: more than a tenth is missing. Is the extract complete?")
+    for account in result.unsendable[:SHOWN_REFERENCES]:
+        click.echo(f"{account.council} {account.sentence}")
+    if len(result.unsendable) > SHOWN_REFERENCES:
+        click.echo(f"and {len(result.unsendable) - SHOWN_REFERENCES} more that no outgoing file can name")
     print_skipped(result.skipped)
+
+
+def print_notes(notes: tuple[str, ...]) -> None:
+    """Say in what form a list came, if it was not the usual one."""
+    for note in notes:
+        click.echo(f"The list was {note}.")
 
 
 def print_skipped(skipped: tuple[tuple[int, str], ...]) -> None:

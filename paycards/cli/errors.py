@@ -35,7 +35,6 @@ WORDED = {
     "obstacle_live_card": "{problem}: use replace, or --additional.",
     "obstacle_card_out_of_hand": "{problem}: use replace, reinstate it if it was found, or --additional.",
     "obstacle_open_request": "{problem}: wait, cancel that request, or use --additional.",
-    "not_in_database": "{what}: new in the settings, run `paycards init` first.",
     "whose_list": "Whose list is it? Say --council {choices}.",
     "folder_in_use": "{path} {why}: give an empty folder with --out.",
     "too_few_card_numbers": "The list needs {wanted} numbers of the scheme {scheme}, which has {left} left:"

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from paycards.cli.remedies import remedy
 from paycards.cli.run import Run, as_json, print_json, print_table, with_settings
 
 if TYPE_CHECKING:
@@ -149,5 +150,5 @@ def _print_details(details: FileDetails) -> None:
         click.echo(
             f"          closed by {problem.closed_by}: {problem.note}"
             if problem.closed_at
-            else f"          -> {problem.action}"
+            else f"          -> {remedy(problem.kind, problem.action)}"
         )

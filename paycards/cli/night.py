@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from paycards.cli.remedies import remedy
 from paycards.cli.run import Run, as_json, clear_progress, end, print_json, print_table, with_settings
 from paycards.errors import UsageError
 
@@ -169,7 +170,7 @@ def print_night(night: Night) -> None:
     if report.problems:
         click.echo(f"\n{len(report.problems)} open problems (paycards problems list):")
         for problem in report.problems:
-            click.echo(f"{problem.id:4}  {problem.message}\n      -> {problem.action}")
+            click.echo(f"{problem.id:4}  {problem.message}\n      -> {remedy(problem.kind, problem.action)}")
     else:
         click.echo("\nNo open problems.")
 

@@ -6,6 +6,7 @@ from dataclasses import asdict
 
 import click
 
+from paycards.cli.remedies import remedy
 from paycards.cli.run import Run, as_json, print_json, with_settings
 
 
@@ -35,7 +36,7 @@ def list_(run: Run, closed_too: bool, council: str | None, as_json: bool) -> Non
     for problem in found:
         click.echo(f"{problem.id:4}  {problem.opened_at:%Y-%m-%d}  {problem.message}")
         if problem.closed_at is None:
-            click.echo(f"      -> {problem.action}")
+            click.echo(f"      -> {remedy(problem.kind, problem.action)}")
         else:
             click.echo(f"      closed {problem.closed_at:%Y-%m-%d} by {problem.closed_by}: {problem.note}")
 

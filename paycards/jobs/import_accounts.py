@@ -7,8 +7,9 @@ from pathlib import Path
 from paycards.access.permission import Permission
 from paycards.access.visit import Visit
 from paycards.lists.accounts_extract import read_extract
+from paycards.lists.checks import refuse
 from paycards.lists.load_accounts import AccountsResult, load_accounts
-from paycards.lists.reading import read_bytes
+from paycards.lists.reading import list_name, read_bytes
 
 
 def import_accounts(visit: Visit, path: Path, *, skip_bad: bool = False) -> AccountsResult:
@@ -19,6 +20,7 @@ def import_accounts(visit: Visit, path: Path, *, skip_bad: bool = False) -> Acco
     """
     data = read_bytes(path)
     visit.installation.archive.keep(data)
-    extract = read_extract(visit.settings, path.name, data, skip_bad=skip_bad)
+    extract = read_extract(visit.settings, list_name(path), data)
+    refuse(extract.name, extract.faults, skip_bad=skip_bad)
     with visit.steps(extract.councils, Permission.IMPORT_LISTS) as steps:
-        return load_accounts(steps, extract)
+        return load_accounts(steps, extract, skip_bad=skip_bad)

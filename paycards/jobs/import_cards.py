@@ -8,7 +8,7 @@ from paycards.access.permission import Permission
 from paycards.access.visit import Visit
 from paycards.lists.card_list import is_cross_reference
 from paycards.lists.load_cards import CardsResult, load_cards, read_cards
-from paycards.lists.reading import read_bytes
+from paycards.lists.reading import list_name, read_bytes
 
 
 def import_cards(visit: Visit, path: Path, *, skip_bad: bool = False) -> CardsResult:
@@ -23,7 +23,8 @@ def import_cards(visit: Visit, path: Path, *, skip_bad: bool = False) -> CardsRe
     installation.archive.keep(data)
     if is_cross_reference(path.name):
         _keep_layouts(visit)
-    read = read_cards(visit.settings, installation.contracts.values(), installation.layouts, path.name, data)
+    contracts, layouts = installation.contracts.values(), installation.layouts
+    read = read_cards(visit.settings, contracts, layouts, list_name(path), data)
     with visit.steps(read.councils, Permission.IMPORT_LISTS) as steps:
         return load_cards(steps, read, skip_bad=skip_bad)
 

@@ -67,7 +67,7 @@ def issue_in_bulk(
         pages = _print(visit, opened, issue, folder, pressroom)
         with visit.reading(opened.council.code) as seen:
             decided = decided_rows(seen.connection, opened.council, issue)
-        write_reports(folder, decided, opened.office_list.rows, pages.first_page, created=issue.started_at)
+        write_reports(folder, decided, opened.office_list, pages.first_page, created=issue.started_at)
         counts = Counter(row.outcome for row in decided)
         contents = Contents(counts, opened.office_list.unused, pages, orders)
         write_manifest(folder, opened.council, issue, contents)

@@ -33,7 +33,7 @@ def preview_bulk_issue(visit: Visit, handed_in: HandedInList, out: Path) -> Bulk
     if issue is None:
         decided = _foreseen(visit, opened)
     with output_folder(out, f"dry-run {opened.identity}") as folder:
-        write_reports(folder, decided, opened.office_list.rows, {}, created=visit.now)
+        write_reports(folder, decided, opened.office_list, {}, created=visit.now)
         folder.put_in_place()
     return result_of(opened, issue, decided, out)
 

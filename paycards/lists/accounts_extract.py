@@ -11,8 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from paycards.lists.number_checks import find_wrong_references
-from paycards.lists.reading import (
+from paycards.lists.checks import (
     Check,
     Fault,
     date_or_none,
@@ -21,10 +20,13 @@ from paycards.lists.reading import (
     is_date_or_empty,
     matches,
     one_of,
-    read_list,
-    refuse,
+    reference_checks,
     row_numbers,
+    text_checks,
 )
+from paycards.lists.number_checks import find_wrong_references
+from paycards.lists.reading import read_list
+from paycards.lists.unsendable_accounts import Unsendable, find_unsendable
 from paycards.reconcile.payments.references import match_form, normalised_form
 from paycards.settings import Settings
 from paycards.store.folding import found_by
@@ -32,31 +34,34 @@ from paycards.store.folding import found_by
 if TYPE_CHECKING:
     import pandas as pd
 
-PERSONAL = (
-    *("customer_ref", "title", "forenames", "surname", "address_1", "address_2", "address_3"),
-    *("town", "postcode", "email", "phone"),
-)
+ADDRESS = ("address_1", "address_2", "address_3")
+LONGEST = {
+    "customer_ref": 50,
+    "title": 50,
+    "forenames": 100,
+    "surname": 100,
+    **dict.fromkeys((*ADDRESS, "town"), 100),
+    "postcode": 20,
+    "email": 254,
+    "phone": 50,
+}
 COLUMNS = (
     *("council", "fund", "reference", "status", "balance_pence"),
-    *PERSONAL,
+    *LONGEST,
     *("opened_on", "closed_on"),
 )
 KEY = ["council", "fund", "match_reference"]
 
 CHECKS = (
-    Check("reference", matches(r"[ -~]*[!-~][ -~]*"), "printable ASCII and not blank"),
+    *reference_checks("reference"),
     Check("status", one_of(("open", "former", "closed")), "open, former or closed"),
-    Check("balance_pence", matches(r"-?[0-9]{1,18}"), "whole pence: digits, with - before a credit"),
+    Check("balance_pence", matches(r"-?[0-9]{1,12}"), "whole pence: digits, with - before a credit"),
     Check("opened_on", is_date_or_empty, "a date as YYYY-MM-DD, or empty"),
     Check("closed_on", is_date_or_empty, "a date as YYYY-MM-DD, or empty"),
     *(
-        Check(
-            column,
-            lambda values: ~values.str.contains("\0", regex=False).astype(bool),
-            "text without NUL characters",
-            shown=lambda _: "damaged",  # personal data is not repeated
-        )
-        for column in PERSONAL
+        check
+        for column, most in LONGEST.items()
+        for check in text_checks(column, most, has_line_ends=column in ADDRESS)
     ),
 )
 
@@ -67,46 +72,52 @@ class Extract:
 
     `accounts` has council, row_no (int64), match_reference, normalised_reference, found_by and the columns
     of the extract: balance_pence is int64, the dates are ISO text or None, all else is text.
-    `funds` are the (council, fund) that stand in it; `skipped_keys` are the (council, fund, match
-    reference) that bad rows name: in the extract, but not loaded. `shapes` are what the references of
-    each council were checked with, as the settings say it.
+    `keys` has council, fund and match_reference of every row, good or bad. `shapes` are what the references
+    of each council were checked with, as the settings say it. `notes` say in what form the list came;
+    `unsendable` are good accounts that an outgoing file of their fund cannot name.
     """
 
     name: str
     sha256: str
     accounts: pd.DataFrame
-    funds: frozenset[tuple[str, str]]
-    skipped_keys: frozenset[tuple[str, str, str]]
-    skipped: tuple[Fault, ...]
+    keys: pd.DataFrame
+    faults: list[Fault]
     shapes: Mapping[str, list[dict[str, object]]]
+    notes: tuple[str, ...]
+    unsendable: list[Unsendable]
 
     @property
     def councils(self) -> list[str]:
         """The codes of the councils that it tells of."""
-        return sorted({code for code, _ in self.funds})
+        return sorted(set(self.keys["council"]) & self.shapes.keys())
 
 
-def read_extract(settings: Settings, name: str, data: bytes, *, skip_bad: bool = False) -> Extract:
-    """Read an extract. Raises BadRows with every bad row, unless they are to be skipped."""
-    rows, faults = read_list(name, data, COLUMNS)
+def read_extract(settings: Settings, name: str, data: bytes) -> Extract:
+    """Read an extract. Raises BadRows for one that cannot be trusted at all."""
+    read = read_list(name, data, COLUMNS)
+    rows, faults = read.rows, read.faults
     rows["match_reference"] = [match_form(reference) for reference in rows["reference"].tolist()]
     faults += _wrong_funds(settings, rows)
     faults += find_faults(rows, CHECKS)
     faults += _wrong_references(settings, rows[~rows.index.isin(row_numbers(faults))])
     faults += find_repeats(rows[rows["match_reference"] != ""], KEY, "this council, fund and reference")
-    skipped = refuse(name, faults, skip_bad=skip_bad)
-    bad = rows.index.isin(row_numbers(skipped))
+    good = rows[~rows.index.isin(row_numbers(faults))]
     return Extract(
         name=name,
         sha256=hashlib.sha256(data).hexdigest(),
-        accounts=_converted(rows[~bad]),
-        funds=_known_funds(settings) & set(rows[["council", "fund"]].itertuples(index=False, name=None)),
-        skipped_keys=frozenset(rows.loc[bad, KEY].itertuples(index=False, name=None)),
-        skipped=skipped,
+        accounts=_converted(good),
+        keys=rows[KEY],
+        faults=faults,
         shapes={
             council.code: [shape.model_dump(mode="json") for shape in council.references]
             for council in settings.councils
         },
+        notes=read.notes,
+        unsendable=[
+            account
+            for council in settings.councils
+            for account in find_unsendable(council, good[good["council"] == council.code])
+        ],
     )
 
 
@@ -124,10 +135,6 @@ def _wrong_funds(settings: Settings, rows: pd.DataFrame) -> Iterator[Fault]:
 def _wrong_references(settings: Settings, rows: pd.DataFrame) -> Iterator[Fault]:
     for council in settings.councils:
         yield from find_wrong_references(council, rows[rows["council"] == council.code])
-
-
-def _known_funds(settings: Settings) -> frozenset[tuple[str, str]]:
-    return frozenset((council.code, fund) for council in settings.councils for fund in council.funds)
 
 
 def _converted(rows: pd.DataFrame) -> pd.DataFrame:

@@ -15,7 +15,7 @@ from paycards.channels import Decoded, Layouts, read_file
 from paycards.errors import FileRefused
 from paycards.issue.card_life import STATES
 from paycards.issue.card_number import LONGEST, SHORTEST
-from paycards.lists.reading import (
+from paycards.lists.checks import (
     Check,
     Fault,
     date_or_none,
@@ -24,8 +24,11 @@ from paycards.lists.reading import (
     is_date_or_empty,
     matches,
     one_of,
-    read_list,
+    reference_checks,
 )
+from paycards.lists.reading import ListRead, read_list
+from paycards.lists.typed_cells import EXACT_DIGITS
+from paycards.lists.visible_text import shown
 from paycards.settings import Settings
 
 if TYPE_CHECKING:
@@ -41,11 +44,13 @@ def ending(card_number: str) -> str:
     >>> ending("9826999900000000018")
     '...0018'
     """
-    return f"...{card_number[-SHOWN_DIGITS:]}"
+    return f"...{shown(card_number[-SHOWN_DIGITS:])}"
 
 
 NUMBER = Check("card_number", matches(f"[0-9]{{{SHORTEST},{LONGEST}}}"), "13 to 24 digits", shown=ending)
 CHECKS = (
+    Check("fund", matches("[a-z][a-z0-9_]{0,39}"), "a fund of the settings, such as rent"),
+    *reference_checks("account_reference"),
     NUMBER,
     Check("status", one_of(STATES), f"one of {', '.join(STATES)}"),
     Check("issued_on", is_date_or_empty, "a date as YYYY-MM-DD, or empty"),
@@ -57,18 +62,32 @@ def is_cross_reference(name: str) -> bool:
     return name.upper().endswith(".CRF")
 
 
-def read_card_list(settings: Settings, name: str, data: bytes) -> tuple[pd.DataFrame, list[Fault]]:
+def read_card_list(settings: Settings, name: str, data: bytes) -> ListRead:
     """Read a list of cards: the text columns COLUMNS, row_no, and all faults.
 
     Dates are ISO text or None; the index is the row number, as is row_no. Rows with a fault are
     in it too. Raises BadRows for a list that cannot be trusted at all.
     """
-    rows, faults = read_list(name, data, COLUMNS)
+    read = read_list(name, data, COLUMNS)
+    rows, faults = read.rows, read.faults
     codes = [council.code for council in settings.councils]
     council = Check("council", one_of(codes), f"{' or '.join(codes)}, as in the settings")
     faults += find_faults(rows, (council, *CHECKS))
     faults += find_repeats(rows, ["council", "card_number"], "this card number")
-    return rows.assign(row_no=rows.index, issued_on=date_or_none(rows["issued_on"])), faults
+    faults += _rounded(rows["card_number"])
+    rows = rows.assign(row_no=rows.index, issued_on=date_or_none(rows["issued_on"]))
+    return ListRead(rows, faults, read.notes)
+
+
+def _rounded(numbers: pd.Series[str]) -> list[Fault]:
+    """Find long numbers that end in zeros, where so many do that a spreadsheet has rounded them."""
+    long = numbers[numbers.str.fullmatch(f"[0-9]{{{EXACT_DIGITS + 2},{LONGEST}}}").astype(bool)]
+    rounded = long[long.str.fullmatch(f"[0-9]{{{EXACT_DIGITS}}}0+").astype(bool)]
+    if len(rounded) < 2 or len(rounded) * 10 <= len(long):
+        return []
+    what = f"a spreadsheet has rounded it to {EXACT_DIGITS} digits: export the card numbers as text"
+    places = zip(rounded.index.tolist(), rounded.tolist(), strict=True)
+    return [(number, f"card_number is {ending(card_number)}: {what}") for number, card_number in places]
 
 
 def read_cross_reference(

@@ -8,21 +8,36 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Table
 
 from paycards.lists.accounts_extract import Extract
-from paycards.lists.merge_accounts import add_accounts, change_accounts, find_missing, staged
-from paycards.lists.missing_accounts import report_missing
-from paycards.lists.reading import Fault, row_numbers
+from paycards.lists.checks import Fault, refuse, row_numbers
+from paycards.lists.lost_zeros import twins_in_accounts, twins_in_list
+from paycards.lists.merge_accounts import (
+    add_accounts,
+    change_accounts,
+    count_accounts,
+    find_missing,
+    leave_out,
+    new_rows,
+    staged,
+)
+from paycards.lists.missing_accounts import Missing, report_missing
+from paycards.lists.unsendable_accounts import Unsendable, report_unsendable
 from paycards.store.step import Step
 from paycards.store.tables import account_references, accounts, cards, ledger_accounts
 
+Key = tuple[str, str]  # fund and match reference of an account
 LARGE_ROWS = 10_000  # from here on PostgreSQL plans better with new statistics
 
 
 @dataclass(frozen=True)
 class AccountsResult:
-    """What an extract did. `missing` are the references, by (council, fund), that it leaves out."""
+    """What an extract did. `missing` are the references, by (council, fund), that it leaves out.
+
+    `much_missing` are the funds of which that is more than a tenth. `unsendable` are accounts that were
+    loaded, and whose payments an outgoing file cannot carry. `notes` say in what form the extract came.
+    """
 
     name: str
     sha256: str
@@ -31,75 +46,108 @@ class AccountsResult:
     same: int
     missing: dict[tuple[str, str], list[str]]
     skipped: tuple[Fault, ...]
+    much_missing: tuple[tuple[str, str], ...]
+    unsendable: tuple[Unsendable, ...]
+    notes: tuple[str, ...]
+
+    @property
+    def needs_person(self) -> bool:
+        """Whether somebody has to look at it."""
+        return bool(self.skipped or self.much_missing or self.unsendable)
 
 
 @dataclass(frozen=True)
-class _Counts:
+class _Loaded:
+    """What was done for a council. `missing` has every fund that has accounts; `faults` are rows left out."""
+
     added: int
     changed: int
     same: int
-    missing: dict[str, list[str]]
+    missing: dict[str, Missing]
+    faults: list[Fault]
 
 
-def load_accounts(steps: Mapping[str, Step], extract: Extract) -> AccountsResult:
-    """Load the rows of these councils, each in its step of one transaction, by code."""
-    counts = {code: _load_council(step, extract, code) for code, step in steps.items()}
+def load_accounts(steps: Mapping[str, Step], extract: Extract, *, skip_bad: bool = False) -> AccountsResult:
+    """Load the rows of these councils, each in its step of one transaction, by code.
+
+    When it raises, that transaction is to be rolled back. Raises BadRows with every bad row, unless they are
+    to be skipped.
+    """
+    loaded = {code: _load_council(step, extract, code) for code, step in steps.items()}
+    faults = [*extract.faults, *(fault for each in loaded.values() for fault in each.faults)]
+    missing = {(code, fund): found for code, each in loaded.items() for fund, found in each.missing.items()}
     return AccountsResult(
         name=extract.name,
         sha256=extract.sha256,
-        added=sum(each.added for each in counts.values()),
-        changed=sum(each.changed for each in counts.values()),
-        same=sum(each.same for each in counts.values()),
-        missing={
-            (code, fund): found
-            for code, each in counts.items()
-            for fund, found in each.missing.items()
-            if found
-        },
-        skipped=extract.skipped,
+        added=sum(each.added for each in loaded.values()),
+        changed=sum(each.changed for each in loaded.values()),
+        same=sum(each.same for each in loaded.values()),
+        missing={where: found.references for where, found in missing.items() if found.references},
+        skipped=refuse(extract.name, faults, skip_bad=skip_bad),
+        much_missing=tuple(where for where, found in missing.items() if found.is_much),
+        unsendable=tuple(account for account in extract.unsendable if account.council in steps),
+        notes=extract.notes,
     )
 
 
-def _load_council(step: Step, extract: Extract, code: str) -> _Counts:
+def _load_council(step: Step, extract: Extract, code: str) -> _Loaded:
+    """Load a council's good rows, and judge every fund that has accounts, also one that is left out whole."""
     connection, council_id = step.connection, step.owner
     rows = extract.accounts[extract.accounts["council"] == code]
-    funds = sorted(fund for council, fund in extract.funds if council == code)
     with staged(connection, rows) as listed:
+        faults, twins = _lost_zeros(connection, listed, council_id)
+        leave_out(connection, listed, row_numbers(faults))
+        known = count_accounts(connection, council_id)
         added = add_accounts(connection, listed, council_id)
         changed = change_accounts(connection, listed, council_id)
-        absent = find_missing(connection, listed, council_id, funds)
-    missing = {fund: _references(absent, extract, code, fund) for fund in funds}
-    news = [report_missing(step, code, fund, found) for fund, found in missing.items()]
-    counts = _Counts(added, changed, len(rows) - added - changed, missing)
-    if added or changed or any(news):
-        _record(step, extract, code, counts)
+        absent = find_missing(connection, listed, council_id)
+    rows = rows[~rows.index.isin(row_numbers(faults))]
+    not_judged = twins | _bad_keys(extract, code)
+    missing = {fund: Missing([], known.get(fund, 0)) for fund in sorted({*known, *rows["fund"]})}
+    for fund, reference, key in absent:
+        if (fund, key) not in not_judged:
+            missing[fund].references.append(reference)
+    loaded = _Loaded(added, changed, len(rows) - added - changed, missing, faults)
+    _report(step, extract, code, loaded)
     refresh_statistics(connection, added + changed)
-    return counts
+    return loaded
 
 
-def _references(absent: list[tuple[str, str, str]], extract: Extract, code: str, fund: str) -> list[str]:
-    """Pick a fund's missing references; an account of a row that was skipped is not missing."""
-    return [
-        reference
-        for its_fund, reference, key in absent
-        if its_fund == fund and (code, fund, key) not in extract.skipped_keys
-    ]
+def _lost_zeros(connection: Connection, listed: Table, council_id: int) -> tuple[list[Fault], set[Key]]:
+    """Find the new rows that may be other accounts with their zeros lost, and which accounts these are."""
+    new = new_rows(listed, council_id)
+    of_accounts = twins_in_accounts(connection, new, council_id)
+    sentences = {
+        twin.row_no: twin.sentence("reference") for twin in (*of_accounts, *twins_in_list(connection, new))
+    }
+    return list(sentences.items()), {(twin.fund, twin.match_reference) for twin in of_accounts}
 
 
-def _record(step: Step, extract: Extract, code: str, counts: _Counts) -> None:
-    step.record(
-        "accounts.imported",
-        extract.name,
-        after={
-            "sha256": extract.sha256,
-            "added": counts.added,
-            "changed": counts.changed,
-            "same": counts.same,
-            "missing": {fund: len(found) for fund, found in counts.missing.items()},
-            "skipped": row_numbers(extract.skipped),
-            **({"references": extract.shapes[code]} if extract.shapes[code] else {}),
-        },
-    )
+def _bad_keys(extract: Extract, code: str) -> set[Key]:
+    """The accounts that bad rows name: they are in the extract, and so not missing."""
+    bad = extract.keys[extract.keys.index.isin(row_numbers(extract.faults))]
+    of_council = bad.loc[bad["council"] == code, ["fund", "match_reference"]]
+    return set(of_council.itertuples(index=False, name=None))
+
+
+def _report(step: Step, extract: Extract, code: str, loaded: _Loaded) -> None:
+    """Bring the problems up to date, and write the trail if anything is new."""
+    news = [report_missing(step, code, fund, missing) for fund, missing in loaded.missing.items()]
+    report_unsendable(step, code, [each for each in extract.unsendable if each.council == code])
+    if loaded.added or loaded.changed or any(news):
+        step.record(
+            "accounts.imported",
+            extract.name,
+            after={
+                "sha256": extract.sha256,
+                "added": loaded.added,
+                "changed": loaded.changed,
+                "same": loaded.same,
+                "missing": {fund: len(missing.references) for fund, missing in loaded.missing.items()},
+                "skipped": row_numbers([*extract.faults, *loaded.faults]),
+                **({"references": extract.shapes[code]} if extract.shapes[code] else {}),
+            },
+        )
 
 
 def refresh_statistics(connection: Connection, rows: int) -> None:

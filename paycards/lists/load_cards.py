@@ -17,6 +17,7 @@ from paycards.access.contracts import ContractRow
 from paycards.cards.learning import Source, find_answers, write_answers
 from paycards.channels import Layouts
 from paycards.lists.card_list import is_cross_reference, read_card_list, read_cross_reference
+from paycards.lists.checks import Fault, refuse, row_numbers
 from paycards.lists.load_accounts import refresh_statistics
 from paycards.lists.merge_cards import (
     add_cards,
@@ -27,7 +28,6 @@ from paycards.lists.merge_cards import (
     placed_list,
 )
 from paycards.lists.number_checks import find_wrong_card_numbers
-from paycards.lists.reading import Fault, refuse, row_numbers
 from paycards.settings import Settings
 from paycards.store.step import Step
 
@@ -46,6 +46,7 @@ class CardsResult:
     changed: int
     same: int
     skipped: tuple[Fault, ...]
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -53,7 +54,7 @@ class CardsRead:
     """A list or a cross reference that was read: its good rows by council, and the faults of the others.
 
     `read_with` is what reading the rows of a council depended on, as the audit trail keeps it. `contract`
-    and `source` are those of a cross reference.
+    and `source` are those of a cross reference; `notes` say in what form a list came.
     """
 
     name: str
@@ -63,6 +64,7 @@ class CardsRead:
     read_with: Mapping[str, Mapping[str, object]]
     contract: ContractRow | None = None
     source: Source | None = None
+    notes: tuple[str, ...] = ()
 
     @property
     def councils(self) -> list[str]:
@@ -92,7 +94,8 @@ def read_cards(
 
 
 def _read_list(settings: Settings, name: str, data: bytes) -> CardsRead:
-    rows, faults = read_card_list(settings, name, data)
+    found = read_card_list(settings, name, data)
+    rows, faults = found.rows, found.faults
     good = rows[~rows.index.isin(row_numbers(faults))]
     for council in settings.councils:
         faults += find_wrong_card_numbers(council, good[good["council"] == council.code])
@@ -107,6 +110,7 @@ def _read_list(settings: Settings, name: str, data: bytes) -> CardsRead:
             code: {"card_schemes": [scheme.model_dump(mode="json") for scheme in its]} if its else {}
             for code, its in schemes.items()
         },
+        notes=found.notes,
     )
 
 
@@ -152,6 +156,7 @@ def load_cards(steps: Mapping[str, Step], read: CardsRead, *, skip_bad: bool = F
         changed=sum(each.changed for each in counts.values()),
         same=sum(each.same for each in counts.values()),
         skipped=refuse(read.name, faults, skip_bad=skip_bad),
+        notes=read.notes,
     )
     for code, each in counts.items():
         if each.is_news:
@@ -171,7 +176,7 @@ def _load_council(step: Step, read: CardsRead, code: str) -> tuple[_Counts, list
     if source:
         write_answers(step, answers, source)
     refresh_statistics(connection, added + changed)
-    same = len(read.rows[code]) - len(faults) - added - changed
+    same = len(read.rows[code]) - len(row_numbers(faults)) - added - changed
     return _Counts(added, changed, same, len(answers)), faults
 
 

@@ -11,6 +11,7 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     Integer,
+    Select,
     Table,
     and_,
     case,
@@ -24,6 +25,7 @@ from sqlalchemy import (
     update,
 )
 
+from paycards.lists.row_parts import row_parts
 from paycards.store import bulk
 from paycards.store.tables import account_references, accounts, ledger_accounts
 from paycards.store.temporary import temporary
@@ -115,14 +117,34 @@ def change_accounts(connection: Connection, listed: Table, council_id: int) -> i
     ).rowcount
 
 
-def find_missing(
-    connection: Connection, listed: Table, council_id: int, funds: list[str]
-) -> list[tuple[str, str, str]]:
-    """Return fund, reference and match reference of the funds' accounts that are not listed."""
+def new_rows(listed: Table, council_id: int) -> Select[tuple[int, str, str, str]]:
+    """Select row_no, fund, reference and normalised reference of the accounts that are new."""
+    columns = (listed.c.row_no, listed.c.fund, listed.c.reference, listed.c.normalised_reference)
+    return select(*columns).where(~exists().where(_known(listed, council_id)))
+
+
+def leave_out(connection: Connection, listed: Table, row_numbers: list[int]) -> None:
+    """Take rows off the list."""
+    for some in row_parts(row_numbers):
+        connection.execute(delete(listed).where(listed.c.row_no.in_(some)))
+
+
+def count_accounts(connection: Connection, council_id: int) -> dict[str, int]:
+    """Return how many accounts each fund of a council has."""
+    query = (
+        select(accounts.c.fund, func.count())
+        .where(accounts.c.council_id == council_id)
+        .group_by(accounts.c.fund)
+    )
+    return {str(fund): count for fund, count in connection.execute(query)}
+
+
+def find_missing(connection: Connection, listed: Table, council_id: int) -> list[tuple[str, str, str]]:
+    """Return fund, reference and match reference of the council's accounts that are not listed."""
     is_listed = exists(select(literal(1)).select_from(listed).where(_known(listed, council_id)))
     absent = (
         select(accounts.c.fund, accounts.c.reference, accounts.c.match_reference)
-        .where(accounts.c.council_id == council_id, accounts.c.fund.in_(funds), ~is_listed)
+        .where(accounts.c.council_id == council_id, ~is_listed)
         .order_by(accounts.c.fund, accounts.c.match_reference)
     )
     return [(fund, reference, key) for fund, reference, key in connection.execute(absent)]

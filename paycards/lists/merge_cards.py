@@ -25,13 +25,16 @@ from sqlalchemy import (
     null,
     or_,
     select,
+    true,
     update,
 )
 
 from paycards.access.contracts import ContractRow
 from paycards.lists.card_list import ending
-from paycards.lists.reading import Fault
-from paycards.reconcile.payments.references import match_form
+from paycards.lists.checks import Fault
+from paycards.lists.lost_zeros import twins_in_accounts
+from paycards.lists.row_parts import row_parts
+from paycards.reconcile.payments.references import match_form, normalised_form
 from paycards.reconcile.payments.rules import decisions
 from paycards.store import bulk
 from paycards.store.tables import accounts, card_events, cards
@@ -40,11 +43,14 @@ from paycards.store.temporary import temporary
 if TYPE_CHECKING:
     import pandas as pd
 
+CORRECT = "import the accounts first, or correct the reference"
 WHY_NOT = {
-    "no_account": "names no account",
-    "unknown_reference": "names no account",
-    "ambiguous": "names more than one account",
-    "conflict": "names an account of another fund than it has the shape of",
+    "no_account": f"names no account: {CORRECT}",
+    "unknown_reference": f"names no account: {CORRECT}",
+    "ambiguous": f"names more than one account: {CORRECT}",
+    "conflict": f"names an account of another fund than it has the shape of: {CORRECT}",
+    "lost_zeros": "is the reference of an account but for zeros at the front, which a spreadsheet takes away:"
+    " export the list again with references as text",
 }
 NEW_STATUS = "active"  # a cross reference does not say
 
@@ -57,13 +63,18 @@ def placed_list(connection: Connection, council_id: int, rows: pd.DataFrame) -> 
         Column("fund", String),
         Column("account_reference", String),
         Column("match_reference", String),
+        Column("normalised_reference", String),
         Column("card_number", String),
         Column("status", String),
         Column("issued_on", Date),
     )
-    forms = [match_form(reference) for reference in rows["account_reference"].tolist()]
+    references = rows["account_reference"].tolist()
+    forms = {
+        "match_reference": list(map(match_form, references)),
+        "normalised_reference": list(map(normalised_form, references)),
+    }
     with temporary(connection, "listed_cards", *columns) as listed, _placed(connection) as placed:
-        bulk.load(connection, listed, rows.drop(columns="council").assign(match_reference=forms))
+        bulk.load(connection, listed, rows.drop(columns="council").assign(**forms))
         its_account = and_(
             accounts.c.council_id == council_id,
             accounts.c.fund == listed.c.fund,
@@ -75,7 +86,22 @@ def placed_list(connection: Connection, council_id: int, rows: pd.DataFrame) -> 
             *(listed.c.status, listed.c.issued_on, null()),
         ).select_from(listed.outerjoin(accounts, its_account))
         connection.execute(insert(placed).from_select([column.name for column in placed.c], query))
+        _take_off_lost_zeros(connection, listed, placed, council_id)
         yield placed
+
+
+def _take_off_lost_zeros(connection: Connection, listed: Table, placed: Table, council_id: int) -> None:
+    """Take cards off accounts that another one is the same as but for more zeros: it may be the one meant."""
+    named = select(
+        *(listed.c.row_no, listed.c.fund, listed.c.account_reference, listed.c.normalised_reference)
+    )
+    twins = twins_in_accounts(connection, named, council_id)
+    have_more = {twin.row_no for twin in twins if twin.has_more_zeros}
+    has_none = placed.c.account_id.is_(None)
+    for rows, otherwise in ((have_more, true()), ({twin.row_no for twin in twins}, has_none)):
+        for some in row_parts(rows):
+            its_row = and_(placed.c.row_no.in_(some), otherwise)
+            connection.execute(update(placed).where(its_row).values(account_id=None, reason="lost_zeros"))
 
 
 @contextmanager
@@ -174,7 +200,7 @@ def _sentence(card_number: str, named: str, held_by: str | None, reason: str) ->
         return (
             f"{card} is on {held_by} already, not on {named}: leave it out, a card never changes its account"
         )
-    return f"{card}: {named!r} {WHY_NOT[reason]}: import the accounts first, or correct the reference"
+    return f"{card}: {named!r} {WHY_NOT[reason]}"
 
 
 def keep_first_rows(connection: Connection, placed: Table) -> list[int]:

@@ -1,8 +1,8 @@
-"""Accounts that the newest extract of their fund leaves out: a problem until they are back."""
+"""Accounts that the newest extract of their council leaves out: a problem until they are back."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import select
@@ -13,16 +13,30 @@ from paycards.store.tables import problems
 
 KIND = "missing_accounts"
 SHOWN_REFERENCES = 10
+MUCH = 10  # more than a tenth of a fund's accounts
 
 
-def report_missing(step: Step, code: str, fund: str, references: Sequence[str]) -> bool:
+@dataclass(frozen=True)
+class Missing:
+    """The references of a fund that an extract leaves out, and how many accounts the fund had before it."""
+
+    references: list[str]
+    known: int
+
+    @property
+    def is_much(self) -> bool:
+        """Whether more than a tenth is missing: the extract itself may be cut short."""
+        return len(self.references) * MUCH > self.known
+
+
+def report_missing(step: Step, code: str, fund: str, missing: Missing) -> bool:
     """Open, bring up to date or close the problem of a council's fund; tell whether anything is new."""
     subject = f"{code}:{fund}"
     before = _message(step, subject)
-    if not references:
+    if not missing.references:
         step.close_problem(KIND, subject, note="no account is missing any more", by=step.actor)
         return before != ""
-    facts = _facts(code, fund, references)
+    facts = _facts(code, fund, missing)
     if kind_of(KIND).message.format(**facts) == before:
         return False
     step.open_problem(KIND, subject, **facts)
@@ -41,7 +55,11 @@ def _message(step: Step, subject: str) -> str:
     return step.connection.execute(query).scalar() or ""
 
 
-def _facts(code: str, fund: str, references: Sequence[str]) -> dict[str, Any]:
+def _facts(code: str, fund: str, missing: Missing) -> dict[str, Any]:
+    references = missing.references
     shown = ", ".join(references[:SHOWN_REFERENCES]) + (" ..." if len(references) > SHOWN_REFERENCES else "")
     accounts = "1 account is" if len(references) == 1 else f"{len(references)} accounts are"
-    return {"council": code, "accounts": accounts, "fund": fund, "references": shown}
+    much = (
+        f" More than a tenth of its {missing.known} accounts: the extract may be cut short." * missing.is_much
+    )
+    return {"council": code, "accounts": accounts, "fund": fund, "references": shown, "much": much}

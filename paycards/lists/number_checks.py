@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from paycards.lists.card_list import ending
-from paycards.lists.reading import Fault, matches
+from paycards.lists.checks import Fault, matches
 from paycards.settings import Council, ReferenceCheck
 
 if TYPE_CHECKING:

@@ -1,162 +1,100 @@
-"""Lists that a council hands over: CSV in UTF-8 with a header, RFC 4180, read strictly.
+"""Lists that a council hands over, with a fixed header, read strictly: text, or an Excel workbook of text.
 
-Everything is read as text and checked before it is converted. Rows are numbered as a
-spreadsheet shows them: the header is row 1. A fault is a row number and a sentence that says
-what is wrong and what should stand there.
+Everything is read as text and checked before it is converted. Rows are numbered as a spreadsheet shows them:
+the header is row 1.
 """
 
 from __future__ import annotations
 
-import codecs
-import csv
-import datetime as dt
-import io
-import re
-from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from paycards.errors import BadRows, UsageError
+from paycards.lists.checks import Fault
+from paycards.lists.opening import open_sheet
+from paycards.lists.sheet import Sheet
+from paycards.lists.text_rows import texts_of
+from paycards.lists.visible_text import shown
 
 if TYPE_CHECKING:
     import pandas as pd
 
-Fault = tuple[int, str]
-SHOWN_CHARACTERS = 40
 BATCH_ROWS = 5_000  # rows held as Python lists at one time
-ISO_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+MOST_BYTES = 500_000_000
+LONGEST_NAME = 200
+NO_ROWS = "there are no rows in it: a list without any is not loaded"
 
 
 @dataclass(frozen=True)
-class Check:
-    """What every value of a column must be: `good` gives one bool a value, `expected` says it in words."""
+class ListRead:
+    """`rows` is a frame of text with exactly the columns asked for, its index the row numbers.
 
-    column: str
-    good: Callable[[pd.Series[Any]], pd.Series[bool]]
-    expected: str
-    shown: Callable[[str], str] = lambda value: repr(value[:SHOWN_CHARACTERS])
+    `faults` are rows of another width, which are not in it, and cells of a workbook that are not text.
+    """
+
+    rows: pd.DataFrame
+    faults: list[Fault]
+    notes: tuple[str, ...]
 
 
 def read_bytes(path: Path) -> bytes:
-    """Return the bytes of a file in hand. Raises UsageError if it cannot be read."""
+    """Return the bytes of a file in hand. Raises UsageError if it cannot be read, or has no end."""
     try:
-        return path.read_bytes()
+        with path.open("rb") as file:
+            data = file.read(MOST_BYTES + 1)
     except OSError as error:
-        raise UsageError(f"The file {path} cannot be read: {error.strerror}.") from error
+        raise UsageError(
+            f"The file {shown(str(path), LONGEST_NAME)} cannot be read: {error.strerror}."
+        ) from error
+    if len(data) > MOST_BYTES:
+        most = f"{MOST_BYTES // 1_000_000:,} MB"
+        raise UsageError(f"The file {shown(str(path), LONGEST_NAME)} has more than {most}: split it.")
+    return data
 
 
-def read_list(name: str, data: bytes, columns: tuple[str, ...]) -> tuple[pd.DataFrame, list[Fault]]:
-    """Read a list: a frame of text with exactly `columns`, its index the row numbers; and its faults.
+def list_name(path: Path) -> str:
+    """The name of a list as it is shown and kept: no character in it does anything to a terminal."""
+    return shown(path.name, LONGEST_NAME)
 
-    Rows with another number of fields are faults and not in the frame. Empty lines at the very end
-    are no rows. Raises BadRows for what leaves no row to be trusted: not UTF-8, another header,
-    broken quoting.
+
+def read_list(name: str, data: bytes, columns: tuple[str, ...]) -> ListRead:
+    """Read a list with exactly `columns`, in this order.
+
+    Raises BadRows for what leaves no row to be trusted: another encoding or header, broken quoting, a damaged
+    workbook, no rows.
     """
     import pyarrow as pa
 
-    rows = _rows(name, decode(name, data).rstrip("\r\n"))
-    if tuple(next(rows, (1, []))[1]) != columns:
-        raise BadRows(
-            name, [(1, f"the header is not {','.join(columns)}: name exactly these, in this order")]
-        )
+    sheet = open_sheet(name, data)
+    _require_header(name, sheet, columns)
     schema = pa.schema([("row", pa.int64()), *((column, pa.large_string()) for column in columns)])
-    batches, faults = [], []
-    while batch := list(islice(rows, BATCH_ROWS)):
-        faults += [_wrong_width(*row, len(columns)) for row in batch if len(row[1]) != len(columns)]
-        good = [(number, *fields) for number, fields in batch if len(fields) == len(columns)]
+    batches: list[pa.RecordBatch] = []
+    faults: list[Fault] = []
+    while batch := list(islice(sheet.rows, BATCH_ROWS)):
+        good, bad = texts_of(sheet, batch, columns)
+        faults += bad
         arrays = [
             pa.array(values, each.type) for values, each in zip(zip(*good, strict=True), schema, strict=False)
         ]
         batches += [pa.record_batch(arrays, schema)] if good else []
+    if not batches and not faults:
+        raise BadRows(name, [(1, NO_ROWS)])
     frame: pd.DataFrame = pa.Table.from_batches(batches, schema).to_pandas()
-    return frame.astype(dict.fromkeys(columns, "str")).set_index("row"), faults
+    frame = frame.astype(dict.fromkeys(columns, "str")).set_index("row")
+    return ListRead(frame, faults, sheet.notes)
 
 
-def decode(name: str, data: bytes) -> str:
-    """Return the text of a list in UTF-8, with a byte order mark or without. Raises BadRows if it is none."""
-    data = data.removeprefix(codecs.BOM_UTF8)
-    try:
-        return data.decode("utf-8")
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        sentence = f"byte {data[error.start]:#04x} is not UTF-8: save the list as CSV in UTF-8"
-        raise BadRows(name, [(line, sentence)]) from error
-
-
-def _rows(name: str, text: str) -> Iterator[tuple[int, list[str]]]:
-    number = 0
-    try:
-        for number, fields in enumerate(csv.reader(io.StringIO(text, newline=""), strict=True), start=1):
-            yield number, fields
-    except csv.Error as error:
-        sentence = f"the quoting is broken ({error}): double each quote inside a quoted field, and close it"
-        raise BadRows(name, [(number + 1, sentence)]) from error
-
-
-def _wrong_width(number: int, fields: list[str], width: int) -> Fault:
-    what = f"there are {len(fields)} fields" if fields else "the row is empty"
-    return number, f"{what}: there must be {width}; quote a field that holds a comma"
-
-
-def find_faults(frame: pd.DataFrame, checks: Iterable[Check]) -> list[Fault]:
-    """Return a fault for each value that fails its check."""
-    return [fault for check in checks for fault in _failing(frame[check.column], check)]
-
-
-def _failing(column: pd.Series[Any], check: Check) -> Iterable[Fault]:
-    bad = column[~check.good(column)]
-    for number, value in zip(bad.index.tolist(), bad.tolist(), strict=True):
-        yield number, f"{check.column} is {check.shown(value)}: it must be {check.expected}"
-
-
-def find_repeats(frame: pd.DataFrame, key: list[str], what: str) -> list[Fault]:
-    """Return a fault for each row whose key an earlier row has."""
-    repeated = frame.duplicated(key, keep=False)
-    first: dict[tuple[str, ...], int] = {}
-    return [
-        (int(row[0]), f"{what} is that of row {earlier}: leave one of the two out")
-        for row in frame.loc[repeated, key].itertuples(name=None)
-        if (earlier := first.setdefault(row[1:], int(row[0]))) != row[0]
-    ]
-
-
-def refuse(name: str, faults: Iterable[Fault], *, skip_bad: bool) -> tuple[Fault, ...]:
-    """Return the faults in order of their rows. Raises BadRows with all of them unless they are skipped."""
-    ordered = tuple(sorted(faults))
-    if ordered and not skip_bad:
-        raise BadRows(name, list(ordered))
-    return ordered
-
-
-def row_numbers(faults: Iterable[Fault]) -> list[int]:
-    """Return the numbers of the rows that have a fault, each once."""
-    return sorted({number for number, _ in faults})
-
-
-def one_of(values: Collection[str]) -> Callable[[pd.Series[Any]], pd.Series[bool]]:
-    """Make a test: the value is one of these."""
-    return lambda column: column.isin(list(values))
-
-
-def matches(pattern: str) -> Callable[[pd.Series[Any]], pd.Series[bool]]:
-    """Make a test: the whole value matches."""
-    return lambda column: column.str.fullmatch(pattern).astype(bool)
-
-
-def is_date_or_empty(column: pd.Series[Any]) -> pd.Series[bool]:
-    """Test for a real date as YYYY-MM-DD, or nothing."""
-    return column.isin([text for text in column.unique() if text == "" or _is_date(text)])
-
-
-def _is_date(text: str) -> bool:
-    try:
-        return bool(ISO_DATE.fullmatch(text) and dt.date.fromisoformat(text))
-    except ValueError:
-        return False
-
-
-def date_or_none(column: pd.Series[Any]) -> pd.Series[Any]:
-    """Turn checked dates into what a date column takes: ISO text, or None."""
-    return column.astype(object).where(column != "", None)
+def _require_header(name: str, sheet: Sheet, columns: tuple[str, ...]) -> None:
+    headings = sheet.headings
+    while sheet.is_typed and headings and headings[-1] == "":
+        headings = headings[:-1]
+    if tuple(headings) != columns:
+        sentence = f"the header is not {','.join(columns)}: name exactly these, in this order"
+        raise BadRows(name, [(1, sentence)])
+    unseen = [columns[place] for place in sorted(sheet.hidden) if place < len(columns)]
+    if unseen:
+        raise BadRows(
+            name, [(1, f"the column {unseen[0]} is hidden in the workbook: show it, and look at it")]
+        )

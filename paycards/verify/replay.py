@@ -104,8 +104,8 @@ def _allocate(scratch: Scratch, entry: Entry) -> None:
 def _load_accounts(scratch: Scratch, entry: Entry) -> None:
     """Load what was good then of this council's rows."""
     data = scratch.archive.read(entry.after["sha256"])
-    extract = read_extract(scratch.settings_at(entry), entry.subject, data, skip_bad=True)
-    load_accounts(scratch.steps(entry), extract)
+    extract = read_extract(scratch.settings_at(entry), entry.subject, data)
+    load_accounts(scratch.steps(entry), extract, skip_bad=True)
 
 
 def _load_cards(scratch: Scratch, entry: Entry) -> None:

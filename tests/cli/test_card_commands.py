@@ -75,6 +75,12 @@ def test_a_card_is_cancelled_found_and_shown(town: Desk) -> None:
         (["show", "--customer", "C9"], "No customer C9. `paycards cards find` looks for one."),
         (["find"], "Say what to look for"),
         (["orders", "cancel", "9"], "No open request 9"),
+        (["issue"], "Say which account it is for: --fund and --account."),
+        (
+            ["orders", "write", "--out", "orders", "--again", "X"],
+            "No order file X. `paycards cards orders list`",
+        ),
+        (["find", "jones", "--council", "ABC"], "No council ABC. Choose NVD."),
     ],
 )
 def test_a_wrong_call_says_what_is_wrong(town: Desk, command: list[str], sentence: str) -> None:

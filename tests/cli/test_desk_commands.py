@@ -82,7 +82,7 @@ def test_what_is_not_there_is_wrong_usage(night: Desk) -> None:
         ["problems", "close", "4711", "--note", "x"],
         ["problems", "list", "--council", "XXX"],
     ):
-        assert "There is no" in night(*command, code=2).stderr
+        assert "paycards: No " in night(*command, code=2).stderr
     assert "not in the range" in night("suspense", "suggest", "9" * 30, code=2).stderr
 
 

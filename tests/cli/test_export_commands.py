@@ -69,7 +69,7 @@ def test_an_export_that_fails_leaves_the_earlier_file_alone(books: Desk) -> None
 
 def test_an_unknown_export_or_council_is_wrong_usage(books: Desk) -> None:
     assert "'foo' is not one of" in books("export", "foo", code=2).stderr
-    assert "There is no council XXX" in books("export", "lines", "--council", "XXX", code=2).stderr
+    assert "No council XXX" in books("export", "lines", "--council", "XXX", code=2).stderr
     assert books("export", "lines", "--council", "NVD").stdout == books("export", "lines").stdout
 
 

@@ -9,11 +9,12 @@ GOOD, BAD = "NVD,rent,R100000001,open", "NVD,rent,R100000002,asleep"
 
 
 def test_an_extract_is_loaded_and_a_missing_account_is_reported(desk: Desk) -> None:
-    both = desk.file("both.csv", accounts_csv(GOOD, "NVD,rent,R100000002,open"))
-    one = desk.file("one.csv", accounts_csv(GOOD))
-    assert desk("accounts", "import", both).stdout == "both.csv: 2 new, 0 changed, 0 as before.\n"
+    others = [f"NVD,rent,R2000000{number:02},open" for number in range(19)]
+    both = desk.file("both.csv", accounts_csv(GOOD, "NVD,rent,R100000002,open", *others))
+    one = desk.file("one.csv", accounts_csv(GOOD, *others))
+    assert desk("accounts", "import", both).stdout == "both.csv: 21 new, 0 changed, 0 as before.\n"
     assert desk("accounts", "import", one).stdout == (
-        "one.csv: 0 new, 0 changed, 1 as before.\n"
+        "one.csv: 0 new, 0 changed, 20 as before.\n"
         "NVD rent: 1 accounts are missing from it and kept: R100000002\n"
     )
     assert desk.read("accounts", "import", one)["missing"] == [

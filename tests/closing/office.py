@@ -92,7 +92,6 @@ OTHERS = [
     account("R40001", status="closed"),
     account("R40002", status="former"),
     account("0770001", fund="council_tax", surname="Zero"),
-    account("770002", fund="council_tax"),
     account("0770002", fund="council_tax"),
     account("770003", fund="council_tax"),
     account("R50001"),

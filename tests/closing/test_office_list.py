@@ -115,7 +115,8 @@ def test_a_reference_that_cannot_be_right_is_said(cell: str, fault: str) -> None
             )
             for day in ("31/09/2026", "11/13/2026", "1/2/26", "yesterday")
         ),
-        ("holder", "A\x07B", "holder holds a character that cannot be printed: type it in again"),
+        ("holder", "A\x07B", "holder holds a character that nobody sees (U+0007): type it in again"),
+        ("holder", "A\u202eB", "holder holds a character that nobody sees (U+202E): type it in again"),
     ],
 )
 def test_a_cell_that_cannot_be_read_is_a_fault_of_its_row(column: str, cell: str, fault: str) -> None:
@@ -139,9 +140,15 @@ def test_a_row_of_another_width_is_a_fault() -> None:
 @pytest.mark.parametrize(
     ("data", "what"),
     [
-        (b"fund;account_reference\nrent;R1\n", "not separated by commas"),
-        ("fund,account_reference\nrent,R1\n".encode("utf-16"), "not text in UTF-8"),
-        ("fund,account_reference\nrent,Gwên\n".encode("latin-1"), "is not UTF-8"),
+        (b"fund:account_reference\nrent:R1\n", "there is no column fund"),
+        ("fund,account_reference\nrent,R1\n".encode("utf-16-le"), "in UTF-16 without its mark"),
+        ("fund,account_reference\nrent,R1\n".encode("utf-16")[:-1], "in UTF-16, and it is damaged"),
+        ("fund,account_reference\nrent,R1\n".encode("utf-32"), "in UTF-32"),
+        ("fund,account_reference\nrent,Gwên\n".encode("cp850"), "is not UTF-8"),
+        ("fund,account_reference\nrent,Gwên\n".encode("mac-roman"), "is not UTF-8"),
+        ("fund,account_reference\nrent,Gŵyn\n".encode("iso8859-14"), "is not UTF-8"),
+        ("fund,account_reference\nrent,é\n".encode() + b"rent,\xe9\n", "is not UTF-8"),
+        (b"fund,account_reference\n\n,\n", "there are no rows in it"),
         (b'fund,account_reference\nrent,"R1\n', "the quoting is broken"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1", "an old Excel file"),
         (b"PK\x03\x04 cut short", "no Excel workbook, or it is damaged"),
@@ -205,7 +212,7 @@ def test_dates_truth_and_formulas_are_no_references() -> None:
     told = faults(read_book(fill))
     assert told[2].startswith("account_reference is a date in Excel")
     assert told[3].startswith("account_reference is TRUE or FALSE in Excel")
-    assert told[4] == "account_reference a formula stands here: copy it and paste its value"
+    assert told[4] == "account_reference holds a formula: copy it and paste its value"
 
 
 def test_a_text_that_looks_like_a_formula_is_text() -> None:

@@ -223,7 +223,7 @@ def test_a_crash_before_the_commit_leaves_nothing_that_a_system_could_load(
     town.allpay("NVDC0001.PO", (RENT, 1250))
     town.reconcile()
     with monkeypatch.context() as patched, pytest.raises(KeyboardInterrupt):
-        patched.setattr(trail, "record", crash)
+        patched.setattr(trail, "append", crash)
         write(town)
     assert on_disk(town) == {}
     assert town.all(select(outgoing_runs)) == []
@@ -256,7 +256,7 @@ def test_a_file_that_was_changed_is_left_and_is_a_problem_until_it_is_right_agai
     assert path.read_bytes() == right + right
     (problem,) = town.open_problems()
     assert problem.subject == "NVD 2026-11-16 rent/CashFile20261116.dat"
-    assert "holds other bytes than were written" in problem.message
+    assert "is not as it was written" in problem.message
     path.write_bytes(right)
     write(town)
     assert town.open_problems() == []

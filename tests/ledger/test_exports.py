@@ -175,9 +175,9 @@ def test_the_exports_of_the_councils_are_the_whole_and_apart(town: Town, name: s
 
 
 def test_an_unknown_export_or_council_is_a_wrong_call(town: Town) -> None:
-    with pytest.raises(UsageError, match=r"There is no export nothing: there are files, lines, .*"):
+    with pytest.raises(UsageError, match=r"No export nothing\. Choose files, lines, .*"):
         town.export("nothing")
-    with pytest.raises(UsageError, match=r"There is no council XYZ\."):
+    with pytest.raises(UsageError, match=r"No council XYZ\."):
         town.export("files", council="XYZ")
 
 

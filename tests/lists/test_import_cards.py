@@ -248,11 +248,11 @@ def test_the_bad_rows_of_a_cross_reference_are_listed(desk: Visit, tmp_path: Pat
     )
     with pytest.raises(BadRows) as refused:
         bring_cross_reference(desk, tmp_path, *rows)
-    correct = ": import the accounts first, or correct the reference"
+    advice = ": import the accounts first, or correct the reference"
     assert refused.value.rows == [  # the title is record 1
         (3, "this card number is that of row 2: leave one of the two out"),
-        (4, f"card ...0034: 'NOBODY' names no account{correct}"),
-        (5, f"card ...0042: 'SAME' names more than one account{correct}"),
+        (4, f"card ...0034: 'NOBODY' names no account{advice}"),
+        (5, f"card ...0042: 'SAME' names more than one account{advice}"),
         (
             7,
             "card ...0018 is on rent R200000001 already, not on 770001:"

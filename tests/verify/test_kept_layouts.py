@@ -7,18 +7,18 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import select
-from tests.verify.test_verification import (
-    Lived,
-    lived_on_sqlite,
-    of_kind,
-    week,
-)
 
 from paycards.access.visit import Visit
 from paycards.channels.catalogue import BUILT_IN
 from paycards.jobs.verify import verify
 from paycards.store.engine import reading
 from paycards.store.tables import audit_trail
+from tests.verify.test_rebuilding import (
+    Lived,
+    lived_on_sqlite,
+    of_kind,
+    week,
+)
 from tests.visits import with_settings
 
 __all__ = ["Lived", "lived_on_sqlite", "week"]
@@ -39,7 +39,7 @@ def test_a_layout_that_was_changed_in_place_changes_no_old_file(
     week: Visit, tmp_path: Path, change: tuple[str, str]
 ) -> None:
     changed = with_own_layouts(week, tmp_path / "layouts", change)
-    assert changed.layouts["paypoint-1"] != week.layouts["paypoint-1"]
+    assert changed.installation.layouts["paypoint-1"] != week.installation.layouts["paypoint-1"]
     assert verify(changed).counts == {}
 
 
@@ -50,13 +50,13 @@ def test_the_trail_names_the_layout_by_its_bytes_and_the_archive_has_them(week: 
         ).all()
     assert {"file.accepted", "file.released", "cards.learned"} <= {row.action for row in told}
     for after in (json.loads(row.after) for row in told):
-        layout = week.layouts[after["layout"]]
+        layout = week.installation.layouts[after["layout"]]
         assert after["layout_sha256"] == layout.sha256
         assert week.installation.archive.read(layout.sha256).decode() == layout.text
 
 
 def test_a_layout_that_the_archive_lost_is_found(week: Visit) -> None:
-    layout = week.layouts["allpay-long"]
+    layout = week.installation.layouts["allpay-long"]
     week.installation.archive.path(layout.sha256).unlink()
     faults = of_kind(verify(week), "entry")
     assert faults

@@ -7,17 +7,17 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import DBAPIError
-from tests.verify.test_verification import (
+
+from paycards.jobs.verify import verify
+from paycards.store.engine import writing
+from paycards.verify.rebuilding import Verified
+from tests.verify.test_rebuilding import (
     Lived,
     lived,
     lived_on_postgresql,
     lived_on_sqlite,
     the_one,
 )
-
-from paycards.jobs.verify import verify
-from paycards.store.engine import writing
-from paycards.verify.rebuilding import Verified
 
 __all__ = ["lived", "lived_on_postgresql", "lived_on_sqlite"]
 

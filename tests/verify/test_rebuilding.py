@@ -208,7 +208,7 @@ def test_contracts_and_councils_that_left_the_settings_are_verified_too(week: Vi
 def test_an_empty_installation_agrees(tmp_path: Path) -> None:
     nothing = Week(tmp_path, "sqlite:///paycards.db").visit
     verified = verify(nothing)
-    nothing.engine.dispose()
+    nothing.installation.close()
     assert verified.agrees
     assert (verified.files, verified.pence) == (0, 0)
 

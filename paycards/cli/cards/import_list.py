@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from paycards.cli.accounts import print_skipped
+from paycards.cli.accounts import print_notes, print_skipped
 from paycards.cli.run import Run, as_json, clear_progress, end, print_json, with_settings
 
 
@@ -34,10 +34,12 @@ def import_(run: Run, path: Path, skip_bad: bool, as_json: bool) -> None:
                 "added": result.added,
                 "changed": result.changed,
                 "same": result.same,
+                "notes": result.notes,
                 "skipped": [{"row": row, "problem": sentence} for row, sentence in result.skipped],
             }
         )
     else:
         click.echo(f"{result.name}: {result.added} new, {result.changed} changed, {result.same} as before.")
+        print_notes(result.notes)
         print_skipped(result.skipped)
     end(bool(result.skipped))

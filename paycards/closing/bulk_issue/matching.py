@@ -68,6 +68,7 @@ def listed(connection: Connection, council_id: int, rows: pd.DataFrame) -> Itera
         Column("match_reference", String),
         Column("normalised_reference", String),
         Column("is_number", Integer),
+        Column("may_lack_zeros", Integer),
     )
     named = (Column("row_no", Integer), Column("account_id", BigInteger), Column("agrees", Integer))
     with (
@@ -129,11 +130,15 @@ def matches(connection: Connection, customers: Table, candidates: Table) -> Iter
 
 
 def _how_many(customers: Table, found: Any) -> ColumnElement[int]:
-    """Count the accounts that a row could name: the best agreement counts, and for a number every one."""
+    """Count the accounts that a row could name: the best agreement counts, and for a number every one.
+
+    Where a reference may have lost zeros at its front, so do the accounts that have them.
+    """
     of_number = found.c.count_1 + found.c.count_2 + found.c.count_3
+    with_zeros = case((customers.c.may_lack_zeros == 1, found.c.count_3), else_=0)
     return case(
         (customers.c.is_number == 1, of_number),
-        (found.c.best == AS_WRITTEN, found.c.count_1),
-        (found.c.best == WITHOUT_MARKS, found.c.count_2),
+        (found.c.best == AS_WRITTEN, found.c.count_1 + with_zeros),
+        (found.c.best == WITHOUT_MARKS, found.c.count_2 + with_zeros),
         else_=0,
     )

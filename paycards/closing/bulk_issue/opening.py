@@ -14,6 +14,7 @@ from paycards.closing.office_list.office_list import OfficeList
 from paycards.closing.office_list.reading import read_office_list
 from paycards.errors import NotFound, UsageError, listed
 from paycards.issue.artwork.artwork import Artwork
+from paycards.lists.reading import list_name
 from paycards.settings import Council
 
 
@@ -48,7 +49,7 @@ class BulkIssueResult:
     """What became of a list. `issue` is None after a preview of a list that was never begun.
 
     `to_do` are the rows that need a person: number, outcome, what to do. `unused` are the headings of the
-    list that mean nothing here.
+    list that mean nothing here; `notes` say in what form it came.
     """
 
     issue: BulkIssue | None
@@ -56,6 +57,7 @@ class BulkIssueResult:
     counts: dict[str, int]
     to_do: tuple[tuple[int, str, str], ...]
     unused: tuple[str, ...]
+    notes: tuple[str, ...]
     files: tuple[Path, ...]
 
 
@@ -67,7 +69,7 @@ def open_list(visit: Visit, handed_in: HandedInList, data: bytes) -> OpenedList:
     with visit.reading() as seen:
         ids = seen.councils
     council = _council([each for each in visit.settings.councils if each.code in ids], handed_in.council)
-    name = handed_in.path.name
+    name = list_name(handed_in.path)
     visit.progress.tell(f"reading {name}")
     office_list = read_office_list(council, name, data, handed_in.sheet)
     return OpenedList(council, ids[council.code], handed_in.office, office_list, Artwork(council))
@@ -95,5 +97,6 @@ def result_of(
         counts=dict(sorted(Counter(row.outcome for row in decided).items())),
         to_do=tuple((row.row_no, row.outcome, row.message) for row in decided if row.message),
         unused=opened.office_list.unused,
+        notes=opened.office_list.notes,
         files=tuple(sorted(path for path in folder.iterdir() if not path.name.startswith("."))),
     )

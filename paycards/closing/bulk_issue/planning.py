@@ -70,6 +70,13 @@ def plan_rows(
 def _planned(said: _Said, match: Match, council: Council) -> PlannedRow:
     if match.account is not None:
         return _with_account(said, match.account, council)
+    if match.could_be > 1 and match.zeros:
+        return PlannedRow(
+            said.row_no,
+            outcomes.AMBIGUOUS,
+            "an account has the same reference but for zeros at the front, which a spreadsheet takes away:"
+            " ask the customer, and issue the card at the card desk",
+        )
     if match.could_be > 1:
         return PlannedRow(
             said.row_no,

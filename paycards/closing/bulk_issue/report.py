@@ -9,48 +9,53 @@ from __future__ import annotations
 import datetime as dt
 import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, BinaryIO
+from numbers import Real
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from paycards.closing.bulk_issue import outcomes
 from paycards.closing.bulk_issue.outcomes import DecidedRow
 from paycards.closing.bulk_issue.output_folder import OutputFolder
-from paycards.closing.office_list.columns import NAMES
+from paycards.closing.office_list.columns import OF_LEFT_OVER, heading_form
+from paycards.closing.office_list.office_list import OfficeList
+from paycards.closing.office_list.reading import source_rows
 from paycards.closing.spreadsheet import write_spreadsheet
 from paycards.issue import card_number
-from paycards.money import to_pounds
 
 if TYPE_CHECKING:
     import pandas as pd
 
+WIDTH = 18  # of a column of the list
 LISTED = ("fund", "account_reference", "title", "forenames", "surname", "address", "postcode")
-COLUMNS = {"row": 6, "outcome": 18, "what_to_do": 70} | dict.fromkeys(LISTED, 18)  # headings, and how wide
+COLUMNS = {"row": 6, "outcome": 18, "what_to_do": 70} | dict.fromkeys(LISTED, WIDTH)  # headings, and how wide
 COLUMNS |= {"card_number": 28, "letter_page": 12}
 CARD_NUMBER = list(COLUMNS).index("card_number")
-LEFT_OVER = {"why": 60} | dict.fromkeys(NAMES, 18)
+LEFT_OVER = dict(zip(OF_LEFT_OVER, (6, 60), strict=True))
+LONGEST_CELL = 32_767  # characters, in Excel
 Row = tuple[object, ...]
 
 
 def write_reports(
     folder: OutputFolder,
     decided: Sequence[DecidedRow],
-    listed: pd.DataFrame,
+    office_list: OfficeList,
     pages: Mapping[int, int],
     *,
     created: dt.datetime,
 ) -> None:
     """Write the report in both forms, and what is left over as a list, if anything is.
 
-    `listed` are the rows of the list, each of which was decided, `pages` the first page of each letter by
-    row number.
+    Each row of the list was decided; `pages` is the first page of each letter by row number.
     """
+    listed = office_list.rows
     with folder.stage("report.csv") as file:
         write_csv(file, report_rows(decided, listed, pages))
     with folder.stage("report.xlsx") as file:
-        write_workbook(file, COLUMNS, report_rows(decided, listed, pages), created=created)
+        write_workbook(file, tuple(COLUMNS.items()), report_rows(decided, listed, pages), created=created)
     left_over = [row for row in decided if row.outcome not in outcomes.DONE]
     if left_over:
+        columns, rows = left_over_list(left_over, office_list)
         with folder.stage("left-over.xlsx") as file:
-            write_workbook(file, LEFT_OVER, left_over_rows(left_over, listed), created=created)
+            write_workbook(file, columns, rows, created=created)
 
 
 def report_rows(
@@ -62,19 +67,22 @@ def report_rows(
         yield (row_no, outcome, message, *cells, number, pages.get(row_no, ""))
 
 
-def left_over_rows(decided: Iterable[DecidedRow], listed: pd.DataFrame) -> Iterator[Row]:
-    """Yield rows in the order of LEFT_OVER, as a list has them."""
-    said = {name: listed["usual_amount_pence" if name == "usual_amount" else name] for name in NAMES}
-    for row_no, _, message, _ in decided:
-        yield message, *(_as_listed(name, column.at[row_no]) for name, column in said.items())
+def left_over_list(
+    decided: Iterable[DecidedRow], office_list: OfficeList
+) -> tuple[list[tuple[str, int]], Iterator[Row]]:
+    """Return headings, each with its width, and rows: the list itself as it was, of these rows, and why.
 
-
-def _as_listed(name: str, value: object) -> str:
-    if value is None or value != value:  # noqa: PLR0124 - a missing number is not equal to itself
-        return ""
-    if name == "large_print":
-        return "yes" if value else ""
-    return to_pounds(int(str(value))) if name == "usual_amount" else str(value)
+    The number of each row in the list stands beside it.
+    """
+    why = {row_no: message for row_no, _, message, _ in decided}
+    headings, rows = source_rows(office_list, why)
+    kept = [place for place, heading in enumerate(headings) if heading_form(heading) not in OF_LEFT_OVER]
+    columns = [*LEFT_OVER.items(), *((headings[place], WIDTH) for place in kept)]
+    beyond = slice(len(headings), None)  # what made a row too wide stays in it
+    return columns, (
+        (row_no, why[row_no], *(cells[place] for place in kept if place < len(cells)), *cells[beyond])
+        for row_no, cells in rows
+    )
 
 
 def write_csv(file: BinaryIO, rows: Iterable[Row]) -> None:
@@ -90,9 +98,9 @@ def _grouped(row: Row) -> Row:
 
 
 def write_workbook(
-    file: BinaryIO, columns: Mapping[str, int], rows: Iterable[Row], *, created: dt.datetime
+    file: BinaryIO, columns: Sequence[tuple[str, int]], rows: Iterable[Row], *, created: dt.datetime
 ) -> None:
-    """Write a workbook of one sheet: text, but for numbers of rows and pages. Same rows, same bytes."""
+    """Write a workbook of one sheet, each cell as what it is. Same rows, same bytes."""
     from xlsxwriter import Workbook
 
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
@@ -100,15 +108,25 @@ def write_workbook(
         book.set_properties({"created": created.replace(tzinfo=None)})
         sheet = book.add_worksheet()
         bold, text = book.add_format({"bold": True}), book.add_format({"num_format": "@"})
+        day = book.add_format({"num_format": "dd/mm/yyyy"})
         sheet.freeze_panes(1, 0)
-        for column, (heading, width) in enumerate(columns.items()):
+        for column, (heading, width) in enumerate(columns):
             sheet.set_column(column, column, width, text)  # of cells that are empty, too
             sheet.write_string(0, column, heading, bold)
         last = 0
         for last, row in enumerate(rows, start=1):
             for column, cell in enumerate(row):
-                if isinstance(cell, int):
-                    sheet.write_number(last, column, cell)
-                elif cell:
-                    sheet.write_string(last, column, str(cell), text)
+                _write_cell(sheet, (last, column), cell, text, day)
         sheet.autofilter(0, 0, last, len(columns) - 1)
+
+
+def _write_cell(sheet: Any, place: tuple[int, int], cell: object, text: Any, day: Any) -> None:
+    """Write a cell as what it is: a number stays a number, a date a date, and no text becomes a formula."""
+    if isinstance(cell, bool):
+        sheet.write_boolean(*place, cell)
+    elif isinstance(cell, Real):
+        sheet.write_number(*place, cell)
+    elif isinstance(cell, dt.date | dt.time | dt.timedelta):
+        sheet.write_datetime(*place, cell, day if isinstance(cell, dt.date) else None)
+    elif cell:
+        sheet.write_string(*place, str(cell)[:LONGEST_CELL], text)

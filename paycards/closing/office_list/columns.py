@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass
 
 from paycards.errors import BadRows
+from paycards.lists.visible_text import shown
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,7 @@ COLUMNS = (
     ListColumn("last_paid_on", ("last_paid", "last_payment_date", "date_last_paid")),
     ListColumn("usual_amount", ("usual_payment",)),
 )
+OF_LEFT_OVER = ("row", "why")  # what paycards writes beside the rows that are left over
 NAMES = tuple(column.name for column in COLUMNS)
 _BY_HEADING = {heading: column.name for column in COLUMNS for heading in (column.name, *column.also)}
 
@@ -69,11 +71,14 @@ def map_headings(name: str, headings: list[str]) -> Mapping:
     faults = []
     for place, heading in enumerate(headings):
         column = _BY_HEADING.get(heading_form(heading))
+        if heading_form(heading) in OF_LEFT_OVER:
+            continue
         if column is None:
             unused.append(heading)
         elif column in places:
             first = headings[places[column]]
-            faults.append((1, f"{heading!r} and {first!r} both mean {column}: leave one of the two out"))
+            both = f"{shown(heading)!r} and {shown(first)!r} both mean {column}"
+            faults.append((1, f"{both}: leave one of the two out"))
         else:
             places[column] = place
     faults += [
@@ -83,4 +88,4 @@ def map_headings(name: str, headings: list[str]) -> Mapping:
     ]
     if faults:
         raise BadRows(name, faults)
-    return Mapping(places, tuple(heading for heading in unused if heading.strip()))
+    return Mapping(places, tuple(shown(heading) for heading in unused if heading.strip()))

@@ -7,7 +7,7 @@ it in one sentence each.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from functools import partial
 from itertools import islice
 from numbers import Real
@@ -16,7 +16,11 @@ from typing import TYPE_CHECKING
 from paycards.closing.office_list import values
 from paycards.closing.office_list.columns import NAMES, map_headings
 from paycards.closing.office_list.office_list import OfficeList
-from paycards.closing.office_list.sheet import Sheet, read_text_sheet
+from paycards.errors import BadRows
+from paycards.lists.opening import open_sheet
+from paycards.lists.reading import NO_ROWS
+from paycards.lists.sheet import MOST_ROWS, Sheet
+from paycards.lists.visible_text import shown
 from paycards.reconcile.payments.references import match_form, normalised_form
 from paycards.settings import Council
 
@@ -24,6 +28,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 BATCH_ROWS = 5_000  # rows held as Python lists at one time
+NOT_ZERO = tuple("123456789")
 MOST_REMEMBERED = 10_000
 NOT_SAID: dict[str, str | int | None] = {
     "language": "en",
@@ -32,30 +37,41 @@ NOT_SAID: dict[str, str | int | None] = {
     "last_paid_on": None,
     "usual_amount": None,
 }
-ZIP = b"PK\x03\x04"
+SourceRow = tuple[int, list[object]]
 Reader = Callable[[object], str | int | None]
 
 
 def read_office_list(council: Council, name: str, data: bytes, sheet: str | None = None) -> OfficeList:
     """Read a list. Raises BadRows for a file that cannot be trusted as a whole."""
-    found = _sheet(name, data, sheet)
+    found = open_sheet(name, data, sheet)
     mapping = map_headings(name, found.headings)
+    _require_shown(name, found, mapping.places)
+    rows = _frame(name, found, mapping.places, _readers(council))
+    if rows.empty:
+        raise BadRows(name, [(1, NO_ROWS)])
     return OfficeList(
         name=name,
         sheet=sheet or "",
         sha256=hashlib.sha256(data).hexdigest(),
-        rows=_frame(found, mapping.places, _readers(council)),
+        rows=rows,
         unused=mapping.unused,
+        notes=found.notes,
+        data=data,
     )
 
 
-def _sheet(name: str, data: bytes, sheet: str | None) -> Sheet:
-    """Read CSV in UTF-8, or the one sheet of a workbook that holds rows, or the one that is named."""
-    if data.startswith(ZIP):
-        from paycards.closing.office_list.workbook import read_workbook
+def source_rows(office_list: OfficeList, wanted: Collection[int]) -> tuple[list[str], Iterator[SourceRow]]:
+    """Read the list again: its headings, and the rows of these numbers with their cells as they were."""
+    found = open_sheet(office_list.name, office_list.data, office_list.sheet or None)
+    return found.headings, ((number, cells) for number, cells in found.rows if number in wanted)
 
-        return read_workbook(name, data, sheet)
-    return read_text_sheet(name, data)
+
+def _require_shown(name: str, sheet: Sheet, places: Mapping[str, int]) -> None:
+    """Raise BadRows for a column that counts and that nobody sees in the workbook."""
+    hidden = sorted(sheet.headings[place] for place in places.values() if place in sheet.hidden)
+    if hidden:
+        sentence = f"the column {shown(hidden[0])} is hidden in the workbook: show it, and look at it first"
+        raise BadRows(name, [(1, sentence)])
 
 
 def _readers(council: Council) -> dict[str, Reader]:
@@ -88,7 +104,7 @@ def _remembered(read: Reader) -> Reader:
     return remembering
 
 
-def _frame(sheet: Sheet, places: dict[str, int], readers: dict[str, Reader]) -> pd.DataFrame:
+def _frame(name: str, sheet: Sheet, places: dict[str, int], readers: dict[str, Reader]) -> pd.DataFrame:
     import pyarrow as pa
 
     schema = pa.schema(
@@ -96,11 +112,14 @@ def _frame(sheet: Sheet, places: dict[str, int], readers: dict[str, Reader]) -> 
             ("row_no", pa.int64()),
             *((name, _arrow_type(name)) for name in NAMES),
             *(("match_reference", pa.large_string()), ("normalised_reference", pa.large_string())),
-            *(("is_number", pa.int8()), ("fault", pa.large_string())),
+            *(("is_number", pa.int8()), ("may_lack_zeros", pa.int8()), ("fault", pa.large_string())),
         ]
     )
     batches = []
-    while rows := list(islice(sheet.rows, BATCH_ROWS)):
+    filled = ((number, cells) for number, cells in sheet.rows if any(map(_holds, cells)))
+    while rows := list(islice(filled, BATCH_ROWS)):
+        if rows[-1][0] > MOST_ROWS:
+            raise BadRows(name, [(MOST_ROWS, f"there are more than {MOST_ROWS} rows: split the list")])
         records = [_record(sheet, number, cells, places, readers) for number, cells in rows]
         columns = [
             pa.array(column, each.type)
@@ -109,6 +128,11 @@ def _frame(sheet: Sheet, places: dict[str, int], readers: dict[str, Reader]) -> 
         batches.append(pa.record_batch(columns, schema))
     frame: pd.DataFrame = pa.Table.from_batches(batches, schema).to_pandas(integer_object_nulls=True)
     return frame.rename(columns={"usual_amount": "usual_amount_pence"}).set_index("row_no")
+
+
+def _holds(cell: object) -> bool:
+    """Whether anything stands in a cell."""
+    return bool(cell.strip()) if isinstance(cell, str) else True
 
 
 def _arrow_type(name: str) -> object:
@@ -132,8 +156,9 @@ def _record(
             faults.append(f"{name} {error}")
     reference = str(found["account_reference"])
     is_number = isinstance(_cell(cells, places["account_reference"]), Real)
+    may_lack_zeros = reference[:1] in NOT_ZERO  # a spreadsheet takes them away on the way from list to list
     forms = (match_form(reference), normalised_form(reference))
-    return number, *found.values(), *forms, int(is_number), "; ".join(faults)
+    return number, *found.values(), *forms, int(is_number), int(may_lack_zeros), "; ".join(faults)
 
 
 def _cell(cells: list[object], place: int) -> object:

@@ -8,15 +8,14 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-import unicodedata
 from collections.abc import Collection
-from decimal import Decimal
 from numbers import Real
 
+from paycards.lists.typed_cells import AS_TEXT, EXACT_DIGITS, date_text, number_text
+from paycards.lists.visible_text import unseen_in
 from paycards.money import from_pounds
 
 LONGEST_TEXT = 200
-EXACT_DIGITS = 15  # Excel keeps no more of a number
 SCIENTIFIC = re.compile(r"[0-9]+([.,][0-9]+)?[eE][+-]?[0-9]+")
 DECIMAL = re.compile(r"[0-9]+\.0*")
 PRINTABLE = re.compile(r"[ -~]+")
@@ -25,7 +24,6 @@ MONEY = re.compile(r"(?:£ ?)?([0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.([0-9]{1,2})
 YES = ("yes", "y", "true", "1", "x")
 NO = ("", "no", "n", "false", "0")
 LANGUAGES = {"": "en", "en": "en", "english": "en", "cy": "cy", "welsh": "cy", "cymraeg": "cy"}
-AS_TEXT = "format the column as Text, fill it again from the system that it came from, and save the list"
 
 
 def plain(cell: object) -> str:
@@ -44,26 +42,10 @@ def plain(cell: object) -> str:
         raise ValueError("is a time, not text: type it in again")
     if len(text) > LONGEST_TEXT:
         raise ValueError(f"has more than {LONGEST_TEXT} characters: shorten it")
-    if any(unicodedata.category(character) in ("Cc", "Cs", "Co", "Cn") for character in text):
-        raise ValueError("holds a character that cannot be printed: type it in again")
+    unseen = unseen_in(text)
+    if unseen:
+        raise ValueError(f"holds a character that nobody sees ({unseen}): type it in again")
     return text
-
-
-def number_text(cell: Real) -> str:
-    """Write a number of a workbook: whole ones without a point.
-
-    >>> number_text(26.0), number_text(60.5)
-    ('26', '60.5')
-    """
-    exact = Decimal(repr(cell))
-    return f"{exact.to_integral_value():f}" if exact == exact.to_integral_value() else f"{exact:f}"
-
-
-def date_text(cell: dt.date) -> str:
-    """Write a date, or an instant at midnight, as YYYY-MM-DD."""
-    if isinstance(cell, dt.datetime):
-        cell = cell.date()
-    return cell.isoformat()
 
 
 def reference(cell: object) -> str:

@@ -22,9 +22,11 @@ __all__ = ["FORMATS", "LEG_COLUMNS", "POSTING_COLUMNS", "Format", "file_name", "
 
 @dataclass(frozen=True)
 class Format:
-    """One receiving system's file."""
+    """One receiving system's file. It can name an account whose whole reference matches `reference`."""
 
     name: str
+    reference: str
+    reference_is: str  # the same in words
     render: Callable[..., bytes]
     file_name: Callable[[dt.date], str]
 
@@ -32,8 +34,16 @@ class Format:
 FORMATS: dict[str, Format] = {
     format_.name: format_
     for format_ in (
-        Format("rent_cash", rent_cash.render, rent_cash.file_name),
-        Format("income_csv", income_csv.render, income_csv.file_name),
+        Format(
+            "rent_cash", rent_cash.REFERENCE, rent_cash.REFERENCE_IS, rent_cash.render, rent_cash.file_name
+        ),
+        Format(
+            "income_csv",
+            income_csv.REFERENCE,
+            income_csv.REFERENCE_IS,
+            income_csv.render,
+            income_csv.file_name,
+        ),
     )
 }
 

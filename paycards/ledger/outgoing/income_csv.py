@@ -36,6 +36,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 UNFIT = "[,\x00-\x1f\x7f-\x9f\u2028\u2029]"
+REFERENCE = f"[^{UNFIT[1:]}+"
+REFERENCE_IS = "any characters but commas and control characters"
 FROM_POSTINGS = ("entry", "source", "receipt", "entry_date", "paid_on", "account_reference", "network")
 FROM_SETTINGS = ("office_code", "user_code", "fund_code", "vat_code")
 

@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 
 ACCOUNT_WIDTH, SOURCE_WIDTH, METHOD_WIDTH, SYSTEM_WIDTH = 10, 20, 3, 2
 LARGEST_PENCE = 999_999_99
+REFERENCE = rf"[!-~](?:[ -~]{{0,{ACCOUNT_WIDTH - 2}}}[!-~])?"
+REFERENCE_IS = f"at most {ACCOUNT_WIDTH} printable ASCII characters, without spaces around them"
 
 
 def file_name(night: dt.date) -> str:

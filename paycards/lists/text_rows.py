@@ -1,0 +1,78 @@
+"""The rows of a list as text. A workbook says what it took each cell for; a list of text does not.
+
+In a workbook a whole number is good in a column of pence, a date in a column of dates. Anywhere else a number
+has lost what text had: Excel takes zeros away from the front, and rounds what has more than 15 digits.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from numbers import Real
+
+from paycards.lists.checks import Fault
+from paycards.lists.sheet import Sheet
+from paycards.lists.typed_cells import AS_TEXT, EXACT_DIGITS, date_text, number_text
+
+TextRow = tuple[object, ...]  # the row number, then a text for each column
+
+
+def texts_of(
+    sheet: Sheet, rows: Iterable[tuple[int, list[object]]], columns: tuple[str, ...]
+) -> tuple[list[TextRow], list[Fault]]:
+    """Return the rows that have a text for each column, and what is wrong with these and the others."""
+    good: list[TextRow] = []
+    faults: list[Fault] = []
+    for number, stored in rows:
+        cells, wrong = _typed(sheet, number, stored, columns) if sheet.is_typed else (stored, [])
+        faults += [(number, sentence) for sentence in wrong]
+        if len(cells) == len(columns):
+            good.append((number, *cells))
+        else:
+            faults.append(_wrong_width(number, cells, len(columns)))
+    return good, faults
+
+
+def _typed(
+    sheet: Sheet, number: int, cells: list[object], columns: tuple[str, ...]
+) -> tuple[list[object], list[str]]:
+    """Turn the cells of a workbook's row into text, and say what is wrong with the row and with each."""
+    wrong = [sheet.faults[number]] if number in sheet.faults else []
+    while len(cells) > len(columns) and cells[-1] == "":
+        cells = cells[:-1]
+    texts: list[object] = []
+    for place, (column, cell) in enumerate(zip(columns, cells, strict=False)):
+        try:
+            if (number, place) in sheet.odd_cells:
+                raise ValueError(sheet.odd_cells[number, place])
+            texts.append(_text(column, cell))
+        except ValueError as error:
+            wrong.append(f"{column} {error}")
+            texts.append("")
+    return texts + cells[len(columns) :], wrong
+
+
+def _text(column: str, cell: object) -> str:
+    if isinstance(cell, str):
+        return cell
+    if isinstance(cell, dt.date) and column.endswith("_on"):
+        return date_text(cell)
+    if column.endswith("_pence") and isinstance(cell, Real) and not isinstance(cell, bool):
+        text = number_text(cell)
+        if text.removeprefix("-").isdigit() and len(text) <= EXACT_DIGITS:
+            return text
+        raise ValueError(f"is {text[:EXACT_DIGITS]} in Excel: it must be whole pence")
+    raise ValueError(f"is {_kind(cell)} in Excel, and no longer what was typed: {AS_TEXT}")
+
+
+def _kind(cell: object) -> str:
+    if isinstance(cell, bool):
+        return "TRUE or FALSE"
+    if isinstance(cell, Real):
+        return "a number"
+    return "a date" if isinstance(cell, dt.date) else "a time"
+
+
+def _wrong_width(number: int, cells: list[object], width: int) -> Fault:
+    what = f"there are {len(cells)} fields" if cells else "the row is empty"
+    return number, f"{what}: there must be {width}; quote a field that holds a comma"
