@@ -1,27 +1,34 @@
-"""Find cards by what a person knows: a number or its last digits, a reference, a surname, a postcode."""
+"""Find a person's accounts and cards by any part of what is known: name, address, reference, card number."""
 
 from __future__ import annotations
 
 import datetime as dt
+import re
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, func, or_, select
+from sqlalchemy import ColumnElement, Row, ScalarSelect, Select, and_, func, or_, select
 
 from paycards.access.visit import Reading
 from paycards.cards.account import customer_name
 from paycards.cards.which import digits_of
 from paycards.errors import Invalid
-from paycards.issue.card_number import SHORTEST, SHOWN_DIGITS
-from paycards.reconcile.payments.references import match_form
-from paycards.store.tables import accounts, cards, councils
+from paycards.issue.card_number import SHOWN_DIGITS
+from paycards.store.folding import fold
+from paycards.store.tables import accounts, card_requests, cards, councils
 
 SHOWN = 200  # of what was found: more is no answer to a person
+ANYWHERE = 6  # digits of a card number that may stand in its middle; fewer are its last ones
+POSTCODE = re.compile(r"\b([a-z]{1,2}[0-9][a-z0-9]?)\s+([0-9][a-z]{2})\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
 class FoundCard:
-    """A card with its account; `card_number` and `status` are empty where the account has none."""
+    """A card with its account; `card_number`, `status` and `holder` are empty where the account has none.
+
+    `address` is what the account says, on one line, without the postcode. `holder` is the name that was
+    to be printed on the card, empty for a card that was never asked for here.
+    """
 
     council: str
     fund: str
@@ -29,9 +36,11 @@ class FoundCard:
     account_status: str
     customer_ref: str
     name: str
+    address: str
     postcode: str
     card_number: str
     status: str
+    holder: str
     issued_on: dt.date | None
 
 
@@ -39,8 +48,9 @@ class FoundCard:
 class Search:
     """What a person knows; each that is given must fit.
 
-    `text` is a card number or its last digits, an account reference, a customer reference, the beginning
-    of a surname, or a postcode.
+    Each word of `text`, in any order, is some part of the name, address, postcode or reference, or digits
+    of a card number: its last ones, or from ANYWHERE digits on any. `surname` is the beginning of one.
+    Accents, apostrophes, hyphens, spaces and case do not matter.
     """
 
     text: str = ""
@@ -50,37 +60,46 @@ class Search:
 
 
 def found_cards(seen: Reading, search: Search) -> list[FoundCard]:
-    """Return at most SHOWN accounts with their cards. Raises Invalid when nothing is searched for."""
+    """Return accounts with their cards, by council, surname, forenames, address, postcode and reference.
+
+    At most SHOWN and one: that one tells that there are more. Raises Invalid when nothing is searched for.
+    """
     conditions = [
-        *([_anything(search.text)] if search.text.strip() else []),
-        *([_begins(accounts.c.surname, search.surname)] if search.surname.strip() else []),
+        *map(_known_by, words_of(search.text)),
+        *([_surname(search.surname)] if fold(search.surname) else []),
         *([_postcode(search.postcode)] if search.postcode.strip() else []),
         *([accounts.c.customer_ref == search.customer_ref.strip()] if search.customer_ref.strip() else []),
     ]
     if not conditions:
-        raise Invalid("text", "Say what to look for: a number, a reference, a surname or a postcode.")
-    query = _FOUND.where(*conditions, seen.covers(accounts.c.council_id)).limit(SHOWN)
+        raise Invalid("text", "Say what to look for: a name, an address, a reference or a number.")
+    query = _found(and_(*conditions, seen.covers(accounts.c.council_id)))
     return [_as_found(row) for row in seen.connection.execute(query)]
 
 
-def _anything(text: str) -> ColumnElement[bool]:
-    text = text.strip()
-    fits = [
-        accounts.c.match_reference == match_form(text),
-        accounts.c.customer_ref == text,
-        _begins(accounts.c.surname, text),
-        _postcode(text),
-    ]
-    digits = digits_of(text)
-    if len(digits) >= SHORTEST:
-        fits.append(cards.c.card_number == digits)
-    elif len(digits) >= SHOWN_DIGITS:
-        fits.append(cards.c.card_number.endswith(digits, autoescape=True))
-    return or_(*fits)
+def words_of(text: str) -> list[str]:
+    """Split what was typed into folded words; a postcode is one word, and so is a number in groups.
+
+    >>> words_of("o'brien NV1 2AB"), words_of("9826 9999 0000")
+    (['obrien', 'nv12ab'], ['982699990000'])
+    """
+    number = digits_of(text)
+    if number:
+        return [number]
+    return [word for word in map(fold, POSTCODE.sub(r"\1\2", text).split()) if word]
 
 
-def _begins(column: ColumnElement[str], text: str) -> ColumnElement[bool]:
-    return func.upper(column).startswith(text.strip().upper(), autoescape=True)
+def _known_by(word: str) -> ColumnElement[bool]:
+    of_account = accounts.c.found_by.contains(word, autoescape=True)
+    if not (word.isascii() and word.isdigit()) or len(word) < SHOWN_DIGITS:
+        return of_account
+    number = cards.c.card_number
+    fits = number.contains(word) if len(word) >= ANYWHERE else number.endswith(word)
+    return or_(of_account, accounts.c.id.in_(select(cards.c.account_id).where(fits)))
+
+
+def _surname(text: str) -> ColumnElement[bool]:
+    """Whether the surname, which is the first of what an account is found by, begins so."""
+    return accounts.c.found_by.startswith(fold(text), autoescape=True)
 
 
 def _postcode(text: str) -> ColumnElement[bool]:
@@ -89,30 +108,57 @@ def _postcode(text: str) -> ColumnElement[bool]:
 
 
 _NAME = (accounts.c.title, accounts.c.forenames, accounts.c.surname)
+_ADDRESS = (accounts.c.address_1, accounts.c.address_2, accounts.c.address_3, accounts.c.town)
 
-_FOUND: Select[Any] = (
-    select(
-        councils.c.code.label("council"),
-        accounts.c.fund,
-        accounts.c.reference,
-        accounts.c.status.label("account_status"),
-        accounts.c.customer_ref,
-        *_NAME,
-        accounts.c.postcode,
-        func.coalesce(cards.c.card_number, "").label("card_number"),
-        func.coalesce(cards.c.status, "").label("status"),
-        cards.c.issued_on,
+
+def _found(condition: ColumnElement[bool]) -> Select[Any]:
+    """Select the first accounts in order, each with its cards: what is shown is looked up for these only."""
+    order = (accounts.c.council_id, accounts.c.found_by, accounts.c.id)  # as the index has them
+    first = select(accounts.c.id).where(condition).order_by(*order).limit(SHOWN + 1)
+    return (
+        select(
+            councils.c.code.label("council"),
+            accounts.c.fund,
+            accounts.c.reference,
+            accounts.c.status.label("account_status"),
+            accounts.c.customer_ref,
+            *(*_NAME, *_ADDRESS),
+            accounts.c.postcode,
+            func.coalesce(cards.c.card_number, "").label("card_number"),
+            func.coalesce(cards.c.status, "").label("status"),
+            func.coalesce(_holder(), "").label("holder"),
+            cards.c.issued_on,
+        )
+        .select_from(accounts)
+        .join(councils, councils.c.id == accounts.c.council_id)
+        .outerjoin(cards, cards.c.account_id == accounts.c.id)
+        .where(accounts.c.id.in_(first))
+        .order_by(*order, cards.c.card_number)
+        .limit(SHOWN + 1)
     )
-    .select_from(accounts)
-    .join(councils, councils.c.id == accounts.c.council_id)
-    .outerjoin(cards, cards.c.account_id == accounts.c.id)
-    .order_by(councils.c.code, accounts.c.surname, accounts.c.reference, accounts.c.fund, cards.c.card_number)
-)
+
+
+def _holder() -> ScalarSelect[str]:
+    """The name on the newest issue of a card."""
+    return (
+        select(card_requests.c.holder)
+        .where(
+            card_requests.c.council_id == cards.c.council_id,
+            card_requests.c.card_number == cards.c.card_number,
+        )
+        .order_by(card_requests.c.issue_no.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
 
 
 def _as_found(row: Row[Any]) -> FoundCard:
     values = dict(row._mapping)
-    name = customer_name(row)
-    for part in _NAME:
+    for part in (*_NAME, *_ADDRESS):
         del values[part.name]
-    return FoundCard(name=name, **values)
+    return FoundCard(name=customer_name(row), address=address_of(row), **values)
+
+
+def address_of(row: Row[Any]) -> str:
+    """The address of an account's customer on one line, without the postcode."""
+    return ", ".join(part for part in (row.address_1, row.address_2, row.address_3, row.town) if part)

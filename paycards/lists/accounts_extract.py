@@ -29,6 +29,7 @@ from paycards.lists.reading import read_list
 from paycards.lists.unsendable_accounts import Unsendable, find_unsendable
 from paycards.reconcile.payments.references import match_form, normalised_form
 from paycards.settings import Settings
+from paycards.store.folding import found_by
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -69,8 +70,8 @@ CHECKS = (
 class Extract:
     """An extract that was read. `accounts` holds the good rows.
 
-    `accounts` has council, row_no (int64), match_reference, normalised_reference and the columns of
-    the extract: balance_pence is int64, the dates are ISO text or None, all else is text.
+    `accounts` has council, row_no (int64), match_reference, normalised_reference, found_by and the columns
+    of the extract: balance_pence is int64, the dates are ISO text or None, all else is text.
     `keys` has council, fund and match_reference of every row, good or bad. `shapes` are what the references
     of each council were checked with, as the settings say it. `notes` say in what form the list came;
     `unsendable` are good accounts that an outgoing file of their fund cannot name.
@@ -143,4 +144,5 @@ def _converted(rows: pd.DataFrame) -> pd.DataFrame:
         balance_pence=rows["balance_pence"].astype("int64"),
         opened_on=date_or_none(rows["opened_on"]),
         closed_on=date_or_none(rows["closed_on"]),
+        found_by=found_by(rows),
     )

@@ -32,6 +32,7 @@ from paycards.store.tables import (
     postings,
     promises,
     receipts,
+    reused_receipts,
     reversals,
     statement_lines,
     statements,
@@ -161,6 +162,7 @@ CHECKS = (
     Check("line", 2, _of_files(lines)),
     Check("receipt", 2, _receipts),
     Check("duplicate", 2, _of_files(duplicates)),
+    Check("reused receipt", 2, _of_files(reused_receipts)),
     Check("reversal", 2, _of_files(reversals)),
     Check("posting", 3, _postings),
     Check(

@@ -11,13 +11,17 @@ class RefusedError(Exception):
 
 @dataclass(frozen=True)
 class Payment:
-    """One payment row; `key` is its natural key (place, number, date), `original` the number it names."""
+    """One payment row; `key` is its natural key (place, number, date), `original` the number it names.
+
+    `paid_at` is the time as the file gives it, empty where the layout has none.
+    """
 
     row: int
     network: str
     card_number: str
     amount_pence: int
     paid_on: str
+    paid_at: str = ""
     client_reference: str = ""
     kind: str = "payment"
     short_card: bool = False
@@ -85,12 +89,24 @@ class Line:
     rule: str = ""
     account: Account | None = None
     is_reversed: bool = False
+    is_reused: bool = False  # another payment of the contract had its natural key before
 
     def post(self, account: Account, rule: str) -> None:
         self.state, self.reason, self.rule, self.account = "posted", "", rule, account
 
     def suspend(self, reason: str) -> None:
         self.state, self.reason = "suspense", reason
+
+    def says_the_same(self, other: Line) -> bool:
+        """Whether two lines of one natural key are one payment, told twice."""
+        ours, theirs = self.said, other.said
+        return (
+            ours.kind == theirs.kind
+            and ours.card_number == theirs.card_number
+            and ours.client_reference == theirs.client_reference
+            and ours.amount_pence == theirs.amount_pence
+            and (ours.paid_on, ours.paid_at) == (theirs.paid_on, theirs.paid_at)
+        )
 
     def offset(self) -> None:
         self.state, self.reason, self.rule = "offset", "", "reversal"

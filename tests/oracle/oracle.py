@@ -107,14 +107,16 @@ class Oracle:
     def _take_in(self, file: File) -> None:
         assert file.reading is not None
         assert file.contract is not None
-        keys = {line.said.key for f in self._accepted(file.contract) for line in f.lines} - {None}
+        earlier = [line for f in self._accepted(file.contract) for line in f.lines]
         for payment in file.reading.payments:
             line = Line(file.contract, file.name, payment)
-            if payment.key in keys:
+            numbered_alike = [other for other in earlier if payment.key and other.said.key == payment.key]
+            if any(line.says_the_same(other) for other in numbered_alike):
                 line.state = "duplicate"
-            elif payment.key is not None:
-                keys.add(payment.key)
+            else:
+                line.is_reused = bool(numbered_alike)
             file.lines.append(line)
+            earlier.append(line)
         self._learn(file.contract, file.reading.cards)
 
     def _learn(self, contract: Contract, cards: tuple[tuple[str, str], ...]) -> None:
@@ -149,11 +151,14 @@ class Oracle:
         for line in sorted(pending, key=reversals.is_reversal):
             self._decide(line)
         for line in sorted(self._lines(), key=reversals.is_reversal):
-            if line.state == "suspense":  # asked of each in its turn: a reversal may just have offset it
+            # asked of each in its turn: a reversal may just have offset it
+            if line.state == "suspense" and line.reason != "receipt_reused":
                 self._decide(line)
 
     def _decide(self, line: Line) -> None:
-        if reversals.is_reversal(line):
+        if line.is_reused:
+            line.suspend("receipt_reused")
+        elif reversals.is_reversal(line):
             self._reverse(line)
         elif line.said.kind == "reversed" and not self._reversal_came(line):
             line.suspend("reversal_expected")
@@ -174,7 +179,7 @@ class Oracle:
         original = self._original(line)
         if original is None:
             line.suspend("no_original")
-        elif not reversals.is_opposite(line, original):
+        elif not reversals.is_opposite(line, original) or self._means_another(line, original):
             line.suspend("reversal_mismatch")
         else:
             original.is_reversed = True
@@ -185,8 +190,20 @@ class Oracle:
                 original.offset()
 
     def _original(self, reversal: Line) -> Line | None:
-        named = [line for line in self._lines() if reversals.names(reversal, line)]
+        """The latest payment named; of several with one number, the one that had it first."""
+        named = [line for line in self._lines() if reversals.names(reversal, line) and not line.is_reused]
         return max(named, key=reversals.key_date, default=None)
+
+    def _means_another(self, reversal: Line, original: Line) -> bool:
+        """Whether the card and reference are those of another payment with the original's number."""
+        others = [
+            line
+            for line in self._lines()
+            if line.is_reused and line.contract == original.contract and line.said.key == original.said.key
+        ]
+        return not reversals.same_payer(reversal, original) and any(
+            reversals.same_payer(reversal, other) for other in others if not reversals.is_reversal(other)
+        )
 
     def _reversal_came(self, original: Line) -> bool:
         return any(reversals.is_reversal(line) and reversals.names(line, original) for line in self._lines())

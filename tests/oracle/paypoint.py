@@ -57,6 +57,7 @@ def _payment(row: int, line: str) -> Payment:
         card_number=fields.card(line[49:73]),
         amount_pence=-amount if is_reversal else amount,
         paid_on=paid_on,
+        paid_at=line[42:48],
         key=(fields.code(line[8:16]), fields.code(line[24:34]), paid_on),
         original=original,
     )

@@ -75,6 +75,7 @@ def _payment(row: int, record: list[str]) -> Payment:
         card_number=fields.digits(card),
         amount_pence=-pence if is_void else pence,
         paid_on=_instant(paid_at),
+        paid_at=dt.datetime.fromisoformat(paid_at).astimezone(dt.UTC).isoformat(),
         key=("", number, ""),
         original=original.strip(),
     )

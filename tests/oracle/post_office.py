@@ -63,6 +63,7 @@ def _payment(row: int, record: str) -> Payment:
         card_number=fields.card(record[21:41]),
         amount_pence=-amount if kind == "reversal" else amount,
         paid_on=fields.date(record[41:49]),
+        paid_at=record[49:53],
         key=(fields.code(record[2:9]), _receipt(record[64:73]), fields.date(record[53:61])),
         original=original if kind == "reversal" else "",
     )

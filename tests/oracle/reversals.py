@@ -32,6 +32,13 @@ def _days_between(first: str, second: str) -> int:
     return (dt.date.fromisoformat(second) - dt.date.fromisoformat(first)).days if first else 0
 
 
+def same_payer(line: Line, other: Line) -> bool:
+    return (line.said.card_number, line.said.client_reference) == (
+        other.said.card_number,
+        other.said.client_reference,
+    )
+
+
 def is_opposite(reversal: Line, original: Line) -> bool:
     amounts_agree = reversal.said.amount_pence == -original.said.amount_pence
     return amounts_agree and not original.is_reversed and not is_reversal(original)

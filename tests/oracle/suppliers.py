@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from random import Random
 from typing import Any
 
@@ -30,6 +31,7 @@ class Supplier:
         self.code = f"{council}-{self.channel.upper()}"
         self.number = 0
         self.sent: list[File] = []
+        self.paid: list[Paid] = []
         self.withheld: list[File] = []
 
     @property
@@ -54,7 +56,34 @@ class Supplier:
     # payments
 
     def payments(self) -> list[Paid]:
-        return [self.payment() for _ in range(self.random.choice((0, 1, 2, 4, 7)))]
+        return [self._next_payment() for _ in range(self.random.choice((0, 1, 2, 4, 7)))]
+
+    def _next_payment(self) -> Paid:
+        """A new payment, or one that was sent before: again, taken back, or its number on another one."""
+        if not self.paid or self.random.random() < 0.7:
+            self.paid.append(self.payment())
+            return self.paid[-1]
+        again = self.random.choice((self._same, self._reversal_of, self._number_of_another))
+        return again(self.random.choice(self.paid))
+
+    def _same(self, old: Paid) -> Paid:
+        return old
+
+    def _reversal_of(self, old: Paid) -> Paid:
+        number = self.random.choice([number for number in "12345678" if number != old.number])
+        card = self.random.choice((old.card, *self.cards))
+        return replace(old, kind="reversal", number=number, original=old.number, card=card)
+
+    def _number_of_another(self, old: Paid) -> Paid:
+        random = self.random
+        another = {
+            "card": random.choice(self.cards),
+            "amount_pence": random.choice(AMOUNTS[:4]),
+            "paid_on": random.choice(DAYS),
+            "time": random.choice(("091500", "181500")),
+        }
+        changed = random.choice([*another])
+        return replace(old, **{changed: another[changed]})
 
     def payment(self) -> Paid:
         """A payment or reversal whose receipt comes from a pool of eight numbers and twelve days."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -367,6 +368,37 @@ def test_a_natural_key_that_came_before_is_a_duplicate_but_allpay_rows_never_are
     oracle.deliver("NVD-ALLPAY", "NVDC0001.PO", long_rows((CARD, "", 100), (CARD, "", 100)))
     expected = ["posted card", "duplicate", "duplicate", "posted card", "posted card", "posted card"]
     assert outcomes(oracle) == expected
+
+
+def test_another_payment_with_a_known_number_waits_and_what_equals_either_is_a_duplicate(
+    oracle: Oracle,
+) -> None:
+    first, other = (
+        Paid(CARD, 100, "2026-03-02", number="8"),
+        Paid(STRANGE_CARD, 250, "2026-03-04", number="8"),
+    )
+    payzone(oracle, "1", first, other)
+    assert outcomes(oracle) == ["posted card", "suspense receipt_reused"]
+    payzone(oracle, "2", other, first, replace(first, time="101500"), replace(first, paid_on="2026-03-03"))
+    again = ["duplicate", "duplicate", "suspense receipt_reused", "suspense receipt_reused"]
+    assert outcomes(oracle)[2:] == again
+    oracle.import_cards(
+        f"council,fund,account_reference,card_number,status,issued_on\n"
+        f"NVD,rent,R000000001,{STRANGE_CARD},active,2026-01-05\n"
+    )
+    assert outcomes(oracle)[1] == "suspense receipt_reused"
+
+
+def test_a_reversal_takes_back_the_payment_that_had_the_number_first(oracle: Oracle) -> None:
+    first, other = Paid(CARD, 100, "2026-03-02"), Paid(STRANGE_CARD, 100, "2026-03-02")
+    paypoint(oracle, 1, first, other, reversal(100, "2026-03-03"))
+    assert outcomes(oracle) == ["posted card", "suspense receipt_reused", "posted reversal"]
+
+
+def test_a_reversal_with_the_card_of_the_other_payment_is_a_mismatch(oracle: Oracle) -> None:
+    first, other = Paid(CARD, 100, "2026-03-02"), Paid(STRANGE_CARD, 100, "2026-03-02")
+    paypoint(oracle, 1, first, other, replace(reversal(100, "2026-03-03"), card=STRANGE_CARD))
+    assert outcomes(oracle)[2] == "suspense reversal_mismatch"
 
 
 def reversal(pence: int, day: str, original: str = "1", number: str = "5") -> Paid:

@@ -30,7 +30,7 @@ def test_every_outcome_happens_somewhere(oracles: list[Oracle]) -> None:
     assert set(reasons) == {
         *("card", "reference", "normalised_reference", "reversal", "duplicate"),
         *("conflict", "ambiguous", "account_closed", "unknown_card", "unknown_reference"),
-        *("no_original", "reversal_mismatch", "reversal_expected"),
+        *("no_original", "reversal_mismatch", "reversal_expected", "receipt_reused"),
     }
     assert min(reasons.values()) >= 5, reasons
     assert {row["state"] for row in lines} == {"posted", "suspense", "duplicate", "offset"}

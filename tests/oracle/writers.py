@@ -12,7 +12,10 @@ CRLF = "\r\n"
 
 @dataclass(frozen=True)
 class Paid:
-    """One payment to write; `amount_pence` is signed for allpay, unsigned elsewhere, dates are ISO 8601."""
+    """One payment to write; `amount_pence` is signed for allpay, unsigned elsewhere, dates are ISO 8601.
+
+    `time` is HHMMSS; without one, each writer has its own.
+    """
 
     card: str
     amount_pence: int
@@ -23,6 +26,7 @@ class Paid:
     key_date: str = ""
     kind: str = "payment"
     original: str = ""
+    time: str = ""
 
 
 def pounds(pence: int) -> str:
@@ -105,7 +109,7 @@ def _post_office_record(paid: Paid) -> str:
         f"31{paid.place:0>7}",
         "123400010002",
         f"{paid.card:20}",
-        f"{compact(paid.paid_on)}1015{compact(paid.key_date or paid.paid_on)}",
+        f"{compact(paid.paid_on)}{paid.time[:4] or '1015'}{compact(paid.key_date or paid.paid_on)}",
         f"01{kind}{_receipt(paid.number)}  01",
         f"{paid.amount_pence:010}",
         _receipt(paid.original) if paid.original else " " * 9,
@@ -140,7 +144,7 @@ def paypoint(client: str, sequence: int, created: str, payments: Sequence[Paid])
 def _paypoint_row(number: int, paid: Paid) -> str:
     original = f"{paid.original:0>10}" if paid.original else ""
     letter = "R" if paid.kind == "reversal" else "P"
-    when = f"{compact(paid.paid_on)}093000"
+    when = f"{compact(paid.paid_on)}{paid.time or '093000'}"
     key = f"{paid.place:0>8}{'S1':8}{paid.number:0>10}"
     return f"D{number:07}{key}{when}B{paid.card:24}{paid.amount_pence:09}{letter}C{original:10}"
 
@@ -159,7 +163,8 @@ def payzone(client: str, sequence: str, created: str, payments: Sequence[Paid]) 
 def _payzone_record(paid: Paid) -> list[str]:
     kind = "VOID" if paid.kind == "reversal" else "SALE"
     where = [paid.place, 'Café "Royal", Mill Row', "NV1 2AB"]
-    paid_at = f"{paid.paid_on}T23:59:59+01:00"
+    time = paid.time or "235959"
+    paid_at = f"{paid.paid_on}T{time[:2]}:{time[2:4]}:{time[4:]}+01:00"
     return [
         "TXN",
         paid.number,

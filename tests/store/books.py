@@ -127,8 +127,8 @@ def _live(visit: Visit, folder: Path) -> None:
     bring_file(visit, "NVDC0001.PO", unknown(100, card=CARD), unknown(200), total=300)
     import_file(visit, "NVDC0002.STA", joined(statement({"Post Office (.PO)": 300})))
     import_file(visit, "A319001.CTL", control([("A319001.TXN", 1, 100)]))
-    sales = [sale("A1"), sale("A2", "7.05"), sale("A3", "7.05", "VOID", "A2"), sale("A1")]
-    import_file(visit, "payzone_NVD4471_001530.csv", payzone(sales, "40.00"))
+    sales = [sale("A1"), sale("A2", "7.05"), sale("A3", "7.05", "VOID", "A2"), sale("A1"), sale("A2", "1.00")]
+    import_file(visit, "payzone_NVD4471_001530.csv", payzone(sales, "41.00"))
     reconcile(visit)
     write_outgoing(visit)
     import_file(visit, "NVDC0003.PO", allpay([unknown(100), unknown(200)], 300))

@@ -21,6 +21,7 @@ WRITTEN_FOR_EVER = (
     "postings",
     "promises",
     "receipts",
+    "reused_receipts",
     "reversals",
     "statement_lines",
     "statements",

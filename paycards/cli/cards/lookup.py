@@ -11,6 +11,7 @@ from paycards.cli.cards.options import COUNCIL, in_groups, names_card
 from paycards.cli.run import Run, as_json, print_json, print_table, with_settings
 
 if TYPE_CHECKING:
+    from paycards.cards.finding import FoundCard
     from paycards.cards.last_payments import LastPayment
     from paycards.cards.lineage import ShownAccount, ShownCard, ShownRequest
     from paycards.cards.which import CardOrAccount
@@ -40,7 +41,7 @@ def show(run: Run, *, which: CardOrAccount, council: str | None, customer: str, 
 @click.command()
 @click.argument("text", metavar="[TEXT]", default="")
 @click.option("--surname", default="", help="The beginning of the surname.")
-@click.option("--postcode", default="", help="The postcode, with or without its space.")
+@click.option("--postcode", default="", help="The whole postcode, with or without its space.")
 @click.option("--customer", metavar="REF", default="", help="The customer's reference.")
 @COUNCIL
 @as_json
@@ -50,31 +51,37 @@ def find(
 ) -> None:
     """Find cards and accounts by what you know of them.
 
-    TEXT is a card number or its last digits, a reference, the beginning of a surname, or a postcode.
-    Example: paycards cards find jones --postcode "NV1 2AB"
+    TEXT is any part of the name, address, postcode or reference, or digits of a card number. Several words
+    may stand in any order. Accents, apostrophes, hyphens and capitals do not matter.
+    Example: paycards cards find "john smith mill row"
     """
     from paycards.cards.finding import SHOWN, Search
     from paycards.jobs.find_cards import find_cards
 
     found = find_cards(run.visit, Search(text, surname, postcode, customer), council=council)
     if as_json:
-        print_json([asdict(each) for each in found])
-        return
-    if not found:
+        print_json([asdict(each) for each in found[:SHOWN]])
+    elif found:
+        _print_found(found[:SHOWN])
+    else:
         click.echo("Nothing found.")
-        return
+    if len(found) > SHOWN:
+        click.echo(f"There are more than {SHOWN}: give more details to find fewer.", err=True)
+
+
+def _print_found(found: list[FoundCard]) -> None:
+    heading = ["council", "name", "address", "postcode", "fund", "account", "account is", "customer"]
     print_table(
-        ["council", "fund", "account", "account is", "customer", "name", "postcode", "card", "card is"],
+        [*heading, "card", "card is", "holder"],
         [
             [
-                *(each.council, each.fund, each.reference, each.account_status, each.customer_ref),
-                *(each.name, each.postcode, in_groups(each.card_number), each.status or "-"),
+                *(each.council, each.name, each.address, each.postcode),
+                *(each.fund, each.reference, each.account_status, each.customer_ref),
+                *(in_groups(each.card_number), each.status or "-", each.holder),
             ]
             for each in found
         ],
     )
-    if len(found) == SHOWN:
-        click.echo(f"Only the first {SHOWN} are shown: give more details to find fewer.")
 
 
 def _print_account(account: ShownAccount) -> None:

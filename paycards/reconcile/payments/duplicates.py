@@ -1,17 +1,40 @@
-"""A natural key that an earlier line of the contract brought is a duplicate: kept, shown, not posted."""
+"""A natural key that an earlier line of the contract brought: the same payment again, or another one.
+
+The same is a duplicate: kept, shown, not posted. Another one, which the supplier gave a number that was used
+already, is money all the same: it goes to suspense, and a person decides.
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Connection, and_, exists, func, insert, literal, or_, select
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    ColumnElement,
+    Connection,
+    FromClause,
+    Integer,
+    Table,
+    and_,
+    exists,
+    func,
+    insert,
+    select,
+)
 
 from paycards.store import bulk
 from paycards.store.rows import Staged
-from paycards.store.tables import duplicates, lines, receipts
+from paycards.store.tables import duplicates, lines, receipts, reused_receipts
+from paycards.store.temporary import temporary
 
 if TYPE_CHECKING:
     import pandas as pd
+
+LINE = ("file_id", "row_no")
+KEY = ("contract_id", "receipt_day", "receipt")
+# What a line says of the payment: equal in all, it is the same payment. `paid_at` is empty without a time.
+SAID = ("kind", "card_number", "client_reference", "amount_pence", "paid_on", "paid_at")
 
 
 def natural_keys(payments: pd.DataFrame) -> pd.DataFrame | None:
@@ -34,10 +57,10 @@ def natural_keys(payments: pd.DataFrame) -> pd.DataFrame | None:
 
 def claim_receipts(
     connection: Connection, file_id: int, contract_id: int, keys: pd.DataFrame | Staged
-) -> int:
-    """Let each natural key of a file belong to its first line; return how many lines are duplicates.
+) -> None:
+    """Let each natural key of a file belong to its first line, and say what the other lines are.
 
-    `keys` are those of `natural_keys`; the lines are loaded. Files without a duplicate are the rule, so
+    `keys` are those of `natural_keys`; the lines are loaded. Files whose keys are all new are the rule, so
     that is tried first: it is far cheaper than asking about each row.
     """
     driver = connection.dialect.dbapi
@@ -47,8 +70,7 @@ def claim_receipts(
             bulk.load(connection, receipts, keys, file_id=file_id, contract_id=contract_id)
     except driver.IntegrityError:
         _claim_one_by_one(connection, file_id)
-        return _mark(connection, file_id)
-    return 0
+        _judge_the_others(connection, file_id)
 
 
 def _claim_one_by_one(connection: Connection, file_id: int) -> None:
@@ -65,25 +87,58 @@ def _claim_one_by_one(connection: Connection, file_id: int) -> None:
     connection.execute(insert(receipts).from_select(names, firsts))
 
 
-def _mark(connection: Connection, file_id: int) -> int:
-    claim = receipts.alias("claim")
-    others = (
-        select(literal(file_id), lines.c.row_no, claim.c.file_id, claim.c.row_no)
-        .select_from(
-            lines.join(
-                claim,
-                and_(
-                    claim.c.contract_id == lines.c.contract_id,
-                    claim.c.receipt == lines.c.receipt,
-                    claim.c.receipt_day == lines.c.receipt_day,
-                ),
-            )
-        )
-        .where(
-            lines.c.file_id == file_id,
-            or_(claim.c.file_id != lines.c.file_id, claim.c.row_no != lines.c.row_no),
-        )
+def _judge_the_others(connection: Connection, file_id: int) -> None:
+    """A line whose key was taken repeats an earlier line of that key, or is another payment.
+
+    Of equal ones in this file that are neither, the first is another payment, the rest its duplicates.
+    """
+    columns = (Column("file_id", BigInteger), Column("row_no", Integer))
+    with temporary(connection, "key_taken", *columns) as others:
+        claim = receipts.alias("claim")
+        taken = and_(_same(claim, lines, KEY), ~_same(claim, lines, LINE), lines.c.file_id == file_id)
+        found = select(lines.c.file_id, lines.c.row_no).join(claim, taken)
+        connection.execute(insert(others).from_select(LINE, found))
+        for bearers in (receipts, reused_receipts):
+            _mark_duplicates(connection, others, bearers)
+        if _note_reused(connection, others):
+            _mark_duplicates(connection, others, reused_receipts)
+
+
+def _mark_duplicates(connection: Connection, others: Table, bearers: Table) -> None:
+    """Mark the lines that say what an earlier bearer of their key said."""
+    earlier = lines.alias("earlier")
+    bears = and_(_same(bearers, lines, KEY), ~_same(bearers, lines, LINE))
+    repeats = (
+        select(lines.c.file_id, lines.c.row_no, bearers.c.file_id, bearers.c.row_no)
+        .select_from(lines)
+        .join(others, _same(others, lines, LINE))
+        .join(bearers, bears)
+        .join(earlier, and_(_same(earlier, bearers, LINE), _same(earlier, lines, SAID)))
+        .where(~_is_in(duplicates))
     )
-    names = ["file_id", "row_no", "original_file_id", "original_row_no"]
-    marks = insert(duplicates).from_select(names, others)
-    return connection.execute(marks, execution_options={"preserve_rowcount": True}).rowcount
+    connection.execute(insert(duplicates).from_select([column.name for column in duplicates.c], repeats))
+
+
+def _note_reused(connection: Connection, others: Table) -> bool:
+    """Note the first line of each payment that is left; tell whether there is one."""
+    names = [column.name for column in reused_receipts.c]
+    turn = func.row_number().over(
+        partition_by=[lines.c[name] for name in (*KEY, *SAID)], order_by=lines.c.row_no
+    )
+    left = (
+        select(*(lines.c[name] for name in names), turn.label("turn"))
+        .join(others, _same(others, lines, LINE))
+        .where(~_is_in(duplicates))
+        .subquery("left_over")
+    )
+    first = select(*(left.c[name] for name in names)).where(left.c.turn == 1)
+    noted = insert(reused_receipts).from_select(names, first)
+    return connection.execute(noted, execution_options={"preserve_rowcount": True}).rowcount > 0
+
+
+def _same(one: FromClause, other: FromClause, names: tuple[str, ...]) -> ColumnElement[bool]:
+    return and_(*(one.c[name] == other.c[name] for name in names))
+
+
+def _is_in(table: Table) -> ColumnElement[bool]:
+    return exists().where(_same(table, lines, LINE))

@@ -7,9 +7,11 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     Select,
+    Table,
     case,
     cast,
     exists,
+    false,
     func,
     insert,
     literal,
@@ -22,7 +24,7 @@ from paycards.ledger.posting import Transfer, close_batch, open_batch, post
 from paycards.reconcile.payments.rules import decisions
 from paycards.store.key_guards import set_aside
 from paycards.store.step import Step
-from paycards.store.tables import duplicates, files, lines, postings, suspense_items
+from paycards.store.tables import duplicates, files, lines, postings, reused_receipts, suspense_items
 
 LARGE_ROWS = 10_000  # of a file for which PostgreSQL is told to look again
 
@@ -64,14 +66,18 @@ def place_payments(step: Step, contract: ContractRow, file_id: int) -> int:
 
 
 def undecided_lines(connection: Connection, file_id: int, *, reversal: bool) -> Select[tuple[object, ...]]:
-    """Select a file's payments, or its reversals, without the duplicates."""
+    """Select a file's payments, or its reversals, without duplicates; `reused` marks reused receipts."""
     kind = lines.c.kind == "reversal" if reversal else lines.c.kind != "reversal"
-    query = select(lines).where(lines.c.file_id == file_id, kind)
-    duplicate = exists().where(duplicates.c.file_id == lines.c.file_id, duplicates.c.row_no == lines.c.row_no)
-    any_duplicate = connection.execute(
-        select(duplicates.c.row_no).where(duplicates.c.file_id == file_id).limit(1)
-    ).first()
-    return query.where(~duplicate) if any_duplicate else query
+    reused = _among(connection, reused_receipts, file_id).label("reused")
+    duplicate = _among(connection, duplicates, file_id)
+    return select(lines, reused).where(lines.c.file_id == file_id, kind, ~duplicate)
+
+
+def _among(connection: Connection, table: Table, file_id: int) -> ColumnElement[bool]:
+    """Whether a line of the file is in a table of lines; no line is asked where the file has none there."""
+    if connection.execute(select(table.c.row_no).where(table.c.file_id == file_id).limit(1)).first() is None:
+        return false()
+    return exists().where(table.c.file_id == lines.c.file_id, table.c.row_no == lines.c.row_no)
 
 
 def control_totals(connection: Connection, candidates: Select[tuple[object, ...]]) -> tuple[int, int]:

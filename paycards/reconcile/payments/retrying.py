@@ -14,6 +14,7 @@ from sqlalchemy import (
     and_,
     case,
     cast,
+    false,
     func,
     insert,
     literal,
@@ -33,7 +34,7 @@ from paycards.reconcile.payments.offsetting import (
 from paycards.reconcile.payments.rules import decisions
 from paycards.store.step import Step
 from paycards.store.tables import lines, postings, suspense_items
-from paycards.store.tables.suspense import REASONS_OF_REVERSALS
+from paycards.store.tables.suspense import REASONS_OF_REVERSALS, RECEIPT_REUSED
 from paycards.store.temporary import temporary
 
 
@@ -46,11 +47,15 @@ def retry_suspense(step: Step, contract: ContractRow) -> int:
 
 
 def _waiting(contract: ContractRow, *, reversal: bool) -> Select[tuple[object, ...]]:
-    """Select the lines of open items; the reason tells reversals too, so that few lines need be read."""
+    """Select the lines of open items; the reason tells reversals too, so that few lines need be read.
+
+    A reused receipt is left to a person.
+    """
     kind = lines.c.kind == "reversal" if reversal else lines.c.kind != "reversal"
     of_reversals = suspense_items.c.reason.in_(REASONS_OF_REVERSALS)
+    of_payments = suspense_items.c.reason.not_in((*REASONS_OF_REVERSALS, RECEIPT_REUSED))
     return (
-        select(lines)
+        select(lines, false().label("reused"))
         .join(
             suspense_items,
             and_(suspense_items.c.file_id == lines.c.file_id, suspense_items.c.row_no == lines.c.row_no),
@@ -60,7 +65,7 @@ def _waiting(contract: ContractRow, *, reversal: bool) -> Select[tuple[object, .
             suspense_items.c.contract_id == contract.id,
             suspense_items.c.state == "open",
             suspense_items.c.taken_by.is_(None),
-            of_reversals if reversal else ~of_reversals,
+            of_reversals if reversal else of_payments,
             kind,
         )
     )

@@ -1,19 +1,36 @@
 """What a reversal takes back: its original by natural key, and what follows from where that stands.
 
 Post Office and PayPoint name outlet and receipt number, dated on or up to seven days before the
-reversal, the latest such; Payzone names the transaction id, whose natural key has no date.
+reversal, the latest such; Payzone names the transaction id, whose natural key has no date. A key that
+was used again still means the payment that had it first: the others are a person's to decide. But a
+reversal with the card and reference of one of those, and not of the first, is sure of neither.
 """
 
 from __future__ import annotations
 
-from sqlalchemy import FromClause, Integer, Select, String, and_, case, cast, func, null, select
+from sqlalchemy import (
+    ColumnElement,
+    FromClause,
+    Integer,
+    Select,
+    String,
+    and_,
+    case,
+    cast,
+    exists,
+    func,
+    null,
+    or_,
+    select,
+)
 
 from paycards.reconcile.payments.rules import REVERSAL_WINDOW_DAYS
-from paycards.store.tables import lines, postings, receipts, reversals, suspense_items
+from paycards.store.tables import lines, postings, receipts, reused_receipts, reversals, suspense_items
+from paycards.store.tables.suspense import RECEIPT_REUSED
 
 
 def reversal_decisions(candidates: FromClause, contract_id: int) -> Select[tuple[object, ...]]:
-    """Decide each reversal of `candidates`, which has the columns of `lines`.
+    """Decide each reversal of `candidates`, which has the columns of `lines`, and `reused`.
 
     Adds original_file_id, original_row_no, account_id (the original was posted there), and
     outcome: posted, offset (the original leaves suspense against it), or a reason for suspense.
@@ -60,6 +77,7 @@ def _originals(candidates: FromClause, contract_id: int) -> Select[tuple[object,
         .where(
             claim.c.contract_id == contract_id,
             claim.c.receipt == candidates.c.original_receipt,
+            or_(claim.c.file_id != candidates.c.file_id, claim.c.row_no != candidates.c.row_no),
             # day by day, each a look-up: a range would read all receipts of those days
             claim.c.receipt_day.in_(
                 [candidates.c.receipt_day - before for before in range(REVERSAL_WINDOW_DAYS + 1)]
@@ -74,9 +92,13 @@ def _originals(candidates: FromClause, contract_id: int) -> Select[tuple[object,
 def _ranked(found: FromClause) -> Select[tuple[object, ...]]:
     """Say what is wrong with each; of several that would take back one original, the first does."""
     claim, original, earlier = receipts.alias("named"), lines.alias("original"), reversals.alias("earlier")
-    fits = and_(original.c.kind != "reversal", original.c.amount_pence == -found.c.amount_pence)
+    fits = and_(
+        original.c.kind != "reversal",
+        original.c.amount_pence == -found.c.amount_pence,
+        or_(_same_payer(original, found), ~_means_another(found)),
+    )
     turn = func.row_number().over(
-        partition_by=(original.c.file_id, original.c.row_no, case((fits, 1), else_=0)),
+        partition_by=(original.c.file_id, original.c.row_no, case((and_(fits, ~found.c.reused), 1), else_=0)),
         order_by=(found.c.file_id, found.c.row_no),
     )
     nothing = cast(null(), String)
@@ -85,6 +107,7 @@ def _ranked(found: FromClause) -> Select[tuple[object, ...]]:
         original.c.file_id.label("original_file_id"),
         original.c.row_no.label("original_row_no"),
         case(
+            (found.c.reused, RECEIPT_REUSED),
             (original.c.file_id.is_(None), "no_original"),
             (~fits, "reversal_mismatch"),
             (earlier.c.file_id.is_not(None), "reversal_mismatch"),
@@ -108,4 +131,24 @@ def _ranked(found: FromClause) -> Select[tuple[object, ...]]:
                 earlier.c.original_row_no == original.c.row_no,
             ),
         )
+    )
+
+
+def _same_payer(line: FromClause, reversal: FromClause) -> ColumnElement[bool]:
+    return and_(
+        line.c.card_number == reversal.c.card_number, line.c.client_reference == reversal.c.client_reference
+    )
+
+
+def _means_another(found: FromClause) -> ColumnElement[bool]:
+    """Whether another payment with the named receipt has the reversal's own card and reference."""
+    again, another = reused_receipts.alias("again"), lines.alias("another")
+    return exists().where(
+        again.c.contract_id == found.c.of_contract,
+        again.c.receipt == found.c.original_receipt,
+        again.c.receipt_day == found.c.original_day,
+        another.c.file_id == again.c.file_id,
+        another.c.row_no == again.c.row_no,
+        another.c.kind != "reversal",
+        _same_payer(another, found),
     )

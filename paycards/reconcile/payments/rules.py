@@ -37,7 +37,8 @@ from paycards.reconcile.payments.references import (
     pattern_fund,
     without_punctuation,
 )
-from paycards.store.tables import account_references, accounts, cards, lines
+from paycards.store.tables import account_references, accounts, cards, duplicates, lines
+from paycards.store.tables.suspense import RECEIPT_REUSED
 
 RULES = ("card", "reference", "normalised_reference")
 SHORTEST_CARD_NUMBER = 13  # allpay's short rows carry six digits: never enough to name a card
@@ -54,7 +55,8 @@ def decisions(
     `named_id` is the account that a rule is sure of even if it is closed and takes no money.
 
     `candidates` has the columns of `lines` that the rules read: contract_id, kind, card_number,
-    client_reference, receipt, receipt_day. Exactly one of rule and reason is null.
+    client_reference, receipt, receipt_day; and `reused`: another payment had its natural key before.
+    Exactly one of rule and reason is null.
     """
     judged = _judged(candidates, council_id, patterns, keep)
     placed = or_(*(judged.c.verdict == rule for rule in RULES))
@@ -89,6 +91,7 @@ def _judged(candidates: FromClause, council_id: int, patterns: FundPatterns, kee
     names_the_card = and_(exact.is_(None), without_punctuation(heard.card_reference) == bare)
     names_others = and_(func.coalesce(exact, loose).is_not(None), ~names_the_card)
     verdict = case(
+        (heard.reused, RECEIPT_REUSED),
         (heard.waits, "reversal_expected"),
         (and_(known_card, names_others), "conflict"),
         (and_(known_card, heard.card_status == "closed"), CLOSED),
@@ -133,6 +136,7 @@ def _heard(candidates: FromClause, council_id: int, keep: Sequence[str]) -> Subq
     return _once(
         select(
             *(line[name] for name in carried),
+            line.reused,
             _waits_for_its_reversal(line).label("waits"),
             card.c.account_id.label("card_account"),
             card.c.account_reference.label("card_reference"),
@@ -186,5 +190,6 @@ def _waits_for_its_reversal(line: ReadOnlyColumnCollection[str, ColumnElement[An
         text("its_reversal.original_receipt <> ''"),  # literally as in the partial index
         reversal.c.kind == "reversal",
         reversal.c.receipt_day.between(line.receipt_day, line.receipt_day + REVERSAL_WINDOW_DAYS),
+        ~exists().where(duplicates.c.file_id == reversal.c.file_id, duplicates.c.row_no == reversal.c.row_no),
     )
     return case((line.kind == "reversed", ~come), else_=literal(False))

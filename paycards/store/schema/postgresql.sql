@@ -24,7 +24,8 @@ id bigint NOT NULL, council_id bigint NOT NULL, fund character varying NOT NULL,
     title character varying NOT NULL, forenames character varying NOT NULL, surname character varying NOT
     NULL, address_1 character varying NOT NULL, address_2 character varying NOT NULL, address_3 character
     varying NOT NULL, town character varying NOT NULL, postcode character varying NOT NULL, email character
-    varying NOT NULL, phone character varying NOT NULL, opened_on date, closed_on date
+    varying NOT NULL, phone character varying NOT NULL, opened_on date, closed_on date, found_by character
+    varying NOT NULL DEFAULT ''::character varying
 
 -- constraint accounts.ck_accounts_status
 CHECK (((status)::text = ANY ((ARRAY['open'::character varying, 'former'::character varying,
@@ -38,6 +39,9 @@ FOREIGN KEY (id) REFERENCES ledger_accounts(id)
 
 -- constraint accounts.pk_accounts
 PRIMARY KEY (id)
+
+-- index accounts.ix_accounts_found_by
+CREATE INDEX ix_accounts_found_by ON accounts USING btree (council_id, found_by, id)
 
 -- index accounts.ix_accounts_match_reference
 CREATE INDEX ix_accounts_match_reference ON accounts USING btree (council_id, match_reference)
@@ -960,7 +964,7 @@ CREATE TRIGGER postings_open_batch BEFORE INSERT ON postings FOR EACH STATEMENT 
 id bigint NOT NULL DEFAULT nextval('problems_id_seq'::regclass), council_id bigint, contract_id bigint, kind
     character varying NOT NULL, subject character varying NOT NULL, message character varying NOT NULL, action
     character varying NOT NULL, opened_at character varying(27) NOT NULL, closed_at character varying(27),
-    closed_by character varying, note character varying
+    closed_by character varying, note character varying, facts text NOT NULL DEFAULT '{}'::text
 
 -- constraint problems.fk_problems_contract_id
 FOREIGN KEY (contract_id) REFERENCES contracts(id)
@@ -1032,6 +1036,31 @@ FOREIGN KEY (contract_id) REFERENCES contracts(id)
 -- constraint remote_files.pk_remote_files
 PRIMARY KEY (contract_id, name)
 
+-- table reused_receipts
+file_id bigint NOT NULL, row_no integer NOT NULL, contract_id bigint NOT NULL, receipt_day integer NOT NULL,
+    receipt character varying NOT NULL
+
+-- constraint reused_receipts.fk_reused_receipts_file_id_row_no
+FOREIGN KEY (file_id, row_no) REFERENCES lines(file_id, row_no)
+
+-- constraint reused_receipts.pk_reused_receipts
+PRIMARY KEY (file_id, row_no)
+
+-- index reused_receipts.ix_reused_receipts_key
+CREATE INDEX ix_reused_receipts_key ON reused_receipts USING btree (contract_id, receipt_day, receipt)
+
+-- trigger reused_receipts.reused_receipts_no_delete
+CREATE TRIGGER reused_receipts_no_delete BEFORE DELETE ON reused_receipts FOR EACH ROW EXECUTE FUNCTION
+    paycards_keep()
+
+-- trigger reused_receipts.reused_receipts_no_truncate
+CREATE TRIGGER reused_receipts_no_truncate BEFORE TRUNCATE ON reused_receipts FOR EACH STATEMENT EXECUTE
+    FUNCTION paycards_keep()
+
+-- trigger reused_receipts.reused_receipts_no_update
+CREATE TRIGGER reused_receipts_no_update BEFORE UPDATE ON reused_receipts FOR EACH ROW EXECUTE FUNCTION
+    paycards_keep()
+
 -- table reversals
 file_id bigint NOT NULL, row_no integer NOT NULL, original_file_id bigint NOT NULL, original_row_no integer
     NOT NULL, council_id bigint NOT NULL
@@ -1060,6 +1089,15 @@ CREATE TRIGGER reversals_no_truncate BEFORE TRUNCATE ON reversals FOR EACH STATE
 
 -- trigger reversals.reversals_no_update
 CREATE TRIGGER reversals_no_update BEFORE UPDATE ON reversals FOR EACH ROW EXECUTE FUNCTION paycards_keep()
+
+-- table skipped_files
+contract_id bigint NOT NULL, name character varying NOT NULL, since date NOT NULL
+
+-- constraint skipped_files.fk_skipped_files_contract_id
+FOREIGN KEY (contract_id) REFERENCES contracts(id)
+
+-- constraint skipped_files.pk_skipped_files
+PRIMARY KEY (contract_id, name)
 
 -- table statement_lines
 file_id bigint NOT NULL, extension character varying NOT NULL, amount_pence bigint NOT NULL

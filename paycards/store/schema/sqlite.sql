@@ -13,10 +13,13 @@ CREATE TABLE accounts ( id INTEGER NOT NULL, council_id INTEGER NOT NULL, fund V
     NOT NULL, balance_pence BIGINT NOT NULL, customer_ref VARCHAR NOT NULL, title VARCHAR NOT NULL, forenames
     VARCHAR NOT NULL, surname VARCHAR NOT NULL, address_1 VARCHAR NOT NULL, address_2 VARCHAR NOT NULL,
     address_3 VARCHAR NOT NULL, town VARCHAR NOT NULL, postcode VARCHAR NOT NULL, email VARCHAR NOT NULL,
-    phone VARCHAR NOT NULL, opened_on DATE, closed_on DATE, CONSTRAINT pk_accounts PRIMARY KEY (id),
-    CONSTRAINT ck_accounts_status CHECK (status IN ('open', 'former', 'closed')), CONSTRAINT
-    fk_accounts_council_id FOREIGN KEY(council_id) REFERENCES councils (id), CONSTRAINT fk_accounts_id FOREIGN
-    KEY(id) REFERENCES ledger_accounts (id) )
+    phone VARCHAR NOT NULL, opened_on DATE, closed_on DATE, found_by VARCHAR DEFAULT '' NOT NULL, CONSTRAINT
+    pk_accounts PRIMARY KEY (id), CONSTRAINT ck_accounts_status CHECK (status IN ('open', 'former',
+    'closed')), CONSTRAINT fk_accounts_council_id FOREIGN KEY(council_id) REFERENCES councils (id), CONSTRAINT
+    fk_accounts_id FOREIGN KEY(id) REFERENCES ledger_accounts (id) )
+
+-- index accounts.ix_accounts_found_by
+CREATE INDEX ix_accounts_found_by ON accounts (council_id, found_by, id)
 
 -- index accounts.ix_accounts_match_reference
 CREATE INDEX ix_accounts_match_reference ON accounts (council_id, match_reference)
@@ -989,9 +992,9 @@ CREATE TRIGGER postings_open_batch AFTER INSERT ON postings FOR EACH ROW WHEN NO
 -- table problems
 CREATE TABLE problems ( id INTEGER NOT NULL, council_id INTEGER, contract_id INTEGER, kind VARCHAR NOT NULL,
     subject VARCHAR NOT NULL, message VARCHAR NOT NULL, action VARCHAR NOT NULL, opened_at VARCHAR(27) NOT
-    NULL, closed_at VARCHAR(27), closed_by VARCHAR, note VARCHAR, CONSTRAINT pk_problems PRIMARY KEY (id),
-    CONSTRAINT fk_problems_contract_id FOREIGN KEY(contract_id) REFERENCES contracts (id), CONSTRAINT
-    fk_problems_council_id FOREIGN KEY(council_id) REFERENCES councils (id) )
+    NULL, closed_at VARCHAR(27), closed_by VARCHAR, note VARCHAR, facts TEXT DEFAULT '{}' NOT NULL, CONSTRAINT
+    pk_problems PRIMARY KEY (id), CONSTRAINT fk_problems_contract_id FOREIGN KEY(contract_id) REFERENCES
+    contracts (id), CONSTRAINT fk_problems_council_id FOREIGN KEY(council_id) REFERENCES councils (id) )
 
 -- index problems.ix_problems_open
 CREATE INDEX ix_problems_open ON problems (council_id, contract_id, kind, subject) WHERE closed_at IS NULL
@@ -1061,6 +1064,28 @@ CREATE TABLE remote_files ( contract_id INTEGER NOT NULL, name VARCHAR NOT NULL,
     modified INTEGER, sha256 VARCHAR(64) NOT NULL, CONSTRAINT pk_remote_files PRIMARY KEY (contract_id, name),
     CONSTRAINT fk_remote_files_contract_id FOREIGN KEY(contract_id) REFERENCES contracts (id) )
 
+-- table reused_receipts
+CREATE TABLE reused_receipts ( file_id INTEGER NOT NULL, row_no INTEGER NOT NULL, contract_id INTEGER NOT
+    NULL, receipt_day INTEGER NOT NULL, receipt VARCHAR NOT NULL, CONSTRAINT pk_reused_receipts PRIMARY KEY
+    (file_id, row_no), CONSTRAINT fk_reused_receipts_file_id_row_no FOREIGN KEY(file_id, row_no) REFERENCES
+    lines (file_id, row_no) ) WITHOUT ROWID
+
+-- index reused_receipts.ix_reused_receipts_key
+CREATE INDEX ix_reused_receipts_key ON reused_receipts (contract_id, receipt_day, receipt)
+
+-- trigger reused_receipts.reused_receipts_keep_key
+CREATE TRIGGER reused_receipts_keep_key BEFORE INSERT ON reused_receipts FOR EACH ROW WHEN EXISTS (SELECT 1
+    FROM reused_receipts k WHERE k.file_id = NEW.file_id AND k.row_no = NEW.row_no) BEGIN SELECT RAISE(ABORT,
+    'a key of reused_receipts is unique, and a row has this one already'); END
+
+-- trigger reused_receipts.reused_receipts_no_delete
+CREATE TRIGGER reused_receipts_no_delete BEFORE DELETE ON reused_receipts FOR EACH ROW BEGIN SELECT
+    RAISE(ABORT, 'reused_receipts are never deleted'); END
+
+-- trigger reused_receipts.reused_receipts_no_update
+CREATE TRIGGER reused_receipts_no_update BEFORE UPDATE ON reused_receipts FOR EACH ROW BEGIN SELECT
+    RAISE(ABORT, 'reused_receipts are never updated'); END
+
 -- table reversals
 CREATE TABLE reversals ( file_id INTEGER NOT NULL, row_no INTEGER NOT NULL, original_file_id INTEGER NOT NULL,
     original_row_no INTEGER NOT NULL, council_id INTEGER NOT NULL, CONSTRAINT pk_reversals PRIMARY KEY
@@ -1085,6 +1110,11 @@ CREATE TRIGGER reversals_no_delete BEFORE DELETE ON reversals FOR EACH ROW WHEN 
 -- trigger reversals.reversals_no_update
 CREATE TRIGGER reversals_no_update BEFORE UPDATE ON reversals FOR EACH ROW WHEN 1 BEGIN SELECT RAISE(ABORT,
     'reversals are never updated'); END
+
+-- table skipped_files
+CREATE TABLE skipped_files ( contract_id INTEGER NOT NULL, name VARCHAR NOT NULL, since DATE NOT NULL,
+    CONSTRAINT pk_skipped_files PRIMARY KEY (contract_id, name), CONSTRAINT fk_skipped_files_contract_id
+    FOREIGN KEY(contract_id) REFERENCES contracts (id) )
 
 -- table statement_lines
 CREATE TABLE statement_lines ( file_id INTEGER NOT NULL, extension VARCHAR NOT NULL, amount_pence BIGINT NOT

@@ -27,7 +27,7 @@ from paycards.store.tables.files import (
     statements,
 )
 from paycards.store.tables.ledger import batch_controls, batches, ledger_accounts, postings
-from paycards.store.tables.lines import duplicates, lines, receipts, reversals
+from paycards.store.tables.lines import duplicates, lines, receipts, reused_receipts, reversals
 from paycards.store.tables.outgoing import outgoing_batches, outgoing_files, outgoing_runs
 from paycards.store.tables.suspense import suspense_items
 
@@ -64,6 +64,7 @@ __all__ = [
     "promises",
     "receipts",
     "remote_files",
+    "reused_receipts",
     "reversals",
     "skipped_files",
     "statement_lines",

@@ -16,6 +16,9 @@ from sqlalchemy import (
 
 from paycards.store.tables.base import Id, Pence, metadata
 
+# Sorted by the characters themselves on both databases.
+Folded = String().with_variant(String(collation="C"), "postgresql")
+
 accounts = Table(
     "accounts",
     metadata,
@@ -42,9 +45,11 @@ accounts = Table(
     Column("phone", String, nullable=False),
     Column("opened_on", Date),
     Column("closed_on", Date),
+    Column("found_by", Folded, nullable=False, server_default=""),  # see store/folding.py
     CheckConstraint("status IN ('open', 'former', 'closed')", name="status"),
     Index("uq_accounts_reference", "council_id", "fund", "match_reference", unique=True),
     Index("ix_accounts_match_reference", "council_id", "match_reference"),
+    Index("ix_accounts_found_by", "council_id", "found_by", "id"),  # read from end to end
     Index("uq_accounts_seen_by_cards", "id", "match_reference", "status", unique=True),
 )
 

@@ -1,7 +1,7 @@
 """What the suppliers said: one row per payment line of an accepted file, never changed.
 
-A line carries no verdict. What paycards made of it stands in `postings`,
-`duplicates`, `reversals` and `suspense_items`.
+A line carries no verdict. What paycards made of it stands in `postings`, `duplicates`,
+`reused_receipts`, `reversals` and `suspense_items`.
 """
 
 from __future__ import annotations
@@ -60,7 +60,8 @@ lines = Table(
     sqlite_with_rowid=False,
 )
 
-# Each natural key belongs to the first line that brings it; a line whose key is another's is a duplicate.
+# Each natural key belongs to the first line that brings it. A later line with that key is a duplicate if it
+# says the same, and bears a reused receipt if it is another payment.
 # The day stands before the number: a night claims keys beside each other, however many years are there.
 receipts = Table(
     "receipts",
@@ -73,7 +74,20 @@ receipts = Table(
     sqlite_with_rowid=False,
 )
 
-duplicates = Table(
+reused_receipts = Table(  # the first line of each other payment that the supplier gave a known key
+    "reused_receipts",
+    metadata,
+    Column("file_id", Id, primary_key=True),
+    Column("row_no", Integer, primary_key=True),
+    Column("contract_id", Id, nullable=False),
+    Column("receipt_day", Integer, nullable=False),
+    Column("receipt", String, nullable=False),
+    ForeignKeyConstraint(["file_id", "row_no"], ["lines.file_id", "lines.row_no"]),
+    Index("ix_reused_receipts_key", "contract_id", "receipt_day", "receipt"),
+    sqlite_with_rowid=False,
+)
+
+duplicates = Table(  # an earlier line of the same key says the same
     "duplicates",
     metadata,
     Column("file_id", Id, primary_key=True),

@@ -18,7 +18,9 @@ from sqlalchemy import (
 from paycards.store.tables.base import Id, metadata
 
 REASONS_OF_REVERSALS = ("no_original", "reversal_mismatch")
+RECEIPT_REUSED = "receipt_reused"  # only a person can tell what it is: never tried again
 REASONS = (
+    RECEIPT_REUSED,
     "conflict",
     "ambiguous",
     "account_closed",

@@ -1,0 +1,154 @@
+"""A person is found by any part of what is known of them, however it is written, on both databases alike."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+
+from paycards.access.visit import Visit
+from paycards.cards.finding import SHOWN, FoundCard, Search
+from paycards.errors import Invalid
+from paycards.jobs import find_cards as job
+from paycards.jobs.import_accounts import import_accounts
+from paycards.jobs.verify import verify
+from paycards.store.migrate import downgrade, upgrade
+from tests.jobs.hand_in import ACCOUNTS, bring_cards
+
+CARD, OTHER_CARD = "9826999900000000018", "9826999900000000026"
+PEOPLE = (
+    ("000123450", "Mrs", "Siân", "Llewelyn-Jones", "12 Heol y Bont", "Northvale", "NV1 2AB"),
+    ("R100000002", "Mr", "Pat", "O\u2019Brien", "3 St. Mary's Close", "Northvale", "NV2 1AA"),
+    ("R100000003", "Ms", "Zoë", "O'Brien", "4 Mill Row", "Harrowmere", "NV2 1AB"),
+    ("R100000004", "Mr", "John", "Smith", "1 Mill Row", "Northvale", "NV3 3CC"),
+    ("R100000005", "Mr", "John", "Smith", "2 Mill Row", "Northvale", "NV3 3CC"),
+    ("R100000006", "Mrs", "Łucja", "Weiß", "7 Øst Lane", "Northvale", "NV33 3CC"),
+    ("AB/12-7", "Mx", "Mary Ann", "De la Cruz", "Flat 2/1, The Mill", "Northvale", "NV4 4DD"),
+)
+SIAN, PAT, ZOE, JOHN, OTHER_JOHN, LUCJA, MARY = (person[0] for person in PEOPLE)
+
+
+def bring_people(visit: Visit, folder: Path, *people: tuple[str, ...]) -> None:
+    path = folder / "people.csv"
+    rows = [
+        f'NVD,rent,{reference},open,0,C{reference},{title},{forenames},{surname},"{street}",,,{town},{postcode},,,,'
+        for reference, title, forenames, surname, street, town, postcode in people
+    ]
+    path.write_text(ACCOUNTS + "".join(f"{row}\n" for row in rows), encoding="utf-8")
+    import_accounts(visit, path)
+
+
+@pytest.fixture
+def people(visit: Visit, tmp_path: Path) -> Visit:
+    bring_people(visit, tmp_path, *PEOPLE)
+    bring_cards(visit, tmp_path, f"NVD,rent,{JOHN},{CARD}", f"NVD,rent,{OTHER_JOHN},{OTHER_CARD}")
+    return visit
+
+
+def find_cards(visit: Visit, text: str = "", *, surname: str = "") -> list[FoundCard]:
+    return job.find_cards(visit, Search(text, surname))
+
+
+def references(visit: Visit, typed: str) -> list[str]:
+    return [each.reference for each in find_cards(visit, typed)]
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        ("Jones", [SIAN]),
+        ("sian", [SIAN]),
+        ("SIÂN", [SIAN]),
+        ("Sia\u0302n", [SIAN]),
+        ("llewelyn jones", [SIAN]),
+        ("Llewelyn\u2010Jones", [SIAN]),
+        ("jones mrs siân", [SIAN]),
+        ("obrien", [PAT, ZOE]),
+        ("O'Brien", [PAT, ZOE]),
+        ("o\u2019brien", [PAT, ZOE]),
+        ("O Brien", [PAT, ZOE]),
+        ("zoe o`brien", [ZOE]),
+        ("John Smith", [JOHN, OTHER_JOHN]),
+        ("smith JOHN", [JOHN, OTHER_JOHN]),
+        ("mit", [JOHN, OTHER_JOHN]),
+        ("Mill Row", [ZOE, JOHN, OTHER_JOHN]),
+        ("smith 2 mill", [OTHER_JOHN]),
+        ("harrowmere", [ZOE]),
+        ("st mary\u2019s", [PAT]),
+        ("weiss", [LUCJA]),
+        ("WEIẞ lucja", [LUCJA]),
+        ("ost lane", [LUCJA]),
+        ("delacruz", [MARY]),
+        ("maryann de la cruz", [MARY]),
+        ("NV3 3CC", [JOHN, OTHER_JOHN]),
+        ("nv33cc smith", [JOHN, OTHER_JOHN]),
+        ("NV2", [PAT, ZOE]),
+        ("000123450", [SIAN]),
+        ("123450", [SIAN]),
+        ("r100000002", [PAT]),
+        ("ab12 7", [MARY]),
+        ("AB/12-7", [MARY]),
+        (CARD, [JOHN]),
+        ("9826 9999 0000 0000 026", [OTHER_JOHN]),
+        (CARD[-4:], [JOHN]),
+        ("smith 0026", [OTHER_JOHN]),
+        ("%", []),
+        ("_", []),
+        ("nobody", []),
+    ],
+)
+def test_a_person_is_found_by_any_part_however_it_is_written(
+    people: Visit, typed: str, found: list[str]
+) -> None:
+    assert references(people, typed) == found
+
+
+def test_a_surname_is_found_by_its_beginning_without_its_accents(people: Visit) -> None:
+    assert [each.reference for each in find_cards(people, surname="OBRI")] == [PAT, ZOE]
+    assert [each.reference for each in find_cards(people, surname="llewelyn jo")] == [SIAN]
+    assert find_cards(people, surname="jones") == []
+
+
+@pytest.mark.parametrize("typed", ["", "  ", "- '"])
+def test_something_must_be_said(people: Visit, typed: str) -> None:
+    with pytest.raises(Invalid, match="Say what to look for"):
+        find_cards(people, typed)
+
+
+def test_two_of_one_name_and_postcode_are_told_apart(people: Visit) -> None:
+    told = [
+        (each.address, each.reference, each.card_number) for each in find_cards(people, "john smith nv3 3cc")
+    ]
+    assert told == [
+        ("1 Mill Row, Northvale", JOHN, CARD),
+        ("2 Mill Row, Northvale", OTHER_JOHN, OTHER_CARD),
+    ]
+
+
+def test_what_was_renamed_is_found_by_its_new_name_only(people: Visit, tmp_path: Path) -> None:
+    bring_people(people, tmp_path, *PEOPLE[1:], (SIAN, "Mrs", "Siân", "Ó Súilleabháin", *PEOPLE[0][4:]))
+    assert (references(people, "osuilleabhain"), references(people, "jones")) == ([SIAN], [])
+
+
+def test_more_than_are_shown_are_known_to_be_more(visit: Visit, tmp_path: Path) -> None:
+    smiths = [
+        (f"R{n:09}", "Mr", "Bob", "Smith", f"{n} Mill Row", "Northvale", "NV1 1AA") for n in range(SHOWN + 5)
+    ]
+    bring_people(visit, tmp_path, *smiths)
+    found = find_cards(visit, "smith bob")
+    assert len(found) == SHOWN + 1
+    assert found == sorted(found, key=lambda each: each.address.replace(" ", "").replace(",", " "))
+
+
+def test_accounts_of_before_are_found_after_the_upgrade(people: Visit) -> None:
+    with people.installation.engine.begin() as connection:
+        before = connection.execute(text("SELECT reference, found_by FROM accounts ORDER BY id")).all()
+    downgrade(people.installation.engine, "0006")
+    upgrade(people.installation.engine)
+    with people.installation.engine.begin() as connection:
+        assert (
+            connection.execute(text("SELECT reference, found_by FROM accounts ORDER BY id")).all() == before
+        )
+    assert references(people, "obrien") == [PAT, ZOE]
+    assert not verify(people).differences
