@@ -22,7 +22,9 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from paycards.settings import CardScheme, Council, load_settings
+from paycards.settings.card_scheme import CardScheme
+from paycards.settings.council import Council
+from paycards.settings.reading import load_settings
 
 NOW = dt.datetime(2026, 11, 20, 10, tzinfo=dt.UTC)
 HOME = Path(__file__).parent.parent

@@ -15,7 +15,8 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from paycards.settings import Settings, load_settings
+from paycards.settings.installation import Settings
+from paycards.settings.reading import load_settings
 
 NIGHT = dt.datetime(2026, 11, 20, 4, tzinfo=dt.UTC)
 

@@ -19,7 +19,8 @@ from sqlalchemy import Engine, make_url
 
 from paycards.access.visit import Visit
 from paycards.jobs.init import init
-from paycards.settings import Settings, load_settings
+from paycards.settings.installation import Settings
+from paycards.settings.reading import load_settings
 from paycards.store.engine import open_engine
 from paycards.store.migrate import upgrade
 from tests.visits import open_visit

@@ -18,15 +18,17 @@ from pathlib import Path
 from sqlalchemy import make_url
 
 from paycards.access.visit import Visit
-from paycards.demo import SftpServer, write_sample_week, write_settings
 from paycards.demo.councils import COUNCILS
+from paycards.demo.settings import SftpServer, write_settings
+from paycards.demo.world import write_sample_week
 from paycards.jobs.export import export
 from paycards.jobs.import_accounts import import_accounts
 from paycards.jobs.import_cards import import_cards
 from paycards.jobs.init import init
 from paycards.jobs.verify import verify
 from paycards.ledger.exports import EXPORTS
-from paycards.settings import Settings, load_settings
+from paycards.settings.installation import Settings
+from paycards.settings.reading import load_settings
 from tests.postgres import PostgresServer
 from tests.servers import openssh_server
 from tests.visits import open_visit

@@ -27,7 +27,7 @@ from typing import Any
 
 import asyncssh
 
-from paycards.settings import SftpDrop
+from paycards.settings.drop import SftpDrop
 from paycards.transport.known_hosts import known_hosts_line
 
 HOST = "127.0.0.1"

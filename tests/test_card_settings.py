@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 from pydantic import ValidationError
 
-from paycards.settings import CheckDigit, Council
 from paycards.settings.card_scheme import can_collide
+from paycards.settings.check_digit import CheckDigit
+from paycards.settings.council import Council
 from tests.issue.schemes import INNER_DIGIT, RENT, scheme
 
 TAX = {"code": "tax", "funds": ["council_tax"], "service_code": "27"}

@@ -28,7 +28,7 @@ from paycards.cli import main
 from paycards.ledger.exports import EXPORTS
 from paycards.ledger.outgoing.methods import METHOD_CODES
 from paycards.problems import BLOCKING, KINDS
-from paycards.settings import load_settings
+from paycards.settings.reading import load_settings
 from paycards.store.tables.suspense import REASONS
 from tests.postgres import PostgresServer
 

@@ -13,8 +13,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 from paycards.cli import main
-from paycards.demo import write_settings
 from paycards.demo.cards import card_number
+from paycards.demo.settings import write_settings
 from paycards.demo.suppliers.allpay import cross_reference
 
 ROOT = Path(__file__).parent.parent

@@ -14,8 +14,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from paycards.access.visit import Visit
-from paycards.demo import path_of, sample_week
 from paycards.demo.drop import DropFile
+from paycards.demo.world import path_of, sample_week
 from paycards.jobs.collect import collect
 from paycards.jobs.export import export
 from paycards.jobs.list_problems import list_problems

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from paycards.errors import SettingsError
-from paycards.settings import load_settings
+from paycards.settings.reading import load_settings
 
 GOOD = """
 [paycards]

@@ -14,7 +14,7 @@ from paycards.access.progress import Progress
 from paycards.access.visit import Visit
 from paycards.access.visitor import Visitor
 from paycards.clock import local_date
-from paycards.settings import Settings
+from paycards.settings.installation import Settings
 from paycards.store.councils import lock
 from paycards.store.engine import writing
 from paycards.store.step import Step

@@ -8,7 +8,9 @@ from sqlalchemy import Connection, select
 
 from paycards.errors import SettingsError
 from paycards.ledger import chart
-from paycards.settings import Contract, Council, Settings
+from paycards.settings.contract import Contract
+from paycards.settings.council import Council
+from paycards.settings.installation import Settings
 from paycards.store.councils import store_contract, store_council
 from paycards.store.tables import contracts, councils
 

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Engine
 
 from paycards.access.contracts import ContractRow, contract_rows
-from paycards.settings import Council, Settings
+from paycards.settings.council import Council
+from paycards.settings.installation import Settings
 from paycards.store.engine import open_engine, reading
 from paycards.store.migrate import require_current
 

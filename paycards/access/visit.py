@@ -19,7 +19,7 @@ from paycards.access.progress import Progress
 from paycards.access.visitor import Councils, Visitor
 from paycards.clock import local_date
 from paycards.errors import Forbidden, NotFound, SettingsError
-from paycards.settings import Settings
+from paycards.settings.installation import Settings
 from paycards.store.councils import lock, lock_unowned
 from paycards.store.engine import reading, writing
 from paycards.store.step import Step

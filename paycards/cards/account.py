@@ -9,7 +9,9 @@ from sqlalchemy import Connection, Row, select
 
 from paycards.errors import Invalid, SettingsError
 from paycards.issue.artwork.greeting import Customer
-from paycards.settings import CardScheme, Council, Settings
+from paycards.settings.card_scheme import CardScheme
+from paycards.settings.council import Council
+from paycards.settings.installation import Settings
 from paycards.store.tables import accounts
 
 ADDRESS: tuple[Any, ...] = (

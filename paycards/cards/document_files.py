@@ -9,15 +9,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from paycards.cards.documents import Output
-from paycards.issue.proof import Proof, prove_pdf, prove_png
+from paycards.issue.proof.of_pdf import prove_pdf
+from paycards.issue.proof.of_png import prove_png
+from paycards.issue.proof.record import Proof
 
 if TYPE_CHECKING:
     from PIL.Image import Image
 
     from paycards.issue.artwork.artwork import Artwork
     from paycards.issue.artwork.paper import Holding
+    from paycards.issue.barcode.place import Place
     from paycards.issue.pdf.canvas import Canvas
-    from paycards.issue.proof import Place
 
 
 @dataclass(frozen=True)

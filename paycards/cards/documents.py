@@ -19,7 +19,7 @@ from paycards.store.tables import accounts
 if TYPE_CHECKING:
     from paycards.issue.artwork.artwork import Artwork
     from paycards.issue.artwork.paper import Holding
-    from paycards.settings import Council
+    from paycards.settings.council import Council
 
 Output = Literal["letter", "card", "image"]
 SUFFIX = {"letter": ".pdf", "card": ".pdf", "image": ".png"}

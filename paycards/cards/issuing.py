@@ -17,7 +17,8 @@ from paycards.cards.requests import Issued, Plan, give_numbers
 from paycards.errors import Invalid, NotAllowed, listed
 from paycards.issue.card_life import LANGUAGES
 from paycards.issue.card_number import ending
-from paycards.settings import CardScheme, Council
+from paycards.settings.card_scheme import CardScheme
+from paycards.settings.council import Council
 from paycards.store.step import Step
 
 

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Row, select
 from paycards.cards.account import account_title, accounts_of, scheme_of
 from paycards.issue.card_life import LIVE, OPEN_REQUEST, OUT_OF_HAND
 from paycards.issue.card_number import ending
-from paycards.settings import Council
+from paycards.settings.council import Council
 from paycards.store.councils import council_ids
 from paycards.store.tables import card_requests, cards
 

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Row, and_, func, select
 
 from paycards.clock import local
-from paycards.settings import Council
+from paycards.settings.council import Council
 from paycards.store.problems import Subject, was_dealt_with
 from paycards.store.step import Step
 from paycards.store.tables import card_orders, card_requests, councils

@@ -22,7 +22,7 @@ from paycards.errors import NotAllowed, NotFound
 from paycards.issue.card_life import OPEN_REQUEST
 from paycards.issue.card_number import ending
 from paycards.issue.order_file import order_file
-from paycards.settings import Council
+from paycards.settings.council import Council
 from paycards.store.step import Step
 from paycards.store.tables import card_orders, card_requests
 from paycards.transport.archive import Archive

@@ -20,7 +20,7 @@ from paycards.store.step import Step
 from paycards.store.tables import card_proofs, card_requests, cards
 
 if TYPE_CHECKING:
-    from paycards.issue.proof import Proof
+    from paycards.issue.proof.record import Proof
 
 COMMON = ("output", "dpi", "module_dots", "reader", "version", "settings")
 

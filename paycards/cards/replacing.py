@@ -9,7 +9,7 @@ from __future__ import annotations
 from paycards.cards.changes import card_row, record_change, require_replaceable
 from paycards.cards.requests import How, Issued, Plan, give_numbers
 from paycards.issue.card_life import BEFORE_REPLACED
-from paycards.settings import CardScheme
+from paycards.settings.card_scheme import CardScheme
 from paycards.store.card_history import Event, append
 from paycards.store.step import Step
 

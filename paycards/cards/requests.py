@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Connection, Row, func, insert, select, upd
 from paycards.cards.account import accounts_of
 from paycards.cards.cause import Cause
 from paycards.issue.card_life import NEW, OPEN_REQUEST
-from paycards.settings import CardScheme
+from paycards.settings.card_scheme import CardScheme
 from paycards.store.card_history import Event, append
 from paycards.store.card_numbers import allocate, claim
 from paycards.store.step import Step

@@ -21,7 +21,7 @@ from statistics import median_high, median_low
 from typing import Literal
 
 from paycards.clock import LONDON
-from paycards.settings import Timetable
+from paycards.settings.contract import Timetable
 
 DayKind = Literal["every_day", "working_days"]
 Punctuality = Literal["on_time", "late", "missing", "not_yet_due"]

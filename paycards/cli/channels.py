@@ -111,7 +111,7 @@ def explain(run: Run, sample: Path, row: int | None, layout: str | None, as_json
 
 def _own_layouts(run: Run) -> Path | None:
     """The folder of the council's own layouts; none where there are no settings."""
-    from paycards.settings import settings_path
+    from paycards.settings.reading import settings_path
 
     asked = run.config or os.environ.get("PAYCARDS_CONFIG")
     if not asked and not settings_path(None).is_file():

@@ -23,7 +23,7 @@ from paycards.errors import BadRows, Failed, PaycardsError, UsageError
 
 if TYPE_CHECKING:
     from paycards.access.visit import Visit
-    from paycards.settings import Settings
+    from paycards.settings.installation import Settings
 
 _NUMBER = re.compile(r"-?\d[\d,]*(\.\d\d)?%?")
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -39,7 +39,7 @@ class Run:
     @cached_property
     def settings(self) -> Settings:
         """The settings file, read once."""
-        from paycards.settings import load_settings, settings_path
+        from paycards.settings.reading import load_settings, settings_path
 
         return load_settings(settings_path(self.config))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from argparse import ArgumentParser
 from pathlib import Path
 
-from paycards.demo import write_sample_week
+from paycards.demo.world import write_sample_week
 
 if __name__ == "__main__":
     parser = ArgumentParser(prog="python -m paycards.demo", description="Write the sample week anew.")

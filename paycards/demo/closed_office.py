@@ -13,9 +13,9 @@ from paycards.access.visit import Visit
 from paycards.closing.bulk_issue.opening import HandedInList
 from paycards.closing.takeup.person_list import write_people
 from paycards.closing.takeup.report import Report
-from paycards.demo import sample_week
 from paycards.demo.office import OFFICE
 from paycards.demo.office.payments import LISTED_ON, weeks_after
+from paycards.demo.world import sample_week
 from paycards.jobs.import_files import import_file
 from paycards.jobs.issue_in_bulk import issue_in_bulk
 from paycards.jobs.reconcile import reconcile

@@ -12,10 +12,11 @@ from pathlib import Path
 from paycards.access.progress import Progress
 from paycards.access.visit import Visit, open_visit
 from paycards.access.visitor import Visitor
-from paycards.demo import SftpServer as Served
-from paycards.demo import write_sample_week, write_settings
 from paycards.demo.closed_office import LISTED_AT, ClosedOffice, issue_to_office, show_take_up
+from paycards.demo.settings import SftpServer as Served
+from paycards.demo.settings import write_settings
 from paycards.demo.sftp_server import SftpServer
+from paycards.demo.world import write_sample_week
 from paycards.errors import UsageError
 from paycards.jobs.export import export
 from paycards.jobs.import_accounts import import_accounts
@@ -23,7 +24,7 @@ from paycards.jobs.import_cards import import_cards
 from paycards.jobs.init import init
 from paycards.jobs.nightly import Night, nightly
 from paycards.ledger.exports import EXPORTS
-from paycards.settings import load_settings
+from paycards.settings.reading import load_settings
 from paycards.transport.keys import new_key
 from paycards.transport.known_hosts import known_hosts_line
 

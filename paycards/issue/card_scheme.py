@@ -23,7 +23,8 @@ from typing import TYPE_CHECKING, Any
 
 from paycards.issue import check_digit, luhn
 from paycards.issue.card_number import compact
-from paycards.settings import CardScheme, CheckDigit
+from paycards.settings.card_scheme import CardScheme
+from paycards.settings.check_digit import CheckDigit
 
 if TYPE_CHECKING:
     import numpy as np

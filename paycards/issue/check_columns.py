@@ -19,7 +19,7 @@ import numpy as np
 import numpy.typing as npt
 
 from paycards.issue.check_digit import contribution
-from paycards.settings import CheckDigit
+from paycards.settings.check_digit import CheckDigit
 
 Characters: TypeAlias = npt.NDArray[np.uint8]  # (numbers, positions): ASCII, 0 where a text is shorter
 

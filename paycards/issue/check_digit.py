@@ -32,7 +32,7 @@ ValueError: the check digit at position 18 does not check
 
 from __future__ import annotations
 
-from paycards.settings import CheckDigit
+from paycards.settings.check_digit import CheckDigit
 
 
 def calc_check_digit(text: str, check: CheckDigit) -> str:

@@ -16,7 +16,7 @@ False
 
 from __future__ import annotations
 
-from paycards.settings import CheckDigit
+from paycards.settings.check_digit import CheckDigit
 
 DOUBLED = (0, 2, 4, 6, 8, 1, 3, 5, 7, 9)  # the sum of the digits of twice each digit
 

@@ -18,7 +18,7 @@ import io
 import unicodedata
 from collections.abc import Iterable, Mapping
 
-from paycards.settings import CardOrders
+from paycards.settings.card_orders import CardOrders
 
 UNPRINTABLE = ("Cc", "Zl", "Zp")  # line ends and other control characters
 FORMULA = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20")  # and their full-width forms

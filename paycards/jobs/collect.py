@@ -23,7 +23,7 @@ from paycards.intake.ahead import work_ahead
 from paycards.intake.receiving import Arrival, receive
 from paycards.intake.skipped import note_skipped, skipped_before
 from paycards.jobs.import_files import import_arrival
-from paycards.settings import FolderDrop, SftpDrop
+from paycards.settings.drop import FolderDrop, SftpDrop
 from paycards.store.staging import staging
 from paycards.store.tables import problems, remote_files
 from paycards.transport import (

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, select
 
 from paycards.access.contracts import store_settings
 from paycards.clock import local_date
-from paycards.settings import Settings
+from paycards.settings.installation import Settings
 from paycards.store.card_numbers import report_range
 from paycards.store.card_schemes import store_schemes
 from paycards.store.councils import council_ids

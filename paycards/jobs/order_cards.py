@@ -11,7 +11,7 @@ from paycards.access.permission import Permission
 from paycards.access.visit import Visit
 from paycards.cards.orders import OrderFile, make_order, write_order
 from paycards.cards.waiting import waiting_requests
-from paycards.settings import Council
+from paycards.settings.council import Council
 from paycards.store.tables import card_orders
 from paycards.transport.outbox import Outbox, Place
 

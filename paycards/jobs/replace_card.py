@@ -16,7 +16,7 @@ from paycards.cards.issuing import check_print
 from paycards.cards.replacing import how_to_replace, write_replacement
 from paycards.cards.requests import Plan, last_request
 from paycards.cards.which import CardOrAccount, card_meant
-from paycards.settings import CardScheme
+from paycards.settings.card_scheme import CardScheme
 from paycards.store.step import Step
 
 

@@ -30,7 +30,7 @@ from paycards.access.visit import Visit
 from paycards.errors import BadRows, SettingsError
 from paycards.ledger.night_files import NightFile, night_files
 from paycards.ledger.nightly_run import begin_run
-from paycards.settings import Council
+from paycards.settings.council import Council
 from paycards.store.step import Step
 from paycards.store.tables import outgoing_files, outgoing_runs
 from paycards.transport.outbox import Outbox, Place

@@ -11,7 +11,8 @@ from sqlalchemy import Connection
 
 from paycards.ledger.nightly_run import fund_postings, journal_legs
 from paycards.ledger.outgoing import file_name, journal, render
-from paycards.settings import Council, Outgoing
+from paycards.settings.council import Council
+from paycards.settings.outgoing import Outgoing
 
 
 @dataclass(frozen=True)

@@ -28,7 +28,7 @@ from paycards.lists.number_checks import find_wrong_references
 from paycards.lists.reading import read_list
 from paycards.lists.unsendable_accounts import Unsendable, find_unsendable
 from paycards.reconcile.payments.references import match_form, normalised_form
-from paycards.settings import Settings
+from paycards.settings.installation import Settings
 from paycards.store.folding import found_by
 
 if TYPE_CHECKING:

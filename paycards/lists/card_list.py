@@ -29,7 +29,7 @@ from paycards.lists.checks import (
 from paycards.lists.reading import ListRead, read_list
 from paycards.lists.typed_cells import EXACT_DIGITS
 from paycards.lists.visible_text import shown
-from paycards.settings import Settings
+from paycards.settings.installation import Settings
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -28,7 +28,7 @@ from paycards.lists.merge_cards import (
     placed_list,
 )
 from paycards.lists.number_checks import find_wrong_card_numbers
-from paycards.settings import Settings
+from paycards.settings.installation import Settings
 from paycards.store.step import Step
 
 if TYPE_CHECKING:

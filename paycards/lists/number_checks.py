@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from paycards.lists.card_list import ending
 from paycards.lists.checks import Fault, matches
-from paycards.settings import Council, ReferenceCheck
+from paycards.settings.council import Council
+from paycards.settings.reference import ReferenceCheck
 
 if TYPE_CHECKING:
     import pandas as pd

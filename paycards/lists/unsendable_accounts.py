@@ -14,7 +14,7 @@ from sqlalchemy import select
 
 from paycards.ledger.outgoing import FORMATS
 from paycards.lists.visible_text import shown
-from paycards.settings import Council
+from paycards.settings.council import Council
 from paycards.store.step import Step
 from paycards.store.tables import problems
 

@@ -12,7 +12,7 @@ from sqlalchemy import BigInteger, ColumnElement, Connection, Select, and_, cast
 
 from paycards.errors import NotAllowed, SettingsError
 from paycards.issue.card_scheme import build_all
-from paycards.settings import CardScheme
+from paycards.settings.card_scheme import CardScheme
 from paycards.store import bulk
 from paycards.store.card_schemes import definition, ranges, stored_scheme
 from paycards.store.councils import lock

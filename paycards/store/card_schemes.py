@@ -13,7 +13,7 @@ from sqlalchemy import Connection, delete, insert, select, update
 
 from paycards.errors import SettingsError
 from paycards.issue.card_scheme import checks
-from paycards.settings import CardScheme
+from paycards.settings.card_scheme import CardScheme
 from paycards.store.councils import lock
 from paycards.store.tables import (
     card_check_weights,

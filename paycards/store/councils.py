@@ -8,7 +8,8 @@ from __future__ import annotations
 from sqlalchemy import Connection, Table, insert, select, text, update
 
 from paycards.errors import SettingsError
-from paycards.settings import Contract, Council
+from paycards.settings.contract import Contract
+from paycards.settings.council import Council
 from paycards.store.tables import contracts, councils
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from contextlib import AbstractContextManager
 from typing import Protocol
 
-from paycards.settings import FolderDrop, SftpDrop
+from paycards.settings.drop import FolderDrop, SftpDrop
 from paycards.transport.folder import Folder
 from paycards.transport.listing import Listing, Remote
 

@@ -9,7 +9,7 @@ from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
 
-from paycards.settings import FolderDrop
+from paycards.settings.drop import FolderDrop
 from paycards.transport import DropRefused, RemoteChanged, RemoteRefused
 from paycards.transport.listing import (
     Entry,

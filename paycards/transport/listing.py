@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from paycards.settings import FolderDrop, SftpDrop
+from paycards.settings.drop import FolderDrop, SftpDrop
 from paycards.transport import DropRefused, RemoteChanged, RemoteRefused
 
 UNFINISHED = (".part", ".tmp", ".filepart")

@@ -10,7 +10,7 @@ from types import TracebackType
 
 from paramiko.sftp import SFTP_EOF, SFTP_NO_SUCH_FILE
 
-from paycards.settings import SftpDrop
+from paycards.settings.drop import SftpDrop
 from paycards.transport import (
     DropRefused,
     HostUnreachable,

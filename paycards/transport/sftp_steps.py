@@ -14,7 +14,7 @@ from typing import NamedTuple, TypeVar
 import stamina
 
 from paycards.errors import PaycardsError
-from paycards.settings import SftpDrop
+from paycards.settings.drop import SftpDrop
 from paycards.transport import DropRefused, HostUnreachable, Unreachable
 from paycards.transport.sftp_client import Client
 from paycards.transport.sftp_packets import Answer

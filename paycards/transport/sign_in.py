@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 from paramiko import AuthenticationException, BadAuthenticationType, PKey, Transport
 
-from paycards.settings import SftpDrop
+from paycards.settings.drop import SftpDrop
 from paycards.transport import SignInRefused, Unreachable
 from paycards.transport.keys import load_key, read_secret
 

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from paramiko import PKey, SSHException, Transport
 from paramiko.ssh_exception import IncompatiblePeer
 
-from paycards.settings import SftpDrop
+from paycards.settings.drop import SftpDrop
 from paycards.transport import DropRefused, HostKeyRefused
 from paycards.transport.known_hosts import known_keys
 from paycards.transport.listing import printable

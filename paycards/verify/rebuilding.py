@@ -15,7 +15,7 @@ from sqlalchemy import BigInteger, Connection, Row, Select, cast, func, select, 
 
 from paycards.access.visit import Visit
 from paycards.errors import Corrupt
-from paycards.settings import Council
+from paycards.settings.council import Council
 from paycards.store import trail
 from paycards.store.missing_guards import missing_guards
 from paycards.store.tables import (

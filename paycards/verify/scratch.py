@@ -23,7 +23,10 @@ from paycards.channels.catalogue import parse_layout
 from paycards.channels.layout import Layout
 from paycards.errors import Corrupt
 from paycards.left_overs import temporary_folder
-from paycards.settings import CardScheme, Council, ReferenceCheck, Settings
+from paycards.settings.card_scheme import CardScheme
+from paycards.settings.council import Council
+from paycards.settings.installation import Settings
+from paycards.settings.reference import ReferenceCheck
 from paycards.store.card_schemes import store_schemes, stored_schemes
 from paycards.store.engine import open_engine, reading, writing
 from paycards.store.migrate import upgrade

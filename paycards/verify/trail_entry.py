@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Row
 
 from paycards.clock import local_date
-from paycards.settings import Contract
+from paycards.settings.contract import Contract
 from paycards.store import trail
 
 # What two entries of the same step may say differently: ids that each database gives in its own

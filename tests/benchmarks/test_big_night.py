@@ -11,7 +11,7 @@ import pytest
 
 from benchmarks.big import BigNight, big_night
 from paycards.errors import UsageError
-from paycards.settings import load_settings
+from paycards.settings.reading import load_settings
 from tests.demo import layout_checks
 
 Check = Callable[[str, bytes], tuple[int, int]]

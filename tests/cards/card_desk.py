@@ -12,7 +12,7 @@ from paycards.access.visit import Visit
 from paycards.cards.issuing import Wanted, issue_cards
 from paycards.cards.release import ProofRecord, release_cards
 from paycards.cards.requests import Issued
-from paycards.settings import Council
+from paycards.settings.council import Council
 from paycards.store.engine import reading
 from paycards.store.tables import accounts, card_events, card_requests, cards, councils
 from tests.jobs.hand_in import bring_accounts

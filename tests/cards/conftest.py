@@ -9,7 +9,7 @@ import pytest
 
 from paycards.access.visit import Visit
 from paycards.jobs.init import init
-from paycards.settings import load_settings
+from paycards.settings.reading import load_settings
 from tests.cards.card_desk import SETTINGS, with_accounts
 from tests.conftest import NOW
 from tests.visits import open_visit

@@ -17,9 +17,11 @@ from paycards.cards.which import CardOrAccount
 from paycards.errors import CannotPrint, NotAllowed, ProofFailed, TryAgain, UsageError
 from paycards.issue.artwork.artwork import Artwork
 from paycards.issue.artwork.paper import Holding
-from paycards.issue.barcode import area_alone, fit
+from paycards.issue.barcode.alone import area_alone
+from paycards.issue.barcode.bars import fit
+from paycards.issue.barcode.place import Place
 from paycards.issue.pdf.canvas import Canvas
-from paycards.issue.proof import Place, prove_pdf
+from paycards.issue.proof.of_pdf import prove_pdf
 from paycards.jobs.change_card import change_card
 from paycards.jobs.import_accounts import import_accounts
 from paycards.jobs.print_card import Document, print_card

@@ -30,7 +30,7 @@ from paycards.jobs.reconcile import reconcile
 from paycards.jobs.replace_card import replace_card
 from paycards.jobs.verify import verify
 from paycards.jobs.watch_card_orders import watch_card_orders
-from paycards.settings import CardOrders
+from paycards.settings.card_orders import CardOrders
 from paycards.store.engine import reading
 from paycards.store.tables import cards
 from paycards.transport.outbox import Place

@@ -18,7 +18,7 @@ from paycards.channels.timetable import (
     unusual,
     verdicts,
 )
-from paycards.settings import Timetable
+from paycards.settings.contract import Timetable
 
 WORKING = Timetable(days="working_days", due=dt.time(9, 0))
 DAILY = Timetable(days="every_day", due=dt.time(3, 0))

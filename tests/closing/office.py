@@ -14,7 +14,7 @@ from paycards.jobs.import_accounts import import_accounts
 from paycards.jobs.import_cards import import_cards
 from paycards.jobs.init import init
 from paycards.jobs.issue_in_bulk import issue_in_bulk
-from paycards.settings import load_settings
+from paycards.settings.reading import load_settings
 from tests.visits import open_visit
 
 NOW = dt.datetime(2026, 11, 22, 9, 0, tzinfo=dt.UTC)

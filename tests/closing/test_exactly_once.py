@@ -17,7 +17,7 @@ from sqlalchemy import func, make_url, select
 
 from paycards.access.visit import Visit
 from paycards.jobs.verify import verify
-from paycards.settings import load_settings
+from paycards.settings.reading import load_settings
 from paycards.store.engine import reading
 from paycards.store.tables import card_batch_rows, card_numbers, card_proofs, card_requests, cards
 from tests.closing.office import HELD, NOW, council, office_list

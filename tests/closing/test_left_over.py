@@ -17,7 +17,7 @@ from paycards.closing.office_list.reading import read_office_list
 from paycards.errors import BadRows
 from paycards.jobs.import_accounts import import_accounts
 from paycards.lists.opening import open_sheet
-from paycards.settings import Council
+from paycards.settings.council import Council
 from paycards.store.engine import writing
 from tests.lists.workbooks import of_rows, with_sheet, workbook
 

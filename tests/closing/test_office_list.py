@@ -12,7 +12,7 @@ import xlsxwriter
 
 from paycards.closing.office_list.reading import OfficeList, read_office_list
 from paycards.errors import BadRows, UsageError
-from paycards.settings import Council
+from paycards.settings.council import Council
 
 COUNCIL = Council(code="NVD", name="Northvale District Council")
 HEADINGS = ["fund", "account_reference", "last_paid_on", "usual_amount", "payments_a_year"]

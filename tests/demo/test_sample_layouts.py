@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from paycards.demo import sample_week
 from paycards.demo.drop import DropFile
+from paycards.demo.world import sample_week
 from tests.demo import layout_checks
 
 WHOLE = [file for file in sample_week().files if file.state != "quarantined" or "belongs to" in file.what]

@@ -8,9 +8,8 @@ import io
 
 import pytest
 
-from paycards.demo import sample_week
 from paycards.demo.office import office_list
-from paycards.demo.world import CouncilWorld
+from paycards.demo.world import CouncilWorld, sample_week
 
 Rows = list[dict[str, str]]
 

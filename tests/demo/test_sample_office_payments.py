@@ -7,10 +7,9 @@ from collections import Counter
 from itertools import pairwise
 
 from paycards.channels import load_layouts, read_file
-from paycards.demo import sample_week
 from paycards.demo.cards import card_number
 from paycards.demo.office.payments import ENDS, LISTED_ON, SentFile, weeks_after
-from paycards.demo.world import World
+from paycards.demo.world import World, sample_week
 
 OFFICE = sample_week().councils[0].office
 CARDS = {account.reference: card_number(7_000_000 + place) for place, account in enumerate(OFFICE)}

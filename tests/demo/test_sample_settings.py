@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from paycards.demo import SftpServer, write_sample_week, write_settings
+from paycards.demo.settings import SftpServer, write_settings
+from paycards.demo.world import write_sample_week
 from paycards.issue import card_scheme
-from paycards.settings import FolderDrop, SftpDrop, load_settings
+from paycards.settings.drop import FolderDrop, SftpDrop
+from paycards.settings.reading import load_settings
 
 
 def test_the_settings_of_the_week_point_at_folders_that_hold_files(tmp_path: Path) -> None:

@@ -12,10 +12,10 @@ from pathlib import Path
 import pytest
 
 from paycards.channels import load_layouts, read_file
-from paycards.demo import World, sample_week, write_sample_week
 from paycards.demo.accounts import extract
 from paycards.demo.cards import card_list
 from paycards.demo.councils import contract
+from paycards.demo.world import World, sample_week, write_sample_week
 from paycards.errors import FileRefused
 from tests.demo.layout_checks import a_card
 from tests.oracle.oracle import Oracle

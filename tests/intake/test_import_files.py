@@ -17,7 +17,7 @@ from paycards.jobs.import_files import FileResult, import_file, import_files
 from paycards.jobs.init import init
 from paycards.jobs.list_problems import list_problems
 from paycards.jobs.reject_file import reject_file
-from paycards.settings import Settings
+from paycards.settings.installation import Settings
 from paycards.store.engine import reading
 from paycards.store.tables import files, lines
 from tests.channels.supplier_files import allpay, cross_reference, joined, long_row, payzone, sale, statement

@@ -24,8 +24,8 @@ from paycards.issue import card_number
 from paycards.issue.artwork.phone import DPI as PHONE_DPI
 from paycards.issue.artwork.phone import PIXELS
 from paycards.issue.artwork.picture import page_image
-from paycards.issue.barcode import RESOLUTIONS, Area, Barcode
-from paycards.issue.proof import Place
+from paycards.issue.barcode.bars import RESOLUTIONS, Area, Barcode
+from paycards.issue.barcode.place import Place
 from paycards.issue.proof.painting import paint, widen
 from tests.issue.artwork.printed import HOLDING, artwork_of, card, letter, phone
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from paycards.settings import CardScheme
+from paycards.settings.card_scheme import CardScheme
 
 INNER_DIGIT = {
     "at": 18,

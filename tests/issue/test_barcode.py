@@ -16,7 +16,8 @@ from PIL import Image
 
 from paycards.errors import NotAllowed
 from paycards.issue import barcode as drawing
-from paycards.issue.barcode import RESOLUTIONS, Area, Barcode, draw_pdf, fit
+from paycards.issue.barcode.bars import RESOLUTIONS, Area, Barcode, fit
+from paycards.issue.barcode.on_page import draw_pdf
 from paycards.issue.pdf.canvas import Canvas
 
 CARD = "9826999926000000107"

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from paycards.issue import card_number, card_scheme
-from paycards.settings import CardScheme
+from paycards.settings.card_scheme import CardScheme
 from tests.issue.schemes import INNER_DIGIT, scheme
 
 RENT = scheme()

@@ -7,7 +7,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from paycards.issue import check_columns, check_digit, luhn
-from paycards.settings import CheckDigit
+from paycards.settings.check_digit import CheckDigit
 
 INNER = CheckDigit(
     at=18,

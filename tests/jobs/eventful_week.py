@@ -18,7 +18,9 @@ from paycards.jobs.init import init
 from paycards.jobs.reconcile import reconcile
 from paycards.jobs.reject_file import reject_file
 from paycards.jobs.release_file import release_file
-from paycards.settings import Contract, Settings, load_settings
+from paycards.settings.contract import Contract
+from paycards.settings.installation import Settings
+from paycards.settings.reading import load_settings
 from paycards.store.engine import reading
 from paycards.store.tables import files, problems, suspense_items
 from tests.channels.supplier_files import (

@@ -12,7 +12,7 @@ from paycards.jobs.import_files import import_file
 from paycards.jobs.list_problems import list_problems
 from paycards.jobs.night_report import night_report
 from paycards.jobs.reconcile import reconcile
-from paycards.settings import Timetable
+from paycards.settings.contract import Timetable
 from tests.channels.supplier_files import allpay, control, counter, joined, post_office, statement
 from tests.jobs.hand_in import unknown
 from tests.visits import with_settings

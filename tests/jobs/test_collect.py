@@ -20,7 +20,7 @@ from paycards.access.visit import Visit
 from paycards.jobs.collect import collect
 from paycards.jobs.list_files import list_files
 from paycards.jobs.list_problems import list_problems
-from paycards.settings import FolderDrop, SftpDrop
+from paycards.settings.drop import FolderDrop, SftpDrop
 from paycards.store.engine import reading
 from paycards.store.tables import remote_files
 from paycards.transport.drop import open_drop

@@ -18,7 +18,7 @@ from paycards.jobs.import_files import import_file
 from paycards.jobs.init import init
 from paycards.jobs.reconcile import reconcile
 from paycards.reconcile.payments.references import match_form, normalised_form
-from paycards.settings import Settings
+from paycards.settings.installation import Settings
 from paycards.store.councils import council_ids
 from paycards.store.engine import reading, writing
 from paycards.store.tables import account_references, accounts, cards, ledger_accounts, problems

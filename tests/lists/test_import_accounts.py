@@ -15,7 +15,7 @@ from paycards.errors import BadRows, UsageError
 from paycards.jobs.import_accounts import import_accounts
 from paycards.lists.accounts_extract import read_extract
 from paycards.lists.load_accounts import AccountsResult, load_accounts
-from paycards.settings import Council
+from paycards.settings.council import Council
 from paycards.store import trail
 from paycards.store.engine import reading
 from paycards.store.tables import account_references, accounts, ledger_accounts, problems

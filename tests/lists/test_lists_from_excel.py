@@ -15,7 +15,7 @@ from paycards.jobs.import_accounts import import_accounts
 from paycards.jobs.import_cards import import_cards
 from paycards.jobs.init import init
 from paycards.lists.load_accounts import AccountsResult
-from paycards.settings import Outgoing
+from paycards.settings.outgoing import Outgoing
 from paycards.store.engine import reading
 from paycards.store.tables import accounts, problems
 from tests.lists.workbooks import of_rows

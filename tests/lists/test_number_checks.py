@@ -14,7 +14,8 @@ from paycards.errors import BadRows
 from paycards.issue import card_scheme, check_columns, check_digit
 from paycards.jobs.init import init
 from paycards.jobs.verify import verify
-from paycards.settings import CheckDigit, Council
+from paycards.settings.check_digit import CheckDigit
+from paycards.settings.council import Council
 from tests.issue.schemes import RENT, scheme
 from tests.jobs.hand_in import bring_accounts, bring_cards
 

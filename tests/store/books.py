@@ -15,7 +15,7 @@ from paycards.jobs.import_files import import_file
 from paycards.jobs.init import init
 from paycards.jobs.reconcile import reconcile
 from paycards.jobs.write_outgoing import write_outgoing
-from paycards.settings import load_settings
+from paycards.settings.reading import load_settings
 from paycards.store.card_numbers import allocate
 from paycards.store.councils import council_ids
 from paycards.store.engine import reading, writing

@@ -12,7 +12,7 @@ from sqlalchemy import Engine, exc, text
 from paycards.access.visit import Visit
 from paycards.issue.card_life import ALLOWED, REASONS, STATES
 from paycards.jobs.init import init
-from paycards.settings import load_settings
+from paycards.settings.reading import load_settings
 from tests.cards.card_desk import ORDERED, RENT, SETTINGS, issue, live_card, with_accounts
 from tests.conftest import NOW
 from tests.visits import open_visit

@@ -16,7 +16,8 @@ from sqlalchemy import Connection, Engine, insert, select
 from paycards.access.contracts import store_settings
 from paycards.errors import NotAllowed, SettingsError
 from paycards.issue import card_scheme
-from paycards.settings import CardScheme, Settings
+from paycards.settings.card_scheme import CardScheme
+from paycards.settings.installation import Settings
 from paycards.store.card_numbers import KIND, allocate, claim, remaining, report_range
 from paycards.store.card_schemes import store_schemes, stored_schemes
 from paycards.store.councils import council_ids

@@ -10,7 +10,7 @@ from sqlalchemy import Engine, select
 
 from paycards.access.contracts import contract_rows, store_settings
 from paycards.errors import SettingsError
-from paycards.settings import Settings
+from paycards.settings.installation import Settings
 from paycards.store.councils import council_ids
 from paycards.store.engine import reading, writing
 from paycards.store.tables import contracts, ledger_accounts

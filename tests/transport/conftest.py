@@ -12,7 +12,7 @@ import pytest
 import stamina
 
 from paycards.demo.sftp_server import SftpServer
-from paycards.settings import FolderDrop, SftpDrop
+from paycards.settings.drop import FolderDrop, SftpDrop
 from paycards.transport.keys import new_key
 from paycards.transport.known_hosts import known_hosts_line
 from tests.servers import RunningServer, asyncssh_server, openssh_server

@@ -29,7 +29,7 @@ from paramiko.sftp import (
     CMD_VERSION,
 )
 
-from paycards.settings import SftpDrop
+from paycards.settings.drop import SftpDrop
 from paycards.transport.keys import load_key
 from paycards.transport.known_hosts import known_hosts_line
 from tests.servers import make_key

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from paycards.settings import SftpDrop
+from paycards.settings.drop import SftpDrop
 from paycards.transport import DropRefused, RemoteChanged, RemoteRefused
 from paycards.transport.archive import Archive
 from paycards.transport.drop import open_drop
@@ -200,7 +200,7 @@ CRASH = """
 import os, signal, sys
 from pathlib import Path
 from pydantic import TypeAdapter
-from paycards.settings import Drop
+from paycards.settings.drop import Drop
 from paycards.transport.archive import Archive
 from paycards.transport.drop import open_drop
 

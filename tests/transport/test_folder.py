@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from paycards.settings import FolderDrop
+from paycards.settings.drop import FolderDrop
 from paycards.transport import DropRefused, RemoteChanged, RemoteRefused
 from paycards.transport.drop import open_drop
 from paycards.transport.listing import Remote

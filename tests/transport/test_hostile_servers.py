@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 from paramiko.sftp import CMD_ATTRS, CMD_DATA, CMD_HANDLE, CMD_NAME
 
-from paycards.settings import SftpDrop
+from paycards.settings.drop import SftpDrop
 from paycards.transport import DropRefused, RemoteChanged, RemoteFolder, RemoteStuck, Unreachable
 from paycards.transport.drop import open_drop
 from paycards.transport.listing import Remote

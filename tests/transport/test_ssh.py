@@ -13,7 +13,7 @@ import paramiko
 import pytest
 
 from paycards.errors import SettingsError
-from paycards.settings import SftpDrop
+from paycards.settings.drop import SftpDrop
 from paycards.transport import DropRefused, HostKeyRefused, SignInRefused, Unreachable
 from paycards.transport.drop import open_drop
 from paycards.transport.keys import load_key
@@ -200,7 +200,7 @@ def test_a_file_of_the_settings_that_is_missing_is_named(openssh: RunningServer,
 
 QUIET = """
 import sys
-from paycards.settings import SftpDrop
+from paycards.settings.drop import SftpDrop
 from paycards.transport import DropRefused
 from paycards.transport.drop import open_drop
 try:

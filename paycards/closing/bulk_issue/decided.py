@@ -11,7 +11,7 @@ from paycards.closing.bulk_issue.outcomes import DecidedRow
 from paycards.closing.bulk_issue.planned_row import PlannedRow
 from paycards.closing.bulk_issue.post_order import IN_HAND
 from paycards.closing.bulk_issue.record import BulkIssue
-from paycards.settings import Council
+from paycards.settings.council import Council
 from paycards.store.chunks import chunks
 from paycards.store.tables import accounts, card_batch_rows, card_requests, cards
 

@@ -14,7 +14,7 @@ from paycards.closing.bulk_issue.printability import printable_rows
 from paycards.closing.office_list.office_list import OfficeList
 from paycards.errors import NotAllowed
 from paycards.issue.artwork.artwork import Artwork
-from paycards.settings import Council
+from paycards.settings.council import Council
 from paycards.store.card_numbers import remaining
 
 

@@ -15,7 +15,7 @@ from paycards.cards.issuing import Wanted, issue_where_possible
 from paycards.closing.bulk_issue import outcomes
 from paycards.closing.bulk_issue.record import BulkIssue
 from paycards.closing.bulk_issue.settling import SettledRow, settle, waiting_rows
-from paycards.settings import Council
+from paycards.settings.council import Council
 from paycards.store.step import Step
 
 AT_ONCE = 1000  # cards issued in one transaction

@@ -16,7 +16,7 @@ from paycards import __version__
 from paycards.closing.bulk_issue.output_folder import MANIFEST, OutputFolder
 from paycards.closing.bulk_issue.page_index import CARDS, LETTERS, PageIndex
 from paycards.closing.bulk_issue.record import BulkIssue
-from paycards.settings import Council
+from paycards.settings.council import Council
 
 LIBRARIES = ("reportlab", "pypdfium2", "zxing-cpp", "python-barcode", "XlsxWriter")
 

@@ -15,7 +15,7 @@ from paycards.closing.office_list.reading import read_office_list
 from paycards.errors import NotFound, UsageError, listed
 from paycards.issue.artwork.artwork import Artwork
 from paycards.lists.reading import list_name
-from paycards.settings import Council
+from paycards.settings.council import Council
 
 
 @dataclass(frozen=True)

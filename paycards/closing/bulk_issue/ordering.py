@@ -15,7 +15,7 @@ from paycards.cards.waiting import waiting_requests
 from paycards.closing.bulk_issue.outcomes import ORDERED
 from paycards.closing.bulk_issue.output_folder import OutputFolder
 from paycards.closing.bulk_issue.record import BulkIssue
-from paycards.settings import Council
+from paycards.settings.council import Council
 from paycards.store.step import Step
 from paycards.store.tables import card_batch_rows, card_orders, card_requests
 from paycards.transport.archive import Archive

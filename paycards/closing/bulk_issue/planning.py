@@ -24,7 +24,7 @@ from paycards.closing.bulk_issue.trials import trial_of
 from paycards.closing.office_list.office_list import OfficeList
 from paycards.errors import UsageError
 from paycards.reconcile.payments.references import normalised_form
-from paycards.settings import Council
+from paycards.settings.council import Council
 
 AT_ONCE = 5_000  # accounts looked up in one query
 CHECK_THE_NAME = "look at it: the list has another surname and another postcode than the account"

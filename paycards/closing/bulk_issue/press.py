@@ -22,7 +22,8 @@ from paycards.issue.pdf.canvas import Canvas
 from paycards.issue.pdf.sheets import Sheets
 
 if TYPE_CHECKING:
-    from paycards.issue.proof import Place, Proof
+    from paycards.issue.barcode.place import Place
+    from paycards.issue.proof.record import Proof
 
 AT_ONCE = 250  # letters printed together
 Refusal = tuple[str, str]  # outcome and sentence
@@ -140,7 +141,7 @@ class File:
 
     def verdicts(self, at: dt.datetime) -> Iterator[tuple[int, OutputProof | ProofFailed]]:
         """Read every barcode back."""
-        from paycards.issue.proof import judge_pdf
+        from paycards.issue.proof.of_pdf import judge_pdf
 
         rows = [row for row, _ in self._places]
         places = [place for _, place in self._places]

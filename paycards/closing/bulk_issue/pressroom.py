@@ -18,7 +18,7 @@ from concurrent.futures.process import BrokenProcessPool
 from typing import TYPE_CHECKING
 
 from paycards.errors import Failed
-from paycards.settings import Council
+from paycards.settings.council import Council
 
 if TYPE_CHECKING:
     from paycards.closing.bulk_issue.press import PartToPrint, Press, PrintedPart

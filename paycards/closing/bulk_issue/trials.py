@@ -14,7 +14,7 @@ from sqlalchemy import Row
 from paycards.cards.account import address_of
 from paycards.issue.artwork.alphabets import ENGLISH, WELSH
 from paycards.issue.artwork.paper import Holding
-from paycards.settings import Council
+from paycards.settings.council import Council
 
 ORDINARY = frozenset(ENGLISH + WELSH)
 TRIAL_DATE = dt.date(2026, 9, 30)  # as long a date as there is

@@ -22,7 +22,7 @@ from paycards.lists.reading import NO_ROWS
 from paycards.lists.sheet import MOST_ROWS, Sheet
 from paycards.lists.visible_text import shown
 from paycards.reconcile.payments.references import match_form, normalised_form
-from paycards.settings import Council
+from paycards.settings.council import Council
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass, field
 
-from paycards.settings import TakeUp
+from paycards.settings.take_up import TakeUp
 
 CARD_NETWORKS = ("post_office", "paypoint", "payzone", "telephone", "e_pay")
 CARD, OTHER, NOTHING = "card", "other", "nothing"

@@ -13,7 +13,8 @@ from paycards.closing.takeup.office import Office
 from paycards.closing.takeup.people import CARD, NOTHING, OTHER, Person
 from paycards.closing.takeup.weeks import weeks_of
 from paycards.errors import NotAllowed
-from paycards.settings import Council, TakeUp
+from paycards.settings.council import Council
+from paycards.settings.take_up import TakeUp
 
 
 @dataclass(frozen=True)

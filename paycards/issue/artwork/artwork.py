@@ -17,7 +17,8 @@ from paycards.issue.artwork.places import in_language, limits_of, names_of, plac
 from paycards.issue.artwork.template import WHITE, FundLook, Template, load_template
 from paycards.issue.artwork.typefaces import Typeface, typeface
 from paycards.issue.artwork.wording import Words
-from paycards.settings import Address, Council, Printing
+from paycards.settings.council import Council
+from paycards.settings.printing import Address, Printing
 
 COUNCILS_NAME = "The name of the council"
 

@@ -19,8 +19,8 @@ from paycards.issue.artwork.numbered import draw_bars
 from paycards.issue.artwork.paper import MM, Box, Holding
 from paycards.issue.artwork.pen import Ink, Pen
 from paycards.issue.artwork.typefaces import Typeface
-from paycards.issue.barcode import fit as fit_bars
-from paycards.issue.proof import Place
+from paycards.issue.barcode.bars import fit as fit_bars
+from paycards.issue.barcode.place import Place
 
 if TYPE_CHECKING:
     from paycards.issue.pdf.canvas import Canvas

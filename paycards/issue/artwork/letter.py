@@ -21,10 +21,10 @@ from paycards.issue.artwork.letter_style import LARGE, LEFT, PAGE_BOTTOM, RIGHT,
 from paycards.issue.artwork.paper import A4, MM, Holding, in_language
 from paycards.issue.artwork.pen import Ink, Pen
 from paycards.issue.artwork.slip import CARD_WIDTH, draw_holding, draw_slip
-from paycards.issue.barcode import Barcode
-from paycards.issue.barcode import fit as fit_bars
+from paycards.issue.barcode.bars import Barcode
+from paycards.issue.barcode.bars import fit as fit_bars
+from paycards.issue.barcode.place import Place
 from paycards.issue.bill import bill_text
-from paycards.issue.proof import Place
 
 if TYPE_CHECKING:
     from paycards.issue.pdf.canvas import Canvas

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from paycards.issue.artwork.paper import Box
 from paycards.issue.artwork.typefaces import Typeface
-from paycards.issue.barcode import Barcode, Digits, draw_pdf
-from paycards.issue.proof import Place
+from paycards.issue.barcode.bars import Barcode
+from paycards.issue.barcode.on_page import Digits, draw_pdf
+from paycards.issue.barcode.place import Place
 
 if TYPE_CHECKING:
     from paycards.issue.pdf.canvas import Canvas

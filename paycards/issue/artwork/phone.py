@@ -21,9 +21,9 @@ from paycards.issue.artwork.pen import Ink, Pen
 from paycards.issue.artwork.places import pounds
 from paycards.issue.artwork.template import WHITE
 from paycards.issue.artwork.typefaces import Typeface
-from paycards.issue.barcode import QUIET_MODULES, Barcode
+from paycards.issue.barcode.bars import QUIET_MODULES, Barcode
+from paycards.issue.barcode.place import Place
 from paycards.issue.bill import bill_text
-from paycards.issue.proof import Place
 
 if TYPE_CHECKING:
     from paycards.issue.pdf.canvas import Canvas

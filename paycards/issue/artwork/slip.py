@@ -14,8 +14,8 @@ from paycards.issue.artwork.letter_style import LEFT, PAGE_WIDTH, RIGHT, WIDTH, 
 from paycards.issue.artwork.paper import MM, Box, Holding
 from paycards.issue.artwork.pen import Ink, Pen
 from paycards.issue.artwork.typefaces import Typeface
-from paycards.issue.barcode import Barcode
-from paycards.issue.proof import Place
+from paycards.issue.barcode.bars import Barcode
+from paycards.issue.barcode.place import Place
 
 GREY = "#6f777b"
 CUT = (4, 3)  # dashes: ink and gap

@@ -8,8 +8,8 @@ from paycards.issue.artwork.numbered import draw_bars
 from paycards.issue.artwork.paper import MM, Box, Holding
 from paycards.issue.artwork.pen import Ink, Pen
 from paycards.issue.artwork.places import pounds
-from paycards.issue.barcode import Barcode
-from paycards.issue.proof import Place
+from paycards.issue.barcode.bars import Barcode
+from paycards.issue.barcode.place import Place
 
 BAND = 10.5 * MM  # in the fund's colour, at the top
 PAD = 4 * MM

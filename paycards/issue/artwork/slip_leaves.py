@@ -12,8 +12,8 @@ from paycards.issue.artwork.numbered import draw_bars
 from paycards.issue.artwork.paper import MM, Box, Holding
 from paycards.issue.artwork.pen import Ink, Pen
 from paycards.issue.artwork.places import pounds
-from paycards.issue.barcode import Barcode
-from paycards.issue.proof import Place
+from paycards.issue.barcode.bars import Barcode
+from paycards.issue.barcode.place import Place
 
 PAD = 3 * MM
 BARS = 18.5 * MM  # height of bars and number

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from paycards.issue.barcode import NARROWEST_UM, Barcode
+from paycards.issue.barcode.bars import NARROWEST_UM, Barcode
 from paycards.issue.proof.record import Picture
 
 DARKEST, LIGHTEST = 26, 229  # a dot must be nearer to black or white than a tenth

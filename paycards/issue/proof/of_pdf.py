@@ -16,13 +16,12 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Iterator
 from contextlib import closing
-from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from paycards.errors import ProofFailed
-from paycards.issue.barcode import Area, Barcode
+from paycards.issue.barcode.place import Place
 from paycards.issue.proof.measuring import fault_of_bars
 from paycards.issue.proof.painting import fault_of_place, paint, painter, widen
 from paycards.issue.proof.printed import fault_of_text
@@ -31,23 +30,6 @@ from paycards.issue.proof.record import Picture, Proof, record
 
 if TYPE_CHECKING:
     from pypdfium2 import PdfPage
-
-
-DOWN_DPI = 150  # bars are upright: down the page so many pixels an inch show whatever covers them
-
-
-@dataclass(frozen=True)
-class Place:
-    """A barcode that should stand on a page (counted from 0)."""
-
-    page: int
-    barcode: Barcode
-    area: Area
-
-    @property
-    def dots_down(self) -> int:
-        """How many dots of the printer a pixel of the proof is high."""
-        return max(1, self.barcode.dpi // DOWN_DPI)
 
 
 def prove_pdf(pdf: bytes | Path, places: Iterable[Place], *, at: dt.datetime) -> list[Proof]:

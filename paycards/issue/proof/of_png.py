@@ -14,7 +14,7 @@ import io
 import numpy as np
 
 from paycards.errors import ProofFailed
-from paycards.issue.barcode import Area, Barcode
+from paycards.issue.barcode.bars import Area, Barcode
 from paycards.issue.proof.measuring import fault_of_bars
 from paycards.issue.proof.printed import fault_of_ink
 from paycards.issue.proof.reading import fault_of_reading

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from paycards.issue.barcode import Area
+from paycards.issue.barcode.bars import Area
 from paycards.issue.proof.record import Picture
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from paycards.issue.barcode import Area, Barcode
+from paycards.issue.barcode.bars import Area, Barcode
 from paycards.issue.proof.record import Picture
 
 if TYPE_CHECKING:

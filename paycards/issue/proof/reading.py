@@ -5,7 +5,7 @@ The reader is zxing-cpp, which shares no line with what made or drew the bars.
 
 from __future__ import annotations
 
-from paycards.issue.barcode import Barcode
+from paycards.issue.barcode.bars import Barcode
 from paycards.issue.proof.record import BLUR_PERCENT, PIXELS_IN_TEN_MODULES, Picture
 
 ROWS = 16  # of the middle of the bars: all rows were measured to be alike

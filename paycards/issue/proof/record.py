@@ -12,7 +12,7 @@ from importlib.metadata import version
 import numpy as np
 import numpy.typing as npt
 
-from paycards.issue.barcode import Barcode
+from paycards.issue.barcode.bars import Barcode
 
 Picture = npt.NDArray[np.uint8]  # grey, rows from the top, a pixel for each dot across; 255 is white
 

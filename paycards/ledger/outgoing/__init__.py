@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from paycards.ledger.outgoing import income_csv, journal, rent_cash
 from paycards.ledger.outgoing.columns import LEG_COLUMNS, POSTING_COLUMNS
-from paycards.settings import Outgoing
+from paycards.settings.outgoing import Outgoing
 
 if TYPE_CHECKING:
     import pandas as pd

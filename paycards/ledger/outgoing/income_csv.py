@@ -30,7 +30,7 @@ from typing import TYPE_CHECKING
 
 from paycards.ledger.outgoing.fields import file_of, joined, pounds, refuse_unfit, require_setting, sign, text
 from paycards.ledger.outgoing.methods import method_codes
-from paycards.settings import Outgoing
+from paycards.settings.outgoing import Outgoing
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from paycards.errors import SettingsError
-from paycards.settings import Outgoing
+from paycards.settings.outgoing import Outgoing
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -28,7 +28,7 @@ from paycards.ledger.outgoing.fields import (
     text,
 )
 from paycards.ledger.outgoing.methods import method_codes
-from paycards.settings import Outgoing
+from paycards.settings.outgoing import Outgoing
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -16,7 +16,7 @@ from paycards.jobs.import_files import import_file
 from paycards.jobs.init import init
 from paycards.jobs.reconcile import reconcile
 from paycards.jobs.report_take_up import report_take_up
-from paycards.settings import load_settings
+from paycards.settings.reading import load_settings
 from paycards.store.engine import writing
 from paycards.store.tables import card_batch_rows, card_batches
 from tests.cards.card_desk import SETTINGS, ids, live_card, with_accounts

@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 
 from paycards.closing.takeup.people import CARD, NOTHING, OTHER, Used
-from paycards.settings import TakeUp
+from paycards.settings.take_up import TakeUp
 from tests.closing.takeup.persons import day, paid, person
 
 RULES = TakeUp()

@@ -15,9 +15,11 @@ from paycards.issue.artwork.card import CardPrinter
 from paycards.issue.artwork.letter import LetterPrinter
 from paycards.issue.artwork.paper import Box, Holding
 from paycards.issue.artwork.phone import draw_phone
+from paycards.issue.barcode.place import Place
 from paycards.issue.pdf.canvas import Canvas
-from paycards.issue.proof import Place
-from paycards.settings import Address, Contract, Council, Printing
+from paycards.settings.contract import Contract
+from paycards.settings.council import Council
+from paycards.settings.printing import Address, Printing
 
 ADDRESS = Address(
     lines=("Customer Services", "Town Hall", "1 Market Square", "Northvale", "NV1 1AA"),

@@ -20,8 +20,9 @@ from paycards.issue.artwork.letter import LetterPrinter
 from paycards.issue.artwork.paper import MM, Holding
 from paycards.issue.artwork.slip import CARD, LEAVES
 from paycards.issue.pdf.canvas import Canvas
-from paycards.issue.proof import prove_pdf
-from paycards.settings import Address, Council
+from paycards.issue.proof.of_pdf import prove_pdf
+from paycards.settings.council import Council
+from paycards.settings.printing import Address
 from tests.issue.artwork.printed import (
     ADDRESS,
     BILL,

@@ -20,7 +20,9 @@ from paycards.issue.artwork.letter_style import WINDOW
 from paycards.issue.artwork.paper import MM, Box, Holding
 from paycards.issue.artwork.phone import DPI, PIXELS
 from paycards.issue.artwork.picture import page_image, png
-from paycards.issue.proof import Place, prove_pdf, prove_png
+from paycards.issue.barcode.place import Place
+from paycards.issue.proof.of_pdf import prove_pdf
+from paycards.issue.proof.of_png import prove_png
 from tests.issue.artwork.printed import (
     BILL,
     HOLDING,

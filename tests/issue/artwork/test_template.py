@@ -7,7 +7,7 @@ import pytest
 from paycards.errors import SettingsError
 from paycards.issue.artwork.artwork import Artwork
 from paycards.issue.artwork.template import DEFAULT, load_template
-from paycards.settings import Council
+from paycards.settings.council import Council
 from tests.issue.artwork.printed import ADDRESS, HOLDING, artwork_of
 
 

@@ -8,9 +8,10 @@ from dataclasses import dataclass, replace
 
 from reportlab.pdfbase.ttfonts import TTFont
 
-from paycards.issue.barcode import Area, Barcode, draw_pdf
+from paycards.issue.barcode.bars import Area, Barcode
+from paycards.issue.barcode.on_page import draw_pdf
+from paycards.issue.barcode.place import Place
 from paycards.issue.pdf.canvas import Canvas
-from paycards.issue.proof import Place
 
 A4 = (595.276, 841.89)
 AT = dt.datetime(2026, 11, 22, 9, 30, tzinfo=dt.UTC)

@@ -14,9 +14,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from paycards.errors import ProofFailed
-from paycards.issue.barcode import RESOLUTIONS, Area, Barcode, draw_pdf, fit
+from paycards.issue.barcode.bars import RESOLUTIONS, Area, Barcode, fit
+from paycards.issue.barcode.on_page import draw_pdf
+from paycards.issue.barcode.place import Place
 from paycards.issue.pdf.canvas import Canvas
-from paycards.issue.proof import Place, Proof, judge_pdf, prove_pdf
+from paycards.issue.proof.of_pdf import judge_pdf, prove_pdf
+from paycards.issue.proof.record import Proof
 from tests.issue.proof.drawn import A4, AT, BILL, CARD, OTHER_CARD, Fault, page, with_modules
 
 BARCODE = fit(CARD, 300, 85.6)

@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from PIL import Image, ImageDraw
 
 from paycards.errors import ProofFailed
-from paycards.issue.barcode import RESOLUTIONS, Area, Barcode, area_alone, fit, png
-from paycards.issue.proof import prove_png
+from paycards.issue.barcode.alone import area_alone, png
+from paycards.issue.barcode.bars import RESOLUTIONS, Area, Barcode, fit
+from paycards.issue.proof.of_png import prove_png
 from tests.issue.proof.drawn import AT, CARD, OTHER_CARD
 
 BARCODE = fit(CARD, 300, 85.6)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from paycards.errors import BadRows, SettingsError
 from paycards.ledger.outgoing import POSTING_COLUMNS, file_name, render
-from paycards.settings import Outgoing
+from paycards.settings.outgoing import Outgoing
 
 TAX = Outgoing(fund="council_tax", format="income_csv", fund_code="CT")
 

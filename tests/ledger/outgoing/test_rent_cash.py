@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from paycards.errors import BadRows, SettingsError
 from paycards.ledger.outgoing import POSTING_COLUMNS, file_name, render
 from paycards.ledger.outgoing.methods import METHOD_CODES
-from paycards.settings import Outgoing
+from paycards.settings.outgoing import Outgoing
 
 RENT = Outgoing(fund="rent", format="rent_cash")
 
