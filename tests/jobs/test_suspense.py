@@ -95,7 +95,7 @@ def test_the_list_can_be_of_one_council_or_one_reason(visit: Visit, waiting: int
     assert len(list_suspense(visit, reason="unknown_card")) == 2
     with pytest.raises(UsageError, match=r"No council XXX. Choose HMB or NVD"):
         list_suspense(visit, council="XXX")
-    with pytest.raises(UsageError, match=r"No reason lost. Choose conflict"):
+    with pytest.raises(UsageError, match=r"No reason lost. Choose receipt_reused, conflict"):
         list_suspense(visit, reason="lost")
 
 

@@ -174,4 +174,4 @@ PLANTED = (
 
 
 def _record(connection: Connection, at: dt.datetime) -> None:
-    trail.record(connection, NVD, at=at, actor="clerk", action="suspense.allocated", subject="A:1")
+    trail.append(connection, NVD, trail.Act(at, "clerk", "suspense.allocated", "A:1"))

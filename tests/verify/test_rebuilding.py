@@ -136,10 +136,14 @@ def unguarded(visit: Visit) -> Iterator[Connection]:
         else:
             connection.rollback()
             connection.connection.execute("PRAGMA foreign_keys = OFF")
-            triggers = text("SELECT name FROM sqlite_master WHERE type = 'trigger'")
-            for name in connection.execute(triggers).scalars().all():
-                connection.execute(text(f"DROP TRIGGER {name}"))
+            triggers = text("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
+            dropped = dict(connection.execute(triggers).all())
+            for name in dropped:
+                connection.exec_driver_sql(f"DROP TRIGGER {name}")
         yield connection
+        if connection.dialect.name == "sqlite":  # who tampers puts the guards back
+            for trigger in dropped.values():
+                connection.exec_driver_sql(trigger)
         connection.commit()
         connection.invalidate()  # what it was allowed is not for anybody else
 

@@ -18,7 +18,6 @@ from paycards.closing.office_list.columns import NAMES, map_headings
 from paycards.closing.office_list.office_list import OfficeList
 from paycards.errors import BadRows
 from paycards.lists.opening import open_sheet
-from paycards.lists.reading import NO_ROWS
 from paycards.lists.sheet import MOST_ROWS, Sheet
 from paycards.lists.visible_text import shown
 from paycards.reconcile.payments.references import match_form, normalised_form
@@ -47,8 +46,6 @@ def read_office_list(council: Council, name: str, data: bytes, sheet: str | None
     mapping = map_headings(name, found.headings)
     _require_shown(name, found, mapping.places)
     rows = _frame(name, found, mapping.places, _readers(council))
-    if rows.empty:
-        raise BadRows(name, [(1, NO_ROWS)])
     return OfficeList(
         name=name,
         sheet=sheet or "",

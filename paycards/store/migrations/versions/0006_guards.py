@@ -342,7 +342,7 @@ def functions() -> list[str]:
     """The functions of paycards in the schema of this installation, ready to be named in a statement."""
     query = (
         "SELECT quote_ident(proname) FROM pg_catalog.pg_proc"
-        " WHERE pronamespace = current_schema()::regnamespace AND starts_with(proname, 'paycards_')"
+        " WHERE pronamespace = pg_catalog.to_regnamespace(pg_catalog.quote_ident(current_schema())) AND starts_with(proname, 'paycards_')"
     )
     return list(op.get_bind().exec_driver_sql(query).scalars())
 
@@ -350,7 +350,7 @@ def functions() -> list[str]:
 def rewrite_function(name: str, before: str, after: str) -> None:
     source = op.get_bind().exec_driver_sql(
         "SELECT prosrc FROM pg_catalog.pg_proc"
-        f" WHERE pronamespace = current_schema()::regnamespace AND proname = 'paycards_{name}'"
+        f" WHERE pronamespace = pg_catalog.to_regnamespace(pg_catalog.quote_ident(current_schema())) AND proname = 'paycards_{name}'"
     )
     body = source.scalar_one().replace(before, after)
     run(f"CREATE OR REPLACE FUNCTION paycards_{name}() RETURNS trigger LANGUAGE plpgsql AS $${body}$$")
