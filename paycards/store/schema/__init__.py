@@ -17,7 +17,8 @@ SQLITE = """
   FROM main.sqlite_master
   WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite!_%' ESCAPE '!' AND tbl_name <> 'alembic_version'
 """
-OURS = "relnamespace = pg_catalog.to_regnamespace(pg_catalog.quote_ident(current_schema())) AND relname <> 'alembic_version'"
+SCHEMA = "pg_catalog.to_regnamespace(pg_catalog.quote_ident(current_schema()))"
+OURS = f"relnamespace = {SCHEMA} AND relname <> 'alembic_version'"
 POSTGRESQL = f"""
   SELECT 'table ' || relname, string_agg(attname || ' ' || format_type(atttypid, atttypmod)
     || CASE WHEN attnotnull THEN ' NOT NULL' ELSE '' END
@@ -50,7 +51,7 @@ POSTGRESQL = f"""
   SELECT 'function ' || proname, 'SET '
     || replace(coalesce(array_to_string(proconfig, ', '), ''), quote_ident(current_schema()), 'SCHEMA')
     || CASE WHEN prosecdef THEN ' SECURITY DEFINER' ELSE '' END || E'\\n' || prosrc
-  FROM pg_proc WHERE pronamespace = pg_catalog.to_regnamespace(pg_catalog.quote_ident(current_schema())) AND (starts_with(proname, 'paycards_')
+  FROM pg_proc WHERE pronamespace = {SCHEMA} AND (starts_with(proname, 'paycards_')
     OR pg_proc.oid IN (SELECT tgfoid FROM pg_trigger WHERE NOT tgisinternal))
 """  # noqa: S608 - of nothing but what stands here
 HEADING = re.compile(r"^-- ((?:table|constraint trigger|constraint|index|trigger|rule|function) .+)$", re.M)
