@@ -21,9 +21,11 @@ from click.testing import CliRunner
 from pydantic import BaseModel
 
 from paycards import settings as settings_module
-from paycards.channels import fields, layout, load_layouts, read_file
+from paycards.channels import fields, layout
+from paycards.channels.catalogue import load_layouts
 from paycards.channels.columns import CARD_COLUMNS, PAYMENT_COLUMNS, PROMISE_COLUMNS
 from paycards.channels.formats import FORMATS
+from paycards.channels.reading import read_file
 from paycards.cli import main
 from paycards.ledger.exports import EXPORTS
 from paycards.ledger.outgoing.methods import METHOD_CODES

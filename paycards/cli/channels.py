@@ -13,7 +13,7 @@ from paycards.cli.run import Run, as_json, end, print_json, print_table, with_se
 from paycards.shown import shown
 
 if TYPE_CHECKING:
-    from paycards.channels import Explained
+    from paycards.channels.explaining import Explained
 
 COLOURS = ("cyan", "yellow", "green", "magenta", "blue")
 

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 from paycards.access.contracts import ContractRow
 from paycards.access.ownership import owners
-from paycards.channels import Decoded, Layouts, read_file
+from paycards.channels.catalogue import Layouts
+from paycards.channels.reading import Decoded, read_file
 from paycards.errors import FileRefused
 from paycards.issue.card_life import STATES
 from paycards.issue.card_number import LONGEST, SHORTEST

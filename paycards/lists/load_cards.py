@@ -15,7 +15,7 @@ from sqlalchemy import Table
 
 from paycards.access.contracts import ContractRow
 from paycards.cards.learning import Source, find_answers, write_answers
-from paycards.channels import Layouts
+from paycards.channels.catalogue import Layouts
 from paycards.lists.card_list import is_cross_reference, read_card_list, read_cross_reference
 from paycards.lists.checks import Fault, refuse, row_numbers
 from paycards.lists.load_accounts import refresh_statistics

@@ -13,7 +13,8 @@ from typing import Any
 
 from sqlalchemy import Row, exc, insert
 
-from paycards.access.contracts import ContractRow, contract_rows
+from paycards.access.contracts import ContractRow
+from paycards.access.stored_settings import contract_rows
 from paycards.decisions.allocating import allocate
 from paycards.errors import Corrupt, PaycardsError, TryAgain
 from paycards.intake.late_cards import learn_again

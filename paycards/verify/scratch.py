@@ -16,11 +16,12 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, Row, event, insert, select
 
-from paycards.access.contracts import ContractRow, contract_rows, store_settings
+from paycards.access.contracts import ContractRow
+from paycards.access.stored_settings import contract_rows, store_settings
 from paycards.access.visit import Visit
-from paycards.channels import Decoded, Layouts, read_file
-from paycards.channels.catalogue import parse_layout
+from paycards.channels.catalogue import Layouts, parse_layout
 from paycards.channels.layout import Layout
+from paycards.channels.reading import Decoded, read_file
 from paycards.errors import Corrupt
 from paycards.left_overs import temporary_folder
 from paycards.settings.card_scheme import CardScheme

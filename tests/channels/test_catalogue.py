@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from paycards.channels import Layouts, explain, load_layouts, read_file
-from paycards.channels.catalogue import BUILT_IN
+from paycards.channels.catalogue import BUILT_IN, Layouts, load_layouts
+from paycards.channels.explaining import explain
+from paycards.channels.reading import read_file
 from paycards.errors import FileRefused, SettingsError
 from tests.channels import supplier_files as write
 

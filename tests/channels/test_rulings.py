@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from paycards.channels import Decoded, Layouts, load_layouts, read_file
+from paycards.channels.catalogue import Layouts, load_layouts
+from paycards.channels.reading import Decoded, read_file
 from paycards.errors import FileRefused
 from tests.channels import supplier_files as write
 
