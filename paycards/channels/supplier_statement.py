@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 
+from paycards.channels.decoded import SupplierStatement
 from paycards.channels.formats import FORMATS
 from paycards.channels.layout import StatementText
 from paycards.channels.lines import printable
@@ -17,20 +18,6 @@ from paycards.money import to_pounds
 _DATE = re.compile(r"<(\d\d/\d\d/\d{4})>|(\d\d/\d\d/\d{4})", re.ASCII)
 _BLOCKS = ("title", "opening", "imported", "credits", "debits", "closing")
 _DATED = ("opening", "imported", "closing")
-
-
-@dataclass(frozen=True)
-class SupplierStatement:
-    """opening + credits - debits = closing, and the lines sum to the credits; whole pence."""
-
-    opening_on: str  # ISO 8601
-    opening_pence: int
-    imported_on: str
-    lines: Mapping[str, int]  # extension -> pence, signed
-    credits_pence: int
-    debits_pence: int
-    closing_on: str
-    closing_pence: int
 
 
 @dataclass(frozen=True)

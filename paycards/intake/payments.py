@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from paycards.channels.reading import Decoded
+from paycards.channels.decoded import Decoded
 from paycards.reconcile.payments.duplicates import natural_keys
 from paycards.store.rows import Staged
 from paycards.store.staging import Staging

@@ -12,8 +12,9 @@ from paycards.access.contracts import ContractRow
 from paycards.access.installation import Installation
 from paycards.access.ownership import owners
 from paycards.access.visit import Visit
+from paycards.channels.decoded import Decoded
 from paycards.channels.identity import Identity
-from paycards.channels.reading import Decoded, read_file
+from paycards.channels.reading import read_file
 from paycards.clock import local_date
 from paycards.errors import FileRefused
 from paycards.intake.payments import Payments, stage_payments

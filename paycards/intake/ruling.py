@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, Row, Select, func, select
 
 from paycards.access.contracts import ContractRow
-from paycards.channels.reading import Decoded
+from paycards.channels.decoded import Decoded
 from paycards.channels.sequence import place, place_in_year
 from paycards.store.tables import files
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, insert
 
 from paycards.access.contracts import ContractRow
-from paycards.channels.reading import Decoded
+from paycards.channels.decoded import Decoded
 from paycards.intake.payments import Payments, payments_of
 from paycards.intake.recording import FileEntry, Received, date_of, record_file
 from paycards.reconcile.payments.duplicates import claim_receipts

@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from paycards.channels.catalogue import Layouts, load_layouts, read_layout
+from paycards.channels.decoded import Decoded
 from paycards.channels.explaining import Explained, explain
 from paycards.channels.layout import Layout
-from paycards.channels.reading import Decoded, read_file
+from paycards.channels.reading import read_file
 from paycards.errors import SettingsError, UsageError
 
 if TYPE_CHECKING:

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 from paycards.access.contracts import ContractRow
 from paycards.access.ownership import owners
 from paycards.channels.catalogue import Layouts
-from paycards.channels.reading import Decoded, read_file
+from paycards.channels.decoded import Decoded
+from paycards.channels.reading import read_file
 from paycards.errors import FileRefused
 from paycards.issue.card_life import STATES
 from paycards.issue.card_number import LONGEST, SHORTEST
@@ -29,24 +30,13 @@ from paycards.lists.checks import (
 )
 from paycards.lists.reading import ListRead, read_list
 from paycards.lists.typed_cells import EXACT_DIGITS
-from paycards.lists.visible_text import shown
+from paycards.lists.visible_text import ending
 from paycards.settings.installation import Settings
 
 if TYPE_CHECKING:
     import pandas as pd
 
 COLUMNS = ("council", "fund", "account_reference", "card_number", "status", "issued_on")
-SHOWN_DIGITS = 4
-
-
-def ending(card_number: str) -> str:
-    """Show a card number by its last four digits.
-
-    >>> ending("9826999900000000018")
-    '...0018'
-    """
-    return f"...{shown(card_number[-SHOWN_DIGITS:])}"
-
 
 NUMBER = Check("card_number", matches(f"[0-9]{{{SHORTEST},{LONGEST}}}"), "13 to 24 digits", shown=ending)
 CHECKS = (

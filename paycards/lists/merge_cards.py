@@ -30,10 +30,10 @@ from sqlalchemy import (
 )
 
 from paycards.access.contracts import ContractRow
-from paycards.lists.card_list import ending
 from paycards.lists.checks import Fault
 from paycards.lists.lost_zeros import twins_in_accounts
 from paycards.lists.row_parts import row_parts
+from paycards.lists.visible_text import ending
 from paycards.reconcile.payments.references import match_form, normalised_form
 from paycards.reconcile.payments.rules import decisions
 from paycards.store import bulk

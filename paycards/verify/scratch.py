@@ -20,8 +20,9 @@ from paycards.access.contracts import ContractRow
 from paycards.access.stored_settings import contract_rows, store_settings
 from paycards.access.visit import Visit
 from paycards.channels.catalogue import Layouts, parse_layout
+from paycards.channels.decoded import Decoded
 from paycards.channels.layout import Layout
-from paycards.channels.reading import Decoded, read_file
+from paycards.channels.reading import read_file
 from paycards.errors import Corrupt
 from paycards.left_overs import temporary_folder
 from paycards.settings.card_scheme import CardScheme

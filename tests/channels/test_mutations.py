@@ -8,7 +8,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from paycards.channels.catalogue import Layouts, load_layouts
-from paycards.channels.reading import Decoded, read_file
+from paycards.channels.decoded import Decoded
+from paycards.channels.reading import read_file
 from paycards.errors import FileRefused
 from tests.channels import supplier_files as write
 
