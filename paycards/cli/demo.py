@@ -11,7 +11,7 @@ import click
 from paycards.cli.run import Run, clear_progress
 
 if TYPE_CHECKING:
-    from paycards.demo.closed_office import ClosedOffice
+    from paycards.demo.run import ClosedOffice
 
 LOOK_AROUND = (
     *("suspense list", "files list", "problems list", "export balances", "verify"),

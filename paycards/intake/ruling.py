@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import Connection, Row, Select, func, select
 
 from paycards.access.contracts import ContractRow
 from paycards.channels.decoded import Decoded
 from paycards.channels.sequence import place, place_in_year
+from paycards.intake.recording import Received
 from paycards.store.tables import files
 
 
@@ -88,3 +90,11 @@ def _accepted(connection: Connection, contract_id: int) -> Select[tuple[str, str
         .order_by(files.c.id)
         .limit(1)
     )
+
+
+def find_known(connection: Connection, contract: ContractRow | None, received: Received) -> Row[Any] | None:
+    """Find the record of a file; one in hand may have been refused while it belonged to no contract."""
+    known = known_file(connection, contract.id if contract else None, received.name, received.sha256)
+    if known is None and received.in_hand:
+        known = known_file(connection, None, received.name, received.sha256)
+    return known
