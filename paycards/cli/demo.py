@@ -36,7 +36,7 @@ LOOK_AROUND = (
     help="The suppliers' folders to serve; made anew where there are none.",
 )
 @click.pass_obj
-def demo(run: Run, folder: Path, drops: Path) -> None:
+def demo(_run: Run, folder: Path, drops: Path) -> None:
     """Run a sample night of two councils over a real SFTP server on this machine.
 
     Example: paycards demo

@@ -48,9 +48,7 @@ def rule(
 ) -> Ruling:
     """Decide about a file that was read whole and is not known yet."""
     position = position_of(connection, contract.id, decoded, day)
-    same_number = _accepted(connection, contract.id).where(
-        files.c.series == decoded.series, files.c.position == position
-    )
+    same_number = _accepted(contract.id).where(files.c.series == decoded.series, files.c.position == position)
     taken = connection.execute(same_number).first()
     if taken is not None and taken.sha256 == sha256:
         return Ruling("repeat", f"the same bytes came before as {taken.name}", position)
@@ -58,9 +56,7 @@ def rule(
         return Ruling(
             "held", f"number {decoded.sequence} was taken by {taken.name} with other bytes", position
         )
-    same_bytes = connection.execute(
-        _accepted(connection, contract.id).where(files.c.sha256 == sha256)
-    ).first()
+    same_bytes = connection.execute(_accepted(contract.id).where(files.c.sha256 == sha256)).first()
     if same_bytes is not None:
         carries_money = decoded.kind == "payments" and decoded.rows > 0
         return Ruling(
@@ -83,7 +79,7 @@ def position_of(connection: Connection, contract_id: int, decoded: Decoded, day:
     return place(decoded.sequence, decoded.limit, last)
 
 
-def _accepted(connection: Connection, contract_id: int) -> Select[tuple[str, str]]:
+def _accepted(contract_id: int) -> Select[tuple[str, str]]:
     return (
         select(files.c.name, files.c.sha256)
         .where(files.c.contract_id == contract_id, files.c.state == "accepted")

@@ -73,7 +73,7 @@ class _Answers:
         self._password = password
         self._left = MOST_PROMPTS
 
-    def __call__(self, title: str, instructions: str, prompts: Sequence[tuple[str, bool]]) -> list[str]:
+    def __call__(self, _title: str, _instructions: str, prompts: Sequence[tuple[str, bool]]) -> list[str]:
         self._left -= max(len(prompts), 1)
         if self._left < 0 or any("new" in prompt.lower().split() for prompt, _ in prompts):
             return [""] * len(prompts)

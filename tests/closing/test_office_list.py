@@ -170,7 +170,7 @@ def test_cells_of_a_workbook_are_read_as_they_are_stored() -> None:
     def fill(book: Any, sheet: Any) -> None:
         date = book.add_format({"num_format": "dd/mm/yyyy"})
         sheet.write_row(2, 0, ["rent", "R1"])
-        sheet.write_datetime(2, 2, dt.datetime(2026, 11, 5), date)
+        sheet.write_datetime(2, 2, dt.datetime(2026, 11, 5), date)  # noqa: DTZ001 - a cell of a workbook has no zone
         sheet.write_row(2, 3, [60.5, 52])
 
     row = read_book(fill).rows.loc[3]
@@ -204,7 +204,7 @@ def test_dates_truth_and_formulas_are_no_references() -> None:
     def fill(book: Any, sheet: Any) -> None:
         date = book.add_format({"num_format": "d-mmm"})
         sheet.write(1, 0, "rent")
-        sheet.write_datetime(1, 1, dt.datetime(2026, 12, 1), date)
+        sheet.write_datetime(1, 1, dt.datetime(2026, 12, 1), date)  # noqa: DTZ001 - a cell of a workbook has no zone
         sheet.write_row(2, 0, ["rent", True])
         sheet.write(3, 0, "rent")
         sheet.write_formula(3, 1, '="R"&"1"', None, "R1")

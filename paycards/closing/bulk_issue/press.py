@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from paycards.issue.barcode.place import Place
 
 
-def open_press(council: Council, channels: Collection[str], with_proofs: bool) -> Press:
+def open_press(council: Council, channels: Collection[str], with_proofs: bool) -> Press:  # noqa: FBT001 - goes to a process
     """Return the press of a council, whose contracts have these channels."""
     return Press(Artwork(council, channels=channels), with_proofs=with_proofs)
 

@@ -192,4 +192,4 @@ def _waits_for_its_reversal(line: ReadOnlyColumnCollection[str, ColumnElement[An
         reversal.c.receipt_day.between(line.receipt_day, line.receipt_day + REVERSAL_WINDOW_DAYS),
         ~exists().where(duplicates.c.file_id == reversal.c.file_id, duplicates.c.row_no == reversal.c.row_no),
     )
-    return case((line.kind == "reversed", ~come), else_=literal(False))
+    return case((line.kind == "reversed", ~come), else_=literal(value=False))
