@@ -10,7 +10,7 @@ from paycards.settings.check_digit import CheckDigit
 from paycards.settings.council import Council
 from tests.issue.schemes import INNER_DIGIT, RENT, scheme
 
-TAX = {"code": "tax", "funds": ["council_tax"], "service_code": "27"}
+TAX: dict[str, object] = {"code": "tax", "funds": ["council_tax"], "service_code": "27"}
 
 
 @pytest.mark.parametrize(

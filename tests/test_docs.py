@@ -20,7 +20,6 @@ import pytest
 from click.testing import CliRunner
 from pydantic import BaseModel
 
-from paycards import settings as settings_module
 from paycards.channels import fields, layout
 from paycards.channels.catalogue import load_layouts
 from paycards.channels.columns import CARD_COLUMNS, PAYMENT_COLUMNS, PROMISE_COLUMNS
@@ -30,7 +29,18 @@ from paycards.cli import main
 from paycards.ledger.exports import EXPORTS
 from paycards.ledger.outgoing.methods import METHOD_CODES
 from paycards.problems import BLOCKING, KINDS
+from paycards.settings.card_orders import CardOrders
+from paycards.settings.card_scheme import CardScheme
+from paycards.settings.check_digit import CheckDigit
+from paycards.settings.contract import Contract, Timetable
+from paycards.settings.council import Council
+from paycards.settings.drop import FolderDrop, SftpDrop
+from paycards.settings.installation import Paycards
+from paycards.settings.outgoing import Outgoing
+from paycards.settings.printing import Address, Printing
 from paycards.settings.reading import load_settings
+from paycards.settings.reference import ReferenceCheck
+from paycards.settings.take_up import TakeUp
 from paycards.store.tables.suspense import REASONS
 from tests.postgres import PostgresServer
 
@@ -44,23 +54,23 @@ ALL_DOCUMENTS = pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: str(
 OF_ALL_COMMANDS = {"--config", "--json", "--help"}
 
 SETTINGS_SECTIONS = {
-    "`[paycards]`": settings_module.Paycards,
-    "`[[councils]]`": settings_module.Council,
-    "`[[councils.contracts]]`": settings_module.Contract,
-    "`[councils.contracts.timetable]`": settings_module.Timetable,
-    "`[councils.contracts.drop]` on an SFTP server": settings_module.SftpDrop,
-    "`[councils.contracts.drop]` in a folder": settings_module.FolderDrop,
-    "`[[councils.outgoing]]`": settings_module.Outgoing,
-    "`[councils.take_up]`": settings_module.TakeUp,
-    "`[[councils.card_schemes]]`": settings_module.CardScheme,
-    "`[[councils.card_schemes.check_digits]]`": settings_module.CheckDigit,
-    "`[councils.card_orders]`": settings_module.CardOrders,
-    "`[[councils.references]]`": settings_module.ReferenceCheck,
-    "`[councils.address]`": settings_module.Address,
-    "`[councils.printing]`": settings_module.Printing,
+    "`[paycards]`": Paycards,
+    "`[[councils]]`": Council,
+    "`[[councils.contracts]]`": Contract,
+    "`[councils.contracts.timetable]`": Timetable,
+    "`[councils.contracts.drop]` on an SFTP server": SftpDrop,
+    "`[councils.contracts.drop]` in a folder": FolderDrop,
+    "`[[councils.outgoing]]`": Outgoing,
+    "`[councils.take_up]`": TakeUp,
+    "`[[councils.card_schemes]]`": CardScheme,
+    "`[[councils.card_schemes.check_digits]]`": CheckDigit,
+    "`[councils.card_orders]`": CardOrders,
+    "`[[councils.references]]`": ReferenceCheck,
+    "`[councils.address]`": Address,
+    "`[councils.printing]`": Printing,
 }
 LAYOUT_TABLES = (
-    *(layout.Extension, layout.Source, layout.StatementText, layout.Layout),
+    *(layout.Extension, fields.Source, layout.StatementText, layout.Layout),
     *(fields.Field, fields.Reject, fields.Record, fields.Split, fields.Footer),
 )
 
@@ -159,7 +169,7 @@ def test_every_settings_key_stands_in_its_section_with_its_default(
 
 def test_every_override_stands_in_the_settings() -> None:
     named = {span for span in spans(text_of("docs/settings.md")) if span.startswith("PAYCARDS_")}
-    overrides = {f"PAYCARDS_{key.upper()}" for key in settings_module.Paycards.model_fields}
+    overrides = {f"PAYCARDS_{key.upper()}" for key in Paycards.model_fields}
     assert named == overrides | {"PAYCARDS_CONFIG", "PAYCARDS_DEBUG"}
 
 

@@ -88,7 +88,9 @@ def floats(path: Path) -> list[int]:
     return sorted(
         node.lineno
         for node in ast.walk(tree)
-        if id(node) not in measures and (_is_float(node, is_sample) or _divides_pence(node))
+        if isinstance(node, ast.expr)
+        and id(node) not in measures
+        and (_is_float(node, is_sample) or _divides_pence(node))
     )
 
 
