@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from paycards.cli.errors import worded
 from paycards.errors import SettingsError
 from paycards.settings.reading import load_settings
 
@@ -65,8 +66,9 @@ def test_a_wrong_value_is_not_repeated_for_it_may_be_a_secret(tmp_path: Path) ->
 
 
 def test_no_file_is_one_sentence(tmp_path: Path) -> None:
-    with pytest.raises(SettingsError, match=r"There is no settings file .*: give one with --config"):
+    with pytest.raises(SettingsError, match=r"^There is no settings file .*none\.toml\.$") as refused:
         load_settings(tmp_path / "none.toml")
+    assert worded(refused.value).endswith("none.toml: give one with --config, or set PAYCARDS_CONFIG.")
 
 
 def test_a_day_is_not_both_an_extra_bank_holiday_and_none(
