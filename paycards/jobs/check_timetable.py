@@ -21,7 +21,7 @@ from paycards.clock import local, local_date
 from paycards.money import to_pounds
 from paycards.store.problems import Subject, is_open, was_dealt_with
 from paycards.store.step import Step
-from paycards.store.tables import files, statements
+from paycards.store.tables import files, supplier_statements
 
 LOOK_BACK = dt.timedelta(days=28)
 USUAL_OVER = dt.timedelta(days=100)  # the weeks that say what a weekday's total usually is
@@ -58,8 +58,8 @@ def _records(
     connection: Connection, contract: ContractRow, since: dt.date
 ) -> Iterator[tuple[dt.date, Row[tuple[object, ...]]]]:
     query = (
-        select(files, statements.c.closing_on)
-        .outerjoin(statements, statements.c.file_id == files.c.id)
+        select(files, supplier_statements.c.closing_on)
+        .outerjoin(supplier_statements, supplier_statements.c.file_id == files.c.id)
         .where(files.c.contract_id == contract.id, files.c.state == "accepted")
         .order_by(files.c.id)
     )
