@@ -33,7 +33,7 @@ LOOK_AROUND = (
     type=click.Path(path_type=Path),
     default=Path("sftp_drops"),
     show_default=True,
-    help="The suppliers' folders to serve; made anew where there are none.",
+    help="The suppliers' folders to serve; made where there are none.",
 )
 @click.pass_obj
 def demo(_run: Run, folder: Path, drops: Path) -> None:

@@ -51,10 +51,12 @@ def rule(
     same_number = _accepted(contract.id).where(files.c.series == decoded.series, files.c.position == position)
     taken = connection.execute(same_number).first()
     if taken is not None and taken.sha256 == sha256:
-        return Ruling("repeat", f"the same bytes came before as {taken.name}", position)
+        return Ruling("repeat", f"the same content came before as {taken.name}", position)
     if taken is not None:
         return Ruling(
-            "held", f"number {decoded.sequence} was taken by {taken.name} with other bytes", position
+            "held",
+            f"number {decoded.sequence} was already used by {taken.name}, with different content",
+            position,
         )
     same_bytes = connection.execute(_accepted(contract.id).where(files.c.sha256 == sha256)).first()
     if same_bytes is not None:

@@ -1,7 +1,7 @@
 """Issue cards to the customers of a closing office: read, match, issue, print, prove, release, put together.
 
 What can be done again is done again: a list that is run a second time issues nothing, and its files are
-made anew, the same bytes from the same data.
+made again, the same bytes from the same data.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Replay: live a council's audit trail again, from the archived originals, in a scratch database.
+"""Replay a council's audit trail, from the archived originals, in a scratch database.
 
 Each entry names the bytes that a step read and all else that it depended on. The step is taken
 again by the same functions (see `replay_books`, `replay_cards`), at the entry's own instant and on its
@@ -32,7 +32,7 @@ WITHOUT_MONEY = (
 
 @dataclass
 class Replay:
-    """A council's trail as it is lived again: `faults` are the entries that cannot be, and why."""
+    """A council's trail as it is replayed: `faults` are the entries that cannot be, and why."""
 
     scratch: Scratch
     steps: Steps

@@ -1,4 +1,4 @@
-"""A scratch database in which one council can live its trail again.
+"""A scratch database in which the trail of one council can be replayed.
 
 Councils, contracts and files have the ids that they have in the real database; all other ids are
 the scratch database's own. It is SQLite, in a temporary folder, and gone at the end.

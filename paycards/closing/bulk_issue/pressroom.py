@@ -2,7 +2,7 @@
 
 The processes start before there is anything to print, while the list is matched and its cards are issued.
 Only a few parts are on the way at any time, so that memory does not grow with the list. A process is
-started anew and not forked, imports only what printing needs, and ends when its parent is gone, however
+started afresh and not forked, imports only what printing needs, and ends when its parent is gone, however
 that ended.
 """
 
