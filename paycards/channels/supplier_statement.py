@@ -46,7 +46,7 @@ def read_statement(pieces: Pieces, words: StatementText) -> SupplierStatement:
     found: dict[str, StatementLine] = {}
     for line in statement_lines(pieces, words):
         if line.key in found:
-            raise FileRefused("the line stands more than once", line.number, line.key, line.text)
+            raise FileRefused("the line appears more than once", line.number, line.key, line.text)
         found[line.key] = line
     _refuse_missing(found, words)
     _refuse_order(list(found), words)

@@ -93,7 +93,7 @@ def read_cross_reference(
     channel = layouts.for_channel(contract.terms.channel)
     decoded = read_file(name, data, channel, reference_prefix=contract.terms.reference_prefix)
     if decoded.kind != "cards" or decoded.frame is None:
-        raise FileRefused(f"{name} is no cross reference: it holds {decoded.kind}")
+        raise FileRefused(f"{name} is not a cross reference: it holds {decoded.kind}")
     rows = decoded.frame.rename(columns={"row": "row_no"})
     rows = rows.set_index("row_no", drop=False).rename_axis(None)
     faults = find_faults(rows, [NUMBER]) + find_repeats(rows, ["card_number"], "this card number")

@@ -34,7 +34,7 @@ def sign_in(transport: Transport, drop: SftpDrop, ways: list[SignIn]) -> None:
             if not transport.is_active():  # not tried again: it could lock the user out
                 raise Unreachable(
                     f"The server {drop.host}:{drop.port} hung up while {drop.user} signed in:"
-                    " run again, and if it stays, ask the supplier."
+                    " run again; if this continues, ask the supplier."
                 ) from error
         if transport.is_authenticated():
             return
