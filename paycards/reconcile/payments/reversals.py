@@ -91,11 +91,8 @@ def _originals(candidates: FromClause, contract_id: int) -> Select[tuple[object,
 
 def _ranked(found: FromClause) -> Select[tuple[object, ...]]:
     """Say what is wrong with each; of several that would take back one original, the first does."""
-    claim, original, earlier = (
-        natural_keys.alias("named"),
-        lines.alias("original"),
-        reversals.alias("earlier"),
-    )
+    claim, original = natural_keys.alias("named"), lines.alias("original")
+    earlier = reversals.alias("earlier")
     fits = and_(
         original.c.kind != "reversal",
         original.c.amount_pence == -found.c.amount_pence,
