@@ -4,7 +4,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL := help
-.PHONY: .venv help demo test soak matrix lint imports check bench schema lock clean
+.PHONY: .venv help demo test soak matrix lint imports figures check bench schema lock clean
 
 PYTHON ?= python3
 export PYTHON
@@ -43,6 +43,9 @@ lint: .venv/installed ## check style and types
 
 imports: .venv/installed ## check that lower layers never import higher ones
 	$(BIN)/lint-imports --no-logo
+
+figures: ## print how large the code is, how long its functions are, how deep its imports
+	$(PYTHON) tools/figures.py
 
 bench: .venv/benchmarks ## measure a large night against the floor and against others
 	tools/system-packages venv postgresql openssh

@@ -18,10 +18,12 @@ import time
 from collections.abc import Callable, Sequence
 from itertools import groupby
 from pathlib import Path
+from typing import Any
 
 from rich.console import Console
 from rich.table import Table
 
+from paycards.issue.artwork.paper import Holding
 from paycards.settings.card_scheme import CardScheme
 from paycards.settings.council import Council
 from paycards.settings.reading import load_settings
@@ -123,8 +125,8 @@ def floor(folder: Path) -> Callable[[], int]:
 
     artwork = Artwork(council_of(folder))
     scheme: CardScheme = artwork.council.card_schemes[0]
-    letter = _texts(lambda canvas: LetterPrinter(artwork, canvas).draw(_one(folder)))
-    card = _texts(lambda canvas: CardPrinter(artwork, canvas).draw(_one(folder)))
+    letter = _texts(lambda canvas: LetterPrinter(artwork, canvas).draw(_one()))
+    card = _texts(lambda canvas: CardPrinter(artwork, canvas).draw(_one()))
     rows = (folder / "accounts.csv").read_text(encoding="utf-8").splitlines()[1:]
     font = artwork.regular.of_digits
     registerFont(font)
@@ -156,7 +158,7 @@ def floor(folder: Path) -> Callable[[], int]:
     return run
 
 
-def _one(folder: Path) -> object:
+def _one() -> Holding:
     from paycards.issue.artwork.paper import Holding
 
     return Holding(
@@ -169,7 +171,7 @@ def _one(folder: Path) -> object:
     )
 
 
-def _texts(draw: Callable[[object], object]) -> list[list[tuple[float, float, str]]]:
+def _texts(draw: Callable[[Any], object]) -> list[list[tuple[float, float, str]]]:
     """Where each text stands on the pages of a drawing."""
     from pypdfium2 import PdfDocument
 

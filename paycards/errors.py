@@ -27,8 +27,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
-from paycards.shown import shown
-
+MOST = 120  # characters of one value, as it was written
 MOST_OF_A_SENTENCE = 500  # characters of what is wrong, or of what was expected
 
 
@@ -191,3 +190,26 @@ def listed(names: Sequence[str]) -> str:
     """
     *first, last = names
     return f"{', '.join(first)} or {last}" if first else last
+
+
+def shown(text: str, *, most: int = MOST) -> str:
+    r"""Escape and bound text from outside, so that a person can be shown it, or a message hold it.
+
+    At most the first `most` characters, with an escape for each one that `str.isprintable` does not allow:
+    control characters, which move a cursor; direction marks; lone surrogates; spaces but the usual one.
+
+    >>> shown("R123456789")
+    'R123456789'
+    >>> shown("R1\x1b[2J\u202e")
+    'R1\\x1b[2J\\u202e'
+    >>> shown("A" * 4000, most=8)
+    'AAAAAAAA… (4,000 characters)'
+    """
+    part = text[:most]
+    if not part.isprintable():
+        part = "".join(map(_escape, part))
+    return part if len(text) <= most else f"{part}… ({len(text):,} characters)"
+
+
+def _escape(character: str) -> str:
+    return character if character.isprintable() else character.encode("unicode_escape").decode("ascii")

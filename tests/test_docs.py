@@ -20,9 +20,11 @@ import pytest
 from click.testing import CliRunner
 from pydantic import BaseModel
 
-from paycards.channels import fields, layout, load_layouts, read_file
+from paycards.channels import fields, layout
+from paycards.channels.catalogue import load_layouts
 from paycards.channels.columns import CARD_COLUMNS, PAYMENT_COLUMNS, PROMISE_COLUMNS
 from paycards.channels.formats import FORMATS
+from paycards.channels.reading import read_file
 from paycards.cli import main
 from paycards.ledger.exports import EXPORTS
 from paycards.ledger.outgoing.methods import METHOD_CODES
@@ -68,7 +70,7 @@ SETTINGS_SECTIONS = {
     "`[councils.printing]`": Printing,
 }
 LAYOUT_TABLES = (
-    *(layout.Extension, layout.Source, layout.StatementText, layout.Layout),
+    *(layout.Extension, fields.Source, layout.StatementText, layout.Layout),
     *(fields.Field, fields.Reject, fields.Record, fields.Split, fields.Footer),
 )
 

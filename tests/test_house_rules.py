@@ -14,7 +14,9 @@ import pathspec
 import pytest
 
 from paycards.cli import main
+from paycards.cli.errors import WORDED
 from paycards.issue import luhn
+from tools.figures import figures
 
 ROOT = Path(__file__).parents[1]
 SOURCES = sorted((ROOT / "paycards").rglob("*.py"))
@@ -88,7 +90,9 @@ def floats(path: Path) -> list[int]:
     return sorted(
         node.lineno
         for node in ast.walk(tree)
-        if id(node) not in measures and (_is_float(node, is_sample) or _divides_pence(node))
+        if isinstance(node, ast.expr)
+        and id(node) not in measures
+        and (_is_float(node, is_sample) or _divides_pence(node))
     )
 
 
@@ -170,3 +174,114 @@ def test_the_cards_of_the_sample_are_cards() -> None:
     assert [
         number for number in numbers if not (number.startswith("98269999") and luhn.is_valid(number))
     ] == []
+
+
+FACES = ("cli", "demo", "__main__.py")  # what speaks to a person; the demo is run from the terminal only
+CORE = [path for path in MODULES if path.relative_to(ROOT).parts[1] not in FACES]
+OPENS_DATABASES = {"paycards/jobs/init.py", "paycards/verify/scratch.py"}  # before there is one; one apart
+DOORS = {"reading", "writing"}
+TESTED_TOGETHER = {"oracle"}  # holds the whole program against a second one
+MIRRORED = ("benchmarks", "tools")  # the other folders with code of their own
+
+
+def sentences(path: Path) -> Iterator[str]:
+    """Every text in a file but its docstrings."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    owners = (ast.Module, ast.ClassDef, ast.FunctionDef)
+    firsts = (node.body[0] for node in ast.walk(tree) if isinstance(node, owners) and node.body)
+    docstrings = {id(first.value) for first in firsts if isinstance(first, ast.Expr)}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in docstrings:
+            yield node.value
+
+
+def speaks_terminal(path: Path) -> list[str]:
+    """The texts that name a flag, or a command of the terminal."""
+    names = "|".join(main.commands)
+    spoken = re.compile(rf"(?<![\w-])--[a-z]|\bpaycards ({names})\b|`({names})`")
+    return [text for text in sentences(path) if spoken.search(text)]
+
+
+def test_only_the_terminal_speaks_of_commands_and_flags() -> None:
+    found = {path.relative_to(ROOT).as_posix(): speaks_terminal(path) for path in CORE}
+    assert {name: texts for name, texts in found.items() if texts} == {}
+
+
+def test_a_sentence_that_names_a_command_or_a_flag_would_be_found(tmp_path: Path) -> None:
+    path = tmp_path / "wrong.py"
+    path.write_text(
+        '"""Says `paycards init`."""\n'
+        'a = f"{b}: run `paycards init` first"\nc = "use --force"\nd = "`reconcile` again"\n'
+        'e = "a paycards database -- old"\n',
+        encoding="utf-8",
+    )
+    found = [": run `paycards init` first", "`reconcile` again", "use --force"]
+    assert sorted(speaks_terminal(path)) == found
+
+
+def imported(path: Path) -> set[tuple[str, str]]:
+    """What a file imports: module and name; the name is empty where the module itself is imported."""
+    nodes = list(ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
+    names = {
+        (node.module or "", alias.name)
+        for node in nodes
+        if isinstance(node, ast.ImportFrom)
+        for alias in node.names
+    }
+    return names | {
+        (alias.name, "") for node in nodes if isinstance(node, ast.Import) for alias in node.names
+    }
+
+
+def test_only_a_visit_opens_a_transaction() -> None:
+    doors = {("paycards.store.engine", name) for name in DOORS} | {("paycards.store", "engine")}
+    found = {path.relative_to(ROOT).as_posix() for path in MODULES if doors & imported(path)}
+    inside = {name for name in found if name.startswith(("paycards/access/", "paycards/store/"))}
+    assert found - inside == OPENS_DATABASES
+
+
+def test_only_jobs_begin_a_step() -> None:
+    begins = re.compile(r"visit\.steps?\(")
+    texts = {path: path.read_text(encoding="utf-8") for path in MODULES}
+    found = [path for path, text in texts.items() if begins.search(text)]
+    assert [name for name in named(found) if not name.startswith("paycards/jobs/")] == []
+
+
+def test_no_face_knows_of_the_database() -> None:
+    knows = [
+        path
+        for path in MODULES
+        if "cli" in path.parts and any(module.startswith("sqlalchemy") for module, _ in imported(path))
+    ]
+    assert named(knows) == []
+
+
+def test_every_folder_of_tests_is_one_of_the_program() -> None:
+    folders = {path.parent for path in (ROOT / "tests").rglob("test_*.py")} - {ROOT / "tests"}
+    names = {folder.relative_to(ROOT / "tests") for folder in folders}
+    program = {name for name in names if (ROOT / "paycards" / name).is_dir()}
+    assert {name.as_posix() for name in names - program} == {*MIRRORED, *TESTED_TOGETHER}
+
+
+def test_every_room_has_tests() -> None:
+    rooms = {path.parent.name for path in (ROOT / "paycards").glob("*/__init__.py")}
+    assert {room for room in rooms if not list((ROOT / "tests" / room).rglob("test_*.py"))} == set()
+
+
+def test_no_function_of_the_core_takes_more_than_six_arguments() -> None:
+    counted = figures(ROOT, "paycards").modules
+    many = {
+        name
+        for name, module in counted.items()
+        if not name.startswith("paycards.cli") and max((n for _, n in module.functions), default=0) > 6
+    }
+    assert many == set()
+
+
+def test_the_terminal_words_no_error_that_nobody_raises() -> None:
+    core = "".join(path.read_text(encoding="utf-8") for path in CORE)
+    given = set(re.findall(r'code="(\w+)"', core)) | {
+        f"no_{what.replace(' ', '_')}" for what in re.findall(r'NotFound\(\s*"([\w ]+)"', core)
+    }
+    unknown = {code for code in WORDED if code not in given and f'"{code}"' not in core}
+    assert {code for code in unknown if not code.startswith("obstacle_")} == set()  # the code of an obstacle

@@ -8,15 +8,14 @@ import sys
 from hypothesis import given
 from hypothesis import strategies as st
 
-import paycards.shown
-from paycards.errors import FileRefused
-from paycards.shown import shown
+import paycards.errors
+from paycards.errors import FileRefused, shown
 
 ANY_TEXT = st.text(st.characters(), max_size=300)  # lone surrogates too, as names from a disk may have
 
 
 def test_the_examples_in_the_specification_run() -> None:
-    result = doctest.testmod(paycards.shown)
+    result = doctest.testmod(paycards.errors)
     assert (result.failed, result.attempted) == (0, 3)
 
 

@@ -8,14 +8,15 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Engine
 
-from paycards.access.contracts import ContractRow, contract_rows
+from paycards.access.contracts import ContractRow
+from paycards.access.stored_settings import contract_rows
 from paycards.settings.council import Council
 from paycards.settings.installation import Settings
 from paycards.store.engine import open_engine, reading
 from paycards.store.migrate import require_current
 
 if TYPE_CHECKING:
-    from paycards.channels import Layouts
+    from paycards.channels.catalogue import Layouts
     from paycards.transport.archive import Archive
 
 
@@ -36,7 +37,7 @@ class Installation:
     @cached_property
     def layouts(self) -> Layouts:
         """The built-in layouts and the council's own."""
-        from paycards.channels import load_layouts
+        from paycards.channels.catalogue import load_layouts
 
         return load_layouts(self.settings.paycards.layouts)
 

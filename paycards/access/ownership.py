@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from paycards.access.contracts import ContractRow
-from paycards.channels import Identity, Layouts, identify
+from paycards.channels.catalogue import Layouts
+from paycards.channels.identity import Identity, identify
 
 
 def owners(

@@ -11,11 +11,12 @@ from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 
-from sqlalchemy import ColumnElement, Connection, select, true
+from sqlalchemy import Connection, select
 
 from paycards.access.installation import Installation, open_installation
 from paycards.access.permission import Permission
 from paycards.access.progress import Progress
+from paycards.access.reading import Reading
 from paycards.access.visitor import Councils, Visitor
 from paycards.clock import local_date
 from paycards.errors import Forbidden, NotFound, SettingsError
@@ -24,25 +25,6 @@ from paycards.store.councils import lock, lock_unowned
 from paycards.store.engine import reading, writing
 from paycards.store.step import Step
 from paycards.store.tables import councils
-
-
-@dataclass(frozen=True)
-class Reading:
-    """A view of the database that does not change while it is read, and the councils that may be seen."""
-
-    connection: Connection
-    councils: dict[str, int]  # id by code
-    every: bool  # what belongs to no council too
-
-    def covers(self, council_id: ColumnElement[int]) -> ColumnElement[bool]:
-        """The rows that may be seen, by the column that says whose they are."""
-        return true() if self.every else council_id.in_(self.councils.values())
-
-    def council(self, code: str) -> int:
-        """Return the id of a council. Raises NotFound for one that is not there or not to be seen."""
-        if code not in self.councils:
-            raise NotFound("council", code, choices=sorted(self.councils))
-        return self.councils[code]
 
 
 @dataclass(frozen=True)

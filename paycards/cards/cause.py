@@ -10,7 +10,7 @@ from paycards.issue.card_life import REASONS_TO, check_reason
 
 @dataclass(frozen=True)
 class Cause:
-    """A reason of `issue.card_life`, and a few words for whoever asks later."""
+    """A reason of `issue.card_life`, and a few words for anyone who asks later."""
 
     reason: str = ""
     note: str = ""

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Row, ScalarSelect, Select, and_, func, or_, select
 
-from paycards.access.visit import Reading
+from paycards.access.reading import Reading
 from paycards.cards.account import customer_name
 from paycards.cards.which import digits_of
 from paycards.errors import Invalid

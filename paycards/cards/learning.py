@@ -17,10 +17,9 @@ from typing import Any
 from sqlalchemy import Connection, Row, Table, and_, select, update
 
 from paycards.cards.order_watch import review_orders
-from paycards.cards.requests import next_issue
 from paycards.clock import LONDON, local_date
 from paycards.issue.card_life import ALLOWED, NEW
-from paycards.store.card_history import Event, append
+from paycards.store.card_history import Event, append, next_issue
 from paycards.store.step import Step
 from paycards.store.tables import card_orders, card_requests, cards
 

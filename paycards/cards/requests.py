@@ -12,7 +12,7 @@ from paycards.cards.account import accounts_of
 from paycards.cards.cause import Cause
 from paycards.issue.card_life import NEW, OPEN_REQUEST
 from paycards.settings.card_scheme import CardScheme
-from paycards.store.card_history import Event, append
+from paycards.store.card_history import Event, append, next_issue
 from paycards.store.card_numbers import allocate, claim
 from paycards.store.step import Step
 from paycards.store.tables import card_requests, cards
@@ -95,13 +95,6 @@ def _taken(step: Step, plans: Sequence[Plan]) -> list[str]:
 def _last_request(step: Step) -> int:
     query = select(func.coalesce(func.max(card_requests.c.number), 0))
     return int(step.connection.execute(query.where(card_requests.c.council_id == step.owner)).scalar_one())
-
-
-def next_issue(step: Step, card_number: str) -> int:
-    """How often a number is printed when it is printed again; a card that came with a list was the first."""
-    of_card = (card_requests.c.council_id == step.owner) & (card_requests.c.card_number == card_number)
-    last = step.connection.execute(select(func.max(card_requests.c.issue_no)).where(of_card)).scalar()
-    return int(last or 1) + 1
 
 
 def _write_cards(step: Step, issued: Sequence[Issued], holders: Mapping[int, Row[Any]]) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, select
 
-from paycards.access.visit import Reading
+from paycards.access.reading import Reading
 from paycards.errors import Invalid, NotFound, UsageError
 from paycards.issue.card_life import LIVE, OPEN_REQUEST
 from paycards.issue.card_number import LONGEST, SHORTEST, SHOWN_DIGITS, compact, ending

@@ -142,7 +142,7 @@ def _before_empty_lines(data: bytes, first: int, tail_from: int, line_end: bytes
     return last
 
 
-def _refuse_empty_lines(data: bytes, last: int, tail_from: int, layout: Layout, no_rows: bool) -> None:
+def _refuse_empty_lines(data: bytes, last: int, tail_from: int, layout: Layout, *, no_rows: bool) -> None:
     """As many empty lines follow the rows as the layout wants, or say that they are missing."""
     found = data.count(b"\n", last, tail_from) - (
         not no_rows
@@ -154,7 +154,7 @@ def _refuse_empty_lines(data: bytes, last: int, tail_from: int, layout: Layout, 
         raise FileRefused("an empty line stands between the rows and the lines after them")
 
 
-def _refuse_cut_short(data: bytes, end: int, layout: Layout, no_rows: bool) -> None:
+def _refuse_cut_short(data: bytes, end: int, layout: Layout, *, no_rows: bool) -> None:
     """Where every footer may be missing and is, an empty line is all that says that the file is whole."""
     if layout.footers and not no_rows and data.count(b"\n", end) < 2:
         ends = f"neither an empty line nor {layout.footers[0].text!r} follows the rows"

@@ -120,7 +120,7 @@ class Record(Table):
         names = [field.name for field in self.fields]
         twice = sorted({name for name in names if names.count(name) > 1})
         if twice:
-            raise ValueError(f"field {', '.join(twice)} stands more than once")
+            raise ValueError(f"field {', '.join(twice)} appears more than once")
         return self
 
     def check_order(self, where: str) -> None:

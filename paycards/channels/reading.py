@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from paycards.channels.cutting import cut
+from paycards.channels.decoded import Decoded, SupplierStatement
 from paycards.channels.fields import Value
 from paycards.channels.footers import check_footers, read_footers
 from paycards.channels.identity import choose, named_parts
@@ -16,31 +17,13 @@ from paycards.channels.layout import Layout
 from paycards.channels.lines import printable
 from paycards.channels.pieces import Pieces
 from paycards.channels.records import created_on, read_record
-from paycards.channels.supplier_statement import SupplierStatement, read_statement
+from paycards.channels.supplier_statement import read_statement
 from paycards.errors import FileRefused
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from paycards.channels.rows import Rows
-
-
-@dataclass(frozen=True)
-class Decoded:
-    """A file that was read whole and agrees with itself."""
-
-    layout: str
-    layout_sha256: str  # of the layout's own file, as it was then
-    kind: str  # payments | cards | control | statement | report
-    client_code: str
-    sequence: int
-    series: str
-    limit: int
-    created_on: str  # ISO 8601, or empty where the file does not say
-    frame: pd.DataFrame | None  # the columns of `columns.py`
-    rows: int
-    total_pence: int  # signed, reversals negative; 0 where there are no payments
-    statement: SupplierStatement | None
 
 
 @dataclass(frozen=True)

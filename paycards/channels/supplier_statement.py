@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 
+from paycards.channels.decoded import SupplierStatement
 from paycards.channels.formats import FORMATS
 from paycards.channels.layout import StatementText
 from paycards.channels.lines import printable
@@ -17,20 +18,6 @@ from paycards.money import to_pounds
 _DATE = re.compile(r"<(\d\d/\d\d/\d{4})>|(\d\d/\d\d/\d{4})", re.ASCII)
 _BLOCKS = ("title", "opening", "imported", "credits", "debits", "closing")
 _DATED = ("opening", "imported", "closing")
-
-
-@dataclass(frozen=True)
-class SupplierStatement:
-    """opening + credits - debits = closing, and the lines sum to the credits; whole pence."""
-
-    opening_on: str  # ISO 8601
-    opening_pence: int
-    imported_on: str
-    lines: Mapping[str, int]  # extension -> pence, signed
-    credits_pence: int
-    debits_pence: int
-    closing_on: str
-    closing_pence: int
 
 
 @dataclass(frozen=True)
@@ -59,7 +46,7 @@ def read_statement(pieces: Pieces, words: StatementText) -> SupplierStatement:
     found: dict[str, StatementLine] = {}
     for line in statement_lines(pieces, words):
         if line.key in found:
-            raise FileRefused("the line stands more than once", line.number, line.key, line.text)
+            raise FileRefused("the line appears more than once", line.number, line.key, line.text)
         found[line.key] = line
     _refuse_missing(found, words)
     _refuse_order(list(found), words)

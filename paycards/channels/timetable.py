@@ -1,6 +1,6 @@
-"""Which files a contract owes, by when, and whether what came is unusual.
+"""Which files are expected of a contract, by when, and whether what came is unusual.
 
-A contract owes one file of each kind for every day, or for every working day. The file for a day
+One file of each kind is expected for every day, or for every working day. The file for a day
 is due at a local time, so many days of the same kind later: `Timetable` in the settings says which.
 Bank holidays are those of England and Wales as GOV.UK publishes them, in the copy that comes with the
 library `govuk-bank-holidays`; nothing is fetched. The settings may add days to them or take some away: see

@@ -11,7 +11,7 @@ import click
 from paycards.cli.run import Run, clear_progress
 
 if TYPE_CHECKING:
-    from paycards.demo.closed_office import ClosedOffice
+    from paycards.demo.run import ClosedOffice
 
 LOOK_AROUND = (
     *("suspense list", "files list", "problems list", "export balances", "verify"),
@@ -33,10 +33,10 @@ LOOK_AROUND = (
     type=click.Path(path_type=Path),
     default=Path("sftp_drops"),
     show_default=True,
-    help="The suppliers' folders to serve; made anew where there are none.",
+    help="The suppliers' folders to serve; made where there are none.",
 )
 @click.pass_obj
-def demo(run: Run, folder: Path, drops: Path) -> None:
+def demo(_run: Run, folder: Path, drops: Path) -> None:
     """Run a sample night of two councils over a real SFTP server on this machine.
 
     Example: paycards demo

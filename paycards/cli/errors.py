@@ -9,6 +9,7 @@ EXIT_CODES = ((UsageError, 2), (NeedsPerson, 3), (Failed, 1), (PaycardsError, 1)
 
 # By the code of an error, over its facts; the others say themselves what is wrong.
 WORDED = {
+    "no_settings_file": "There is no settings file {path}: give one with --config, or set PAYCARDS_CONFIG.",
     "no_suspense_item": "No suspense item {which}. `paycards suspense list` shows the open ones.",
     "no_problem": "No problem {which}. `paycards problems list` shows the open ones.",
     "no_file": "No file {which}. `paycards files list` shows those that came.",
@@ -41,6 +42,9 @@ WORDED = {
     " add a range from the supplier to the settings, run `paycards init`, and run the list again. Nothing was"
     " issued.",
     "no_office_list": "No list of a closing office was run yet: use `paycards cards batch` with --office.",
+    "not_in_database": "{what}: new in the settings, not in the database yet: run `paycards init` first.",
+    "database_empty": "The database is empty: run `paycards init` first.",
+    "database_old": "The database was made by another version of paycards: run `paycards init` first.",
 }
 
 

@@ -43,7 +43,7 @@ def list_(run: Run, closed_too: bool, council: str | None, as_json: bool) -> Non
 
 @problems.command()
 @click.argument("problem_id", metavar="ID", type=click.IntRange(1, 2**63 - 1))
-@click.option("--note", required=True, help="Why it needs nobody any more.")
+@click.option("--note", required=True, help="Why no action is needed.")
 @as_json
 @with_settings
 def close(run: Run, problem_id: int, note: str, as_json: bool) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, func, select
 
-from paycards.access.visit import Reading
+from paycards.access.reading import Reading
 from paycards.store.tables import contracts, councils, problems
 
 

@@ -17,14 +17,14 @@ office that Northvale closes: who paid there and how often, with what a real lis
 twice, wrong and missing references, a closed account, people who have a card already). The suppliers'
 files lie as on their servers, `<supplier>/<login>/outbound/`. `arrivals.csv` says on which morning
 each file came, and the state it ends the week in. `paycards.toml` reads the drops where they lie. The
-whole tree is generated: `python -m paycards.demo sftp_drops` writes it anew, byte for byte.
+whole tree is generated: `python -m paycards.demo sftp_drops` writes it again, byte for byte.
 
 Read the files in the order of `arrivals.csv` to see the gaps that the late files close; all at
 once, by name, everything ends the same, but for Tuesday's type 1 at the Post Office and its
 type 2: found together they are posted. At the end these numbers are still missing: Northvale's
 Payzone file 1534, and Harrowmere's allpay files 113 (held) and 117 (refused).
 
-Three things never come, and the night report must miss them: the Post Office file that a control
+Three things never come, and the night report must flag them: the Post Office file that a control
 file promises, Northvale's Payzone file of Friday, Harrowmere's PayPoint file of Sunday.
 """
 

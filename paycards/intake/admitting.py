@@ -9,12 +9,12 @@ from typing import Any
 from sqlalchemy import Row
 
 from paycards.access.contracts import ContractRow
+from paycards.intake.arrival import Arrival
 from paycards.intake.gaps import watch_numbers
 from paycards.intake.learn_cards import CrossReference, learn_cards
 from paycards.intake.promises import watch_promises
-from paycards.intake.receiving import Arrival, find_known
 from paycards.intake.recording import WAITING, FileEntry, Received, record_file
-from paycards.intake.ruling import is_settled, rule
+from paycards.intake.ruling import find_known, is_settled, rule
 from paycards.intake.supplier_statements import review_statements, watch_statement
 from paycards.intake.taking import Incoming, take_file
 from paycards.store.problems import file_subject

@@ -7,7 +7,7 @@ from functools import partial
 from sqlalchemy import ColumnElement, Connection, and_, func, select
 
 from paycards.access.contracts import ContractRow
-from paycards.channels import Decoded
+from paycards.channels.decoded import Decoded
 from paycards.channels.sequence import missing, missing_in_day, next_day, number_at, number_in_year
 from paycards.store.step import Step
 from paycards.store.tables import files, problems

@@ -8,9 +8,9 @@ from sqlalchemy import Connection, Row, select
 
 from paycards.access.contracts import ContractRow
 from paycards.access.installation import Installation
-from paycards.channels import read_file
+from paycards.channels.reading import read_file
 from paycards.intake.learn_cards import KIND, CrossReference, learn_cards
-from paycards.reconcile.payments.deciding import note
+from paycards.reconcile.payments.noting import note
 from paycards.store.step import Step
 from paycards.store.tables import files, problems
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from paycards.access.contracts import ContractRow
 from paycards.cards.learning import Source, find_answers, write_answers
-from paycards.channels import Decoded
+from paycards.channels.decoded import Decoded
 from paycards.lists.merge_cards import (
     add_cards,
     find_card_faults,

@@ -6,11 +6,11 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from paycards.channels import Decoded
-from paycards.reconcile.payments.duplicates import natural_keys
+from paycards.channels.decoded import Decoded
+from paycards.reconcile.payments.duplicates import keys_of
 from paycards.store.rows import Staged
 from paycards.store.staging import Staging
-from paycards.store.tables import lines, receipts
+from paycards.store.tables import lines, natural_keys
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -29,14 +29,14 @@ class Payments:
 def payments_of(decoded: Decoded) -> Payments:
     """Turn what a file of payments says into rows of our own tables."""
     frame = _lines(decoded)
-    return Payments(frame, natural_keys(frame))
+    return Payments(frame, keys_of(frame))
 
 
 def stage_payments(staging: Staging, decoded: Decoded) -> Payments:
     """Let the payments of a file wait outside of memory. Raises TryAgain where there is no room for them."""
     frame = _lines(decoded)
-    keys = natural_keys(frame)
-    return Payments(staging.stage(lines, frame), None if keys is None else staging.stage(receipts, keys))
+    keys = keys_of(frame)
+    return Payments(staging.stage(lines, frame), None if keys is None else staging.stage(natural_keys, keys))
 
 
 def _lines(decoded: Decoded) -> pd.DataFrame:

@@ -3,40 +3,22 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, replace
-from typing import Any
-
-from sqlalchemy import Connection, Row
+from dataclasses import replace
 
 from paycards.access.contracts import ContractRow
 from paycards.access.installation import Installation
 from paycards.access.ownership import owners
 from paycards.access.visit import Visit
-from paycards.channels import Decoded, Identity, read_file
+from paycards.channels.decoded import Decoded
+from paycards.channels.identity import Identity
+from paycards.channels.reading import read_file
 from paycards.clock import local_date
 from paycards.errors import FileRefused
-from paycards.intake.payments import Payments, stage_payments
+from paycards.intake.arrival import Arrival
+from paycards.intake.payments import stage_payments
 from paycards.intake.recording import Received
-from paycards.intake.ruling import is_settled, known_file
+from paycards.intake.ruling import find_known, is_settled
 from paycards.store.staging import Staging
-
-
-@dataclass(frozen=True)
-class Arrival:
-    """A file that is kept, and what it says.
-
-    `contract` is None where nobody knows whose it is. `fault` is why it cannot be taken. `decoded` is None
-    for a file with a fault, and for one that needs no second look (`known`). Of a file of payments it has
-    no frame: they stand in `payments`.
-    """
-
-    received: Received
-    contract: ContractRow | None
-    identity: Identity | None = None
-    fault: str = ""
-    decoded: Decoded | None = None
-    payments: Payments | None = None
-    known: Row[Any] | None = None
 
 
 def receive(
@@ -57,18 +39,12 @@ def receive(
         return Arrival(received, contract, identity, fault)
     came_on = local_date(known.received_at) if known is not None else visit.today
     decoded, fault = _read(visit.installation, name, data, contract, came_on)
+    if decoded is not None:
+        visit.installation.keep_layout(decoded.layout)
     if decoded is None or decoded.kind != "payments":
         return Arrival(received, contract, identity, fault, decoded)
     payments = stage_payments(staging, decoded)
     return Arrival(received, contract, identity, fault, replace(decoded, frame=None), payments)
-
-
-def find_known(connection: Connection, contract: ContractRow | None, received: Received) -> Row[Any] | None:
-    """Find the record of a file; one in hand may have been refused while it belonged to no contract."""
-    known = known_file(connection, contract.id if contract else None, received.name, received.sha256)
-    if known is None and received.in_hand:
-        known = known_file(connection, None, received.name, received.sha256)
-    return known
 
 
 def _whose(

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import insert, update
 
 from paycards.access.contracts import ContractRow
-from paycards.channels import Decoded
+from paycards.channels.decoded import Decoded
 from paycards.store.step import Step
 from paycards.store.tables import files
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import BigInteger, ColumnElement, Connection, FromClause, Row, Select, cast, func, or_, select
 
-from paycards.access.visit import Reading
+from paycards.access.reading import Reading
 from paycards.errors import Invalid, NotFound
 from paycards.ledger.exports.received import LINES
 from paycards.store.problems import file_subject

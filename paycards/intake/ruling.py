@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import Connection, Row, Select, func, select
 
 from paycards.access.contracts import ContractRow
-from paycards.channels import Decoded
+from paycards.channels.decoded import Decoded
 from paycards.channels.sequence import place, place_in_year
+from paycards.intake.recording import Received
 from paycards.store.tables import files
 
 
@@ -46,19 +48,17 @@ def rule(
 ) -> Ruling:
     """Decide about a file that was read whole and is not known yet."""
     position = position_of(connection, contract.id, decoded, day)
-    same_number = _accepted(connection, contract.id).where(
-        files.c.series == decoded.series, files.c.position == position
-    )
+    same_number = _accepted(contract.id).where(files.c.series == decoded.series, files.c.position == position)
     taken = connection.execute(same_number).first()
     if taken is not None and taken.sha256 == sha256:
-        return Ruling("repeat", f"the same bytes came before as {taken.name}", position)
+        return Ruling("repeat", f"the same content came before as {taken.name}", position)
     if taken is not None:
         return Ruling(
-            "held", f"number {decoded.sequence} was taken by {taken.name} with other bytes", position
+            "held",
+            f"number {decoded.sequence} was already used by {taken.name}, with different content",
+            position,
         )
-    same_bytes = connection.execute(
-        _accepted(connection, contract.id).where(files.c.sha256 == sha256)
-    ).first()
+    same_bytes = connection.execute(_accepted(contract.id).where(files.c.sha256 == sha256)).first()
     if same_bytes is not None:
         carries_money = decoded.kind == "payments" and decoded.rows > 0
         return Ruling(
@@ -81,10 +81,18 @@ def position_of(connection: Connection, contract_id: int, decoded: Decoded, day:
     return place(decoded.sequence, decoded.limit, last)
 
 
-def _accepted(connection: Connection, contract_id: int) -> Select[tuple[str, str]]:
+def _accepted(contract_id: int) -> Select[tuple[str, str]]:
     return (
         select(files.c.name, files.c.sha256)
         .where(files.c.contract_id == contract_id, files.c.state == "accepted")
         .order_by(files.c.id)
         .limit(1)
     )
+
+
+def find_known(connection: Connection, contract: ContractRow | None, received: Received) -> Row[Any] | None:
+    """Find the record of a file; one in hand may have been refused while it belonged to no contract."""
+    known = known_file(connection, contract.id if contract else None, received.name, received.sha256)
+    if known is None and received.in_hand:
+        known = known_file(connection, None, received.name, received.sha256)
+    return known

@@ -7,7 +7,7 @@ import datetime as dt
 from sqlalchemy import Connection, delete, func, insert, select
 
 from paycards.access.contracts import ContractRow
-from paycards.access.visit import Reading
+from paycards.access.reading import Reading
 from paycards.store.step import Step
 from paycards.store.tables import problems, skipped_files
 

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, and_, select
 from paycards.access.contracts import ContractRow
 from paycards.money import to_pounds
 from paycards.store.step import Step
-from paycards.store.tables import files, problems, statement_lines, statements
+from paycards.store.tables import files, problems, statement_lines, supplier_statements
 
 KIND = "statement"
 
@@ -40,11 +40,13 @@ def review_statements(step: Step, contract: ContractRow) -> None:
 
 def _statement_faults(connection: Connection, contract: ContractRow, file_id: int) -> Iterable[str]:
     position = connection.execute(select(files.c.position).where(files.c.id == file_id)).scalar_one()
-    this = connection.execute(select(statements).where(statements.c.file_id == file_id)).one()
+    this = connection.execute(
+        select(supplier_statements).where(supplier_statements.c.file_id == file_id)
+    ).one()
     before = connection.execute(
-        select(statements.c.closing_pence, files.c.position)
-        .join(files, files.c.id == statements.c.file_id)
-        .where(statements.c.contract_id == contract.id, files.c.position < position)
+        select(supplier_statements.c.closing_pence, files.c.position)
+        .join(files, files.c.id == supplier_statements.c.file_id)
+        .where(supplier_statements.c.contract_id == contract.id, files.c.position < position)
         .order_by(files.c.position.desc())
         .limit(1)
     ).first()

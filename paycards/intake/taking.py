@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, insert
 
 from paycards.access.contracts import ContractRow
-from paycards.channels import Decoded
+from paycards.channels.decoded import Decoded
 from paycards.intake.payments import Payments, payments_of
 from paycards.intake.recording import FileEntry, Received, date_of, record_file
 from paycards.reconcile.payments.duplicates import claim_receipts
 from paycards.store import bulk
 from paycards.store.step import Step
-from paycards.store.tables import lines, promises, statement_lines, statements
+from paycards.store.tables import lines, promises, statement_lines, supplier_statements
 
 
 @dataclass(frozen=True)
@@ -90,7 +90,7 @@ def _take_statement(connection: Connection, file_id: int, contract: ContractRow,
     found = decoded.statement
     assert found is not None  # noqa: S101 - a decoder's promise
     connection.execute(
-        insert(statements).values(
+        insert(supplier_statements).values(
             file_id=file_id,
             contract_id=contract.id,
             opening_on=date_of(found.opening_on),

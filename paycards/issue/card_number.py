@@ -24,9 +24,9 @@ One large issuer puts a second check digit in position 18 of its 19: that belong
 from __future__ import annotations
 
 from paycards.issue import luhn
+from paycards.issue.digit_groups import in_fours
 
 SHORTEST, LONGEST = 13, 24
-GROUP = 4
 SHOWN_DIGITS = 4
 
 
@@ -59,8 +59,7 @@ def is_valid(number: str) -> bool:
 
 def format(number: str) -> str:  # noqa: A001  # the verb that python-stdnum gives every number
     """The number in groups of four, as it stands under the bars."""
-    digits = compact(number)
-    return " ".join(digits[start : start + GROUP] for start in range(0, len(digits), GROUP))
+    return in_fours(compact(number))
 
 
 def ending(number: str) -> str:

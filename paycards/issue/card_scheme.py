@@ -21,7 +21,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from paycards.issue import check_digit, luhn
+from paycards.issue import check_digit
 from paycards.issue.card_number import compact
 from paycards.settings.card_scheme import CardScheme
 from paycards.settings.check_digit import CheckDigit
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 def checks(scheme: CardScheme) -> tuple[CheckDigit, ...]:
     """Every check digit of the scheme with its place, in the order in which they are worked out."""
     inner = tuple(check.model_copy(update={"at": check.at or scheme.length}) for check in scheme.check_digits)
-    return inner if scheme.last_digit == "none" else (*inner, luhn.as_check_digit(scheme.length))
+    return inner if scheme.last_digit == "none" else (*inner, check_digit.luhn(scheme.length))
 
 
 def build(scheme: CardScheme, serial: int) -> str:

@@ -70,6 +70,17 @@ def is_valid(text: str, check: CheckDigit) -> bool:
     return True
 
 
+def luhn(length: int) -> CheckDigit:
+    """Luhn as the weighted check digit at the end of a number of this length, 2 to 24.
+
+    >>> luhn(8).weights
+    (2, 1, 2, 1, 2, 1, 2)
+    """
+    weights = tuple(2 - (length - position) % 2 for position in range(length - 1))
+    remainders = {"10": "0"}
+    return CheckDigit(at=length, weights=weights, modulus=10, sum="digits", remainders=remainders)
+
+
 def contribution(check: CheckDigit, position: int, digit: str) -> int:
     """What a digit at a position adds to the sum."""
     product = check.weight(position) * int(digit)

@@ -2,9 +2,9 @@
 
 From the right, without the check digit, every second digit beginning with the first is doubled and
 the digits of the results are added; the check digit brings the sum to a multiple of ten (ISO/IEC 7812-1,
-annex B). It finds every single wrong digit and every swap of neighbours but 09 and 90. `as_check_digit`
-says the same in the terms of any weighted digit. Messages do not repeat the number: a whole card number
-belongs in no log.
+annex B). It finds every single wrong digit and every swap of neighbours but 09 and 90.
+`check_digit.luhn` says the same in the terms of any weighted digit. Messages do not repeat the number: a
+whole card number belongs in no log.
 
 >>> calc_check_digit("982690001501222150")
 '1'
@@ -15,8 +15,6 @@ False
 """
 
 from __future__ import annotations
-
-from paycards.settings.check_digit import CheckDigit
 
 DOUBLED = (0, 2, 4, 6, 8, 1, 3, 5, 7, 9)  # the sum of the digits of twice each digit
 
@@ -51,14 +49,3 @@ def is_valid(number: str) -> bool:
     except ValueError:
         return False
     return True
-
-
-def as_check_digit(length: int) -> CheckDigit:
-    """Luhn as the weighted check digit at the end of a number of this length, 2 to 24.
-
-    >>> as_check_digit(8).weights
-    (2, 1, 2, 1, 2, 1, 2)
-    """
-    weights = tuple(2 - (length - position) % 2 for position in range(length - 1))
-    remainders = {"10": "0"}
-    return CheckDigit(at=length, weights=weights, modulus=10, sum="digits", remainders=remainders)

@@ -16,13 +16,12 @@ from sqlalchemy import Connection, Row, select
 from paycards.access.contracts import ContractRow
 from paycards.access.permission import Permission
 from paycards.access.visit import Visit
-from paycards.channels.timetable import Owed, unusual, verdicts
+from paycards.channels.timetable import Owed, bank_holidays, unusual, verdicts
 from paycards.clock import local, local_date
-from paycards.jobs.watch_bank_holidays import known_holidays
 from paycards.money import to_pounds
 from paycards.store.problems import Subject, is_open, was_dealt_with
 from paycards.store.step import Step
-from paycards.store.tables import files, statements
+from paycards.store.tables import files, supplier_statements
 
 LOOK_BACK = dt.timedelta(days=28)
 USUAL_OVER = dt.timedelta(days=100)  # the weeks that say what a weekday's total usually is
@@ -41,7 +40,8 @@ class Due:
 def check_timetable(visit: Visit) -> list[Due]:
     """Judge the last four weeks of every contract that has a timetable; open and close problems."""
     found: list[Due] = []
-    holidays = known_holidays(visit)
+    own = visit.settings.paycards
+    holidays = bank_holidays(own.extra_bank_holidays, own.not_bank_holidays)
     for contract in visit.installation.contracts.values():
         if contract.terms.timetable is None:
             continue
@@ -58,8 +58,8 @@ def _records(
     connection: Connection, contract: ContractRow, since: dt.date
 ) -> Iterator[tuple[dt.date, Row[tuple[object, ...]]]]:
     query = (
-        select(files, statements.c.closing_on)
-        .outerjoin(statements, statements.c.file_id == files.c.id)
+        select(files, supplier_statements.c.closing_on)
+        .outerjoin(supplier_statements, supplier_statements.c.file_id == files.c.id)
         .where(files.c.contract_id == contract.id, files.c.state == "accepted")
         .order_by(files.c.id)
     )

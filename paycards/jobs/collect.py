@@ -18,11 +18,11 @@ from paycards.access.contracts import ContractRow
 from paycards.access.permission import Permission
 from paycards.access.visit import Visit
 from paycards.errors import PaycardsError, SettingsError
-from paycards.intake.admitting import FileResult
+from paycards.intake.admitting import FileResult, admit, as_result
 from paycards.intake.ahead import work_ahead
-from paycards.intake.receiving import Arrival, receive
+from paycards.intake.arrival import Arrival
+from paycards.intake.receiving import receive
 from paycards.intake.skipped import note_skipped, skipped_before
-from paycards.jobs.import_files import import_arrival
 from paycards.settings.drop import FolderDrop, SftpDrop
 from paycards.store.staging import staging
 from paycards.store.tables import problems, remote_files
@@ -181,10 +181,18 @@ def _fetch(visit: Visit, drop: Drop, remote: Remote, seen: tuple[int, int | None
 
 
 def _import(visit: Visit, contract: ContractRow, remote: Remote, arrival: Arrival) -> FileResult:
-    result = import_arrival(visit, arrival)
+    result = _admit(visit, arrival)
     if result.fresh and _is_quiet(visit, remote):
         _remember(visit, contract, remote, result)
     return result
+
+
+def _admit(visit: Visit, arrival: Arrival) -> FileResult:
+    """Admit the file, in one step of its council."""
+    if arrival.known is not None:
+        return as_result(arrival.contract, arrival.known, fresh=False)
+    with visit.step(arrival.council_id, Permission.IMPORT_FILES) as step:
+        return admit(step, arrival)
 
 
 def _seen(visit: Visit, contract: ContractRow) -> dict[str, tuple[int, int | None, str]]:

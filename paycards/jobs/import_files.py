@@ -10,7 +10,8 @@ from paycards.access.permission import Permission
 from paycards.access.visit import Visit
 from paycards.intake.admitting import FileResult, admit, as_result
 from paycards.intake.ahead import work_ahead
-from paycards.intake.receiving import Arrival, receive
+from paycards.intake.arrival import Arrival
+from paycards.intake.receiving import receive
 from paycards.lists.reading import read_bytes
 from paycards.store.staging import staging
 
@@ -21,7 +22,7 @@ def import_files(visit: Visit, paths: Sequence[Path]) -> list[FileResult]:
 
     def use(path: Path, arrival: Callable[[], Arrival]) -> None:
         visit.progress.tell(path.name)
-        results.append(import_arrival(visit, arrival()))
+        results.append(_import(visit, arrival()))
 
     with staging(visit.installation.engine) as waiting:
         work_ahead(paths, lambda path: receive(visit, waiting, path.name, read_bytes(path)), use)
@@ -31,15 +32,12 @@ def import_files(visit: Visit, paths: Sequence[Path]) -> list[FileResult]:
 def import_file(visit: Visit, name: str, data: bytes, *, drop_of: ContractRow | None = None) -> FileResult:
     """Import one file, found in the drop of `drop_of` or in hand. Safe to run again at any moment."""
     with staging(visit.installation.engine) as waiting:
-        return import_arrival(visit, receive(visit, waiting, name, data, drop_of=drop_of))
+        return _import(visit, receive(visit, waiting, name, data, drop_of=drop_of))
 
 
-def import_arrival(visit: Visit, arrival: Arrival) -> FileResult:
-    """Admit one file that was received, in one step of its council. Safe to run again at any moment."""
+def _import(visit: Visit, arrival: Arrival) -> FileResult:
+    """Admit one file that was received, in one step of its council."""
     if arrival.known is not None:
         return as_result(arrival.contract, arrival.known, fresh=False)
-    if arrival.decoded is not None:
-        visit.installation.keep_layout(arrival.decoded.layout)
-    council_id = arrival.contract.council_id if arrival.contract else None
-    with visit.step(council_id, Permission.IMPORT_FILES) as step:
+    with visit.step(arrival.council_id, Permission.IMPORT_FILES) as step:
         return admit(step, arrival)

@@ -6,7 +6,7 @@ import datetime as dt
 
 from sqlalchemy import Connection, select
 
-from paycards.access.contracts import store_settings
+from paycards.access.stored_settings import store_settings
 from paycards.clock import local_date
 from paycards.settings.installation import Settings
 from paycards.store.card_numbers import report_range

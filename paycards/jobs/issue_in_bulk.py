@@ -1,7 +1,7 @@
 """Issue cards to the customers of a closing office: read, match, issue, print, prove, release, put together.
 
 What can be done again is done again: a list that is run a second time issues nothing, and its files are
-made anew, the same bytes from the same data.
+made again, the same bytes from the same data.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from pathlib import Path
 
 from paycards.access.permission import Permission
 from paycards.access.visit import Visit
-from paycards.closing.bulk_issue import outcomes, press
+from paycards.closing.bulk_issue import outcomes
 from paycards.closing.bulk_issue.beginning import begin_bulk_issue
 from paycards.closing.bulk_issue.decided import decided_rows
 from paycards.closing.bulk_issue.deciding import decide_rows
@@ -33,8 +33,9 @@ from paycards.closing.bulk_issue.page_index import PageIndex
 from paycards.closing.bulk_issue.parts import in_parts
 from paycards.closing.bulk_issue.post_files import post_files
 from paycards.closing.bulk_issue.post_order import holdings, in_order_of_post, letters_used
-from paycards.closing.bulk_issue.press import PartToPrint, PrintedPart
+from paycards.closing.bulk_issue.press import Press, open_press
 from paycards.closing.bulk_issue.pressroom import Pressroom, cores
+from paycards.closing.bulk_issue.printed_part import AT_ONCE, PartToPrint, PrintedPart
 from paycards.closing.bulk_issue.record import BulkIssue, find_bulk_issue, require_same_office
 from paycards.closing.bulk_issue.releasing import has_news, release_part
 from paycards.closing.bulk_issue.report import write_reports
@@ -60,7 +61,7 @@ def issue_in_bulk(
     channels = visit.installation.channels_of(opened.council)
     with (
         output_folder(out, opened.identity) as folder,
-        Pressroom(opened.council, channels, processes, with_proofs=with_proofs) as pressroom,
+        Pressroom(open_press, opened.council, channels, processes, with_proofs=with_proofs) as pressroom,
     ):
         issue = _begin(visit, opened)
         _issue_waiting(visit, opened, issue)
@@ -86,7 +87,7 @@ def _without_pool(visit: Visit) -> Visit:
 
 def _processes(opened: OpenedList, asked: int) -> int:
     """As many processes as there can be, or fewer where there are fewer parts to print."""
-    parts = -(-len(opened.office_list.rows) // press.AT_ONCE)
+    parts = -(-len(opened.office_list.rows) // AT_ONCE)
     return max(1, min(asked or cores(), parts))
 
 
@@ -99,7 +100,8 @@ def _begin(visit: Visit, opened: OpenedList) -> BulkIssue:
             require_same_office(issue, opened.office)
             return issue
         visit.progress.tell(f"matching {len(listed.rows)} rows")
-        planned = decide_rows(step.connection, opened.artwork, opened.council_id, listed)
+        refusals = Press(opened.artwork).refusals
+        planned = decide_rows(step.connection, opened.council, opened.council_id, listed, refusals)
         return begin_bulk_issue(step, listed, planned, opened.office)
 
 
@@ -143,7 +145,7 @@ def _print(
 
 
 def _parts(visit: Visit, issue: BulkIssue, row_nos: Sequence[int], alphabet: str) -> Iterator[PartToPrint]:
-    for number, some in enumerate(in_parts(row_nos, press.AT_ONCE)):
+    for number, some in enumerate(in_parts(row_nos, AT_ONCE)):
         with visit.reading() as seen:
             found = holdings(seen.connection, issue, some)
         # Not within: who reads on SQLite keeps others from writing.

@@ -7,16 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from paycards.channels import (
-    Decoded,
-    Explained,
-    Layout,
-    Layouts,
-    explain,
-    load_layouts,
-    read_file,
-    read_layout,
-)
+from paycards.channels.catalogue import Layouts, load_layouts, read_layout
+from paycards.channels.decoded import Decoded
+from paycards.channels.explaining import Explained, explain
+from paycards.channels.layout import Layout
+from paycards.channels.reading import read_file
 from paycards.errors import SettingsError, UsageError
 
 if TYPE_CHECKING:

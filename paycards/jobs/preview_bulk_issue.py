@@ -17,6 +17,7 @@ from paycards.closing.bulk_issue.opening import (
 )
 from paycards.closing.bulk_issue.outcomes import DecidedRow
 from paycards.closing.bulk_issue.output_folder import output_folder
+from paycards.closing.bulk_issue.press import Press
 from paycards.closing.bulk_issue.record import BulkIssue, find_bulk_issue, require_same_office
 from paycards.closing.bulk_issue.report import write_reports
 from paycards.lists.reading import read_bytes
@@ -53,7 +54,10 @@ def _foreseen(visit: Visit, opened: OpenedList) -> list[DecidedRow]:
     decided: list[DecidedRow] = []
     try:
         with visit.step(opened.council_id, Permission.MANAGE_CARDS) as step:  # plans need temporary tables
-            planned = decide_rows(step.connection, opened.artwork, opened.council_id, opened.office_list)
+            refusals = Press(opened.artwork).refusals
+            planned = decide_rows(
+                step.connection, opened.council, opened.council_id, opened.office_list, refusals
+            )
             decided = foreseen(opened.council, planned)
             raise _Undo
     except _Undo:

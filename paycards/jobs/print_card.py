@@ -7,7 +7,6 @@ after that. A proof that fails writes nothing, releases nothing, and opens a pro
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +18,7 @@ from paycards.cards.account import council_of
 from paycards.cards.documents import DocumentWish, artwork_of, document_path, holding_of
 from paycards.cards.release import ProofRecord, release_cards
 from paycards.cards.which import CardOrAccount, card_meant
+from paycards.cards.written_document import WrittenDocument
 from paycards.errors import ProofFailed
 from paycards.issue.card_number import ending
 from paycards.transport.complete import complete_files
@@ -29,21 +29,9 @@ if TYPE_CHECKING:
 KIND = "card_proof_failed"
 
 
-@dataclass(frozen=True)
-class Document:
-    """What was written, and whether it was the first proof of the card, which is active now."""
-
-    council: str
-    fund: str
-    reference: str
-    card_number: str
-    files: list[Path]
-    activated: bool
-
-
 def print_card(
     visit: Visit, which: CardOrAccount, wish: DocumentWish, out: Path | None, *, council: str | None = None
-) -> Document:
+) -> WrittenDocument:
     """Write a document of the card that is meant to `out`, a file or a folder; without it, here.
 
     Raises UsageError, NotAllowed or CannotPrint for what cannot be drawn, ProofFailed for a barcode that
@@ -61,7 +49,7 @@ def print_card(
     with complete_files(drawn.files), visit.step(card.council_id, Permission.MANAGE_CARDS) as step:
         released = release_cards(step, proofs)
         step.close_problem(KIND, _subject(card, wish.kind), by=step.actor)
-    return Document(
+    return WrittenDocument(
         *(card.council, card.fund, card.reference, card.card_number),
         files=list(drawn.files),
         activated=released.activated > 0,

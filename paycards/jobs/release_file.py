@@ -11,7 +11,8 @@ from paycards.access.installation import Installation
 from paycards.access.note import checked_note
 from paycards.access.permission import Permission
 from paycards.access.visit import Visit
-from paycards.channels import Decoded, read_file
+from paycards.channels.decoded import Decoded
+from paycards.channels.reading import read_file
 from paycards.clock import local_date
 from paycards.errors import FileRefused, NotAllowed
 from paycards.intake.admitting import accept

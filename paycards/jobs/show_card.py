@@ -6,7 +6,8 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, select
 
-from paycards.access.visit import Reading, Visit
+from paycards.access.reading import Reading
+from paycards.access.visit import Visit
 from paycards.cards.lineage import ShownAccount, shown_account
 from paycards.cards.which import CardOrAccount, account_meant, card_meant
 from paycards.errors import NotFound

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from paycards.access.visit import Visit
 from paycards.verify.rebuilding import Verified, rebuild_and_compare
+from paycards.verify.replay_books import BOOK_STEPS
+from paycards.verify.replay_cards import CARD_STEPS
 
 
 def verify(visit: Visit) -> Verified:
@@ -11,4 +13,4 @@ def verify(visit: Visit) -> Verified:
 
     Raises Corrupt when the trail cannot be read at all.
     """
-    return rebuild_and_compare(visit)
+    return rebuild_and_compare(visit, BOOK_STEPS | CARD_STEPS)

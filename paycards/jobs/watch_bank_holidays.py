@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 from sqlalchemy import select
 
 from paycards.access.permission import Permission
@@ -16,17 +14,13 @@ from paycards.store.tables import problems
 KIND = "bank_holidays"
 
 
-def known_holidays(visit: Visit) -> frozenset[dt.date]:
-    """Return the published bank holidays with those that the settings add, without those they remove."""
-    own = visit.settings.paycards
-    return bank_holidays(own.extra_bank_holidays, own.not_bank_holidays)
-
-
 def watch_bank_holidays(visit: Visit) -> None:
     """Open a problem a year before the known bank holidays end, where files are expected on working days."""
+    own = visit.settings.paycards
+    known = bank_holidays(own.extra_bank_holidays, own.not_bank_holidays)
     tables = [contract.terms.timetable for contract in visit.installation.contracts.values()]
     counts = any(table is not None and table.days == "working_days" for table in tables)
-    last = bank_holidays_run_out(visit.today, known_holidays(visit)) if counts else None
+    last = bank_holidays_run_out(visit.today, known) if counts else None
     with visit.step(None, Permission.RUN_THE_NIGHT) as step:
         for subject in _open_subjects(step):
             if subject != str(last):

@@ -7,8 +7,7 @@ supplier's file. A positive balance is owed to the council.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from paycards.lists.checks import (
@@ -24,9 +23,10 @@ from paycards.lists.checks import (
     row_numbers,
     text_checks,
 )
+from paycards.lists.extract import Extract
 from paycards.lists.number_checks import find_wrong_references
 from paycards.lists.reading import read_list
-from paycards.lists.unsendable_accounts import Unsendable, find_unsendable
+from paycards.lists.unsendable_accounts import find_unsendable
 from paycards.reconcile.payments.references import match_form, normalised_form
 from paycards.settings.installation import Settings
 from paycards.store.folding import found_by
@@ -64,32 +64,6 @@ CHECKS = (
         for check in text_checks(column, most, has_line_ends=column in ADDRESS)
     ),
 )
-
-
-@dataclass(frozen=True)
-class Extract:
-    """An extract that was read. `accounts` holds the good rows.
-
-    `accounts` has council, row_no (int64), match_reference, normalised_reference, found_by and the columns
-    of the extract: balance_pence is int64, the dates are ISO text or None, all else is text.
-    `keys` has council, fund and match_reference of every row, good or bad. `shapes` are what the references
-    of each council were checked with, as the settings say it. `notes` say in what form the list came;
-    `unsendable` are good accounts that an outgoing file of their fund cannot name.
-    """
-
-    name: str
-    sha256: str
-    accounts: pd.DataFrame
-    keys: pd.DataFrame
-    faults: list[Fault]
-    shapes: Mapping[str, list[dict[str, object]]]
-    notes: tuple[str, ...]
-    unsendable: list[Unsendable]
-
-    @property
-    def councils(self) -> list[str]:
-        """The codes of the councils that it tells of."""
-        return sorted(set(self.keys["council"]) & self.shapes.keys())
 
 
 def read_extract(settings: Settings, name: str, data: bytes) -> Extract:

@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING
 
 from paycards.access.contracts import ContractRow
 from paycards.access.ownership import owners
-from paycards.channels import Decoded, Layouts, read_file
+from paycards.channels.catalogue import Layouts
+from paycards.channels.decoded import Decoded
+from paycards.channels.reading import read_file
 from paycards.errors import FileRefused
 from paycards.issue.card_life import STATES
 from paycards.issue.card_number import LONGEST, SHORTEST
@@ -28,24 +30,13 @@ from paycards.lists.checks import (
 )
 from paycards.lists.reading import ListRead, read_list
 from paycards.lists.typed_cells import EXACT_DIGITS
-from paycards.lists.visible_text import shown
+from paycards.lists.visible_text import ending
 from paycards.settings.installation import Settings
 
 if TYPE_CHECKING:
     import pandas as pd
 
 COLUMNS = ("council", "fund", "account_reference", "card_number", "status", "issued_on")
-SHOWN_DIGITS = 4
-
-
-def ending(card_number: str) -> str:
-    """Show a card number by its last four digits.
-
-    >>> ending("9826999900000000018")
-    '...0018'
-    """
-    return f"...{shown(card_number[-SHOWN_DIGITS:])}"
-
 
 NUMBER = Check("card_number", matches(f"[0-9]{{{SHORTEST},{LONGEST}}}"), "13 to 24 digits", shown=ending)
 CHECKS = (
@@ -102,7 +93,7 @@ def read_cross_reference(
     channel = layouts.for_channel(contract.terms.channel)
     decoded = read_file(name, data, channel, reference_prefix=contract.terms.reference_prefix)
     if decoded.kind != "cards" or decoded.frame is None:
-        raise FileRefused(f"{name} is no cross reference: it holds {decoded.kind}")
+        raise FileRefused(f"{name} is not a cross reference: it holds {decoded.kind}")
     rows = decoded.frame.rename(columns={"row": "row_no"})
     rows = rows.set_index("row_no", drop=False).rename_axis(None)
     faults = find_faults(rows, [NUMBER]) + find_repeats(rows, ["card_number"], "this card number")

@@ -73,4 +73,4 @@ def _kind_of_package(data: bytes) -> str:
     found = next((what for part, what in PACKAGES if part in names), "")
     if found or any(name.lower() == "xl/workbook.xml" for name in names):
         return found
-    return "this is a zip archive and no workbook: unpack it first"
+    return "this is a zip archive, not a workbook: unpack it first"

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, Table
 
-from paycards.lists.accounts_extract import Extract
 from paycards.lists.checks import Fault, refuse, row_numbers
+from paycards.lists.extract import Extract
 from paycards.lists.lost_zeros import twins_in_accounts, twins_in_list
 from paycards.lists.merge_accounts import (
     add_accounts,
@@ -24,11 +24,10 @@ from paycards.lists.merge_accounts import (
 )
 from paycards.lists.missing_accounts import Missing, report_missing
 from paycards.lists.unsendable_accounts import Unsendable, report_unsendable
+from paycards.store.statistics import refresh_statistics
 from paycards.store.step import Step
-from paycards.store.tables import account_references, accounts, cards, ledger_accounts
 
 Key = tuple[str, str]  # fund and match reference of an account
-LARGE_ROWS = 10_000  # from here on PostgreSQL plans better with new statistics
 
 
 @dataclass(frozen=True)
@@ -148,10 +147,3 @@ def _report(step: Step, extract: Extract, code: str, loaded: _Loaded) -> None:
                 **({"references": extract.shapes[code]} if extract.shapes[code] else {}),
             },
         )
-
-
-def refresh_statistics(connection: Connection, rows: int) -> None:
-    """Let PostgreSQL look at the tables again after a large load."""
-    if rows > LARGE_ROWS and connection.dialect.name == "postgresql":
-        for table in (ledger_accounts, accounts, account_references, cards):
-            connection.exec_driver_sql(f"ANALYZE {table.name}")

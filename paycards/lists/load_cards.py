@@ -15,10 +15,9 @@ from sqlalchemy import Table
 
 from paycards.access.contracts import ContractRow
 from paycards.cards.learning import Source, find_answers, write_answers
-from paycards.channels import Layouts
+from paycards.channels.catalogue import Layouts
 from paycards.lists.card_list import is_cross_reference, read_card_list, read_cross_reference
 from paycards.lists.checks import Fault, refuse, row_numbers
-from paycards.lists.load_accounts import refresh_statistics
 from paycards.lists.merge_cards import (
     add_cards,
     change_cards,
@@ -29,6 +28,7 @@ from paycards.lists.merge_cards import (
 )
 from paycards.lists.number_checks import find_wrong_card_numbers
 from paycards.settings.installation import Settings
+from paycards.store.statistics import refresh_statistics
 from paycards.store.step import Step
 
 if TYPE_CHECKING:

@@ -30,10 +30,10 @@ from sqlalchemy import (
 )
 
 from paycards.access.contracts import ContractRow
-from paycards.lists.card_list import ending
 from paycards.lists.checks import Fault
 from paycards.lists.lost_zeros import twins_in_accounts
 from paycards.lists.row_parts import row_parts
+from paycards.lists.visible_text import ending
 from paycards.reconcile.payments.references import match_form, normalised_form
 from paycards.reconcile.payments.rules import decisions
 from paycards.store import bulk
@@ -48,7 +48,7 @@ WHY_NOT = {
     "no_account": f"names no account: {CORRECT}",
     "unknown_reference": f"names no account: {CORRECT}",
     "ambiguous": f"names more than one account: {CORRECT}",
-    "conflict": f"names an account of another fund than it has the shape of: {CORRECT}",
+    "conflict": f"names an account of a different fund from the one that its shape suggests: {CORRECT}",
     "lost_zeros": "is the reference of an account but for zeros at the front, which a spreadsheet takes away:"
     " export the list again with references as text",
 }

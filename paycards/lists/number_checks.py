@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from paycards.lists.card_list import ending
 from paycards.lists.checks import Fault, matches
+from paycards.lists.visible_text import ending
 from paycards.settings.council import Council
 from paycards.settings.reference import ReferenceCheck
 

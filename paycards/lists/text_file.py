@@ -57,7 +57,7 @@ def _decoded(name: str, data: bytes) -> tuple[str, str]:
         line = data.count(b"\n", 0, error.start) + 1
         sentence = (
             f"byte {data[error.start]:#04x} is not UTF-8: the list is in an older encoding, such as"
-            f" Windows-1252, and it is not sure which letter is meant: {SAVE_AS}"
+            f" Windows-1252, and it is not certain which letter is meant: {SAVE_AS}"
         )
         raise BadRows(name, [(line, sentence)]) from error
 

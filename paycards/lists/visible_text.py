@@ -14,6 +14,7 @@ from __future__ import annotations
 import re
 
 SHOWN_CHARACTERS = 40
+SHOWN_DIGITS = 4  # of a card number
 LINE_ENDS = "\n\r"
 
 # Unicode's categories Cc, Cf, Zl, Zp and Co, letters that are blank, and the mark of a lost character.
@@ -41,3 +42,12 @@ def shown(text: str, most: int = SHOWN_CHARACTERS) -> str:
         character if character.isprintable() else character.encode("unicode_escape").decode("ascii")
         for character in cut
     )
+
+
+def ending(card_number: str) -> str:
+    """Show a card number by its last four digits.
+
+    >>> ending("9826999900000000018")
+    '...0018'
+    """
+    return f"...{shown(card_number[-SHOWN_DIGITS:])}"

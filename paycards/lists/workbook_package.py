@@ -74,7 +74,7 @@ def _require_no_doctype(file: IO[bytes]) -> None:
 class _Start(NoDoctype):
     has_begun = False
 
-    def start(self, tag: object, attrs: object) -> None:  # type: ignore[override]
+    def start(self, _tag: object, _attrs: object) -> None:  # type: ignore[override]
         self.has_begun = True
 
     def end(self, tag: object) -> None:  # type: ignore[override]

@@ -29,7 +29,7 @@ MOST_SECONDS = 120  # on the processor
 MOST_CELLS = 5_000_000  # from A1 to the furthest value
 MOST_CHARACTERS = 100_000_000  # of all cells
 SHOWN_SHEETS = 5
-DAMAGED = "this is no Excel workbook, or it is damaged: open it in Excel and save it again as .xlsx"
+DAMAGED = "this is not an Excel workbook, or it is damaged: open it in Excel and save it again as .xlsx"
 
 
 class NoSheet(Exception):

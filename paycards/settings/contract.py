@@ -1,4 +1,4 @@
-"""One client code at one supplier, and the files that it owes."""
+"""One client code at one supplier, and the files that are expected."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from paycards.settings.table import Code, FundCode, Pattern, Table
 
 
 class Timetable(Table):
-    """Which days a contract owes files for, and when they are late.
+    """The days for which files are expected, and when they are late.
 
     `days`: every day, or the working days of England and Wales. A file for a day is due at
     `due` (local time) `due_after_days` days of the same kind later. `files` names the

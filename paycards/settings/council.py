@@ -45,9 +45,9 @@ class Council(Table):
         seen = set()
         for table in self.outgoing:
             if table.fund not in self.funds:
-                raise ValueError(f"outgoing: {table.fund} is none of the council's funds")
+                raise ValueError(f"outgoing: {table.fund} is not one of the council's funds")
             if (table.fund, table.format) in seen:
-                raise ValueError(f"outgoing: {table.fund} in {table.format} stands more than once")
+                raise ValueError(f"outgoing: {table.fund} in {table.format} appears more than once")
             seen.add((table.fund, table.format))
         return self
 
@@ -57,13 +57,13 @@ class Council(Table):
         for scheme in self.card_schemes:
             for fund in scheme.funds:
                 if fund not in self.funds:
-                    raise ValueError(f"card_schemes: {fund} is none of the council's funds")
+                    raise ValueError(f"card_schemes: {fund} is not one of the council's funds")
                 if fund in scheme_of:
                     raise ValueError(f"card_schemes: {fund} is in {scheme_of[fund]} and in {scheme.code}")
                 scheme_of[fund] = scheme.code
         for one, other in combinations(self.card_schemes, 2):
             if one.code == other.code:
-                raise ValueError(f"card_schemes: {one.code} stands more than once")
+                raise ValueError(f"card_schemes: {one.code} appears more than once")
             if can_collide(one, other):
                 raise ValueError(f"card_schemes: {one.code} and {other.code} could make the same number")
         return self
@@ -72,5 +72,5 @@ class Council(Table):
     def _references_fit(self) -> Council:
         for table in self.references:
             if table.fund not in self.funds:
-                raise ValueError(f"references: {table.fund} is none of the council's funds")
+                raise ValueError(f"references: {table.fund} is not one of the council's funds")
         return self

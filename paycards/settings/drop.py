@@ -5,12 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import Field, model_validator
-
-from paycards.settings.table import Table
+from pydantic import BaseModel, Field, model_validator
 
 
-class SftpDrop(Table):
+class SftpDrop(BaseModel, frozen=True, extra="forbid"):
     """A folder on a supplier's SFTP server."""
 
     kind: Literal["sftp"]
@@ -41,7 +39,7 @@ class SftpDrop(Table):
         return self
 
 
-class FolderDrop(Table):
+class FolderDrop(BaseModel, frozen=True, extra="forbid"):
     """A folder where files are put by hand, for example after a portal download."""
 
     kind: Literal["folder"]

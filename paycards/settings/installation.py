@@ -56,7 +56,7 @@ class Settings(Table):
         ):
             twice = sorted({code for code in codes if codes.count(code) > 1})
             if twice:
-                raise ValueError(f"{what} code {', '.join(twice)} stands more than once")
+                raise ValueError(f"{what} code {', '.join(twice)} appears more than once")
         return self
 
     def contracts(self) -> Iterator[tuple[Council, Contract]]:

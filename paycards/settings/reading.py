@@ -24,9 +24,8 @@ def load_settings(path: Path) -> Settings:
     try:
         raw = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except FileNotFoundError as error:
-        raise SettingsError(
-            f"There is no settings file {path}: give one with --config, or set PAYCARDS_CONFIG."
-        ) from error
+        message = f"There is no settings file {path}."
+        raise SettingsError(message, code="no_settings_file", path=path) from error
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise SettingsError(f"The settings file {path} cannot be read: {error}.") from error
     _override(raw)

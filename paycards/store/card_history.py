@@ -22,7 +22,7 @@ from sqlalchemy import (
 )
 
 from paycards.store.step import Step
-from paycards.store.tables import card_events, cards
+from paycards.store.tables import card_events, card_requests, cards
 from paycards.store.tables.base import Instant
 from paycards.store.temporary import temporary
 
@@ -93,3 +93,10 @@ def last_event(connection: Connection, council_id: int, card_number: str) -> Row
         .limit(1)
     )
     return connection.execute(query).first()
+
+
+def next_issue(step: Step, card_number: str) -> int:
+    """How often a number is printed when it is printed again; a card that came with a list was the first."""
+    of_card = (card_requests.c.council_id == step.owner) & (card_requests.c.card_number == card_number)
+    last = step.connection.execute(select(func.max(card_requests.c.issue_no)).where(of_card)).scalar()
+    return int(last or 1) + 1

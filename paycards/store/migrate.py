@@ -32,9 +32,13 @@ def require_current(engine: Engine) -> None:
     """Raise UsageError unless the database is at the newest revision."""
     with reading(engine) as connection:
         found = MigrationContext.configure(connection).get_current_revision()
-    if found != ScriptDirectory(str(MIGRATIONS)).get_current_head():
-        state = "is empty" if found is None else "was made by another version of paycards"
-        raise UsageError(f"The database {state}: run `paycards init` first.")
+    if found == ScriptDirectory(str(MIGRATIONS)).get_current_head():
+        return
+    if found is None:
+        raise UsageError("The database is empty: initialise it first.", code="database_empty")
+    raise UsageError(
+        "The database was made by another version of paycards: upgrade it first.", code="database_old"
+    )
 
 
 def _config(connection: Connection) -> Config:

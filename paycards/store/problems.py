@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Connection, and_, insert, select, update
 
 from paycards.problems import kind_of
 from paycards.store.plain_text import key, plain
-from paycards.store.tables import problems
+from paycards.store.tables.audit import problems
 
 PAYCARDS = "paycards"  # closes what was dealt with by itself
 

@@ -14,7 +14,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, func, insert, select
 
-from paycards.store.tables import audit_trail
+from paycards.store.tables.audit import audit_trail
 
 FIRST = "0" * 64
 CLOCK = "clock"  # in `after`: what the clock said, where it was behind the last entry

@@ -56,8 +56,8 @@ SQLITE: tuple[Trouble, ...] = (
     ("SQLITE_AUTH", Failed, "Our user may not use its file. Let our user read and write it and its folder."),
     ("SQLITE_CANTOPEN", Failed, "Its file cannot be opened. Check that its folder is there and that our user"
      " can read and write it."),
-    ("SQLITE_NOTADB", Failed, "Its file is no SQLite database, or damaged. Correct the setting database, or"
-     " restore the last backup."),
+    ("SQLITE_NOTADB", Failed, "Its file is not an SQLite database, or is damaged. Correct the setting"
+     " database, or restore the last backup."),
     ("SQLITE_CORRUPT", Failed, "Its file is damaged. Restore the last backup."),
     ("SQLITE_IOERR", TryAgain, "Its disk cannot be read or written. Check that it is there and sound."),
     ("SQLITE_NOMEM", TryAgain, "The machine is out of memory. Wait until it has less to do."),

@@ -10,7 +10,7 @@
 
 What can go wrong, sorted by what to do next:
 
-    DropRefused       nothing can be fetched here until a person mends keys or settings
+    DropRefused       nothing can be fetched here until a person corrects keys or settings
     ├── HostKeyRefused    the server is not proved to be the supplier's
     └── SignInRefused     the server does not let us in
     Unreachable       nothing can be fetched here now; the next run tries again

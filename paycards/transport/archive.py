@@ -92,7 +92,7 @@ class Archive:
             ) from error
         if hashlib.sha256(data).hexdigest() != sha256:
             raise Corrupt(
-                f"The file {sha256} of the archive {self._folder} holds other bytes than were kept."
+                f"The file {sha256} of the archive {self._folder} does not hold the content that was kept."
             )
         return data
 

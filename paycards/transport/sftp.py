@@ -188,7 +188,7 @@ class SftpFolder(AbstractContextManager["SftpFolder"]):
     def _refused(self, remote: Remote, wanted: str) -> RemoteRefused:
         return RemoteRefused(
             f"The file {remote.name} of {self._steps.place} may not be {wanted}:"
-            " ask the supplier for the right to."
+            " ask the supplier for permission."
         )
 
 

@@ -102,13 +102,13 @@ class Steps:
         if out_of:
             return Unreachable(
                 f"{server} is too slow: it took longer than {out_of} allows. The next run tries again;"
-                " if it stays so, ask the supplier, or allow more."
+                " if this continues, ask the supplier, or allow more."
             )
         if isinstance(error, FAILURES):
             return error
         return Unreachable(
-            f"{server} answers what cannot be understood ({reason(error)}). The next run tries again;"
-            " if it stays so, ask the supplier."
+            f"{server} sends answers that cannot be understood ({reason(error)}). The next run tries again;"
+            " if this continues, ask the supplier."
         )
 
     def _given_up(self, error: Exception) -> Unreachable:
@@ -117,7 +117,7 @@ class Steps:
             place, kind = f"{self._settings.host}:{self._settings.port}", HostUnreachable
         return kind(
             f"The server {place} cannot be reached or broke off {self._settings.attempts} times"
-            f" ({reason(error)}): run again, and if it stays, ask the supplier."
+            f" ({reason(error)}): run again; if this continues, ask the supplier."
         )
 
     def _connected(self, end_seconds: float) -> Client:

@@ -34,7 +34,7 @@ def sign_in(transport: Transport, drop: SftpDrop, ways: list[SignIn]) -> None:
             if not transport.is_active():  # not tried again: it could lock the user out
                 raise Unreachable(
                     f"The server {drop.host}:{drop.port} hung up while {drop.user} signed in:"
-                    " run again, and if it stays, ask the supplier."
+                    " run again; if this continues, ask the supplier."
                 ) from error
         if transport.is_authenticated():
             return
@@ -73,7 +73,7 @@ class _Answers:
         self._password = password
         self._left = MOST_PROMPTS
 
-    def __call__(self, title: str, instructions: str, prompts: Sequence[tuple[str, bool]]) -> list[str]:
+    def __call__(self, _title: str, _instructions: str, prompts: Sequence[tuple[str, bool]]) -> list[str]:
         self._left -= max(len(prompts), 1)
         if self._left < 0 or any("new" in prompt.lower().split() for prompt, _ in prompts):
             return [""] * len(prompts)

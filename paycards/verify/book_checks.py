@@ -29,13 +29,13 @@ from paycards.store.tables import (
     files,
     ledger_accounts,
     lines,
+    natural_keys,
     postings,
     promises,
-    receipts,
     reused_receipts,
     reversals,
     statement_lines,
-    statements,
+    supplier_statements,
     suspense_items,
 )
 from paycards.verify.card_checks import CARD_CHECKS
@@ -60,9 +60,9 @@ def _accepted_files(council_id: int) -> Select[Any]:
 
 def _receipts(council_id: int) -> Select[Any]:
     return (
-        select(receipts.c.file_id, receipts.c.row_no, receipts.c.contract_id)
-        .add_columns(receipts.c.receipt, receipts.c.receipt_day)
-        .join(files, files.c.id == receipts.c.file_id)
+        select(natural_keys.c.file_id, natural_keys.c.row_no, natural_keys.c.contract_id)
+        .add_columns(natural_keys.c.receipt, natural_keys.c.receipt_day)
+        .join(files, files.c.id == natural_keys.c.file_id)
         .where(files.c.council_id == council_id)
     )
 
@@ -157,7 +157,7 @@ CHECKS = (
     *CARD_CHECKS,
     Check("file", 1, _accepted_files),
     Check("promise", 2, _of_files(promises)),
-    Check("statement", 1, _of_files(statements)),
+    Check("statement", 1, _of_files(supplier_statements)),
     Check("statement line", 2, _of_files(statement_lines)),
     Check("line", 2, _of_files(lines)),
     Check("receipt", 2, _receipts),

@@ -31,7 +31,7 @@ from paycards.store.tables import (
 from paycards.verify.book_checks import CHECKS
 from paycards.verify.compare_books import Check, differing
 from paycards.verify.findings import Difference, Findings, both_sides, told
-from paycards.verify.replay import Replay
+from paycards.verify.replay import Replay, Steps
 from paycards.verify.scratch import scratch_council
 from paycards.verify.sound_books import RULES
 
@@ -58,14 +58,16 @@ class Verified:
         return not self.counts
 
 
-def rebuild_and_compare(visit: Visit) -> Verified:
+def rebuild_and_compare(visit: Visit, steps: Steps) -> Verified:
     """Rebuild and compare everything. Writes nothing but a temporary folder.
+
+    `steps` are what replays each action of the trail.
 
     Raises Corrupt when the trail cannot be read at all.
     """
     found = Findings()
     for council_id, council in _councils(visit):
-        _verify_council(visit, council_id, council, found)
+        _verify_council(visit, council_id, council, steps, found)
     with visit.reading() as seen:
         database = seen.connection
         _check_guards(database, found)
@@ -103,9 +105,9 @@ def _with_contracts(visit: Visit, council_id: int, council: Council) -> Council:
     return council.model_copy(update={"contracts": tuple(of_council)})
 
 
-def _verify_council(visit: Visit, council_id: int, council: Council, found: Findings) -> None:
+def _verify_council(visit: Visit, council_id: int, council: Council, steps: Steps, found: Findings) -> None:
     with scratch_council(visit, council_id, council) as scratch:
-        replay = Replay(scratch, tell=lambda text: visit.progress.tell(f"{council.code}: {text}"))
+        replay = Replay(scratch, steps, tell=lambda text: visit.progress.tell(f"{council.code}: {text}"))
         with visit.reading() as seen:
             entries = _entries(seen.connection, council_id)
         replay.take(entries)

@@ -1,4 +1,4 @@
-"""A scratch database in which one council can live its trail again.
+"""A scratch database in which the trail of one council can be replayed.
 
 Councils, contracts and files have the ids that they have in the real database; all other ids are
 the scratch database's own. It is SQLite, in a temporary folder, and gone at the end.
@@ -16,11 +16,13 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, Row, event, insert, select
 
-from paycards.access.contracts import ContractRow, contract_rows, store_settings
+from paycards.access.contracts import ContractRow
+from paycards.access.stored_settings import contract_rows, store_settings
 from paycards.access.visit import Visit
-from paycards.channels import Decoded, Layouts, read_file
-from paycards.channels.catalogue import parse_layout
+from paycards.channels.catalogue import Layouts, parse_layout
+from paycards.channels.decoded import Decoded
 from paycards.channels.layout import Layout
+from paycards.channels.reading import read_file
 from paycards.errors import Corrupt
 from paycards.left_overs import temporary_folder
 from paycards.settings.card_scheme import CardScheme

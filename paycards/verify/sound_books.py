@@ -54,7 +54,7 @@ def _files_that_differ(totals: FromClause, about: str, which: ColumnElement[bool
 
 def _lines_of_files() -> Select[Any]:
     totals = _totals(lines, lines.c.file_id, lines.c.amount_pence)
-    return _files_that_differ(totals, "its lines", literal(True))
+    return _files_that_differ(totals, "its lines", literal(value=True))
 
 
 def _placed_lines_of_files() -> Select[Any]:

@@ -14,6 +14,7 @@ from paycards.cards import document_files
 from paycards.cards.document_files import DocumentFiles
 from paycards.cards.documents import DocumentWish, Output
 from paycards.cards.which import CardOrAccount
+from paycards.cards.written_document import WrittenDocument
 from paycards.errors import CannotPrint, NotAllowed, ProofFailed, TryAgain, UsageError
 from paycards.issue.artwork.artwork import Artwork
 from paycards.issue.artwork.paper import Holding
@@ -24,7 +25,7 @@ from paycards.issue.pdf.canvas import Canvas
 from paycards.issue.proof.of_pdf import prove_pdf
 from paycards.jobs.change_card import change_card
 from paycards.jobs.import_accounts import import_accounts
-from paycards.jobs.print_card import Document, print_card
+from paycards.jobs.print_card import print_card
 from paycards.jobs.verify import verify
 from paycards.store.engine import reading
 from paycards.store.tables import card_proofs, problems
@@ -45,7 +46,7 @@ def card(desk: Visit, tmp_path: Path) -> str:
     return issued.card_number
 
 
-def write(desk: Visit, card: str, output: Output, out: Path | None, **wish: Any) -> Document:
+def write(desk: Visit, card: str, output: Output, out: Path | None, **wish: Any) -> WrittenDocument:
     return print_card(desk, CardOrAccount(card=card), DocumentWish(output, **wish), out, council="NVD")
 
 

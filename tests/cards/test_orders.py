@@ -6,6 +6,7 @@ import csv
 import datetime as dt
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import select, text
@@ -89,7 +90,11 @@ def test_an_allocated_card_is_not_ordered(desk: Visit, tmp_path: Path) -> None:
 def test_the_columns_are_those_of_the_settings_and_nothing_is_a_live_formula(
     desk: Visit, tmp_path: Path
 ) -> None:
-    columns = (("Card Holder", "holder"), ("Ref", "account_reference"), ("Large", "large_print"))
+    columns: tuple[tuple[str, Any], ...] = (
+        ("Card Holder", "holder"),
+        ("Ref", "account_reference"),
+        ("Large", "large_print"),
+    )
     northvale = desk.settings.councils[0].model_copy(
         update={"card_orders": CardOrders(columns=columns, separator=";")}
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from paycards.channels import Layouts, load_layouts
+from paycards.channels.catalogue import Layouts, load_layouts
 
 
 @pytest.fixture(scope="session")

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from paycards.channels import Layouts, read_file
+from paycards.channels.catalogue import Layouts
+from paycards.channels.reading import read_file
 from paycards.errors import FileRefused
 
 FOLDERS = sorted(path for path in (Path(__file__).parent / "bad_files").iterdir() if path.is_dir())

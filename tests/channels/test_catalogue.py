@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from paycards.channels import Layouts, explain, load_layouts, read_file
-from paycards.channels.catalogue import BUILT_IN
+from paycards.channels.catalogue import BUILT_IN, Layouts, load_layouts
+from paycards.channels.explaining import explain
+from paycards.channels.reading import read_file
 from paycards.errors import FileRefused, SettingsError
 from tests.channels import supplier_files as write
 
@@ -106,7 +107,7 @@ def test_an_unknown_channel_is_answered_with_those_that_exist(layouts: Layouts) 
         (r"\.DAT", r"(\.DAT", r"file_name: not a regular expression"),
         ('value = "D"', 'choices = ["D"]', r"row\.fields\.record_type: `value` belongs to format `constant`"),
         ('channel = "paypoint"', "", r"channel: Field required"),
-        ('name = "terminal"', 'name = "site"', r"row: field site stands more than once"),
+        ('name = "terminal"', 'name = "site"', r"row: field site appears more than once"),
         ('amount_pence = { fields = ["amount"] }', "", r"columns\.amount_pence: must come from one field"),
         ('channel = "paypoint"', 'channel = "paypoint', r"cannot be read"),
     ],

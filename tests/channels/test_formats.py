@@ -14,6 +14,8 @@ from paycards.channels import cells, formats
 from paycards.channels.fields import Field
 from paycards.channels.formats import FORMATS, read_field
 
+EXAMPLES = settings().max_examples
+
 
 def test_the_examples_in_the_specification_run() -> None:
     result = doctest.testmod(formats)
@@ -49,7 +51,7 @@ def test_pounds_have_two_places_and_no_decoration(text: str) -> None:
 clocks = st.lists(st.text("0123459: ", min_size=6, max_size=6), min_size=1, max_size=20)
 
 
-@settings(max_examples=5 * settings.default.max_examples)
+@settings(max_examples=5 * EXAMPLES)
 @given(clocks, st.sampled_from([("HHMM", 4), ("HHMMSS", 6), ("HHMMSS", 4)]))
 def test_many_times_are_held_to_the_same_rule_as_one(texts: list[str], form: tuple[str, int]) -> None:
     name, width = form
@@ -71,7 +73,7 @@ def test_many_times_are_written_as_one_is(texts: list[str], name: str) -> None:
 nine_characters = st.lists(st.text(" -.,019A", min_size=9, max_size=9), min_size=1, max_size=20)
 
 
-@settings(max_examples=5 * settings.default.max_examples)
+@settings(max_examples=5 * EXAMPLES)
 @given(nine_characters, st.sampled_from([name for name in cells.BAD_ROWS if name != "text"]))
 def test_a_million_rows_are_held_to_the_same_rule_as_one(texts: list[str], name: str) -> None:
     matrix = np.frombuffer("".join(texts).encode(), np.uint8).reshape(len(texts), 9)
@@ -87,7 +89,7 @@ money = (
 )
 
 
-@settings(max_examples=2 * settings.default.max_examples)
+@settings(max_examples=2 * EXAMPLES)
 @given(st.lists(money, min_size=1, max_size=20))
 def test_pounds_of_many_rows_are_read_as_those_of_one(texts: list[str]) -> None:
     matrix = np.frombuffer("".join(texts).encode(), np.uint8).reshape(len(texts), 9)

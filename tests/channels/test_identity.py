@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from paycards.channels import Layouts, identify, load_layouts
+from paycards.channels.catalogue import Layouts, load_layouts
+from paycards.channels.identity import identify
 from tests.channels import supplier_files as write
 
 GOOD = {name: data for _, name, data in write.good_files()}

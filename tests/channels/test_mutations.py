@@ -7,10 +7,13 @@ from functools import cache
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from paycards.channels import Decoded, Layouts, load_layouts, read_file
+from paycards.channels.catalogue import Layouts, load_layouts
+from paycards.channels.decoded import Decoded
+from paycards.channels.reading import read_file
 from paycards.errors import FileRefused
 from tests.channels import supplier_files as write
 
+EXAMPLES = settings().max_examples
 GOOD = write.good_files()
 ODD = b' 0159-+_.,"/\r\n\x1a\x00\x80ANPR'
 
@@ -66,7 +69,7 @@ def _swapped(data: bytes, one: int, other: int) -> bytes:
     return bytes(cells)
 
 
-@settings(max_examples=5 * settings.default.max_examples, suppress_health_check=list(HealthCheck))
+@settings(max_examples=5 * EXAMPLES, suppress_health_check=list(HealthCheck))
 @given(changed())
 def test_a_changed_byte_is_refused_or_harmless(change: tuple[int, bytes]) -> None:
     which, data = change
@@ -79,7 +82,7 @@ def test_a_changed_byte_is_refused_or_harmless(change: tuple[int, bytes]) -> Non
         sizes(decoded)
 
 
-@settings(max_examples=3 * settings.default.max_examples)
+@settings(max_examples=3 * EXAMPLES)
 @given(st.integers(0, len(GOOD) - 1), st.integers(0, 30), st.integers(0, 30), st.booleans())
 def test_a_record_lost_doubled_or_moved_is_refused_or_harmless(
     which: int, one: int, other: int, doubled: bool
@@ -99,7 +102,7 @@ def test_a_record_lost_doubled_or_moved_is_refused_or_harmless(
         assert sizes(decoded) == sizes(good)
 
 
-@settings(max_examples=2 * settings.default.max_examples)
+@settings(max_examples=2 * EXAMPLES)
 @given(st.integers(0, len(GOOD) - 1), st.binary(max_size=400))
 def test_bytes_that_were_never_a_file_are_refused(which: int, data: bytes) -> None:
     channel, name, _ = GOOD[which]

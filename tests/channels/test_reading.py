@@ -3,9 +3,11 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from paycards.channels import Decoded, Layouts, read_file
+from paycards.channels.catalogue import Layouts
 from paycards.channels.columns import CARD_COLUMNS, PAYMENT_COLUMNS, PROMISE_COLUMNS
+from paycards.channels.decoded import Decoded
 from paycards.channels.layout import SHAPES
+from paycards.channels.reading import read_file
 from paycards.errors import FileRefused
 from tests.channels import supplier_files as write
 

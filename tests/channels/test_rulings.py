@@ -8,7 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from paycards.channels import Decoded, Layouts, load_layouts, read_file
+from paycards.channels.catalogue import Layouts, load_layouts
+from paycards.channels.decoded import Decoded
+from paycards.channels.reading import read_file
 from paycards.errors import FileRefused
 from tests.channels import supplier_files as write
 
@@ -172,14 +174,14 @@ def sale_at(instant: str, kind: str = "SALE") -> bytes:
 
 def on(day: dt.date) -> list[tuple[str, str, bytes]]:
     """One payment of `day` in files whose day is 15 November 2026."""
-    row = {"date": f"{day:%d/%m/%Y}"}
+    date = f"{day:%d/%m/%Y}"
     post_office = [counter_on(f"{day:%Y%m%d}", "20261115"), counter_on("20261101", "20260105")]
     return [
-        ("allpay", "NVDC0001.PO", write.allpay([write.long_row(**row)], 1250)),
-        ("allpay", "NVDC0001.PO", write.allpay([write.short_row(**row)], 1250)),
-        ("allpay", "NVDC0001.CQE", write.allpay([write.long_row(-1250, letter="Q", **row)], -1250)),
+        ("allpay", "NVDC0001.PO", write.allpay([write.long_row(date=date)], 1250)),
+        ("allpay", "NVDC0001.PO", write.allpay([write.short_row(date=date)], 1250)),
+        ("allpay", "NVDC0001.CQE", write.allpay([write.long_row(-1250, letter="Q", date=date)], -1250)),
         ("allpay", "NVDC0001.DD", write.allpay(
-            [write.long_row(-500, letter="D", **row) + "1 (REFER TO PAYER)"], -500)),
+            [write.long_row(-500, letter="D", date=date) + "1 (REFER TO PAYER)"], -500)),
         ("post_office", "A319001.TXN", write.post_office(post_office, 4000)),
         ("paypoint", write.PAYPOINT_NAME, shop_on(day)),
         ("payzone", write.PAYZONE_NAME, sale_at(f"{day}T12:00:00+00:00")),
@@ -264,7 +266,7 @@ def test_an_instant_beyond_the_calendar_is_refused(instant: str) -> None:
     assert is_refused("payzone", write.PAYZONE_NAME, sale_at(instant))
 
 
-instants = st.datetimes(dt.datetime(2026, 1, 1), dt.datetime(2026, 12, 10)).map(
+instants = st.datetimes(dt.datetime(2026, 1, 1), dt.datetime(2026, 12, 10)).map(  # noqa: DTZ001 - the offset is drawn apart
     lambda when: when.replace(microsecond=0)
 )
 offsets = st.sampled_from(["Z", "+00:00", "+01:00", "+05:30", "-0930", "+14:00"])

@@ -60,7 +60,10 @@ def test_a_decision_needs_a_note(night: Desk) -> None:
 
 def test_files_are_listed_shown_released_and_rejected(night: Desk) -> None:
     assert [file["state"] for file in night.read("files", "list")] == ["accepted", "held", "quarantined"]
-    assert "was taken by NVDC0001.PO with other bytes" in night("files", "list", "--state", "held").stdout
+    assert (
+        "was already used by NVDC0001.PO, with different content"
+        in night("files", "list", "--state", "held").stdout
+    )
     shown = night("files", "show", "NVDC0001.PO").stdout
     assert "lines     1 suspense, 1,234.56 pounds" in shown
     details = night.read("files", "show", "NVDC0001.PO")

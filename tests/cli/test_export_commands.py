@@ -6,6 +6,7 @@ import os
 import sqlite3
 import subprocess
 import sys
+from typing import Any
 
 import pytest
 
@@ -32,12 +33,12 @@ def books(desk: Desk) -> Desk:
     return desk
 
 
-def program(desk: Desk, *arguments: str, **how: object) -> subprocess.Popen[bytes]:
+def program(desk: Desk, *arguments: str, **how: Any) -> subprocess.Popen[bytes]:
     """The program as a process of its own."""
     called = [sys.executable, "-c", "from paycards.cli import main; main()", "--config", str(desk.config)]
     environment = {**os.environ, "PYTHONIOENCODING": "latin-1"}
     environment.pop("PAYCARDS_DEBUG", None)
-    return subprocess.Popen([*called, *arguments], env=environment, **how)  # type: ignore[call-overload]
+    return subprocess.Popen([*called, *arguments], env=environment, **how)
 
 
 def test_every_export_has_its_header_and_its_rows(books: Desk) -> None:

@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 import xlsxwriter
 
-from paycards.closing.office_list.reading import OfficeList, read_office_list
+from paycards.closing.office_list.office_list import OfficeList
+from paycards.closing.office_list.reading import read_office_list
 from paycards.errors import BadRows, UsageError
 from paycards.settings.council import Council
 
@@ -39,7 +40,7 @@ def read_book(fill: Callable[[Any, Any], None], *more: str, sheet: str | None = 
 
 
 def faults(found: OfficeList) -> dict[int, str]:
-    return {number: fault for number, fault in found.rows["fault"].items() if fault}
+    return {int(str(number)): fault for number, fault in found.rows["fault"].items() if fault}
 
 
 def refused(call: Callable[[], object]) -> list[tuple[int, str]]:
@@ -66,7 +67,7 @@ def test_every_column_is_read() -> None:
 
 def test_headings_are_known_whatever_their_capitals_spaces_and_marks() -> None:
     found = read("\ufeffAccount Ref.,FUND,Post Code,Notes\nR1,rent,NV1 1AA,x\n")
-    assert found.rows.loc[2, ["fund", "account_reference", "postcode"]].tolist() == ["rent", "R1", "NV1 1AA"]
+    assert list(found.rows.loc[2, ["fund", "account_reference", "postcode"]]) == ["rent", "R1", "NV1 1AA"]
     assert found.unused == ("Notes",)
 
 
@@ -170,12 +171,12 @@ def test_cells_of_a_workbook_are_read_as_they_are_stored() -> None:
     def fill(book: Any, sheet: Any) -> None:
         date = book.add_format({"num_format": "dd/mm/yyyy"})
         sheet.write_row(2, 0, ["rent", "R1"])
-        sheet.write_datetime(2, 2, dt.datetime(2026, 11, 5), date)
+        sheet.write_datetime(2, 2, dt.datetime(2026, 11, 5), date)  # noqa: DTZ001 - a cell of a workbook has no zone
         sheet.write_row(2, 3, [60.5, 52])
 
     row = read_book(fill).rows.loc[3]
-    assert row[["fund", "account_reference", "last_paid_on"]].tolist() == ["rent", "R1", "2026-11-05"]
-    assert row[["usual_amount_pence", "payments_a_year", "is_number", "fault"]].tolist() == [6050, 52, 0, ""]
+    assert list(row[["fund", "account_reference", "last_paid_on"]]) == ["rent", "R1", "2026-11-05"]
+    assert list(row[["usual_amount_pence", "payments_a_year", "is_number", "fault"]]) == [6050, 52, 0, ""]
 
 
 def test_a_sheet_that_begins_further_in_is_read_from_its_first_row() -> None:
@@ -204,7 +205,7 @@ def test_dates_truth_and_formulas_are_no_references() -> None:
     def fill(book: Any, sheet: Any) -> None:
         date = book.add_format({"num_format": "d-mmm"})
         sheet.write(1, 0, "rent")
-        sheet.write_datetime(1, 1, dt.datetime(2026, 12, 1), date)
+        sheet.write_datetime(1, 1, dt.datetime(2026, 12, 1), date)  # noqa: DTZ001 - a cell of a workbook has no zone
         sheet.write_row(2, 0, ["rent", True])
         sheet.write(3, 0, "rent")
         sheet.write_formula(3, 1, '="R"&"1"', None, "R1")

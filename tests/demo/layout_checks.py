@@ -31,7 +31,7 @@ def pence(text: str) -> int:
 
 
 def a_day(text: str, form: str) -> dt.date:
-    day = dt.datetime.strptime(text, form)
+    day = dt.datetime.strptime(text, form)  # noqa: DTZ007 - only a day is read
     assert day.strftime(form) == text
     return day.date()
 
@@ -166,6 +166,7 @@ def post_office_control(name: str, data: bytes) -> dict[str, tuple[int, int]]:
 
 def paypoint_payments(name: str, data: bytes) -> tuple[int, int]:
     parts = re.fullmatch(r"PP(\d{6})_(\d{8})_(\d{6})\.DAT", name)
+    assert parts
     lines = crlf_lines(data)
     assert {len(line) for line in lines} == {100}
     header, details, trailer = lines[0], lines[1:-1], lines[-1]
@@ -174,7 +175,7 @@ def paypoint_payments(name: str, data: bytes) -> tuple[int, int]:
         parts[1],
         parts[3],
         parts[2],
-    )  # type: ignore[index]
+    )
     assert (header[43:45], header[45:]) == ("01", " " * 55)
     assert a_day(header[35:43], "%Y%m%d").weekday() < 5
     taken = [_paypoint_detail(row, number) for number, row in enumerate(details, start=1)]

@@ -6,7 +6,8 @@ import datetime as dt
 from collections import Counter
 from itertools import pairwise
 
-from paycards.channels import load_layouts, read_file
+from paycards.channels.catalogue import load_layouts
+from paycards.channels.reading import read_file
 from paycards.demo.cards import card_number
 from paycards.demo.office.payments import ENDS, LISTED_ON, SentFile, weeks_after
 from paycards.demo.world import World, sample_week

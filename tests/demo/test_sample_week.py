@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from paycards.channels import load_layouts, read_file
+from paycards.channels.catalogue import load_layouts
+from paycards.channels.reading import read_file
 from paycards.demo.accounts import extract
 from paycards.demo.cards import card_list
 from paycards.demo.councils import contract

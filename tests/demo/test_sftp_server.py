@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import socket
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import paramiko
@@ -63,14 +63,15 @@ def test_a_folder_outside_is_not_listed(client: paramiko.SFTPClient, path: str) 
 
 
 def test_nothing_outside_is_changed(client: paramiko.SFTPClient, tmp_path: Path) -> None:
-    for change in (
+    changes: tuple[Callable[[], object], ...] = (
         lambda: client.remove("../secret"),
         lambda: client.remove("way out/secret"),
         lambda: client.rename("outbound/a.PO", "../a.PO"),
         lambda: client.posix_rename("outbound/a.PO", "way out/a.PO"),
         lambda: client.rename("../secret", "outbound/secret"),
         lambda: client.mkdir("../folder"),
-    ):
+    )
+    for change in changes:
         with pytest.raises(FileNotFoundError):
             change()
     assert sorted(path.name for path in tmp_path.iterdir()) == ["client", "host", "root", "secret"]

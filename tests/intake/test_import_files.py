@@ -13,7 +13,8 @@ from sqlalchemy import Row, func, select
 
 from paycards.access.visit import Visit
 from paycards.errors import UsageError
-from paycards.jobs.import_files import FileResult, import_file, import_files
+from paycards.intake.admitting import FileResult
+from paycards.jobs.import_files import import_file, import_files
 from paycards.jobs.init import init
 from paycards.jobs.list_problems import list_problems
 from paycards.jobs.reject_file import reject_file
@@ -82,7 +83,10 @@ def test_the_same_number_and_bytes_under_another_name_is_a_repeat(visit: Visit) 
 def test_the_same_number_with_other_bytes_is_held(visit: Visit) -> None:
     import_file(visit, "NVDC0001.PO", NUMBER_1)
     held = bring_file(visit, "NVDC0001.PO", unknown(200), total=200)
-    assert (held.state, held.reason) == ("held", "number 1 was taken by NVDC0001.PO with other bytes")
+    assert (held.state, held.reason) == (
+        "held",
+        "number 1 was already used by NVDC0001.PO, with different content",
+    )
     assert (count_lines(visit), len(open_messages(visit))) == (1, 1)
     assert not bring_file(visit, "NVDC0001.PO", unknown(200), total=200).fresh
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from paycards.access.visit import Visit
 from paycards.jobs.allocate_item import allocate_item
@@ -152,8 +153,8 @@ class Week:
         self.cross_reference_by_hand()
         is_open = (suspense_items.c.state == "open") & (suspense_items.c.reason == "unknown_card")
         waiting = select(suspense_items.c.id).where(is_open).order_by(suspense_items.c.id).limit(1)
-        where = {"fund": "rent", "reference": "R123456789"}
-        allocate_item(self.visit, self.one(waiting), **where, note="the tenant showed the receipt")
+        why = "the tenant showed the receipt"
+        allocate_item(self.visit, self.one(waiting), fund="rent", reference="R123456789", note=why)
         gone = select(problems.c.id).where(
             problems.c.kind == "missing_accounts", problems.c.closed_at.is_(None)
         )
@@ -183,7 +184,7 @@ class Week:
         held = (files.c.state == "held") & files.c.name.startswith(client)
         return str(self.one(select(files.c.id).where(held)))
 
-    def one(self, query):  # type: ignore[no-untyped-def]
+    def one(self, query: Select[Any]) -> Any:
         with reading(self.visit.installation.engine) as connection:
             return connection.execute(query).scalar_one()
 

@@ -40,7 +40,7 @@ def _payments(name: str, records: list[str]) -> tuple[Payment, ...]:
     fields.blank(header[22:])
     payments = tuple(_payment(row, detail) for row, detail in enumerate(details, start=2))
     must(trailer[:4] == "ATL1", "no trailer")
-    latest = max((payment.key[2] for payment in payments), default="")
+    latest = max((payment.key[2] for payment in payments if payment.key), default="")
     fields.near(latest, [payment.paid_on for payment in payments])
     fields.zeros(trailer[4:17] + trailer[30:37])
     fields.blank(trailer[44:])

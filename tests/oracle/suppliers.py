@@ -76,7 +76,7 @@ class Supplier:
 
     def _number_of_another(self, old: Paid) -> Paid:
         random = self.random
-        another = {
+        another: dict[str, Any] = {
             "card": random.choice(self.cards),
             "amount_pence": random.choice(AMOUNTS[:4]),
             "paid_on": random.choice(DAYS),

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Connection, Engine, insert, select
 
-from paycards.access.contracts import store_settings
+from paycards.access.stored_settings import store_settings
 from paycards.errors import NotAllowed, SettingsError
 from paycards.issue import card_scheme
 from paycards.settings.card_scheme import CardScheme

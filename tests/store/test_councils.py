@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import pytest
 from sqlalchemy import Engine, select
 
-from paycards.access.contracts import contract_rows, store_settings
+from paycards.access.stored_settings import contract_rows, store_settings
 from paycards.errors import SettingsError
 from paycards.settings.installation import Settings
 from paycards.store.councils import council_ids

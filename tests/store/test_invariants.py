@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from sqlalchemy import Connection, exc, text
 
@@ -166,9 +168,8 @@ def test_a_posting_that_is_no_balanced_entry_is_refused(books: Books, wrong: str
 def test_a_batch_with_an_account_that_is_not_of_its_council_cannot_be_closed(
     books: Books, side: str, account: str
 ) -> None:
-    assert_refused(
-        books, batch(), posting(**{side: account}), control(), because="ledger account that is not of"
-    )
+    other: dict[str, Any] = {side: account}
+    assert_refused(books, batch(), posting(**other), control(), because="ledger account that is not of")
 
 
 @pytest.mark.parametrize(("side", "other_side"), [("debit", "credit"), ("credit", "debit")])

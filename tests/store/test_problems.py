@@ -107,9 +107,8 @@ def test_a_problem_can_be_written_whatever_it_quotes(engine: Engine, text: str) 
         report(connection, text, subject=text)
         report(connection, text, subject=text + "another")
         first, second = rows(connection)
-        about = replace(GAP, subject=text)
-        assert is_open(connection, about)
-        close_problem(connection, about, Closing(LATER, "clerk", text))
-        assert not is_open(connection, about)
+        assert is_open(connection, replace(GAP, subject=text))
+        close_problem(connection, replace(GAP, subject=text), Closing(LATER, "clerk", text))
+        assert not is_open(connection, replace(GAP, subject=text))
     assert first.subject != second.subject
     assert max(map(len, (first.message, first.subject))) <= 2_000

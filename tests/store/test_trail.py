@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
 
 import pytest
 from sqlalchemy import Connection, Engine, exc, insert, text
@@ -19,7 +18,7 @@ NVD, HMB = 1, 2
 
 
 @pytest.fixture
-def chained(engine: Engine) -> Iterator[Engine]:
+def chained(engine: Engine) -> Engine:
     """Two councils with five entries each, and no trigger in the tamperer's way."""
     with writing(engine) as connection:
         connection.execute(insert(councils), [{"id": NVD, "code": "N", "name": "N"}])
@@ -174,4 +173,4 @@ PLANTED = (
 
 
 def _record(connection: Connection, at: dt.datetime) -> None:
-    trail.append(connection, NVD, trail.Act(at, "clerk", "suspense.allocated", "A:1"))
+    Step(connection, NVD, at, at.date(), "clerk").record("suspense.allocated", "A:1")

@@ -79,7 +79,10 @@ def _unwritable(folder: Path) -> Iterator[None]:
 
 @pytest.mark.parametrize(
     ("content", "because"),
-    [(b"\x93" + os.urandom(8000), "no SQLite database"), (b"not a database" * 100, "no SQLite database")],
+    [
+        (b"\x93" + os.urandom(8000), "not an SQLite database"),
+        (b"not a database" * 100, "not an SQLite database"),
+    ],
 )
 def test_a_file_that_is_no_database_is_named(tmp_path: Path, content: bytes, because: str) -> None:
     path = tmp_path / "paycards.db"

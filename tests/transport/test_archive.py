@@ -10,6 +10,7 @@ import stat
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -92,7 +93,7 @@ def _flip(data: bytes) -> bytes:
 
 
 @pytest.mark.parametrize("harm", [_flip, lambda data: data[:-5], lambda data: b"", lambda data: b"text"])
-def test_a_harmed_file_is_found_and_never_given_out(tmp_path: Path, harm) -> None:
+def test_a_harmed_file_is_found_and_never_given_out(tmp_path: Path, harm: Callable[[bytes], bytes]) -> None:
     archive = begun(tmp_path)
     sha256, other = archive.keep(os.urandom(50_000)), archive.keep(b"sound")
     harmed = tmp_path / sha256[:2] / sha256[2:4] / f"{sha256}.zst"

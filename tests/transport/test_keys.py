@@ -92,7 +92,7 @@ def test_a_key_in_pkcs_8_is_read_whatever_its_kind(
             load_key(tmp_path / "key")
 
 
-CURVES = {"P-256": ec.SECP256R1, "P-384": ec.SECP384R1, "P-521": ec.SECP521R1}
+CURVES = {"P-256": ec.SECP256R1(), "P-384": ec.SECP384R1(), "P-521": ec.SECP521R1()}
 
 
 def _new(algorithm: str) -> Any:
@@ -100,7 +100,7 @@ def _new(algorithm: str) -> Any:
         return ed25519.Ed25519PrivateKey.generate()
     if algorithm == "RSA":
         return rsa.generate_private_key(65537, 2048)
-    return ec.generate_private_key(CURVES[algorithm]())
+    return ec.generate_private_key(CURVES[algorithm])
 
 
 def test_a_secret_is_what_follows_a_byte_order_mark(tmp_path: Path) -> None:

@@ -6,8 +6,10 @@ import os
 import socket
 import threading
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractContextManager
 from pathlib import Path
+from typing import Any
 
 import asyncssh
 import pytest
@@ -22,11 +24,12 @@ from paycards.transport.sftp_steps import may_pass
 from tests.servers import RunningServer, asyncssh_server, bad_wire, openssh_server
 
 LARGE = os.urandom(5_000_000)
+Serve = Callable[[Path], AbstractContextManager[RunningServer]]
 SERVERS = pytest.mark.parametrize("serve", [openssh_server, asyncssh_server])
 
 
 @SERVERS
-def test_a_file_cut_in_the_middle_is_fetched_again_from_its_start(serve, tmp_path: Path) -> None:
+def test_a_file_cut_in_the_middle_is_fetched_again_from_its_start(serve: Serve, tmp_path: Path) -> None:
     (tmp_path / "a.PO").write_bytes(LARGE)
     with (
         serve(tmp_path) as server,
@@ -39,7 +42,7 @@ def test_a_file_cut_in_the_middle_is_fetched_again_from_its_start(serve, tmp_pat
 
 
 @SERVERS
-def test_a_wire_that_is_cut_each_time_is_given_up_after_the_attempts(serve, tmp_path: Path) -> None:
+def test_a_wire_that_is_cut_each_time_is_given_up_after_the_attempts(serve: Serve, tmp_path: Path) -> None:
     (tmp_path / "a.PO").write_bytes(LARGE)
     with (
         serve(tmp_path) as server,
@@ -81,7 +84,7 @@ def test_a_server_that_falls_silent_is_given_up_after_the_time_out(tmp_path: Pat
 class SlowFiles(asyncssh.SFTPServer):
     """Answers each request in good time, and takes far too long in all."""
 
-    def read(self, file_obj: object, offset: int, size: int) -> bytes:
+    def read(self, file_obj: object, offset: int, size: int) -> Any:
         time.sleep(0.1)
         return super().read(file_obj, offset, size)
 
@@ -119,7 +122,7 @@ def test_a_drop_works_on_after_a_trouble(openssh: RunningServer) -> None:
 class ShortAnswers(asyncssh.SFTPServer):
     """May answer with less than was asked for, as the protocol allows."""
 
-    def read(self, file_obj: object, offset: int, size: int) -> bytes:
+    def read(self, file_obj: object, offset: int, size: int) -> Any:
         return super().read(file_obj, offset, min(size, 1 + offset % 9_999))
 
 
@@ -133,8 +136,9 @@ def test_short_answers_make_a_whole_file(tmp_path: Path) -> None:
 class LongAnswers(asyncssh.SFTPServer):
     """Answers with more than was asked for, which the protocol forbids."""
 
-    def read(self, file_obj: object, offset: int, size: int) -> bytes:
-        return super().read(file_obj, offset, size) + b"surplus"
+    def read(self, file_obj: object, offset: int, size: int) -> Any:
+        given: Any = super().read(file_obj, offset, size)
+        return given + b"surplus"
 
 
 def test_more_than_was_asked_for_is_not_believed(tmp_path: Path) -> None:
@@ -146,7 +150,7 @@ def test_more_than_was_asked_for_is_not_believed(tmp_path: Path) -> None:
 class EarlyEnd(asyncssh.SFTPServer):
     """Says that a file ends before it does."""
 
-    def read(self, file_obj: object, offset: int, size: int) -> bytes:
+    def read(self, file_obj: object, offset: int, size: int) -> Any:
         return super().read(file_obj, offset, size) if offset < 100_000 else b""
 
 
@@ -163,7 +167,7 @@ def test_a_file_that_ends_too_early_is_not_taken(tmp_path: Path) -> None:
 class GrowingFiles(asyncssh.SFTPServer):
     """Appends to a file while it is read."""
 
-    def read(self, file_obj: object, offset: int, size: int) -> bytes:
+    def read(self, file_obj: object, offset: int, size: int) -> Any:
         with open(file_obj.name, "ab") as file:  # type: ignore[attr-defined]  # noqa: PTH123
             file.write(b"more")
         return super().read(file_obj, offset, size)
@@ -182,7 +186,7 @@ def test_a_file_that_grows_while_it_is_read_is_not_taken(tmp_path: Path) -> None
 class OneForbidden(asyncssh.SFTPServer):
     """Gives every file but one."""
 
-    def open(self, path: bytes, pflags: int, attrs: object) -> object:
+    def open(self, path: bytes, pflags: int, attrs: Any) -> Any:
         if path.endswith(b"a.PO"):
             raise asyncssh.SFTPPermissionDenied("not for you")
         return super().open(path, pflags, attrs)

@@ -6,11 +6,14 @@ import socket
 import subprocess
 import sys
 import traceback
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import paramiko
 import pytest
+from paramiko.server import InteractiveQuery
 
 from paycards.errors import SettingsError
 from paycards.settings.drop import SftpDrop
@@ -22,8 +25,10 @@ from paycards.transport.ssh import connect
 from tests.servers import RunningServer, asyncssh_server, bad_wire, make_key, openssh_server
 from tests.transport.raw_server import Script, raw_server
 
+Serve = Callable[[Path], AbstractContextManager[RunningServer]]
 
-def _is_let_in(drop) -> bool:
+
+def _is_let_in(drop: SftpDrop) -> bool:
     with open_drop(drop) as opened:
         opened.list()
     return True
@@ -39,7 +44,7 @@ def test_a_host_that_is_not_pinned_is_not_even_called(openssh: RunningServer, tm
 
 
 @pytest.mark.parametrize("serve", [openssh_server, asyncssh_server])
-def test_a_changed_host_key_is_refused_once_and_for_all(serve, tmp_path: Path) -> None:
+def test_a_changed_host_key_is_refused_once_and_for_all(serve: Serve, tmp_path: Path) -> None:
     with serve(tmp_path) as server, bad_wire(server.port, after=0, bad=0) as wire:
         other = known_hosts_line("127.0.0.1", wire.port, make_key(tmp_path / "other"))
         (tmp_path / "known_hosts").write_text(other + "\n")
@@ -90,7 +95,7 @@ def test_each_kind_of_key_signs_in_with_and_without_a_passphrase(
 
 
 @pytest.mark.parametrize("serve", [openssh_server, asyncssh_server])
-def test_a_wrong_key_is_refused_and_tried_once_only(serve, tmp_path: Path) -> None:
+def test_a_wrong_key_is_refused_and_tried_once_only(serve: Serve, tmp_path: Path) -> None:
     make_key(tmp_path / "wrong")
     with (
         serve(tmp_path) as server,
@@ -227,13 +232,13 @@ class _Asks(paramiko.ServerInterface):
     def get_allowed_auths(self, username: str) -> str:
         return "keyboard-interactive"
 
-    def check_auth_interactive(self, username: str, submethods: str) -> paramiko.InteractiveQuery:
-        return paramiko.InteractiveQuery("Welcome", "", *self.rounds.pop(0))
+    def check_auth_interactive(self, username: str, submethods: str) -> InteractiveQuery:
+        return InteractiveQuery("Welcome", "", *self.rounds.pop(0))
 
-    def check_auth_interactive_response(self, responses: list[str]) -> int | paramiko.InteractiveQuery:
+    def check_auth_interactive_response(self, responses: list[str]) -> int | InteractiveQuery:
         self.answers += responses
         if self.rounds:
-            return paramiko.InteractiveQuery("", "", *self.rounds.pop(0))
+            return InteractiveQuery("", "", *self.rounds.pop(0))
         right = set(self.answers) <= {"clerk", "s3cret"} and "s3cret" in self.answers
         return paramiko.common.AUTH_SUCCESSFUL if right else paramiko.common.AUTH_FAILED
 

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from paycards.cli.cards.documents import write
-from paycards.cli.cards.options import gives_cause, in_groups, names_account, names_card
-from paycards.cli.run import Run, as_json, print_json, with_settings
+from paycards.cli.cards.handing_over import print_document, print_done
+from paycards.cli.cards.options import gives_cause, names_account, names_card
+from paycards.cli.run import Run, as_json, with_settings
 
 if TYPE_CHECKING:
     from paycards.cards.cause import Cause
@@ -104,25 +103,7 @@ def _hand_over(run: Run, done: DeskCard, out: Path | None, *, as_json: bool) -> 
     if writes:
         from paycards.cards.documents import DocumentWish
         from paycards.cards.which import CardOrAccount
+        from paycards.jobs.print_card import print_card
 
-        meant = CardOrAccount(done.card_number), done.council
-        write(run, meant, DocumentWish("letter"), out, as_json=as_json)
-
-
-def print_done(done: DeskCard, what: str, *, as_json: bool) -> None:
-    """Say what was done to a card."""
-    if as_json:
-        print_json(asdict(done))
-        return
-    account = f"{done.council} {done.fund} {done.reference}"
-    if not done.card_number:
-        click.echo(
-            f"{account}: request {done.request_no} is recorded. `paycards cards orders write` asks the"
-            " supplier for the card."
-        )
-        return
-    instead = (
-        f", instead of {in_groups(done.replaced)}" if done.replaced not in ("", done.card_number) else ""
-    )
-    state = " (it becomes active when it is printed)" if done.status == "requested" else ""
-    click.echo(f"{account}: card {in_groups(done.card_number)} is {what}{instead}{state}.")
+        meant, wish = CardOrAccount(done.card_number), DocumentWish("letter")
+        print_document(print_card(run.visit, meant, wish, out, council=done.council), as_json=as_json)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from paycards.cli.cards.options import in_groups, names_card
-from paycards.cli.run import Run, as_json, print_json, with_settings
+from paycards.cli.cards.handing_over import print_document
+from paycards.cli.cards.options import names_card
+from paycards.cli.run import Run, as_json, with_settings
 from paycards.errors import UsageError
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ def letter(
     from paycards.cards.documents import DocumentWish
 
     wish = DocumentWish("letter", language or "", large_print, _pence(amount))
-    write(run, (which, council), wish, out, as_json=as_json)
+    _write(run, (which, council), wish, out, as_json=as_json)
 
 
 @click.command(name="card")
@@ -81,7 +81,7 @@ def plastic(
     """
     from paycards.cards.documents import DocumentWish
 
-    write(run, (which, council), DocumentWish("card", language or ""), out, as_json=as_json)
+    _write(run, (which, council), DocumentWish("card", language or ""), out, as_json=as_json)
 
 
 @click.command()
@@ -108,10 +108,10 @@ def image(
     from paycards.cards.documents import DocumentWish
 
     wish = DocumentWish("image", language or "", amount_pence=_pence(amount))
-    write(run, (which, council), wish, out, as_json=as_json)
+    _write(run, (which, council), wish, out, as_json=as_json)
 
 
-def write(
+def _write(
     run: Run,
     meant: tuple[CardOrAccount, str | None],
     wish: DocumentWish,
@@ -123,16 +123,7 @@ def write(
     from paycards.jobs.print_card import print_card
 
     which, council = meant
-    done = print_card(run.visit, which, wish, out, council=council)
-    if as_json:
-        print_json(asdict(done))
-        return
-    files = " and ".join(str(path) for path in done.files)
-    active = " The card is active now." if done.activated else ""
-    click.echo(
-        f"{done.council} {done.fund} {done.reference}: card {in_groups(done.card_number)} was read back and"
-        f" written to {files}.{active}"
-    )
+    print_document(print_card(run.visit, which, wish, out, council=council), as_json=as_json)
 
 
 def _pence(amount: str) -> int | None:

@@ -14,7 +14,7 @@ COUNCIL = click.option("--council", metavar="CODE", default=None, help="The coun
 FUND = click.option("--fund", default="", help="The account's fund, such as rent.")
 ACCOUNT = click.option("--account", metavar="REF", default="", help="The account's reference.")
 CARD = click.argument("card", metavar="[CARD]", default="")
-NOTE = click.option("--note", default="", help="A few words for whoever asks later.")
+NOTE = click.option("--note", default="", help="A few words for anyone who asks later.")
 
 
 def names_account(command: Command) -> Command:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from paycards.cli.cards.desk import print_done
+from paycards.cli.cards.handing_over import print_done
 from paycards.cli.cards.options import NOTE, gives_cause, names_card
 from paycards.cli.run import Run, as_json, with_settings
 

@@ -11,23 +11,24 @@ from paycards.closing.bulk_issue import outcomes
 from paycards.closing.bulk_issue.planned_row import PlannedRow
 from paycards.closing.bulk_issue.planning import plan_rows
 from paycards.closing.bulk_issue.printability import printable_rows
+from paycards.closing.bulk_issue.printed_part import Refusals
 from paycards.closing.office_list.office_list import OfficeList
 from paycards.errors import NotAllowed
-from paycards.issue.artwork.artwork import Artwork
 from paycards.settings.council import Council
 from paycards.store.card_numbers import remaining
 
 
 def decide_rows(
-    connection: Connection, artwork: Artwork, council_id: int, office_list: OfficeList
+    connection: Connection, council: Council, council_id: int, office_list: OfficeList, refusals: Refusals
 ) -> list[PlannedRow]:
     """Decide every row, in the order of the list. Nothing is written but temporary tables.
 
+    `refusals` tries to print rows, and tells which of them cannot be.
     Raises NotAllowed when the supplier's ranges do not hold enough numbers.
     """
-    planned = plan_rows(connection, artwork.council, council_id, office_list)
-    planned = printable_rows(artwork, planned)
-    _require_numbers(connection, artwork.council, council_id, planned)
+    planned = plan_rows(connection, council, council_id, office_list)
+    planned = printable_rows(refusals, planned)
+    _require_numbers(connection, council, council_id, planned)
     return planned
 
 

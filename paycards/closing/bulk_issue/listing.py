@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import func, select
 
-from paycards.access.visit import Reading
+from paycards.access.reading import Reading
 from paycards.store.tables import card_batch_rows, card_batches, councils
 
 

@@ -26,7 +26,7 @@ ORDERED = "ordered"
 HAS_CARD = "has_card"
 UNKNOWN = "unknown"
 AMBIGUOUS = "ambiguous"
-CLOSED = "closed_account"
+ACCOUNT_CLOSED = "closed_account"
 NO_SCHEME = "no_scheme"
 DUPLICATE = "duplicate_row"
 MALFORMED = "malformed"
@@ -37,7 +37,7 @@ DONE = (ISSUED, ORDERED, HAS_CARD)  # nothing for a person to do
 
 OF_OBSTACLE = {  # why the card desk says that an account cannot have a card (`cards/obstacles.py`)
     "no_account": UNKNOWN,
-    "closed": CLOSED,
+    "closed": ACCOUNT_CLOSED,
     "live_card": HAS_CARD,
     "open_request": HAS_CARD,
     "card_out_of_hand": HAS_CARD,

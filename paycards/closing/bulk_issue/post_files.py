@@ -7,7 +7,7 @@ from contextlib import ExitStack, contextmanager
 
 from paycards.closing.bulk_issue.output_folder import OutputFolder
 from paycards.closing.bulk_issue.page_index import CARDS, LETTERS, PageIndex
-from paycards.closing.bulk_issue.press import PrintedPart
+from paycards.closing.bulk_issue.printed_part import PrintedPart
 from paycards.issue.pdf.file import PdfFile
 
 

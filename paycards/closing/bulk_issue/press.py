@@ -8,11 +8,11 @@ again without it.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from paycards.closing.bulk_issue import outcomes
+from paycards.closing.bulk_issue.printed_part import OutputProof, PartToPrint, PrintedPart, Refusal
 from paycards.errors import CannotPrint, NotAllowed, ProofFailed
 from paycards.issue.artwork.artwork import Artwork
 from paycards.issue.artwork.card import CardPrinter
@@ -20,39 +20,15 @@ from paycards.issue.artwork.letter import LetterPrinter
 from paycards.issue.artwork.paper import Holding
 from paycards.issue.pdf.canvas import Canvas
 from paycards.issue.pdf.sheets import Sheets
+from paycards.settings.council import Council
 
 if TYPE_CHECKING:
     from paycards.issue.barcode.place import Place
-    from paycards.issue.proof.record import Proof
-
-AT_ONCE = 250  # letters printed together
-Refusal = tuple[str, str]  # outcome and sentence
-OutputProof = tuple[str, "Proof"]  # letter or card, and that its barcode was read back
 
 
-@dataclass(frozen=True)
-class PartToPrint:
-    """What is to be printed together: row numbers with what is to be printed, in the order of the files."""
-
-    number: int
-    holdings: tuple[tuple[int, Holding], ...]
-    alphabet: str  # every character of the bulk issue: so all parts share their fonts
-    proved_at: dt.datetime
-
-
-@dataclass(frozen=True)
-class PrintedPart:
-    """A part that was printed. `pages` has the number of letter pages of each row, in the same order.
-
-    `refused` are the rows that are in neither file, and why.
-    """
-
-    number: int
-    letters: Sheets
-    cards: Sheets
-    pages: tuple[tuple[int, int], ...]
-    proofs: tuple[OutputProof, ...]
-    refused: dict[int, Refusal]
+def open_press(council: Council, channels: Collection[str], with_proofs: bool) -> Press:  # noqa: FBT001 - goes to a process
+    """Return the press of a council, whose contracts have these channels."""
+    return Press(Artwork(council, channels=channels), with_proofs=with_proofs)
 
 
 class Press:

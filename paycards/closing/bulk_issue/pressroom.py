@@ -2,7 +2,7 @@
 
 The processes start before there is anything to print, while the list is matched and its cards are issued.
 Only a few parts are on the way at any time, so that memory does not grow with the list. A process is
-started anew and not forked, imports only what printing needs, and ends when its parent is gone, however
+started afresh and not forked, imports only what printing needs, and ends when its parent is gone, however
 that ended.
 """
 
@@ -12,18 +12,26 @@ import multiprocessing
 import os
 import threading
 from collections import deque
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from typing import TYPE_CHECKING
+from typing import Any, Protocol
 
+from paycards.closing.bulk_issue.printed_part import PartToPrint, PrintedPart
 from paycards.errors import Failed
 from paycards.settings.council import Council
 
-if TYPE_CHECKING:
-    from paycards.closing.bulk_issue.press import PartToPrint, Press, PrintedPart
-
 WAITING_PARTS = 1  # for each process, beside the one that it prints
+
+
+class Press(Protocol):
+    """What a process prints with."""
+
+    def print(self, part: PartToPrint, /) -> PrintedPart:
+        """Print a part."""
+
+
+OpenPress = Callable[[Council, Collection[str], bool], Press]
 _press: Press | None = None  # of this process
 
 
@@ -35,17 +43,24 @@ def cores() -> int:
 class Pressroom:
     """The processes that print one council's letters and cards, to be used in a `with` statement.
 
-    `channels` are those of its contracts. `with_proofs` is off only to measure what proofs cost.
+    Each process prints with a press of its own, which `open_press` gives it for the council and the
+    `channels` of its contracts. `with_proofs` is off only to measure what proofs cost.
     """
 
     def __init__(
-        self, council: Council, channels: Collection[str], processes: int, *, with_proofs: bool = True
+        self,
+        open_press: OpenPress,
+        council: Council,
+        channels: Collection[str],
+        processes: int,
+        *,
+        with_proofs: bool = True,
     ) -> None:
         self.with_proofs = with_proofs
         self._processes = processes
         spawn = multiprocessing.get_context("spawn")
         self._pool = ProcessPoolExecutor(
-            processes, spawn, initializer=_set_up, initargs=(council, channels, with_proofs)
+            processes, spawn, initializer=_set_up, initargs=(open_press, council, channels, with_proofs)
         )
         for _ in range(processes):
             self._pool.submit(os.getpid)  # any work starts another process
@@ -77,13 +92,10 @@ class Pressroom:
             ) from error
 
 
-def _set_up(council: Council, channels: Collection[str], with_proofs: bool) -> None:
+def _set_up(open_press: OpenPress, *asked: Any) -> None:
     global _press  # noqa: PLW0603 - what a process of a pool knows has no other place
     threading.Thread(target=_end_with_parent, daemon=True).start()
-    from paycards.closing.bulk_issue.press import Press
-    from paycards.issue.artwork.artwork import Artwork
-
-    _press = Press(Artwork(council, channels=channels), with_proofs=with_proofs)
+    _press = open_press(*asked)
 
 
 def _end_with_parent() -> None:

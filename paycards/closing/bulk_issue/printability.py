@@ -8,17 +8,15 @@ from dataclasses import replace
 from paycards.closing.bulk_issue import outcomes
 from paycards.closing.bulk_issue.parts import in_parts
 from paycards.closing.bulk_issue.planned_row import PlannedRow
-from paycards.closing.bulk_issue.press import AT_ONCE, Press, Refusal
-from paycards.issue.artwork.artwork import Artwork
+from paycards.closing.bulk_issue.printed_part import AT_ONCE, Refusal, Refusals
 
 
-def printable_rows(artwork: Artwork, planned: Sequence[PlannedRow]) -> list[PlannedRow]:
+def printable_rows(refusals: Refusals, planned: Sequence[PlannedRow]) -> list[PlannedRow]:
     """Return the rows, those that wait and cannot be printed with that outcome and the reason."""
     trials = [(row.row_no, row.trial) for row in planned if row.trial and row.outcome == outcomes.WAITING]
-    press = Press(artwork)
     refused: dict[int, Refusal] = {}
     for some in in_parts(trials, AT_ONCE):  # not all in memory at once
-        refused |= press.refusals(some)
+        refused |= refusals(some)
     return [
         replace(row, outcome=outcomes.CANNOT_PRINT, message=refused[row.row_no][1])
         if row.row_no in refused

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, select
 
 from paycards.cards.release import ProofRecord, release_cards
 from paycards.closing.bulk_issue import outcomes
-from paycards.closing.bulk_issue.press import PrintedPart
+from paycards.closing.bulk_issue.printed_part import PrintedPart
 from paycards.closing.bulk_issue.record import BulkIssue
 from paycards.closing.bulk_issue.settling import SettledRow, settle
 from paycards.store.step import Step

@@ -1,7 +1,7 @@
 """The report on a list, row by row: as CSV, and as a workbook in which card numbers stay whole.
 
 No cell of either can become a formula. A spreadsheet rounds a long number in CSV, so there it stands in
-groups of four, which it takes for text. What is left over is a list again, to be corrected and run anew.
+groups of four, which it takes for text. What is left over is a list again, to be corrected and run again.
 """
 
 from __future__ import annotations

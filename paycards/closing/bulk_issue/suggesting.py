@@ -103,7 +103,7 @@ def _names_and_places(
         same_name = _same(str(rows["surname"].at[row.row_no]), row.surname)
         same_place = _same(str(rows["address"].at[row.row_no]), row.address_1)
         if same_name or same_place:
-            yield row.row_no, _account_name(row), _why(same_name, same_place)
+            yield row.row_no, _account_name(row), _why(same_name=same_name, same_place=same_place)
 
 
 def _at_postcode(postcode: Table, council_id: int) -> Select[Any]:
@@ -122,7 +122,7 @@ def _same(one: str, other: str) -> bool:
     return bool(one) and " ".join(one.split()).casefold() == " ".join(other.split()).casefold()
 
 
-def _why(same_name: bool, same_place: bool) -> str:
+def _why(*, same_name: bool, same_place: bool) -> str:
     if same_name:
         return "same surname, address and postcode" if same_place else "same surname and postcode"
     return "same address and postcode, another surname"

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, Select, and_, func, select
 
-from paycards.access.visit import Reading
+from paycards.access.reading import Reading
 from paycards.clock import local_date
 from paycards.store.tables import card_batch_rows, card_batches, councils
 

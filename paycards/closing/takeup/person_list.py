@@ -34,11 +34,11 @@ def _rows(report: Report, *, silent_only: bool, names: bool) -> Iterator[tuple[o
     for person in report.people:
         is_silent = person.account_id in report.silent
         if is_silent or not silent_only:
-            row = _row(report, person, is_silent)
+            row = _row(report, person, is_silent=is_silent)
             yield (*row, person.name, person.phone) if names else row
 
 
-def _row(report: Report, person: Person, is_silent: bool) -> tuple[object, ...]:
+def _row(report: Report, person: Person, *, is_silent: bool) -> tuple[object, ...]:
     last = person.last
     return (
         *(report.office.council, report.office.name, person.fund, person.reference),

@@ -37,7 +37,7 @@ def allpay_long_week(cast: Cast, habits: Sequence[Habit], chance: Random) -> lis
     return _with_mishaps(series.files)
 
 
-def _row(payment: Payment, extension: str) -> Row:
+def _row(payment: Payment, _extension: str) -> Row:
     return Row(payment.card.number, payment.card.account.reference, payment.amount_pence, payment.at.date())
 
 

@@ -112,14 +112,14 @@ class Artwork:
         """
         key = (text, holding.language, holding.fund, holding.amount_pence, limits)
         if key not in self._filled:
-            filled = self._fill(text, holding, limits)
+            filled = self._fill(text, holding, limits=limits)
             for face in (self.regular, self.bold):
                 filled = face.check(filled, "The card template")
             phone = self.address.phone
             self._filled[key] = filled.replace(phone, phone.replace(" ", NO_BREAK))
         return self._filled[key]
 
-    def _fill(self, text: str, holding: Holding, limits: bool) -> str:
+    def _fill(self, text: str, holding: Holding, *, limits: bool) -> str:
         values = self._values(holding) | ({} if limits else {"limits": ""})
         for _, name, _, _ in string.Formatter().parse(text):
             if name and not values[name] and name != "limits":

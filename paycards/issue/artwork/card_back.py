@@ -18,7 +18,7 @@ Paragraph = tuple[str, Typeface]
 def back_of(artwork: Artwork, holding: Holding, room: Box) -> Iterator[Set]:
     """The lines from the top of a room down, with the limits where both fit. Raises SettingsError."""
     for limits in (True, False):
-        paragraphs = list(_paragraphs(artwork, holding, limits))
+        paragraphs = list(_paragraphs(artwork, holding, limits=limits))
         if size := _largest(paragraphs, room):
             return _lines(paragraphs, size, room)
     raise SettingsError(
@@ -26,7 +26,7 @@ def back_of(artwork: Artwork, holding: Holding, room: Box) -> Iterator[Set]:
     )
 
 
-def _paragraphs(artwork: Artwork, holding: Holding, limits: bool) -> Iterator[Paragraph]:
+def _paragraphs(artwork: Artwork, holding: Holding, *, limits: bool) -> Iterator[Paragraph]:
     for language in artwork.languages(holding):
         words, spoken = artwork.words(language).card, in_language(holding, language)
         yield artwork.say(words.how_to, spoken), artwork.bold

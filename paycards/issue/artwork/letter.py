@@ -47,7 +47,7 @@ class LetterPrinter:
         Raises CannotPrint for a text that does not fit, NotAllowed for a number whose bars do not.
         """
         style = LARGE if holding.large_print or self.artwork.printing.large_print else STANDARD
-        barcode = self._barcode(holding, style)
+        barcode = self._barcode(holding)
         if ruler:
             draw_ruler(self.pen, self.artwork, holding, style)
         return [
@@ -55,7 +55,7 @@ class LetterPrinter:
             for language in self.artwork.languages(holding)
         ]
 
-    def _barcode(self, holding: Holding, style: Style) -> Barcode:
+    def _barcode(self, holding: Holding) -> Barcode:
         text = holding.number
         if holding.amount_pence is not None:
             text = bill_text(holding.number, holding.amount_pence)

@@ -8,7 +8,8 @@ from functools import cached_property
 from typing import Final
 
 from paycards.errors import NotAllowed
-from paycards.issue import card_number, code128
+from paycards.issue import code128
+from paycards.issue.digit_groups import in_fours
 
 RESOLUTIONS: Final = (203, 300, 600)  # dots per inch of card printers and of printers for letters
 QUIET_MODULES: Final = 10
@@ -66,7 +67,7 @@ class Barcode:
     @property
     def written(self) -> str:
         """The number in groups of four, as it stands beneath."""
-        return card_number.format(self.text)
+        return in_fours(self.text)
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from sqlalchemy import Connection, select, update
 
 from paycards.access.contracts import ContractRow
+from paycards.reconcile.payments.noting import note
 from paycards.reconcile.payments.offsetting import place_reversals
 from paycards.reconcile.payments.placing import place_payments, row_count
 from paycards.reconcile.payments.retrying import retry_suspense
@@ -41,16 +42,6 @@ def retry(step: Step, contract: ContractRow) -> int:
     if changed:
         note(step, contract, "suspense.retried", file_id=None)
     return changed
-
-
-def note(step: Step, contract: ContractRow, action: str, **more: object) -> None:
-    """Write an act down with the booking day and the contract's terms that it went by."""
-    told = {
-        "booked_on": step.booked_on,
-        "reference_prefix": contract.terms.reference_prefix,
-        "fund_patterns": contract.terms.fund_patterns,
-    }
-    step.record(action, contract.terms.code, after=told | more)
 
 
 def _was_begun(connection: Connection, file_id: int) -> bool:

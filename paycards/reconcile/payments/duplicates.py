@@ -25,7 +25,7 @@ from sqlalchemy import (
 
 from paycards.store import bulk
 from paycards.store.rows import Staged
-from paycards.store.tables import duplicates, lines, receipts, reused_receipts
+from paycards.store.tables import duplicates, lines, natural_keys, reused_receipts
 from paycards.store.temporary import temporary
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ KEY = ("contract_id", "receipt_day", "receipt")
 SAID = ("kind", "card_number", "client_reference", "amount_pence", "paid_on", "paid_at")
 
 
-def natural_keys(payments: pd.DataFrame) -> pd.DataFrame | None:
+def keys_of(payments: pd.DataFrame) -> pd.DataFrame | None:
     """Return the natural keys of lines, in their own order, or None where no line has one.
 
     So the insert runs along the index instead of all over it. `payments` has the columns of
@@ -60,14 +60,14 @@ def claim_receipts(
 ) -> None:
     """Let each natural key of a file belong to its first line, and say what the other lines are.
 
-    `keys` are those of `natural_keys`; the lines are loaded. Files whose keys are all new are the rule, so
+    `keys` are those of `keys_of`; the lines are loaded. Files whose keys are all new are the rule, so
     that is tried first: it is far cheaper than asking about each row.
     """
     driver = connection.dialect.dbapi
     assert driver is not None  # noqa: S101 - an engine's dialect always has one
     try:
         with connection.begin_nested():
-            bulk.load(connection, receipts, keys, file_id=file_id, contract_id=contract_id)
+            bulk.load(connection, natural_keys, keys, file_id=file_id, contract_id=contract_id)
     except driver.IntegrityError:
         _claim_one_by_one(connection, file_id)
         _judge_the_others(connection, file_id)
@@ -76,7 +76,7 @@ def claim_receipts(
 def _claim_one_by_one(connection: Connection, file_id: int) -> None:
     """Claim the keys that no line has yet, each for the first line of the file that brings it."""
     key = (lines.c.contract_id, lines.c.receipt_day, lines.c.receipt)
-    claimed = exists().where(*(receipts.c[column.name] == column for column in key))
+    claimed = exists().where(*(natural_keys.c[column.name] == column for column in key))
     firsts = (
         select(*key, lines.c.file_id, func.min(lines.c.row_no))
         .where(lines.c.file_id == file_id, lines.c.receipt != "", ~claimed)
@@ -84,7 +84,7 @@ def _claim_one_by_one(connection: Connection, file_id: int) -> None:
         .order_by(*key)
     )
     names = [*(column.name for column in key), "file_id", "row_no"]
-    connection.execute(insert(receipts).from_select(names, firsts))
+    connection.execute(insert(natural_keys).from_select(names, firsts))
 
 
 def _judge_the_others(connection: Connection, file_id: int) -> None:
@@ -94,11 +94,11 @@ def _judge_the_others(connection: Connection, file_id: int) -> None:
     """
     columns = (Column("file_id", BigInteger), Column("row_no", Integer))
     with temporary(connection, "key_taken", *columns) as others:
-        claim = receipts.alias("claim")
+        claim = natural_keys.alias("claim")
         taken = and_(_same(claim, lines, KEY), ~_same(claim, lines, LINE), lines.c.file_id == file_id)
         found = select(lines.c.file_id, lines.c.row_no).join(claim, taken)
         connection.execute(insert(others).from_select(LINE, found))
-        for bearers in (receipts, reused_receipts):
+        for bearers in (natural_keys, reused_receipts):
             _mark_duplicates(connection, others, bearers)
         if _note_reused(connection, others):
             _mark_duplicates(connection, others, reused_receipts)

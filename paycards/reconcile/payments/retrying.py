@@ -25,7 +25,7 @@ from sqlalchemy import (
 
 from paycards.access.contracts import ContractRow
 from paycards.ledger.posting import Transfer, close_batch, open_batch, post
-from paycards.reconcile.payments.offsetting import (
+from paycards.reconcile.payments.decided_reversals import (
     DECIDED,
     decide_into,
     decided_reversals_columns,

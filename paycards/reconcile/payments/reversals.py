@@ -25,7 +25,7 @@ from sqlalchemy import (
 )
 
 from paycards.reconcile.payments.rules import REVERSAL_WINDOW_DAYS
-from paycards.store.tables import lines, postings, receipts, reused_receipts, reversals, suspense_items
+from paycards.store.tables import lines, natural_keys, postings, reused_receipts, reversals, suspense_items
 from paycards.store.tables.suspense import RECEIPT_REUSED
 
 
@@ -71,7 +71,7 @@ def reversal_decisions(candidates: FromClause, contract_id: int) -> Select[tuple
 
 def _originals(candidates: FromClause, contract_id: int) -> Select[tuple[object, ...]]:
     """Find the day of the latest line that bears the named receipt, within the window."""
-    claim = receipts.alias("claim")
+    claim = natural_keys.alias("claim")
     day = (
         select(func.max(claim.c.receipt_day))
         .where(
@@ -91,7 +91,8 @@ def _originals(candidates: FromClause, contract_id: int) -> Select[tuple[object,
 
 def _ranked(found: FromClause) -> Select[tuple[object, ...]]:
     """Say what is wrong with each; of several that would take back one original, the first does."""
-    claim, original, earlier = receipts.alias("named"), lines.alias("original"), reversals.alias("earlier")
+    claim, original = natural_keys.alias("named"), lines.alias("original")
+    earlier = reversals.alias("earlier")
     fits = and_(
         original.c.kind != "reversal",
         original.c.amount_pence == -found.c.amount_pence,

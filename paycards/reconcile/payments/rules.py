@@ -43,7 +43,7 @@ from paycards.store.tables.suspense import RECEIPT_REUSED
 RULES = ("card", "reference", "normalised_reference")
 SHORTEST_CARD_NUMBER = 13  # allpay's short rows carry six digits: never enough to name a card
 REVERSAL_WINDOW_DAYS = 7
-CLOSED = "account_closed"  # a rule is sure of an account that takes no money by itself any more
+ACCOUNT_CLOSED = "account_closed"  # a rule is sure of an account that takes no money by itself any more
 SEVERAL = 0  # in the place of an account id: the reference names more than one account
 
 
@@ -60,7 +60,7 @@ def decisions(
     """
     judged = _judged(candidates, council_id, patterns, keep)
     placed = or_(*(judged.c.verdict == rule for rule in RULES))
-    named = or_(placed, judged.c.verdict == CLOSED)
+    named = or_(placed, judged.c.verdict == ACCOUNT_CLOSED)
     nothing = cast(null(), String)
     return select(
         *(judged.c[name] for name in keep),
@@ -94,14 +94,14 @@ def _judged(candidates: FromClause, council_id: int, patterns: FundPatterns, kee
         (heard.reused, RECEIPT_REUSED),
         (heard.waits, "reversal_expected"),
         (and_(known_card, names_others), "conflict"),
-        (and_(known_card, heard.card_status == "closed"), CLOSED),
+        (and_(known_card, heard.card_status == "closed"), ACCOUNT_CLOSED),
         (known_card, "card"),
         (and_(exact == SEVERAL, named_id.is_(None)), "ambiguous"),
         (and_(exact != SEVERAL, pattern_fund(reference, patterns) != fund), "conflict"),
-        (and_(exact.is_not(None), status == "closed"), CLOSED),
+        (and_(exact.is_not(None), status == "closed"), ACCOUNT_CLOSED),
         (exact.is_not(None), "reference"),
         (and_(loose != SEVERAL, pattern_fund(bare, patterns) != fund), "conflict"),
-        (and_(loose != SEVERAL, status == "closed"), CLOSED),
+        (and_(loose != SEVERAL, status == "closed"), ACCOUNT_CLOSED),
         (loose != SEVERAL, "normalised_reference"),
         (func.length(heard.card_number) >= SHORTEST_CARD_NUMBER, "unknown_card"),
         else_="unknown_reference",
@@ -192,4 +192,4 @@ def _waits_for_its_reversal(line: ReadOnlyColumnCollection[str, ColumnElement[An
         reversal.c.receipt_day.between(line.receipt_day, line.receipt_day + REVERSAL_WINDOW_DAYS),
         ~exists().where(duplicates.c.file_id == reversal.c.file_id, duplicates.c.row_no == reversal.c.row_no),
     )
-    return case((line.kind == "reversed", ~come), else_=literal(False))
+    return case((line.kind == "reversed", ~come), else_=literal(value=False))

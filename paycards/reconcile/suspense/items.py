@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, and_, select
 
-from paycards.access.visit import Reading
+from paycards.access.reading import Reading
 from paycards.errors import NotFound
 from paycards.store.step import Step
 from paycards.store.tables import contracts, councils, files, lines, suspense_items

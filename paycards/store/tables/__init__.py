@@ -24,10 +24,10 @@ from paycards.store.tables.files import (
     remote_files,
     skipped_files,
     statement_lines,
-    statements,
+    supplier_statements,
 )
 from paycards.store.tables.ledger import batch_controls, batches, ledger_accounts, postings
-from paycards.store.tables.lines import duplicates, lines, receipts, reused_receipts, reversals
+from paycards.store.tables.lines import duplicates, lines, natural_keys, reused_receipts, reversals
 from paycards.store.tables.outgoing import outgoing_batches, outgoing_files, outgoing_runs
 from paycards.store.tables.suspense import suspense_items
 
@@ -56,18 +56,18 @@ __all__ = [
     "ledger_accounts",
     "lines",
     "metadata",
+    "natural_keys",
     "outgoing_batches",
     "outgoing_files",
     "outgoing_runs",
     "postings",
     "problems",
     "promises",
-    "receipts",
     "remote_files",
     "reused_receipts",
     "reversals",
     "skipped_files",
     "statement_lines",
-    "statements",
+    "supplier_statements",
     "suspense_items",
 ]

@@ -27,7 +27,7 @@ class Instant(TypeDecorator[dt.datetime]):
     impl = String(27)
     cache_ok = True
 
-    def process_bind_param(self, value: dt.datetime | None, dialect: Dialect) -> str | None:
+    def process_bind_param(self, value: dt.datetime | None, _dialect: Dialect) -> str | None:
         """Write UTC; a naive instant is a bug."""
         if value is None:
             return None
@@ -35,6 +35,6 @@ class Instant(TypeDecorator[dt.datetime]):
             raise ValueError("an instant needs a time zone")
         return value.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
-    def process_result_value(self, value: str | None, dialect: Dialect) -> dt.datetime | None:
+    def process_result_value(self, value: str | None, _dialect: Dialect) -> dt.datetime | None:
         """Read it back as aware."""
         return None if value is None else dt.datetime.fromisoformat(value)

@@ -94,7 +94,7 @@ promises = Table(  # a control file promises transaction files
     Column("gross_pence", Pence, nullable=False),  # amounts without their sign
 )
 
-statements = Table(
+supplier_statements = Table(
     "statements",
     metadata,
     Column("file_id", Id, ForeignKey("files.id"), primary_key=True),

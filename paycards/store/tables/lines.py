@@ -63,7 +63,7 @@ lines = Table(
 # Each natural key belongs to the first line that brings it. A later line with that key is a duplicate if it
 # says the same, and bears a reused receipt if it is another payment.
 # The day stands before the number: a night claims keys beside each other, however many years are there.
-receipts = Table(
+natural_keys = Table(
     "receipts",
     metadata,
     Column("contract_id", Id, primary_key=True),

@@ -17,7 +17,7 @@ from paycards.errors import SettingsError
 from paycards.issue.artwork.artwork import Artwork
 from paycards.issue.artwork.greeting import Customer
 from paycards.issue.artwork.letter import LetterPrinter
-from paycards.issue.artwork.paper import MM, Holding
+from paycards.issue.artwork.paper import MM, Holding, Kind, Language
 from paycards.issue.artwork.slip import CARD, LEAVES
 from paycards.issue.pdf.canvas import Canvas
 from paycards.issue.proof.of_pdf import prove_pdf
@@ -39,14 +39,12 @@ from tests.issue.artwork.printed import (
 
 NOW = dt.datetime(2026, 11, 22, 9, 0, tzinfo=dt.UTC)
 FLAT = ("Flat 3, Harbour House", "12 Queen's Parade", "Eastgate", "Northvale", "NV2 4QT")
+LANGUAGES: tuple[Language, ...] = ("en", "cy")
+KINDS: tuple[Kind, ...] = ("first", "additional", "replacement")
 ALL = [
     replace(holding, language=language, fund=fund, kind=kind, large_print=large_print)
     for holding, language, fund, kind, large_print in product(
-        (HOLDING, BILL),
-        ("en", "cy"),
-        ("rent", "council_tax", "benefit_overpayment"),
-        ("first", "additional", "replacement"),
-        (False, True),
+        (HOLDING, BILL), LANGUAGES, ("rent", "council_tax", "benefit_overpayment"), KINDS, (False, True)
     )
 ]
 

@@ -23,7 +23,7 @@ GOLDEN = b"""\
 
 
 def postings(**changed: list[object]) -> pd.DataFrame:
-    columns: dict[str, list[object]] = {
+    columns = {
         "entry": ["101", "102"],
         "entry_date": ["2026-05-06", "2026-05-06"],
         "paid_on": ["2026-05-04", "2026-05-05"],

@@ -10,7 +10,7 @@ from paycards.settings.check_digit import CheckDigit
 from paycards.settings.council import Council
 from tests.issue.schemes import INNER_DIGIT, RENT, scheme
 
-TAX = {"code": "tax", "funds": ["council_tax"], "service_code": "27"}
+TAX: dict[str, object] = {"code": "tax", "funds": ["council_tax"], "service_code": "27"}
 
 
 @pytest.mark.parametrize(
@@ -99,8 +99,8 @@ def test_a_fund_finds_its_scheme() -> None:
     ("second", "sentence"),
     [
         (TAX | {"funds": ["rent"]}, "rent is in rent and in tax"),
-        (TAX | {"funds": ["garages"]}, "garages is none of the council's funds"),
-        (TAX | {"code": "rent"}, "rent stands more than once"),
+        (TAX | {"funds": ["garages"]}, "garages is not one of the council's funds"),
+        (TAX | {"code": "rent"}, "rent appears more than once"),
         (TAX | {"service_code": "26"}, "rent and tax could make the same number"),
     ],
 )
@@ -116,5 +116,5 @@ def test_schemes_with_ranges_of_their_own_may_look_the_same() -> None:
 
 
 def test_references_are_of_a_fund_of_the_council() -> None:
-    with pytest.raises(ValidationError, match="references: garages is none of the council's funds"):
+    with pytest.raises(ValidationError, match="references: garages is not one of the council's funds"):
         council(references=[{"fund": "garages", "pattern": "G[0-9]+"}])

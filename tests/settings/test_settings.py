@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from paycards.cli.errors import worded
 from paycards.errors import SettingsError
 from paycards.settings.reading import load_settings
 
@@ -38,12 +39,15 @@ def test_the_environment_wins_over_the_file(tmp_path: Path, monkeypatch: pytest.
     ("more", "sentence"),
     [
         ("typo = 1", "councils.0.typo: Extra inputs are not permitted"),
-        ("[[councils.outgoing]]\nfund = 'parking'\nformat = 'rent_cash'", "parking is none of the council's"),
+        (
+            "[[councils.outgoing]]\nfund = 'parking'\nformat = 'rent_cash'",
+            "parking is not one of the council's",
+        ),
         ("[[councils.outgoing]]\nfund = 'rent'\nformat = 'rent_cash'\n" * 2, "rent in rent_cash stands more"),
         ("[councils.costs_pence]\npaypoint = 38.5", "costs_pence.paypoint: Input should be a valid integer"),
         ("[councils.costs_pence]\ncounter = -1", "costs_pence.counter: Input should be greater"),
         ("[councils.take_up]\nsilent_after_weeks = 0", "take_up.silent_after_weeks: Input should be greater"),
-        ("[[councils]]\ncode = 'NVD'\nname = 'Again'", "council code NVD stands more than once"),
+        ("[[councils]]\ncode = 'NVD'\nname = 'Again'", "council code NVD appears more than once"),
         (
             "[[councils.contracts]]\ncode='A'\nchannel='allpay'\nclient_code='NVDC'\n"
             "fund_patterns=[['rent', '(']]",
@@ -65,8 +69,9 @@ def test_a_wrong_value_is_not_repeated_for_it_may_be_a_secret(tmp_path: Path) ->
 
 
 def test_no_file_is_one_sentence(tmp_path: Path) -> None:
-    with pytest.raises(SettingsError, match=r"There is no settings file .*: give one with --config"):
+    with pytest.raises(SettingsError, match=r"^There is no settings file .*none\.toml\.$") as refused:
         load_settings(tmp_path / "none.toml")
+    assert worded(refused.value).endswith("none.toml: give one with --config, or set PAYCARDS_CONFIG.")
 
 
 def test_a_day_is_not_both_an_extra_bank_holiday_and_none(

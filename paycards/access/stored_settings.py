@@ -1,0 +1,57 @@
+"""The councils and contracts of the settings, brought into the database and read from it."""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection, select
+
+from paycards.access.contracts import ContractRow
+from paycards.errors import SettingsError
+from paycards.ledger import chart
+from paycards.settings.contract import Contract
+from paycards.settings.council import Council
+from paycards.settings.installation import Settings
+from paycards.store.councils import store_contract, store_council
+from paycards.store.tables.councils import contracts, councils
+
+
+def store_settings(connection: Connection, settings: Settings) -> None:
+    """Bring the tables in line with the settings: new rows, new names; nothing is removed."""
+    for council in settings.councils:
+        council_id = store_council(connection, council)
+        for contract in council.contracts:
+            store_contract(connection, council_id, contract)
+        codes = [contract.code for contract in council.contracts]
+        chart.open_accounts(connection, council_id, chart.of_council(council.code, codes))
+
+
+def contract_rows(connection: Connection, settings: Settings) -> dict[str, ContractRow]:
+    """Return every contract by code: those of the settings, and those that left them, as last known.
+
+    Raises SettingsError when the settings name a contract that `init` has not stored.
+    """
+    ledger = chart.account_ids(connection)
+    named = {contract.code: (council, contract) for council, contract in settings.contracts()}
+    rows = {}
+    query = select(contracts, councils.c.code.label("council"), councils.c.name).join(councils)
+    for row in connection.execute(query.order_by(contracts.c.id)):
+        council, contract = named.get(row.code) or (
+            Council(code=row.council, name=row.name),
+            Contract(code=row.code, channel=row.channel, client_code=row.client_code),
+        )
+        rows[row.code] = ContractRow(
+            id=row.id,
+            council_id=row.council_id,
+            council=council,
+            terms=contract,
+            clearing_id=ledger[row.council_id, chart.name("clearing", row.code)],
+            till_id=ledger[row.council_id, chart.name("till", row.code)],
+            suspense_id=ledger[row.council_id, chart.name("suspense", row.council)],
+        )
+    unknown = sorted(set(named) - set(rows))
+    if unknown:
+        raise SettingsError(
+            f"{', '.join(unknown)}: new in the settings, not in the database yet.",
+            code="not_in_database",
+            what=", ".join(unknown),
+        )
+    return rows

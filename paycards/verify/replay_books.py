@@ -1,0 +1,118 @@
+"""Replay what was done to the books: files, decisions on payments, suspense, lists."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from sqlalchemy import insert
+
+from paycards.access.contracts import ContractRow
+from paycards.access.stored_settings import contract_rows
+from paycards.decisions.allocating import allocate
+from paycards.intake.late_cards import learn_again
+from paycards.intake.learn_cards import CrossReference, learn_cards
+from paycards.intake.recording import Received
+from paycards.intake.taking import Incoming, take_file
+from paycards.lists.accounts_extract import read_extract
+from paycards.lists.load_accounts import load_accounts
+from paycards.lists.load_cards import load_cards, read_cards
+from paycards.reconcile.payments.deciding import decide_payments, decide_reversals, retry
+from paycards.store.tables import files
+from paycards.verify.scratch import Scratch
+from paycards.verify.trail_entry import Entry
+
+
+def _take_file(scratch: Scratch, entry: Entry) -> None:
+    said, name = entry.after, entry.subject
+    contract = scratch.contract(said["contract"], entry)
+    data = scratch.archive.read(said["sha256"])
+    decoded = scratch.decode(name, data, entry, contract)
+    received = Received(name, said["sha256"], len(data))
+    incoming = Incoming(
+        received=received,
+        contract=contract,
+        decoded=decoded,
+        position=said["position"],
+        known_id=_announce(scratch, said["file_id"], received, contract, entry),
+    )
+    step = scratch.step(entry)
+    take_file(step, incoming, action=entry.action, note=said["note"])
+    if decoded.kind == "cards":
+        learn_cards(step, contract, CrossReference(name, received.sha256, decoded))
+
+
+def _announce(scratch: Scratch, file_id: int, received: Received, contract: ContractRow, entry: Entry) -> int:
+    """Record a file that has only been seen, under the id that it has in the real database."""
+    nothing_yet = {"layout": "", "kind": "", "series": "", "row_count": 0, "total_pence": 0, "reason": ""}
+    scratch.connection.execute(
+        insert(files).values(
+            id=file_id,
+            council_id=contract.council_id,
+            contract_id=contract.id,
+            name=received.name,
+            sha256=received.sha256,
+            size_bytes=received.size_bytes,
+            state="held",
+            received_at=entry.at,
+            **nothing_yet,
+        )
+    )
+    return file_id
+
+
+def _learn_cards(scratch: Scratch, entry: Entry) -> None:
+    contract = scratch.contract(entry.subject, entry)
+    file = scratch.file(entry.after["file_id"])
+    decoded = scratch.decode(file.name, scratch.archive.read(file.sha256), entry, contract)
+    cross_reference = CrossReference(file.name, file.sha256, decoded)
+    learn_again(scratch.step(entry), contract, file.id, cross_reference)
+
+
+def _decide_payments(scratch: Scratch, entry: Entry) -> None:
+    contract = scratch.contract(entry.subject, entry)
+    decide_payments(scratch.step(entry), contract, entry.after["file_id"])
+
+
+def _decide_reversals(scratch: Scratch, entry: Entry) -> None:
+    contract = scratch.contract(entry.subject, entry)
+    decide_reversals(scratch.step(entry), contract, entry.after["file_id"])
+
+
+def _retry(scratch: Scratch, entry: Entry) -> None:
+    retry(scratch.step(entry), scratch.contract(entry.subject, entry))
+
+
+def _allocate(scratch: Scratch, entry: Entry) -> None:
+    said = entry.after
+    contract_id = scratch.file(said["file_id"]).contract_id
+    contract = next(each for each in scratch.contracts.values() if each.id == contract_id)
+    account_id = scratch.account_id(said["fund"], said["reference"])
+    allocate(scratch.step(entry), contract, (said["file_id"], said["row_no"]), account_id, said["note"])
+
+
+def _load_accounts(scratch: Scratch, entry: Entry) -> None:
+    """Load what was good then of this council's rows."""
+    data = scratch.archive.read(entry.after["sha256"])
+    extract = read_extract(scratch.settings_at(entry), entry.subject, data)
+    load_accounts(scratch.steps(entry), extract, skip_bad=True)
+
+
+def _load_cards(scratch: Scratch, entry: Entry) -> None:
+    settings, layouts = scratch.settings_at(entry), scratch.layouts_at(entry)
+    contracts = contract_rows(scratch.connection, settings).values()
+    data = scratch.archive.read(entry.after["sha256"])
+    read = read_cards(settings, contracts, layouts, entry.subject, data)
+    load_cards(scratch.steps(entry), read, skip_bad=True)
+
+
+BOOK_STEPS: dict[str, Callable[[Scratch, Entry], None]] = {
+    "accounts.imported": _load_accounts,
+    "cards.imported": _load_cards,
+    "cards.learned": _learn_cards,
+    "file.accepted": _take_file,
+    "file.released": _take_file,
+    "payments.decided": _decide_payments,
+    "reversals.decided": _decide_reversals,
+    "suspense.retried": _retry,
+    "suspense.allocated": _allocate,
+}

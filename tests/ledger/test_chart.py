@@ -1,0 +1,66 @@
+"""Every ledger account has one name, given in one place."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from sqlalchemy import literal, select
+
+from paycards.access.visit import Visit
+from paycards.ledger import chart
+from paycards.store.tables import accounts, ledger_accounts
+from tests.jobs.hand_in import bring_accounts
+from tests.visits import step_of
+
+OWN = {
+    *("suspense:NVD", "bank:NVD", "fees:NVD"),
+    *(
+        f"{kind}:NVD-{of}"
+        for kind in ("clearing", "till")
+        for of in ("ALLPAY", "POST", "PAYPOINT", "PAYZONE")
+    ),
+}
+
+
+def names(visit: Visit, council: str) -> list[str]:
+    with visit.reading() as seen:
+        mine = ledger_accounts.c.council_id == seen.council(council)
+        return list(seen.connection.execute(select(ledger_accounts.c.name).where(mine)).scalars())
+
+
+def test_a_council_has_its_own_accounts_and_two_for_each_contract(visit: Visit) -> None:
+    assert set(names(visit, "NVD")) == OWN
+    assert len(names(visit, "NVD")) == len(OWN)
+
+
+def test_opening_accounts_again_opens_none_twice(visit: Visit) -> None:
+    with visit.reading() as seen:
+        northvale = seen.council("NVD")
+    with step_of(visit.installation.engine, northvale) as step:
+        chart.open_accounts(step.connection, northvale, chart.of_council("NVD", ["NVD-ALLPAY", "NVD-NEW"]))
+    assert set(names(visit, "NVD")) == OWN | {"clearing:NVD-NEW", "till:NVD-NEW"}
+
+
+def test_an_account_of_a_customer_is_named_by_fund_and_reference(visit: Visit, tmp_path: Path) -> None:
+    bring_accounts(visit, tmp_path, "NVD,rent,R100000001,open")
+    with visit.reading() as seen:
+        named = select(ledger_accounts.c.name, chart.customer(accounts.c.fund, accounts.c.reference)).join(
+            accounts, accounts.c.id == ledger_accounts.c.id
+        )
+        assert [tuple(row) for row in seen.connection.execute(named)] == [("customer:rent:R100000001",) * 2]
+        control = select(chart.control(literal("rent")))
+        assert seen.connection.execute(control).scalar_one() == "customer:rent"
+
+
+def test_the_ids_are_those_of_every_account_but_the_customers(visit: Visit, tmp_path: Path) -> None:
+    bring_accounts(visit, tmp_path, "NVD,rent,R100000001,open")
+    with visit.reading() as seen:
+        ids = chart.account_ids(seen.connection)
+        assert {name for council_id, name in ids if council_id == seen.council("NVD")} == OWN
+    assert len(set(ids.values())) == len(ids)
+
+
+@pytest.mark.parametrize("kind", [*chart.OF_COUNCIL, *chart.OF_CONTRACT])
+def test_a_name_is_its_kind_and_whose_it_is(kind: str) -> None:
+    assert chart.name(kind, "NVD-ALLPAY") == f"{kind}:NVD-ALLPAY"
