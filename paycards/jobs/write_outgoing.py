@@ -108,9 +108,9 @@ class _Night:
         Outbox(folder).stage(file.name, file.data)
 
     def _report(self, error: PaycardsError) -> None:
-        facts = {"what": "no outgoing files were written", "reason": str(error).rstrip(".")}
+        what, reason, code = "no outgoing files were written", str(error).rstrip("."), self.council.code
         with self._step() as step:
-            step.open_problem(NOT_WRITTEN, self.council.code, council=self.council.code, **facts)
+            step.open_problem(NOT_WRITTEN, code, council=code, what=what, reason=reason)
 
     def _step(self) -> AbstractContextManager[Step]:
         return self.visit.step(self.council_id, Permission.RUN_THE_NIGHT)

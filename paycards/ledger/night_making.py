@@ -20,9 +20,7 @@ SHOWN_ACCOUNTS = 5
 NOT_WRITTEN, UNSENDABLE = "outgoing", "unsendable_posting"
 
 
-def make_night(
-    step: Step, council: Council, night: dt.date, keep: Callable[[NightFile], None]
-) -> int | None:
+def make_night(step: Step, council: Council, night: dt.date, keep: Callable[[NightFile], None]) -> int | None:
     """Make the files of a night unless they were made; return the id of the run, None if none is due.
 
     `keep` puts each file where it is safe, before it is written down. A night in which no posting can leave

@@ -79,7 +79,7 @@ class NightPostings:
             self._side(self._ledger("debit_id"), 1),
         ]
         net = pd.concat(sides).groupby(["entry_date", "channel", "ledger_account"], as_index=False)
-        summed = net["amount_pence"].sum()
+        summed: pd.DataFrame = net["amount_pence"].sum()
         summed = summed[summed["amount_pence"] != 0].astype(LEG_COLUMNS)
         return summed[list(LEG_COLUMNS)].reset_index(drop=True)
 

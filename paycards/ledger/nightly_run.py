@@ -102,9 +102,7 @@ def held_keys(connection: Connection, council_id: int) -> set[tuple[int, ...]]:
 
 def sent_postings(connection: Connection, run_id: int) -> pd.DataFrame:
     """The postings that left with a run, in LEAVING_COLUMNS and in the order received."""
-    of_run = batches.c.id.in_(
-        select(outgoing_batches.c.batch_id).where(outgoing_batches.c.run_id == run_id)
-    )
+    of_run = batches.c.id.in_(select(outgoing_batches.c.batch_id).where(outgoing_batches.c.run_id == run_id))
     kept_back = exists().where(_is_posting(outgoing_held), outgoing_held.c.run_id == run_id)
     return _read(
         connection, *_of_batches(of_run, ~kept_back), _of_held(outgoing_held.c.left_run_id == run_id)

@@ -52,7 +52,7 @@ def is_watched(today: dt.date) -> ColumnElement[bool]:
 def place_files(
     step: Step, council: Council, exports: Path, chosen: ColumnElement[bool]
 ) -> list[OutgoingFile]:
-    """Put the files in their place that are staged, look at the others, and keep what is wrong as problems."""
+    """Put staged files in their place, look at the others, and keep what is wrong as problems."""
     query = (
         select(outgoing_files, outgoing_runs.c.night)
         .join(outgoing_runs)

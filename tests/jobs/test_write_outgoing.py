@@ -15,8 +15,8 @@ from sqlalchemy import and_, func, select
 from paycards.errors import SettingsError, TryAgain
 from paycards.jobs import write_outgoing as write_outgoing_job
 from paycards.jobs.write_outgoing import write_outgoing
-from paycards.ledger.outgoing.methods import METHOD_CODES
 from paycards.ledger.nightly_run import KEY, sent_postings
+from paycards.ledger.outgoing.methods import METHOD_CODES
 from paycards.ledger.outgoing_places import OutgoingFile
 from paycards.store import trail
 from paycards.store.engine import reading
@@ -377,7 +377,9 @@ def test_a_fund_whose_table_is_wrong_waits_and_the_other_funds_leave(town: Town)
     files = write_outgoing(town.on(MORNING, with_outgoing(town, wrong)))
     assert {(file.fund, file.total_pence) for file in files} == {("council_tax", 4200), ("", 4200)}
     (problem,) = town.open_problems()
-    assert problem.message.startswith("NVD: the rent_cash file of rent was not written: In the outgoing table")
+    assert problem.message.startswith(
+        "NVD: the rent_cash file of rent was not written: In the outgoing table"
+    )
     later = write(town, NEXT_MORNING)
     assert {(file.fund, file.total_pence) for file in later} == {("rent", 1250), ("", 1250)}
     assert town.open_problems() == []
@@ -552,7 +554,9 @@ def test_one_council_whose_files_cannot_be_made_does_not_stop_the_others(
         write(town)
     assert set(on_disk(town)) == {"HMB/2026-11-16/Journal20261116.csv"}
     (problem,) = town.problems_of("fault")
-    assert problem.message.startswith("writing the outgoing files of NVD did not work: ValueError in paycards")
+    assert problem.message.startswith(
+        "writing the outgoing files of NVD did not work: ValueError in paycards"
+    )
     assert "Adeyemi" not in problem.message + problem.facts
     assert {file.fund for file in write(town)} == {"rent", ""}
     assert town.problems_of("fault") == []

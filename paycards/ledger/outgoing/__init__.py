@@ -20,8 +20,15 @@ if TYPE_CHECKING:
     import pandas as pd
 
 __all__ = [
-    *("FORMATS", "LEG_COLUMNS", "POSTING_COLUMNS", "Format"),
-    *("compose", "file_name", "journal", "render", "unfit"),
+    "FORMATS",
+    "LEG_COLUMNS",
+    "POSTING_COLUMNS",
+    "Format",
+    "compose",
+    "file_name",
+    "journal",
+    "render",
+    "unfit",
 ]
 
 

@@ -1,7 +1,8 @@
 """What the outgoing files are made from: names and dtypes, in this one place.
 
 Frames are pandas DataFrames with at least these columns and no missing values. Text columns are
-pandas `str`, or `category` where few differ; dates ISO 8601 text (YYYY-MM-DD), money whole pence in int64. Rows keep their order.
+pandas `str`, or `category` where few differ; dates ISO 8601 text (YYYY-MM-DD), money whole pence in
+int64. Rows keep their order.
 """
 
 from __future__ import annotations

@@ -55,9 +55,7 @@ def unfit(postings: pd.DataFrame, *, outgoing: Outgoing) -> dict[str, Hit]:
         f"is longer than {ACCOUNT_WIDTH} characters": matching(account, f"(?s)^.{{{ACCOUNT_WIDTH + 1}}}"),
         "is not printable ASCII without spaces around it": ~matching(account, r"\A[!-~](?:[ -~]*[!-~])?\z"),
         "paid_on is not YYYY-MM-DD": ~matching(postings["paid_on"], r"\A\d{4}-\d{2}-\d{2}\Z"),
-        "the amount is above 999,999.99 pounds": (
-            postings["amount_pence"].abs() > LARGEST_PENCE
-        ).to_numpy(),
+        "the amount is above 999,999.99 pounds": (postings["amount_pence"].abs() > LARGEST_PENCE).to_numpy(),
     } | codeless(postings["network"], outgoing)
 
 
@@ -86,4 +84,3 @@ def _require_text(name: str, value: str, least: int, most: int, outgoing: Outgoi
     size = str(most) if least == most else f"{least} to {most}"
     fits = re.fullmatch(f"[ -~]{{{least},{most}}}", value) is not None
     require_setting(name, value, outgoing.fund, holds=fits, expected=f"{size} printable ASCII characters")
-

@@ -68,7 +68,7 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     """Take them away again. Postings that still wait would be lost from every file: they stop it."""
-    waiting = f"SELECT count(*) FROM {HELD} WHERE left_run_id IS NULL"  # noqa: S608
+    waiting = f"SELECT count(*) FROM {HELD} WHERE left_run_id IS NULL"
     if op.get_bind().exec_driver_sql(waiting).scalar_one():
         raise RuntimeError("postings are held back that have not left yet")
     op.drop_table(HELD)
