@@ -51,7 +51,7 @@ class Faults:
             self.keep(concern, error)
 
     def keep(self, concern: Concern, error: Exception) -> str:
-        """Keep an error as an open problem; return what is said of it. Raises it if it concerns everything."""
+        """Keep an error as an open problem; return what is said of it. Raises what concerns everything."""
         if concerns_everything(error):
             raise error
         why, subject = told(error), f"{self.stage}: {concern.doing}"

@@ -75,7 +75,7 @@ def _explained(
         absent = {at for at in absent if not any(_is_for(m, f".{series}", _day_of(at)) for m in missing)}
         return not absent
     days = sorted(row.created_on or local_date(row.received_at) for row in (around[0], around[-1]))
-    return len(absent) <= sum(days[0] <= each.day <= days[1] for each in missing)
+    return len(absent) <= sum(bool(days[0] <= each.day <= days[1]) for each in missing)
 
 
 def _around(step: Step, contract: ContractRow, series: str, span: tuple[int, int]) -> list[Row[Any]]:

@@ -115,7 +115,7 @@ def _collect_from(visit: Visit, contract: ContractRow, collected: Collected, fau
             _trouble(visit, contract, collected, refused.name, refused.why)
 
         unexpected = partial(_fault, faults, contract, collected)
-        _collect_files(visit, contract, drop, listing.files, collected, unexpected)
+        _collect_files(visit, contract, drop, listing.files, collected, unexpected=unexpected)
         left = dict.fromkeys(listing.unfinished, UNFINISHED)
         left |= {name: CHANGING for code, name in collected.growing if code == contract.terms.code}
         _report_skipped(visit, contract, collected, left)
@@ -127,6 +127,7 @@ def _collect_files(
     drop: Drop,
     remotes: Sequence[Remote],
     collected: Collected,
+    *,
     unexpected: Callable[[str, Exception], None],
 ) -> None:
     """Fetch one file ahead of the database; the drop does one thing at a time."""

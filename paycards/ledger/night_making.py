@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import insert, select
 
-from paycards.ledger import nightly_run
+from paycards.ledger import leaving, nightly_run
 from paycards.ledger.night_files import Misfits, NightFile, misfits, night_files
 from paycards.ledger.night_postings import NightPostings
 from paycards.money import to_pounds
@@ -31,13 +31,13 @@ def make_night(step: Step, council: Council, night: dt.date, keep: Callable[[Nig
     waiting = _waiting(step)
     wrong = misfits(waiting, council)
     places = {place for each in wrong for place in each.places}
-    leaving = waiting.without(places)
+    fitting = waiting.without(places)
     _report_misfits(step, council, wrong)
-    if not len(leaving):
+    if not len(fitting):
         return None
     run_id = nightly_run.begin_run(step.connection, step.owner, night, step.at)
     held, let_go = _hold_back(step, run_id, waiting, places)
-    files = [_write_down(step, run_id, file, keep) for file in night_files(leaving, council, night)]
+    files = [_write_down(step, run_id, file, keep) for file in night_files(fitting, council, night)]
     after = {"run_id": run_id, "files": files, "held_back": held, "let_go": let_go}
     step.record("outgoing.written", night.isoformat(), after=after)
     return run_id
@@ -47,20 +47,20 @@ def _waiting(step: Step) -> NightPostings:
     connection = step.connection
     postings = nightly_run.waiting_postings(connection, step.owner)
     debited, credited = postings["debit_id"].unique(), postings["credit_id"][postings["fund"] == ""].unique()
-    debtors = nightly_run.customers(connection, debited)
+    debtors = leaving.customers(connection, debited)
     others = {*debited, *credited} - set(debtors)
     return NightPostings(
         postings,
         debtors,
-        nightly_run.file_names(connection, postings["file_id"].unique()),
-        nightly_run.ledger_names(connection, others),
+        leaving.file_names(connection, postings["file_id"].unique()),
+        leaving.ledger_names(connection, others),
     )
 
 
 def _hold_back(step: Step, run_id: int, waiting: NightPostings, places: set[int]) -> tuple[int, int]:
     """Hold back what does not fit, and let go what an earlier run held back; return how many of each."""
     before = nightly_run.held_keys(step.connection, step.owner)
-    unfit = waiting.postings.loc[sorted(places), list(nightly_run.KEY)]
+    unfit = waiting.postings.loc[sorted(places), list(leaving.KEY)]
     now = {tuple(key) for key in unfit.to_numpy().tolist()}
     nightly_run.hold_back(step.connection, run_id, now - before)
     nightly_run.let_go(step.connection, run_id, before - now)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
 
 from paycards.ledger.outgoing.columns import LEG_COLUMNS, POSTING_COLUMNS
 from paycards.ledger.outgoing.fields import joined, text
@@ -22,31 +22,38 @@ class NightPostings:
     debtors: Mapping[int, tuple[str, str]]  # fund and reference of the customers that are debited, by id
     files: Mapping[int, str]  # names of the suppliers' files
     ledger: Mapping[int, str]  # names of the ledger accounts that are no customer's
+    _by_fund: dict[str, pd.DataFrame] = field(default_factory=dict, repr=False, compare=False)
 
     def __len__(self) -> int:
         return len(self.postings)
 
     def without(self, places: Collection[int]) -> NightPostings:
         """All but the postings with these indexes."""
-        return replace(self, postings=self.postings.drop(index=list(places))) if places else self
+        left = self.postings.drop(index=list(places))
+        return replace(self, postings=left, _by_fund={}) if places else self
 
     def of_fund(self, fund: str) -> pd.DataFrame:
         """What they move on the accounts of a fund, in POSTING_COLUMNS, under the postings' own indexes.
 
         What an account is credited with is positive; a debit to it is negative.
         """
+        if fund not in self._by_fund:
+            self._by_fund[fund] = self._as_sent(self._moved(fund))
+        return self._by_fund[fund]
+
+    def _moved(self, fund: str) -> pd.DataFrame:
         import pandas as pd
 
         credited = self.postings[self.postings["fund"] == fund]
         debtors = {each: reference for each, (of, reference) in self.debtors.items() if of == fund}
         debited = self.postings[self.postings["debit_id"].isin(list(debtors))] if debtors else None
         if debited is None or debited.empty:
-            return self._as_sent(credited)
+            return credited
         debited = debited.assign(
             amount_pence=-debited["amount_pence"],
             reference=debited["debit_id"].map(debtors).astype("str"),
         )
-        return self._as_sent(pd.concat([credited, debited]).sort_index(kind="stable"))
+        return pd.concat([credited, debited]).sort_index(kind="stable")
 
     def _as_sent(self, moved: pd.DataFrame) -> pd.DataFrame:
         import pandas as pd
@@ -73,28 +80,31 @@ class NightPostings:
         """
         import pandas as pd
 
-        credit = self.postings["fund"].astype("str").radd("customer:")
-        sides = [
-            self._side(credit.where(self.postings["fund"] != "", self._ledger("credit_id")), -1),
-            self._side(self._ledger("debit_id"), 1),
-        ]
-        net = pd.concat(sides).groupby(["entry_date", "channel", "ledger_account"], as_index=False)
-        summed: pd.DataFrame = net["amount_pence"].sum()
-        summed = summed[summed["amount_pence"] != 0].astype(LEG_COLUMNS)
-        return summed[list(LEG_COLUMNS)].reset_index(drop=True)
+        is_customer = self.postings["fund"] != ""
+        credited = self.postings.assign(ledger_id=self.postings["credit_id"].mask(is_customer, 0))
+        debited = self.postings.assign(ledger_id=self.postings["debit_id"], fund="")
+        sides = pd.concat([self._side(credited, -1), self._side(debited, 1)])
+        net = sides.groupby(["entry_date", "channel", "ledger_account"], as_index=False).sum()
+        return net[net["amount_pence"] != 0].astype(LEG_COLUMNS).reset_index(drop=True)
 
-    def _ledger(self, side: str) -> pd.Series:
-        """The name of each posting's ledger account on one side; empty for a customer that is credited."""
-        control = {each: f"customer:{fund}" for each, (fund, _) in self.debtors.items()}
-        return self.postings[side].map({**self.ledger, **control}).fillna("")
+    def _side(self, moved: pd.DataFrame, sign: int) -> pd.DataFrame:
+        """Sum one side; its accounts are named afterwards, when a large night has become a few rows."""
+        import pandas as pd
 
-    def _side(self, account: pd.Series, sign: int) -> pd.DataFrame:
-        """Sum one side, so that a large night is small before both are put together."""
-        moved = self.postings[["booked_on", "network", "amount_pence"]].assign(ledger_account=account)
-        group = moved.groupby(["booked_on", "network", "ledger_account"], observed=True, as_index=False)
-        net = group["amount_pence"].sum().assign(amount_pence=lambda each: sign * each["amount_pence"])
-        net = net.astype({"booked_on": "str", "network": "str", "ledger_account": "str"})
-        return net.rename(columns={"booked_on": "entry_date", "network": "channel"})
+        group = moved.groupby(["booked_on", "network", "fund", "ledger_id"], observed=True, as_index=False)
+        net: pd.DataFrame = group[["amount_pence"]].sum()
+        named = [self._account(fund, each) for fund, each in zip(net["fund"], net["ledger_id"], strict=True)]
+        columns = {
+            "entry_date": net["booked_on"].astype("str"),
+            "channel": net["network"].astype("str"),
+            "ledger_account": named,
+            "amount_pence": sign * net["amount_pence"],
+        }
+        return pd.DataFrame(columns)
+
+    def _account(self, fund: str, ledger_id: int) -> str:
+        customer_of = fund or self.debtors.get(ledger_id, ("", ""))[0]
+        return f"customer:{customer_of}" if customer_of else self.ledger[ledger_id]
 
 
 def _entry(moved: pd.DataFrame) -> pa.Array:
@@ -115,7 +125,7 @@ def _digits(numbers: pd.Series) -> pa.Array:
     return pa.array(numbers.to_numpy()).cast(pa.large_string())
 
 
-def _strings(array: pa.Array) -> pd.Series:
+def _strings(array: pa.Array) -> Any:
     import pandas as pd
 
     return pd.Series(array, dtype="str").array

@@ -15,7 +15,8 @@ from sqlalchemy import and_, func, select
 from paycards.errors import SettingsError, TryAgain
 from paycards.jobs import write_outgoing as write_outgoing_job
 from paycards.jobs.write_outgoing import write_outgoing
-from paycards.ledger.nightly_run import KEY, sent_postings
+from paycards.ledger.leaving import KEY
+from paycards.ledger.nightly_run import sent_postings
 from paycards.ledger.outgoing.methods import METHOD_CODES
 from paycards.ledger.outgoing_places import OutgoingFile
 from paycards.store import trail
