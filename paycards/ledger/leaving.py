@@ -78,7 +78,9 @@ def together(*frames: pd.DataFrame) -> pd.DataFrame:
 
 def _select(shape: Iterable[str], source: FromClause, condition: ColumnElement[bool]) -> Select[Any]:
     """Select columns of postings that `source` names by `condition`, each with its payment and account."""
-    column: dict[str, ColumnElement[Any]] = {name: postings.c[name] for name in READ | MOVED if name in postings.c}
+    column: dict[str, ColumnElement[Any]] = {
+        name: postings.c[name] for name in READ | MOVED if name in postings.c
+    }
     column |= {name: lines.c[name] for name in ("paid_on", "network", "receipt")}
     column |= {name: func.coalesce(accounts.c[name], "").label(name) for name in ("fund", "reference")}
     its_line = and_(lines.c.file_id == postings.c.file_id, lines.c.row_no == postings.c.row_no)
