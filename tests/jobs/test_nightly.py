@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -23,11 +24,16 @@ from paycards.jobs.list_problems import list_problems
 from paycards.jobs.nightly import Night, nightly
 from paycards.store.engine import reading
 from paycards.store.tables import files
-from tests.channels.supplier_files import allpay, control, counter, post_office
+from tests.channels.supplier_files import allpay, control, counter, payzone, post_office, sale
 from tests.jobs.hand_in import unknown
 from tests.jobs.test_check_timetable import at, owing, payments
 
 SECRET = "Miss Adeyemi, 9826 9999 1234 5678"  # what an unexpected exception may quote
+
+
+@pytest.fixture(autouse=True)
+def _empty_drop(visit: Visit) -> None:
+    drop(visit)
 
 
 def faults(visit: Visit) -> list[str]:
@@ -46,8 +52,6 @@ def drop(visit: Visit, *numbers: int) -> None:
     for number in numbers:
         path = folder / f"NVDC{number:04}.PO"
         path.write_bytes(allpay([unknown(100 + number)], 100 + number))
-        import os
-
         os.utime(path, (1_700_000_000, 1_700_000_000))
 
 
@@ -169,8 +173,6 @@ def test_a_value_that_no_index_holds_is_a_problem_of_its_file(visit: Visit) -> N
     """The largest that a layout lets through, on both databases."""
     long = "T" * 4000
     name = "payzone_nvdc_000001.csv"
-    from tests.channels.supplier_files import payzone, sale
-
     data = payzone([sale(long)], "12.95").replace(b"NVD4471", b"nvdc")
     import_file(visit, "HMBC0001.PO", allpay([unknown(700)], 700))
     result = import_file(visit, name, data)
@@ -199,7 +201,7 @@ def test_a_missing_file_that_was_promised_and_numbered_is_one_problem(visit: Vis
     night = owing(visit, "NVD-POST", at(16, 10), days="every_day", starts_on=dt.date(2026, 11, 15))
     promise = control([("A319001.TXN", 1, 100)]).replace(b"0429170", b"NVD0001")
     import_file(night, "A319001.CTL", promise)
-    import_file(night, "A319002.TXN", post_office([counter(100)], 100, office="NVD0001"))
+    import_file(night, "A319002.TXN", post_office([counter(100)], 100, "A319002.TXN", "NVD0001"))
     assert kinds(visit) == ["gap", "promise"]
     nightly(night)
     assert kinds(visit) == ["promise"]  # the day itself has a file: 002 came
