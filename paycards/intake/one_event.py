@@ -48,34 +48,40 @@ def join_problems(
             _close(step, contract, "promise", name, "the file came, and waits for a person")
         elif position and any(_is_for(each, name, _day_of(position)) for each in missing):
             _close(step, contract, "promise", name, "it is the missing file of its day")
-    places = {position_of(row.subject) for row in promised} - {None}
+    told = _Told(waiting, {position_of(row.subject) for row in promised} - {None}, missing)
+    in_series = {position_of(row.name) for row in waiting} - {None}
     for row in _open(step, contract, "gap"):
-        if _explained(step, contract, row.subject, (waiting, places, missing)):
+        series, _, span = row.subject.partition(":")
+        first, last = (int(part) for part in span.split("-"))
+        around = _around(step, contract, series, (first, last))
+        absent = set(range(first, last + 1)) - {each.position for each in around}
+        is_told = told.of_a_day(absent - in_series, series) if series else told.of_a_run(absent, around)
+        if is_told:
             _close(step, contract, "gap", row.subject, "another open problem is about the same files")
 
 
-def _explained(
-    step: Step,
-    contract: ContractRow,
-    subject: str,
-    by: tuple[list[Row[Any]], set[int | None], Collection[Missing]],
-) -> bool:
-    """Tell whether each number of a gap is that of a file that another problem is about."""
-    waiting, promised, missing = by
-    series, _, span = subject.partition(":")
-    first, last = (int(part) for part in span.split("-"))
-    around = _around(step, contract, series, (first, last))
-    absent = set(range(first, last + 1)) - {row.position for row in around}
-    if len(around) < 2:
-        return False
-    turn = around[-1].position - around[-1].sequence
-    absent -= {row.position or row.sequence + turn for row in waiting if row.sequence}
-    if series:
-        absent -= promised
-        absent = {at for at in absent if not any(_is_for(m, f".{series}", _day_of(at)) for m in missing)}
-        return not absent
-    days = sorted(row.created_on or local_date(row.received_at) for row in (around[0], around[-1]))
-    return len(absent) <= sum(bool(days[0] <= each.day <= days[1]) for each in missing)
+@dataclass(frozen=True)
+class _Told:
+    """What other open problems are about: files that wait for a person, promises, and missing files."""
+
+    waiting: list[Row[Any]]
+    promised: set[int | None]
+    missing: Collection[Missing]
+
+    def of_a_day(self, absent: set[int], series: str) -> bool:
+        """Tell whether each of these places, in a series that begins anew each day, is told of."""
+        left = absent - self.promised
+        return all(any(_is_for(each, f".{series}", _day_of(at)) for each in self.missing) for at in left)
+
+    def of_a_run(self, absent: set[int], around: list[Row[Any]]) -> bool:
+        """Tell whether each of these places, where numbers run on, is told of."""
+        if len(around) < 2:
+            return False
+        before, after = around[0], around[-1]
+        turn = after.position - after.sequence
+        left = absent - {row.sequence + turn for row in self.waiting if row.sequence}
+        first, last = sorted(row.created_on or local_date(row.received_at) for row in (before, after))
+        return len(left) <= sum(bool(first <= each.day <= last) for each in self.missing)
 
 
 def _around(step: Step, contract: ContractRow, series: str, span: tuple[int, int]) -> list[Row[Any]]:
