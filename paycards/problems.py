@@ -88,15 +88,43 @@ KINDS = (
     Kind(
         "outgoing",
         True,
-        "{council}: no outgoing files were written: {reason}",
-        "Correct the account list or the outgoing tables of the settings and run the night again;"
-        " until then the postings wait, and none is lost.",
+        "{council}: {what}: {reason}.",
+        "Correct what is named and run the night again; until then the postings wait, and none is lost.",
+    ),
+    Kind(
+        "unsendable_posting",
+        True,
+        "{council}: {postings} of {fund}, {pounds} pounds, cannot leave in the {format} file and {wait}:"
+        " {accounts}.",
+        "Give the fund a format that can name the account, or correct the outgoing table; what waits leaves"
+        " with the next night's files, and the problem closes.",
     ),
     Kind(
         "outgoing_changed",
         True,
         "{council}: {path} is not as it was written: its content has changed.",
         "Do not load it; find out who changed it. The file as written is in the archive, as {sha256}.",
+    ),
+    Kind(
+        "outgoing_gone",
+        True,
+        "{council}: {path} is not there: {why}.",
+        "Ask whether the receiving system loaded it. If it did not, give it the file as written, which is in"
+        " the archive as {sha256}; then close the problem.",
+    ),
+    Kind(
+        "clock",
+        True,
+        "{council}: by the clock this is the night of {night}, but that of {newest} was run before.",
+        "Check the clock of the machine. If it was wrong when the later night was run, close the problem:"
+        " each night's files are in their place, under the date that the clock showed.",
+    ),
+    Kind(
+        "fault",
+        True,
+        "{of}{doing} did not work: {why}.",
+        "The rest of the night went on, and it is tried again by the next one. If nothing outside explains"
+        " it, report the message as it stands.",
     ),
     Kind(
         "missing_accounts",

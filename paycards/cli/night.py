@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from paycards.jobs.collect import Collected
     from paycards.jobs.night_report import ContractNight
     from paycards.jobs.nightly import Night
+    from paycards.ledger.outgoing_places import OutgoingFile
 
 
 @click.command()
@@ -34,6 +35,7 @@ def collect(run: Run, as_json: bool) -> None:
     if as_json:
         print_json(
             {
+                "rehearsal": run.settings.paycards.rehearsal,
                 "files": [asdict(result) for result in collected.files],
                 "troubles": collected.troubles,
                 "growing": collected.growing,
@@ -81,13 +83,13 @@ def reconcile(run: Run, as_json: bool) -> None:
     done = job(run.visit)
     clear_progress()
     if as_json:
-        print_json(asdict(done))
+        print_json({"rehearsal": run.settings.paycards.rehearsal} | asdict(done))
     else:
         click.echo(
             f"{done.files} files decided, {done.new_suspense} lines new in suspense,"
             f" {done.retried} suspense items placed or changed."
         )
-    end(done.new_suspense > 0)
+    end(done.new_suspense > 0 or done.faults > 0)
 
 
 @click.command()
@@ -109,7 +111,6 @@ def nightly(run: Run, as_json: bool) -> None:
                 "collected": [asdict(result) for result in night.collected.files],
                 "troubles": night.collected.troubles,
                 "reconciled": asdict(night.reconciled),
-                "outgoing": [asdict(file) for file in night.outgoing],
             }
         )
     else:
@@ -153,11 +154,11 @@ def print_night(night: Night) -> None:
     from paycards.money import to_pounds
 
     report = night.report
+    if report.rehearsal:
+        click.echo(REHEARSAL)
     click.echo(f"Night of {report.night:%A %d %B %Y}\n")
     print_table(NIGHT_HEADINGS, [_night_row(one) for one in [*report.contracts, report.total()]])
-    for file in night.outgoing:
-        click.echo(f"\nwritten: {file.path}", nl=False)
-    click.echo()
+    _print_outgoing(report.outgoing)
     if report.suspense:
         click.echo("\nWaiting in suspense (paycards suspense list):")
         print_table(
@@ -175,6 +176,31 @@ def print_night(night: Night) -> None:
         click.echo("\nNo open problems.")
 
 
+def _print_outgoing(files: list[OutgoingFile]) -> None:
+    """Print how each outgoing file stands, with what it carries."""
+    from paycards.money import to_pounds
+
+    if files:
+        click.echo("\nOutgoing files:")
+        print_table(
+            ["file", "rows", "pounds", "state"],
+            [
+                [file.path, f"{file.rows:,}", to_pounds(file.total_pence, thousands=True), PLACES[file.place]]
+                for file in files
+            ],
+        )
+    else:
+        click.echo("\nNo outgoing files.")
+
+
+REHEARSAL = "REHEARSAL: the settings say that nothing here is real."
+PLACES = {
+    "written": "written now",
+    "there": "in place from before",
+    "taken": "taken by the receiving system",
+    "changed": "CHANGED since it was written",
+    "gone": "GONE",
+}
 NIGHT_HEADINGS = [
     "contract", "files", "lines", "pounds", "posted", "suspense", "pounds", "duplicates", "offset",
     "repeats", "refused", "held", "late", "missing",

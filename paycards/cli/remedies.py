@@ -6,8 +6,12 @@ COMMANDS = {
     "quarantined": "Ask the supplier for a good copy, or `paycards files reject` it.",
     "held": "Compare the two files, then `paycards files release` or `paycards files reject` it.",
     "drop": "Fix the cause and run `paycards collect`; the problem closes when the file can be read.",
-    "outgoing": "Correct the account list or the outgoing tables of the settings and run `paycards nightly`"
-    " again; until then the postings wait, and none is lost.",
+    "outgoing": "Correct what is named and run `paycards nightly` again; until then the postings wait, and"
+    " none is lost.",
+    "outgoing_gone": "Ask whether the receiving system loaded it. If it did not, give it the file as written,"
+    " from the archive; then `paycards problems close` it.",
+    "clock": "Check the clock of the machine. If it was wrong when the later night was run, `paycards"
+    " problems close` it: each night's files are in their place.",
     "card_range_low": "Ask the supplier for another range, add it to `ranges` in the settings, and run"
     " `paycards init`.",
     "card_order_unanswered": "Ask the supplier for the cross reference, or cancel the requests with"

@@ -35,13 +35,20 @@ class Run:
     def __init__(self, config: str | None, now: str | None) -> None:
         self.config = config
         self.now = _instant(now)
+        self.is_now_given = now is not None
 
     @cached_property
     def settings(self) -> Settings:
-        """The settings file, read once."""
+        """The settings file, read once. Raises UsageError for another instant where all is real."""
         from paycards.settings.reading import load_settings, settings_path
 
-        return load_settings(settings_path(self.config))
+        settings = load_settings(settings_path(self.config))
+        if self.is_now_given and not settings.paycards.rehearsal:
+            raise UsageError(
+                "--now is for rehearsals: it works only where the settings have `rehearsal = true` under"
+                " [paycards]. What was posted since a night that was missed leaves with the next one."
+            )
+        return settings
 
     @cached_property
     def visit(self) -> Visit:

@@ -70,6 +70,7 @@ def _paycards(home: str) -> list[str]:
         f'database = "sqlite:///{home}/paycards.db"',
         f'archive = "{home}/archive"',
         f'exports = "{home}/exports"',
+        "rehearsal = true",
     ]
 
 

@@ -10,18 +10,23 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, Row, func, select, update
 
 from paycards.access.contracts import ContractRow
+from paycards.access.faults import Concern, Faults
 from paycards.access.permission import Permission
 from paycards.access.visit import Visit
+from paycards.channels.identity import named_parts
+from paycards.channels.sequence import place_in_year
 from paycards.channels.timetable import Owed, bank_holidays, unusual, verdicts
 from paycards.clock import local, local_date
+from paycards.intake.one_event import Missing, join_problems
 from paycards.money import to_pounds
 from paycards.store.problems import Subject, is_open, was_dealt_with
 from paycards.store.step import Step
-from paycards.store.tables import files, supplier_statements
+from paycards.store.tables import contracts, files, supplier_statements
 
 LOOK_BACK = dt.timedelta(days=28)
 USUAL_OVER = dt.timedelta(days=100)  # the weeks that say what a weekday's total usually is
@@ -40,18 +45,51 @@ class Due:
 def check_timetable(visit: Visit) -> list[Due]:
     """Judge the last four weeks of every contract that has a timetable; open and close problems."""
     found: list[Due] = []
-    own = visit.settings.paycards
+    own, faults = visit.settings.paycards, Faults(visit, "timetable")
     holidays = bank_holidays(own.extra_bank_holidays, own.not_bank_holidays)
     for contract in visit.installation.contracts.values():
-        if contract.terms.timetable is None:
-            continue
-        with visit.step(contract.council_id, Permission.RUN_THE_NIGHT) as step:
-            records = list(_records(step.connection, contract, visit.today - USUAL_OVER))
-            for due in _judge(visit, contract, records, holidays):
-                _file_problem(step, contract, due)
-                found.append(due)
-            _watch_totals(step, contract, records)
+        concern = Concern("checking the timetable", contract.council_id, contract.id, contract.terms.code)
+        with faults.apart(concern):
+            found += _check(visit, contract, holidays)
+    faults.settle()
     return found
+
+
+def _check(visit: Visit, contract: ContractRow, holidays: frozenset[dt.date]) -> list[Due]:
+    with visit.step(contract.council_id, Permission.RUN_THE_NIGHT) as step:
+        known_since = _known_since(step, contract)
+        if contract.terms.timetable is None:
+            join_problems(step, contract, (), partial(_position, visit, contract))
+            return []
+        records = list(_records(step.connection, contract, visit.today - USUAL_OVER))
+        owed = list(_judge(visit, contract, records, holidays, known_since))
+        for due in owed:
+            _file_problem(step, contract, due)
+        missing = [Missing(due.what, due.owed.day) for due in owed if due.owed.punctuality == "missing"]
+        join_problems(step, contract, missing, partial(_position, visit, contract))
+        _watch_totals(step, contract, records)
+    return owed
+
+
+def _position(visit: Visit, contract: ContractRow, name: str) -> int | None:
+    """The place of a file name in a series that begins anew each day; None where numbers run on."""
+    for layout in visit.installation.layouts.for_channel(contract.terms.channel):
+        parts = named_parts(name, layout)
+        if parts and layout.series_by_extension:
+            return place_in_year(int(parts["sequence"]), visit.today)
+    return None
+
+
+def _known_since(step: Step, contract: ContractRow) -> dt.date:
+    """The contract's first night, which is this one unless a file came or it was looked at before."""
+    this = contracts.c.id == contract.id
+    known: dt.date | None = step.connection.execute(select(contracts.c.known_since).where(this)).scalar()
+    if known is None:
+        first = select(func.min(files.c.received_at)).where(files.c.contract_id == contract.id)
+        came = step.connection.execute(first).scalar()
+        known = min(step.booked_on, local_date(came)) if came else step.booked_on
+        step.connection.execute(update(contracts).where(this).values(known_since=known))
+    return known
 
 
 def _records(
@@ -84,10 +122,11 @@ def _judge(
     contract: ContractRow,
     records: list[tuple[dt.date, Row[tuple[object, ...]]]],
     holidays: frozenset[dt.date],
+    known_since: dt.date,
 ) -> Iterator[Due]:
     timetable = contract.terms.timetable
     assert timetable is not None  # noqa: S101 - contracts without one are not judged
-    since = timetable.starts_on or min((day for day, _ in records), default=visit.today)
+    since = timetable.starts_on or known_since
     since = max(since, visit.today - LOOK_BACK)
     for what in timetable.files or (ANY_PAYMENTS,):
         arrivals: dict[dt.date, dt.datetime] = {}

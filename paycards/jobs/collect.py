@@ -10,11 +10,13 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from threading import Lock
 
 from sqlalchemy import delete, insert, select
 
 from paycards.access.contracts import ContractRow
+from paycards.access.faults import Concern, Faults, concerns_everything
 from paycards.access.permission import Permission
 from paycards.access.visit import Visit
 from paycards.errors import PaycardsError, SettingsError
@@ -60,23 +62,33 @@ def collect(visit: Visit) -> Collected:
     Raises ArchiveMissing, before or in the middle, where nothing could be kept.
     """
     visit.installation.archive.require()
-    collected = Collected()
+    collected, faults = Collected(), Faults(visit, "collect")
     silent: list[tuple[SftpDrop, HostUnreachable]] = []
     for contract in visit.installation.contracts.values():
         if contract.terms.drop is None:
             continue
         try:
             _refuse_silent(contract.terms.drop, silent)
-            _collect_from(visit, contract, collected)
+            _collect_from(visit, contract, collected, faults)
         except HostUnreachable as error:
             if isinstance(contract.terms.drop, SftpDrop):
                 silent.append((contract.terms.drop, error))
             _trouble(visit, contract, collected, "", str(error))
         except (DropRefused, Unreachable, SettingsError) as error:
             _trouble(visit, contract, collected, "", str(error))
+        except Exception as error:
+            _fault(faults, contract, collected, "", error)
         else:
             _settle(visit, contract, collected)
+    faults.settle()
     return collected
+
+
+def _fault(faults: Faults, contract: ContractRow, collected: Collected, name: str, error: Exception) -> None:
+    """Keep what nobody expected as a problem of the file, or of the whole drop. Raises what ends a night."""
+    doing = f"taking {name}" if name else "collecting"
+    why = faults.keep(Concern(doing, contract.council_id, contract.id, contract.terms.code), error)
+    collected.troubles.append((contract.terms.code, name, why))
 
 
 def _refuse_silent(drop: Drops, silent: Sequence[tuple[SftpDrop, HostUnreachable]]) -> None:
@@ -91,7 +103,7 @@ def _refuse_silent(drop: Drops, silent: Sequence[tuple[SftpDrop, HostUnreachable
             raise HostUnreachable(str(error))
 
 
-def _collect_from(visit: Visit, contract: ContractRow, collected: Collected) -> None:
+def _collect_from(visit: Visit, contract: ContractRow, collected: Collected, faults: Faults) -> None:
     assert contract.terms.drop is not None  # noqa: S101 - the caller looked
     with open_drop(contract.terms.drop) as drop:
         visit.progress.tell(f"{contract.terms.code}: listing")
@@ -101,14 +113,22 @@ def _collect_from(visit: Visit, contract: ContractRow, collected: Collected) -> 
             _trouble(visit, contract, collected, "", listing.fault)
         for refused in listing.refused:
             _trouble(visit, contract, collected, refused.name, refused.why)
-        _collect_files(visit, contract, drop, listing.files, collected)
+
+        unexpected = partial(_fault, faults, contract, collected)
+        _collect_files(visit, contract, drop, listing.files, collected, unexpected=unexpected)
         left = dict.fromkeys(listing.unfinished, UNFINISHED)
         left |= {name: CHANGING for code, name in collected.growing if code == contract.terms.code}
         _report_skipped(visit, contract, collected, left)
 
 
 def _collect_files(
-    visit: Visit, contract: ContractRow, drop: Drop, remotes: Sequence[Remote], collected: Collected
+    visit: Visit,
+    contract: ContractRow,
+    drop: Drop,
+    remotes: Sequence[Remote],
+    collected: Collected,
+    *,
+    unexpected: Callable[[str, Exception], None],
 ) -> None:
     """Fetch one file ahead of the database; the drop does one thing at a time."""
     seen, one_at_a_time = _seen(visit, contract), Lock()
@@ -134,8 +154,11 @@ def _collect_files(
             _trouble(visit, contract, collected, remote.name, str(error))
         except (ArchiveMissing, DropRefused, Unreachable):
             raise
-        except PaycardsError as error:
-            _trouble(visit, contract, collected, remote.name, str(error))
+        except Exception as error:
+            if isinstance(error, PaycardsError) and not concerns_everything(error):
+                _trouble(visit, contract, collected, remote.name, str(error))
+            else:
+                unexpected(remote.name, error)
 
     with staging(visit.installation.engine) as waiting:
         work_ahead(remotes, prepare, use)

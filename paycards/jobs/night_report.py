@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field, fields
 
 from sqlalchemy import BigInteger, ColumnElement, Connection, Table, cast, func, select
@@ -10,6 +11,7 @@ from sqlalchemy import BigInteger, ColumnElement, Connection, Table, cast, func,
 from paycards.access.visit import Visit
 from paycards.clock import LONDON, local_date
 from paycards.jobs.check_timetable import Due
+from paycards.ledger.outgoing_places import OutgoingFile
 from paycards.problems import BLOCKING
 from paycards.store.tables import councils, duplicates, files, lines, problems, suspense_items
 
@@ -57,6 +59,8 @@ class NightReport:
     night: dt.date
     contracts: list[ContractNight]
     problems: list[OpenProblem]
+    outgoing: list[OutgoingFile] = field(default_factory=list)
+    rehearsal: bool = False  # nothing of it is real
     suspense: dict[str, tuple[int, int]] = field(default_factory=dict)  # reason -> items, pence
 
     @property
@@ -74,15 +78,17 @@ class NightReport:
         """Give the report as plain data."""
         return {
             "night": self.night,
+            "rehearsal": self.rehearsal,
             "contracts": [asdict(night) for night in self.contracts],
             "total": asdict(self.total()),
             "suspense": {reason: {"items": n, "pence": p} for reason, (n, p) in self.suspense.items()},
+            "outgoing": [asdict(file) for file in self.outgoing],
             "problems": [asdict(problem) for problem in self.problems],
         }
 
 
-def night_report(visit: Visit, due: list[Due]) -> NightReport:
-    """Report on the files that came on the night of `visit.today`, and on all that is open."""
+def night_report(visit: Visit, due: list[Due], outgoing: Sequence[OutgoingFile] = ()) -> NightReport:
+    """Report on the files that came on the night of `visit.today`, what left, and all that is open."""
     with visit.reading() as seen:
         connection = seen.connection
         nights = {
@@ -101,6 +107,8 @@ def night_report(visit: Visit, due: list[Due]) -> NightReport:
             night=visit.today,
             contracts=list(nights.values()),
             problems=open_problems(connection),
+            outgoing=list(outgoing),
+            rehearsal=visit.settings.paycards.rehearsal,
             suspense=_suspense(connection),
         )
 

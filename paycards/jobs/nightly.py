@@ -15,7 +15,8 @@ from paycards.jobs.night_report import NightReport, night_report
 from paycards.jobs.reconcile import Reconciled, reconcile
 from paycards.jobs.watch_bank_holidays import watch_bank_holidays
 from paycards.jobs.watch_card_orders import watch_card_orders
-from paycards.jobs.write_outgoing import OutgoingFile, write_outgoing
+from paycards.jobs.write_outgoing import write_outgoing
+from paycards.ledger.outgoing_places import OutgoingFile
 
 
 @dataclass(frozen=True)
@@ -34,7 +35,12 @@ class Night:
 
 
 def nightly(visit: Visit) -> Night:
-    """Run the whole night."""
+    """Run the whole night.
+
+    What goes wrong with one thing is an open problem, and the rest goes on. Raises SettingsError for settings
+    or layouts that cannot be used, ArchiveMissing, and what the database raises: nothing else ends a night.
+    """
+    visit.installation.layouts  # noqa: B018 - a layout that cannot be read is nobody's fault but the settings'
     collected = collect(visit)
     reconciled = reconcile(visit)
     visit.progress.tell("writing the postings for the council's other systems")
@@ -42,4 +48,4 @@ def nightly(visit: Visit) -> Night:
     due = check_timetable(visit)
     watch_bank_holidays(visit)
     watch_card_orders(visit)
-    return Night(collected, reconciled, outgoing, night_report(visit, due))
+    return Night(collected, reconciled, outgoing, night_report(visit, due, outgoing))

@@ -5,47 +5,82 @@ One transaction a file and step. Killed at any moment, the next run goes on wher
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from sqlalchemy import func, select
 
 from paycards.access.contracts import ContractRow
+from paycards.access.faults import Concern, Faults
 from paycards.access.permission import Permission
 from paycards.access.visit import Visit
 from paycards.intake.late_cards import learn_late, unlearned_files
 from paycards.reconcile.payments.deciding import decide_payments, decide_reversals, retry
+from paycards.store.step import Step
 from paycards.store.tables import files, suspense_items
 
 
 @dataclass(frozen=True)
 class Reconciled:
-    """What a run did: files decided, suspense items that are new and still open, items placed or changed."""
+    """What a run did: files decided, suspense items that are new and still open, items placed or changed.
+
+    `faults` counts what did not work; each is an open problem.
+    """
 
     files: int
     new_suspense: int
     retried: int
+    faults: int = 0
+
+
+Undecided = tuple[int, str, ContractRow]  # id and name of a file, and its contract
 
 
 def reconcile(visit: Visit) -> Reconciled:
-    """Decide everything that is imported and not decided yet. Safe to run again at any moment."""
-    before = _newest_item(visit)
-    _learn_late_cards(visit)
-    waiting = _undecided(visit)
-    for decide, what in ((decide_payments, "payments"), (decide_reversals, "reversals")):
-        for file_id, contract in visit.progress.over(f"matching {what}", waiting):
+    """Decide everything that is imported and not decided yet. Safe to run again at any moment.
+
+    A file that cannot be decided is an open problem, and the others go on.
+    """
+    before, faults = _newest_item(visit), Faults(visit, "reconcile")
+    _learn_late_cards(visit, faults)
+    decided = _decide(visit, faults, _undecided(visit), PAYMENTS)
+    _decide(visit, faults, decided, REVERSALS)
+    retried = 0
+    for contract in visit.installation.contracts.values():
+        with faults.apart(_concern("trying suspense again", contract)):
+            retried += _retry(visit, contract)
+    faults.settle()
+    return Reconciled(len(decided), _open_items_after(visit, before), retried, len(faults.met))
+
+
+Act = tuple[str, Callable[[Step, ContractRow, int], None]]
+PAYMENTS: Act = ("payments", decide_payments)
+REVERSALS: Act = ("reversals", decide_reversals)
+
+
+def _decide(visit: Visit, faults: Faults, waiting: list[Undecided], act: Act) -> list[Undecided]:
+    """Decide these files, each in its own step; return those that could be."""
+    what, decide = act
+    done = []
+    for file_id, name, contract in visit.progress.over(f"matching {what}", waiting):
+        with faults.apart(_concern(f"matching the {what} of {name}", contract)):
             with visit.step(contract.council_id, Permission.RUN_THE_NIGHT) as step:
                 decide(step, contract, file_id)
-    retried = sum(_retry(visit, contract) for contract in visit.installation.contracts.values())
-    return Reconciled(len(waiting), _open_items_after(visit, before), retried)
+            done.append((file_id, name, contract))
+    return done
 
 
-def _undecided(visit: Visit) -> list[tuple[int, ContractRow]]:
-    query = select(files.c.id, files.c.contract_id).where(
+def _concern(doing: str, contract: ContractRow) -> Concern:
+    return Concern(doing, contract.council_id, contract.id, contract.terms.code)
+
+
+def _undecided(visit: Visit) -> list[Undecided]:
+    query = select(files.c.id, files.c.name, files.c.contract_id).where(
         files.c.state == "accepted", files.c.decided_at.is_(None)
     )
     with visit.reading() as seen:
         found = seen.connection.execute(query.where(seen.covers(files.c.council_id)).order_by(files.c.id))
-        return [(file_id, visit.installation.contract(contract_id)) for file_id, contract_id in found]
+        return [(row.id, row.name, visit.installation.contract(row.contract_id)) for row in found]
 
 
 def _retry(visit: Visit, contract: ContractRow) -> int:
@@ -61,13 +96,16 @@ def _retry(visit: Visit, contract: ContractRow) -> int:
         return retry(step, contract)
 
 
-def _learn_late_cards(visit: Visit) -> None:
+def _learn_late_cards(visit: Visit, faults: Faults) -> None:
     """Read cross references again whose references named no account before."""
     for contract in visit.installation.contracts.values():
         with visit.reading() as seen:
             unlearned = unlearned_files(seen.connection, contract)
         for file in unlearned:
-            with visit.step(contract.council_id, Permission.RUN_THE_NIGHT) as step:
+            with (
+                faults.apart(_concern(f"learning the cards of {file.name} again", contract)),
+                visit.step(contract.council_id, Permission.RUN_THE_NIGHT) as step,
+            ):
                 learn_late(step, visit.installation, contract, file)
 
 

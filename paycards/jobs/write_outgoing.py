@@ -9,56 +9,53 @@ night's files only; what is posted after them leaves with the next night's. The 
 
 A fund without postings gets no file, because the receiving systems take an empty one for a fault;
 nor does a fund without an outgoing table, and a table that is added later brings the later nights only.
-The bytes are kept in the archive before the database knows of the files.
+A posting that fits no file of its fund waits by itself, and the others leave. The bytes are kept in the
+archive before the database knows of the files.
 
-The receiving system may move its file away: it is not put back, whatever runs again. A file whose
-bytes changed is left as it stands, and is a problem for a person; the bytes as they were written are
-in the archive, under the digest that `outgoing_files` has.
+Files of every night that are not in their place yet are put there, whatever the date: see
+`ledger/outgoing_places.py`.
 """
 
 from __future__ import annotations
 
-import datetime as dt
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from pathlib import Path
 
-from sqlalchemy import Row, insert, select
-
+from paycards.access.faults import Concern, Faults, concerns_everything
 from paycards.access.permission import Permission
 from paycards.access.visit import Visit
-from paycards.errors import BadRows, SettingsError
-from paycards.ledger.night_files import NightFile, night_files
-from paycards.ledger.nightly_run import begin_run
+from paycards.errors import PaycardsError, SettingsError
+from paycards.ledger.night_files import NightFile
+from paycards.ledger.night_making import NOT_WRITTEN, make_night
+from paycards.ledger.nightly_run import newest_night
+from paycards.ledger.outgoing_places import OutgoingFile, is_watched, place_files
 from paycards.settings.council import Council
+from paycards.store.problems import Subject, was_dealt_with
 from paycards.store.step import Step
-from paycards.store.tables import outgoing_files, outgoing_runs
+from paycards.store.tables import outgoing_files
 from paycards.transport.outbox import Outbox, Place
 
-SHOWN_ROWS = 5
-NOT_WRITTEN, CHANGED = "outgoing", "outgoing_changed"
-
-
-@dataclass(frozen=True)
-class OutgoingFile:
-    """A file of the night. `fund` is empty for the journal, whose total is that of its debits."""
-
-    council: str
-    night: dt.date
-    fund: str
-    path: Path
-    sha256: str
-    rows: int
-    total_pence: int
-    place: Place
+CLOCK = "clock"
+NEWS = (Place.WRITTEN, Place.CHANGED, Place.GONE)
 
 
 def write_outgoing(visit: Visit) -> list[OutgoingFile]:
-    """Write what is due, and return the files of this night. Safe to run again at any moment.
+    """Write what is due; return the files of this night, and those of other nights that are news.
 
-    A council whose files cannot be made gets a problem, its postings wait, and the others go on.
-    Raises TryAgain when the database, the archive or the folder cannot be used.
+    Those were put in their place just now, or are changed or gone. Safe to run again at any moment. A council
+    whose files cannot be made gets a problem, its postings wait, and the others go on.
     """
+    found: list[OutgoingFile] = []
+    faults = Faults(visit, "outgoing")
+    for council, council_id in _councils(visit):
+        concern = Concern(f"writing the outgoing files of {council.code}", council_id)
+        with faults.apart(concern):
+            found += _Night(visit, council, council_id).write()
+    faults.settle()
+    return found
+
+
+def _councils(visit: Visit) -> list[tuple[Council, int]]:
     with visit.reading() as seen:
         ids = seen.councils
     unknown = sorted({council.code for council in visit.settings.councils} - set(ids))
@@ -68,11 +65,7 @@ def write_outgoing(visit: Visit) -> list[OutgoingFile]:
             code="not_in_database",
             what=", ".join(unknown),
         )
-    return [
-        file
-        for council in visit.settings.councils
-        for file in _Night(visit, council, ids[council.code]).write()
-    ]
+    return [(council, ids[council.code]) for council in visit.settings.councils]
 
 
 @dataclass(frozen=True)
@@ -84,96 +77,52 @@ class _Night:
     council_id: int
 
     def write(self) -> list[OutgoingFile]:
-        """Put in place what a crash left behind; make the files if they are due, and put them in place."""
-        files = self._put_in_place()
+        """Put in place what is not there yet; make the files if they are due, and put them in place."""
+        exports = self.visit.settings.paycards.exports
+        with self._step() as step:
+            _watch_clock(step, self.council)
+            found = place_files(step, self.council, exports, is_watched(self.visit.today))
         self.visit.progress.tell(f"outgoing files of {self.council.code}")
+        run_id = self._make()
+        if run_id is not None:
+            with self._step() as step:
+                found += place_files(step, self.council, exports, outgoing_files.c.run_id == run_id)
+        return [file for file in found if file.night == self.visit.today or file.place in NEWS]
+
+    def _make(self) -> int | None:
         try:
-            if self._make():
-                files = self._put_in_place()
-        except (BadRows, SettingsError) as refused:
-            self._report(refused)
-        return [file for file in files if file.night == self.visit.today]
+            with self._step() as step:
+                run_id = make_night(step, self.council, self.visit.today, self._keep)
+                step.close_problem(NOT_WRITTEN, self.council.code, note="the files were written")
+            return run_id
+        except PaycardsError as error:
+            if concerns_everything(error):
+                raise
+            self._report(error)
+            return None
+
+    def _keep(self, file: NightFile) -> None:
+        """Keep the bytes, then stage the file."""
+        self.visit.installation.archive.keep(file.data)
+        folder = self.visit.settings.paycards.exports / self.council.code / self.visit.today.isoformat()
+        Outbox(folder).stage(file.name, file.data)
+
+    def _report(self, error: PaycardsError) -> None:
+        what, reason, code = "no outgoing files were written", str(error).rstrip("."), self.council.code
+        with self._step() as step:
+            step.open_problem(NOT_WRITTEN, code, council=code, what=what, reason=reason)
 
     def _step(self) -> AbstractContextManager[Step]:
         return self.visit.step(self.council_id, Permission.RUN_THE_NIGHT)
 
-    def _make(self) -> bool:
-        """Make the files of this night unless they were made; return whether they were due."""
-        with self._step() as step:
-            run_id = begin_run(step.connection, self.council_id, self.visit.today, step.at)
-            if run_id is not None:
-                files = night_files(step.connection, run_id, self.council, self.visit.today)
-                self._note(step, run_id, [self._keep(step, run_id, file) for file in files])
-            return run_id is not None
 
-    def _keep(self, step: Step, run_id: int, file: NightFile) -> dict[str, object]:
-        """Keep the bytes, stage the file, write it down; return what was written down."""
-        self.visit.installation.archive.keep(file.data)
-        self._outbox(self.visit.today).stage(file.name, file.data)
-        values: dict[str, object] = {
-            "name": file.name,
-            "fund": file.fund,
-            "sha256": file.sha256,
-            "row_count": file.rows,
-            "total_pence": file.total_pence,
-        }
-        step.connection.execute(insert(outgoing_files).values(run_id=run_id, **values))
-        return values
-
-    def _note(self, step: Step, run_id: int, made: list[dict[str, object]]) -> None:
-        step.record("outgoing.written", self.visit.today.isoformat(), after={"run_id": run_id, "files": made})
-        step.close_problem(NOT_WRITTEN, self.council.code, note="the files were written")
-
-    def _put_in_place(self) -> list[OutgoingFile]:
-        """Put the files of the newest run in place: older ones were, before it was made."""
-        with self._step() as step:
-            newest = (
-                select(outgoing_runs.c.id)
-                .where(outgoing_runs.c.council_id == self.council_id)
-                .order_by(outgoing_runs.c.night.desc())
-                .limit(1)
-                .scalar_subquery()
-            )
-            query = (
-                select(outgoing_files, outgoing_runs.c.night)
-                .join(outgoing_runs)
-                .where(outgoing_runs.c.id == newest)
-            )
-            rows = step.connection.execute(query.order_by(outgoing_files.c.name)).all()
-            return [self._put(step, row) for row in rows]
-
-    def _put(self, step: Step, row: Row[tuple[object, ...]]) -> OutgoingFile:
-        outbox = self._outbox(row.night)
-        place = outbox.put_in_place(row.name, row.sha256)
-        subject = f"{self.council.code} {row.night} {row.name}"
-        if place is Place.CHANGED:
-            path = outbox.path(row.name)
-            step.open_problem(CHANGED, subject, council=self.council.code, path=path, sha256=row.sha256)
-        else:
-            step.close_problem(CHANGED, subject, note="the file is as it was written, or was taken")
-        return OutgoingFile(
-            council=self.council.code,
-            night=row.night,
-            fund=row.fund,
-            path=outbox.path(row.name),
-            sha256=row.sha256,
-            rows=row.row_count,
-            total_pence=row.total_pence,
-            place=place,
-        )
-
-    def _report(self, refused: BadRows | SettingsError) -> None:
-        with self._step() as step:
-            step.open_problem(
-                NOT_WRITTEN, self.council.code, council=self.council.code, reason=_sentence(refused)
-            )
-
-    def _outbox(self, night: dt.date) -> Outbox:
-        return Outbox(self.visit.settings.paycards.exports / self.council.code / night.isoformat())
-
-
-def _sentence(refused: BadRows | SettingsError) -> str:
-    if isinstance(refused, SettingsError):
-        return str(refused)
-    shown = "; ".join(sentence for _, sentence in refused.rows[:SHOWN_ROWS])
-    return f"{refused}: {shown}{'; ...' if len(refused.rows) > SHOWN_ROWS else '.'}"
+def _watch_clock(step: Step, council: Council) -> None:
+    """Open a problem where a later night was run before; its files and this one's are made all the same."""
+    newest = newest_night(step.connection, step.owner)
+    if newest is None:
+        return
+    subject = newest.isoformat()
+    if newest <= step.booked_on:
+        step.close_problem(CLOCK, subject, note="the clock has passed that night")
+    elif not was_dealt_with(step.connection, Subject(CLOCK, subject, council_id=step.council_id)):
+        step.open_problem(CLOCK, subject, council=council.code, night=step.booked_on, newest=newest)

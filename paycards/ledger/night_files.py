@@ -7,10 +7,9 @@ import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from sqlalchemy import Connection
-
-from paycards.ledger.nightly_run import fund_postings, journal_legs
-from paycards.ledger.outgoing import file_name, journal, render
+from paycards.errors import SettingsError
+from paycards.ledger.night_postings import NightPostings
+from paycards.ledger.outgoing import compose, file_name, journal, unfit
 from paycards.settings.council import Council
 from paycards.settings.outgoing import Outgoing
 
@@ -31,29 +30,63 @@ class NightFile:
         return hashlib.sha256(self.data).hexdigest()
 
 
-def night_files(connection: Connection, run_id: int, council: Council, night: dt.date) -> Iterator[NightFile]:
-    """Make the files of a run one after the other; a file that would be empty is left out.
+@dataclass(frozen=True)
+class Misfits:
+    """The postings that one outgoing table cannot take: their indexes, and the accounts with what is wrong.
 
-    Raises BadRows for postings that a receiving system cannot take, SettingsError for a wrong outgoing
-    table or two that would carry the same postings to the same place.
+    `fault` says instead what is wrong with the table itself, which then takes none.
+    """
+
+    outgoing: Outgoing
+    places: tuple[int, ...]
+    pence: int
+    accounts: dict[str, str]
+    fault: str = ""
+
+
+def misfits(postings: NightPostings, council: Council) -> list[Misfits]:
+    """Tell for each outgoing table which of the postings it cannot take; one for each table."""
+    return [_misfits(postings, outgoing) for outgoing in council.outgoing]
+
+
+def _misfits(postings: NightPostings, outgoing: Outgoing) -> Misfits:
+    frame = postings.of_fund(outgoing.fund)
+    try:
+        rules = unfit(frame, outgoing=outgoing)
+    except SettingsError as wrong:
+        pence = int(frame["amount_pence"].sum())
+        return Misfits(outgoing, tuple(frame.index), pence, {}, str(wrong).rstrip("."))
+    places: set[int] = set()
+    accounts: dict[str, str] = {}
+    for ending, hit in rules.items():
+        bad = frame["account_reference"][hit]
+        places.update(bad.index)
+        for reference in bad.unique():
+            accounts.setdefault(reference, ending)
+    pence = int(frame.loc[frame.index.isin(places), "amount_pence"].sum())
+    return Misfits(outgoing, tuple(sorted(places)), pence, accounts)
+
+
+def night_files(postings: NightPostings, council: Council, night: dt.date) -> Iterator[NightFile]:
+    """Make the files of postings that fit, one after the other; a file that would be empty is left out.
+
+    Raises Corrupt for a journal that does not balance.
     """
     for outgoing in council.outgoing:
-        yield from _fund_file(connection, run_id, outgoing, night)
-    legs = journal_legs(connection, run_id)
+        yield from _fund_file(postings, outgoing, night)
+    legs = postings.legs()
     if len(legs):
         debits = int(legs["amount_pence"].clip(lower=0).sum())
         yield NightFile(journal.file_name(night), "", journal.render(legs), len(legs), debits)
 
 
-def _fund_file(
-    connection: Connection, run_id: int, outgoing: Outgoing, night: dt.date
-) -> Iterator[NightFile]:
-    postings = fund_postings(connection, run_id, outgoing.fund)
-    if len(postings):
+def _fund_file(postings: NightPostings, outgoing: Outgoing, night: dt.date) -> Iterator[NightFile]:
+    frame = postings.of_fund(outgoing.fund)
+    if len(frame):
         yield NightFile(
             name=f"{outgoing.fund}/{file_name(night, outgoing=outgoing)}",
             fund=outgoing.fund,
-            data=render(postings, outgoing=outgoing),
-            rows=len(postings),
-            total_pence=int(postings["amount_pence"].sum()),
+            data=compose(frame, outgoing=outgoing),
+            rows=len(frame),
+            total_pence=int(frame["amount_pence"].sum()),
         )

@@ -1,161 +1,125 @@
-"""A night's run for one council: the batches that leave with it, and what its files are made from.
+"""A night's run for one council: the postings that leave with it, and those that it holds back.
 
-Each batch leaves in exactly one run. Everything here reads the run's own postings only.
+Each batch leaves in exactly one run. A posting of it that fits no file of its fund is held back by that run,
+and leaves by itself with a later one, once. So what a run sent is: the postings of its batches, without those
+that it held back, with those that an earlier run had held back. Everything here reads no more than that.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING, Any
+from collections.abc import Collection
+from typing import TYPE_CHECKING
 
 from sqlalchemy import (
-    BigInteger,
     ColumnElement,
     Connection,
     Select,
-    Subquery,
     and_,
-    case,
-    cast,
+    bindparam,
     exists,
     func,
     insert,
     literal,
-    literal_column,
     select,
     text,
-    union_all,
+    update,
 )
 
-from paycards.ledger.legs import entry, legs, source
-from paycards.ledger.outgoing import LEG_COLUMNS, POSTING_COLUMNS
-from paycards.store.frames import read_frame
+from paycards.ledger.leaving import KEY, is_posting, of_batches, of_held, together
 from paycards.store.tables import (
-    accounts,
     batch_controls,
     batches,
-    files,
-    ledger_accounts,
-    lines,
     outgoing_batches,
+    outgoing_held,
     outgoing_runs,
-    postings,
 )
 
 if TYPE_CHECKING:
     import pandas as pd
 
 
-def begin_run(connection: Connection, council_id: int, night: dt.date, at: dt.datetime) -> int | None:
-    """Open the council's run of this night and claim every batch that has not left; return the run's id.
-
-    None if the night's run was made before, or if no posting waits: then the night stays free for
-    the files that are still to come. The caller holds the council's lock.
-    """
-    waiting = select(batches.c.id).where(
-        batches.c.council_id == council_id, ~exists().where(outgoing_batches.c.batch_id == batches.c.id)
-    )
-    if _was_made(connection, council_id, night) or not _has_postings(connection, waiting):
-        return None
-    new = insert(outgoing_runs).values(council_id=council_id, night=night, written_at=at)
-    run_id = int(connection.execute(new.returning(outgoing_runs.c.id)).scalar_one())
-    claimed = waiting.add_columns(literal(run_id))
-    connection.execute(insert(outgoing_batches).from_select(["batch_id", "run_id"], claimed))
-    if connection.dialect.name == "postgresql":
-        # Or the planner takes the night for a few postings, and reads all accounts for each of them.
-        connection.execute(text("ANALYZE accounts, batches, outgoing_batches, postings"))
-    return run_id
+def newest_night(connection: Connection, council_id: int) -> dt.date | None:
+    """The latest night for which the council has a run; None before the first."""
+    newest = select(func.max(outgoing_runs.c.night)).where(outgoing_runs.c.council_id == council_id)
+    found: dt.date | None = connection.execute(newest).scalar()
+    return found
 
 
-def _was_made(connection: Connection, council_id: int, night: dt.date) -> bool:
+def was_made(connection: Connection, council_id: int, night: dt.date) -> bool:
+    """Tell whether the council has its run of this night."""
     made = select(outgoing_runs.c.id).where(
         outgoing_runs.c.council_id == council_id, outgoing_runs.c.night == night
     )
     return connection.execute(made).first() is not None
 
 
-def _has_postings(connection: Connection, waiting: Select[Any]) -> bool:
+def waiting_postings(connection: Connection, council_id: int) -> pd.DataFrame:
+    """The postings that have not left, in LEAVING_COLUMNS and in the order received.
+
+    Those of every batch that no run has claimed, and those that earlier runs held back.
+    """
+    held, waiting = of_held(connection, _is_held(council_id)), _waiting(council_id)
     some = select(batch_controls.c.batch_id).where(
         batch_controls.c.postings > 0, batch_controls.c.batch_id.in_(waiting)
     )
-    return connection.execute(some.limit(1)).first() is not None
+    if connection.execute(some.limit(1)).first() is None:
+        return held
+    if connection.dialect.name == "postgresql":
+        # Or the planner takes the night for a few postings, and reads all accounts for each of them.
+        connection.execute(text("ANALYZE accounts, batches, outgoing_batches, postings"))
+    return together(of_batches(connection, batches.c.id.in_(waiting)), held)
 
 
-def fund_postings(connection: Connection, run_id: int, fund: str) -> pd.DataFrame:
-    """What the run posted to the customers of a fund, in POSTING_COLUMNS and in the order received.
+def held_keys(connection: Connection, council_id: int) -> set[tuple[int, ...]]:
+    """The KEY of each posting that an earlier run held back and that has not left."""
+    query = select(*(outgoing_held.c[name] for name in KEY)).where(_is_held(council_id))
+    return {tuple(row) for row in connection.execute(query)}
 
-    What an account is credited with is positive; a debit to it is negative.
-    """
-    leg = _legs_of(run_id)
-    query = (
-        select(
-            entry(leg).label("entry"),
-            leg.c.booked_on.label("entry_date"),
-            lines.c.paid_on,
-            accounts.c.reference.label("account_reference"),
-            lines.c.network,
-            (-leg.c.leg_pence).label("amount_pence"),
-            lines.c.receipt,
-            source(leg).label("source"),
-        )
-        .select_from(
-            leg.join(accounts, accounts.c.id == leg.c.ledger_id)
-            .join(lines, _is_line_of(leg))
-            .join(files, files.c.id == leg.c.file_id)
-        )
-        .where(accounts.c.fund == fund)
-        .order_by(leg.c.file_id, leg.c.row_no, leg.c.step, leg.c.side)
+
+def sent_postings(connection: Connection, run_id: int) -> pd.DataFrame:
+    """The postings that left with a run, in LEAVING_COLUMNS and in the order received."""
+    of_run = batches.c.id.in_(select(outgoing_batches.c.batch_id).where(outgoing_batches.c.run_id == run_id))
+    kept_back = exists().where(is_posting(outgoing_held), outgoing_held.c.run_id == run_id)
+    return together(
+        of_batches(connection, of_run, ~kept_back),
+        of_held(connection, outgoing_held.c.left_run_id == run_id),
     )
-    return read_frame(connection, query, POSTING_COLUMNS)
 
 
-def journal_legs(connection: Connection, run_id: int) -> pd.DataFrame:
-    """What the run moved on each ledger account, in LEG_COLUMNS: one row a day, network and account.
+def begin_run(connection: Connection, council_id: int, night: dt.date, at: dt.datetime) -> int:
+    """Open the council's run of this night, and claim every batch that has not left; return the run's id.
 
-    The customers of a fund are one control account, customer:<fund>; what nets to nothing is left out.
+    The caller holds the council's lock.
     """
-    leg = _legs_of(run_id)
-    account = case(
-        (accounts.c.id.is_not(None), "customer:" + accounts.c.fund), else_=ledger_accounts.c.name
-    ).label("ledger_account")
-    net = cast(func.sum(leg.c.leg_pence), BigInteger)
-    group = (leg.c.booked_on.label("entry_date"), lines.c.network.label("channel"), account)
-    query = (
-        select(*group, net.label("amount_pence"))
-        .select_from(
-            leg.join(ledger_accounts, ledger_accounts.c.id == leg.c.ledger_id)
-            .outerjoin(accounts, accounts.c.id == leg.c.ledger_id)
-            .join(lines, _is_line_of(leg))
-        )
-        .group_by(*group)
-        .having(net != 0)
-        .order_by(*group)
+    new = insert(outgoing_runs).values(council_id=council_id, night=night, written_at=at)
+    run_id = int(connection.execute(new.returning(outgoing_runs.c.id)).scalar_one())
+    claimed = _waiting(council_id).add_columns(literal(run_id))
+    connection.execute(insert(outgoing_batches).from_select(["batch_id", "run_id"], claimed))
+    return run_id
+
+
+def hold_back(connection: Connection, run_id: int, keys: Collection[tuple[int, ...]]) -> None:
+    """Hold back postings of the run's batches, each by its KEY."""
+    if keys:
+        rows = [dict(zip(KEY, key, strict=True), run_id=run_id) for key in keys]
+        connection.execute(insert(outgoing_held), rows)
+
+
+def let_go(connection: Connection, run_id: int, keys: Collection[tuple[int, ...]]) -> None:
+    """Let postings that earlier runs held back leave with this one, each by its KEY."""
+    if keys:
+        this = and_(*(outgoing_held.c[name] == bindparam(f"this_{name}") for name in KEY))
+        leave = update(outgoing_held).where(this).values(left_run_id=run_id)
+        connection.execute(leave, [{f"this_{n}": v for n, v in zip(KEY, key, strict=True)} for key in keys])
+
+
+def _waiting(council_id: int) -> Select[tuple[int]]:
+    return select(batches.c.id).where(
+        batches.c.council_id == council_id, ~exists().where(outgoing_batches.c.batch_id == batches.c.id)
     )
-    return read_frame(connection, query, LEG_COLUMNS)
 
 
-def _is_line_of(leg: Subquery):  # type: ignore[no-untyped-def]
-    return and_(lines.c.file_id == leg.c.file_id, lines.c.row_no == leg.c.row_no)
-
-
-def _legs_of(run_id: int) -> Subquery:
-    return legs(_postings_of(run_id)).subquery("leg")
-
-
-def _postings_of(run_id: int) -> Subquery:
-    """Select the run's postings with their booking day: a batch decides one file, or moves decided lines.
-
-    The zeros stand in the statement itself, so that the database sees which index it may use.
-    """
-    zero: ColumnElement[int] = literal_column("0")
-    of_file = and_(postings.c.file_id == batches.c.file_id, postings.c.step == zero)
-    moved = and_(batches.c.file_id.is_(None), postings.c.step > zero)
-    return union_all(
-        *(
-            select(*postings.c, batches.c.booked_on)
-            .join_from(outgoing_batches, batches, batches.c.id == outgoing_batches.c.batch_id)
-            .join(postings, and_(postings.c.batch_id == batches.c.id, kind))
-            .where(outgoing_batches.c.run_id == run_id)
-            for kind in (of_file, moved)
-        )
-    ).subquery("posting")
+def _is_held(council_id: int) -> ColumnElement[bool]:
+    runs = select(outgoing_runs.c.id).where(outgoing_runs.c.council_id == council_id)
+    return and_(outgoing_held.c.left_run_id.is_(None), outgoing_held.c.run_id.in_(runs))

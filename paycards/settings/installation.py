@@ -30,6 +30,7 @@ class Paycards(Table):
     archive: Path
     exports: Path = Path("var/exports")
     layouts: Path = Path("layouts")  # a council's own layouts, beside the settings
+    rehearsal: bool = False  # nothing here is real: another instant may be given, and each report says so
     extra_bank_holidays: Days = ()  # such as a coronation, proclaimed at short notice
     not_bank_holidays: Days = ()  # days of the published list that are none after all
 

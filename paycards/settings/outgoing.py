@@ -21,3 +21,4 @@ class Outgoing(Table):
     fund_code: str = ""  # income_csv: the receiver's own code; empty means the fund's name
     method_codes: dict[str, str] = Field(default_factory=dict)  # network -> code, over the defaults
     vat_code: str = "0"
+    collected: Literal["taken", "stays"] = "taken"  # the receiver takes its file away, or leaves it there

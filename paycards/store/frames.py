@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import datetime as dt
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, Select
@@ -25,7 +26,7 @@ def read_frame(connection: Connection, query: Select[Any], shape: Mapping[str, s
         raise ValueError(f"the query has {query.selected_columns.keys()}, not {list(shape)}")
     batches = [_batch(zip(*rows, strict=True), shape) for rows in chunks(connection, query)]
     schema = pa.schema([(name, _arrow_type(dtype)) for name, dtype in shape.items()])
-    frame: pd.DataFrame = pa.Table.from_batches(batches, schema).to_pandas()
+    frame: pd.DataFrame = pa.Table.from_batches(batches, schema).unify_dictionaries().to_pandas()
     return frame.astype(dict(shape))
 
 
@@ -33,15 +34,24 @@ def _batch(columns: Any, shape: Mapping[str, str]) -> pa.RecordBatch:
     import pyarrow as pa
 
     arrays = [
-        pa.array(values).cast(_arrow_type(dtype))
-        for values, dtype in zip(columns, shape.values(), strict=True)
+        _array(values, _arrow_type(dtype)) for values, dtype in zip(columns, shape.values(), strict=True)
     ]
     if any(array.null_count for array in arrays):
         raise ValueError("a value is missing")
     return pa.record_batch(arrays, names=list(shape))
 
 
+def _array(values: Sequence[object], kind: pa.DataType) -> pa.Array:
+    import pyarrow as pa
+
+    if isinstance(values[0], dt.date):  # of PostgreSQL
+        values = [str(day) for day in values]
+    return pa.array(values, kind)
+
+
 def _arrow_type(dtype: str) -> pa.DataType:
     import pyarrow as pa
 
+    if dtype == "category":
+        return pa.dictionary(pa.int32(), pa.large_string())
     return pa.int64() if dtype == "int64" else pa.large_string()

@@ -79,6 +79,7 @@ UNREACHED: tuple[Trouble, ...] = (
     ("certificate|SSL", Failed, "The encrypted connection was refused. Check the certificates."),
 )  # fmt: skip
 
+DATABASE = "database"  # the code of each of these errors: they end a night, whatever they met
 MOST_CHARACTERS = 300  # of what the database says itself
 
 MISSING = re.compile(r"no such (table|column|function)|has no column named|has \d+ columns but")
@@ -94,15 +95,14 @@ def sorted_errors() -> Iterator[None]:
     try:
         yield
     except exc.TimeoutError as error:
-        raise TryAgain(
-            _sentence("All our connections to it are in use. Wait until a step is done.")
-        ) from error
+        said = _sentence("All our connections to it are in use. Wait until a step is done.")
+        raise TryAgain(said, code=DATABASE) from error
     except Exception as error:
         found = trouble_of(error)
         if found is None:
             raise
         kind, what = found
-        raise kind(_sentence(what, _said(error))) from error
+        raise kind(_sentence(what, _said(error)), code=DATABASE) from error
 
 
 def trouble_of(error: Exception) -> tuple[type[Failed], str] | None:

@@ -2,8 +2,8 @@
 
 A file is staged beside its place under a hidden name, on disk before the database says that
 it exists, and takes its own name afterwards. So whatever crashes, a file that the database
-knows is either staged or was put in place; one that is neither was taken away by the system
-that it is for, and putting it there again would load its payments twice.
+knows is either staged or was put in place. One that is neither is never put there again by
+itself: the system that it is for may have taken it, and would load its payments twice.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ class Place(StrEnum):
     THERE = "there"  # since an earlier run
     TAKEN = "taken"  # by the system that it is for
     CHANGED = "changed"  # other bytes stand in its place
+    GONE = "gone"  # it should be there, and is not: said by who knows what should be
 
 
 class Outbox:

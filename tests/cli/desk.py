@@ -16,6 +16,7 @@ SETTINGS = """
 database = "sqlite:///paycards.db"
 archive = "archive"
 layouts = "layouts"
+rehearsal = true
 
 [[councils]]
 code = "NVD"

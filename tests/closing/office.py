@@ -22,6 +22,7 @@ SETTINGS = """
 [paycards]
 database = "{database}"
 archive = "archive"
+rehearsal = true
 
 [[councils]]
 code = "NVD"

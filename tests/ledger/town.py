@@ -107,6 +107,9 @@ class Town:
         with reading(self.visit.installation.engine) as connection:
             return list(connection.execute(query))
 
+    def problems_of(self, kind: str) -> list[Row[Any]]:
+        return self.all(select(problems).where(problems.c.kind == kind, problems.c.closed_at.is_(None)))
+
     def open_problems(self) -> list[Row[Any]]:
         return self.all(
             select(problems).where(problems.c.kind.startswith("outgoing"), problems.c.closed_at.is_(None))

@@ -137,7 +137,7 @@ def unguarded(visit: Visit) -> Iterator[Connection]:
             connection.rollback()
             connection.connection.execute("PRAGMA foreign_keys = OFF")
             triggers = text("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
-            dropped = dict(connection.execute(triggers).all())
+            dropped: dict[str, str] = dict(connection.execute(triggers).all())
             for name in dropped:
                 connection.exec_driver_sql(f"DROP TRIGGER {name}")
         yield connection

@@ -6,13 +6,18 @@ ever a Python object.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import re
+from collections.abc import Callable
+from typing import TYPE_CHECKING, TypeAlias
 
 from paycards.errors import BadRows, SettingsError
 
 if TYPE_CHECKING:
+    import numpy as np
     import pandas as pd
     import pyarrow as pa
+
+Hit: TypeAlias = "np.ndarray[tuple[int], np.dtype[np.bool_]]"  # one for each row: whether a rule hits it
 
 LINE_END = "\r\n"
 LISTED = 20  # so many bad rows are named; the rest would only hide them
@@ -22,8 +27,34 @@ def text(column: pd.Series) -> pa.Array:
     """A text column as it is."""
     import pyarrow as pa
 
+    if column.dtype == "category":
+        return each_of(column, str)
     values = pa.array(column, type=pa.large_string(), from_pandas=True)
     return values.combine_chunks() if isinstance(values, pa.ChunkedArray) else values
+
+
+def each_of(column: pd.Series, said: Callable[[str], str]) -> pa.Array:
+    """What is said of each value of a `category` column, where it is asked once for each category in use."""
+    import pyarrow as pa
+
+    used = column.cat.remove_unused_categories().cat
+    words = pa.array([said(value) for value in used.categories], pa.large_string())
+    return words.take(pa.array(used.codes.to_numpy()))
+
+
+def matching(column: pd.Series, pattern: str) -> Hit:
+    """Whether the pattern is found in each value of a text or `category` column."""
+    import pyarrow.compute as pc
+
+    if column.dtype == "category":
+        found = {value: _has(pattern, value) for value in column.cat.categories}
+        hit: Hit = column.map(found).to_numpy(dtype=bool)
+        return hit
+    return pc.match_substring_regex(text(column), pattern).to_numpy(zero_copy_only=False)  # type: ignore[no-any-return]
+
+
+def _has(pattern: str, value: str) -> bool:
+    return re.search(pattern, value) is not None
 
 
 def pounds(pence: pd.Series, width: int = 0) -> pa.Array:
@@ -50,9 +81,7 @@ def sign(pence: pd.Series, *, plus: str = "") -> pa.Array:
 
 def british(iso_dates: pd.Series) -> pa.Array:
     """Dates as dd/mm/yyyy."""
-    import pyarrow.compute as pc
-
-    return pc.replace_substring_regex(text(iso_dates), r"^(\d{4})-(\d{2})-(\d{2})$", r"\3/\2/\1")
+    return each_of(iso_dates, lambda day: re.sub(r"^(\d{4})-(\d{2})-(\d{2})$", r"\3/\2/\1", day))
 
 
 def joined(*fields: pa.Array | str, separator: str = "") -> pa.Array:
@@ -76,7 +105,7 @@ def file_of(*fields: pa.Array | str, separator: str = "") -> bytes:
     return content
 
 
-def refuse_unfit(frame: pd.DataFrame, what: str, rules: dict[str, pd.Series]) -> None:
+def refuse_unfit(frame: pd.DataFrame, what: str, rules: dict[str, Hit]) -> None:
     """Refuse a whole file if any row breaks a rule: rules are sentence endings and the rows they hit.
 
     Raises BadRows, whose rows count from 1 and whose sentences name the account.
@@ -84,7 +113,7 @@ def refuse_unfit(frame: pd.DataFrame, what: str, rules: dict[str, pd.Series]) ->
     bad = [
         (int(place) + 1, f"account {frame['account_reference'].iloc[place]!r}: {ending}")
         for ending, hit in rules.items()
-        for place in hit.to_numpy().nonzero()[0][:LISTED]
+        for place in hit.nonzero()[0][:LISTED]
     ]
     if bad:
         raise BadRows(what, sorted(bad))

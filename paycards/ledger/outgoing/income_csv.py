@@ -1,7 +1,7 @@
 """Income-management CSV: 15 fields that a council's income system imports as transactions.
 
 No header; UTF-8, comma, CRLF. The receiver knows no quoting, so no field may hold a comma, a line
-end or another control character: such a row refuses the whole file, nothing is altered.
+end or another control character: such a row waits by itself, nothing is altered.
 
     1 reference            the ledger's number of the posting
     2 internal reference   FILE:ROW, the place the payment came from
@@ -28,8 +28,18 @@ import datetime as dt
 import re
 from typing import TYPE_CHECKING
 
-from paycards.ledger.outgoing.fields import file_of, joined, pounds, refuse_unfit, require_setting, sign, text
-from paycards.ledger.outgoing.methods import method_codes
+from paycards.ledger.outgoing.fields import (
+    Hit,
+    each_of,
+    file_of,
+    joined,
+    matching,
+    pounds,
+    require_setting,
+    sign,
+    text,
+)
+from paycards.ledger.outgoing.methods import codeless, known_codes, method_codes
 from paycards.settings.outgoing import Outgoing
 
 if TYPE_CHECKING:
@@ -47,14 +57,19 @@ def file_name(night: dt.date) -> str:
     return f"Income{night:%Y%m%d}.csv"
 
 
-def render(postings: pd.DataFrame, *, outgoing: Outgoing) -> bytes:
-    """The file that carries `postings` (POSTING_COLUMNS), in their order.
+def unfit(postings: pd.DataFrame, *, outgoing: Outgoing) -> dict[str, Hit]:
+    """The rows that the receiver would misread. Raises SettingsError for a code."""
+    _check_settings(outgoing, known_codes(postings["network"], outgoing))
+    rules = {
+        f"{name} holds a comma, a line end or another control character": matching(postings[name], UNFIT)
+        for name in FROM_POSTINGS
+    }
+    rules["is empty"] = (postings["account_reference"] == "").to_numpy()
+    return rules | codeless(postings["network"], outgoing)
 
-    Raises BadRows for a field that the receiver would misread, SettingsError for a code.
-    """
-    methods = method_codes(postings["network"], outgoing)
-    _check_settings(outgoing, methods)
-    _check_rows(postings, outgoing)
+
+def compose(postings: pd.DataFrame, *, outgoing: Outgoing) -> bytes:
+    """The file that carries `postings` (POSTING_COLUMNS) that all fit, in their order."""
     return file_of(
         text(postings["entry"]),
         text(postings["source"]),
@@ -65,28 +80,19 @@ def render(postings: pd.DataFrame, *, outgoing: Outgoing) -> bytes:
         text(postings["account_reference"]),
         outgoing.user_code,
         outgoing.fund_code or outgoing.fund,
-        text(methods),
+        method_codes(postings["network"], outgoing),
         joined(sign(postings["amount_pence"]), pounds(postings["amount_pence"])),
         outgoing.vat_code,
         "0",
         "0.00",
-        text(postings["network"].astype("str").str.replace("_", " ")),
+        each_of(postings["network"], lambda network: network.replace("_", " ")),
         separator=",",
     )
 
 
-def _check_settings(outgoing: Outgoing, methods: pd.Series) -> None:
+def _check_settings(outgoing: Outgoing, codes: list[str]) -> None:
     values = [(name, str(getattr(outgoing, name))) for name in FROM_SETTINGS]
-    values += [("method_codes", code) for code in methods.unique()]
+    values += [("method_codes", code) for code in codes]
     for name, value in values:
         fits = re.search(UNFIT, value) is None
         require_setting(name, value, outgoing.fund, holds=fits, expected="without commas and line ends")
-
-
-def _check_rows(postings: pd.DataFrame, outgoing: Outgoing) -> None:
-    rules = {
-        f"{name} holds a comma, a line end or another control character": postings[name].str.contains(UNFIT)
-        for name in FROM_POSTINGS
-    }
-    rules["is empty"] = postings["account_reference"] == ""
-    refuse_unfit(postings, f"the income file of fund {outgoing.fund}", rules)

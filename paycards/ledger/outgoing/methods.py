@@ -11,10 +11,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from paycards.errors import SettingsError
+from paycards.ledger.outgoing.fields import Hit, each_of
 from paycards.settings.outgoing import Outgoing
 
 if TYPE_CHECKING:
     import pandas as pd
+    import pyarrow as pa
 
 METHOD_CODES: dict[str, str] = {
     "post_office": "GIR",
@@ -29,14 +31,31 @@ METHOD_CODES: dict[str, str] = {
 }
 
 
-def method_codes(networks: pd.Series, outgoing: Outgoing) -> pd.Series:
-    """The code of each row's network. Raises SettingsError for a network that has none."""
+def codeless(networks: pd.Series, outgoing: Outgoing) -> dict[str, Hit]:
+    """The rows whose network has no code, for each such network; a sentence ending and the rows it hits."""
+    return {
+        f"was paid by {network}, which has no method code": (networks == network).to_numpy()
+        for network in _unknown(networks, outgoing)
+    }
+
+
+def known_codes(networks: pd.Series, outgoing: Outgoing) -> list[str]:
+    """The codes of those rows whose network has one."""
     codes = METHOD_CODES | outgoing.method_codes
-    present = [str(network) for network in networks.unique()]
-    unknown = sorted(set(present) - set(codes))
+    return sorted({codes[network] for network in networks.unique() if network in codes})
+
+
+def _unknown(networks: pd.Series, outgoing: Outgoing) -> list[str]:
+    codes = METHOD_CODES | outgoing.method_codes
+    return sorted(str(network) for network in networks.unique() if network not in codes)
+
+
+def method_codes(networks: pd.Series, outgoing: Outgoing) -> pa.Array:
+    """The code of each row's network. Raises SettingsError for a network that has none."""
+    unknown = _unknown(networks, outgoing)
     if unknown:
         raise SettingsError(
             f"There is no method code for {', '.join(unknown)}: "
             f"set method_codes in the outgoing table of fund {outgoing.fund}."
         )
-    return networks.astype("str").map(codes).astype("str")
+    return each_of(networks, (METHOD_CODES | outgoing.method_codes).__getitem__)

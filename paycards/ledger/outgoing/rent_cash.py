@@ -19,15 +19,16 @@ import re
 from typing import TYPE_CHECKING
 
 from paycards.ledger.outgoing.fields import (
+    Hit,
     british,
     file_of,
+    matching,
     pounds,
-    refuse_unfit,
     require_setting,
     sign,
     text,
 )
-from paycards.ledger.outgoing.methods import method_codes
+from paycards.ledger.outgoing.methods import codeless, known_codes, method_codes
 from paycards.settings.outgoing import Outgoing
 
 if TYPE_CHECKING:
@@ -44,23 +45,29 @@ def file_name(night: dt.date) -> str:
     return f"CashFile{night:%Y%m%d}.dat"
 
 
-def render(postings: pd.DataFrame, *, outgoing: Outgoing) -> bytes:
-    """The file that carries `postings` (POSTING_COLUMNS), in their order.
+def unfit(postings: pd.DataFrame, *, outgoing: Outgoing) -> dict[str, Hit]:
+    """The rows whose account or amount does not fit. Raises SettingsError for a code that does not."""
+    _check_settings(outgoing)
+    for code in known_codes(postings["network"], outgoing):
+        _require_text("method_codes", code, METHOD_WIDTH, METHOD_WIDTH, outgoing)
+    account = postings["account_reference"]
+    return {
+        f"is longer than {ACCOUNT_WIDTH} characters": matching(account, f"(?s)^.{{{ACCOUNT_WIDTH + 1}}}"),
+        "is not printable ASCII without spaces around it": ~matching(account, r"\A[!-~](?:[ -~]*[!-~])?\z"),
+        "paid_on is not YYYY-MM-DD": ~matching(postings["paid_on"], r"\A\d{4}-\d{2}-\d{2}\Z"),
+        "the amount is above 999,999.99 pounds": (postings["amount_pence"].abs() > LARGEST_PENCE).to_numpy(),
+    } | codeless(postings["network"], outgoing)
 
-    Raises BadRows for an account or an amount that does not fit, SettingsError for a code that does not.
-    """
+
+def compose(postings: pd.DataFrame, *, outgoing: Outgoing) -> bytes:
+    """The file that carries `postings` (POSTING_COLUMNS) that all fit, in their order."""
     import pyarrow.compute as pc
 
-    _check_settings(outgoing)
-    _check_rows(postings, outgoing)
     amount = postings["amount_pence"]
-    methods = method_codes(postings["network"], outgoing)
-    for code in methods.unique():
-        _require_text("method_codes", code, METHOD_WIDTH, METHOD_WIDTH, outgoing)
     return file_of(
         pc.utf8_rpad(text(postings["account_reference"]), ACCOUNT_WIDTH, " "),
         outgoing.source_text.ljust(SOURCE_WIDTH),
-        text(methods),
+        method_codes(postings["network"], outgoing),
         sign(amount, plus="+"),
         pounds(amount, width=6),
         british(postings["paid_on"]),
@@ -77,19 +84,3 @@ def _require_text(name: str, value: str, least: int, most: int, outgoing: Outgoi
     size = str(most) if least == most else f"{least} to {most}"
     fits = re.fullmatch(f"[ -~]{{{least},{most}}}", value) is not None
     require_setting(name, value, outgoing.fund, holds=fits, expected=f"{size} printable ASCII characters")
-
-
-def _check_rows(postings: pd.DataFrame, outgoing: Outgoing) -> None:
-    account = postings["account_reference"]
-    refuse_unfit(
-        postings,
-        f"the rent cash file of fund {outgoing.fund}",
-        {
-            f"is longer than {ACCOUNT_WIDTH} characters": account.str.len() > ACCOUNT_WIDTH,
-            "is not printable ASCII without spaces around it": ~account.str.fullmatch(
-                r"[!-~](?:[ -~]*[!-~])?"
-            ),
-            "paid_on is not YYYY-MM-DD": ~postings["paid_on"].str.fullmatch(r"\d{4}-\d{2}-\d{2}"),
-            "the amount is above 999,999.99 pounds": postings["amount_pence"].abs() > LARGEST_PENCE,
-        },
-    )

@@ -670,7 +670,8 @@ CREATE TRIGGER cards_no_truncate BEFORE TRUNCATE ON cards FOR EACH STATEMENT EXE
 
 -- table contracts
 id bigint NOT NULL DEFAULT nextval('contracts_id_seq'::regclass), council_id bigint NOT NULL, code character
-    varying NOT NULL, channel character varying NOT NULL, client_code character varying NOT NULL
+    varying NOT NULL, channel character varying NOT NULL, client_code character varying NOT NULL, known_since
+    date
 
 -- constraint contracts.fk_contracts_council_id
 FOREIGN KEY (council_id) REFERENCES councils(id)
@@ -878,13 +879,17 @@ CREATE TRIGGER outgoing_batches_no_update BEFORE UPDATE ON outgoing_batches FOR 
 
 -- table outgoing_files
 run_id bigint NOT NULL, name character varying NOT NULL, fund character varying NOT NULL, sha256 character
-    varying(64) NOT NULL, row_count integer NOT NULL, total_pence bigint NOT NULL
+    varying(64) NOT NULL, row_count integer NOT NULL, total_pence bigint NOT NULL, placed_at character
+    varying(27)
 
 -- constraint outgoing_files.fk_outgoing_files_run_id
 FOREIGN KEY (run_id) REFERENCES outgoing_runs(id)
 
 -- constraint outgoing_files.pk_outgoing_files
 PRIMARY KEY (run_id, name)
+
+-- index outgoing_files.ix_outgoing_files_placed_at
+CREATE INDEX ix_outgoing_files_placed_at ON outgoing_files USING btree (placed_at)
 
 -- trigger outgoing_files.outgoing_files_no_delete
 CREATE TRIGGER outgoing_files_no_delete BEFORE DELETE ON outgoing_files FOR EACH ROW EXECUTE FUNCTION
@@ -894,9 +899,50 @@ CREATE TRIGGER outgoing_files_no_delete BEFORE DELETE ON outgoing_files FOR EACH
 CREATE TRIGGER outgoing_files_no_truncate BEFORE TRUNCATE ON outgoing_files FOR EACH STATEMENT EXECUTE
     FUNCTION paycards_keep()
 
--- trigger outgoing_files.outgoing_files_no_update
-CREATE TRIGGER outgoing_files_no_update BEFORE UPDATE ON outgoing_files FOR EACH ROW EXECUTE FUNCTION
+-- trigger outgoing_files.outgoing_files_set_once
+CREATE TRIGGER outgoing_files_set_once BEFORE UPDATE ON outgoing_files FOR EACH ROW EXECUTE FUNCTION
+    paycards_outgoing_files_once()
+
+-- table outgoing_held
+file_id bigint NOT NULL, row_no integer NOT NULL, step integer NOT NULL, part integer NOT NULL, run_id bigint
+    NOT NULL, left_run_id bigint
+
+-- constraint outgoing_held.ck_outgoing_held_later
+CHECK ((left_run_id > run_id))
+
+-- constraint outgoing_held.fk_outgoing_held_file_id_row_no_step_part
+FOREIGN KEY (file_id, row_no, step, part) REFERENCES postings(file_id, row_no, step, part)
+
+-- constraint outgoing_held.fk_outgoing_held_left_run_id
+FOREIGN KEY (left_run_id) REFERENCES outgoing_runs(id)
+
+-- constraint outgoing_held.fk_outgoing_held_run_id
+FOREIGN KEY (run_id) REFERENCES outgoing_runs(id)
+
+-- constraint outgoing_held.pk_outgoing_held
+PRIMARY KEY (file_id, row_no, step, part)
+
+-- index outgoing_held.ix_outgoing_held_left_run_id
+CREATE INDEX ix_outgoing_held_left_run_id ON outgoing_held USING btree (left_run_id)
+
+-- index outgoing_held.ix_outgoing_held_run_id
+CREATE INDEX ix_outgoing_held_run_id ON outgoing_held USING btree (run_id)
+
+-- trigger outgoing_held.outgoing_held_no_delete
+CREATE TRIGGER outgoing_held_no_delete BEFORE DELETE ON outgoing_held FOR EACH ROW EXECUTE FUNCTION
     paycards_keep()
+
+-- trigger outgoing_held.outgoing_held_no_truncate
+CREATE TRIGGER outgoing_held_no_truncate BEFORE TRUNCATE ON outgoing_held FOR EACH STATEMENT EXECUTE FUNCTION
+    paycards_keep()
+
+-- trigger outgoing_held.outgoing_held_of_its_run
+CREATE TRIGGER outgoing_held_of_its_run BEFORE INSERT ON outgoing_held FOR EACH ROW EXECUTE FUNCTION
+    paycards_hold_back()
+
+-- trigger outgoing_held.outgoing_held_set_once
+CREATE TRIGGER outgoing_held_set_once BEFORE UPDATE ON outgoing_held FOR EACH ROW EXECUTE FUNCTION
+    paycards_outgoing_held_once()
 
 -- table outgoing_runs
 id bigint NOT NULL DEFAULT nextval('outgoing_runs_id_seq'::regclass), council_id bigint NOT NULL, night date
@@ -1371,6 +1417,13 @@ SET search_path=pg_catalog, SCHEMA, pg_temp BEGIN IF (NEW.number <> coalesce( (S
     LIMIT 1) ) THEN RAISE EXCEPTION 'time never runs backwards in the trail' USING ERRCODE =
     'check_violation'; END IF; RETURN NEW; END
 
+-- function paycards_hold_back
+SET search_path=pg_catalog, SCHEMA, pg_temp BEGIN IF ( NEW.left_run_id IS NOT NULL OR NOT EXISTS ( SELECT 1
+    FROM postings p JOIN outgoing_batches b ON b.batch_id = p.batch_id WHERE p.file_id = NEW.file_id AND
+    p.row_no = NEW.row_no AND p.step = NEW.step AND p.part = NEW.part AND b.run_id = NEW.run_id) ) THEN RAISE
+    EXCEPTION 'a posting is held back by the run that its batch leaves with' USING ERRCODE =
+    'check_violation'; END IF; RETURN NEW; END
+
 -- function paycards_keep
 SET search_path=pg_catalog, SCHEMA, pg_temp BEGIN RAISE EXCEPTION '% are never changed like this (%)',
     TG_TABLE_NAME, TG_OP USING ERRCODE = 'check_violation'; END
@@ -1435,4 +1488,20 @@ SET search_path=pg_catalog, SCHEMA, pg_temp BEGIN IF (NEW.number NOT BETWEEN 1 A
 SET search_path=pg_catalog, SCHEMA, pg_temp BEGIN IF (NEW.number NOT BETWEEN 1 AND coalesce((SELECT
     max(k.number) FROM card_requests k WHERE k.council_id = NEW.council_id), 0) + 1000) THEN RAISE EXCEPTION
     'card_requests are numbered after the last one' USING ERRCODE = 'check_violation'; END IF; RETURN NEW; END
+
+-- function paycards_outgoing_files_once
+SET search_path=pg_catalog, SCHEMA, pg_temp BEGIN IF (OLD.placed_at IS NOT NULL OR NEW.placed_at IS NULL OR
+    NEW.run_id IS DISTINCT FROM OLD.run_id OR NEW.name IS DISTINCT FROM OLD.name OR NEW.fund IS DISTINCT FROM
+    OLD.fund OR NEW.sha256 IS DISTINCT FROM OLD.sha256 OR NEW.row_count IS DISTINCT FROM OLD.row_count OR
+    NEW.total_pence IS DISTINCT FROM OLD.total_pence) THEN RAISE EXCEPTION 'an outgoing file is never changed,
+    and put in its place once' USING ERRCODE = 'check_violation'; END IF; RETURN NEW; END
+
+-- function paycards_outgoing_held_once
+SET search_path=pg_catalog, SCHEMA, pg_temp BEGIN IF ( OLD.left_run_id IS NOT NULL OR NEW.left_run_id IS NULL
+    OR NEW.file_id IS DISTINCT FROM OLD.file_id OR NEW.row_no IS DISTINCT FROM OLD.row_no OR NEW.step IS
+    DISTINCT FROM OLD.step OR NEW.part IS DISTINCT FROM OLD.part OR NEW.run_id IS DISTINCT FROM OLD.run_id OR
+    NOT EXISTS ( SELECT 1 FROM outgoing_runs r JOIN outgoing_runs later ON later.council_id = r.council_id
+    WHERE r.id = NEW.run_id AND later.id = NEW.left_run_id AND later.id > r.id) ) THEN RAISE EXCEPTION 'a
+    posting that was held back leaves once, with a later run of its council' USING ERRCODE =
+    'check_violation'; END IF; RETURN NEW; END
 

@@ -679,9 +679,9 @@ CREATE TRIGGER cards_no_delete BEFORE DELETE ON cards FOR EACH ROW WHEN 1 BEGIN 
 
 -- table contracts
 CREATE TABLE contracts ( id INTEGER NOT NULL, council_id INTEGER NOT NULL, code VARCHAR NOT NULL, channel
-    VARCHAR NOT NULL, client_code VARCHAR NOT NULL, CONSTRAINT pk_contracts PRIMARY KEY (id), CONSTRAINT
-    fk_contracts_council_id FOREIGN KEY(council_id) REFERENCES councils (id), CONSTRAINT uq_contracts_code
-    UNIQUE (code) )
+    VARCHAR NOT NULL, client_code VARCHAR NOT NULL, known_since DATE, CONSTRAINT pk_contracts PRIMARY KEY
+    (id), CONSTRAINT fk_contracts_council_id FOREIGN KEY(council_id) REFERENCES councils (id), CONSTRAINT
+    uq_contracts_code UNIQUE (code) )
 
 -- trigger contracts.contracts_keep_key
 CREATE TRIGGER contracts_keep_key BEFORE INSERT ON contracts FOR EACH ROW WHEN EXISTS (SELECT 1 FROM contracts
@@ -910,9 +910,12 @@ CREATE TRIGGER outgoing_batches_positive AFTER INSERT ON outgoing_batches FOR EA
 
 -- table outgoing_files
 CREATE TABLE outgoing_files ( run_id INTEGER NOT NULL, name VARCHAR NOT NULL, fund VARCHAR NOT NULL, sha256
-    VARCHAR(64) NOT NULL, row_count INTEGER NOT NULL, total_pence BIGINT NOT NULL, CONSTRAINT
-    pk_outgoing_files PRIMARY KEY (run_id, name), CONSTRAINT fk_outgoing_files_run_id FOREIGN KEY(run_id)
-    REFERENCES outgoing_runs (id) )
+    VARCHAR(64) NOT NULL, row_count INTEGER NOT NULL, total_pence BIGINT NOT NULL, placed_at VARCHAR(27),
+    CONSTRAINT pk_outgoing_files PRIMARY KEY (run_id, name), CONSTRAINT fk_outgoing_files_run_id FOREIGN
+    KEY(run_id) REFERENCES outgoing_runs (id) )
+
+-- index outgoing_files.ix_outgoing_files_placed_at
+CREATE INDEX ix_outgoing_files_placed_at ON outgoing_files (placed_at)
 
 -- trigger outgoing_files.outgoing_files_keep_key
 CREATE TRIGGER outgoing_files_keep_key BEFORE INSERT ON outgoing_files FOR EACH ROW WHEN EXISTS (SELECT 1 FROM
@@ -924,13 +927,57 @@ CREATE TRIGGER outgoing_files_keep_key BEFORE INSERT ON outgoing_files FOR EACH 
 CREATE TRIGGER outgoing_files_no_delete BEFORE DELETE ON outgoing_files FOR EACH ROW WHEN 1 BEGIN SELECT
     RAISE(ABORT, 'outgoing_files are never deleted'); END
 
--- trigger outgoing_files.outgoing_files_no_update
-CREATE TRIGGER outgoing_files_no_update BEFORE UPDATE ON outgoing_files FOR EACH ROW WHEN 1 BEGIN SELECT
-    RAISE(ABORT, 'outgoing_files are never updated'); END
-
 -- trigger outgoing_files.outgoing_files_positive
 CREATE TRIGGER outgoing_files_positive AFTER INSERT ON outgoing_files FOR EACH ROW WHEN NEW.rowid < 1 BEGIN
     SELECT RAISE(ABORT, 'ids of outgoing_files begin at 1'); END
+
+-- trigger outgoing_files.outgoing_files_set_once
+CREATE TRIGGER outgoing_files_set_once BEFORE UPDATE ON outgoing_files FOR EACH ROW WHEN OLD.placed_at IS NOT
+    NULL OR NEW.placed_at IS NULL OR NEW.run_id IS DISTINCT FROM OLD.run_id OR NEW.name IS DISTINCT FROM
+    OLD.name OR NEW.fund IS DISTINCT FROM OLD.fund OR NEW.sha256 IS DISTINCT FROM OLD.sha256 OR NEW.row_count
+    IS DISTINCT FROM OLD.row_count OR NEW.total_pence IS DISTINCT FROM OLD.total_pence OR NEW.rowid <>
+    OLD.rowid BEGIN SELECT RAISE(ABORT, 'an outgoing file is never changed, and put in its place once'); END
+
+-- table outgoing_held
+CREATE TABLE outgoing_held ( file_id INTEGER NOT NULL, row_no INTEGER NOT NULL, step INTEGER NOT NULL, part
+    INTEGER NOT NULL, run_id INTEGER NOT NULL, left_run_id INTEGER, CONSTRAINT pk_outgoing_held PRIMARY KEY
+    (file_id, row_no, step, part), CONSTRAINT fk_outgoing_held_file_id_row_no_step_part FOREIGN KEY(file_id,
+    row_no, step, part) REFERENCES postings (file_id, row_no, step, part), CONSTRAINT fk_outgoing_held_run_id
+    FOREIGN KEY(run_id) REFERENCES outgoing_runs (id), CONSTRAINT fk_outgoing_held_left_run_id FOREIGN
+    KEY(left_run_id) REFERENCES outgoing_runs (id), CONSTRAINT ck_outgoing_held_later CHECK (left_run_id >
+    run_id) ) WITHOUT ROWID
+
+-- index outgoing_held.ix_outgoing_held_left_run_id
+CREATE INDEX ix_outgoing_held_left_run_id ON outgoing_held (left_run_id)
+
+-- index outgoing_held.ix_outgoing_held_run_id
+CREATE INDEX ix_outgoing_held_run_id ON outgoing_held (run_id)
+
+-- trigger outgoing_held.outgoing_held_keep_key
+CREATE TRIGGER outgoing_held_keep_key BEFORE INSERT ON outgoing_held FOR EACH ROW WHEN EXISTS (SELECT 1 FROM
+    outgoing_held k WHERE k.file_id = NEW.file_id AND k.row_no = NEW.row_no AND k.step = NEW.step AND k.part =
+    NEW.part) BEGIN SELECT RAISE(ABORT, 'a key of outgoing_held is unique, and a row has this one already');
+    END
+
+-- trigger outgoing_held.outgoing_held_no_delete
+CREATE TRIGGER outgoing_held_no_delete BEFORE DELETE ON outgoing_held FOR EACH ROW WHEN 1 BEGIN SELECT
+    RAISE(ABORT, 'outgoing_held are never deleted'); END
+
+-- trigger outgoing_held.outgoing_held_of_its_run
+CREATE TRIGGER outgoing_held_of_its_run BEFORE INSERT ON outgoing_held FOR EACH ROW WHEN NEW.left_run_id IS
+    NOT NULL OR NOT EXISTS ( SELECT 1 FROM postings p JOIN outgoing_batches b ON b.batch_id = p.batch_id WHERE
+    p.file_id = NEW.file_id AND p.row_no = NEW.row_no AND p.step = NEW.step AND p.part = NEW.part AND b.run_id
+    = NEW.run_id) BEGIN SELECT RAISE(ABORT, 'a posting is held back by the run that its batch leaves with');
+    END
+
+-- trigger outgoing_held.outgoing_held_set_once
+CREATE TRIGGER outgoing_held_set_once BEFORE UPDATE ON outgoing_held FOR EACH ROW WHEN OLD.left_run_id IS NOT
+    NULL OR NEW.left_run_id IS NULL OR NEW.file_id IS DISTINCT FROM OLD.file_id OR NEW.row_no IS DISTINCT FROM
+    OLD.row_no OR NEW.step IS DISTINCT FROM OLD.step OR NEW.part IS DISTINCT FROM OLD.part OR NEW.run_id IS
+    DISTINCT FROM OLD.run_id OR NOT EXISTS ( SELECT 1 FROM outgoing_runs r JOIN outgoing_runs later ON
+    later.council_id = r.council_id WHERE r.id = NEW.run_id AND later.id = NEW.left_run_id AND later.id >
+    r.id) BEGIN SELECT RAISE(ABORT, 'a posting that was held back leaves once, with a later run of its
+    council'); END
 
 -- table outgoing_runs
 CREATE TABLE outgoing_runs ( id INTEGER NOT NULL, council_id INTEGER NOT NULL, night DATE NOT NULL, written_at

@@ -28,7 +28,7 @@ from paycards.store.tables.files import (
 )
 from paycards.store.tables.ledger import batch_controls, batches, ledger_accounts, postings
 from paycards.store.tables.lines import duplicates, lines, natural_keys, reused_receipts, reversals
-from paycards.store.tables.outgoing import outgoing_batches, outgoing_files, outgoing_runs
+from paycards.store.tables.outgoing import outgoing_batches, outgoing_files, outgoing_held, outgoing_runs
 from paycards.store.tables.suspense import suspense_items
 
 __all__ = [
@@ -59,6 +59,7 @@ __all__ = [
     "natural_keys",
     "outgoing_batches",
     "outgoing_files",
+    "outgoing_held",
     "outgoing_runs",
     "postings",
     "problems",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, ForeignKey, String, Table
+from sqlalchemy import Column, Date, ForeignKey, String, Table
 
 from paycards.store.tables.base import Id, metadata
 
@@ -22,4 +22,5 @@ contracts = Table(
     Column("code", String, nullable=False, unique=True),
     Column("channel", String, nullable=False),
     Column("client_code", String, nullable=False),
+    Column("known_since", Date),  # its first night: no file is expected for a day before it
 )

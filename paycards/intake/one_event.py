@@ -1,0 +1,127 @@
+"""One event is one problem: what a refused file, or a missing one, says already is not said again.
+
+A file that does not come can be noticed three times: its day is missing, a control file promised it, its
+number is left out. The first of these that holds is kept, and the others are closed with a note. A file that
+waits for a person says by itself why its number and its promise are not fulfilled.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Row, select
+
+from paycards.access.contracts import ContractRow
+from paycards.clock import local_date
+from paycards.intake.recording import WAITING
+from paycards.store.step import Step
+from paycards.store.tables import files, problems
+
+NOT_COME = "which has not come"  # the fault of a promise whose file is not there
+ANY_PAYMENTS = "payments"
+
+
+@dataclass(frozen=True)
+class Missing:
+    """A file that the timetable misses: its extension, or any payments, and the day that it is for."""
+
+    what: str
+    day: dt.date
+
+
+def join_problems(
+    step: Step, contract: ContractRow, missing: Collection[Missing], position_of: Callable[[str], int | None]
+) -> None:
+    """Close the promises and gaps of a contract that another open problem explains.
+
+    `position_of` gives the place of a file name in a series that begins anew each day, else None.
+    """
+    waiting = _waiting(step, contract)
+    names = {row.name for row in waiting}
+    promised = _open(step, contract, "promise")
+    for name in [row.subject for row in promised if NOT_COME in row.message]:
+        position = position_of(name)
+        if name in names:
+            _close(step, contract, "promise", name, "the file came, and waits for a person")
+        elif position and any(_is_for(each, name, _day_of(position)) for each in missing):
+            _close(step, contract, "promise", name, "it is the missing file of its day")
+    told = _Told(waiting, {position_of(row.subject) for row in promised} - {None}, missing)
+    in_series = {position_of(row.name) for row in waiting} - {None}
+    for row in _open(step, contract, "gap"):
+        series, _, span = row.subject.partition(":")
+        first, last = (int(part) for part in span.split("-"))
+        around = _around(step, contract, series, (first, last))
+        absent = set(range(first, last + 1)) - {each.position for each in around}
+        is_told = told.of_a_day(absent - in_series, series) if series else told.of_a_run(absent, around)
+        if is_told:
+            _close(step, contract, "gap", row.subject, "another open problem is about the same files")
+
+
+@dataclass(frozen=True)
+class _Told:
+    """What other open problems are about: files that wait for a person, promises, and missing files."""
+
+    waiting: list[Row[Any]]
+    promised: set[int | None]
+    missing: Collection[Missing]
+
+    def of_a_day(self, absent: set[int], series: str) -> bool:
+        """Tell whether each of these places, in a series that begins anew each day, is told of."""
+        left = absent - self.promised
+        return all(any(_is_for(each, f".{series}", _day_of(at)) for each in self.missing) for at in left)
+
+    def of_a_run(self, absent: set[int], around: list[Row[Any]]) -> bool:
+        """Tell whether each of these places, where numbers run on, is told of."""
+        if len(around) < 2:
+            return False
+        before, after = around[0], around[-1]
+        turn = after.position - after.sequence
+        left = absent - {row.sequence + turn for row in self.waiting if row.sequence}
+        first, last = sorted(row.created_on or local_date(row.received_at) for row in (before, after))
+        return len(left) <= sum(bool(first <= each.day <= last) for each in self.missing)
+
+
+def _around(step: Step, contract: ContractRow, series: str, span: tuple[int, int]) -> list[Row[Any]]:
+    """The files of a gap that came after all, with the last before it and the first after it."""
+    came = select(files).where(
+        files.c.contract_id == contract.id,
+        files.c.series == series,
+        files.c.state.in_(("accepted", "repeat")),
+        files.c.position.is_not(None),
+    )
+    before = came.where(files.c.position < span[0]).order_by(files.c.position.desc()).limit(1)
+    inside = came.where(files.c.position.between(*span)).order_by(files.c.position)
+    after = came.where(files.c.position > span[1]).order_by(files.c.position).limit(1)
+    return [row for query in (before, inside, after) for row in step.connection.execute(query)]
+
+
+def _waiting(step: Step, contract: ContractRow) -> list[Row[Any]]:
+    """The files that wait for a person."""
+    query = select(files).where(
+        files.c.contract_id == contract.id, files.c.state.in_(WAITING), files.c.rejected == 0
+    )
+    return list(step.connection.execute(query))
+
+
+def _open(step: Step, contract: ContractRow, kind: str) -> list[Row[Any]]:
+    query = select(problems).where(
+        problems.c.contract_id == contract.id, problems.c.kind == kind, problems.c.closed_at.is_(None)
+    )
+    return list(step.connection.execute(query))
+
+
+def _close(step: Step, contract: ContractRow, kind: str, subject: str, note: str) -> None:
+    step.close_problem(kind, subject, contract_id=contract.id, note=note)
+
+
+def _is_for(missing: Missing, name: str, day: dt.date) -> bool:
+    return bool(missing.day == day) and missing.what in (ANY_PAYMENTS, name.rpartition(".")[2])
+
+
+def _day_of(position: int) -> dt.date:
+    """The day of a place in a series that begins anew each day: year and day of the year, then the number."""
+    year, day_of_year = divmod(position // 1000, 1000)
+    return dt.date(year, 1, 1) + dt.timedelta(days=day_of_year - 1)

@@ -1,0 +1,128 @@
+"""The postings that leave with a run, read from the database: of batches, and of those held back before."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import ColumnElement, Connection, FromClause, Select, and_, func, literal_column, select
+
+from paycards.store.frames import read_frame
+from paycards.store.tables import accounts, batches, files, ledger_accounts, lines, outgoing_held, postings
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+KEY = tuple(column.name for column in postings.primary_key.columns)  # file_id, row_no, step, part
+READ = {  # of each posting; fund and reference are the credited account's, empty where it is no customer's
+    "batch_id": "int64",
+    "row_no": "int64",
+    "debit_id": "int64",
+    "credit_id": "int64",
+    "amount_pence": "int64",
+    "paid_on": "category",
+    "network": "category",
+    "receipt": "str",
+    "fund": "category",
+    "reference": "str",
+}
+DECIDED = {"step": 0, "part": 1}  # of each posting that decides a line of its batch's file
+MOVED = {"file_id": "int64", "step": "int64", "part": "int64"}  # read of those that move a line
+LEAVING_COLUMNS = READ | MOVED | {"booked_on": "category"}  # one row a posting
+TOGETHER = 500  # numbers in one question to the database
+
+
+def of_batches(
+    connection: Connection, of_batch: ColumnElement[bool], *conditions: ColumnElement[bool]
+) -> pd.DataFrame:
+    """The postings of batches, in LEAVING_COLUMNS and in the order in which their payments were received.
+
+    A batch decides one file, or moves decided lines. The zeros stand in the statement itself, so that the
+    database sees which index it may use.
+    """
+    zero: ColumnElement[int] = literal_column("0")
+    of_file = and_(postings.c.file_id == batches.c.file_id, postings.c.step == zero)
+    moved = and_(batches.c.file_id.is_(None), postings.c.step > zero)
+    one, other = (
+        _select(shape, batches, and_(postings.c.batch_id == batches.c.id, kind)).where(of_batch, *conditions)
+        for shape, kind in ((READ, of_file), (READ | MOVED, moved))
+    )
+    decided = read_frame(connection, one, READ)
+    return together(
+        _with_batch(connection, decided, **DECIDED),
+        _with_batch(connection, read_frame(connection, other, READ | MOVED)),
+    )
+
+
+def of_held(connection: Connection, condition: ColumnElement[bool]) -> pd.DataFrame:
+    """The postings that runs held back, in LEAVING_COLUMNS and in the same order."""
+    query = _select(READ | MOVED, outgoing_held, is_posting(outgoing_held)).where(condition)
+    return together(_with_batch(connection, read_frame(connection, query, READ | MOVED)))
+
+
+def is_posting(held: FromClause) -> ColumnElement[bool]:
+    """The condition that a row of another table names this posting."""
+    return and_(*(held.c[name] == postings.c[name] for name in KEY))
+
+
+def together(*frames: pd.DataFrame) -> pd.DataFrame:
+    """Put frames of postings together, in the order in which their payments were received."""
+    import pandas as pd
+
+    some = [frame for frame in frames if len(frame)] or [frames[0]]
+    if len(some) == 1 and some[0]["file_id"].nunique() < 2 and some[0]["row_no"].is_monotonic_increasing:
+        return some[0][list(LEAVING_COLUMNS)]
+    whole = pd.concat(some) if len(some) > 1 else some[0]
+    return whole.astype(LEAVING_COLUMNS)[list(LEAVING_COLUMNS)].sort_values(list(KEY), ignore_index=True)
+
+
+def _select(shape: Iterable[str], source: FromClause, condition: ColumnElement[bool]) -> Select[Any]:
+    """Select columns of postings that `source` names by `condition`, each with its payment and account."""
+    column: dict[str, ColumnElement[Any]] = {
+        name: postings.c[name] for name in READ | MOVED if name in postings.c
+    }
+    column |= {name: lines.c[name] for name in ("paid_on", "network", "receipt")}
+    column |= {name: func.coalesce(accounts.c[name], "").label(name) for name in ("fund", "reference")}
+    its_line = and_(lines.c.file_id == postings.c.file_id, lines.c.row_no == postings.c.row_no)
+    return (
+        select(*(column[name] for name in shape))
+        .join_from(source, postings, condition)
+        .join(lines, its_line)
+        .outerjoin(accounts, accounts.c.id == postings.c.credit_id)
+    )
+
+
+def _with_batch(connection: Connection, frame: pd.DataFrame, **constants: int) -> pd.DataFrame:
+    """Add what a batch says of its postings: the day booked, and the file where it decides one."""
+    query = select(batches.c.id, batches.c.file_id, batches.c.booked_on)
+    found = _rows_of(connection, query, batches.c.id, frame["batch_id"].unique())
+    days = {batch: str(day) for batch, _, day in found}
+    frame = frame.assign(booked_on=frame["batch_id"].map(days).astype("category"), **constants)
+    if "file_id" not in frame:
+        frame["file_id"] = frame["batch_id"].map({batch: file for batch, file, _ in found}).astype("int64")
+    return frame
+
+
+def ledger_names(connection: Connection, ids: Iterable[int]) -> dict[int, str]:
+    """The names of ledger accounts by id."""
+    named = select(ledger_accounts.c.id, ledger_accounts.c.name)
+    return dict(_rows_of(connection, named, ledger_accounts.c.id, ids))
+
+
+def customers(connection: Connection, ids: Iterable[int]) -> dict[int, tuple[str, str]]:
+    """Fund and reference of those ledger accounts that are customers', by id."""
+    found = select(accounts.c.id, accounts.c.fund, accounts.c.reference)
+    return {row[0]: (row[1], row[2]) for row in _rows_of(connection, found, accounts.c.id, ids)}
+
+
+def file_names(connection: Connection, ids: Iterable[int]) -> dict[int, str]:
+    """The names of suppliers' files by id."""
+    return dict(_rows_of(connection, select(files.c.id, files.c.name), files.c.id, ids))
+
+
+def _rows_of(
+    connection: Connection, query: Select[Any], column: ColumnElement[int], ids: Iterable[int]
+) -> list[Any]:
+    wanted = sorted(int(each) for each in ids)
+    parts = [wanted[start : start + TOGETHER] for start in range(0, len(wanted), TOGETHER)]
+    return [tuple(row) for part in parts for row in connection.execute(query.where(column.in_(part)))]

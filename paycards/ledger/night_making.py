@@ -1,0 +1,130 @@
+"""Make a council's files of a night: what fits leaves, and what does not waits and is named."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from typing import Any
+
+from sqlalchemy import insert, select
+
+from paycards.ledger import leaving, nightly_run
+from paycards.ledger.night_files import Misfits, NightFile, misfits, night_files
+from paycards.ledger.night_postings import NightPostings
+from paycards.money import to_pounds
+from paycards.settings.council import Council
+from paycards.store.step import Step
+from paycards.store.tables import outgoing_files, problems
+
+SHOWN_ACCOUNTS = 5
+NOT_WRITTEN, UNSENDABLE = "outgoing", "unsendable_posting"
+
+
+def make_night(step: Step, council: Council, night: dt.date, keep: Callable[[NightFile], None]) -> int | None:
+    """Make the files of a night unless they were made; return the id of the run, None if none is due.
+
+    `keep` puts each file where it is safe, before it is written down. A night in which no posting can leave
+    stays free for files that are late.
+    """
+    if nightly_run.was_made(step.connection, step.owner, night):
+        return None
+    waiting = _waiting(step)
+    wrong = misfits(waiting, council)
+    places = {place for each in wrong for place in each.places}
+    fitting = waiting.without(places)
+    _report_misfits(step, council, wrong)
+    if not len(fitting):
+        return None
+    run_id = nightly_run.begin_run(step.connection, step.owner, night, step.at)
+    held, let_go = _hold_back(step, run_id, waiting, places)
+    files = [_write_down(step, run_id, file, keep) for file in night_files(fitting, council, night)]
+    after = {"run_id": run_id, "files": files, "held_back": held, "let_go": let_go}
+    step.record("outgoing.written", night.isoformat(), after=after)
+    return run_id
+
+
+def _waiting(step: Step) -> NightPostings:
+    connection = step.connection
+    postings = nightly_run.waiting_postings(connection, step.owner)
+    debited, credited = postings["debit_id"].unique(), postings["credit_id"][postings["fund"] == ""].unique()
+    debtors = leaving.customers(connection, debited)
+    others = {*debited, *credited} - set(debtors)
+    return NightPostings(
+        postings,
+        debtors,
+        leaving.file_names(connection, postings["file_id"].unique()),
+        leaving.ledger_names(connection, others),
+    )
+
+
+def _hold_back(step: Step, run_id: int, waiting: NightPostings, places: set[int]) -> tuple[int, int]:
+    """Hold back what does not fit, and let go what an earlier run held back; return how many of each."""
+    before = nightly_run.held_keys(step.connection, step.owner)
+    unfit = waiting.postings.loc[sorted(places), list(leaving.KEY)]
+    now = {tuple(key) for key in unfit.to_numpy().tolist()}
+    nightly_run.hold_back(step.connection, run_id, now - before)
+    nightly_run.let_go(step.connection, run_id, before - now)
+    return len(now - before), len(before - now)
+
+
+def _write_down(
+    step: Step, run_id: int, file: NightFile, keep: Callable[[NightFile], None]
+) -> dict[str, object]:
+    keep(file)
+    values: dict[str, object] = {
+        "name": file.name,
+        "fund": file.fund,
+        "sha256": file.sha256,
+        "row_count": file.rows,
+        "total_pence": file.total_pence,
+    }
+    step.connection.execute(insert(outgoing_files).values(run_id=run_id, **values))
+    return values
+
+
+def _report_misfits(step: Step, council: Council, wrong: list[Misfits]) -> None:
+    """Name what waits, table by table, and close what was named before and waits no more."""
+    named = set()
+    for each in wrong:
+        if each.places:
+            subject = f"{each.outgoing.fund} {each.outgoing.format}"
+            kind, facts = _said(each)
+            named.add((kind, subject))
+            step.open_problem(kind, subject, council=council.code, **facts)
+    for kind, subject in _open_before(step) - named:
+        step.close_problem(kind, subject, note="the postings fit, or have left")
+
+
+def _said(misfit: Misfits) -> tuple[str, dict[str, Any]]:
+    fund, form = misfit.outgoing.fund, misfit.outgoing.format
+    if misfit.fault:
+        return NOT_WRITTEN, {"what": f"the {form} file of {fund} was not written", "reason": misfit.fault}
+    count = len(misfit.places)
+    return UNSENDABLE, {
+        "fund": fund,
+        "format": form,
+        "postings": f"{count:,} posting{'s' if count > 1 else ''}",
+        "wait": "wait" if count > 1 else "waits",
+        "pounds": to_pounds(misfit.pence, thousands=True),
+        "accounts": _accounts(misfit.accounts),
+    }
+
+
+def _accounts(wrong: dict[str, str]) -> str:
+    shown = [f"account {reference!r}: {why}" for reference, why in list(wrong.items())[:SHOWN_ACCOUNTS]]
+    more = len(wrong) - len(shown)
+    return "; ".join([*shown, f"and {more:,} more accounts"] if more else shown)
+
+
+def _open_before(step: Step) -> set[tuple[str, str]]:
+    """The open problems of outgoing tables; those of a whole council or of a folder are not meant."""
+    query = select(problems.c.kind, problems.c.subject).where(
+        problems.c.council_id == step.council_id,
+        problems.c.kind.in_((NOT_WRITTEN, UNSENDABLE)),
+        problems.c.closed_at.is_(None),
+    )
+    return {(kind, subject) for kind, subject in step.connection.execute(query) if _is_of_table(subject)}
+
+
+def _is_of_table(subject: str) -> bool:
+    return subject.endswith((" rent_cash", " income_csv"))
