@@ -24,6 +24,7 @@ SETTINGS = """
 [paycards]
 database = "{database}"
 archive = "archive"
+rehearsal = true
 exports = "exports"
 
 [[councils]]
