@@ -15,7 +15,6 @@ from sqlalchemy import select
 from paycards.access.visit import Visit
 from paycards.cards.order_watch import watch_orders
 from paycards.errors import TryAgain
-from paycards.intake import admitting
 from paycards.intake.admitting import admit
 from paycards.jobs import check_timetable as timetable
 from paycards.jobs import collect as collecting
@@ -164,8 +163,7 @@ def test_a_broken_database_ends_the_night(visit: Visit, monkeypatch: pytest.Monk
     def broken(*_: object) -> None:
         raise TryAgain("The database cannot be used now.", code="database")
 
-    monkeypatch.setattr(admitting, "admit", broken)
-    monkeypatch.setattr(collecting, "import_arrival", broken)
+    monkeypatch.setattr(collecting, "admit", broken)
     with pytest.raises(TryAgain):
         nightly(visit)
 
