@@ -54,7 +54,7 @@ def compound(*names: str) -> bytes:
         (package(xl__workbook_dot_bin=b"x"), "a binary workbook (.xlsb)"),
         (package(mimetype=b"application/vnd.oasis.opendocument.spreadsheet"), "an OpenDocument file (.ods)"),
         (package(word__document_dot_xml=b"<x/>"), "a Word document"),
-        (package(accounts_dot_csv=b"a,b"), "a zip archive and no workbook"),
+        (package(accounts_dot_csv=b"a,b"), "a zip archive, not a workbook"),
         (b"%PDF-1.7", "this is a PDF"),
         (b"{\\rtf1", "a Word document (RTF)"),
         (b"\x1f\x8b\x08", "compressed with gzip"),
