@@ -46,6 +46,15 @@ class Owed:
     punctuality: Punctuality
 
 
+@dataclass(frozen=True)
+class Due:
+    """The file of one contract for one day: its extension or layout, and the verdict on it."""
+
+    contract: str
+    what: str
+    owed: Owed
+
+
 def verdicts(
     timetable: Timetable,
     arrivals: Mapping[dt.date, dt.datetime],

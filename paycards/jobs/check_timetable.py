@@ -9,7 +9,6 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import partial
 
 from sqlalchemy import Connection, Row, func, select, update
@@ -20,7 +19,7 @@ from paycards.access.permission import Permission
 from paycards.access.visit import Visit
 from paycards.channels.identity import named_parts
 from paycards.channels.sequence import place_in_year
-from paycards.channels.timetable import Owed, bank_holidays, unusual, verdicts
+from paycards.channels.timetable import Due, bank_holidays, unusual, verdicts
 from paycards.clock import local, local_date
 from paycards.intake.one_event import Missing, join_problems
 from paycards.money import to_pounds
@@ -31,15 +30,6 @@ from paycards.store.tables import contracts, files, supplier_statements
 LOOK_BACK = dt.timedelta(days=28)
 USUAL_OVER = dt.timedelta(days=100)  # the weeks that say what a weekday's total usually is
 ANY_PAYMENTS = "payments"
-
-
-@dataclass(frozen=True)
-class Due:
-    """What one contract owed for one day: the file's extension or layout, and the verdict on it."""
-
-    contract: str
-    what: str
-    owed: Owed
 
 
 def check_timetable(visit: Visit) -> list[Due]:

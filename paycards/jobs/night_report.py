@@ -9,8 +9,8 @@ from dataclasses import asdict, dataclass, field, fields
 from sqlalchemy import BigInteger, ColumnElement, Connection, Table, cast, func, select
 
 from paycards.access.visit import Visit
+from paycards.channels.timetable import Due
 from paycards.clock import LONDON, local_date
-from paycards.jobs.check_timetable import Due
 from paycards.ledger.outgoing_places import OutgoingFile
 from paycards.problems import BLOCKING
 from paycards.store.tables import councils, duplicates, files, lines, problems, suspense_items
