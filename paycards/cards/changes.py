@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, select
 
 from paycards.cards.cause import Cause
+from paycards.cards.former_tenants import review_former_tenant
 from paycards.cards.requests import close_requests
 from paycards.cards.trail_names import trail_names
 from paycards.errors import NotAllowed, NotFound
@@ -42,6 +43,7 @@ def change_state(step: Step, card_number: str, status: str, cause: Cause) -> Non
     append(step, [Event(card_number, card.status, status, cause.reason, cause.note)])
     if status == "cancelled":
         close_requests(step, card_requests.c.card_number == card_number, cause)
+    review_former_tenant(step, card_number)
     after: dict[str, object] = {"status": status, "reason": cause.reason, "note": cause.note}
     record_change(step, card, "card.changed", after)
 

@@ -18,7 +18,7 @@ from sqlalchemy import select
 from paycards.cards.changes import card_row
 from paycards.cards.desk_card import Print
 from paycards.cards.documents import DocumentWish, account_of, artwork_of, document_path, holding_of
-from paycards.cards.reach import require_reach
+from paycards.cards.reach import is_posted, require_reach
 from paycards.cards.release import ProofRecord, release_cards
 from paycards.cards.requests import Issued
 from paycards.settings.council import Council
@@ -60,8 +60,8 @@ class DeskPrinter:
         The file takes its name when `after_commit` ends well. Raises CannotPrint, NotAllowed, ProofFailed,
         SettingsError, and TryAgain for a folder that cannot be written to.
         """
-        if not self.printed.by_hand and (self.artwork or self.council.card_orders.names_address):
-            account = account_of(step.connection, issued.account_id)
+        account = account_of(step.connection, issued.account_id)
+        if not self.printed.by_hand and is_posted(self.council, account.fund):
             require_reach(account, _holder(step, issued), self.council)
         if self.artwork is None or not issued.card_number:
             return ()

@@ -20,23 +20,32 @@ def require_reach(account: Row[Any], holder: str, council: Council) -> None:
 
     The row has fund, reference and the columns of `account.ADDRESS`.
     """
+    this = account_title(account)
     fault = nobody(holder)
     if fault:
         raise CannotPrint(
-            f"The name to print for the {account_title(account)} is nobody's: {fault}. Give another name.",
+            f"The name to print for the {this} is nobody's: {fault}. Give another name.",
             code="name_of_nobody",
-            account=account_title(account),
+            account=this,
             fault=fault,
         )
     fault = address_fault(account, council)
     if fault:
         raise CannotPrint(
-            f"The {account_title(account)} has no address that post can reach: {fault}. Complete it where the"
-            " accounts are kept, or let the letter be handed over in person.",
+            f"The {this} has no address that post can reach: {fault}. Complete it where the accounts are"
+            " kept, or let the letter be handed over in person.",
             code="no_postal_address",
-            account=account_title(account),
+            account=this,
             fault=fault,
         )
+
+
+def is_posted(council: Council, fund: str) -> bool:
+    """Whether a fund's cards go by post: with our letter, or from a supplier who is told the address."""
+    scheme = council.card_scheme(fund)
+    if scheme is None:
+        return False
+    return scheme.numbers == "allocate" or council.card_orders.names_address
 
 
 def address_fault(account: Row[Any], council: Council) -> str:

@@ -28,9 +28,11 @@ lines = ["Town Hall", "Northvale", "NV1 1AA"]
 phone = "01632 960 100"
 web = "northvale.example/pay"
 """
-SCHEMES = ADDRESS + SCHEME.format(
-    code="rent", fund="rent", numbers="allocate", service="26", ranges="ranges = [[1, 3000]]"
-) + SCHEME.format(code="tax", fund="council_tax", numbers="order", service="27", ranges="")
+SCHEMES = (
+    ADDRESS
+    + SCHEME.format(code="rent", fund="rent", numbers="allocate", service="26", ranges="ranges = [[1, 3000]]")
+    + SCHEME.format(code="tax", fund="council_tax", numbers="order", service="27", ranges="")
+)
 JONES = "C0042,Mrs,Ann Mary,Jones,1 Mill Lane,,,Northvale,NV1 2AB,,,,"
 RENT = ["--fund", "rent", "--account", "R100000017"]
 TAX = ["--fund", "council_tax", "--account", "770000015"]
