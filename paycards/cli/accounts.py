@@ -86,7 +86,7 @@ def _print_new_tenants(found: tuple[NewTenant, ...]) -> None:
     for account in found[:SHOWN_REFERENCES]:
         click.echo(
             f"{account.council} {account.fund} {account.reference} has a new tenant or customer;"
-            f" {account.endings}"
+            f" {account.sentence}"
         )
     if len(found) > SHOWN_REFERENCES:
         click.echo(f"and {len(found) - SHOWN_REFERENCES} more; `paycards problems list` has all of them")

@@ -38,7 +38,7 @@ class NewTenant:
     cards: tuple[str, ...]
 
     @property
-    def endings(self) -> str:
+    def sentence(self) -> str:
         """The cards in a sentence."""
         *first, last = self.cards
         if not first:
@@ -93,8 +93,12 @@ def is_another(old: Mapping[str, str], new: Mapping[str, str]) -> bool:
     refs = [without_leading_zeros(fold(each["customer_ref"])) for each in (old, new)]
     if all(refs):
         return refs[0] != refs[1]
-    names = [_names(f"{each['forenames']} {each['surname']}") for each in (old, new)]
-    return all(names) and not _are_alike(*names)
+    forenames, surnames = ([_names(each[name]) for each in (old, new)] for name in ("forenames", "surname"))
+    if not all(map(any, zip(forenames, surnames, strict=True))):
+        return False
+    same_surname = "".join(surnames[0]) == "".join(surnames[1])
+    whole = [first + last for first, last in zip(forenames, surnames, strict=True)]
+    return not (_are_alike(*forenames) if same_surname else _are_alike(*whole))
 
 
 def _names(text: str) -> list[str]:
@@ -132,5 +136,6 @@ def report_new_tenants(step: Step, found: Iterable[NewTenant]) -> None:
             council=each.council,
             fund=each.fund,
             reference=each.reference,
-            cards=each.endings,
+            cards=each.sentence,
+            endings=" ".join(each.cards),
         )
