@@ -1,4 +1,4 @@
-"""What cannot be printed or delivered takes no number; saying the same again finishes what was interrupted."""
+"""What cannot be printed or delivered takes no number; what was interrupted is finished by asking again."""
 
 from __future__ import annotations
 

@@ -18,7 +18,7 @@ from paycards.closing.bulk_issue import outcomes
 from paycards.closing.bulk_issue.printability import Printability
 from paycards.closing.bulk_issue.record import BulkIssue
 from paycards.closing.bulk_issue.settling import SettledRow, settle, waiting_rows
-from paycards.closing.bulk_issue.unprinted import take_over, unprinted
+from paycards.closing.bulk_issue.unprinted import unprinted
 from paycards.settings.council import Council
 from paycards.store.step import Step
 
@@ -66,7 +66,6 @@ def _issue(step: Step, council: Council, rows: Sequence[Row[Any]]) -> list[Settl
         _of_obstacle(rows[place], obstacle, waiting.get(rows[place].account_id))
         for place, obstacle in obstacles.items()
     ]
-    take_over(step, [row.request_no for row in settled if row.request_no is not None])
     return settled + [
         SettledRow(
             rows[place].row_no,
