@@ -12,9 +12,10 @@ from paycards.access.visit import Visit
 from paycards.cards.desk_card import Print
 from paycards.cards.which import CardOrAccount
 from paycards.closing.bulk_issue.opening import HandedInList
-from paycards.closing.bulk_issue.press import PartToPrint, Press
+from paycards.closing.bulk_issue.press import Press, open_press
 from paycards.closing.bulk_issue.pressroom import Pressroom
 from paycards.closing.bulk_issue.printability import Printability
+from paycards.closing.bulk_issue.printed_part import PartToPrint
 from paycards.errors import SettingsError, TryAgain
 from paycards.issue.artwork.artwork import Artwork
 from paycards.issue.artwork.paper import Holding
@@ -118,7 +119,7 @@ def test_what_is_no_wider_than_the_specimen_is_not_drawn_and_can_be_printed(desk
     from paycards.closing.bulk_issue.trials import LINE, NAME, REFERENCE, TRIAL_DATE
 
     artwork = Artwork(desk.settings.councils[0])
-    printability = Printability(artwork)
+    printability = Printability(artwork, Press(artwork))
     widest = Holding("9" * 19, "rent", REFERENCE, NAME, address=(LINE,) * 4, date=TRIAL_DATE)
     assert not printability._trials.must_be_drawn(widest)
     assert Press(artwork).refusals([(1, widest)]) == {}
@@ -195,7 +196,7 @@ def test_the_ruler_stands_on_the_first_letter_that_is_printed(desk: Visit) -> No
         )
         for number, some in enumerate(([bad, bad], [bad], [bad, good, good], [good]))
     ]
-    with Pressroom(its_own, ["allpay"], 1) as pressroom:
+    with Pressroom(open_press, its_own, ["allpay"], 1) as pressroom:
         printed = list(pressroom.print(parts))
     assert [len(part.pages) for part in printed] == [0, 0, 2, 1]
     assert [len(part.refused) for part in printed] == [2, 1, 1, 0]
