@@ -142,6 +142,13 @@ KINDS = (
         " payments are posted, and wait to be sent.",
     ),
     Kind(
+        "new_tenant",
+        False,
+        "{council}: the {fund} account {reference} has a new tenant or customer; {cards}.",
+        "Cancel the cards of the former one and issue one to the new one; the problem closes then. If it is"
+        " the same person, close the problem.",
+    ),
+    Kind(
         "card_range_low",
         False,
         "{council}: {left} card numbers are left of scheme {scheme}.",

@@ -31,6 +31,13 @@ def accounts_of(connection: Connection, council_id: int, ids: Iterable[int]) -> 
     return {account.id: account for account in connection.execute(query)}
 
 
+def addressed_accounts(connection: Connection, council_id: int, ids: Iterable[int]) -> dict[int, Row[Any]]:
+    """Return of the council's accounts of these ids what a letter takes from them, by id."""
+    query = select(*_OF_ACCOUNT, *CUSTOMER, *ADDRESS)
+    query = query.where(accounts.c.council_id == council_id, accounts.c.id.in_(set(ids)))
+    return {account.id: account for account in connection.execute(query)}
+
+
 def account_title(account: Row[Any]) -> str:
     """Say in a sentence which account it is, without a person's name: rent account R100000017."""
     return f"{account.fund} account {account.reference}"

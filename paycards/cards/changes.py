@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, select
 
 from paycards.cards.cause import Cause
+from paycards.cards.former_tenants import review_former_tenant
 from paycards.cards.requests import close_requests
 from paycards.cards.trail_names import trail_names
 from paycards.errors import NotAllowed, NotFound
@@ -17,7 +18,7 @@ from paycards.issue.card_life import LIVE, OPEN_REQUEST, may_follow
 from paycards.issue.card_number import ending
 from paycards.store.card_history import Event, append, last_event
 from paycards.store.step import Step
-from paycards.store.tables import accounts, card_requests, cards
+from paycards.store.tables import accounts, card_requests, cards, councils
 
 BECOMES = {  # what is done at the desk, and the state that the card comes into
     "lose": "lost",
@@ -42,15 +43,17 @@ def change_state(step: Step, card_number: str, status: str, cause: Cause) -> Non
     append(step, [Event(card_number, card.status, status, cause.reason, cause.note)])
     if status == "cancelled":
         close_requests(step, card_requests.c.card_number == card_number, cause)
+    review_former_tenant(step, card_number)
     after: dict[str, object] = {"status": status, "reason": cause.reason, "note": cause.note}
     record_change(step, card, "card.changed", after)
 
 
 def card_row(connection: Connection, council_id: int, card_number: str) -> Row[Any]:
-    """Return a card with the fund and reference of its account. Raises NotFound when there is none."""
+    """Return a card with its account's fund and reference, and its council's code. Raises NotFound."""
     query = (
-        select(cards, accounts.c.fund, accounts.c.reference)
+        select(cards, accounts.c.fund, accounts.c.reference, councils.c.code.label("council"))
         .join(accounts, accounts.c.id == cards.c.account_id)
+        .join(councils, councils.c.id == cards.c.council_id)
         .where(cards.c.council_id == council_id, cards.c.card_number == card_number)
     )
     card = connection.execute(query).first()

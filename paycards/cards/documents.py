@@ -33,6 +33,7 @@ class DocumentWish:
     language: str = ""  # en, cy or both
     large_print: bool | None = None
     amount_pence: int | None = None
+    by_hand: bool = False  # a letter that is handed over in person: it needs no address
 
     @property
     def kind(self) -> str:
@@ -47,7 +48,7 @@ def holding_of(connection: Connection, card: Row[Any], wish: DocumentWish, date:
     request = last_request(connection, card.council_id, card.card_number)
     language = wish.language if wish.language in ("en", "cy") else request.language if request else "en"
     large = bool(request and request.large_print) if wish.large_print is None else wish.large_print
-    account = _account(connection, card.account_id)
+    account = account_of(connection, card.account_id)
     return Holding(
         number=card.card_number,
         fund=card.fund,
@@ -58,13 +59,16 @@ def holding_of(connection: Connection, card: Row[Any], wish: DocumentWish, date:
         kind=request.kind if request else "first",
         customer=customer_of(account),
         address=address_of(account),
+        by_hand=wish.by_hand,
         amount_pence=wish.amount_pence,
         date=date,
     )
 
 
-def _account(connection: Connection, account_id: int) -> Row[Any]:
-    return connection.execute(select(*CUSTOMER, *ADDRESS).where(accounts.c.id == account_id)).one()
+def account_of(connection: Connection, account_id: int) -> Row[Any]:
+    """Return fund, reference, name and address of an account."""
+    columns = (accounts.c.fund, accounts.c.reference, *CUSTOMER, *ADDRESS)
+    return connection.execute(select(*columns).where(accounts.c.id == account_id)).one()
 
 
 def artwork_of(council: Council, channels: Collection[str], wish: DocumentWish) -> Artwork:

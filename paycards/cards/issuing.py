@@ -16,7 +16,7 @@ from paycards.cards.obstacles import Obstacle, find_obstacles
 from paycards.cards.requests import Issued, Plan, give_numbers
 from paycards.errors import Invalid, NotAllowed, listed
 from paycards.issue.card_life import LANGUAGES
-from paycards.issue.card_number import ending
+from paycards.issue.card_number import SHOWN_DIGITS, ending
 from paycards.settings.card_scheme import CardScheme
 from paycards.settings.council import Council
 from paycards.store.step import Step
@@ -41,9 +41,14 @@ def issue_cards(step: Step, council: Council, wanted: Sequence[Wanted]) -> list[
     Raises NotAllowed with the sentence of the first that cannot have one (see `obstacles`), or when the
     supplier's numbers have run out; Invalid for a reason, language or name that will not do.
     """
-    _check(wanted)
+    check_wanted(wanted)
     for obstacle in find_obstacles(step.connection, council, wanted).values():
-        raise NotAllowed(obstacle.sentence, code=f"obstacle_{obstacle.why}", problem=obstacle.problem)
+        raise NotAllowed(
+            obstacle.sentence,
+            code=f"obstacle_{obstacle.why}",
+            problem=obstacle.problem,
+            card=obstacle.card_number[-SHOWN_DIGITS:],
+        )
     return _write(step, council, wanted)
 
 
@@ -54,14 +59,15 @@ def issue_where_possible(
 
     As `issue_cards` otherwise.
     """
-    _check(wanted)
+    check_wanted(wanted)
     obstacles = find_obstacles(step.connection, council, wanted)
     free = [place for place in range(len(wanted)) if place not in obstacles]
     issued = _write(step, council, [wanted[place] for place in free])
     return obstacles, dict(zip(free, issued, strict=True))
 
 
-def _check(wanted: Sequence[Wanted]) -> None:
+def check_wanted(wanted: Sequence[Wanted]) -> None:
+    """Raise Invalid for a name, language or reason that will not do."""
     for each in wanted:
         check_print(each.holder, each.language)
         Cause(each.reason, each.note).checked("issue another" if each.additional else "issue")
@@ -69,11 +75,12 @@ def _check(wanted: Sequence[Wanted]) -> None:
 
 def _write(step: Step, council: Council, wanted: Sequence[Wanted]) -> list[Issued]:
     holders = accounts_of(step.connection, step.owner, [each.account_id for each in wanted])
-    plans = [_plan(each, scheme_of(council, holders[each.account_id].fund)) for each in wanted]
+    plans = [plan_of(each, scheme_of(council, holders[each.account_id].fund)) for each in wanted]
     return write_issue(step, plans)
 
 
-def _plan(wanted: Wanted, scheme: CardScheme) -> Plan:
+def plan_of(wanted: Wanted, scheme: CardScheme) -> Plan:
+    """Return what is wanted as it will be written down."""
     return Plan(
         account_id=wanted.account_id,
         scheme=scheme,

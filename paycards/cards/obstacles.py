@@ -16,7 +16,9 @@ from paycards.settings.council import Council
 from paycards.store.councils import council_ids
 from paycards.store.tables import card_requests, cards
 
-ObstacleKind = Literal["no_account", "closed", "live_card", "open_request", "card_out_of_hand", "twice"]
+ObstacleKind = Literal[
+    "no_account", "closed", "live_card", "not_printed", "open_request", "card_out_of_hand", "twice"
+]
 
 
 class Candidate(Protocol):
@@ -115,13 +117,7 @@ def _of_account(account: Row[Any] | None, council: Council) -> Obstacle | None:
 def _of_cards(account: str, held: Sequence[Row[Any]]) -> Obstacle | None:
     for card in held:
         if card.status in LIVE:
-            not_yet = " that is not printed yet" if card.status == "requested" else ""
-            return Obstacle(
-                "live_card",
-                f"The {account} already has a live card {ending(card.card_number)}{not_yet}",
-                "replace that card, or issue an additional one",
-                card.card_number,
-            )
+            return _of_live_card(f"The {account} already has a live card {ending(card.card_number)}", card)
     for card in held:
         if card.status in OUT_OF_HAND:
             return Obstacle(
@@ -131,6 +127,13 @@ def _of_cards(account: str, held: Sequence[Row[Any]]) -> Obstacle | None:
                 card.card_number,
             )
     return None
+
+
+def _of_live_card(this: str, card: Row[Any]) -> Obstacle:
+    if card.status == "requested":
+        remedy = "print that card, cancel it, or issue an additional one"
+        return Obstacle("not_printed", f"{this} that is not printed yet", remedy, card.card_number)
+    return Obstacle("live_card", this, "replace that card, or issue an additional one", card.card_number)
 
 
 def _of_requests(account: str, requested: Sequence[Row[Any]]) -> Obstacle | None:

@@ -7,6 +7,7 @@ again. A card that the supplier makes takes the old one's place when its number 
 from __future__ import annotations
 
 from paycards.cards.changes import card_row, record_change, require_replaceable
+from paycards.cards.former_tenants import review_former_tenant
 from paycards.cards.requests import How, Issued, Plan, give_numbers
 from paycards.issue.card_life import BEFORE_REPLACED
 from paycards.settings.card_scheme import CardScheme
@@ -30,6 +31,7 @@ def write_replacement(step: Step, plan: Plan) -> Issued:
     if plan.how == "allocate":
         event = Event(plan.replaces, status, "replaced", plan.reason, plan.note, issued.request_no)
         append(step, [event])
+        review_former_tenant(step, plan.replaces)
     record_change(step, card, "card.replaced", {"request": told})
     return issued
 

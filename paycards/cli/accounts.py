@@ -12,6 +12,7 @@ from paycards.cli.run import Run, as_json, clear_progress, end, print_json, with
 
 if TYPE_CHECKING:
     from paycards.lists.load_accounts import AccountsResult
+    from paycards.lists.new_tenants import NewTenant
 
 SHOWN_REFERENCES = 10
 
@@ -57,6 +58,7 @@ def _as_dict(result: AccountsResult) -> dict[str, object]:
         ],
         "much_missing": [{"council": council, "fund": fund} for council, fund in result.much_missing],
         "unsendable": [asdict(account) for account in result.unsendable],
+        "new_tenants": [asdict(account) for account in result.new_tenants],
         "notes": result.notes,
         "skipped": [{"row": row, "problem": sentence} for row, sentence in result.skipped],
     }
@@ -75,7 +77,19 @@ def _print(result: AccountsResult) -> None:
         click.echo(f"{account.council} {account.sentence}")
     if len(result.unsendable) > SHOWN_REFERENCES:
         click.echo(f"and {len(result.unsendable) - SHOWN_REFERENCES} more that no outgoing file can name")
+    _print_new_tenants(result.new_tenants)
     print_skipped(result.skipped)
+
+
+def _print_new_tenants(found: tuple[NewTenant, ...]) -> None:
+    """Name the live cards of former tenants."""
+    for account in found[:SHOWN_REFERENCES]:
+        click.echo(
+            f"{account.council} {account.fund} {account.reference} has a new tenant or customer;"
+            f" {account.sentence}"
+        )
+    if len(found) > SHOWN_REFERENCES:
+        click.echo(f"and {len(found) - SHOWN_REFERENCES} more; `paycards problems list` has all of them")
 
 
 def print_notes(notes: tuple[str, ...]) -> None:

@@ -33,7 +33,13 @@ WORDED = {
     " first, with `paycards cards orders cancel {request}`.",
     "request_has_card": "The request {number} has the card {card}: cancel that, with"
     " `paycards cards cancel`.",
-    "obstacle_live_card": "{problem}: use replace, or --additional.",
+    "obstacle_live_card": "{problem}: use replace, or --additional. `paycards cards letter {card}` prints its"
+    " letter again.",
+    "obstacle_not_printed": "{problem}: print it with `paycards cards letter {card}`, cancel it, or use"
+    " --additional.",
+    "no_postal_address": "The {account} has no address that post can reach: {fault}. Complete it where the"
+    " accounts are kept, or use --by-hand if the letter is handed over in person.",
+    "name_of_nobody": "The name to print for the {account} is nobody's: {fault}. Give another with --holder.",
     "obstacle_card_out_of_hand": "{problem}: use replace, reinstate it if it was found, or --additional.",
     "obstacle_open_request": "{problem}: wait, cancel that request, or use --additional.",
     "whose_list": "Whose list is it? Say --council {choices}.",

@@ -12,6 +12,8 @@ COMMANDS = {
     " from the archive; then `paycards problems close` it.",
     "clock": "Check the clock of the machine. If it was wrong when the later night was run, `paycards"
     " problems close` it: each night's files are in their place.",
+    "new_tenant": "Cancel the cards of the former one with `paycards cards cancel` and issue one to the new"
+    " one; the problem closes then. If it is the same person, `paycards problems close` it.",
     "card_range_low": "Ask the supplier for another range, add it to `ranges` in the settings, and run"
     " `paycards init`.",
     "card_order_unanswered": "Ask the supplier for the cross reference, or cancel the requests with"

@@ -35,6 +35,7 @@ from paycards.closing.bulk_issue.post_files import post_files
 from paycards.closing.bulk_issue.post_order import holdings, in_order_of_post, letters_used
 from paycards.closing.bulk_issue.press import Press, open_press
 from paycards.closing.bulk_issue.pressroom import Pressroom, cores
+from paycards.closing.bulk_issue.printability import Printability
 from paycards.closing.bulk_issue.printed_part import AT_ONCE, PartToPrint, PrintedPart
 from paycards.closing.bulk_issue.record import BulkIssue, find_bulk_issue, require_same_office
 from paycards.closing.bulk_issue.releasing import has_news, release_part
@@ -63,8 +64,10 @@ def issue_in_bulk(
         output_folder(out, opened.identity) as folder,
         Pressroom(open_press, opened.council, channels, processes, with_proofs=with_proofs) as pressroom,
     ):
-        issue = _begin(visit, opened)
-        _issue_waiting(visit, opened, issue)
+        folder.require_room(len(opened.office_list.rows))
+        printability = Printability(opened.artwork, Press(opened.artwork))
+        issue = _begin(visit, opened, printability)
+        _issue_waiting(visit, opened, printability, issue)
         orders = _order(visit, opened, issue, folder)
         pages = _print(visit, opened, issue, folder, pressroom)
         with visit.reading(opened.council.code) as seen:
@@ -91,7 +94,7 @@ def _processes(opened: OpenedList, asked: int) -> int:
     return max(1, min(asked or cores(), parts))
 
 
-def _begin(visit: Visit, opened: OpenedList) -> BulkIssue:
+def _begin(visit: Visit, opened: OpenedList, printability: Printability) -> BulkIssue:
     """Find the bulk issue of this list, or decide its rows and write them down."""
     listed = opened.office_list
     with visit.step(opened.council_id, Permission.MANAGE_CARDS) as step:
@@ -100,17 +103,16 @@ def _begin(visit: Visit, opened: OpenedList) -> BulkIssue:
             require_same_office(issue, opened.office)
             return issue
         visit.progress.tell(f"matching {len(listed.rows)} rows")
-        refusals = Press(opened.artwork).refusals
-        planned = decide_rows(step.connection, opened.council, opened.council_id, listed, refusals)
+        planned = decide_rows(step.connection, printability, opened.council_id, listed)
         return begin_bulk_issue(step, listed, planned, opened.office)
 
 
-def _issue_waiting(visit: Visit, opened: OpenedList, issue: BulkIssue) -> None:
+def _issue_waiting(visit: Visit, opened: OpenedList, printability: Printability, issue: BulkIssue) -> None:
     """Issue until no row waits. Raises NotAllowed when the supplier's numbers run out on the way."""
     done, last = 0, 1
     while last:
         with visit.step(opened.council_id, Permission.MANAGE_CARDS) as step:
-            last = issue_next(step, opened.council, issue)
+            last = issue_next(step, printability, issue)
         done += last
         visit.progress.tell(f"issued {done} cards")
 
@@ -149,7 +151,7 @@ def _parts(visit: Visit, issue: BulkIssue, row_nos: Sequence[int], alphabet: str
         with visit.reading() as seen:
             found = holdings(seen.connection, issue, some)
         # Not within: who reads on SQLite keeps others from writing.
-        yield PartToPrint(number, found, alphabet, visit.now)
+        yield PartToPrint(number, found, number == 0, alphabet, visit.now)
 
 
 def _release(visit: Visit, issue: BulkIssue, part: PrintedPart) -> None:

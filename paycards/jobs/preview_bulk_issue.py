@@ -18,6 +18,7 @@ from paycards.closing.bulk_issue.opening import (
 from paycards.closing.bulk_issue.outcomes import DecidedRow
 from paycards.closing.bulk_issue.output_folder import output_folder
 from paycards.closing.bulk_issue.press import Press
+from paycards.closing.bulk_issue.printability import Printability
 from paycards.closing.bulk_issue.record import BulkIssue, find_bulk_issue, require_same_office
 from paycards.closing.bulk_issue.report import write_reports
 from paycards.lists.reading import read_bytes
@@ -54,10 +55,8 @@ def _foreseen(visit: Visit, opened: OpenedList) -> list[DecidedRow]:
     decided: list[DecidedRow] = []
     try:
         with visit.step(opened.council_id, Permission.MANAGE_CARDS) as step:  # plans need temporary tables
-            refusals = Press(opened.artwork).refusals
-            planned = decide_rows(
-                step.connection, opened.council, opened.council_id, opened.office_list, refusals
-            )
+            printability = Printability(opened.artwork, Press(opened.artwork))
+            planned = decide_rows(step.connection, printability, opened.council_id, opened.office_list)
             decided = foreseen(opened.council, planned)
             raise _Undo
     except _Undo:

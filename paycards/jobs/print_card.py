@@ -15,7 +15,8 @@ from sqlalchemy import Row
 from paycards.access.permission import Permission
 from paycards.access.visit import Visit
 from paycards.cards.account import council_of
-from paycards.cards.documents import DocumentWish, artwork_of, document_path, holding_of
+from paycards.cards.documents import DocumentWish, account_of, artwork_of, document_path, holding_of
+from paycards.cards.reach import require_reach
 from paycards.cards.release import ProofRecord, release_cards
 from paycards.cards.which import CardOrAccount, card_meant
 from paycards.cards.written_document import WrittenDocument
@@ -41,8 +42,10 @@ def print_card(
 
     with visit.reading(council) as seen:
         card = card_meant(seen, which)
+        its_council = council_of(visit.settings, card.council)
         holding = holding_of(seen.connection, card, wish, visit.today)
-    its_council = council_of(visit.settings, card.council)
+        if wish.output == "letter" and not wish.by_hand:
+            require_reach(account_of(seen.connection, card.account_id), holding.holder, its_council)
     artwork = artwork_of(its_council, visit.installation.channels_of(its_council), wish)
     drawn = draw_document(artwork, holding, wish.output, document_path(card, wish, out))
     proofs = _prove(visit, card, wish.kind, drawn)

@@ -1,7 +1,11 @@
-"""Replace a card: a new number or the same again, as its scheme says."""
+"""Replace a card: a new number or the same again, as its scheme says.
+
+As for a first card, what cannot be printed takes no number, and the old card stays as it was.
+"""
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from typing import Any
 
 from sqlalchemy import Row
@@ -12,9 +16,11 @@ from paycards.cards.account import council_of, name_on_card, scheme_of
 from paycards.cards.cause import Cause
 from paycards.cards.changes import card_row
 from paycards.cards.desk_card import AS_USUAL, DeskCard, Print
+from paycards.cards.desk_printer import DeskPrinter
 from paycards.cards.issuing import check_print
 from paycards.cards.replacing import how_to_replace, write_replacement
 from paycards.cards.requests import Plan, last_request
+from paycards.cards.unfinished import unfinished_card
 from paycards.cards.which import CardOrAccount, card_meant
 from paycards.settings.card_scheme import CardScheme
 from paycards.store.step import Step
@@ -28,21 +34,24 @@ def replace_card(
     council: str | None = None,
     printed: Print = AS_USUAL,
 ) -> DeskCard:
-    """Replace a card; what is not said stays as it was printed last. Raises UsageError, NotAllowed."""
+    """Replace a card; what is not said stays as it was printed last. Raises as `issue_card` does."""
     cause = cause.checked("replace")
     with visit.reading(council) as seen:
         card = card_meant(seen, which)
-    scheme = scheme_of(council_of(visit.settings, card.council), card.fund)
-    with visit.step(card.council_id, Permission.MANAGE_CARDS) as step:
-        issued = write_replacement(step, _plan(step, card, scheme, printed, cause))
+    its_council = council_of(visit.settings, card.council)
+    scheme = scheme_of(its_council, card.fund)
+    channels = visit.installation.channels_of(its_council)
+    printer = DeskPrinter.of(its_council, card.fund, channels, printed, visit.today)
+    with ExitStack() as after_commit, visit.step(card.council_id, Permission.MANAGE_CARDS) as step:
+        plan = _plan(step, card, scheme, printed, cause)
+        issued = unfinished_card(step, plan, printer) or write_replacement(step, plan)
+        files = printer.print(step, issued, after_commit)
     return DeskCard(
-        council=card.council,
-        fund=card.fund,
-        reference=card.reference,
-        card_number=issued.card_number,
-        status="requested",
+        *(card.council, card.fund, card.reference, issued.card_number),
+        status="active" if files else "requested",
         request_no=issued.request_no,
         replaced=card.card_number,
+        files=files,
     )
 
 

@@ -23,6 +23,7 @@ from paycards.lists.merge_accounts import (
     staged,
 )
 from paycards.lists.missing_accounts import Missing, report_missing
+from paycards.lists.new_tenants import NewTenant, find_new_tenants, report_new_tenants
 from paycards.lists.unsendable_accounts import Unsendable, report_unsendable
 from paycards.store.statistics import refresh_statistics
 from paycards.store.step import Step
@@ -35,7 +36,8 @@ class AccountsResult:
     """What an extract did. `missing` are the references, by (council, fund), that it leaves out.
 
     `much_missing` are the funds of which that is more than a tenth. `unsendable` are accounts that were
-    loaded, and whose payments an outgoing file cannot carry. `notes` say in what form the extract came.
+    loaded, and whose payments an outgoing file cannot carry; `new_tenants` accounts that went to somebody
+    else while cards of the former tenant are live. `notes` say in what form the extract came.
     """
 
     name: str
@@ -47,12 +49,13 @@ class AccountsResult:
     skipped: tuple[Fault, ...]
     much_missing: tuple[tuple[str, str], ...]
     unsendable: tuple[Unsendable, ...]
+    new_tenants: tuple[NewTenant, ...]
     notes: tuple[str, ...]
 
     @property
     def needs_person(self) -> bool:
         """Whether somebody has to look at it."""
-        return bool(self.skipped or self.much_missing or self.unsendable)
+        return bool(self.skipped or self.much_missing or self.unsendable or self.new_tenants)
 
 
 @dataclass(frozen=True)
@@ -64,6 +67,7 @@ class _Loaded:
     same: int
     missing: dict[str, Missing]
     faults: list[Fault]
+    new_tenants: list[NewTenant]
 
 
 def load_accounts(steps: Mapping[str, Step], extract: Extract, *, skip_bad: bool = False) -> AccountsResult:
@@ -85,6 +89,7 @@ def load_accounts(steps: Mapping[str, Step], extract: Extract, *, skip_bad: bool
         skipped=refuse(extract.name, faults, skip_bad=skip_bad),
         much_missing=tuple(where for where, found in missing.items() if found.is_much),
         unsendable=tuple(account for account in extract.unsendable if account.council in steps),
+        new_tenants=tuple(account for each in loaded.values() for account in each.new_tenants),
         notes=extract.notes,
     )
 
@@ -97,6 +102,7 @@ def _load_council(step: Step, extract: Extract, code: str) -> _Loaded:
         faults, twins = _lost_zeros(connection, listed, council_id)
         leave_out(connection, listed, row_numbers(faults))
         known = count_accounts(connection, council_id)
+        new_tenants = find_new_tenants(connection, listed, council_id, code)
         added = add_accounts(connection, listed, council_id)
         changed = change_accounts(connection, listed, council_id)
         absent = find_missing(connection, listed, council_id)
@@ -106,7 +112,7 @@ def _load_council(step: Step, extract: Extract, code: str) -> _Loaded:
     for fund, reference, key in absent:
         if (fund, key) not in not_judged:
             missing[fund].references.append(reference)
-    loaded = _Loaded(added, changed, len(rows) - added - changed, missing, faults)
+    loaded = _Loaded(added, changed, len(rows) - added - changed, missing, faults, new_tenants)
     _report(step, extract, code, loaded)
     refresh_statistics(connection, added + changed)
     return loaded
@@ -132,6 +138,7 @@ def _bad_keys(extract: Extract, code: str) -> set[Key]:
 def _report(step: Step, extract: Extract, code: str, loaded: _Loaded) -> None:
     """Bring the problems up to date, and write the trail if anything is new."""
     news = [report_missing(step, code, fund, missing) for fund, missing in loaded.missing.items()]
+    report_new_tenants(step, loaded.new_tenants)
     report_unsendable(step, code, [each for each in extract.unsendable if each.council == code])
     if loaded.added or loaded.changed or any(news):
         step.record(

@@ -51,3 +51,8 @@ class CardOrders(Table):
     )
     separator: Literal[",", ";", "|", "\t"] = ","
     unanswered_after_days: int = Field(default=14, ge=1)
+
+    @property
+    def names_address(self) -> bool:
+        """Whether the supplier is told where to send a card."""
+        return any(field.startswith("address_") for _, field in self.columns)

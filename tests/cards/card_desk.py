@@ -12,12 +12,14 @@ from paycards.access.visit import Visit
 from paycards.cards.issuing import Wanted, issue_cards
 from paycards.cards.release import ProofRecord, release_cards
 from paycards.cards.requests import Issued
+from paycards.jobs.import_accounts import import_accounts
 from paycards.settings.council import Council
 from paycards.store.engine import reading
 from paycards.store.tables import accounts, card_events, card_requests, cards, councils
-from tests.jobs.hand_in import bring_accounts
+from tests.jobs.hand_in import ACCOUNTS
 
 RENT, TAX, ORDERED = "R100000017", "770000015", "G100000001"
+ADDRESS = "12 Harbour View,,,Northvale,NV2 4QT"
 OTHER, CLOSED = "R100000025", "R100000033"
 
 SETTINGS = """
@@ -99,9 +101,7 @@ ranges = [[1, 3000]]
 
 
 def with_accounts(visit: Visit, folder: Path) -> Visit:
-    bring_accounts(
-        visit,
-        folder,
+    rows = (
         f"NVD,rent,{RENT},open",
         f"NVD,rent,{OTHER},open",
         f"NVD,rent,{CLOSED},closed",
@@ -110,7 +110,15 @@ def with_accounts(visit: Visit, folder: Path) -> Visit:
         "NVD,garage,G100000002,open",
         f"HMB,rent,{RENT},open",
     )
+    with_address(visit, folder, *rows)
     return visit
+
+
+def with_address(visit: Visit, folder: Path, *rows: str, address: str = ADDRESS) -> None:
+    """Each row is council,fund,reference,status; `address` its three lines, town and postcode."""
+    text = ACCOUNTS + "".join(f"{row},0,,,,,{address},,,,\n" for row in rows)
+    (folder / "extract.csv").write_text(text, encoding="utf-8")
+    import_accounts(visit, folder / "extract.csv")
 
 
 def council(visit: Visit, code: str = "NVD") -> Council:

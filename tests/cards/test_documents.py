@@ -29,7 +29,7 @@ from paycards.jobs.print_card import print_card
 from paycards.jobs.verify import verify
 from paycards.store.engine import reading
 from paycards.store.tables import card_proofs, problems
-from tests.cards.card_desk import ORDERED, RENT, TAX, issue, live_card, states
+from tests.cards.card_desk import ORDERED, RENT, TAX, issue, live_card, states, with_address
 from tests.issue.artwork.printed import texts
 from tests.jobs.hand_in import ACCOUNTS
 
@@ -152,6 +152,7 @@ def test_what_cannot_be_drawn_leaves_nothing(desk: Visit, card: str, tmp_path: P
         write(desk, card, "letter", tmp_path / "bill.pdf", amount_pence=100)
     with pytest.raises(UsageError, match=r"ends in \.png, not phone\.jpg"):
         write(desk, card, "image", tmp_path / "phone.jpg")
+    with_address(desk, tmp_path, f"NVD,council_tax,{TAX},open", address=",,,,")
     [tenant] = issue(desk, TAX)
     with pytest.raises(CannotPrint, match="no address"):
         write(desk, tenant.card_number, "letter", tmp_path / "letter.pdf")

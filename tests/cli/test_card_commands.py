@@ -22,9 +22,17 @@ serial_at = 11
 serial_digits = 8
 {ranges}
 """
-SCHEMES = SCHEME.format(
-    code="rent", fund="rent", numbers="allocate", service="26", ranges="ranges = [[1, 3000]]"
-) + SCHEME.format(code="tax", fund="council_tax", numbers="order", service="27", ranges="")
+ADDRESS = """
+[councils.address]
+lines = ["Town Hall", "Northvale", "NV1 1AA"]
+phone = "01632 960 100"
+web = "northvale.example/pay"
+"""
+SCHEMES = (
+    ADDRESS
+    + SCHEME.format(code="rent", fund="rent", numbers="allocate", service="26", ranges="ranges = [[1, 3000]]")
+    + SCHEME.format(code="tax", fund="council_tax", numbers="order", service="27", ranges="")
+)
 JONES = "C0042,Mrs,Ann Mary,Jones,1 Mill Lane,,,Northvale,NV1 2AB,,,,"
 RENT = ["--fund", "rent", "--account", "R100000017"]
 TAX = ["--fund", "council_tax", "--account", "770000015"]
@@ -43,7 +51,7 @@ def test_a_card_is_issued_and_the_second_is_refused_with_what_to_do(town: Desk) 
     assert "NVD rent R100000017: card 9826 9999 2600 0000 01" in town("cards", "issue", *RENT).stdout
     refused = town("cards", "issue", *RENT, code=3).stderr
     assert "already has a live card ending" in refused
-    assert "use replace, or --additional" in refused
+    assert f"print it with `paycards cards letter {refused.split(' ending ')[1][:4]}`" in refused
     second = town.read("cards", "issue", *RENT, "--additional", "--holder", "Mr B Jones")
     assert (second["status"], second["request_no"]) == ("requested", 2)
 

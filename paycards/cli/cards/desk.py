@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from paycards.cli.cards.handing_over import print_document, print_done
-from paycards.cli.cards.options import gives_cause, names_account, names_card
+from paycards.cli.cards.options import BY_HAND, gives_cause, names_account, names_card
 from paycards.cli.run import Run, as_json, with_settings
 
 if TYPE_CHECKING:
@@ -33,6 +33,7 @@ LETTER = click.option(
 @click.option("--large-print", is_flag=True, help="A letter in large print.")
 @click.option("--additional", is_flag=True, help="Beside a live card: a joint tenant's.")
 @gives_cause("Why, if not first_card or additional_card.")
+@BY_HAND
 @LETTER
 @as_json
 @with_settings
@@ -46,19 +47,22 @@ def issue(
     large_print: bool,
     additional: bool,
     cause: Cause,
+    by_hand: bool,
     out: Path | None,
     as_json: bool,
 ) -> None:
     """Issue a card to an account, or ask for one where the supplier makes them.
 
+    A card whose letter or plastic card cannot be printed is not issued. With --out the letter is written; if
+    that was interrupted, the same command again finishes it.
     Example: paycards cards issue --fund rent --account R100000017 --holder "Mrs A Jones"
     """
     from paycards.cards.desk_card import Print
     from paycards.jobs.issue_card import issue_card
 
-    printed = Print(holder, language, large_print)
+    printed = Print(holder, language, large_print, by_hand, out)
     done = issue_card(run.visit, which, council=council, additional=additional, printed=printed, cause=cause)
-    _hand_over(run, done, out, as_json=as_json)
+    _tell(done, as_json=as_json)
 
 
 @click.command()
@@ -67,6 +71,7 @@ def issue(
 @click.option("--language", type=LANGUAGE, default=None, help="Of the letter, if it is another than before.")
 @click.option("--large-print/--standard-print", default=None, help="The letter, if other than before.")
 @gives_cause("Why: lost, stolen, damaged, name_changed and others.", required=True)
+@BY_HAND
 @LETTER
 @as_json
 @with_settings
@@ -79,6 +84,7 @@ def replace(
     holder: str,
     language: str | None,
     large_print: bool | None,
+    by_hand: bool,
     out: Path | None,
     as_json: bool,
 ) -> None:
@@ -89,21 +95,16 @@ def replace(
     from paycards.cards.desk_card import Print
     from paycards.jobs.replace_card import replace_card
 
-    done = replace_card(
-        run.visit, which, cause, council=council, printed=Print(holder, language, large_print)
-    )
-    _hand_over(run, done, out, as_json=as_json)
+    printed = Print(holder, language, large_print, by_hand, out)
+    _tell(replace_card(run.visit, which, cause, council=council, printed=printed), as_json=as_json)
 
 
-def _hand_over(run: Run, done: DeskCard, out: Path | None, *, as_json: bool) -> None:
-    """Say what was issued and, when asked, write its letter; an ordered card comes from the supplier."""
-    writes = out is not None and bool(done.card_number)
-    if not (writes and as_json):
+def _tell(done: DeskCard, *, as_json: bool) -> None:
+    """Say what was issued, and where its letter is, if it was written."""
+    if not (done.files and as_json):
         print_done(done, "issued", as_json=as_json)
-    if writes:
-        from paycards.cards.documents import DocumentWish
-        from paycards.cards.which import CardOrAccount
-        from paycards.jobs.print_card import print_card
+    if done.files:
+        from paycards.cards.written_document import WrittenDocument
 
-        meant, wish = CardOrAccount(done.card_number), DocumentWish("letter")
-        print_document(print_card(run.visit, meant, wish, out, council=done.council), as_json=as_json)
+        account = (done.council, done.fund, done.reference, done.card_number)
+        print_document(WrittenDocument(*account, list(done.files), activated=True), as_json=as_json)

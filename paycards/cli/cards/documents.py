@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from paycards.cli.cards.handing_over import print_document
-from paycards.cli.cards.options import names_card
+from paycards.cli.cards.options import BY_HAND, names_card
 from paycards.cli.run import Run, as_json, with_settings
 from paycards.errors import UsageError
 
@@ -33,6 +33,7 @@ AMOUNT = click.option("--amount", metavar="POUNDS", default="", help="A bill for
 )
 @click.option("--large-print/--standard-print", default=None, help="The size of the letter, if other.")
 @AMOUNT
+@BY_HAND
 @OUT
 @as_json
 @with_settings
@@ -44,6 +45,7 @@ def letter(
     language: str | None,
     large_print: bool | None,
     amount: str,
+    by_hand: bool,
     out: Path | None,
     as_json: bool,
 ) -> None:
@@ -54,7 +56,7 @@ def letter(
     """
     from paycards.cards.documents import DocumentWish
 
-    wish = DocumentWish("letter", language or "", large_print, _pence(amount))
+    wish = DocumentWish("letter", language or "", large_print, _pence(amount), by_hand)
     _write(run, (which, council), wish, out, as_json=as_json)
 
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 def print_done(done: DeskCard, what: str, *, as_json: bool) -> None:
     """Say what was done to a card."""
     if as_json:
-        print_json(asdict(done))
+        print_json({name: said for name, said in asdict(done).items() if name != "files"})
         return
     account = f"{done.council} {done.fund} {done.reference}"
     if not done.card_number:
@@ -30,7 +30,7 @@ def print_done(done: DeskCard, what: str, *, as_json: bool) -> None:
     instead = (
         f", instead of {in_groups(done.replaced)}" if done.replaced not in ("", done.card_number) else ""
     )
-    state = " (it becomes active when it is printed)" if done.status == "requested" else ""
+    state = " (it becomes active when it is printed)" if what == "issued" else ""
     click.echo(f"{account}: card {in_groups(done.card_number)} is {what}{instead}{state}.")
 
 

@@ -14,6 +14,9 @@ COUNCIL = click.option("--council", metavar="CODE", default=None, help="The coun
 FUND = click.option("--fund", default="", help="The account's fund, such as rent.")
 ACCOUNT = click.option("--account", metavar="REF", default="", help="The account's reference.")
 CARD = click.argument("card", metavar="[CARD]", default="")
+BY_HAND = click.option(
+    "--by-hand", is_flag=True, help="The letter is handed over in person: it needs no address."
+)
 NOTE = click.option("--note", default="", help="A few words for anyone who asks later.")
 
 

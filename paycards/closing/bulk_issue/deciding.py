@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from sqlalchemy import Connection
 
 from paycards.closing.bulk_issue import outcomes
 from paycards.closing.bulk_issue.planned_row import PlannedRow
 from paycards.closing.bulk_issue.planning import plan_rows
-from paycards.closing.bulk_issue.printability import printable_rows
-from paycards.closing.bulk_issue.printed_part import Refusals
+from paycards.closing.bulk_issue.printability import Printability
 from paycards.closing.office_list.office_list import OfficeList
 from paycards.errors import NotAllowed
 from paycards.settings.council import Council
@@ -19,17 +19,31 @@ from paycards.store.card_numbers import remaining
 
 
 def decide_rows(
-    connection: Connection, council: Council, council_id: int, office_list: OfficeList, refusals: Refusals
+    connection: Connection, printability: Printability, council_id: int, office_list: OfficeList
 ) -> list[PlannedRow]:
     """Decide every row, in the order of the list. Nothing is written but temporary tables.
 
-    `refusals` tries to print rows, and tells which of them cannot be.
-    Raises NotAllowed when the supplier's ranges do not hold enough numbers.
+    Raises NotAllowed when the supplier's ranges do not hold enough numbers, SettingsError or ProofFailed
+    where nothing can be printed at all.
     """
-    planned = plan_rows(connection, council, council_id, office_list)
-    planned = printable_rows(refusals, planned)
-    _require_numbers(connection, council, council_id, planned)
+    planned = plan_rows(connection, printability, council_id, office_list)
+    planned = _printable(printability, planned)
+    _require_numbers(connection, printability.council, council_id, planned)
     return planned
+
+
+def _printable(printability: Printability, planned: Sequence[PlannedRow]) -> list[PlannedRow]:
+    """Return the rows, those that wait and cannot be printed with that outcome and the reason."""
+    waiting = [row for row in planned if row.outcome == outcomes.WAITING]
+    refused = {row.row_no: row.fault for row in waiting if row.fault}
+    trials = [(row.row_no, row.trial) for row in waiting if row.trial and not row.fault]
+    refused |= {row_no: why for row_no, (_, why) in printability.refusals(trials).items()}
+    return [
+        replace(row, outcome=outcomes.CANNOT_PRINT, message=refused[row.row_no])
+        if row.row_no in refused
+        else row
+        for row in planned
+    ]
 
 
 def _require_numbers(

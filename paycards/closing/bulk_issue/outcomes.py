@@ -39,6 +39,7 @@ OF_OBSTACLE = {  # why the card desk says that an account cannot have a card (`c
     "no_account": UNKNOWN,
     "closed": ACCOUNT_CLOSED,
     "live_card": HAS_CARD,
+    "not_printed": HAS_CARD,
     "open_request": HAS_CARD,
     "card_out_of_hand": HAS_CARD,
     "twice": DUPLICATE,

@@ -23,6 +23,7 @@ from paycards.left_overs import clear_left_over_files
 STAGING = ".making"
 WHOSE = ".card-batch"
 MANIFEST = "manifest.json"
+ROW_BYTES, OTHER_BYTES = 8_000, 400_000  # letter, card and report of a row; fonts, and what all share
 OURS = ("letters.pdf", "cards.pdf", "report.csv", "report.xlsx", "left-over.xlsx", MANIFEST)
 
 
@@ -38,6 +39,13 @@ class OutputFolder:
         """A file that is on disk when the block is left."""
         with new_file(self._staging / name) as file:
             yield file
+
+    def require_room(self, rows: int) -> None:
+        """Raise OSError where the disk has no room for the files of so many rows: before a card is issued."""
+        room = self._staging / "room"
+        with new_file(room) as file:
+            os.posix_fallocate(file.fileno(), 0, OTHER_BYTES + rows * ROW_BYTES)
+        room.unlink()
 
     def discard(self, *names: str) -> None:
         """Take back files that were staged."""

@@ -11,7 +11,8 @@ from paycards.issue.artwork.paper import Holding
 class PlannedRow:
     """A row and what is to become of it, with id and fund of the account that it names, if it names one.
 
-    `trial` is what must be drawn before it is sure that it can be printed.
+    `fault` is why its letter would not arrive; `trial` is what must be drawn before it is sure that it can be
+    printed.
     """
 
     row_no: int
@@ -21,4 +22,5 @@ class PlannedRow:
     fund: str = ""
     holder: str = ""
     additional: bool = False
+    fault: str = ""
     trial: Holding | None = None

@@ -7,7 +7,7 @@ have one at all is what the card desk says too (`cards/obstacles.py`).
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any, NamedTuple
 
@@ -19,12 +19,14 @@ from paycards.closing.bulk_issue import outcomes
 from paycards.closing.bulk_issue.matching import Match, listed, matches
 from paycards.closing.bulk_issue.parts import in_parts
 from paycards.closing.bulk_issue.planned_row import PlannedRow
+from paycards.closing.bulk_issue.printability import Printability
 from paycards.closing.bulk_issue.suggesting import suggest
-from paycards.closing.bulk_issue.trials import trial_of
+from paycards.closing.bulk_issue.unprinted import unprinted
 from paycards.closing.office_list.office_list import OfficeList
 from paycards.errors import UsageError
 from paycards.reconcile.payments.references import normalised_form
 from paycards.settings.council import Council
+from paycards.store.councils import council_ids
 
 AT_ONCE = 5_000  # accounts looked up in one query
 CHECK_THE_NAME = "look at it: the list has another surname and another postcode than the account"
@@ -42,15 +44,16 @@ class _Said(NamedTuple):
 
 
 def plan_rows(
-    connection: Connection, council: Council, council_id: int, office_list: OfficeList
+    connection: Connection, printability: Printability, council_id: int, office_list: OfficeList
 ) -> list[PlannedRow]:
     """Decide every row, in the order of the list. Nothing is written but temporary tables."""
+    council = printability.council
     rows = office_list.rows
     good = rows[rows["fault"] == ""]
     with listed(connection, council_id, good) as (customers, candidates):
         said = map(_Said, good.index.tolist(), *(good[name].tolist() for name in _Said._fields[1:]))
         found = {
-            each.row_no: _planned(each, match, council)
+            each.row_no: _planned(each, match, printability)
             for each, match in zip(said, matches(connection, customers, candidates), strict=True)
         }
         unknown = good.loc[[row_no for row_no, row in found.items() if row.outcome == outcomes.UNKNOWN]]
@@ -67,9 +70,9 @@ def plan_rows(
     return _unobstructed(connection, council, planned)
 
 
-def _planned(said: _Said, match: Match, council: Council) -> PlannedRow:
+def _planned(said: _Said, match: Match, printability: Printability) -> PlannedRow:
     if match.account is not None:
-        return _with_account(said, match.account, council)
+        return _with_account(said, match.account, printability)
     if match.could_be > 1 and match.zeros:
         return PlannedRow(
             said.row_no,
@@ -98,7 +101,7 @@ def _with_hint(row: PlannedRow, perhaps: Sequence[str] | None) -> PlannedRow:
     return replace(row, message=row.message + hint)
 
 
-def _with_account(said: _Said, account: Row[Any], council: Council) -> PlannedRow:
+def _with_account(said: _Said, account: Row[Any], printability: Printability) -> PlannedRow:
     """Plan a card with the name to print, and a word of warning where the list speaks of somebody else."""
     row = PlannedRow(said.row_no, outcomes.WAITING, account_id=account.id, fund=account.fund)
     try:
@@ -106,8 +109,13 @@ def _with_account(said: _Said, account: Row[Any], council: Council) -> PlannedRo
     except UsageError:
         message = "the account has no name: fill in the column holder"
         return replace(row, outcome=outcomes.MALFORMED, message=message)
-    trial = trial_of(account, holder, said.language, said.large_print, council)
-    return replace(row, holder=holder, message=_warning(said, account), trial=trial)
+    return replace(
+        row,
+        holder=holder,
+        message=_warning(said, account),
+        fault=printability.fault(account, holder),
+        trial=printability.trial(account, holder, said.language, said.large_print),
+    )
 
 
 def _warning(said: _Said, account: Row[Any]) -> str:
@@ -159,6 +167,7 @@ def _unobstructed(connection: Connection, council: Council, planned: list[Planne
     waiting = [row for row in planned if row.outcome == outcomes.WAITING]
     for some in in_parts(waiting, AT_ONCE):
         obstacles |= obstacles_of(connection, council, some)
+    obstacles = but_for_unprinted_cards(connection, council, waiting, obstacles)
     blocked = {row.account_id for row in waiting if row.row_no in obstacles}
     first = {row.account_id: obstacles[row.row_no] for row in waiting if row.row_no in obstacles}
     return [
@@ -173,6 +182,21 @@ def obstacles_of(connection: Connection, council: Council, rows: Sequence[Planne
     """Return what stands in the way of these rows, by row number."""
     found = find_obstacles(connection, council, rows)
     return {rows[place].row_no: obstacle for place, obstacle in found.items()}
+
+
+def but_for_unprinted_cards(
+    connection: Connection, council: Council, rows: Sequence[PlannedRow], obstacles: Mapping[int, Obstacle]
+) -> dict[int, Obstacle]:
+    """Leave out the cards that were issued before and never printed: the list prints them."""
+    holders = {row.row_no: row.holder for row in rows}
+    numbers = [obstacle.card_number for obstacle in obstacles.values() if obstacle.why == "not_printed"]
+    open_requests = unprinted(connection, council_ids(connection)[council.code], numbers)
+    return {
+        row_no: obstacle
+        for row_no, obstacle in obstacles.items()
+        if obstacle.card_number not in open_requests
+        or open_requests[obstacle.card_number].holder != holders[row_no]
+    }
 
 
 def _obstructed(row: PlannedRow, obstacle: Obstacle) -> PlannedRow:

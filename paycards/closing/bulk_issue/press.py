@@ -25,6 +25,8 @@ from paycards.settings.council import Council
 if TYPE_CHECKING:
     from paycards.issue.barcode.place import Place
 
+SPECIMEN_PROVED_AT = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)  # no proof of a specimen is kept
+
 
 def open_press(council: Council, channels: Collection[str], with_proofs: bool) -> Press:  # noqa: FBT001 - goes to a process
     """Return the press of a council, whose contracts have these channels."""
@@ -44,7 +46,7 @@ class Press:
         while True:
             holdings = [(row, holding) for row, holding in part.holdings if row not in refused]
             try:
-                letters, cards = self._files(holdings, part.alphabet, ruler=part.number == 0)
+                letters, cards = self._files(holdings, part.alphabet, ruler=part.ruler)
             except (CannotPrint, NotAllowed):
                 refused |= self.refusals(holdings)
                 continue
@@ -64,6 +66,17 @@ class Press:
             middle = len(holdings) // 2
             return self.refusals(holdings[:middle]) | self.refusals(holdings[middle:])
         return {}
+
+    def prove_specimens(self, specimens: Sequence[Holding]) -> None:
+        """Draw these and read their barcodes back, once for a whole list.
+
+        Raises CannotPrint, NotAllowed, SettingsError or ProofFailed.
+        """
+        files = self._files(list(enumerate(specimens)))
+        for file in files if self._with_proofs else ():
+            for _, verdict in file.verdicts(SPECIMEN_PROVED_AT):
+                if isinstance(verdict, ProofFailed):
+                    raise verdict
 
     def _files(
         self, holdings: Sequence[tuple[int, Holding]], alphabet: str = "", *, ruler: bool = False

@@ -15,6 +15,7 @@ from collections import deque
 from collections.abc import Callable, Collection, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from dataclasses import replace
 from typing import Any, Protocol
 
 from paycards.closing.bulk_issue.printed_part import PartToPrint, PrintedPart
@@ -58,6 +59,7 @@ class Pressroom:
     ) -> None:
         self.with_proofs = with_proofs
         self._processes = processes
+        self._has_begun = False
         spawn = multiprocessing.get_context("spawn")
         self._pool = ProcessPoolExecutor(
             processes, spawn, initializer=_set_up, initargs=(open_press, council, channels, with_proofs)
@@ -76,20 +78,33 @@ class Pressroom:
 
         Raises Failed when a process dies.
         """
-        on_the_way: deque[Future[PrintedPart]] = deque()
+        on_the_way: deque[tuple[PartToPrint, Future[PrintedPart]]] = deque()
         try:
             for part in parts:
-                on_the_way.append(self._pool.submit(_print, part))
+                on_the_way.append((part, self._pool.submit(_print, part)))
                 if len(on_the_way) > self._processes * (1 + WAITING_PARTS):
-                    yield on_the_way.popleft().result()
-            self._pool.shutdown(wait=False)  # the processes end while the rest is written
+                    yield self._next(on_the_way)
             while on_the_way:
-                yield on_the_way.popleft().result()
+                yield self._next(on_the_way, is_last_to_come=True)
         except BrokenProcessPool as error:
             raise Failed(
                 "A printing process stopped, perhaps out of memory: run the list again."
                 " Nothing was half done."
             ) from error
+
+    def _next(
+        self, on_the_way: deque[tuple[PartToPrint, Future[PrintedPart]]], *, is_last_to_come: bool = False
+    ) -> PrintedPart:
+        """The part that came first. The first that has a sheet is printed again where it lacks the ruler."""
+        part, future = on_the_way.popleft()
+        printed = future.result()
+        if printed.pages and not self._has_begun:
+            self._has_begun = True
+            if not part.ruler:
+                printed = self._pool.submit(_print, replace(part, ruler=True)).result()
+        if is_last_to_come and (self._has_begun or not on_the_way):
+            self._pool.shutdown(wait=False)  # the processes end while the rest is written
+        return printed
 
 
 def _set_up(open_press: OpenPress, *asked: Any) -> None:

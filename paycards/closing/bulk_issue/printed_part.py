@@ -25,6 +25,7 @@ class PartToPrint:
 
     number: int
     holdings: tuple[tuple[int, Holding], ...]
+    ruler: bool  # whether its first sheet has a line to be measured
     alphabet: str  # every character of the bulk issue: so all parts share their fonts
     proved_at: dt.datetime
 

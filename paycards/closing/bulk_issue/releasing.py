@@ -59,7 +59,7 @@ def _changed(connection: Connection, issue: BulkIssue, part: PrintedPart) -> lis
         card_batch_rows.c.batch_id == issue.id, card_batch_rows.c.row_no.in_(row_nos)
     )
     found = []
-    for row in connection.execute(query):
+    for row in connection.execute(query.where(card_batch_rows.c.request_no.is_not(None))):
         passed = (outcomes.ISSUED, row.message if row.outcome == outcomes.ISSUED else "")
         outcome, message = part.refused.get(row.row_no, passed)
         if (outcome, message) != (row.outcome, row.message):

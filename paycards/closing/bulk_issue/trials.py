@@ -1,50 +1,112 @@
 """What is drawn for trial, to see whether it can be printed, before a number is given away.
 
-Names and addresses of ordinary length in Latin letters always can be; what is longer, or has other letters,
-is drawn.
+First a specimen is drawn for each way in which the council prints, with a name and lines of a stated width
+that cannot be divided, and its barcodes are read back. What is no wider in any part then fits too, whatever
+the council's template is, and is not drawn; the rest is.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Row
 
-from paycards.cards.account import address_of
+from paycards.cards.account import address_of, customer_of
+from paycards.errors import CannotPrint, NotAllowed
 from paycards.issue.artwork.alphabets import ENGLISH, WELSH
 from paycards.issue.artwork.paper import Holding
 from paycards.settings.council import Council
 
+if TYPE_CHECKING:
+    from paycards.closing.bulk_issue.press import Press
+    from paycards.issue.artwork.artwork import Artwork
+
 ORDINARY = frozenset(ENGLISH + WELSH)
 TRIAL_DATE = dt.date(2026, 9, 30)  # as long a date as there is
-LONGEST_NAME, LONGEST_LINE, LONGEST_REFERENCE = 26, 30, 16
+NAME, LINE, REFERENCE, GREETING = ("M" * count for count in (18, 22, 11, 34))  # as wide as they may be
+MOST_LINES = 4  # of an address; town and postcode can share one
+SIZE = 12  # at which widths are compared: any would do
 
 
 def trial_of(
     account: Row[Any], holder: str, language: str, large_print: int, council: Council
 ) -> Holding | None:
-    """Return what must be drawn; None for what is ordinary, and where the supplier makes the card."""
+    """Return what would be printed; None where the supplier makes the card."""
     scheme = council.card_scheme(account.fund)
     if scheme is None or scheme.numbers != "allocate":
         return None
-    trial = Holding(
+    return Holding(
         number="9" * scheme.length,
         fund=account.fund,
         reference=account.reference,
         holder=holder,
         language="cy" if language == "cy" else "en",
         large_print=bool(large_print),
+        customer=customer_of(account),
         address=address_of(account),
         date=TRIAL_DATE,
     )
-    return None if _is_ordinary(trial) else trial
 
 
-def _is_ordinary(holding: Holding) -> bool:
-    return (
-        len(holding.holder) <= LONGEST_NAME
-        and len(holding.reference) <= LONGEST_REFERENCE
-        and all(len(line) <= LONGEST_LINE for line in holding.address)
-        and ORDINARY.issuperset("".join((holding.holder, holding.reference, *holding.address)))
-    )
+class Trials:
+    """The specimens of one council, drawn as they are needed.
+
+    Asking raises SettingsError where settings or template lack something, ProofFailed for bars that do not
+    read back.
+    """
+
+    def __init__(self, artwork: Artwork, press: Press) -> None:
+        self._regular, self._bold = artwork.regular, artwork.bold
+        self._press = press
+        self._has_room: dict[tuple[object, ...], bool] = {}
+
+    def must_be_drawn(self, holding: Holding) -> bool:
+        """Tell whether it takes a drawing to know that this can be printed."""
+        return not (self._is_ordinary(holding) and self._specimen_has_room(holding))
+
+    def _specimen_has_room(self, holding: Holding) -> bool:
+        way = (holding.fund, holding.language, holding.large_print, len(holding.number))
+        if way not in self._has_room:
+            self._has_room[way] = self._draw_specimens(holding)
+        return self._has_room[way]
+
+    def _draw_specimens(self, holding: Holding) -> bool:
+        specimens = [
+            Holding(
+                number=holding.number,
+                fund=holding.fund,
+                reference=REFERENCE,
+                holder=NAME,
+                language=holding.language,
+                large_print=holding.large_print,
+                kind=kind,
+                address=(LINE,) * MOST_LINES,
+                date=TRIAL_DATE,
+            )
+            for kind in ("first", "additional")
+        ]
+        try:
+            self._press.prove_specimens(specimens)
+        except (CannotPrint, NotAllowed):
+            return False
+        return True
+
+    def _is_ordinary(self, holding: Holding) -> bool:
+        lines = _joined(holding.address)
+        customer = holding.customer
+        greeted = f"{customer.forenames} {customer.surname}" if customer else ""
+        return (
+            ORDINARY.issuperset("".join((holding.holder, holding.reference, *lines, greeted)))
+            and 0 < len(lines) <= MOST_LINES
+            and all(self._regular.width(line, SIZE) <= self._regular.width(LINE, SIZE) for line in lines)
+            and self._regular.width(holding.holder, SIZE) <= self._regular.width(NAME, SIZE)
+            and self._regular.width(greeted, SIZE) <= self._regular.width(GREETING, SIZE)
+            and self._bold.width(holding.reference, SIZE) <= self._bold.width(REFERENCE, SIZE)
+        )
+
+
+def _joined(address: Sequence[str]) -> Sequence[str]:
+    """The address with its last two lines on one, where there are more than the window shows."""
+    return (*address[:-2], "  ".join(address[-2:])) if len(address) > MOST_LINES else address

@@ -100,7 +100,8 @@ def draw_recipient(pen: Pen, artwork: Artwork, holding: Holding) -> None:
     """The address in the window. Raises CannotPrint if it has too many lines or one is too long."""
     face = artwork.regular
     name = face.check(holding.holder, "The name")
-    address = [face.check(line, "A line of the address") for line in holding.address if line.strip()]
+    lines = (artwork.words(holding.language).by_hand,) if holding.by_hand else holding.address
+    address = [face.check(line, "A line of the address") for line in lines if line.strip()]
     if not address:
         raise CannotPrint("There is no address to send the letter to: complete it in the accounts extract.")
     y = WINDOW.top - WINDOW_SIZE

@@ -51,6 +51,7 @@ class Holding:
     kind: Kind = "first"
     customer: Customer | None = None  # of the account, whom a letter greets
     address: tuple[str, ...] = ()  # the letter's, without the holder's name
+    by_hand: bool = False  # the letter is handed over, and needs no address
     amount_pence: int | None = None  # of a bill
     date: dt.date | None = None  # of a letter
 

@@ -107,6 +107,7 @@ class Words(Table):
     months: tuple[Plain, ...] = Field(min_length=12, max_length=12)
     greeting: Greeting
     nobody: Plain  # in a greeting, where nobody is to be named
+    by_hand: Plain  # in the place of an address, where the letter is handed over
     reference: Plain
     phone_number: Plain
     amount: Plain

@@ -1,0 +1,90 @@
+"""Print what is being issued in the very step that takes its number: what cannot be printed takes none.
+
+Letter and card are drawn with the number that was taken. When one of them cannot be, the step is undone, and
+the number with it. Without a file to write to, both were drawn for trial only.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+
+from paycards.cards.changes import card_row
+from paycards.cards.desk_card import Print
+from paycards.cards.documents import DocumentWish, account_of, artwork_of, document_path, holding_of
+from paycards.cards.reach import is_posted, require_reach
+from paycards.cards.release import ProofRecord, release_cards
+from paycards.cards.requests import Issued
+from paycards.settings.council import Council
+from paycards.store.step import Step
+from paycards.store.tables import card_requests
+from paycards.transport.complete import complete_files
+
+if TYPE_CHECKING:
+    from paycards.issue.artwork.artwork import Artwork
+
+
+@dataclass(frozen=True)
+class DeskPrinter:
+    """How the desk prints for one council; without `artwork` the supplier makes card and letter."""
+
+    council: Council
+    artwork: Artwork | None
+    printed: Print
+    today: dt.date
+
+    @classmethod
+    def of(
+        cls, council: Council, fund: str, channels: Collection[str], printed: Print, today: dt.date
+    ) -> DeskPrinter:
+        """The printer for a fund's cards. Raises SettingsError where settings or template lack something."""
+        scheme = council.card_scheme(fund)
+        ours = scheme is not None and scheme.numbers == "allocate"
+        artwork = artwork_of(council, channels, DocumentWish("letter")) if ours else None
+        return cls(council, artwork, printed, today)
+
+    @property
+    def wish(self) -> DocumentWish:
+        """The letter as it was asked for with the card."""
+        return DocumentWish("letter", by_hand=self.printed.by_hand)
+
+    def print(self, step: Step, issued: Issued, after_commit: ExitStack) -> tuple[Path, ...]:
+        """Draw letter and card; where a file is wanted, prove and release the letter and stage its file.
+
+        The file takes its name when `after_commit` ends well. Raises CannotPrint, NotAllowed, ProofFailed,
+        SettingsError, and TryAgain for a folder that cannot be written to.
+        """
+        account = account_of(step.connection, issued.account_id)
+        if not self.printed.by_hand and is_posted(self.council, account.fund):
+            require_reach(account, _holder(step, issued), self.council)
+        if self.artwork is None or not issued.card_number:
+            return ()
+        return self._print(self.artwork, step, issued.card_number, after_commit)
+
+    def _print(
+        self, artwork: Artwork, step: Step, card_number: str, after_commit: ExitStack
+    ) -> tuple[Path, ...]:
+        from paycards.cards.document_files import draw_document
+
+        card = card_row(step.connection, step.owner, card_number)
+        holding = holding_of(step.connection, card, self.wish, self.today)
+        draw_document(artwork, holding, "card", Path("card.pdf"))
+        out = self.printed.out
+        letter = draw_document(artwork, holding, "letter", document_path(card, self.wish, out))
+        if out is None:
+            return ()
+        proofs = [ProofRecord.of(card_number, "letter", proof) for proof in letter.prove(step.at)]
+        after_commit.enter_context(complete_files(letter.files))
+        release_cards(step, proofs)
+        return tuple(letter.files)
+
+
+def _holder(step: Step, issued: Issued) -> str:
+    this = (card_requests.c.council_id == step.owner) & (card_requests.c.number == issued.request_no)
+    return str(step.connection.execute(select(card_requests.c.holder).where(this)).scalar_one())

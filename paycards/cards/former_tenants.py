@@ -1,0 +1,42 @@
+"""Live cards of a former tenant: the problem closes when none of them is live any more."""
+
+from __future__ import annotations
+
+import json
+
+from sqlalchemy import select
+
+from paycards.issue.card_life import LIVE
+from paycards.issue.card_number import SHOWN_DIGITS
+from paycards.store.step import Step
+from paycards.store.tables import accounts, cards, problems
+
+KIND = "new_tenant"
+
+
+def subject_of(fund: str, reference: str) -> str:
+    """What the problem of an account is called."""
+    return f"{fund} {reference}"
+
+
+def review_former_tenant(step: Step, card_number: str) -> None:
+    """Close the problem of a card's account once none of the cards that it names is live."""
+    account = step.connection.execute(
+        select(accounts.c.id, accounts.c.fund, accounts.c.reference)
+        .join(cards, cards.c.account_id == accounts.c.id)
+        .where(cards.c.council_id == step.owner, cards.c.card_number == card_number)
+    ).one()
+    subject = subject_of(account.fund, account.reference)
+    said = step.connection.execute(
+        select(problems.c.facts).where(
+            *(problems.c.council_id == step.council_id, problems.c.kind == KIND),
+            *(problems.c.subject == subject, problems.c.closed_at.is_(None)),
+        )
+    ).scalar()
+    if said is None:
+        return
+    endings = json.loads(said)["endings"].split()
+    held = select(cards.c.card_number).where(cards.c.account_id == account.id, cards.c.status.in_(LIVE))
+    if not any(number[-SHOWN_DIGITS:] in endings for number in step.connection.execute(held).scalars()):
+        note = "no card of the former one is live any more"
+        step.close_problem(KIND, subject, note=note, by=step.actor)

@@ -1,0 +1,133 @@
+r"""What people write where an address belongs, when there is none: notes, and what they mean.
+
+In plain form (`postal_address.plain`): small letters, without accents and marks. English and Welsh.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+NOWHERE = "there is no fixed address"
+UNKNOWN = "the address is not known"
+DEAD = "the customer has died"
+GONE = "the customer has gone away"
+VACANT = "nobody lives there"
+RETURNED = "post came back, or is not to be sent there"
+NOTHING = "there is no address"
+NO_NAME = "the name is not known"
+
+# Found anywhere in a part of an address: no street or house is called so.
+PHRASES = tuple(
+    (re.compile(rf"\b(?:{pattern})\b"), note)
+    for note, pattern in (
+        (NOWHERE, r"(?:no|without|not of) (?:fixed|permanent|settled|current|stable) (?:abode|address|home)"),
+        (NOWHERE, r"no (?:fixed|permanent) (?:residence|accommodation)|no abode|no fixed|nfa"),
+        (NOWHERE, r"sleeping rough|rough sleep\w*|sofa surf\w*|street homeless|digartref"),
+        (NOWHERE, r"(?:dim|heb) (?:cartref|gartref|cyfeiriad|gyfeiriad|preswylfa)"),
+        (UNKNOWN, r"(?:address|whereabouts|abode) (?:is )?(?:unknown|not known|withheld)"),
+        (UNKNOWN, r"(?:unknown|unconfirmed) (?:address|whereabouts)|not known (?:at|here)"),
+        (UNKNOWN, r"no (?:known |forwarding |postal |correspondence |contact |valid |current )*address"),
+        (DEAD, r"deceased|decd|passed away|date of death|ymadawedig|wedi marw"),
+        (GONE, r"gone ?away|moved (?:away|out|on|house|abroad|to|without)|left (?:no|the) \w+|left address"),
+        (GONE, r"no longer (?:at|lives?|living|resident|resides?|here|in)|not (?:at )?this address"),
+        (GONE, r"(?:previous|former|old|last known) address|wedi (?:symud|gadael)"),
+        (VACANT, r"void (?:property|dwelling|unit|since|from)|(?:property|unit) void"),
+        (RETURNED, r"(?:return|returned|rtn|rtnd) (?:to sender|mail|post|letter|by|unopened|undelivered)"),
+        (RETURNED, r"(?:mail|post|letters?) (?:was |were |is )?(?:returned|refused|undelivered)"),
+        (RETURNED, r"undelivered|undeliverable|addressee|wedi dychwelyd"),
+        (RETURNED, r"(?:do not|dont|not to be) (?:send|sent|post|posted|mail|mailed|write|use|used|contact)"),
+        (RETURNED, r"(?:wrong|bad|incorrect|invalid|incomplete|insufficient|no such) address"),
+        (RETURNED, r"(?:hold|stop) (?:post|mail|correspondence)|no (?:mail|correspondence)"),
+    )
+)
+
+# The whole of a part, but for the day on which it was written.
+_WHOLE = (
+    (NOWHERE, "homeless, homeless person, none fixed, roofless"),
+    (UNKNOWN, "unknown, not known, nk, anhysbys, untraced, no trace, confidential, withheld, restricted"),
+    (DEAD, "dead, died, late, rip, estate"),
+    (GONE, "gone, ga, moved, left, absconded, evicted, decanted, abroad, overseas, vacated, abandoned"),
+    (GONE, "terminated, tenancy ended, ended, deported"),
+    (VACANT, "void, vacant, vacant property, empty, empty property, unoccupied, demolished, to let, gwag"),
+    (VACANT, "no tenant"),
+    (RETURNED, "rts, rtn, dnp, dnm, returned, no post, dychwelwyd"),
+    (NOTHING, "none, nil, null, na, not applicable, not given, not provided, not supplied, not stated"),
+    (NOTHING, "not available, not recorded, to be confirmed, to be advised, tbc, tba, tbd, pending, missing"),
+    (NOTHING, "blank, test, address, as above, see above, same, same as above, see note, see notes, dim"),
+)
+
+
+def _each(table: tuple[tuple[str, str], ...]) -> Iterator[tuple[str, str]]:
+    for note, words in table:
+        for each in words.split(", "):
+            yield each, note
+
+
+NOTES = dict(_each(_WHOLE))
+
+# Words of a name that is nobody's any more.
+IN_NAMES = dict(_each(((DEAD, "deceased, decd, ymadawedig"), (NO_NAME, "unknown, anhysbys"))))
+
+# Where the council itself is, or another authority: nobody lives there.
+OFFICES = frozenset(
+    [
+        "town hall",
+        "city hall",
+        "county hall",
+        "shire hall",
+        "guildhall",
+        "council house",
+        "civic centre",
+        "civic offices",
+        "council office",
+        "council offices",
+        "municipal offices",
+        "municipal buildings",
+        "area office",
+        "cash office",
+        "neighbourhood office",
+        "customer services",
+        "customer service centre",
+        "one stop shop",
+        "local authority",
+        "council",
+        "borough council",
+        "district council",
+        "city council",
+        "county council",
+        "social services",
+        "housing office",
+        "housing offices",
+        "housing department",
+        "housing services",
+        "housing team",
+        "housing options",
+        "housing options team",
+        "homeless unit",
+        "homeless persons unit",
+        "homelessness team",
+        "council tax office",
+        "neuadd y dref",
+        "neuadd y sir",
+        "neuadd y ddinas",
+        "canolfan ddinesig",
+        "cyngor",
+        "swyddfeydd y cyngor",
+        "swyddfa dai",
+    ]
+)
+
+LOCALITIES = frozenset(
+    [
+        "uk",
+        "gb",
+        "united kingdom",
+        "great britain",
+        "england",
+        "wales",
+        "cymru",
+        "scotland",
+        "northern ireland",
+    ]
+)

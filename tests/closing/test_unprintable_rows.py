@@ -1,0 +1,206 @@
+"""Rows of a list that cannot be printed or delivered take no number, and are issued once they can be."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import func, select
+
+from paycards.access.visit import Visit
+from paycards.cards.desk_card import Print
+from paycards.cards.which import CardOrAccount
+from paycards.closing.bulk_issue.opening import HandedInList
+from paycards.closing.bulk_issue.press import Press, open_press
+from paycards.closing.bulk_issue.pressroom import Pressroom
+from paycards.closing.bulk_issue.printability import Printability
+from paycards.closing.bulk_issue.printed_part import PartToPrint
+from paycards.errors import SettingsError, TryAgain
+from paycards.issue.artwork.artwork import Artwork
+from paycards.issue.artwork.paper import Holding
+from paycards.jobs.import_accounts import import_accounts
+from paycards.jobs.issue_card import issue_card
+from paycards.jobs.issue_in_bulk import issue_in_bulk
+from paycards.jobs.verify import verify
+from paycards.store.engine import reading
+from paycards.store.tables import card_numbers
+from tests.closing.office import HEADER, NOW, council, give, office_list
+from tests.closing.test_bulk_issue import report
+from tests.full_disk import little_room
+
+GOOD = "12 Harbour View,,,Northvale,NV2 4QT"
+
+
+@pytest.fixture
+def desk(database_url: str, tmp_path: Path) -> Iterator[Visit]:
+    with council(tmp_path / "home", database_url) as visit:
+        yield visit
+
+
+def numbers(visit: Visit) -> int:
+    with reading(visit.installation.engine) as connection:
+        return connection.execute(select(func.count()).select_from(card_numbers)).scalar_one()
+
+
+def move(visit: Visit, folder: Path, *addresses: str, surname: str = "Jones", title: str = "Mrs") -> None:
+    """Give the first accounts of the office these addresses."""
+    rows = [
+        f"NVD,rent,R10{number:03},open,0,,{title},Ann,{surname},{address},,,,"
+        for number, address in enumerate(addresses, start=1)
+    ]
+    (folder / "moved.csv").write_text("\n".join([HEADER, *rows, ""]), encoding="utf-8")
+    import_accounts(visit, folder / "moved.csv")
+
+
+def test_a_blank_address_takes_no_number_and_the_left_over_list_issues(desk: Visit, tmp_path: Path) -> None:
+    move(desk, tmp_path, ",,,,")
+    first = give(desk, tmp_path, "rent,R10001", "rent,R10002")
+    assert first.counts == {"cannot_be_printed": 1, "issued": 1}
+    [(_, _, message)] = first.to_do
+    assert message.startswith("the account has no address that post can reach: it is empty; complete it")
+    assert numbers(desk) == 1
+    move(desk, tmp_path, GOOD)
+    left_over = HandedInList(tmp_path / "out" / "left-over.xlsx", "NVD", "MARKET")
+    again = issue_in_bulk(desk, left_over, tmp_path / "again", processes=1)
+    assert again.counts == {"issued": 1}
+    assert numbers(desk) == 2
+    assert verify(desk).differences == ()
+
+
+def test_letters_to_nowhere_are_left_to_a_person(desk: Visit, tmp_path: Path) -> None:
+    nowhere = ("No fixed abode,,,Northvale,", ",,,,NV2 4QT", "c/o Town Hall,,,,", ",,,Northvale,")
+    move(desk, tmp_path, *nowhere, "Gone away,,,,")
+    result = give(desk, tmp_path, *(f"rent,R10{number:03}" for number in range(1, 7)))
+    assert result.counts == {"cannot_be_printed": 5, "issued": 1}
+    assert all("hand the letter over in person" in message for _, _, message in result.to_do)
+    assert numbers(desk) == 1
+
+
+def test_an_address_that_went_since_the_list_was_begun_takes_no_number(
+    desk: Visit, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from paycards.jobs import issue_in_bulk as job
+
+    begin = job._begin
+
+    def begin_and_move(*arguments: object) -> object:
+        issue = begin(*arguments)  # type: ignore[arg-type]
+        move(desk, tmp_path, "NFA,,,,")
+        return issue
+
+    monkeypatch.setattr(job, "_begin", begin_and_move)
+    assert give(desk, tmp_path, "rent,R10001", "rent,R10002").counts == {"cannot_be_printed": 1, "issued": 1}
+    assert numbers(desk) == 1
+
+
+@pytest.mark.parametrize(
+    ("holder", "address"),
+    [
+        ("W" * 26, GOOD),
+        ("Mrs A Jones", f"{'W' * 30},{'W' * 30},{'W' * 30},Northvale,NV2 4QT"),
+        ("Mrs A Jones", f"{'M' * 22},{'M' * 22},{'M' * 22},{'M' * 22},NV2 4QT"),
+        ("Wm Wm Wm Wm Wm Wm Wm Wm Wm", GOOD),
+        ("M" * 18, f"{'M' * 21},,,Northvale,NV2 4QT"),
+    ],
+)
+@pytest.mark.parametrize("large_print", ["no", "yes"])
+def test_whatever_is_issued_is_printed_however_wide_it_is(
+    desk: Visit, tmp_path: Path, holder: str, address: str, large_print: str
+) -> None:
+    move(desk, tmp_path, address)
+    header = "fund,account_reference,holder,large_print"
+    result = give(desk, tmp_path, f"rent,R10001,{holder},{large_print}", header=header)
+    assert numbers(desk) == result.counts.get("issued", 0)
+    assert sum(result.counts.values()) == 1
+
+
+def test_what_is_no_wider_than_the_specimen_is_not_drawn_and_can_be_printed(desk: Visit) -> None:
+    from paycards.closing.bulk_issue.trials import LINE, NAME, REFERENCE, TRIAL_DATE
+
+    artwork = Artwork(desk.settings.councils[0])
+    printability = Printability(artwork, Press(artwork))
+    widest = Holding("9" * 19, "rent", REFERENCE, NAME, address=(LINE,) * 4, date=TRIAL_DATE)
+    assert not printability._trials.must_be_drawn(widest)
+    assert Press(artwork).refusals([(1, widest)]) == {}
+
+
+def test_a_template_that_prints_no_letter_stops_the_list_before_a_number(desk: Visit, tmp_path: Path) -> None:
+    template = tmp_path / "template.toml"
+    template.write_text('[words.en.first]\nopening = "' + "word " * 900 + '"\n')
+    its_own = desk.settings.councils[0]
+    printing = its_own.printing.model_copy(update={"template": template})
+    settings = desk.settings.model_copy(
+        update={"councils": (its_own.model_copy(update={"printing": printing}), desk.settings.councils[1])}
+    )
+    object.__setattr__(desk.installation, "settings", settings)
+    with pytest.raises(SettingsError, match="too many for a letter"):
+        give(desk, tmp_path, "rent,R10001")
+    assert numbers(desk) == 0
+
+
+def test_a_disk_without_room_is_told_before_a_number(desk: Visit, tmp_path: Path) -> None:
+    path = office_list(tmp_path, ["rent,R10001"])
+    (tmp_path / "full").mkdir()
+    with little_room(tmp_path / "full"), pytest.raises(TryAgain, match="cannot be written"):
+        issue_in_bulk(desk, HandedInList(path, "NVD"), tmp_path / "full", processes=1)
+    assert numbers(desk) == 0
+
+
+def test_a_card_that_the_desk_never_printed_is_printed_by_the_list(desk: Visit, tmp_path: Path) -> None:
+    card = issue_card(desk, CardOrAccount(fund="rent", account="R10001"), council="NVD").card_number
+    other = issue_card(
+        desk, CardOrAccount(fund="rent", account="R10002"), council="NVD", printed=Print("Mr B Jones")
+    )
+    assert other.status == "requested"
+    result = give(desk, tmp_path, "rent,R10001", "rent,R10002")
+    assert result.counts == {"has_card": 1, "issued": 1}
+    assert "not printed yet: print that card" in result.to_do[0][2]
+    assert report(tmp_path / "out")[0]["card_number"].replace(" ", "") == card
+    assert numbers(desk) == 2
+    assert verify(desk).differences == ()
+
+
+def test_a_row_that_failed_on_the_press_is_printed_by_the_same_list_again(
+    desk: Visit, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from paycards.closing.bulk_issue import issuing
+
+    monkeypatch.setattr(issuing, "_refused", lambda *_: {})
+    from paycards.closing.bulk_issue import deciding
+
+    monkeypatch.setattr(deciding, "_printable", lambda _, planned: planned)
+    move(desk, tmp_path, ",,,,")
+    path = office_list(tmp_path, ["rent,R10001", "rent,R10002"])
+    first = issue_in_bulk(desk, HandedInList(path, "NVD", "MARKET"), tmp_path / "out", processes=1)
+    assert (first.counts, numbers(desk)) == ({"cannot_be_printed": 1, "issued": 1}, 2)
+    monkeypatch.undo()
+    move(desk, tmp_path, GOOD)
+    left_over = HandedInList(tmp_path / "out" / "left-over.xlsx", "NVD", "MARKET")
+    again = issue_in_bulk(desk, left_over, tmp_path / "again", processes=1)
+    assert (again.counts, numbers(desk)) == ({"has_card": 1}, 2)
+    assert "not printed yet: print that card" in again.to_do[0][2]
+    the_same = issue_in_bulk(desk, HandedInList(path, "NVD"), tmp_path / "out", processes=1)
+    assert (the_same.counts, numbers(desk)) == ({"issued": 2}, 2)
+    assert verify(desk).differences == ()
+
+
+def test_the_ruler_stands_on_the_first_letter_that_is_printed(desk: Visit) -> None:
+    """Also when every letter before it was refused on the press."""
+    its_own = desk.settings.councils[0]
+    good = Holding("9" * 19, "rent", "R1", "Mrs A Jones", address=("1 Mill Lane", "NV1 1AA"), date=NOW.date())
+    bad = Holding("9" * 19, "rent", "R1", "Mrs A Jones", date=NOW.date())
+    parts = [
+        PartToPrint(
+            number, tuple((number * 10 + n, each) for n, each in enumerate(some)), number == 0, "", NOW
+        )
+        for number, some in enumerate(([bad, bad], [bad], [bad, good, good], [good]))
+    ]
+    with Pressroom(open_press, its_own, ["allpay"], 1) as pressroom:
+        printed = list(pressroom.print(parts))
+    assert [len(part.pages) for part in printed] == [0, 0, 2, 1]
+    assert [len(part.refused) for part in printed] == [2, 1, 1, 0]
+    with_ruler = Press(Artwork(its_own, channels=["allpay"])).print(
+        PartToPrint(2, parts[2].holdings, True, "", NOW)
+    )
+    assert printed[2].letters == with_ruler.letters
