@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import os
+import re
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from paycards.cli.run import Run, as_json, end, print_json, print_table, with_settings
+from paycards.cli.output import paint, print_json, print_table, say
+from paycards.cli.run import Run, as_json, end, with_settings
 from paycards.errors import shown
 
 if TYPE_CHECKING:
@@ -71,7 +73,7 @@ def check(run: Run, layout: str, sample: Path, as_json: bool) -> None:
     if as_json:
         print_json(asdict(read))
         return
-    click.echo(f"{sample.name} is good.")
+    say(f"{sample.name} is good.")
     known = {
         "layout": f"{read.layout} ({read.content})",
         "client": read.client_code,
@@ -83,7 +85,7 @@ def check(run: Run, layout: str, sample: Path, as_json: bool) -> None:
     }
     for name, value in known.items():
         if value != "":
-            click.echo(f"{name:8} {value}")
+            say(f"{name:8} {value}")
 
 
 @channels.command()
@@ -95,18 +97,38 @@ def check(run: Run, layout: str, sample: Path, as_json: bool) -> None:
 def explain(run: Run, sample: Path, row: int | None, layout: str | None, as_json: bool) -> None:
     """Show each field of one record: where it stands, its text, what it was read as, what it feeds.
 
-    Works on a damaged file as far as it can be cut. Example: paycards channels explain NVDC0417.PO --row 3
+    FILE is a file here, or else the name or id of one that came; FILE:ROW names the record too. It may be
+    damaged, as long as it can be cut. Example: paycards channels explain NVDC0417.PO --row 3
     """
-    from paycards.jobs.layouts import explain_sample
-
-    fields = explain_sample(sample, _own_layouts(run), layout=layout, row=row)
+    sample, row = _with_row(sample, row)
+    fields = _explained(run, sample, layout=layout, row=row)
     if as_json:
         print_json([asdict(field) for field in fields])
     elif fields:
         _print_fields(fields)
     else:
-        click.echo(f"{sample.name} is a file that is kept as it is and not read.")
+        say(f"{sample.name} is a file that is kept as it is and not read.")
     end(any(field.fault for field in fields))
+
+
+def _with_row(sample: Path, row: int | None) -> tuple[Path, int | None]:
+    """The file, and the record that stands behind its name."""
+    named = re.fullmatch(r"(.+):([1-9][0-9]{0,8})", str(sample))
+    if named is None or sample.exists():
+        return sample, row
+    return Path(named[1]), row or int(named[2])
+
+
+def _explained(run: Run, sample: Path, *, layout: str | None, row: int | None) -> list[Explained]:
+    """Explain a file that is here; or else one that came, from the archive."""
+    from paycards.jobs.layouts import explain_sample
+
+    own = _own_layouts(run)
+    if sample.exists() or own is None:
+        return explain_sample(sample, own, layout=layout, row=row)
+    from paycards.jobs.explain_file import explain_file
+
+    return explain_file(run.visit, str(sample), layout=layout, row=row)
 
 
 def _own_layouts(run: Run) -> Path | None:
@@ -123,13 +145,14 @@ def _print_fields(fields: list[Explained]) -> None:
     """Print the record in the colours of its fields, then a line a field."""
     coloured = list(zip(fields, _colours(fields), strict=True))
     separator = "" if fields[0].part in ("row", "header", "trailer") and _touch(fields) else "  "
-    click.echo(f"record {fields[0].record}, {fields[0].part}")
-    click.echo(separator.join(click.style(shown(field.text), fg=colour) for field, colour in coloured) + "\n")
+    say(f"record {fields[0].record}, {fields[0].part}")
+    paint([(shown(field.text), colour) for field, colour in coloured], separator)
+    say()
     rows = [_cells(field) for field in fields]
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     for cells, (_, colour) in zip(rows, coloured, strict=True):
         line = "  ".join(cell.ljust(width) for cell, width in zip(cells, widths, strict=True)).rstrip()
-        click.secho(line, fg=colour)
+        paint([(line, colour)])
 
 
 def _colours(fields: list[Explained]) -> list[str]:

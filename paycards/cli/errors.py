@@ -47,16 +47,23 @@ WORDED = {
     "too_few_card_numbers": "The list needs {wanted} numbers of the scheme {scheme}, which has {left} left:"
     " add a range from the supplier to the settings, run `paycards init`, and run the list again. Nothing was"
     " issued.",
-    "no_office_list": "No list of a closing office was run yet: use `paycards cards batch` with --office.",
-    "not_in_database": "{what}: new in the settings, not in the database yet: run `paycards init` first.",
     "database_empty": "The database is empty: run `paycards init` first.",
     "database_old": "The database was made by another version of paycards: run `paycards init` first.",
+    "no_office_list": "No list of a closing office was run yet: use `paycards cards batch` with --office.",
+    "not_in_database": "{what}: new in the settings, not in the database yet: run `paycards init` first.",
 }
 
 
 def exit_code(error: PaycardsError) -> int:
     """Return what the command ends with: 1 failed, 2 wrong usage, 3 a person is needed."""
     return next(code for kind, code in EXIT_CODES if isinstance(error, kind))
+
+
+def as_dict(error: PaycardsError) -> dict[str, object]:
+    """Return the error for a program: its code, sentence, exit code, facts, and the rows that are bad."""
+    rows = [{"row": number, "problem": sentence} for number, sentence in getattr(error, "rows", [])]
+    known = {"code": error.code, "message": worded(error), "exit_code": exit_code(error)}
+    return known | {"facts": error.facts} | ({"rows": rows} if rows else {})
 
 
 def worded(error: PaycardsError) -> str:

@@ -7,16 +7,17 @@ from typing import TYPE_CHECKING
 
 import click
 
-from paycards.cli.remedies import remedy
-from paycards.cli.run import Run, as_json, print_json, print_table, with_settings
+from paycards.cli.file_page import print_details, state_of
+from paycards.cli.output import counted, print_json, print_table, say
+from paycards.cli.run import Run, as_json, with_settings
 
 if TYPE_CHECKING:
-    from paycards.intake.records import FileDetails, FileRow
+    from paycards.intake.records import FileRow
 
 
 @click.group()
 def files() -> None:
-    """See the files that came, and decide about those that wait. Example: paycards files list."""
+    """See the files that came, and decide about those that are waiting. Example: paycards files list."""
 
 
 @files.command(name="list")
@@ -37,7 +38,7 @@ def list_(run: Run, state: str | None, council: str | None, as_json: bool) -> No
         print_json([asdict(file) for file in found])
         return
     if not found:
-        click.echo("No files.")
+        say("No files.")
         return
     print_table(
         ["id", "contract", "file", "state", "rows", "pounds", ""],
@@ -46,7 +47,7 @@ def list_(run: Run, state: str | None, council: str | None, as_json: bool) -> No
                 file.id,
                 file.contract or "-",
                 file.name,
-                _state(file),
+                state_of(file),
                 file.rows,
                 to_pounds(file.total_pence, thousands=True),
                 file.reason,
@@ -58,26 +59,28 @@ def list_(run: Run, state: str | None, council: str | None, as_json: bool) -> No
 
 @files.command()
 @click.argument("which", metavar="ID")
+@click.option("--rows", type=click.IntRange(0), default=10, show_default=True, help="How many rows to show.")
 @as_json
 @with_settings
-def show(run: Run, which: str, as_json: bool) -> None:
+def show(run: Run, which: str, rows: int, as_json: bool) -> None:
     """Show everything that is known of a file, by its id or its name.
 
-    Example: paycards files show NVDC0417.PO
+    Of a refused or held file also its first rows and how much money it says that it brings; of a held one
+    where it differs from the accepted file that it stands against. Example: paycards files show NVDC0417.PO
     """
     from paycards.jobs.show_file import show_file
 
-    details = show_file(run.visit, which)
+    details = show_file(run.visit, which, rows=rows)
     if as_json:
         lines = {state: {"rows": n, "total_pence": pence} for state, (n, pence) in details.lines.items()}
         print_json(asdict(details) | {"lines": lines})
     else:
-        _print_details(details)
+        print_details(details)
 
 
 @files.command()
 @click.argument("which", metavar="ID")
-@click.option("--note", required=True, help="Why it may be taken.")
+@click.option("--note", required=True, help="Why it can be accepted.")
 @as_json
 @with_settings
 def release(run: Run, which: str, note: str, as_json: bool) -> None:
@@ -105,50 +108,10 @@ def reject(run: Run, which: str, note: str, as_json: bool) -> None:
     _print_decided(reject_file(run.visit, which, note=note), as_json)
 
 
-def _state(file: FileRow) -> str:
-    return f"{file.state}, rejected" if file.rejected else file.state
-
-
 def _print_decided(file: FileRow, as_json: bool) -> None:
     if as_json:
         print_json(asdict(file))
     elif file.state == "accepted":
-        click.echo(f"{file.name} is accepted, {file.rows} rows: `paycards reconcile` posts them.")
+        say(f"{file.name} is accepted, {counted(file.rows, 'row')}: `paycards reconcile` posts them.")
     else:
-        click.echo(f"{file.name} is rejected.")
-
-
-def _print_details(details: FileDetails) -> None:
-    from paycards.money import to_pounds
-
-    file = details.file
-    known = {
-        "id": file.id,
-        "file": file.name,
-        "council": file.council or "none",
-        "contract": file.contract or "none",
-        "state": _state(file),
-        "reason": file.reason,
-        "received": f"{file.received_at:%Y-%m-%d %H:%M} UTC",
-        "decided": f"{details.decided_at:%Y-%m-%d %H:%M} UTC" if details.decided_at else "",
-        "layout": " ".join(filter(None, (details.layout, f"({details.kind})" if details.kind else ""))),
-        "number": "" if file.sequence is None else f"{file.sequence}, place {details.position or 'none'}",
-        "created": details.created_on or "",
-        "rows": file.rows,
-        "pounds": to_pounds(file.total_pence, thousands=True),
-        "bytes": details.size_bytes,
-        "sha256": details.sha256,
-        "kept at": details.bytes_at,
-    }
-    for name, value in known.items():
-        if value != "":
-            click.echo(f"{name:9} {value}")
-    for state, (count, pence) in details.lines.items():
-        click.echo(f"lines     {count} {state}, {to_pounds(pence, thousands=True)} pounds")
-    for problem in details.problems:
-        click.echo(f"problem   {problem.id}: {problem.message}")
-        click.echo(
-            f"          closed by {problem.closed_by}: {problem.note}"
-            if problem.closed_at
-            else f"          -> {remedy(problem.kind, problem.action)}"
-        )
+        say(f"{file.name} is rejected.")

@@ -6,13 +6,14 @@ from dataclasses import asdict
 
 import click
 
+from paycards.cli.output import print_json, say
 from paycards.cli.remedies import remedy
-from paycards.cli.run import Run, as_json, print_json, with_settings
+from paycards.cli.run import Run, as_json, with_settings
 
 
 @click.group()
 def problems() -> None:
-    """See what needs a person, and close what is dealt with. Example: paycards problems list."""
+    """See what needs a person, and close what has been dealt with. Example: paycards problems list."""
 
 
 @problems.command(name="list")
@@ -32,13 +33,13 @@ def list_(run: Run, closed_too: bool, council: str | None, as_json: bool) -> Non
         print_json([asdict(problem) for problem in found])
         return
     if not found:
-        click.echo("No problems." if closed_too else "No open problems.")
+        say("No problems." if closed_too else "No open problems.")
     for problem in found:
-        click.echo(f"{problem.id:4}  {problem.opened_at:%Y-%m-%d}  {problem.message}")
+        say(f"{problem.id:4}  {problem.opened_at:%Y-%m-%d}  {problem.message}")
         if problem.closed_at is None:
-            click.echo(f"      -> {remedy(problem.kind, problem.action)}")
+            say(f"      -> {remedy(problem.kind, problem.action)}")
         else:
-            click.echo(f"      closed {problem.closed_at:%Y-%m-%d} by {problem.closed_by}: {problem.note}")
+            say(f"      closed {problem.closed_at:%Y-%m-%d} by {problem.closed_by}: {problem.note}")
 
 
 @problems.command()
@@ -47,9 +48,9 @@ def list_(run: Run, closed_too: bool, council: str | None, as_json: bool) -> Non
 @as_json
 @with_settings
 def close(run: Run, problem_id: int, note: str, as_json: bool) -> None:
-    """Close a problem that is dealt with.
+    """Close a problem that has been dealt with.
 
-    That of a held or refused file closes when the file is released or rejected. Example: paycards
+    The problem of a held or refused file closes when the file is released or rejected. Example: paycards
     problems close 12 --note "the supplier had no payments that day"
     """
     from paycards.jobs.close_problem import close_problem
@@ -58,4 +59,4 @@ def close(run: Run, problem_id: int, note: str, as_json: bool) -> None:
     if as_json:
         print_json(asdict(closed))
     else:
-        click.echo(f"Closed: {closed.message}")
+        say(f"Closed: {closed.message}")

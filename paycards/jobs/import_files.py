@@ -20,10 +20,11 @@ def import_files(visit: Visit, paths: Sequence[Path]) -> list[FileResult]:
     """Import files in hand, in this order. Raises UsageError for one that cannot be read, in its turn."""
     results = []
 
-    def use(path: Path, arrival: Callable[[], Arrival]) -> None:
-        visit.progress.tell(path.name)
+    def use(_: Path, arrival: Callable[[], Arrival]) -> None:
+        visit.progress.advance()
         results.append(_import(visit, arrival()))
 
+    visit.progress.begin("importing files", len(paths))
     with staging(visit.installation.engine) as waiting:
         work_ahead(paths, lambda path: receive(visit, waiting, path.name, read_bytes(path)), use)
     return results
