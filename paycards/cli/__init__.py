@@ -8,7 +8,19 @@ from __future__ import annotations
 import click
 
 from paycards import __version__
-from paycards.cli import accounts, cards, channels, demo, export, files, night, problems, setup, suspense
+from paycards.cli import (
+    accounts,
+    bank,
+    cards,
+    channels,
+    demo,
+    export,
+    files,
+    night,
+    problems,
+    setup,
+    suspense,
+)
 from paycards.cli.run import PaycardsGroup, Run
 
 
@@ -45,6 +57,7 @@ for command in (
     export.export,
     export.verify,
     channels.channels,
+    bank.bank,
     demo.demo,
 ):
     main.add_command(command)
