@@ -24,6 +24,7 @@ from paycards.money import to_pounds
 
 BALANCE = re.compile(r"([CD])([0-9]{6})([A-Z]{3})(\S+)")
 LINE = re.compile(r"([0-9]{6})([0-9]{4})?(R?[CD])([A-Z])?([0-9,.]+)([A-Z][A-Z0-9]{3})(.*)")
+DATES = re.compile(r"^[0-9]{6}(?:[0-9]{4})?(?=[RCD])")
 NUMBER = re.compile(r"([0-9]+)(?:/([0-9]+))?")
 NO_REFERENCE = ("", "NONREF")
 Value = TypeVar("Value")
@@ -168,8 +169,13 @@ def _read_again(fields: list[TagLine], statement: Statement) -> None:
 
 
 def _no_tags(field: TagLine) -> list[str]:
-    """The lines of a field, a line that only looks like a tag or a dash moved in by a space."""
+    """The lines of a field for the second reader.
+
+    A line that only looks like a tag or a dash is moved in by a space; dates of entries, of which it takes
+    the year otherwise, are left out.
+    """
     first, *rest = field.lines
+    first = DATES.sub("000101", first) if field.tag == "61" else first
     return [first, *(f" {line}" if line.startswith((":", "-")) else line for line in rest)]
 
 

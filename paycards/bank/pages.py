@@ -17,16 +17,18 @@ def join_pages(statements: Sequence[Statement]) -> tuple[Statement, ...]:
     Raises FileRefused where two pages do not meet.
     """
     sets: dict[tuple[AccountId, str] | int, list[Statement]] = {}
-    for statement in statements:
-        is_part = statement.page is not None and not _is_whole(statement)
-        key = (statement.account, statement.page.series) if is_part and statement.page else statement.place
+    for statement in map(_with_its_page, statements):
+        page = statement.page
+        key = (statement.account, page.series) if page is not None else statement.place
         sets.setdefault(key, []).append(statement)
     return tuple(replace(_joined(pages), place=n) for n, pages in enumerate(sets.values(), start=1))
 
 
-def _is_whole(statement: Statement) -> bool:
+def _with_its_page(statement: Statement) -> Statement:
+    """A statement with both its own balances is whole: the pages are then those of the message."""
     ends = (statement.opening, statement.closing)
-    return all(balance is not None and not balance.interim for balance in ends)
+    is_whole = all(balance is not None and not balance.interim for balance in ends)
+    return replace(statement, page=None) if is_whole else statement
 
 
 def _joined(pages: list[Statement]) -> Statement:
@@ -71,7 +73,5 @@ def _missing(pages: list[Statement]) -> str:
     for page, following in pairwise(pages):
         if _number(following) != _number(page) + 1:
             return f"page {_number(page) + 1} is missing"
-    is_open = (last.page is not None and not _is_whole(last) and not last.page.is_last) or (
-        last.closing is not None and last.closing.interim
-    )
+    is_open = (last.page and not last.page.is_last) or (last.closing is not None and last.closing.interim)
     return f"page {_number(last) + 1} is missing" if is_open else ""

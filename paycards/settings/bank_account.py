@@ -79,7 +79,7 @@ class CsvMapping(Table):
     A column is named by its heading, or by its number from 1 where the export has no headings. Money is one
     of four shapes: `amount` with its own sign; `amount` and a column `sign` (C, CR, D, DR, +, -);
     `paid_in` and `paid_out`, of which a row fills one; the same with money out written negative
-    (`paid_out_negative`). Without `balance` nothing proves that the export is whole. `skip_rows` is the number
+    (`paid_out_negative`). Without `balance` nothing proves that it is whole. `skip_rows` is the number
     of rows above the headings, or patterns of the rows that may be left unread wherever they stand.
     """
 

@@ -58,7 +58,8 @@ def _entry(line: Line, version: int) -> Iterator[str]:
     yield f"<BookgDt><Dt>{line.booked_on}</Dt></BookgDt><ValDt><Dt>{value}</Dt></ValDt>"
     yield "<BkTxCd><Prtry><Cd>BGC</Cd></Prtry></BkTxCd>"
     if line.parts:
-        yield f"<NtryDtls>{''.join(_part(pence, n, version) for n, pence in enumerate(line.parts, 1))}</NtryDtls>"
+        parts = (_part(pence, number, version) for number, pence in enumerate(line.parts, start=1))
+        yield f"<NtryDtls>{''.join(parts)}</NtryDtls>"
     yield f"<AddtlNtryInf>{escape(line.text)}</AddtlNtryInf></Ntry>"
 
 
