@@ -152,6 +152,8 @@ def _transaction(reader: Reader, record: Record) -> None:
     kind = notes.read(record.place(0), record.get(0), _direction, "direction")
     units = notes.read(record.place(1), record.get(1), unsigned_units, "amount_pence")
     extra = funds_fields([record.get(2), record.get(3)], record.line)
+    if len(record.fields) < 6 + extra:
+        raise notes.refused(record.place(len(record.fields) - 1), "the record has too few fields")
     bank, customer, *text = (record.get(place) for place in range(3 + extra, len(record.fields)))
     named = (("bank", bank), ("customer", customer), ("type", record.get(0)))
     references = tuple(Reference(name, each) for name, each in named if each)

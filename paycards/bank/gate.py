@@ -39,7 +39,7 @@ def _check_sum(statement: Statement) -> None:
     if opening is None or closing is None or _makes(opening, statement.booked_pence, closing):
         return
     raise FileRefused(
-        f"opening balance {_told(opening)} and {statement.booked} booked entries of"
+        f"opening balance {_told(opening)} and {_count(statement.booked)} of"
         f" {to_pounds(statement.booked_pence)} do not make the closing balance{_reversals(statement)}",
         field=_named(statement), value=to_pounds(closing.pence),
         expected=to_pounds(opening.pence + statement.booked_pence),
@@ -59,6 +59,10 @@ def _reversals(statement: Statement) -> str:
     if not _makes(opening, statement.booked_pence - 2 * turned, closing):
         return ""
     return "; they would if the entries marked as reversals moved the other way: ask the bank about its mark"
+
+
+def _count(booked: int) -> str:
+    return f"{booked} booked {'entry' if booked == 1 else 'entries'}"
 
 
 def _told(balance: Balance) -> str:

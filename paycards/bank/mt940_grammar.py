@@ -47,7 +47,7 @@ class TagLine:
     @property
     def place(self) -> str:
         """Where it stands, for a person."""
-        return f"line {self.line} :{self.tag}:"
+        return f"line {self.line}, tag {self.tag}"
 
     @property
     def text(self) -> str:
@@ -88,7 +88,7 @@ def _fields(text: str) -> Iterator[TagLine]:
             state = _state(state, tag)
         elif not tag:
             raise FileRefused(
-                "text before the first field", field=f"line {number}", value=line, expected=":20:"
+                "text before the first field", field=f"line {number}", value=line, expected="tag 20"
             )
         elif tag not in ("61", "86", "25P"):
             problem = f"neither a known field nor a line of the field :{tag}: before it"
@@ -112,9 +112,11 @@ def _is_tag(tag: str, state: str, following: str, number: int) -> bool:
         return True
     if state not in ("61", "86", "end") or (tag == "20" and re.match(":2[15]P?:", following)):
         if tag in ONLY_IN_MT942:
-            raise FileRefused(MT942, field=f"line {number} :{tag}:")
-        expected = " or ".join(f":{each}:" for each in allowed)
-        raise FileRefused("this field cannot stand here", field=f"line {number} :{tag}:", expected=expected)
+            raise FileRefused(MT942, field=f"line {number}, tag {tag}")
+        expected = f"tag {' or '.join(allowed)}"
+        raise FileRefused(
+            "this field cannot stand here", field=f"line {number}, tag {tag}", expected=expected
+        )
     return False
 
 

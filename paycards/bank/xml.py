@@ -89,7 +89,7 @@ def parse(data: bytes, notes: Notes) -> Node:
     except (etree.XMLSyntaxError, ValueError) as error:
         if data.count(b"<?xml") > 1:
             raise FileRefused("several XML documents are joined in one file: separate them") from error
-        raise FileRefused(f"it is not well-formed XML: {error}") from error
+        raise FileRefused(f"it is not well-formed XML: {getattr(error, 'msg', error)}") from error
     if root.getroottree().docinfo.doctype:
         raise FileRefused("a document type (DOCTYPE) is not accepted: it can pull in or multiply content")
     return Node(root, "", notes)

@@ -94,3 +94,9 @@ def bai(*transactions: str, opening: int = 10000, closing: int, group: str = "1,
     head = ["01,BANK,COUNCIL,261110,0600,1,,,2/", f"02,COUNCIL,BANK,{group}/"]
     tail = [f"98,{total},1,{len(lines) + 2}/", f"99,{total},1,{len(lines) + 4}/"]
     return "\n".join([*head, *lines, *tail]) + "\n"
+
+
+def page_of_two() -> str:
+    """The first page of a camt.053 whose second page is missing."""
+    before = "<StmtPgntn><PgNb>1</PgNb><LastPgInd>false</LastPgInd></StmtPgntn>"
+    return document(stmt(balance("OPBD", 0), balance("ITBD", 100), ntry(100), before=before))

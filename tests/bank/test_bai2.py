@@ -21,9 +21,11 @@ def test_accounts_of_several_groups_are_statements_of_their_own() -> None:
 
 
 def test_a_summary_that_is_broken_over_a_continuation_is_one_record() -> None:
-    text = bai(closing=10100, *[CREDIT.format("X")]).replace(
+    text = bai(CREDIT.format("X"), closing=10100).replace(
         "03,00004471 000471,GBP,010,10000,,,015,10100,,/",
-        "03,00004471 000471,GBP,010,10000,,,072,0,,/\n88,074,0,,,015,\n88,10100,,/".replace("015,\n88,", "015,"),
+        "03,00004471 000471,GBP,010,10000,,,072,0,,/\n88,074,0,,,015,\n88,10100,,/".replace(
+            "015,\n88,", "015,"
+        ),
     )
     text = text.replace("49,20200,3/", "49,20200,4/").replace("98,20200,1,5/", "98,20200,1,6/")
     statement = only(text.replace("99,20200,1,7/", "99,20200,1,8/"))
@@ -41,7 +43,11 @@ def test_a_slash_ends_a_record_only_where_the_field_is_not_text(text: str, read_
 
 def test_a_text_goes_on_over_continuations_and_over_lines_without_a_code() -> None:
     text = bai(CREDIT.format("/") + "\n88,ALLPAY LTD,\n88,NVDC 0113", closing=10100)
-    lines = [("49,20200,3/", "49,20200,5/"), ("98,20200,1,5/", "98,20200,1,7/"), ("99,20200,1,7/", "99,20200,1,9/")]
+    lines = [
+        ("49,20200,3/", "49,20200,5/"),
+        ("98,20200,1,5/", "98,20200,1,7/"),
+        ("99,20200,1,7/", "99,20200,1,9/"),
+    ]
     for old, new in lines:
         text = text.replace(old, new)
     assert entries(text)[0].text == "BANKREF CUSTREF ALLPAY LTD, NVDC 0113"
@@ -67,7 +73,7 @@ def test_a_funds_type_of_a_summary_consumes_its_own_fields(funds: str) -> None:
 
 
 def test_an_unknown_funds_type_is_refused() -> None:
-    with pytest.raises(FileRefused, match="not a funds type, found 'Q'"):
+    with pytest.raises(FileRefused, match=r"not a funds type, found 'Q'"):
         read(bai("16,399,100,Q,BANKREF,CUSTREF,TEXT", closing=10100))
 
 
@@ -80,13 +86,13 @@ def test_the_sign_is_that_of_the_range_of_the_type_code(code: str, pence: int) -
 
 @pytest.mark.parametrize("code", ["099", "700", "890", "999", "1O0", "39", ""])
 def test_a_type_code_outside_the_ranges_is_refused(code: str) -> None:
-    with pytest.raises(FileRefused, match="row 1, field line 4, record 16, field 2"):
+    with pytest.raises(FileRefused, match=r"row 1, field line 4, record 16, field 2"):
         read(bai(f"16,{code},100,0,,,X", closing=10100))
 
 
 @pytest.mark.parametrize("text", ["-100", "+100", "1.00", "", "1E2"])
 def test_an_amount_of_a_transaction_is_digits(text: str) -> None:
-    with pytest.raises(FileRefused, match="row 1, field line 4, record 16, field 3"):
+    with pytest.raises(FileRefused, match=r"row 1, field line 4, record 16, field 3"):
         read(bai("16,399,100,0,,,X", closing=10100).replace("16,399,100", f"16,399,{text}"))
 
 
@@ -97,7 +103,7 @@ def test_an_overdrawn_balance_has_its_sign() -> None:
 
 @pytest.mark.parametrize("modifier", ["3", "4"])
 def test_a_report_of_the_same_day_is_refused_by_name(modifier: str) -> None:
-    with pytest.raises(FileRefused, match="same day.*ask the bank for the previous day"):
+    with pytest.raises(FileRefused, match=r"same day.*ask the bank for the previous day"):
         read(bai("16,399,100,0,,,X", closing=10100, group=f"1,261109,2400,GBP,{modifier}"))
 
 
@@ -108,7 +114,7 @@ def test_a_correction_says_that_it_corrects(status: str, corrects: bool) -> None
 
 
 def test_a_test_of_the_bank_is_refused() -> None:
-    with pytest.raises(FileRefused, match="a test of the bank"):
+    with pytest.raises(FileRefused, match=r"a test of the bank"):
         read(bai("16,399,100,0,,,X", closing=10100, group="4,261109,2400,GBP,2"))
 
 
@@ -122,13 +128,15 @@ def test_the_currency_falls_from_the_group_to_the_account() -> None:
     text = bai("16,399,100,0,,,X", closing=10100)
     assert only(text.replace("03,00004471 000471,GBP", "03,00004471 000471,")).booked == 1
     assert only(text.replace("2400,GBP,2", "2400,,2")).booked == 1
-    with pytest.raises(FileRefused, match="another currency than pounds"):
+    with pytest.raises(FileRefused, match=r"another currency than pounds"):
         read(text.replace("GBP", ""))
-    with pytest.raises(FileRefused, match="another currency than pounds"):
+    with pytest.raises(FileRefused, match=r"another currency than pounds"):
         read(text.replace("03,00004471 000471,GBP", "03,00004471 000471,USD"))
 
 
-@pytest.mark.parametrize("number", ["00004471 000471", "000471 00004471", "00-04-71 00004471", "00047100004471"])
+@pytest.mark.parametrize(
+    "number", ["00004471 000471", "000471 00004471", "00-04-71 00004471", "00047100004471"]
+)
 def test_sort_code_and_number_are_found_in_either_order(number: str) -> None:
     account = only(bai(closing=10000).replace("00004471 000471", number)).account
     assert (account.sort_code, account.account_number) == ("000471", "00004471")
@@ -143,7 +151,7 @@ def test_sort_code_and_number_are_found_in_either_order(number: str) -> None:
 def test_totals_and_counts_are_checked_at_all_three_levels(old: str, new: str) -> None:
     text = bai("16,399,100,0,,,X", closing=10100)
     assert old in text
-    with pytest.raises(FileRefused, match="does not agree with the records"):
+    with pytest.raises(FileRefused, match=r"does not agree with the records"):
         read(text.replace(old, new))
 
 

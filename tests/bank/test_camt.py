@@ -10,7 +10,19 @@ from paycards.bank.statement import Detail
 from paycards.demo.banks.camt053 import camt053
 from paycards.errors import FileRefused
 from tests.bank.made import (
-    ACCOUNT, NAMESPACE, OTHER, amount, balance, booked, camt, document, entries, ntry, only, read, stmt,
+    ACCOUNT,
+    NAMESPACE,
+    OTHER,
+    amount,
+    balance,
+    booked,
+    camt,
+    document,
+    entries,
+    ntry,
+    only,
+    read,
+    stmt,
 )  # fmt: skip
 
 PARTS = "<NtryDtls>{}</NtryDtls>"
@@ -33,7 +45,12 @@ def test_every_version_from_02_to_13_is_read(version: int) -> None:
 def test_an_entry_of_several_payments_is_one_line_with_its_own_amount(version: int) -> None:
     line = booked(10000).lines[0]
     parted = booked(10000).__class__(
-        ACCOUNT, 1, line.booked_on, line.booked_on, 0, [line.__class__(line.booked_on, 10000, "B", parts=(3000, 7000))]
+        ACCOUNT,
+        1,
+        line.booked_on,
+        line.booked_on,
+        0,
+        [line.__class__(line.booked_on, 10000, "B", parts=(3000, 7000))],
     )
     (entry,) = entries(camt053([parted], version))
     assert entry.amount_pence == 10000
@@ -59,7 +76,7 @@ def test_details_that_no_charge_explains_refuse_the_file_with_both_figures() -> 
 
 def test_charges_in_another_currency_explain_nothing() -> None:
     charges = '<Chrgs><Rcrd><Amt Ccy="EUR">0.26</Amt><CdtDbtInd>CRDT</CdtDbtInd></Rcrd></Chrgs>'
-    with pytest.raises(FileRefused, match="no charge explains it"):
+    with pytest.raises(FileRefused, match=r"no charge explains it"):
         read(camt(0, 1526, ntry(1526, charges + details(1500))))
 
 
@@ -91,12 +108,12 @@ def test_several_statements_and_accounts_keep_their_own_lines() -> None:
 
 
 def test_documents_joined_in_one_file_are_refused_with_that_reason() -> None:
-    with pytest.raises(FileRefused, match="several XML documents are joined"):
+    with pytest.raises(FileRefused, match=r"several XML documents are joined"):
         read(camt053([booked(100)]) * 2)
 
 
 def test_an_archive_is_refused_by_name() -> None:
-    with pytest.raises(FileRefused, match="ZIP archive"):
+    with pytest.raises(FileRefused, match=r"ZIP archive"):
         read(b"PK\x03\x04" + b"0" * 30)
 
 
@@ -131,7 +148,7 @@ def test_pages_that_do_not_meet_are_refused_with_both_figures() -> None:
 
 
 def test_a_page_that_stands_twice_is_refused() -> None:
-    with pytest.raises(FileRefused, match="stands twice"):
+    with pytest.raises(FileRefused, match=r"stands twice"):
         read(document(FIRST, FIRST, MIDDLE, LAST))
 
 
@@ -167,9 +184,11 @@ def test_an_overdrawn_balance_is_signed_once_by_its_mark() -> None:
     assert (statement.opening and statement.opening.pence) == -5000
 
 
-@pytest.mark.parametrize("text", ["-1.00", "+1.00", "1.001", "4E-13", "27,", "27.", " ", "1 000.00", "１.00"])
+@pytest.mark.parametrize(
+    "text", ["-1.00", "+1.00", "1.001", "4E-13", "27,", "27.", " ", "1 000.00", "\uff11.00"]
+)
 def test_an_amount_in_another_form_is_refused(text: str) -> None:
-    with pytest.raises(FileRefused, match="row 1, field .*Amt"):
+    with pytest.raises(FileRefused, match=r"row 1, field .*Amt"):
         read(camt(0, 100, ntry(100).replace(">1.00<", f">{text}<")))
 
 
@@ -200,21 +219,26 @@ def test_a_reversal_is_a_label_and_the_direction_is_final() -> None:
 
 
 def test_where_only_the_inverted_reading_adds_up_the_refusal_says_so() -> None:
-    with pytest.raises(FileRefused, match="they would if the entries marked as reversals moved the other way"):
+    with pytest.raises(
+        FileRefused, match=r"they would if the entries marked as reversals moved the other way"
+    ):
         read(camt(500, 600, ntry(-100, "<RvslInd>true</RvslInd>")))
 
 
 def test_the_bank_s_reference_is_evidence_and_equal_entries_are_all_kept() -> None:
     same = ntry(100, "<AcctSvcrRef>NOTPROVIDED</AcctSvcrRef>")
     found = entries(camt(0, 200, same, same))
-    assert [(entry.place, entry.references[0].text) for entry in found] == [(1, "NOTPROVIDED"), (2, "NOTPROVIDED")]
+    assert [(entry.place, entry.references[0].text) for entry in found] == [
+        (1, "NOTPROVIDED"),
+        (2, "NOTPROVIDED"),
+    ]
 
 
 def test_bytes_are_read_as_the_file_declares_them() -> None:
     text = camt(0, 100, ntry(100, "<AddtlNtryInf>Caffè</AddtlNtryInf>"))
     declared = '<?xml version="1.0" encoding="ISO-8859-1"?>' + text
     assert entries(declared.encode("latin-1"))[0].text == "Caffè"
-    with pytest.raises(FileRefused, match="not well-formed"):
+    with pytest.raises(FileRefused, match=r"not well-formed"):
         read(text.encode("latin-1"))
 
 
@@ -229,12 +253,12 @@ def test_prefixed_names_are_the_same_names() -> None:
      "iso:20023:tech:xsd:camt.053.001.08", "urn:iso:std:iso:20022:tech:xsd:pain.001.001.09"],
 )  # fmt: skip
 def test_another_version_is_refused_by_name(namespace: str) -> None:
-    with pytest.raises(FileRefused, match=namespace.split(":")[-1].replace(".", r"\.")):
+    with pytest.raises(FileRefused, match=namespace.rsplit(":", maxsplit=1)[-1].replace(".", r"\.")):
         read(document(stmt(*WHOLE, ntry(100)), namespace=namespace))
 
 
 def test_no_namespace_is_refused() -> None:
-    with pytest.raises(FileRefused, match="no namespace"):
+    with pytest.raises(FileRefused, match=r"no namespace"):
         read(camt(0, 100, ntry(100)).replace(f' xmlns="{NAMESPACE}"', ""))
 
 
@@ -245,23 +269,23 @@ def test_no_namespace_is_refused() -> None:
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
 def test_any_document_type_is_refused_in_a_sentence(kind: str, encoding: str) -> None:
     text = f'<?xml version="1.0" encoding="{encoding}"?>' + kind + camt(0, 100, ntry(100))
-    with pytest.raises(FileRefused, match="DOCTYPE"):
+    with pytest.raises(FileRefused, match=r"DOCTYPE"):
         read(text.encode(encoding))
 
 
 def test_an_entity_is_refused() -> None:
-    with pytest.raises(FileRefused, match="not well-formed"):
+    with pytest.raises(FileRefused, match=r"not well-formed"):
         read(camt(0, 100, ntry(100, "<AddtlNtryInf>&bomb;</AddtlNtryInf>")))
 
 
 def test_a_file_that_nests_too_deep_is_refused() -> None:
-    with pytest.raises(FileRefused, match="not well-formed"):
+    with pytest.raises(FileRefused, match=r"not well-formed"):
         read(camt(0, 100, ntry(100, "<a>" * 5000 + "</a>" * 5000)))
 
 
 def test_a_file_that_is_too_large_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("paycards.bank.reading.MOST_BYTES", 100)
-    with pytest.raises(FileRefused, match="too large"):
+    with pytest.raises(FileRefused, match=r"too large"):
         read(camt(0, 100, ntry(100)))
 
 
@@ -278,7 +302,7 @@ def test_a_time_of_day_behind_the_date_shifts_nothing() -> None:
 def test_an_impossible_value_date_is_kept_and_an_impossible_booking_date_refuses() -> None:
     odd = ntry(100).replace("<ValDt><Dt>2026-11-09", "<ValDt><Dt>2026-02-30")
     assert entries(camt(0, 100, odd))[0].value_on == "2026-02-30"
-    with pytest.raises(FileRefused, match="BookgDt"):
+    with pytest.raises(FileRefused, match=r"BookgDt"):
         read(camt(0, 100, ntry(100).replace("<BookgDt><Dt>2026-11-09", "<BookgDt><Dt>2026-02-30")))
 
 
@@ -292,9 +316,9 @@ def test_another_currency_of_entry_balance_or_account_is_refused() -> None:
     for place in range(good.count('Ccy="GBP"')):
         parts = good.split('Ccy="GBP"')
         spoilt = 'Ccy="GBP"'.join(parts[: place + 1]) + 'Ccy="EUR"' + 'Ccy="GBP"'.join(parts[place + 1 :])
-        with pytest.raises(FileRefused, match="another currency than pounds"):
+        with pytest.raises(FileRefused, match=r"another currency than pounds"):
             read(spoilt)
-    with pytest.raises(FileRefused, match="another currency than pounds"):
+    with pytest.raises(FileRefused, match=r"another currency than pounds"):
         read(good.replace("</Id></Acct>", "</Id><Ccy>USD</Ccy></Acct>"))
 
 
@@ -306,20 +330,22 @@ def test_another_message_is_refused_with_its_name_and_what_to_ask_for(message: s
 
 
 def test_a_message_without_statements_is_refused() -> None:
-    with pytest.raises(FileRefused, match="no statement is found"):
+    with pytest.raises(FileRefused, match=r"no statement is found"):
         read(document())
 
 
 def test_the_text_of_an_entry_is_all_that_the_bank_says_with_spaces_folded() -> None:
     inside = (
         "<NtryRef>7</NtryRef><NtryDtls><TxDtls><Refs><EndToEndId>E2E</EndToEndId></Refs><RltdPties><Dbtr><Pty>"
-        "<Nm>ALLPAY  LTD</Nm></Pty></Dbtr></RltdPties><RmtInf><Ustrd>NVDC\n0113</Ustrd></RmtInf></TxDtls></NtryDtls>"
-        "<AddtlNtryInf>BGC</AddtlNtryInf>"
+        "<Nm>ALLPAY  LTD</Nm></Pty></Dbtr></RltdPties><RmtInf><Ustrd>NVDC\n0113</Ustrd></RmtInf></TxDtls>"
+        "</NtryDtls><AddtlNtryInf>BGC</AddtlNtryInf>"
     )
     assert entries(camt(0, 100, ntry(100, inside)))[0].text == "7 E2E ALLPAY LTD NVDC 0113 BGC"
 
 
 def test_an_account_by_number_and_sort_code_is_the_same_account() -> None:
     other = "<Id><Othr><Id>00004471</Id></Othr></Id><Svcr><FinInstnId><ClrSysMmbId><MmbId>000471</MmbId>"
-    text = camt(0, 100, ntry(100)).replace(f"<Id><IBAN>{ACCOUNT.iban}</IBAN></Id>", other + "</ClrSysMmbId></FinInstnId></Svcr>")
+    text = camt(0, 100, ntry(100)).replace(
+        f"<Id><IBAN>{ACCOUNT.iban}</IBAN></Id>", other + "</ClrSysMmbId></FinInstnId></Svcr>"
+    )
     assert (only(text).account.sort_code, only(text).account.account_number) == ("000471", "00004471")
