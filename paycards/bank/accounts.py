@@ -65,13 +65,12 @@ def owner(
     found = ours(account, accounts) if is_named else list(by_mapping)
     if len(found) == 1:
         return found[0]
-    given = account.given or account.iban or f"{account.sort_code} {account.account_number}".strip()
     problem = (
         "more than one of our bank accounts may be meant" if found else "this is none of our bank accounts"
     )
     if not is_named:
         problem = "it names no account, and its mapping is not that of one account alone"
-    raise FileRefused(problem, field="account", value=given)
+    raise FileRefused(problem, field="account", value=account.given or str(account))
 
 
 def _without_currency(number: str) -> str:

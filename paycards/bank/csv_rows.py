@@ -19,9 +19,10 @@ class Row:
     line: int
     cells: dict[Column, str]
 
-    def place(self, column: Column) -> str:
-        """Where a cell stands, for a person."""
-        return f"line {self.line}, {column if isinstance(column, str) else f'column {column}'}"
+    def place(self, *columns: Column) -> str:
+        """Where some cells stand, for a person."""
+        names = (column if isinstance(column, str) else f"column {column}" for column in columns)
+        return f"line {self.line}, {' and '.join(names)}"
 
 
 def fits(text: str, mapping: CsvMapping) -> bool:

@@ -54,7 +54,7 @@ def read_csv(text: str, mapping: CsvMapping, notes: Notes) -> list[Statement]:
 def _account(row: Row, mapping: CsvMapping, notes: Notes) -> AccountId:
     if not mapping.account:
         return AccountId()
-    place = ", ".join(row.place(column) for column in mapping.account)
+    place = row.place(*mapping.account)
     cells = [row.cells[column].strip().lstrip("'").strip() for column in mapping.account]
     account = notes.read(place, " ".join(cells), read_account, "account")
     if not account.account_number and not account.iban:
@@ -74,7 +74,7 @@ def _line(row: Row, place: int, mapping: CsvMapping, notes: Notes) -> Line:
     )
     pence = _pence(row, mapping, notes)
     text = notes.read(
-        ", ".join(row.place(column) for column in mapping.text),
+        row.place(*mapping.text),
         folded(*(row.cells[column] for column in mapping.text)), str, "text",
     )  # fmt: skip
     balance = None if mapping.balance is None else _cell(row, mapping.balance, notes, "balance_pence")

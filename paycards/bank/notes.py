@@ -67,4 +67,6 @@ def _shown(value: object, feeds: str) -> str:
         return to_pounds(value, thousands=True)
     if isinstance(value, dt.date):
         return value.isoformat()
+    if isinstance(value, tuple):
+        return ", ".join(str(part) for part in value if part != "")
     return str(value)

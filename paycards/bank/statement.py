@@ -21,6 +21,10 @@ class AccountId:
     iban: str = ""
     given: str = ""
 
+    def __str__(self) -> str:
+        """As a person reads it."""
+        return f"{self.sort_code} {self.account_number}".strip() or self.iban or self.given
+
 
 @dataclass(frozen=True)
 class Balance:

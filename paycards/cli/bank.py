@@ -126,8 +126,7 @@ def _balance(balance: Balance | None) -> str:
 
 
 def _number(account: AccountId) -> str:
-    known = f"{account.sort_code} {account.account_number}".strip() or account.iban or account.given
-    return shown(known) or "not named"
+    return shown(str(account)) or "not named"
 
 
 def _count(number: int, what: str) -> str:

@@ -202,8 +202,8 @@ def test_another_currency_is_refused(text: str) -> None:
 
 @pytest.mark.parametrize(
     "row",
-    ["46335,A,1.00,101.00", "09/11/2026,A,1.5,101.50", "09/11/2026,1.2E+10,1.00,101.00", "########,A,1.00,101.00",
-     "09/11/2026,#NAME?,1.00,101.00"],
+    ["46335,A,1.00,101.00", "09/11/2026,A,1.5,101.50", "09/11/2026,1.2E+10,1.00,101.00",
+     "########,A,1.00,101.00", "09/11/2026,#NAME?,1.00,101.00"],
 )  # fmt: skip
 def test_a_file_that_a_spreadsheet_has_spoiled_is_refused_with_what_to_do(row: str) -> None:
     with pytest.raises(FileRefused, match=r"opened in a spreadsheet.*export it again"):
@@ -273,7 +273,8 @@ def test_a_row_that_is_out_of_shape_is_refused(row: str, match: str) -> None:
     [{}, {"amount": "A", "paid_in": "B", "paid_out": "C"}, {"paid_in": "B"}, {"amount": 3},
      {"amount": "A", "balance": "A"}, {"paid_in": "B", "paid_out": "C", "sign": "S"},
      {"amount": "A", "date_form": "dd/yyyy"}, {"amount": "A", "date_form": "dd/mm/yyyy HH"},
-     {"amount": "A", "encoding": "guess"}, {"amount": "A", "skip_rows": -1}, {"amount": "A", "skip_rows": ["("]},
+     {"amount": "A", "encoding": "guess"}, {"amount": "A", "skip_rows": -1},
+     {"amount": "A", "skip_rows": ["("]},
      {"amount": "A", "order": "sorted"}, {"amount": "A", "delimiter": ";"}, {"amount": "A", "text": []}],
 )  # fmt: skip
 def test_a_mapping_that_is_wrong_is_refused(keys: dict[str, object]) -> None:

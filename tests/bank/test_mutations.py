@@ -1,7 +1,7 @@
 """Whatever happens to one byte of a good file: it is refused, or nothing that counts has changed.
 
 What a file alone cannot prove: the oldest amount of a CSV, which its own balance follows from (the chain of
-statements proves it), and days, which no sum covers.
+statements proves it), days, which no sum covers, and an entry of nothing.
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ def sizes(file: BankFile) -> list[object]:
             oldest = each.entries[-1 if file.format.endswith("lloyds-online") else 0]
             amounts.remove(oldest.amount_pence)
         opening = None if is_csv else each.opening and each.opening.pence
-        found.append((opening, each.closing and each.closing.pence, amounts))
+        found.append((opening, each.closing and each.closing.pence, [pence for pence in amounts if pence]))
     return found
 
 
