@@ -7,11 +7,16 @@ Management Balance Reporting Specifications, Version 2 (BAI).
 from __future__ import annotations
 
 import re
+from collections import deque
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TypeVar
 
+from paycards.bank.notes import Notes
+from paycards.bank.values import minor_units
 from paycards.errors import FileRefused
 
-CODES = ("01", "02", "03", "16", "49", "98", "99")
+Value = TypeVar("Value")
 RECORD = re.compile(r"(01|02|03|16|49|88|98|99)(?:,(.*))?")
 FUNDS = {
     "": 0,
@@ -46,7 +51,86 @@ class Record:
         return self.fields[field].strip() if field < len(self.fields) else ""
 
 
-def records(text: str) -> list[Record]:
+@dataclass
+class Totals:
+    """What a trailer must agree with: the sum of amounts below it, how many parts it has, how many lines."""
+
+    pence: int = 0
+    parts: int = 0
+    lines: int = 0
+
+    def add(self, part: Totals) -> None:
+        """Add a part that is whole, with its trailer."""
+        self.pence += part.pence
+        self.parts += 1
+        self.lines += part.lines
+
+
+class Records:
+    """The records of a file, taken one after the other in the order that the format asks for."""
+
+    def __init__(self, text: str, notes: Notes) -> None:
+        self.notes = notes
+        self._left = deque(_records(text))
+        self._entries = 0
+
+    def next_is(self, code: str) -> bool:
+        """Tell whether the next record has this code."""
+        return bool(self._left) and self._left[0].code == code
+
+    def take(self, code: str) -> Record:
+        """The next record, of this code. Raises FileRefused for another."""
+        if not self._left:
+            raise FileRefused("the file ends too early", expected=f"a record {code}")
+        if not self.next_is(code):
+            found = self._left[0]
+            raise FileRefused(
+                "this record cannot stand here", field=found.place(-1), value=found.code, expected=code
+            )
+        if code != "16":
+            self.notes.begin(0)
+        return self._left.popleft()
+
+    def next_entry(self) -> int:
+        """The place of the next transaction, from 1 over the whole file."""
+        self._entries += 1
+        self.notes.begin(self._entries)
+        return self._entries
+
+    def end(self) -> None:
+        """Check that nothing is left. Raises FileRefused."""
+        if self._left:
+            raise FileRefused("something follows the end of the file", field=self._left[0].place(-1))
+
+    def read(self, record: Record, field: int, how: Callable[[str], Value], feeds: str) -> Value:
+        """Read a field. Raises FileRefused."""
+        return self.notes.read(record.place(field), record.get(field), how, feeds)
+
+    def refused(self, record: Record, field: int, problem: str, expected: str = "") -> FileRefused:
+        """A refusal of a field."""
+        return self.notes.refused(record.place(field), problem, record.get(field), expected)
+
+    def check(self, trailer: Record, totals: Totals, *, counts_parts: bool = True) -> None:
+        """Compare a trailer with what it closes; its own lines are added. Raises FileRefused.
+
+        A total that is blank is 0; a count that is not there is not checked.
+        """
+        totals.lines += trailer.lines
+        self._compare(trailer, 0, totals.pence, "control total")
+        if counts_parts:
+            self._compare(trailer, 1, totals.parts, "count of parts")
+        self._compare(trailer, 2 if counts_parts else 1, totals.lines, "count of records")
+
+    def _compare(self, trailer: Record, field: int, found: int, what: str) -> None:
+        told = trailer.get(field)
+        if not told and field > 0:
+            return
+        if self.notes.read(trailer.place(field), told or "0", minor_units, "control") != found:
+            problem = f"the {what} does not agree with the records"
+            raise self.refused(trailer, field, problem, str(found))
+
+
+def _records(text: str) -> list[Record]:
     """The logical records. Raises FileRefused with the line."""
     groups: list[list[tuple[int, str, str]]] = []
     for number, line in enumerate(map(str.rstrip, re.split(r"\r\n|\n|\r", text)), start=1):

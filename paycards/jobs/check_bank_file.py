@@ -6,19 +6,22 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from paycards.bank.accounts import owner
 from paycards.bank.mappings import load_mappings, read_mapping
 from paycards.bank.notes import Explained, Notes
+from paycards.bank.own_accounts import OwnAccounts
 from paycards.bank.reading import read_bank_file
 from paycards.bank.statement import BankFile, Statement
-from paycards.errors import FileRefused, NotFound, SettingsError, UsageError
-from paycards.settings.bank_account import BankAccount, CsvMapping
+from paycards.errors import FileRefused, NotFound, UsageError
+from paycards.settings.bank_account import CsvMapping
 from paycards.settings.installation import Settings
 
 
 @dataclass(frozen=True)
 class CheckedBankFile:
-    """A file that was read, or why it is refused. `owners` are codes of our accounts, a statement each."""
+    """A file that was read, or why it is refused.
+
+    `owners` are the codes of our accounts, one for each statement; empty where no account of ours is known.
+    """
 
     name: str
     format: str
@@ -38,13 +41,12 @@ def check_bank_file(
     result.
     """
     data = _bytes_of(path)
-    accounts = [account for _, account in settings.bank_accounts()] if settings else []
-    known = load_mappings(settings.paycards.mappings if settings else None)
+    own = _own_accounts(settings)
     notes = Notes(wanted=entry or 1)
     read = BankFile("", ())
     try:
-        read = read_bank_file(data, _offered(mapping, known, accounts), notes)
-        owners = tuple(_owner(statement, read.format, accounts, known) for statement in read.statements)
+        read = read_bank_file(data, _offered(mapping, own), notes)
+        owners = tuple(own.owner(each, read.format).code for each in read.statements) if own.accounts else ()
     except FileRefused as error:
         return CheckedBankFile(path.name, read.format, read.statements, (), notes.explained(), str(error))
     if entry is not None and entry > len(read.entries):
@@ -52,42 +54,20 @@ def check_bank_file(
     return CheckedBankFile(path.name, read.format, read.statements, owners, notes.explained())
 
 
-def _offered(
-    name: str | None, known: Mapping[str, CsvMapping], accounts: list[BankAccount]
-) -> Mapping[str, CsvMapping]:
+def _own_accounts(settings: Settings | None) -> OwnAccounts:
+    accounts = [account for _, account in settings.bank_accounts()] if settings else []
+    return OwnAccounts(accounts, load_mappings(settings.paycards.mappings if settings else None))
+
+
+def _offered(name: str | None, own: OwnAccounts) -> Mapping[str, CsvMapping]:
     """The mappings that may read a CSV: the one that is asked for, those of our accounts, or all."""
-    if name is not None and name.endswith(".toml"):
+    if name is None:
+        return own.mappings() or own.known
+    if name.endswith(".toml"):
         return {Path(name).stem: read_mapping(Path(name))}
-    if name is not None:
-        if name not in known:
-            raise NotFound("mapping", name, choices=sorted(known))
-        return {name: known[name]}
-    ours = dict(pair for account in accounts if (pair := mapping_of(account, known)) is not None)
-    return ours or known
-
-
-def mapping_of(account: BankAccount, known: Mapping[str, CsvMapping]) -> tuple[str, CsvMapping] | None:
-    """The mapping of an account with its name, which is the account's code where it stands in its table."""
-    if account.mapping is None:
-        return None
-    if isinstance(account.mapping, CsvMapping):
-        return account.code, account.mapping
-    if account.mapping not in known:
-        raise SettingsError(f"Bank account {account.code}: there is no mapping {account.mapping}.")
-    return account.mapping, known[account.mapping]
-
-
-def _owner(
-    statement: Statement, form: str, accounts: list[BankAccount], known: Mapping[str, CsvMapping]
-) -> str:
-    if not accounts:
-        return ""
-    by_mapping = [
-        account
-        for account in accounts
-        if (pair := mapping_of(account, known)) is not None and form == f"CSV {pair[0]}"
-    ]
-    return owner(statement.account, accounts, by_mapping).code
+    if name not in own.known:
+        raise NotFound("mapping", name, choices=sorted(own.known))
+    return {name: own.known[name]}
 
 
 def _bytes_of(path: Path) -> bytes:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from paycards.bank.accounts import owner
+from paycards.bank.own_accounts import OwnAccounts
 from paycards.bank.statement import BankFile
 from paycards.demo.banks import csv_export
 from paycards.demo.banks.bai2 import bai2
@@ -30,7 +30,7 @@ GOOD = [
     csv_export.natwest(BOOKED[0]),
 ]
 ODD = b' 0159-+_.,"/\r\n\x1a\x00\x80CDR:<>&;%'
-OURS = BankAccount(code="MAIN", sort_code="000471", account_number="00004471")
+OURS = OwnAccounts([BankAccount(code="MAIN", sort_code="000471", account_number="00004471")], {})
 
 
 def taken(data: bytes) -> BankFile | None:
@@ -38,7 +38,7 @@ def taken(data: bytes) -> BankFile | None:
     try:
         file = read(data)
         for statement in file.statements:
-            owner(statement.account, [OURS], [])
+            OURS.owner(statement, file.format)
     except FileRefused:
         return None
     return None if any(statement.missing_pages for statement in file.statements) else file
