@@ -79,7 +79,7 @@ def _headings(line: int, headings: list[str], mapping: CsvMapping) -> dict[Colum
     for column in mapping.columns():
         if names.count(str(column)) != 1:
             problem = (
-                "this heading is missing" if column not in names else "this heading stands more than once"
+                "this heading is missing" if column not in names else "this heading appears more than once"
             )
             raise FileRefused(problem, field=f"line {line}", value=str(column))
     return {name: place for place, name in enumerate(names)}

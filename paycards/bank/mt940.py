@@ -83,15 +83,8 @@ def _balance(field: TagLine, notes: Notes) -> Balance:
     side, day, currency, amount = match.groups()
     notes.read(field.place, currency, pounds_sterling, "currency")
     on = notes.read(field.place, day, short_day, "balance_on")
-    pence = notes.read(
-        field.place, side + amount, lambda text: _signed(text[0] == "C", text[1:]), "balance_pence"
-    )
+    pence = notes.read(field.place, side + amount, _moved, "balance_pence")
     return Balance(field.tag, pence, on, field.tag.endswith("M"))
-
-
-def _signed(is_credit: bool, text: str) -> int:
-    pence = swift_amount(text)
-    return pence if is_credit else -pence
 
 
 def _entries(fields: list[TagLine], anchor: dt.date, before: int, notes: Notes) -> tuple[Entry, ...]:
@@ -136,7 +129,8 @@ def _entry(field: TagLine, narrative: TagLine | None, anchor: dt.date, place: in
 def _moved(text: str) -> int:
     """The signed pence of a mark and an amount."""
     mark, amount = re.match("(R?[CD])(.*)", text).groups()  # type: ignore[union-attr]
-    return _signed(IS_CREDIT[mark], amount)
+    pence = swift_amount(amount)
+    return pence if IS_CREDIT[mark] else -pence
 
 
 def _day_or_text(text: str) -> tuple[str, str]:

@@ -53,7 +53,7 @@ def _number(statement: Statement) -> int:
 def _check_that_they_meet(page: Statement, following: Statement) -> None:
     place = f"statement {page.identification}, page {_number(page)}"
     if _number(following) == _number(page):
-        raise FileRefused("this page stands twice in the file", field=place)
+        raise FileRefused("this page appears twice in the file", field=place)
     if _number(following) != _number(page) + 1:
         return  # what is missing between them is told by the whole
     if page.closing is None or following.opening is None:

@@ -49,7 +49,7 @@ class Node:
         for name in names:
             found = node.all(name)
             if len(found) > 1:
-                raise self.notes.refused(found[1].path, f"{name} stands twice")
+                raise self.notes.refused(found[1].path, f"{name} appears twice")
             if not found:
                 return None
             node = found[0]

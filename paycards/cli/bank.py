@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from paycards.cli.run import Run, as_json, end, print_json, print_table, with_settings
-from paycards.shown import shown
+from paycards.errors import shown
 
 if TYPE_CHECKING:
     from paycards.bank.notes import Explained

@@ -58,7 +58,7 @@ class Council(Table):
         codes = [account.code for account in self.bank_accounts]
         twice = sorted({code for code in codes if codes.count(code) > 1})
         if twice:
-            raise ValueError(f"bank_accounts: {', '.join(twice)} stands more than once")
+            raise ValueError(f"bank_accounts: {', '.join(twice)} appears more than once")
         return self
 
     @model_validator(mode="after")

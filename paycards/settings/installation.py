@@ -67,7 +67,7 @@ class Settings(Table):
         numbers = [account.number for _, account in self.bank_accounts()]
         for council, account in self.bank_accounts():
             if numbers.count(account.number) > 1:
-                raise ValueError(f"bank account {account.code} of {council.code} stands more than once")
+                raise ValueError(f"bank account {account.code} of {council.code} appears more than once")
         return self
 
     def bank_accounts(self) -> Iterator[tuple[Council, BankAccount]]:

@@ -148,7 +148,7 @@ def test_pages_that_do_not_meet_are_refused_with_both_figures() -> None:
 
 
 def test_a_page_that_stands_twice_is_refused() -> None:
-    with pytest.raises(FileRefused, match=r"stands twice"):
+    with pytest.raises(FileRefused, match=r"appears twice"):
         read(document(FIRST, FIRST, MIDDLE, LAST))
 
 

@@ -178,3 +178,9 @@ def test_a_sum_that_is_a_penny_out_is_refused_with_both_figures() -> None:
 def test_a_text_in_which_there_is_no_statement_is_refused(text: str) -> None:
     with pytest.raises(FileRefused, match=r"no statement is found in it"):
         read(text)
+
+
+@pytest.mark.parametrize("number", ["0", "00000/00", "12345678901/1", "7"])
+def test_a_statement_number_may_be_nought_long_or_without_a_page(number: str) -> None:
+    statement = only(swift(LINE, closing=AFTER).replace(":28C:1/1", f":28C:{number}"))
+    assert (statement.number, statement.missing_pages) == (number.split("/")[0], "")

@@ -19,6 +19,7 @@ from paycards.errors import FileRefused
 from paycards.settings.bank_account import BankAccount
 from tests.bank.made import booked, read
 
+EXAMPLES = settings().max_examples
 BOOKED = [booked(123456, -2500, 0, 700, 700), booked(-100, 31, opening_pence=130756 + 1600, number=2)]
 GOOD = [
     camt053(BOOKED, 2),
@@ -73,7 +74,7 @@ def changed(draw: st.DrawFn) -> tuple[int, bytes]:
     return which, draw(st.sampled_from(kinds))
 
 
-@settings(max_examples=10 * settings.default.max_examples, suppress_health_check=list(HealthCheck))
+@settings(max_examples=10 * EXAMPLES, suppress_health_check=list(HealthCheck))
 @given(changed())
 def test_a_changed_byte_is_refused_or_harmless(change: tuple[int, bytes]) -> None:
     which, data = change

@@ -11,7 +11,7 @@ from paycards.errors import SettingsError
 from paycards.settings.bank_account import CsvMapping
 from paycards.settings.drop import FolderDrop
 from paycards.settings.reading import load_settings
-from tests.test_settings import written
+from tests.settings.test_settings import written
 
 MAIN = """
 [[councils.bank_accounts]]
@@ -67,11 +67,11 @@ def test_what_is_wrong_with_an_account_is_named(tmp_path: Path, old: str, new: s
 
 def test_a_code_stands_once_in_a_council(tmp_path: Path) -> None:
     other = MAIN.replace("20-20-15", "20-20-16").replace('iban = "GB33 BUKB 2020 1555 5555 55"\n', "")
-    with pytest.raises(SettingsError, match=r"bank_accounts: MAIN stands more than once"):
+    with pytest.raises(SettingsError, match=r"bank_accounts: MAIN appears more than once"):
         load_settings(written(tmp_path, MAIN + other))
 
 
 def test_an_account_has_one_owner(tmp_path: Path) -> None:
     council = '[[councils]]\ncode = "HMB"\nname = "Harrowmere Borough Council"\n'
-    with pytest.raises(SettingsError, match=r"bank account MAIN of NVD stands more than once"):
+    with pytest.raises(SettingsError, match=r"bank account MAIN of NVD appears more than once"):
         load_settings(written(tmp_path, MAIN + council + MAIN))
