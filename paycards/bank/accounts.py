@@ -16,7 +16,7 @@ from paycards.settings.bank_account import is_iban
 SORT_CODE_FIRST = re.compile(r"([0-9]{2}-?[0-9]{2}-?[0-9]{2})[ /-]*([0-9]{8})")
 NUMBER_FIRST = re.compile(r"([0-9]{8})[ /-]+([0-9]{2}-?[0-9]{2}-?[0-9]{2})")
 NUMBER_ALONE = re.compile(r"[0-9]{8}")
-CURRENCY_BEHIND = re.compile(r"[ /]?([A-Z]{3})$")
+CURRENCY_BEHIND = re.compile(r"(?<=[0-9])[ /]?([A-Z]{3})$")
 BIC_BEFORE = re.compile(r"[A-Z]{4}[A-Z]{2}[A-Z0-9]{2}(?:[A-Z0-9]{3})?/")
 
 

@@ -147,14 +147,15 @@ def _joined(lines: tuple[str, ...]) -> str:
 
 def _read_again(fields: list[TagLine], statement: Statement) -> None:
     """Let mt-940 read the same message. Raises FileRefused where it reads other money."""
-    logging.getLogger("mt940").disabled = True  # it logs what it cannot read: names and references
-    logging.getLogger("mt940.tags").disabled = True
+    _keep_quiet()
     text = "\n".join(f":{field.tag}:" + "\n".join(_no_tags(field)) for field in fields)
     try:
         (again,) = mt940.parse_statements(text, options=mt940.Options.all())
         entries = [int(each.data["amount"].amount * 100) for each in again if "amount" in each.data]
     except (ValueError, RuntimeError, ArithmeticError, KeyError, AttributeError) as error:
-        raise FileRefused(f"a second reader cannot read it: {error}", field=fields[0].place) from error
+        raise FileRefused(
+            "a second reader (mt-940) cannot read this message", field=fields[0].place
+        ) from error
     ours = [entry.amount_pence for entry in statement.entries]
     if entries != ours:
         raise FileRefused(
@@ -162,13 +163,21 @@ def _read_again(fields: list[TagLine], statement: Statement) -> None:
         )
 
 
+def _keep_quiet() -> None:
+    """The library logs what it cannot read, names and references with it: nothing of that leaves."""
+    log = logging.getLogger("mt940")
+    log.propagate = False
+    log.handlers = [logging.NullHandler()]
+
+
 def _no_tags(field: TagLine) -> list[str]:
     """The lines of a field for the second reader.
 
-    A line that only looks like a tag or a dash is moved in by a space; dates of entries, of which it takes
-    the year otherwise, are left out.
+    A line that only looks like a tag or a dash is moved in by a space. Dates of entries and the statement's
+    number, which it takes otherwise, are left out: it is asked for money only.
     """
     first, *rest = field.lines
+    first = "1" if field.tag in ("28", "28C") else first
     first = DATES.sub("000101", first) if field.tag == "61" else first
     return [first, *(f" {line}" if line.startswith((":", "-")) else line for line in rest)]
 

@@ -183,4 +183,14 @@ def test_a_text_in_which_there_is_no_statement_is_refused(text: str) -> None:
 @pytest.mark.parametrize("number", ["0", "00000/00", "12345678901/1", "7"])
 def test_a_statement_number_may_be_nought_long_or_without_a_page(number: str) -> None:
     statement = only(swift(LINE, closing=AFTER).replace(":28C:1/1", f":28C:{number}"))
-    assert (statement.number, statement.missing_pages) == (number.split("/")[0], "")
+    assert (statement.number, statement.missing_pages) == (number.split("/", maxsplit=1)[0], "")
+
+
+def test_what_the_second_reader_cannot_read_is_not_logged(
+    capfd: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
+) -> None:
+    text = swift(LINE, "JANE EXAMPLE", "ANOTHER LINE", closing=AFTER)
+    with pytest.raises(FileRefused, match=r"a second reader \(mt-940\) cannot read this message") as refused:
+        read(text)
+    assert (caplog.text, capfd.readouterr().err) == ("", "")
+    assert "JANE" not in str(refused.value)
