@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from paycards.cli.run import Run, as_json, end, print_json, print_table, with_settings
+from paycards.cli.output import print_json, print_table, say
+from paycards.cli.run import Run, as_json, end, with_settings
 from paycards.errors import shown
 
 if TYPE_CHECKING:
@@ -60,9 +61,7 @@ def _print(checked: CheckedBankFile) -> None:
     if checked.refused:
         click.secho(f"{checked.name} is refused: {checked.refused}", fg="red")
     else:
-        click.echo(
-            f"{checked.name} is good: {checked.format}, {_count(len(checked.statements), 'statement')}."
-        )
+        say(f"{checked.name} is good: {checked.format}, {_count(len(checked.statements), 'statement')}.")
     owners = checked.owners or ("",) * len(checked.statements)
     for statement, owner in zip(checked.statements, owners, strict=True):
         _print_statement(statement, owner)
@@ -85,12 +84,12 @@ def _print_statement(statement: Statement, owner: str) -> None:
         "unproved": statement.unproved,
         "incomplete": statement.missing_pages,
     }
-    click.echo()
+    say()
     for name, value in known.items():
         if value:
-            click.echo(f"{name:10} {value}")
+            say(f"{name:10} {value}")
     if statement.entries:
-        click.echo()
+        say()
         print_table(
             ["row", "booked", "value", "pounds", "status", "text"], [_row(e) for e in statement.entries]
         )
@@ -140,7 +139,7 @@ def _print_explained(explained: tuple[Explained, ...]) -> None:
     for note in explained:
         if note.entry != entry:
             entry = note.entry
-            click.echo(f"\n{f'entry {entry}' if entry else 'around the entries'}")
+            say(f"\n{f'entry {entry}' if entry else 'around the entries'}")
         read_as = f"WRONG, expected {note.fault}" if note.fault else shown(note.read_as)
         feeds = f"-> {note.feeds}" if note.feeds else ""
         click.secho(
