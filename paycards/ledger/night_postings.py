@@ -83,8 +83,8 @@ class NightPostings:
     def legs(self) -> pd.DataFrame:
         """What they move on each ledger account, in LEG_COLUMNS: one row a day, network and account.
 
-        The customers of a fund are one control account, customer:<fund>; what nets to nothing is left out. What
-        stems from no payment line has an empty channel.
+        The customers of a fund are one control account, customer:<fund>; what nets to nothing is left out.
+        What stems from no payment line has an empty channel.
         """
         import pandas as pd
 

@@ -47,6 +47,7 @@ from tests.channels.supplier_files import (
 from tests.jobs.hand_in import STRANGER, bring_accounts, bring_cards
 from tests.visits import open_visit
 
+TOO_LONG = "R1000000410A"  # for the rent cash file: its posting is held back
 MONDAY = dt.datetime(2026, 11, 16, 4, 0, tzinfo=dt.UTC)
 MORE = """
 [[councils.contracts]]
@@ -95,16 +96,17 @@ def wake(home: Path, database: str) -> Visit:
 def _monday(visit: Visit, home: Path) -> None:
     rent = (f"NVD,rent,{RENT},open", f"NVD,rent,{OTHER},open", "NVD,rent,R300000003,open")
     others = (f"NVD,council_tax,{TAX},open", f"NVD,garage,{ORDERED},open", f"HMB,rent,{RENT},open")
-    bring_accounts(visit, home, *rent, *others)
+    bring_accounts(visit, home, *rent, f"NVD,rent,{TOO_LONG},open", *others)
     bring_cards(visit, home, f"NVD,rent,{RENT},{CARD}")
     rows = [
         long_row(1250, CARD, RENT),
         long_row(900, STRANGER, TAX),
         long_row(700, STRANGER, "R99"),
         long_row(600, STRANGER, "R200000002"),
+        long_row(150, STRANGER, TOO_LONG),
     ]
-    import_file(visit, "NVDC0001.PO", allpay(rows, 3450))
-    import_file(visit, "NVDC0002.STA", joined(statement({"Post Office (.PO)": 3450})))
+    import_file(visit, "NVDC0001.PO", allpay(rows, 3600))
+    import_file(visit, "NVDC0002.STA", joined(statement({"Post Office (.PO)": 3600})))
     import_file(visit, "A319001.CTL", control([("A319001.TXN", 1, 100)]))
     sales = [sale("A1"), sale("A2", "7.05"), sale("A3", "7.05", "VOID", "A2"), sale("A1"), sale("A2", "1.00")]
     import_file(visit, "payzone_NVD4471_001530.csv", payzone(sales, "41.00"))
