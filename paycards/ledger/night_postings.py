@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from paycards.ledger.outgoing.columns import LEG_COLUMNS, POSTING_COLUMNS
-from paycards.ledger.outgoing.fields import joined, text
+from paycards.ledger.outgoing.fields import joined
 from paycards.ledger.outgoing.methods import TRANSFER
 
 if TYPE_CHECKING:
@@ -72,13 +72,16 @@ class NightPostings:
         return pd.DataFrame(columns, index=moved.index)[list(POSTING_COLUMNS)]
 
     def _source(self, moved: pd.DataFrame) -> pa.Array:
-        """FILE:ROW; empty for a posting that no file brought."""
+        """FILE:ROW; empty for a posting that no file brought. Two files may have the same name."""
+        import pyarrow as pa
+        import pyarrow.compute as pc
+
         file = moved["file_id"].astype("category").cat
-        names = {each: self.files.get(each, "") for each in file.categories}
-        if "" not in names.values():
-            return joined(text(file.rename_categories(names)), ":", _digits(moved["row_no"]))
-        prefix = moved["file_id"].map({each: f"{name}:" for each, name in names.items() if name})
-        return text((prefix + moved["row_no"].astype("str")).fillna("").astype("str"))
+        names = [f"{self.files[each]}:" if each in self.files else "" for each in file.categories]
+        which = pa.array(file.codes.to_numpy())
+        prefix = pa.DictionaryArray.from_arrays(which, pa.array(names, pa.large_string())).dictionary_decode()
+        row = _digits(moved["row_no"])
+        return joined(prefix, pc.if_else(pc.equal(prefix, ""), "", row) if "" in names else row)
 
     def legs(self) -> pd.DataFrame:
         """What they move on each ledger account, in LEG_COLUMNS: one row a day, network and account.

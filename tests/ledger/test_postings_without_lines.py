@@ -29,7 +29,7 @@ def town(database_url: str, tmp_path: Path) -> Iterator[Town]:
 
 def transfer(town: Town, file_id: int, debit: str, credit: str, pence: int) -> None:
     """Post what no supplier's line says, in a batch of its own."""
-    named = dict(town.all(select(ledger_accounts.c.name, ledger_accounts.c.id)))  # type: ignore[arg-type]
+    named = {row.name: row.id for row in town.all(select(ledger_accounts))}
     with step_of(town.visit.installation.engine, 1, at=town.visit.now) as step:
         batch_id = open_batch(step, "allocation")
         moved = Transfer(

@@ -43,6 +43,14 @@ def after(visit: Visit, there: str, back: str) -> Verified:
             connection.execute(text(back))
 
 
+def test_two_files_of_one_name_leave_in_one_night(lived: Visit) -> None:
+    """One was held and released, under a name that was taken before."""
+    with unguarded(lived) as connection:
+        nights = connection.execute(text("SELECT count(*) FROM outgoing_runs")).scalar_one()
+        names = "SELECT count(*) FROM files WHERE name = 'NVDC0001.PO' AND state = 'accepted'"
+        assert (nights, connection.execute(text(names)).scalar_one()) == (2, 2)
+
+
 FIRST_OF_TUESDAY = "(SELECT min(batch_id) FROM outgoing_batches WHERE run_id = 2)"
 
 
@@ -99,10 +107,16 @@ def test_totals_that_were_set_to_nothing_are_named(lived: Visit) -> None:
     assert (found.database, found.originals) == ("total_pence 0", f"total_pence {pence}")
 
 
+def test_a_posting_that_is_held_back_no_more_is_named(lived: Visit) -> None:
+    leave = "UPDATE outgoing_held SET left_run_id = 2"
+    found = the_one(after(lived, leave, "UPDATE outgoing_held SET left_run_id = NULL"), "held posting")
+    assert (found.database, found.originals) == ("left_on 2026-11-17", "left_on -")
+
+
 @pytest.fixture
 def own(tmp_path: Path) -> Iterator[Visit]:
-    """A life of the test's own."""
-    whole_life.live(tmp_path, "sqlite:///paycards.db")
+    """A life of the test's own, in which nothing is held back."""
+    whole_life.live(tmp_path, "sqlite:///paycards.db", too_long="R100000041")
     visit = whole_life.wake(tmp_path, "sqlite:///paycards.db")
     yield visit
     visit.installation.engine.dispose()

@@ -79,11 +79,12 @@ def settings_of(home: Path, database: str) -> Settings:
     return load_settings(path)
 
 
-def live(home: Path, database: str) -> None:
+def live(home: Path, database: str, *, too_long: str = TOO_LONG) -> None:
+    """Two days; the payment to the account `too_long` fits the file of its fund, or is held back."""
     settings = settings_of(home, database)
     init(settings)
     visit = open_visit(settings, now=MONDAY, actor="clerk")
-    _monday(visit, home)
+    _monday(visit, home, too_long)
     _tuesday(replace(visit, now=MONDAY + dt.timedelta(days=1)), home)
     visit.installation.engine.dispose()
 
@@ -93,17 +94,17 @@ def wake(home: Path, database: str) -> Visit:
     return open_visit(settings_of(home, database), now=MONDAY + dt.timedelta(days=3), actor="auditor")
 
 
-def _monday(visit: Visit, home: Path) -> None:
+def _monday(visit: Visit, home: Path, too_long: str) -> None:
     rent = (f"NVD,rent,{RENT},open", f"NVD,rent,{OTHER},open", "NVD,rent,R300000003,open")
     others = (f"NVD,council_tax,{TAX},open", f"NVD,garage,{ORDERED},open", f"HMB,rent,{RENT},open")
-    bring_accounts(visit, home, *rent, f"NVD,rent,{TOO_LONG},open", *others)
+    bring_accounts(visit, home, *rent, f"NVD,rent,{too_long},open", *others)
     bring_cards(visit, home, f"NVD,rent,{RENT},{CARD}")
     rows = [
         long_row(1250, CARD, RENT),
         long_row(900, STRANGER, TAX),
         long_row(700, STRANGER, "R99"),
         long_row(600, STRANGER, "R200000002"),
-        long_row(150, STRANGER, TOO_LONG),
+        long_row(150, STRANGER, too_long),
     ]
     import_file(visit, "NVDC0001.PO", allpay(rows, 3600))
     import_file(visit, "NVDC0002.STA", joined(statement({"Post Office (.PO)": 3600})))
@@ -125,8 +126,8 @@ def _tuesday(visit: Visit, home: Path) -> None:
     release_file(visit, str(held[0]), note="the supplier used the number twice")
     reject_file(visit, str(held[1]), note="not ours")
     waiting = select(suspense_items.c.id).where(suspense_items.c.reason == "unknown_card")
-    where = {"fund": "rent", "reference": OTHER}
-    allocate_item(visit, _all(visit, waiting)[0], **where, note="the tenant showed the receipt")
+    note = "the tenant showed the receipt"
+    allocate_item(visit, _all(visit, waiting)[0], fund="rent", reference=OTHER, note=note)
     [gap, *_] = _all(visit, select(problems.c.id).where(problems.c.kind.not_in(("held", "quarantined"))))
     close_problem(visit, gap, note="dealt with by telephone")
     bring_accounts(visit, home, "NVD,rent,R200000002,open", f"NVD,rent,{RENT},former")
