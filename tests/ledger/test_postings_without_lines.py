@@ -11,7 +11,8 @@ import pytest
 from sqlalchemy import BigInteger, Integer, literal, select
 
 from paycards.jobs.verify import verify
-from paycards.jobs.write_outgoing import OutgoingFile, write_outgoing
+from paycards.jobs.write_outgoing import write_outgoing
+from paycards.ledger.outgoing_places import OutgoingFile
 from paycards.ledger.posting import Transfer, close_batch, open_batch, post
 from paycards.store.tables import files, ledger_accounts
 from tests.ledger.town import Town

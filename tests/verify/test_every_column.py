@@ -91,7 +91,14 @@ ALONE = (
     *("accounts.id", "batches.id", "card_batches.id", "card_schemes.id", "card_schemes.code"),
     "card_schemes.council_id",
     *("card_schemes.definition", "files.id", "files.council_id", "files.contract_id", "outgoing_runs.id"),
-    *("postings.batch_id", "outgoing_batches.batch_id", "outgoing_batches.run_id", "batches.council_id"),
+    *(
+        "postings.batch_id",
+        "outgoing_batches.batch_id",
+        "outgoing_batches.run_id",
+        "outgoing_held.run_id",
+        "outgoing_held.left_run_id",
+        "batches.council_id",
+    ),
     *("problems.id", "problems.council_id", "files.sha256", "files.name", "files.state"),
 )
 Cell = tuple[Table, Column[Any]]
