@@ -7,11 +7,12 @@ the number with it. Without a file to write to, both were drawn for trial only.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from sqlalchemy import select
 
@@ -27,7 +28,26 @@ from paycards.store.tables import card_requests
 from paycards.transport.complete import complete_files
 
 if TYPE_CHECKING:
+    from paycards.cards.documents import Output
     from paycards.issue.artwork.artwork import Artwork
+    from paycards.issue.artwork.paper import Holding
+    from paycards.issue.proof.record import Proof
+
+
+class Drawn(Protocol):
+    """A document that was drawn: its files, and the proof of its bars (`document_files`)."""
+
+    @property
+    def files(self) -> Mapping[Path, bytes]:
+        """The bytes of each file."""
+        ...
+
+    def prove(self, at: dt.datetime) -> Sequence[Proof]:
+        """Read its bars back. Raises ProofFailed."""
+        ...
+
+
+Draw = Callable[["Artwork", "Holding", "Output", Path], Drawn]  # `document_files.draw_document`, handed in
 
 
 @dataclass(frozen=True)
@@ -54,7 +74,7 @@ class DeskPrinter:
         """The letter as it was asked for with the card."""
         return DocumentWish("letter", by_hand=self.printed.by_hand)
 
-    def print(self, step: Step, issued: Issued, after_commit: ExitStack) -> tuple[Path, ...]:
+    def print(self, step: Step, issued: Issued, after_commit: ExitStack, draw: Draw) -> tuple[Path, ...]:
         """Draw letter and card; where a file is wanted, prove and release the letter and stage its file.
 
         The file takes its name when `after_commit` ends well. Raises CannotPrint, NotAllowed, ProofFailed,
@@ -65,18 +85,21 @@ class DeskPrinter:
             require_reach(account, _holder(step, issued), self.council)
         if self.artwork is None or not issued.card_number:
             return ()
-        return self._print(self.artwork, step, issued.card_number, after_commit)
+        drawn = partial(draw, self.artwork)
+        return self._print(drawn, step, issued.card_number, after_commit)
 
     def _print(
-        self, artwork: Artwork, step: Step, card_number: str, after_commit: ExitStack
+        self,
+        draw: Callable[[Holding, Output, Path], Drawn],
+        step: Step,
+        card_number: str,
+        after_commit: ExitStack,
     ) -> tuple[Path, ...]:
-        from paycards.cards.document_files import draw_document
-
         card = card_row(step.connection, step.owner, card_number)
         holding = holding_of(step.connection, card, self.wish, self.today)
-        draw_document(artwork, holding, "card", Path("card.pdf"))
+        draw(holding, "card", Path("card.pdf"))
         out = self.printed.out
-        letter = draw_document(artwork, holding, "letter", document_path(card, self.wish, out))
+        letter = draw(holding, "letter", document_path(card, self.wish, out))
         if out is None:
             return ()
         proofs = [ProofRecord.of(card_number, "letter", proof) for proof in letter.prove(step.at)]

@@ -6,28 +6,28 @@ for later. Who says the same again gets the letter of that card, and no other ca
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, and_, or_, select
 
 from paycards.cards.changes import card_row
-from paycards.cards.desk_printer import DeskPrinter
-from paycards.cards.documents import document_path
+from paycards.cards.documents import DocumentWish, document_path
 from paycards.cards.requests import Issued, Plan
 from paycards.clock import local_date
 from paycards.store.step import Step
 from paycards.store.tables import card_requests
 
 
-def unfinished_card(step: Step, plan: Plan, printer: DeskPrinter) -> Issued | None:
+def unfinished_card(step: Step, plan: Plan, wish: DocumentWish, out: Path | None) -> Issued | None:
     """Return the card whose letter completes this plan, if there is one.
 
     Either it was never printed; or whoever asks now issued it today, and its file is not in its place.
     """
-    if printer.printed.out is None:
+    if out is None:
         return None
     for request in step.connection.execute(_same_requests(step, plan)):
-        if request.state == "requested" or _was_cut_short(step, request, plan, printer):
+        if request.state == "requested" or _was_cut_short(step, request, plan, wish, out):
             return Issued(request.number, request.account_id, request.card_number)
     return None
 
@@ -59,7 +59,7 @@ def _of_card(plan: Plan) -> ColumnElement[bool]:
     return or_(card_requests.c.replaces == plan.replaces, its_own)
 
 
-def _was_cut_short(step: Step, request: Row[Any], plan: Plan, printer: DeskPrinter) -> bool:
+def _was_cut_short(step: Step, request: Row[Any], plan: Plan, wish: DocumentWish, out: Path) -> bool:
     """Tell whether a card that was released has no letter where it should be; a further card is another."""
     card = card_row(step.connection, step.owner, request.card_number)
     today = local_date(step.at)
@@ -69,5 +69,5 @@ def _was_cut_short(step: Step, request: Row[Any], plan: Plan, printer: DeskPrint
         and card.status == "active"
         and request.requested_by == request.closed_by == step.actor
         and local_date(request.requested_at) == local_date(request.closed_at) == today
-        and not document_path(card, printer.wish, printer.printed.out).exists()
+        and not document_path(card, wish, out).exists()
     )

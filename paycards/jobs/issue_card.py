@@ -17,6 +17,7 @@ from paycards.cards.account import council_of, name_on_card, scheme_of
 from paycards.cards.cause import USUAL, Cause
 from paycards.cards.desk_card import AS_USUAL, DeskCard, Print
 from paycards.cards.desk_printer import DeskPrinter
+from paycards.cards.document_files import draw_document
 from paycards.cards.issuing import Wanted, check_wanted, issue_cards, plan_of
 from paycards.cards.unfinished import unfinished_card
 from paycards.cards.which import CardOrAccount, account_meant
@@ -46,9 +47,9 @@ def issue_card(
     printer = DeskPrinter.of(its_council, account.fund, channels, printed, visit.today)
     with ExitStack() as after_commit, visit.step(account.council_id, Permission.MANAGE_CARDS) as step:
         plan = plan_of(wanted, scheme_of(its_council, account.fund))
-        unfinished = unfinished_card(step, plan, printer)
+        unfinished = unfinished_card(step, plan, printer.wish, printer.printed.out)
         issued = unfinished or issue_cards(step, its_council, [wanted])[0]
-        files = printer.print(step, issued, after_commit)
+        files = printer.print(step, issued, after_commit, draw_document)
     return DeskCard(
         *(account.council, account.fund, account.reference, issued.card_number),
         status="active" if files else "requested",

@@ -17,6 +17,7 @@ from paycards.cards.cause import Cause
 from paycards.cards.changes import card_row
 from paycards.cards.desk_card import AS_USUAL, DeskCard, Print
 from paycards.cards.desk_printer import DeskPrinter
+from paycards.cards.document_files import draw_document
 from paycards.cards.issuing import check_print
 from paycards.cards.last_request import last_request
 from paycards.cards.replacing import how_to_replace, write_replacement
@@ -45,8 +46,10 @@ def replace_card(
     printer = DeskPrinter.of(its_council, card.fund, channels, printed, visit.today)
     with ExitStack() as after_commit, visit.step(card.council_id, Permission.MANAGE_CARDS) as step:
         plan = _plan(step, card, scheme, printed, cause)
-        issued = unfinished_card(step, plan, printer) or write_replacement(step, plan)
-        files = printer.print(step, issued, after_commit)
+        issued = unfinished_card(step, plan, printer.wish, printer.printed.out) or write_replacement(
+            step, plan
+        )
+        files = printer.print(step, issued, after_commit, draw_document)
     return DeskCard(
         *(card.council, card.fund, card.reference, issued.card_number),
         status="active" if files else "requested",

@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from paycards.issue.artwork.paper import Box
 from paycards.issue.artwork.typefaces import Typeface
 from paycards.issue.barcode.bars import Barcode
-from paycards.issue.barcode.on_page import Digits, draw_pdf
+from paycards.issue.barcode.on_page import Digits, Surface, draw_pdf
 from paycards.issue.barcode.place import Place
 
-if TYPE_CHECKING:
-    from paycards.issue.pdf.canvas import Canvas
 
-
-def draw_bars(canvas: Canvas, barcode: Barcode, room: Box, face: Typeface, size: float) -> Place:
+def draw_bars(canvas: Surface, barcode: Barcode, room: Box, face: Typeface, size: float) -> Place:
     """Draw the bars in the middle of a room that is white, the number beneath them.
 
     Raises NotAllowed if the room is too low.

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cache, lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from paycards.issue.barcode.bars import RUN_OF_DARK, Area, Barcode
 from paycards.issue.barcode.number_beneath import TEXT_POINTS, check_height, fitted_points, line_height, rise
@@ -11,7 +12,22 @@ from paycards.issue.barcode.number_beneath import TEXT_POINTS, check_height, fit
 if TYPE_CHECKING:
     from reportlab.pdfbase.ttfonts import TTFont
 
-    from paycards.issue.pdf.canvas import Canvas
+
+class Surface(Protocol):
+    """What is drawn on: a page of `issue.pdf.canvas`."""
+
+    @property
+    def page(self) -> int:
+        """The number of the page, counted from 0."""
+        ...
+
+    def operators(self, operators: str) -> None:
+        """Draw with operators of PDF as they are."""
+        ...
+
+    def write(self, x: float, y: float, runs: Iterable[tuple[TTFont, str]], size: float) -> None:
+        """Write a line from (x, y) on, in pieces, each in its font."""
+        ...
 
 
 class Digits(NamedTuple):
@@ -22,7 +38,7 @@ class Digits(NamedTuple):
 
 
 def draw_pdf(
-    canvas: Canvas,
+    canvas: Surface,
     barcode: Barcode,
     x_points: float,
     y_points: float,
