@@ -25,7 +25,7 @@ Steps = Mapping[str, Callable[[Scratch, Entry], None]]  # by the action of the e
 
 # What changes no money and no list.
 WITHOUT_MONEY = (
-    *("file.rejected", "outgoing.written", "problem.closed"),
+    *("file.rejected", "file.retried", "outgoing.written", "problem.closed"),
     *("cards.batch_begun", "cards.batch_finished"),
 )
 
