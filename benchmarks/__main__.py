@@ -11,6 +11,7 @@ import click
 from rich.console import Console
 
 from benchmarks import cards as office
+from benchmarks import small_files
 from benchmarks.cases import CASES, DATABASES, FLOORS, HORDAK, VERIFY, Case
 from benchmarks.night import Tell, run_case
 from benchmarks.report import show
@@ -23,6 +24,8 @@ def main(context: click.Context) -> None:
     """Without a command: every night and every office, about twenty minutes on two cores."""
     if context.invoked_subcommand is None:
         measure(CASES)
+        with running_server() as server:
+            small_files.measure(small_files.FILES, DATABASES, server, _console())
         for customers, contestants in office.CASES:
             office.measure(customers, 1, contestants, _console())
 
@@ -44,6 +47,15 @@ def main(context: click.Context) -> None:
 def night(rivals: tuple[str, ...], alone: bool, **chosen: Any) -> None:
     """Measure one night."""
     measure([Case(**chosen, rivals=() if alone else rivals or FLOORS)])
+
+
+@main.command()
+@click.option("--files", type=click.IntRange(1, 40_000), default=small_files.FILES, show_default=True)
+@click.option("--db", "databases", multiple=True, type=click.Choice(DATABASES), help="may be repeated")
+def files(files: int, databases: tuple[str, ...]) -> None:
+    """Measure a night of thousands of small files: milliseconds for each, to import and to reconcile."""
+    with running_server() as server:
+        small_files.measure(files, databases or DATABASES, server, _console())
 
 
 @main.command()

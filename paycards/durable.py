@@ -6,14 +6,16 @@ A file is forced to disk before it takes its name, and its folder afterwards. Al
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
 from paycards.left_overs import hidden_file
 
 PRIVATE = 0o600
+AT_ONCE = 8  # forced to disk together: the system then does for several what it would do for each
 
 
 def force_to_disk(folder: Path) -> None:
@@ -53,6 +55,27 @@ def complete_file(path: Path, mode: int = PRIVATE) -> Iterator[BinaryIO]:
         sync(file)
         hidden.replace(path)
     force_to_disk(path.parent)
+
+
+def complete_files(contents: Mapping[Path, bytes]) -> None:
+    """Write several files as `complete_file` does, and force them to disk together.
+
+    What is left to the caller is to force their folders.
+    """
+    with ExitStack() as ends:
+        staged = {path: ends.enter_context(staged_file(path)) for path in contents}
+        for path, (file, _) in staged.items():
+            file.write(contents[path])
+        with ThreadPoolExecutor(AT_ONCE) as threads:
+            list(threads.map(sync, (file for file, _ in staged.values())))
+        for path, (_, hidden) in staged.items():
+            hidden.replace(path)
+
+
+def force_folders_to_disk(folders: Iterable[Path]) -> None:
+    """Force the names in several folders to disk, together."""
+    with ThreadPoolExecutor(AT_ONCE) as threads:
+        list(threads.map(force_to_disk, folders))
 
 
 @contextmanager

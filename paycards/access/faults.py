@@ -9,6 +9,7 @@ import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
 from sqlalchemy import exc, select
@@ -61,6 +62,19 @@ class Faults:
             about = {"of": of, "doing": concern.doing, "why": why}
             step.open_problem(KIND, subject, contract_id=concern.contract_id, **about)
         return f"{concern.doing} did not work: {why}"
+
+    def worked(self, concern: Concern) -> None:
+        """Close the fault of an earlier run in this one thing: a stage may not come past everything."""
+        subject = f"{self.stage}: {concern.doing}"
+        if subject in self._open_before:
+            with self.visit.step(concern.council_id, Permission.RUN_THE_NIGHT) as step:
+                step.close_problem(KIND, subject, contract_id=concern.contract_id, note="it worked")
+
+    @cached_property
+    def _open_before(self) -> set[str]:
+        query = select(problems.c.subject).where(problems.c.kind == KIND, problems.c.closed_at.is_(None))
+        with self.visit.reading() as seen:
+            return set(seen.connection.execute(query).scalars())
 
     def settle(self) -> None:
         """Close the faults of earlier runs of this stage that did not come again."""

@@ -13,6 +13,8 @@ WORDED = {
     "no_suspense_item": "No suspense item {which}. `paycards suspense list` shows the open ones.",
     "no_problem": "No problem {which}. `paycards problems list` shows the open ones.",
     "no_file": "No file {which}. `paycards files list` shows those that came.",
+    "no_settlement_file": "{file} is no settlement file: it is {what}. It was not kept. Did you mean"
+    " `paycards accounts import` or `paycards cards import`?",
     "no_card": "No card {which}. `paycards cards find` looks for one.",
     "no_customer": "No customer {which}. `paycards cards find` looks for one.",
     "no_open_request": "No open request {which}. `paycards cards orders list` shows those that are open.",

@@ -9,7 +9,7 @@ import click
 
 from paycards.cli.file_page import print_details, state_of
 from paycards.cli.output import counted, print_json, print_table, say
-from paycards.cli.run import Run, as_json, with_settings
+from paycards.cli.run import Run, as_json, end, with_settings
 
 if TYPE_CHECKING:
     from paycards.intake.records import FileRow
@@ -106,6 +106,26 @@ def reject(run: Run, which: str, note: str, as_json: bool) -> None:
     from paycards.jobs.reject_file import reject_file
 
     _print_decided(reject_file(run.visit, which, note=note), as_json)
+
+
+@files.command()
+@click.argument("which", metavar="ID")
+@as_json
+@with_settings
+def retry(run: Run, which: str, as_json: bool) -> None:
+    """Read a refused or held file again from its original bytes, and rule on it anew.
+
+    Use it when the cause is put right. The supplier need not send the file again.
+    Example: paycards files retry NVDC0417.PO
+    """
+    from paycards.jobs.retry_file import retry_file
+
+    result = retry_file(run.visit, which)
+    if as_json:
+        print_json(asdict(result))
+    else:
+        say(f"{result.name} is {result.state}{f': {result.reason}' if result.reason else ''}.")
+    end(result.needs_person)
 
 
 def _print_decided(file: FileRow, as_json: bool) -> None:

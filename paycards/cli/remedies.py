@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 COMMANDS = {
-    "quarantined": "Ask the supplier for a good copy, or `paycards files reject` it.",
+    "quarantined": "Ask the supplier for a good copy, or put the cause right and `paycards files retry` it,"
+    " or `paycards files reject` it.",
     "held": "Compare the two files, then `paycards files release` or `paycards files reject` it.",
     "drop": "Fix the cause and run `paycards collect`; the problem closes when the file can be read.",
     "outgoing": "Correct what is named and run `paycards nightly` again; until then the postings wait, and"

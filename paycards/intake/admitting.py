@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import Row
+from sqlalchemy import Connection, Row, select
 
 from paycards.access.contracts import ContractRow
 from paycards.intake.arrival import Arrival
@@ -14,11 +14,15 @@ from paycards.intake.gaps import watch_numbers
 from paycards.intake.learn_cards import CrossReference, learn_cards
 from paycards.intake.promises import watch_promises
 from paycards.intake.recording import WAITING, FileEntry, Received, record_file
-from paycards.intake.ruling import find_known, is_settled, rule
-from paycards.intake.supplier_statements import review_statements, watch_statement
+from paycards.intake.ruling import is_settled, known_among, rule
+from paycards.intake.supplier_statements import review_statement_after, watch_statement
 from paycards.intake.taking import Incoming, take_file
 from paycards.store.problems import file_subject
 from paycards.store.step import Step
+from paycards.store.tables import problems
+
+FAULTY = "fault"  # a fault of the program kept it from being read or recorded
+WATCHED = ("gap", "statement")  # kinds of problem that another file may put right
 
 
 @dataclass(frozen=True)
@@ -42,16 +46,21 @@ class FileResult:
     @property
     def needs_person(self) -> bool:
         """Tell whether somebody has yet to decide about the file."""
-        return self.state in WAITING and not self.rejected
+        return self.state in (*WAITING, FAULTY) and not self.rejected
+
+    @property
+    def may_go(self) -> bool:
+        """Tell whether the file can be put away where it lay: it was taken, or is never to be."""
+        return self.state in ("accepted", "repeat") or self.rejected
 
 
 def admit(step: Step, arrival: Arrival) -> FileResult:
     """Rule on a file, and take it or refuse it; does nothing for one that was settled meanwhile."""
-    known = find_known(step.connection, arrival.contract, arrival.received)
-    if known is not None and is_settled(known):
+    known = _find_known(step.connection, arrival)
+    if known is not None and is_settled(known, again=arrival.received.again):
         return as_result(arrival.contract, known, fresh=False)
     if arrival.contract is None or arrival.decoded is None:
-        _refuse(step, arrival, known)
+        entry = _refuse(step, arrival, known)
     else:
         incoming = Incoming(
             received=arrival.received,
@@ -60,51 +69,56 @@ def admit(step: Step, arrival: Arrival) -> FileResult:
             known_id=known.id if known else None,
             payments=arrival.payments,
         )
-        _rule_on(step, incoming, known)
-    now = find_known(step.connection, arrival.contract, arrival.received)
-    return as_result(arrival.contract, now, fresh=True)
+        entry = _rule_on(step, incoming)
+    if known is not None:
+        _close_former(step, entry, known)
+    return _new_result(entry)
 
 
-def _refuse(step: Step, arrival: Arrival, known: Row[Any] | None) -> None:
-    received, contract = arrival.received, arrival.contract
-    if contract is not None and known is not None and known.contract_id is None:
-        _close_refusal(step, received, known, f"it belongs to {contract.terms.code} now")
+def _find_known(connection: Connection, arrival: Arrival) -> Row[Any] | None:
+    """Find the record of a file; one in hand may have been refused while it belonged to no contract."""
+    ids = {0, arrival.contract.id if arrival.contract else 0}
+    records = known_among(connection, ids, [arrival.received.name])
+    return arrival.received.record_among(arrival.contract, records)
+
+
+def _refuse(step: Step, arrival: Arrival, known: Row[Any] | None) -> FileEntry:
     entry = FileEntry(
-        received=received,
-        contract=contract,
+        received=arrival.received,
+        contract=arrival.contract,
         state="quarantined",
         reason=arrival.fault,
         sequence=arrival.identity.sequence if arrival.identity else None,
         known_id=known.id if known else None,
     )
-    record_file(step, entry)
+    entry = replace(entry, known_id=record_file(step, entry))
     _open_problem(step, entry)
+    return entry
 
 
-def _rule_on(step: Step, incoming: Incoming, known: Row[Any] | None) -> None:
-    if known is not None:
-        _close_refusal(step, incoming.received, known, "the file can be read now")
+def _rule_on(step: Step, incoming: Incoming) -> FileEntry:
     ruling = rule(
         step.connection, incoming.contract, incoming.decoded, incoming.received.sha256, step.booked_on
     )
     incoming = replace(incoming, position=ruling.position)
-    if ruling.state == "accepted":
-        accept(step, incoming)
-        return
     entry = incoming.entry(ruling.state, ruling.reason)
-    record_file(step, entry)
+    if ruling.state == "accepted":
+        return replace(entry, known_id=accept(step, incoming))
+    entry = replace(entry, known_id=record_file(step, entry))
     if ruling.state == "repeat":
-        watch_numbers(step, incoming.contract, incoming.decoded, ruling.position)
+        gaps = _still_open(step, incoming.contract)["gap"]
+        watch_numbers(step, incoming.contract, incoming.decoded, ruling.position, gaps)
     else:
         _open_problem(step, entry)
+    return entry
 
 
 def accept(step: Step, incoming: Incoming, *, action: str = "file.accepted", note: str = "") -> int:
     """Take a file, and say what it means for other files; return its id."""
     file_id = take_file(step, incoming, action=action, note=note)
-    close_problems_of(step, incoming.contract.id, incoming.received, "the file was accepted")
     contract, decoded, name = incoming.contract, incoming.decoded, incoming.received.name
-    watch_numbers(step, contract, decoded, incoming.position)
+    still_open = _still_open(step, contract)
+    watch_numbers(step, contract, decoded, incoming.position, still_open["gap"])
     match decoded.kind:
         case "cards":
             learn_cards(step, contract, CrossReference(name, incoming.received.sha256, decoded))
@@ -112,11 +126,25 @@ def accept(step: Step, incoming: Incoming, *, action: str = "file.accepted", not
             watch_promises(step, contract, _promised(incoming))
         case "statement":
             watch_statement(step, contract, file_id)
-            review_statements(step, contract)
         case "payments":
             watch_promises(step, contract, [name])
-            review_statements(step, contract)
+    if still_open["statement"] and incoming.position is not None:
+        review_statement_after(step, contract, incoming.position, still_open["statement"])
     return file_id
+
+
+def _still_open(step: Step, contract: ContractRow) -> dict[str, set[str]]:
+    """The subjects of a contract's open problems, by kind, of those that another file may put right."""
+    query = select(problems.c.kind, problems.c.subject).where(
+        problems.c.council_id == contract.council_id,
+        problems.c.contract_id == contract.id,
+        problems.c.kind.in_(WATCHED),
+        problems.c.closed_at.is_(None),
+    )
+    found: dict[str, set[str]] = {kind: set() for kind in WATCHED}
+    for kind, subject in step.connection.execute(query):
+        found[kind].add(subject)
+    return found
 
 
 def _promised(incoming: Incoming) -> Iterable[str]:
@@ -131,10 +159,22 @@ def close_problems_of(step: Step, contract_id: int | None, received: Received, n
         step.close_problem(kind, subject, contract_id=contract_id, note=note, by=step.actor)
 
 
-def _close_refusal(step: Step, received: Received, known: Row[Any], note: str) -> None:
-    """Close the problem that the refusal of this file opened, under the contract that it had then."""
-    subject = file_subject(received.name, received.sha256)
-    step.close_problem("quarantined", subject, contract_id=known.contract_id, note=note, by=step.actor)
+def _close_former(step: Step, entry: FileEntry, known: Row[Any]) -> None:
+    """Close the problem that this file had before, under the contract that it had then, unless it stays."""
+    contract_id = entry.contract.id if entry.contract else None
+    if (known.state, known.contract_id) == (entry.state, contract_id):
+        return
+    subject = file_subject(entry.received.name, entry.received.sha256)
+    note = "it belongs to another contract now" if known.contract_id != contract_id else _NOW[entry.state]
+    step.close_problem(known.state, subject, contract_id=known.contract_id, note=note, by=step.actor)
+
+
+_NOW = {
+    "accepted": "the file was accepted",
+    "repeat": "the file can be read now",
+    "held": "the file can be read now",
+    "quarantined": "the file is refused now",
+}
 
 
 def _open_problem(step: Step, entry: FileEntry) -> None:
@@ -148,7 +188,30 @@ def _open_problem(step: Step, entry: FileEntry) -> None:
     )
 
 
-def as_result(contract: ContractRow | None, known, *, fresh: bool) -> FileResult:  # type: ignore[no-untyped-def]
+def _new_result(entry: FileEntry) -> FileResult:
+    assert entry.known_id is not None  # noqa: S101 - it was recorded
+    decoded = entry.decoded
+    return FileResult(
+        id=entry.known_id,
+        contract=entry.contract.terms.code if entry.contract else "",
+        name=entry.received.name,
+        sha256=entry.received.sha256,
+        state=entry.state,
+        reason=entry.reason,
+        rows=decoded.rows if decoded else 0,
+        total_pence=decoded.total_pence if decoded else 0,
+        fresh=True,
+        rejected=False,
+    )
+
+
+def faulty_result(contract: ContractRow | None, name: str, fault: str) -> FileResult:
+    """Say that a file could not be read or recorded; it has no record."""
+    code = contract.terms.code if contract else ""
+    return FileResult(0, code, name, "", FAULTY, fault, 0, 0, fresh=True, rejected=False)
+
+
+def as_result(contract: ContractRow | None, known: Row[Any], *, fresh: bool) -> FileResult:
     """Say how the file of a record stands."""
     return FileResult(
         id=known.id,

@@ -20,7 +20,7 @@ class Arrival:
 
     `contract` is None where nobody knows whose it is. `fault` is why it cannot be taken. `decoded` is None
     for a file with a fault, and for one that needs no second look (`known`). Of a file of payments it has
-    no frame: they stand in `payments`.
+    no frame: they stand in `payments`. One that is `left` alone is another contract's, which takes it itself.
     """
 
     received: Received
@@ -30,6 +30,7 @@ class Arrival:
     decoded: Decoded | None = None
     payments: Payments | None = None
     known: Row[Any] | None = None
+    left: bool = False
 
     @property
     def council_id(self) -> int | None:

@@ -2,54 +2,76 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import partial
+from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, func, select
+from sqlalchemy import (
+    BigInteger,
+    BindParameter,
+    ColumnElement,
+    Connection,
+    String,
+    and_,
+    bindparam,
+    func,
+    or_,
+    select,
+)
 
 from paycards.access.contracts import ContractRow
 from paycards.channels.decoded import Decoded
 from paycards.channels.sequence import missing, missing_in_day, next_day, number_at, number_in_year
 from paycards.store.step import Step
-from paycards.store.tables import files, problems
+from paycards.store.tables import files
 
 
-def watch_numbers(step: Step, contract: ContractRow, decoded: Decoded, position: int | None) -> None:
-    """Open a problem for the numbers that a file at `position` leaves out; close those that it fills."""
+def watch_numbers(
+    step: Step, contract: ContractRow, decoded: Decoded, position: int | None, open_gaps: Iterable[str]
+) -> None:
+    """Open a problem for the numbers that a file at `position` leaves out; close those that it fills.
+
+    `open_gaps` are the subjects of the contract's open problems of this kind.
+    """
     if position is None:
         return
-    series, connection = decoded.series, step.connection
-    came = select(files.c.position).where(_came(contract, series))
-    earlier = connection.execute(
-        came.where(files.c.position < position).with_only_columns(func.max(files.c.position))
-    ).scalar()
-    later = came.where(files.c.position > position)
-    if series:  # the Post Office's numbers start again each day
-        later = later.where(files.c.position < next_day(position))
-    if connection.execute(later.limit(1)).first() is None:
+    series = decoded.series
+    until = next_day(position) if series else None  # the Post Office's numbers start again each day
+    of_it = {"of_contract": contract.id, "of_series": series, "at": position, "until": until}
+    earlier, later = step.connection.execute(_NEIGHBOURS, of_it).one()
+    if later is None:
         gap = (missing_in_day if series else missing)(earlier, position)
         if gap:
             subject = f"{series}:{gap[0]}-{gap[-1]}"
             _report_gap(step, contract, decoded, subject, list(gap))
-    _review_gaps(step, contract, decoded, position)
+    _review_gaps(step, contract, decoded, position, open_gaps)
 
 
-def _came(contract: ContractRow, series: str) -> ColumnElement[bool]:
+def _came(contract_id: Any, series: Any) -> ColumnElement[bool]:
     """The files whose number has come: a repeat brings nothing new, but it is not missing."""
     return and_(
-        files.c.contract_id == contract.id,
+        files.c.contract_id == contract_id,
         files.c.series == series,
         files.c.state.in_(("accepted", "repeat")),
     )
 
 
-def _review_gaps(step: Step, contract: ContractRow, decoded: Decoded, position: int) -> None:
+_AT: BindParameter[int] = bindparam("at", type_=BigInteger)
+_UNTIL: BindParameter[int | None] = bindparam("until", type_=BigInteger)
+_OF_SERIES = _came(bindparam("of_contract", type_=BigInteger), bindparam("of_series", type_=String))
+_NEIGHBOURS = select(
+    select(func.max(files.c.position)).where(_OF_SERIES, files.c.position < _AT).scalar_subquery(),
+    select(func.min(files.c.position))
+    .where(_OF_SERIES, files.c.position > _AT, or_(_UNTIL.is_(None), files.c.position < _UNTIL))
+    .scalar_subquery(),
+)
+
+
+def _review_gaps(
+    step: Step, contract: ContractRow, decoded: Decoded, position: int, open_gaps: Iterable[str]
+) -> None:
     """Look again at the open gaps that this position lies in."""
-    open_gaps = step.connection.execute(
-        select(problems.c.subject).where(
-            problems.c.contract_id == contract.id, problems.c.kind == "gap", problems.c.closed_at.is_(None)
-        )
-    ).scalars()
-    for subject in list(open_gaps):
+    for subject in open_gaps:
         of_series, _, span = subject.partition(":")
         first, last = (int(part) for part in span.split("-"))
         if of_series == decoded.series and first <= position <= last:
@@ -66,7 +88,7 @@ def _absent(connection: Connection, contract: ContractRow, series: str, span: tu
     first, last = span
     come = set(
         connection.execute(
-            select(files.c.position).where(_came(contract, series), files.c.position.between(first, last))
+            select(files.c.position).where(_came(contract.id, series), files.c.position.between(first, last))
         ).scalars()
     )
     return [position for position in range(first, last + 1) if position not in come]

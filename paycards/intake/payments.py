@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 EPOCH = dt.date(1970, 1, 1)
+FEW_ROWS = 2_000  # that may as well wait in memory: to let them wait outside takes longer than to load them
 
 
 @dataclass(frozen=True)
@@ -33,9 +34,14 @@ def payments_of(decoded: Decoded) -> Payments:
 
 
 def stage_payments(staging: Staging, decoded: Decoded) -> Payments:
-    """Let the payments of a file wait outside of memory. Raises TryAgain where there is no room for them."""
+    """Let the payments of a file wait outside of memory, where they are many.
+
+    Raises TryAgain where there is no room for them.
+    """
     frame = _lines(decoded)
     keys = keys_of(frame)
+    if len(frame) <= FEW_ROWS:
+        return Payments(frame, keys)
     return Payments(staging.stage(lines, frame), None if keys is None else staging.stage(natural_keys, keys))
 
 

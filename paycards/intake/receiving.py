@@ -1,82 +1,153 @@
-"""Receive a file: keep its bytes, find out whose it is, and read it. Nothing is in the books yet."""
+"""Receive files: keep their bytes, find out whose they are, and read them. Nothing is in the books yet.
+
+Several come at once: what waits for the disk, or asks the database, is done for all of them together. What is
+wrong with one is its own outcome, and the others go on.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, TypeVar
+
+from sqlalchemy import Row
 
 from paycards.access.contracts import ContractRow
 from paycards.access.installation import Installation
-from paycards.access.ownership import owners
 from paycards.access.visit import Visit
 from paycards.channels.decoded import Decoded
-from paycards.channels.identity import Identity
 from paycards.channels.reading import read_file
 from paycards.clock import local_date
-from paycards.errors import FileRefused
+from paycards.errors import FileRefused, TryAgain
 from paycards.intake.arrival import Arrival
 from paycards.intake.payments import stage_payments
-from paycards.intake.recording import Received
-from paycards.intake.ruling import find_known, is_settled
+from paycards.intake.recording import Received, name_to_keep, reads_by
+from paycards.intake.ruling import is_settled, known_among
+from paycards.intake.whose import Delivery, Owned, find_owner
 from paycards.store.staging import Staging
+from paycards.transport import ArchiveMissing
+
+Item = TypeVar("Item")
 
 
-def receive(
-    visit: Visit, staging: Staging, name: str, data: bytes, *, drop_of: ContractRow | None = None
-) -> Arrival:
-    """Keep and read one file, found in the drop of `drop_of` or in hand. Changes nothing in the database.
+@dataclass(frozen=True)
+class Unread:
+    """A file that could not be received, what went wrong with it, and its contract where that is known."""
 
-    Its payments wait in `staging`. Raises TryAgain where there is no room to keep them.
+    error: Exception
+    contract: ContractRow | None = None
+
+
+Outcome = Arrival | Unread
+
+
+@dataclass(frozen=True)
+class _Kept:
+    owned: Owned
+    received: Received
+
+
+def receive(visit: Visit, staging: Staging, delivery: Delivery, *, again: bool = False) -> Arrival:
+    """Keep and read one file; `again`: a held one, too, is read again. Changes nothing in the database.
+
+    Its payments wait in `staging`. Raises what went wrong; TryAgain where there is no room to keep it.
     """
-    sha256 = visit.installation.archive.keep(data)
-    received = Received(name, sha256, len(data), in_hand=drop_of is None)
-    contract, identity, fault = _whose(visit, name, data, drop_of)
-    with visit.reading() as seen:
-        known = find_known(seen.connection, contract, received)
-    if known is not None and is_settled(known):
-        return Arrival(received, contract, identity, known=known)
-    if contract is None or fault:
-        return Arrival(received, contract, identity, fault)
-    came_on = local_date(known.received_at) if known is not None else visit.today
-    decoded, fault = _read(visit.installation, name, data, contract, came_on)
-    if decoded is not None:
-        visit.installation.keep_layout(decoded.layout)
-    if decoded is None or decoded.kind != "payments":
-        return Arrival(received, contract, identity, fault, decoded)
-    payments = stage_payments(staging, decoded)
-    return Arrival(received, contract, identity, fault, replace(decoded, frame=None), payments)
+    [outcome] = receive_all(visit, staging, [delivery], again=again)
+    if isinstance(outcome, Unread):
+        raise outcome.error
+    return outcome
 
 
-def _whose(
-    visit: Visit, name: str, data: bytes, drop_of: ContractRow | None
-) -> tuple[ContractRow | None, Identity | None, str]:
-    """Find the contract of a file, or the sentence that says why it cannot be taken."""
-    found = owners(name, data, list(visit.installation.contracts.values()), visit.installation.layouts)
-    codes = sorted({contract.terms.code for contract, _ in found})
-    if drop_of is not None:
-        mine = next((identity for contract, identity in found if contract.id == drop_of.id), None)
-        if mine is not None or not found:
-            return drop_of, mine, ""
-        return drop_of, None, f"it belongs to {' and '.join(codes)}, not to the contract of this drop"
-    if len(codes) == 1:
-        return *found[0], ""
-    if codes:
-        return (
-            None,
-            None,
-            f"it could belong to {' or '.join(codes)}: correct the client codes in the settings",
+def receive_all(
+    visit: Visit, staging: Staging, deliveries: Iterable[Delivery | Unread], *, again: bool = False
+) -> list[Outcome]:
+    """Receive several files; the outcome of each, in their order. What went wrong before is passed on.
+
+    Raises ArchiveMissing, and Failed for the database.
+    """
+    installation = visit.installation
+    owned = _each(Delivery, lambda delivery: find_owner(installation, delivery), deliveries)
+    kept = _each(_Kept, lambda each: each, _keep(installation, owned, again=again))
+    known = _known(visit, [each for each in kept if isinstance(each, _Kept)])
+    outcomes: list[Any] = _each(_Kept, lambda each: _read(visit, staging, each, known), kept)
+    return outcomes
+
+
+def _each(kind: type[Item], act: Callable[[Item], Any], items: Iterable[Any]) -> list[Any]:
+    """Do the same with each item of a kind, and leave the others as they are."""
+    return [_tried(act, item) if isinstance(item, kind) else item for item in items]
+
+
+def _tried(act: Callable[[Item], Any], item: Item) -> Any:
+    try:
+        return act(item)
+    except ArchiveMissing:
+        raise
+    except Exception as error:
+        return Unread(error, item.owned.contract if isinstance(item, _Kept) else None)
+
+
+def _keep(installation: Installation, owned: Sequence[Any], *, again: bool) -> list[Any]:
+    """Keep the bytes of all files that are not left alone; where that fails, those of each by itself."""
+    archive, read_by = installation.archive, reads_by(installation)
+    mine = [each for each in owned if isinstance(each, Owned) and not each.left]
+    try:
+        digests = archive.keep_all([each.delivery.data for each in mine])
+    except TryAgain:
+        digests = []
+    kept = {id(each): sha256 for each, sha256 in zip(mine, digests, strict=False)}
+
+    def keep(each: Owned) -> _Kept:
+        delivery = each.delivery
+        sha256 = "" if each.left else kept.get(id(each)) or archive.keep(delivery.data)
+        received = Received(
+            name_to_keep(delivery.name),
+            sha256,
+            len(delivery.data),
+            in_hand=delivery.drop_of is None,
+            again=again,
+            read_by=read_by,
         )
-    return None, None, "it belongs to no contract: neither its name nor its header names a client code"
+        return _Kept(each, received)
+
+    return _each(Owned, keep, owned)
+
+
+def _known(visit: Visit, kept: Sequence[_Kept]) -> dict[tuple[int, str, str], Row[Any]]:
+    with visit.reading() as seen:
+        ids = {each.owned.contract.id for each in kept if each.owned.contract}
+        return known_among(seen.connection, {0, *ids}, {each.received.name for each in kept})
 
 
 def _read(
-    installation: Installation, name: str, data: bytes, contract: ContractRow, came_on: dt.date
+    visit: Visit, staging: Staging, kept: _Kept, among: dict[tuple[int, str, str], Row[Any]]
+) -> Arrival:
+    owned, received = kept.owned, kept.received
+    arrival = Arrival(received, owned.contract, owned.identity, owned.fault, left=owned.left)
+    known = received.record_among(owned.contract, among)
+    if known is not None and is_settled(known, again=received.again):
+        return replace(arrival, known=known)
+    if owned.left or owned.contract is None or owned.fault:
+        return arrival
+    came_on = local_date(known.received_at) if known is not None else visit.today
+    decoded, fault = _decode(visit.installation, owned.delivery, owned.contract, came_on)
+    if decoded is not None:
+        visit.installation.keep_layout(decoded.layout)
+    if decoded is None or decoded.kind != "payments":
+        return replace(arrival, fault=fault, decoded=decoded)
+    payments = stage_payments(staging, decoded)
+    return replace(arrival, decoded=replace(decoded, frame=None), payments=payments)
+
+
+def _decode(
+    installation: Installation, delivery: Delivery, contract: ContractRow, came_on: dt.date
 ) -> tuple[Decoded | None, str]:
     terms = contract.terms
     try:
         decoded = read_file(
-            name,
-            data,
+            delivery.name,
+            delivery.data,
             installation.layouts.for_channel(terms.channel),
             reference_prefix=terms.reference_prefix,
             came_on=came_on,

@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
+import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import insert, update
+from sqlalchemy import Row, insert, update
 
 from paycards.access.contracts import ContractRow
+from paycards.access.installation import Installation
 from paycards.channels.decoded import Decoded
+from paycards.intake.whose import place_of
+from paycards.store.plain_text import key
 from paycards.store.step import Step
 from paycards.store.tables import files
 
@@ -18,12 +24,24 @@ WAITING = ("quarantined", "held")  # states in which a file waits for a person
 
 @dataclass(frozen=True)
 class Received:
-    """A file as it came, before anything is known of what is in it."""
+    """A file as it came, before anything is known of what is in it.
+
+    `again`: a held one, too, is evaluated anew. `read_by` says by what it was read (`reads_by`).
+    """
 
     name: str
     sha256: str
     size_bytes: int
     in_hand: bool = False  # no drop says whose it is
+    again: bool = False
+    read_by: str = ""
+
+    def record_among(
+        self, contract: ContractRow | None, records: Mapping[tuple[int, str, str], Row[Any]]
+    ) -> Row[Any] | None:
+        """Its own record; that of one in hand may stand where nobody knew whose it was."""
+        own = records.get((contract.id if contract else 0, self.name, self.sha256))
+        return own or (records.get((0, self.name, self.sha256)) if self.in_hand else None)
 
 
 @dataclass(frozen=True)
@@ -41,6 +59,21 @@ class FileEntry:
     position: int | None = None
     sequence: int | None = None
     known_id: int | None = None
+
+
+def name_to_keep(name: str) -> str:
+    """The name under which a file is recorded: its own, unless no database or screen could bear it."""
+    return key(name) or "(no name)"
+
+
+def reads_by(installation: Installation) -> str:
+    """A digest of all that decides how any file is read: layouts, whose is what, and where each one looks."""
+    layouts = [(layout.name, layout.sha256) for layout in installation.layouts.values()]
+    terms = [
+        (of.code, of.channel, of.client_code, of.reference_prefix, place_of(of.drop))
+        for of in (contract.terms for contract in installation.contracts.values())
+    ]
+    return hashlib.sha256(json.dumps([sorted(layouts), sorted(terms, key=str)]).encode()).hexdigest()
 
 
 def record_file(step: Step, entry: FileEntry) -> int:
@@ -66,6 +99,7 @@ def _identity(entry: FileEntry) -> dict[str, Any]:
         "position": entry.position,
         "state": entry.state,
         "reason": entry.reason,
+        "read_by": entry.received.read_by if entry.state in WAITING else "",
     }
 
 

@@ -7,15 +7,15 @@ is taken, the content came before, accepted.
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, func, select
+from sqlalchemy import BigInteger, Connection, Row, and_, bindparam, func, or_, select
 
 from paycards.access.contracts import ContractRow
 from paycards.channels.decoded import Decoded
 from paycards.channels.sequence import place, place_in_year
-from paycards.intake.recording import Received
 from paycards.store.tables import files
 
 
@@ -28,19 +28,25 @@ class Ruling:
     position: int | None
 
 
-def known_file(
-    connection: Connection, contract_id: int | None, name: str, sha256: str
-) -> Row[tuple[object, ...]] | None:
-    """Return the record of these bytes under this name, if there is one."""
-    same = func.coalesce(files.c.contract_id, 0) == (contract_id or 0)
-    return connection.execute(
-        select(files).where(same, files.c.name == name, files.c.sha256 == sha256)
-    ).first()
+def known_among(
+    connection: Connection, contract_ids: Iterable[int], names: Iterable[str]
+) -> dict[tuple[int, str, str], Row[Any]]:
+    """Return the records of files of these names, by contract (0: nobody knows whose), name and digest."""
+    of_contract = func.coalesce(files.c.contract_id, 0)
+    query = select(files).where(of_contract.in_(sorted(contract_ids)), files.c.name.in_(sorted(names)))
+    return {
+        (record.contract_id or 0, record.name, record.sha256): record for record in connection.execute(query)
+    }
 
 
-def is_settled(known: Row[tuple[object, ...]]) -> bool:
-    """Tell whether the file needs no second look: only a refused one is evaluated again."""
-    return known.state != "quarantined" or bool(known.rejected)
+def is_settled(known: Row[Any], *, again: bool = False) -> bool:
+    """Tell whether the file needs no second look.
+
+    A refused one is always evaluated again, a held one when somebody asked for it, or something changed.
+    """
+    if known.rejected or known.state in ("accepted", "repeat"):
+        return True
+    return known.state == "held" and not again
 
 
 def rule(
@@ -48,8 +54,8 @@ def rule(
 ) -> Ruling:
     """Decide about a file that was read whole and is not known yet."""
     position = position_of(connection, contract.id, decoded, day)
-    same_number = _accepted(contract.id).where(files.c.series == decoded.series, files.c.position == position)
-    taken = connection.execute(same_number).first()
+    same = _accepted_before(connection, contract.id, (decoded.series, position), sha256)
+    taken = next((each for each in same if (each.series, each.position) == (decoded.series, position)), None)
     if taken is not None and taken.sha256 == sha256:
         return Ruling("repeat", f"the same content came before as {taken.name}", position)
     if taken is not None:
@@ -58,7 +64,7 @@ def rule(
             f"number {decoded.sequence} was already used by {taken.name}, with different content",
             position,
         )
-    same_bytes = connection.execute(_accepted(contract.id).where(files.c.sha256 == sha256)).first()
+    same_bytes = next((each for each in same if each.sha256 == sha256), None)
     if same_bytes is not None:
         carries_money = decoded.kind == "payments" and decoded.rows > 0
         return Ruling(
@@ -73,26 +79,30 @@ def position_of(connection: Connection, contract_id: int, decoded: Decoded, day:
     """Place a file's number in its series: the Post Office starts again each day, others after all nines."""
     if decoded.series:
         return place_in_year(decoded.sequence, day)
-    last = connection.execute(
-        select(func.max(files.c.position)).where(
-            files.c.contract_id == contract_id, files.c.series == "", files.c.state == "accepted"
-        )
-    ).scalar()
+    last = connection.execute(_LAST, {"of_contract": contract_id}).scalar()
     return place(decoded.sequence, decoded.limit, last)
 
 
-def _accepted(contract_id: int) -> Select[tuple[str, str]]:
-    return (
-        select(files.c.name, files.c.sha256)
-        .where(files.c.contract_id == contract_id, files.c.state == "accepted")
-        .order_by(files.c.id)
-        .limit(1)
+OF_CONTRACT = bindparam("of_contract", type_=BigInteger)
+_ACCEPTED = (files.c.contract_id == OF_CONTRACT) & (files.c.state == "accepted")
+_LAST = select(func.max(files.c.position)).where(_ACCEPTED, files.c.series == "")
+_SAME = (
+    select(files.c.name, files.c.sha256, files.c.series, files.c.position)
+    .where(
+        _ACCEPTED,
+        or_(
+            and_(files.c.series == bindparam("of_series"), files.c.position == bindparam("of_position")),
+            files.c.sha256 == bindparam("of_bytes"),
+        ),
     )
+    .order_by(files.c.id)
+)
 
 
-def find_known(connection: Connection, contract: ContractRow | None, received: Received) -> Row[Any] | None:
-    """Find the record of a file; one in hand may have been refused while it belonged to no contract."""
-    known = known_file(connection, contract.id if contract else None, received.name, received.sha256)
-    if known is None and received.in_hand:
-        known = known_file(connection, None, received.name, received.sha256)
-    return known
+def _accepted_before(
+    connection: Connection, contract_id: int, number: tuple[str, int], sha256: str
+) -> Sequence[Any]:
+    """The accepted files of a contract that have this number in their series, or these bytes."""
+    series, position = number
+    asked = {"of_contract": contract_id, "of_series": series, "of_position": position, "of_bytes": sha256}
+    return connection.execute(_SAME, asked).all()

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from sqlalchemy import Connection, and_, select
 
 from paycards.access.contracts import ContractRow
 from paycards.money import to_pounds
 from paycards.store.step import Step
-from paycards.store.tables import files, problems, statement_lines, supplier_statements
+from paycards.store.tables import files, statement_lines, supplier_statements
 
 KIND = "statement"
 
@@ -25,17 +25,24 @@ def watch_statement(step: Step, contract: ContractRow, file_id: int) -> None:
         step.close_problem(KIND, name, contract_id=contract.id, note="it agrees with the files now")
 
 
-def review_statements(step: Step, contract: ContractRow) -> None:
-    """Look again at statements that did not agree: a late file may put one right."""
-    subjects = select(problems.c.subject).where(
-        problems.c.contract_id == contract.id, problems.c.kind == KIND, problems.c.closed_at.is_(None)
+def review_statement_after(
+    step: Step, contract: ContractRow, position: int, disagree: Collection[str]
+) -> None:
+    """Look again at the statement that follows a number, if it did not agree: a late file may put it right.
+
+    `disagree` are the names of the contract's statements with an open problem.
+    """
+    following = (
+        select(files.c.id, files.c.name)
+        .join(supplier_statements, supplier_statements.c.file_id == files.c.id)
+        .where(files.c.contract_id == contract.id, files.c.series == "", files.c.state == "accepted")
+        .where(files.c.position > position)
+        .order_by(files.c.position)
+        .limit(1)
     )
-    for name in list(step.connection.execute(subjects).scalars()):
-        accepted = (files.c.contract_id == contract.id) & (files.c.state == "accepted")
-        query = select(files.c.id).where(accepted, files.c.name == name)
-        file_id = step.connection.execute(query).scalar()
-        if file_id is not None:
-            watch_statement(step, contract, file_id)
+    found = step.connection.execute(following).first()
+    if found is not None and found.name in disagree:
+        watch_statement(step, contract, found.id)
 
 
 def _statement_faults(connection: Connection, contract: ContractRow, file_id: int) -> Iterable[str]:

@@ -1,8 +1,8 @@
 """Collect: fetch what every contract's drop holds, and import each file as it comes.
 
-A file in a drop is put away only after its bytes are in the archive and its record is
-committed. One drop that fails does not stop the others; a server that does not answer one
-of them is not waited for again in the same run.
+A file in a drop is put away only after it was taken, or a person rejected it, and its record is
+committed; a refused or held one stays where it is. One drop that fails does not stop the others; a
+server that does not answer one of them is not waited for again in the same run.
 """
 
 from __future__ import annotations
@@ -10,8 +10,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
-from functools import partial
-from threading import Lock
 
 from sqlalchemy import delete, insert, select
 
@@ -19,12 +17,15 @@ from paycards.access.contracts import ContractRow
 from paycards.access.faults import Concern, Faults, concerns_everything
 from paycards.access.permission import Permission
 from paycards.access.visit import Visit
-from paycards.errors import PaycardsError, SettingsError
-from paycards.intake.admitting import FileResult, admit, as_result
-from paycards.intake.ahead import work_ahead
+from paycards.errors import PaycardsError, SettingsError, TryAgain
+from paycards.intake.admitting import FileResult
+from paycards.intake.ahead import in_groups, work_ahead
 from paycards.intake.arrival import Arrival
-from paycards.intake.receiving import receive
+from paycards.intake.fetching import Fetching
+from paycards.intake.receiving import Outcome, Unread, receive_all
 from paycards.intake.skipped import note_skipped, skipped_before
+from paycards.jobs.import_files import take
+from paycards.jobs.retry_refused import retry_refused
 from paycards.settings.drop import FolderDrop, SftpDrop
 from paycards.store.staging import staging
 from paycards.store.tables import problems, remote_files
@@ -37,7 +38,7 @@ from paycards.transport import (
     RemoteStuck,
     Unreachable,
 )
-from paycards.transport.drop import Drop, open_drop
+from paycards.transport.drop import open_drop
 from paycards.transport.listing import QUIET_SECONDS, Remote
 
 KIND = "drop"
@@ -59,10 +60,13 @@ class Collected:
 def collect(visit: Visit) -> Collected:
     """Fetch and import from every drop of the settings. Safe to run again at any moment.
 
+    Files that were refused or held are read again first, where what they were read by has changed since.
+
     Raises ArchiveMissing, before or in the middle, where nothing could be kept.
     """
     visit.installation.archive.require()
-    collected, faults = Collected(), Faults(visit, "collect")
+    faults = Faults(visit, "collect")
+    collected = Collected(files=retry_refused(visit, faults))
     silent: list[tuple[SftpDrop, HostUnreachable]] = []
     for contract in visit.installation.contracts.values():
         if contract.terms.drop is None:
@@ -113,57 +117,75 @@ def _collect_from(visit: Visit, contract: ContractRow, collected: Collected, fau
             _trouble(visit, contract, collected, "", listing.fault)
         for refused in listing.refused:
             _trouble(visit, contract, collected, refused.name, refused.why)
-
-        unexpected = partial(_fault, faults, contract, collected)
-        _collect_files(visit, contract, drop, listing.files, collected, unexpected=unexpected)
+        fetching = Fetching(visit, contract, drop, _seen(visit, contract))
+        _collect_files(listing.files, _Taking(visit, contract, fetching, collected, faults))
         left = dict.fromkeys(listing.unfinished, UNFINISHED)
         left |= {name: CHANGING for code, name in collected.growing if code == contract.terms.code}
         _report_skipped(visit, contract, collected, left)
 
 
-def _collect_files(
-    visit: Visit,
-    contract: ContractRow,
-    drop: Drop,
-    remotes: Sequence[Remote],
-    collected: Collected,
-    *,
-    unexpected: Callable[[str, Exception], None],
-) -> None:
-    """Fetch one file ahead of the database; the drop does one thing at a time."""
-    seen, one_at_a_time = _seen(visit, contract), Lock()
+def _collect_files(remotes: Sequence[Remote], taking: _Taking) -> None:
+    """Fetch a few files ahead of the database; the drop does one thing at a time."""
+    visit, fetching = taking.visit, taking.fetching
 
-    def prepare(remote: Remote) -> Arrival:
-        with one_at_a_time:
-            data = _fetch(visit, drop, remote, seen.get(remote.name))
-        return receive(visit, waiting, remote.name, data, drop_of=contract)
+    def prepare(group: list[Remote]) -> list[Outcome]:
+        return receive_all(visit, waiting, fetching.deliveries(group))
 
-    def use(remote: Remote, arrival: Callable[[], Arrival]) -> None:
-        visit.progress.advance()
+    def use(group: list[Remote], outcomes: Callable[[], list[Outcome]]) -> None:
         try:
-            result = _import(visit, contract, remote, arrival())
-            collected.files.append(result)
-            _take_note(visit, result)
-            with one_at_a_time:
-                drop.done(remote)
+            found: Sequence[Outcome] = outcomes()
+        except TryAgain as error:  # none of them could be kept or looked up
+            found = [Unread(error)] * len(group)
+        for remote, outcome in zip(group, found, strict=False):  # a drop that fails gives fewer
+            visit.progress.advance()
+            taking.take(remote, outcome)
+
+    visit.progress.begin(f"{taking.contract.terms.code}: files", len(remotes))
+    with staging(visit.installation.engine) as waiting:
+        work_ahead(list(in_groups(remotes, lambda remote: remote.size)), prepare, use)
+
+
+@dataclass
+class _Taking:
+    """Imports what was fetched, and says what is wrong with a file that does not come."""
+
+    visit: Visit
+    contract: ContractRow
+    fetching: Fetching
+    collected: Collected
+    faults: Faults
+
+    def take(self, remote: Remote, outcome: Outcome) -> None:
+        """Import one file and put it away, or keep its trouble. Raises what ends this drop, or the run."""
+        try:
+            if not (isinstance(outcome, Arrival) and outcome.left):
+                self._import(remote, outcome)
         except RemoteChanged as error:
-            collected.growing.append((contract.terms.code, remote.name))
-            visit.progress.tell(str(error))
+            self.collected.growing.append((self.contract.terms.code, remote.name))
+            self.visit.progress.tell(str(error))
         except RemoteFolder as error:
-            visit.progress.tell(str(error))
+            self.visit.progress.tell(str(error))
         except RemoteStuck as error:
-            _trouble(visit, contract, collected, remote.name, str(error))
+            self._trouble(remote, error)
         except (ArchiveMissing, DropRefused, Unreachable):
             raise
         except Exception as error:
             if isinstance(error, PaycardsError) and not concerns_everything(error):
-                _trouble(visit, contract, collected, remote.name, str(error))
+                self._trouble(remote, error)
             else:
-                unexpected(remote.name, error)
+                _fault(self.faults, self.contract, self.collected, remote.name, error)
 
-    visit.progress.begin(f"{contract.terms.code}: files", len(remotes))
-    with staging(visit.installation.engine) as waiting:
-        work_ahead(remotes, prepare, use)
+    def _import(self, remote: Remote, outcome: Outcome) -> None:
+        result = take(self.visit, outcome)
+        self.collected.files.append(result)
+        _take_note(self.visit, result)
+        if result.fresh and _is_quiet(self.visit, remote):
+            _remember(self.visit, self.contract, remote, result)
+        if result.may_go:
+            self.fetching.done(remote)
+
+    def _trouble(self, remote: Remote, error: PaycardsError) -> None:
+        _trouble(self.visit, self.contract, self.collected, remote.name, str(error))
 
 
 def _take_note(visit: Visit, result: FileResult) -> None:
@@ -206,31 +228,6 @@ def skipped_again(visit: Visit, contract: ContractRow, names: Collection[str]) -
         for name, first in since.items()
         if first < visit.today and dealt_with.get(name, dt.date.min) < first
     }
-
-
-def _fetch(visit: Visit, drop: Drop, remote: Remote, seen: tuple[int, int | None, str] | None) -> bytes:
-    if (
-        seen is not None
-        and seen[:2] == (remote.size, remote.modified)
-        and seen[2] in visit.installation.archive
-    ):
-        return visit.installation.archive.read(seen[2])  # it was left there and has not changed
-    return drop.fetch(remote)
-
-
-def _import(visit: Visit, contract: ContractRow, remote: Remote, arrival: Arrival) -> FileResult:
-    result = _admit(visit, arrival)
-    if result.fresh and _is_quiet(visit, remote):
-        _remember(visit, contract, remote, result)
-    return result
-
-
-def _admit(visit: Visit, arrival: Arrival) -> FileResult:
-    """Admit the file, in one step of its council."""
-    if arrival.known is not None:
-        return as_result(arrival.contract, arrival.known, fresh=False)
-    with visit.step(arrival.council_id, Permission.IMPORT_FILES) as step:
-        return admit(step, arrival)
 
 
 def _seen(visit: Visit, contract: ContractRow) -> dict[str, tuple[int, int | None, str]]:

@@ -3,42 +3,100 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from paycards.access.contracts import ContractRow
+from paycards.access.faults import Concern, Faults
 from paycards.access.permission import Permission
 from paycards.access.visit import Visit
-from paycards.intake.admitting import FileResult, admit, as_result
-from paycards.intake.ahead import work_ahead
-from paycards.intake.arrival import Arrival
-from paycards.intake.receiving import receive
+from paycards.errors import PaycardsError, UsageError, shown
+from paycards.intake.admitting import FileResult, admit, as_result, faulty_result
+from paycards.intake.ahead import in_groups, work_ahead
+from paycards.intake.receiving import Outcome, Unread, receive, receive_all
+from paycards.intake.whose import Delivery
 from paycards.lists.reading import read_bytes
 from paycards.store.staging import staging
 
 
 def import_files(visit: Visit, paths: Sequence[Path]) -> list[FileResult]:
-    """Import files in hand, in this order. Raises UsageError for one that cannot be read, in its turn."""
-    results = []
+    """Import files in hand, in this order.
 
-    def use(_: Path, arrival: Callable[[], Arrival]) -> None:
-        visit.progress.advance()
-        results.append(_import(visit, arrival()))
+    One that is no settlement file, or cannot be read, is neither kept nor recorded: UsageError is raised for
+    it when the others are imported.
+    """
+    results: list[FileResult] = []
+    refused: list[UsageError] = []
+    faults = Faults(visit, "import")
+
+    def prepare(group: list[Path]) -> list[Outcome]:
+        return receive_all(visit, waiting, [_delivery(path) for path in group])
+
+    def use(group: list[Path], outcomes: Callable[[], list[Outcome]]) -> None:
+        for path, outcome in zip(group, outcomes(), strict=True):
+            visit.progress.advance()
+            try:
+                results.append(_import(visit, faults, path.name, outcome))
+            except UsageError as error:
+                refused.append(error)
 
     visit.progress.begin("importing files", len(paths))
     with staging(visit.installation.engine) as waiting:
-        work_ahead(paths, lambda path: receive(visit, waiting, path.name, read_bytes(path)), use)
+        work_ahead(list(in_groups(paths, _size)), prepare, use)
+    if refused:
+        raise _all_of(refused)
     return results
 
 
 def import_file(visit: Visit, name: str, data: bytes, *, drop_of: ContractRow | None = None) -> FileResult:
-    """Import one file, found in the drop of `drop_of` or in hand. Safe to run again at any moment."""
+    """Import one file, found in the drop of `drop_of` or in hand. Safe to run again at any moment.
+
+    Raises UsageError for one in hand that is no settlement file.
+    """
     with staging(visit.installation.engine) as waiting:
-        return _import(visit, receive(visit, waiting, name, data, drop_of=drop_of))
+        return take(visit, receive(visit, waiting, Delivery(name, data, drop_of)))
 
 
-def _import(visit: Visit, arrival: Arrival) -> FileResult:
-    """Admit one file that was received, in one step of its council."""
-    if arrival.known is not None:
-        return as_result(arrival.contract, arrival.known, fresh=False)
-    with visit.step(arrival.council_id, Permission.IMPORT_FILES) as step:
-        return admit(step, arrival)
+def _import(visit: Visit, faults: Faults, name: str, outcome: Outcome) -> FileResult:
+    """Import a file that was received; a fault of the program becomes an open problem of this file."""
+    contract = outcome.contract
+    concern = Concern(f"importing {shown(name)}", None)
+    if contract is not None:
+        concern = Concern(concern.doing, contract.council_id, contract.id, contract.terms.code)
+    try:
+        result = take(visit, outcome)
+    except PaycardsError:
+        raise
+    except Exception as error:
+        return faulty_result(contract, name, faults.keep(concern, error))
+    faults.worked(concern)
+    return result
+
+
+def take(visit: Visit, outcome: Outcome) -> FileResult:
+    """Admit one file that was received, in one step of its council. Raises what went wrong with it."""
+    if isinstance(outcome, Unread):
+        raise outcome.error
+    if outcome.known is not None:
+        return as_result(outcome.contract, outcome.known, fresh=False)
+    with visit.step(outcome.council_id, Permission.IMPORT_FILES) as step:
+        return admit(step, outcome)
+
+
+def _delivery(path: Path) -> Delivery | Unread:
+    try:
+        return Delivery(path.name, read_bytes(path))
+    except UsageError as error:
+        return Unread(error)
+
+
+def _size(path: Path) -> int:
+    with suppress(OSError):
+        return path.stat().st_size
+    return 0  # reading it says why
+
+
+def _all_of(errors: Sequence[UsageError]) -> UsageError:
+    if len(errors) == 1:
+        return errors[0]
+    return UsageError(" ".join(map(str, errors)))

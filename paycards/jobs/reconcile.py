@@ -44,7 +44,8 @@ def reconcile(visit: Visit) -> Reconciled:
     before, faults = _newest_item(visit), Faults(visit, "reconcile")
     _learn_late_cards(visit, faults)
     decided = _decide(visit, faults, _undecided(visit), PAYMENTS)
-    _decide(visit, faults, decided, REVERSALS)
+    with_reversals = {file_id for file_id, _, _ in _undecided(visit)}
+    _decide(visit, faults, [file for file in decided if file[0] in with_reversals], REVERSALS)
     retried = 0
     for contract in visit.installation.contracts.values():
         with faults.apart(_concern("trying suspense again", contract)):

@@ -15,7 +15,7 @@ from paycards.channels.decoded import Decoded
 from paycards.channels.reading import read_file
 from paycards.clock import local_date
 from paycards.errors import FileRefused, NotAllowed
-from paycards.intake.admitting import accept
+from paycards.intake.admitting import accept, close_problems_of
 from paycards.intake.recording import Received
 from paycards.intake.records import FileRow, find_file, listed, record_of
 from paycards.intake.taking import Incoming
@@ -47,6 +47,7 @@ def release_file(visit: Visit, which: str, *, note: str) -> FileRow:
             known_id=held.id,
         )
         accept(step, incoming, action="file.released", note=note)
+        close_problems_of(step, contract.id, incoming.received, "the file was accepted")
         return listed(step.connection, held.id)
 
 

@@ -9,7 +9,19 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, Integer, Select, String, cast, insert, literal, null, select
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Insert,
+    Integer,
+    Select,
+    String,
+    cast,
+    insert,
+    literal,
+    null,
+    select,
+)
 
 from paycards.store.step import Step
 from paycards.store.tables import batch_controls, batches, postings
@@ -51,12 +63,17 @@ def open_batch(step: Step, kind: str, file_id: int | None = None) -> int:
 
 def post(step: Step, batch_id: int, transfer: Transfer, where: ColumnElement[bool] | None = None) -> None:
     """Post each row that the columns of `transfer` come from, or those for which `where` holds."""
-    rows: Select[Any] = select(
-        literal(batch_id, BigInteger), *(getattr(transfer, name).label(name) for name in NAMES)
-    )
+    step.connection.execute(posting_of(literal(batch_id, BigInteger), transfer, where))
+
+
+def posting_of(
+    batch_id: ColumnElement[int], transfer: Transfer, where: ColumnElement[bool] | None = None
+) -> Insert:
+    """The statement that posts them."""
+    rows: Select[Any] = select(batch_id, *(getattr(transfer, name).label(name) for name in NAMES))
     if where is not None:
         rows = rows.where(where)
-    step.connection.execute(insert(postings).from_select(["batch_id", *NAMES], rows))
+    return insert(postings).from_select(["batch_id", *NAMES], rows)
 
 
 def close_batch(step: Step, batch_id: int, count: int, total_pence: int) -> None:

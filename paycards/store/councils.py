@@ -49,7 +49,8 @@ def council_ids(connection: Connection) -> dict[str, int]:
 
 def lock(connection: Connection, council_id: int) -> None:
     """Hold a council until the transaction ends (SQLite: the writer already holds everything)."""
-    connection.execute(select(councils.c.id).where(councils.c.id == council_id).with_for_update())
+    if connection.dialect.name != "sqlite":
+        connection.execute(select(councils.c.id).where(councils.c.id == council_id).with_for_update())
 
 
 def lock_unowned(connection: Connection) -> None:

@@ -52,7 +52,9 @@ def _is_default(table: Table, column: pd.Series[Any]) -> bool:
         return False
     if column.dtype == "category":
         return list(column.cat.categories) == [""]
-    return column.dtype == "str" and bool((column == "").all())
+    if column.dtype != "str" or (len(column) and column.iloc[0] != ""):  # the first tells it, nearly always
+        return False
+    return bool((column == "").all())
 
 
 def _is_shared(column: pd.Series[Any]) -> bool:

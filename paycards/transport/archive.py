@@ -13,12 +13,12 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
-from paycards.durable import complete_file, force_to_disk, make_folders
+from paycards.durable import complete_file, complete_files, force_folders_to_disk, make_folders
 from paycards.errors import Corrupt, TryAgain
 from paycards.left_overs import clear_left_over_files
 from paycards.transport import ArchiveMissing
@@ -66,18 +66,24 @@ class Archive:
 
         Bytes already kept are not written again. Raises TryAgain if they cannot be written.
         """
-        sha256 = hashlib.sha256(data).hexdigest()
-        path = self.path(sha256)
+        return self.keep_all([data])[0]
+
+    def keep_all(self, contents: Sequence[bytes]) -> list[str]:
+        """Keep several files; all of them are safely on disk when their SHA-256s are returned.
+
+        Together they cost little more than one: what takes time is waiting for the disk.
+        """
         self.require()
+        digests = [hashlib.sha256(data).hexdigest() for data in contents]
+        paths = [self.path(sha256) for sha256 in digests]
+        folders = {path.parent for path in paths} | {path.parent.parent for path in paths}
         with self._sorted_errors():
-            for folder in (path.parent.parent, path.parent):
+            for folder in sorted(folders):  # what is above comes first
                 folder.mkdir(mode=0o700, exist_ok=True)
-            if not path.exists():
-                with complete_file(path) as file:
-                    file.write(_compressed(data))
-            for folder in (path.parent, path.parent.parent, self._folder):
-                force_to_disk(folder)
-        return sha256
+            found = zip(paths, contents, strict=True)
+            complete_files({path: _compressed(data) for path, data in found if not path.exists()})
+            force_folders_to_disk({*folders, self._folder})
+        return digests
 
     def read(self, sha256: str) -> bytes:
         """The bytes as they came. Raises Corrupt if they are missing or not what was kept."""

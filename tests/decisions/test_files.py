@@ -70,14 +70,14 @@ def test_the_list_shows_files_as_they_came_and_can_be_narrowed(visit: Visit) -> 
     held(visit)
     refused(visit)
     bring_file(visit, "HMBC0001.PO", unknown(700), total=700)
-    import_file(visit, "letter.txt", b"hello")
+    import_file(visit, "ABCD0001.PO", b"hello")
     found = list_files(visit)
     assert [(file.council, file.name, file.state, file.total_pence) for file in found] == [
         ("NVD", "NVDC0001.PO", "accepted", 300),
         ("NVD", "NVDC0001.PP", "held", 500),
         ("NVD", "NVDC0002.PO", "quarantined", 0),
         ("HMB", "HMBC0001.PO", "accepted", 700),
-        ("", "letter.txt", "quarantined", 0),
+        ("", "ABCD0001.PO", "quarantined", 0),
     ]
     assert [file.name for file in list_files(visit, state="held")] == ["NVDC0001.PP"]
     assert [file.name for file in list_files(visit, council="HMB")] == ["HMBC0001.PO"]
@@ -194,9 +194,9 @@ def test_a_rejected_file_is_neither_released_nor_rejected_again(visit: Visit) ->
 
 
 def test_a_file_of_no_contract_is_rejected_without_a_trail(visit: Visit) -> None:
-    import_file(visit, "letter.txt", b"hello")
+    import_file(visit, "ABCD0001.PO", b"hello")
     before = len(entries(visit))
-    assert reject_file(visit, "letter.txt", note="no settlement file").rejected
+    assert reject_file(visit, "ABCD0001.PO", note="no settlement file").rejected
     assert open_kinds(visit) == []
     assert len(entries(visit)) == before
 
@@ -221,7 +221,7 @@ def test_a_problem_is_closed_with_a_note_and_written_down(visit: Visit) -> None:
 def test_the_problem_of_a_file_that_waits_cannot_be_closed_past_the_file(visit: Visit) -> None:
     held(visit)
     refused(visit)
-    stranger = import_file(visit, "letter.txt", b"hello")
+    stranger = import_file(visit, "ABCD0001.PO", b"hello")
     for problem, ways in zip(list_problems(visit), ("release or reject", "reject", "reject"), strict=True):
         with pytest.raises(NotAllowed, match=f": {ways} file"):
             close_problem(visit, problem.id, note="away with it")

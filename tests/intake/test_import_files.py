@@ -215,8 +215,9 @@ def test_the_same_bytes_for_two_contracts_are_two_files(visit: Visit) -> None:
 
 
 def test_an_empty_file_and_a_strange_one_are_refused_with_a_reason(visit: Visit) -> None:
+    drop_of = visit.installation.contracts["NVD-ALLPAY"]
     for name, data in (("NVDC0001.PO", b""), ("letter.txt", b"Dear sirs"), ("NVDC0002.XYZ", NUMBER_1)):
-        result = import_file(visit, name, data)
+        result = import_file(visit, name, data, drop_of=drop_of)
         assert result.state == "quarantined"
         assert result.reason
     assert len(open_messages(visit)) == 3

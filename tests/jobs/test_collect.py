@@ -17,6 +17,7 @@ import stamina
 from sqlalchemy import select
 
 from paycards.access.visit import Visit
+from paycards.intake.payments import FEW_ROWS
 from paycards.jobs.collect import collect
 from paycards.jobs.list_files import list_files
 from paycards.jobs.list_problems import list_problems
@@ -150,10 +151,12 @@ def _pull_the_plug(*_: object) -> None:
     raise KeyboardInterrupt
 
 
-def test_a_refused_file_is_kept_and_put_away_too(visit: Visit, server: RunningServer, outbound: Path) -> None:
+def test_a_refused_file_is_kept_and_stays_in_the_drop(
+    visit: Visit, server: RunningServer, outbound: Path
+) -> None:
     leave(outbound, "NVDC0001.PO", NUMBER_1[:50])
     [refused] = collect(over_ssh(visit, server, outbound, after="delete")).files
-    assert (refused.state, list(outbound.iterdir())) == ("quarantined", [])
+    assert (refused.state, list(outbound.iterdir())) == ("quarantined", [outbound / "NVDC0001.PO"])
     assert visit.installation.archive.read(refused.sha256) == NUMBER_1[:50]
 
 
@@ -229,7 +232,7 @@ def test_without_room_for_what_was_read_the_file_stays_in_the_drop_for_the_next_
 ) -> None:
     folder = tmp_path / "inbox"
     folder.mkdir()
-    leave(folder, "NVDC0001.PO", NUMBER_1)
+    leave(folder, "NVDC0001.PO", allpay([unknown(1)] * (FEW_ROWS + 1), FEW_ROWS + 1))
     mine = from_drops(visit, nvd=folder_drop(folder, after="delete"))
     with monkeypatch.context() as full:
         full.setattr(tempfile, "tempdir", str(tmp_path / "missing"))

@@ -18,6 +18,7 @@ from paycards.errors import TryAgain
 from paycards.intake.admitting import admit
 from paycards.jobs import check_timetable as timetable
 from paycards.jobs import collect as collecting
+from paycards.jobs import import_files as importing
 from paycards.jobs import reconcile as reconciling
 from paycards.jobs import watch_card_orders as orders
 from paycards.jobs.import_files import import_file
@@ -73,6 +74,11 @@ def fails_for(real: Callable[..., Any], chosen: Callable[..., bool]) -> Callable
     return broken
 
 
+def fails_not(real: Callable[..., Any], chosen: Callable[..., bool]) -> Callable[..., Any]:
+    """The real thing, which does nothing for what is chosen."""
+    return lambda *given: None if chosen(*given) else real(*given)
+
+
 def assert_one_fault(visit: Visit, night: Night, beginning: str) -> None:
     (message,) = faults(visit)
     assert message.startswith(beginning)
@@ -87,7 +93,7 @@ def test_a_file_whose_import_fails_is_a_problem_and_the_others_are_taken(
     drop(visit, 1, 2, 3)
     with monkeypatch.context() as patched:
         broken = fails_for(admit, lambda _, arrival: arrival.received.name == "NVDC0002.PO")
-        patched.setattr(collecting, "admit", broken)
+        patched.setattr(importing, "admit", broken)
         night = nightly(visit)
     assert decided(visit) == {"NVDC0001.PO": True, "NVDC0003.PO": True}
     assert_one_fault(visit, night, "NVD-ALLPAY: taking NVDC0002.PO did not work: ")
@@ -120,6 +126,9 @@ def test_a_file_that_cannot_be_matched_is_one_problem_and_the_others_are_decided
         name, real = getattr(reconciling, act.upper())
         broken = fails_for(real, lambda step, contract, file_id: file_id == 1)
         patched.setattr(reconciling, act.upper(), (name, broken))
+        if act == "reversals":  # only what its payments leave undecided comes so far
+            undecided = fails_not(reconciling.PAYMENTS[1], lambda step, contract, file_id: file_id == 1)
+            patched.setattr(reconciling, "PAYMENTS", ("payments", undecided))
         night = nightly(visit)
     assert decided(visit)["NVDC0002.PO"]
     assert_one_fault(visit, night, f"NVD-ALLPAY: matching the {act} of NVDC0001.PO did not work: ")
@@ -163,7 +172,7 @@ def test_a_broken_database_ends_the_night(visit: Visit, monkeypatch: pytest.Monk
     def broken(*_: object) -> None:
         raise TryAgain("The database cannot be used now.", code="database")
 
-    monkeypatch.setattr(collecting, "admit", broken)
+    monkeypatch.setattr(importing, "admit", broken)
     with pytest.raises(TryAgain):
         nightly(visit)
 

@@ -97,7 +97,7 @@ def test_posted_suspense_duplicate_and_offset_are_the_file_in_count_and_pence(to
 def test_files_show_what_was_refused_and_whose_no_one_knows(town: Town) -> None:
     taken = town.allpay("NVDC0007.PO", ("R100000001", 1250))
     town.receive("HMBC0003.PO", b"not a payment file")
-    town.receive("what,is this.txt", b"?")
+    town.receive("ABCD0001.PO", b"?")
     first, second, third = rows_of(town.export("files"))
     assert (first["sequence"], first["state"], first["rows"], first["total_pence"], first["reason"]) == (
         "7",
@@ -110,7 +110,7 @@ def test_files_show_what_was_refused_and_whose_no_one_knows(town: Town) -> None:
     assert (third["council"], third["contract"], third["name"], third["sequence"], third["rows"]) == (
         "",
         "",
-        "what,is this.txt",
+        "ABCD0001.PO",
         "",
         "0",
     )

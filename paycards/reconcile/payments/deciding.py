@@ -10,7 +10,7 @@ from sqlalchemy import Connection, select, update
 from paycards.access.contracts import ContractRow
 from paycards.reconcile.payments.noting import note
 from paycards.reconcile.payments.offsetting import place_reversals
-from paycards.reconcile.payments.placing import place_payments, row_count
+from paycards.reconcile.payments.placing import place_payments, standing_of
 from paycards.reconcile.payments.retrying import retry_suspense
 from paycards.store.step import Step
 from paycards.store.tables import batches, files, lines
@@ -20,8 +20,9 @@ def decide_payments(step: Step, contract: ContractRow, file_id: int) -> None:
     """Place a file's payments; a file without reversals is decided with it. Does nothing a second time."""
     if _was_begun(step.connection, file_id):
         return
-    placed = place_payments(step, contract, file_id)
-    if placed == row_count(step.connection, file_id) or not _has_reversals(step.connection, file_id):
+    file = standing_of(step.connection, file_id)
+    placed = place_payments(step, contract, file_id, file)
+    if placed == file.rows or not _has_reversals(step.connection, file_id):
         _mark_decided(step, file_id)
     note(step, contract, "payments.decided", file_id=file_id)
 

@@ -22,7 +22,7 @@ from paycards.reconcile.payments.decided_reversals import (
     decided_reversals_columns,
     settle_originals,
 )
-from paycards.reconcile.payments.placing import control_totals, owed_by, undecided_lines
+from paycards.reconcile.payments.placing import control_totals, owed_by, standing_of, undecided_lines
 from paycards.store.step import Step
 from paycards.store.tables import suspense_items
 from paycards.store.temporary import temporary
@@ -31,7 +31,7 @@ from paycards.store.temporary import temporary
 def place_reversals(step: Step, contract: ContractRow, file_id: int) -> None:
     """Decide the reversals of one file, all payments of the council being decided already."""
     connection = step.connection
-    candidates = undecided_lines(connection, file_id, reversal=True)
+    candidates = undecided_lines(literal(file_id), standing_of(connection, file_id), reversal=True)
     with temporary(connection, "decided_reversals", *decided_reversals_columns()) as decided:
         decide_into(connection, decided, candidates, contract)
         batch_id = open_batch(step, "reversals", file_id)
@@ -46,7 +46,8 @@ def place_reversals(step: Step, contract: ContractRow, file_id: int) -> None:
             reason=case((settled, NOTHING), else_=decided.c.outcome),
         )
         post(step, batch_id, transfer)
-        close_batch(step, batch_id, *control_totals(connection, candidates))
+        count, pence = connection.execute(control_totals(candidates)).one()
+        close_batch(step, batch_id, count, pence)
         _open_items(step, contract, decided)
         settle_originals(step, contract, decided)
 

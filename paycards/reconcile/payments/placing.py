@@ -1,13 +1,23 @@
-"""Place the payments of one file: each to the account that the rules are sure of, or to suspense."""
+"""Place the payments of one file: each to the account that the rules are sure of, or to suspense.
+
+A night may have thousands of small files, and to put these statements together takes far longer than the
+database needs for a few rows: they are made once for the terms of a contract, and filled in for each file.
+"""
 
 from __future__ import annotations
 
+from functools import lru_cache
+from typing import Any, NamedTuple
+
 from sqlalchemy import (
     BigInteger,
+    BindParameter,
     ColumnElement,
     Connection,
+    Insert,
     Select,
     Table,
+    bindparam,
     case,
     cast,
     exists,
@@ -20,75 +30,125 @@ from sqlalchemy import (
 )
 
 from paycards.access.contracts import ContractRow
-from paycards.ledger.posting import Transfer, close_batch, open_batch, post
+from paycards.ledger.posting import Transfer, close_batch, open_batch, posting_of
+from paycards.reconcile.payments.references import FundPatterns
 from paycards.reconcile.payments.rules import decisions
 from paycards.store.key_guards import set_aside
 from paycards.store.step import Step
 from paycards.store.tables import duplicates, files, lines, postings, reused_receipts, suspense_items
 
 LARGE_ROWS = 10_000  # of a file for which PostgreSQL is told to look again
+MOST_STATEMENTS = 500  # that are kept: one or two for each contract
+OF_FILE: BindParameter[int] = bindparam("of_file", type_=BigInteger)
+OF_BATCH: BindParameter[int] = bindparam("of_batch", type_=BigInteger)
 
 
-def place_payments(step: Step, contract: ContractRow, file_id: int) -> int:
+class Standing(NamedTuple):
+    """What there is of a file: its rows, and whether any of its lines is a reused receipt or a duplicate."""
+
+    rows: int
+    reused: bool
+    repeated: bool
+
+
+class _Terms(NamedTuple):
+    """What of a contract its statements depend on."""
+
+    council_id: int
+    contract_id: int
+    fund_patterns: FundPatterns
+    clearing_id: int
+    till_id: int
+    suspense_id: int
+
+
+def place_payments(step: Step, contract: ContractRow, file_id: int, file: Standing) -> int:
     """Post every payment of a file and put into suspense what no rule places; return how many there are."""
-    connection = step.connection
-    candidates = undecided_lines(connection, file_id, reversal=False)
-    rows = row_count(connection, file_id)
+    connection, rows = step.connection, file.rows
     is_large = connection.dialect.name == "postgresql" and rows > LARGE_ROWS
     if is_large:  # or the planner takes the new file for a few rows; a small sample tells it enough
         connection.execute(text("SET LOCAL default_statistics_target = 10"))
         # Where autovacuum is at work, it would be a second before it gives way: no bad plan costs more.
         connection.execute(text("ANALYZE (SKIP_LOCKED) lines (file_id, kind)"))
     batch_id = open_batch(step, "payments", file_id)
+    this = {"of_file": file_id, "of_batch": batch_id}
+    terms = _terms(contract)
+    with set_aside(connection, postings.name, rows):
+        connection.execute(_post_payments(terms, file._replace(rows=0)), this)
+    if is_large:
+        connection.execute(text("ANALYZE (SKIP_LOCKED) postings (file_id, step, batch_id, reason)"))
+    count, pence = connection.execute(_payment_totals(file._replace(rows=0)), {"of_file": file_id}).one()
+    close_batch(step, batch_id, count, pence)
+    connection.execute(_wait_in_suspense(terms), this | {"since_day": step.booked_on})
+    return int(count)
+
+
+def standing_of(connection: Connection, file_id: int) -> Standing:
+    """Say what there is of a file."""
+    return Standing(*connection.execute(_STANDING, {"of_file": file_id}).one())
+
+
+def undecided_lines(file_id: ColumnElement[int], file: Standing, *, reversal: bool) -> Select[Any]:
+    """Select a file's payments, or its reversals, without duplicates; `reused` marks reused receipts."""
+    kind = lines.c.kind == "reversal" if reversal else lines.c.kind != "reversal"
+    reused = _among(reused_receipts) if file.reused else false()
+    query = select(lines, reused.label("reused")).where(lines.c.file_id == file_id, kind)
+    return query.where(~_among(duplicates)) if file.repeated else query
+
+
+def _among(table: Table) -> ColumnElement[bool]:
+    """Whether a line is in a table of lines."""
+    return exists().where(table.c.file_id == lines.c.file_id, table.c.row_no == lines.c.row_no)
+
+
+def _any_in(table: Table) -> ColumnElement[bool]:
+    return exists().where(table.c.file_id == OF_FILE)
+
+
+_STANDING = select(files.c.row_count, _any_in(reused_receipts), _any_in(duplicates)).where(
+    files.c.id == OF_FILE
+)
+
+
+def _terms(contract: ContractRow) -> _Terms:
+    accounts = (contract.clearing_id, contract.till_id, contract.suspense_id)
+    return _Terms(contract.council_id, contract.id, contract.terms.fund_patterns, *accounts)
+
+
+@lru_cache(MOST_STATEMENTS)
+def _post_payments(terms: _Terms, file: Standing) -> Insert:
+    candidates = undecided_lines(OF_FILE, file, reversal=False)
     verdict = decisions(
         candidates.subquery("line"),
-        contract.council_id,
-        contract.terms.fund_patterns,
+        terms.council_id,
+        terms.fund_patterns,
         keep=("file_id", "row_no", "network", "amount_pence"),
     ).subquery("decided")
     transfer = Transfer(
         file_id=verdict.c.file_id,
         row_no=verdict.c.row_no,
-        debit_id=owed_by(contract, verdict.c.network),
-        credit_id=func.coalesce(verdict.c.account_id, contract.suspense_id),
+        debit_id=owed_by(terms, verdict.c.network),
+        credit_id=func.coalesce(verdict.c.account_id, terms.suspense_id),
         amount_pence=verdict.c.amount_pence,
         rule=verdict.c.rule,
         reason=verdict.c.reason,
     )
-    with set_aside(connection, postings.name, rows):
-        post(step, batch_id, transfer)
-    if is_large:
-        connection.execute(text("ANALYZE (SKIP_LOCKED) postings (file_id, step, batch_id, reason)"))
-    count, pence = control_totals(connection, candidates)
-    close_batch(step, batch_id, count, pence)
-    put_into_suspense(step, contract, file_id, batch_id)
-    return count
+    return posting_of(OF_BATCH, transfer)
 
 
-def undecided_lines(connection: Connection, file_id: int, *, reversal: bool) -> Select[tuple[object, ...]]:
-    """Select a file's payments, or its reversals, without duplicates; `reused` marks reused receipts."""
-    kind = lines.c.kind == "reversal" if reversal else lines.c.kind != "reversal"
-    reused = _among(connection, reused_receipts, file_id).label("reused")
-    duplicate = _among(connection, duplicates, file_id)
-    return select(lines, reused).where(lines.c.file_id == file_id, kind, ~duplicate)
+@lru_cache
+def _payment_totals(file: Standing) -> Select[int, int]:
+    return control_totals(undecided_lines(OF_FILE, file, reversal=False))
 
 
-def _among(connection: Connection, table: Table, file_id: int) -> ColumnElement[bool]:
-    """Whether a line of the file is in a table of lines; no line is asked where the file has none there."""
-    if connection.execute(select(table.c.row_no).where(table.c.file_id == file_id).limit(1)).first() is None:
-        return false()
-    return exists().where(table.c.file_id == lines.c.file_id, table.c.row_no == lines.c.row_no)
-
-
-def control_totals(connection: Connection, candidates: Select[tuple[object, ...]]) -> tuple[int, int]:
+def control_totals(candidates: Select[Any]) -> Select[int, int]:
     """Count and sum the lines themselves, for the database to compare with what was posted."""
     line = candidates.subquery("control")
     total = cast(func.coalesce(func.sum(line.c.amount_pence), 0), BigInteger)
-    count, pence = connection.execute(select(func.count(), total).select_from(line)).one()
-    return int(count), int(pence)
+    return select(func.count(), total).select_from(line)
 
 
-def owed_by(contract: ContractRow, network: ColumnElement[str]) -> ColumnElement[int]:
+def owed_by(contract: ContractRow | _Terms, network: ColumnElement[str]) -> ColumnElement[int]:
     """Debit the supplier's clearing account; cash at the council's own terminal was never the supplier's."""
     return case(
         (network == "terminal", literal(contract.till_id, BigInteger)),
@@ -96,27 +156,22 @@ def owed_by(contract: ContractRow, network: ColumnElement[str]) -> ColumnElement
     )
 
 
-def put_into_suspense(step: Step, contract: ContractRow, file_id: int, batch_id: int) -> None:
+@lru_cache(MOST_STATEMENTS)
+def _wait_in_suspense(terms: _Terms) -> Insert:
     """Open a suspense item for each posting of a file's batch that could not be placed."""
     waiting = select(
-        literal(contract.council_id),
-        literal(contract.id),
+        literal(terms.council_id),
+        literal(terms.contract_id),
         postings.c.file_id,
         postings.c.row_no,
         postings.c.reason,
-        literal(step.booked_on),
+        bindparam("since_day", type_=suspense_items.c.since.type),
         literal("open"),
     ).where(
-        postings.c.file_id == file_id,
+        postings.c.file_id == OF_FILE,
         postings.c.step == 0,
-        postings.c.batch_id == batch_id,
+        postings.c.batch_id == OF_BATCH,
         postings.c.reason.is_not(None),
     )
     names = ["council_id", "contract_id", "file_id", "row_no", "reason", "since", "state"]
-    step.connection.execute(insert(suspense_items).from_select(names, waiting.order_by(postings.c.row_no)))
-
-
-def row_count(connection: Connection, file_id: int) -> int:
-    """How many rows a file has, by its record."""
-    query = select(files.c.row_count).where(files.c.id == file_id)
-    return int(connection.execute(query).scalar_one())
+    return insert(suspense_items).from_select(names, waiting.order_by(postings.c.row_no))

@@ -732,7 +732,8 @@ id bigint NOT NULL DEFAULT nextval('files_id_seq'::regclass), council_id bigint,
     character varying NOT NULL, kind character varying NOT NULL, series character varying NOT NULL, sequence
     bigint, position bigint, created_on date, state character varying NOT NULL, rejected integer NOT NULL
     DEFAULT 0, row_count integer NOT NULL, total_pence bigint NOT NULL, reason character varying NOT NULL,
-    received_at character varying(27) NOT NULL, decided_at character varying(27)
+    received_at character varying(27) NOT NULL, decided_at character varying(27), read_by character
+    varying(64) NOT NULL DEFAULT ''::character varying
 
 -- constraint files.ck_files_accepted_has_contract
 CHECK ((((state)::text <> 'accepted'::text) OR (contract_id IS NOT NULL)))
@@ -759,6 +760,10 @@ CREATE INDEX ix_files_contract_sha256 ON files USING btree (contract_id, sha256)
 -- index files.ix_files_undecided
 CREATE INDEX ix_files_undecided ON files USING btree (council_id, id) WHERE state::text = 'accepted'::text AND
     decided_at IS NULL
+
+-- index files.ix_files_waiting
+CREATE INDEX ix_files_waiting ON files USING btree (id) WHERE (state::text = ANY
+    (ARRAY['quarantined'::character varying, 'held'::character varying]::text[])) AND rejected = 0
 
 -- index files.uq_files_accepted_position
 CREATE UNIQUE INDEX uq_files_accepted_position ON files USING btree (contract_id, series, "position") WHERE
@@ -1044,6 +1049,9 @@ FOREIGN KEY (file_id) REFERENCES files(id)
 
 -- constraint promises.pk_promises
 PRIMARY KEY (file_id, row_no)
+
+-- index promises.ix_promises_file_name
+CREATE INDEX ix_promises_file_name ON promises USING btree (contract_id, file_name)
 
 -- trigger promises.promises_no_delete
 CREATE TRIGGER promises_no_delete BEFORE DELETE ON promises FOR EACH ROW EXECUTE FUNCTION paycards_keep()

@@ -749,18 +749,21 @@ CREATE TABLE files ( id INTEGER NOT NULL, council_id INTEGER, contract_id INTEGE
     sha256 VARCHAR(64) NOT NULL, size_bytes INTEGER NOT NULL, layout VARCHAR NOT NULL, kind VARCHAR NOT NULL,
     series VARCHAR NOT NULL, sequence INTEGER, position INTEGER, created_on DATE, state VARCHAR NOT NULL,
     rejected INTEGER DEFAULT '0' NOT NULL, row_count INTEGER NOT NULL, total_pence BIGINT NOT NULL, reason
-    VARCHAR NOT NULL, received_at VARCHAR(27) NOT NULL, decided_at VARCHAR(27), CONSTRAINT pk_files PRIMARY
-    KEY (id), CONSTRAINT ck_files_accepted_has_contract CHECK (state <> 'accepted' OR contract_id IS NOT
-    NULL), CONSTRAINT ck_files_state CHECK (state IN ('accepted', 'quarantined', 'held', 'repeat')),
-    CONSTRAINT ck_files_council CHECK ((contract_id IS NULL) = (council_id IS NULL)), CONSTRAINT
-    fk_files_contract_id FOREIGN KEY(contract_id) REFERENCES contracts (id), CONSTRAINT fk_files_council_id
-    FOREIGN KEY(council_id) REFERENCES councils (id) )
+    VARCHAR NOT NULL, received_at VARCHAR(27) NOT NULL, decided_at VARCHAR(27), read_by VARCHAR(64) DEFAULT ''
+    NOT NULL, CONSTRAINT pk_files PRIMARY KEY (id), CONSTRAINT ck_files_accepted_has_contract CHECK (state <>
+    'accepted' OR contract_id IS NOT NULL), CONSTRAINT ck_files_state CHECK (state IN ('accepted',
+    'quarantined', 'held', 'repeat')), CONSTRAINT ck_files_council CHECK ((contract_id IS NULL) = (council_id
+    IS NULL)), CONSTRAINT fk_files_contract_id FOREIGN KEY(contract_id) REFERENCES contracts (id), CONSTRAINT
+    fk_files_council_id FOREIGN KEY(council_id) REFERENCES councils (id) )
 
 -- index files.ix_files_contract_sha256
 CREATE INDEX ix_files_contract_sha256 ON files (contract_id, sha256)
 
 -- index files.ix_files_undecided
 CREATE INDEX ix_files_undecided ON files (council_id, id) WHERE state = 'accepted' AND decided_at IS NULL
+
+-- index files.ix_files_waiting
+CREATE INDEX ix_files_waiting ON files (id) WHERE state IN ('quarantined', 'held') AND rejected = 0
 
 -- index files.uq_files_accepted_position
 CREATE UNIQUE INDEX uq_files_accepted_position ON files (contract_id, series, position) WHERE state =
@@ -1069,6 +1072,9 @@ CREATE TABLE promises ( file_id INTEGER NOT NULL, row_no INTEGER NOT NULL, contr
     file_name VARCHAR NOT NULL, row_count INTEGER NOT NULL, gross_pence BIGINT NOT NULL, CONSTRAINT
     pk_promises PRIMARY KEY (file_id, row_no), CONSTRAINT fk_promises_contract_id FOREIGN KEY(contract_id)
     REFERENCES contracts (id), CONSTRAINT fk_promises_file_id FOREIGN KEY(file_id) REFERENCES files (id) )
+
+-- index promises.ix_promises_file_name
+CREATE INDEX ix_promises_file_name ON promises (contract_id, file_name)
 
 -- trigger promises.promises_keep_key
 CREATE TRIGGER promises_keep_key BEFORE INSERT ON promises FOR EACH ROW WHEN EXISTS (SELECT 1 FROM promises k

@@ -37,6 +37,7 @@ files = Table(
     Column("row_count", Integer, nullable=False),
     Column("total_pence", Pence, nullable=False),
     Column("reason", String, nullable=False),
+    Column("read_by", String(64), nullable=False, server_default=""),  # digest of what decided how it is read
     Column("received_at", Instant, nullable=False),
     Column("decided_at", Instant),  # every line has been placed
     CheckConstraint("state IN ('accepted', 'quarantined', 'held', 'repeat')", name="state"),
@@ -61,6 +62,9 @@ files = Table(
         postgresql_where=text("state = 'accepted' AND decided_at IS NULL"),
     ),
 )
+# Those that wait are read again when layouts or settings change.
+_WAITS = "state IN ('quarantined', 'held') AND rejected = 0"
+Index("ix_files_waiting", files.c.id, sqlite_where=text(_WAITS), postgresql_where=text(_WAITS))
 Index("uq_files_bytes", func.coalesce(files.c.contract_id, 0), files.c.name, files.c.sha256, unique=True)
 
 # What was seen in a drop, so that a file that was left there is not fetched again every night.
@@ -92,6 +96,7 @@ promises = Table(  # a control file promises transaction files
     Column("file_name", String, nullable=False),
     Column("row_count", Integer, nullable=False),
     Column("gross_pence", Pence, nullable=False),  # amounts without their sign
+    Index("ix_promises_file_name", "contract_id", "file_name"),
 )
 
 supplier_statements = Table(

@@ -1,0 +1,134 @@
+"""Whose a file is: the contract that takes it, another one that will take it itself, or nobody.
+
+Design section 4, "Rulings on files". A file of a drop that belongs to another contract is left alone where
+that one looks in the same place; else it is refused, saying whose it is. A file in hand has no drop: its name
+and header decide, and what is no settlement file at all is neither kept nor recorded.
+"""
+
+from __future__ import annotations
+
+import os
+import posixpath
+from dataclasses import dataclass
+
+from paycards.access.contracts import ContractRow
+from paycards.access.installation import Installation
+from paycards.access.ownership import owners
+from paycards.channels.identity import Identity, named_parts
+from paycards.errors import UsageError, shown
+from paycards.settings.drop import Drop, SftpDrop
+
+LIST_BEGINS = b"council,fund,"  # the first columns of the accounts extract and of the card list
+SPREADSHEET_BEGINS = b"PK\x03\x04"  # a zip file, which an Excel workbook is
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """A file as it was handed over; `drop_of` is the contract in whose drop it lay, None for one in hand.
+
+    One that is `known` has a record already: it is neither left alone nor turned away.
+    """
+
+    name: str
+    data: bytes
+    drop_of: ContractRow | None = None
+    known: bool = False
+
+
+@dataclass(frozen=True)
+class Owned:
+    """A delivery and its contract, None where nobody knows; `fault` is why it cannot be taken.
+
+    `left` is true for a file that another contract will find in the same place and take itself.
+    """
+
+    delivery: Delivery
+    contract: ContractRow | None
+    identity: Identity | None = None
+    fault: str = ""
+    left: bool = False
+
+
+def find_owner(installation: Installation, delivery: Delivery) -> Owned:
+    """Say whose a delivery is. Raises UsageError for a file in hand that is no settlement file."""
+    contracts = list(installation.contracts.values())
+    if delivery.drop_of is None and not delivery.known:
+        _refuse_stranger(installation, delivery)
+    found = owners(delivery.name, delivery.data, contracts, installation.layouts)
+    if delivery.drop_of is None:
+        return _of_one_in_hand(delivery, found)
+    mine = next((identity for contract, identity in found if contract.id == delivery.drop_of.id), None)
+    if mine is not None:
+        return Owned(delivery, delivery.drop_of, mine)
+    others = [contract for contract, _ in found]
+    if not delivery.known and _is_left(installation, delivery, others):
+        return Owned(delivery, delivery.drop_of, left=True)
+    return Owned(delivery, delivery.drop_of, fault=_belongs_to(others))
+
+
+def place_of(drop: Drop | None) -> tuple[object, ...] | None:
+    """What two drops have in common that are one place: server, user and folder, or the folder at hand."""
+    match drop:
+        case None:
+            return None
+        case SftpDrop():
+            return (drop.host.lower(), drop.port, drop.user, posixpath.normpath(drop.directory))
+    return (os.path.realpath(drop.directory),)
+
+
+def _of_one_in_hand(delivery: Delivery, found: list[tuple[ContractRow, Identity]]) -> Owned:
+    match found:
+        case []:
+            why = "it belongs to no contract: neither its name nor its header names a client code"
+        case [(contract, identity)]:
+            return Owned(delivery, contract, identity)
+        case _:
+            codes = " or ".join(sorted(contract.terms.code for contract, _ in found))
+            why = f"it could belong to {codes}: correct the client codes in the settings"
+    return Owned(delivery, None, fault=why)
+
+
+def _is_left(installation: Installation, delivery: Delivery, others: list[ContractRow]) -> bool:
+    """Whether another contract of the same place takes it.
+
+    That is its owner; of a file that nobody owns it is the first whose layouts have a name for it, or else
+    the first of all.
+    """
+    assert delivery.drop_of is not None  # noqa: S101 - the caller looked
+    place = place_of(delivery.drop_of.terms.drop)
+    here = [
+        contract
+        for contract in installation.contracts.values()
+        if place is not None and place_of(contract.terms.drop) == place
+    ]
+    if others:
+        return any(contract.id == other.id for contract in here for other in others)
+    by_name = [contract for contract in here if _has_name_for(installation, contract, delivery.name)]
+    first = next(iter(by_name or here), delivery.drop_of)
+    return first.id != delivery.drop_of.id
+
+
+def _has_name_for(installation: Installation, contract: ContractRow, name: str) -> bool:
+    layouts = installation.layouts.for_channel(contract.terms.channel)
+    return any(named_parts(name, layout) is not None for layout in layouts)
+
+
+def _belongs_to(others: list[ContractRow]) -> str:
+    if not others:
+        return ""  # reading it says what is wrong
+    codes = " and ".join(sorted(contract.terms.code for contract in others))
+    return f"it belongs to {codes}, not to the contract of this drop"
+
+
+def _refuse_stranger(installation: Installation, delivery: Delivery) -> None:
+    is_list = delivery.data.removeprefix(b"\xef\xbb\xbf").lower().startswith(LIST_BEGINS)
+    fits = any(named_parts(delivery.name, layout) is not None for layout in installation.layouts.values())
+    if is_list or not fits:
+        spreadsheet = delivery.data.startswith(SPREADSHEET_BEGINS)
+        what = "a list" if is_list else "a spreadsheet" if spreadsheet else "of a name that no layout has"
+        raise UsageError(
+            f"{shown(delivery.name)} is no settlement file: it is {what}. It was not kept.",
+            code="no_settlement_file",
+            file=shown(delivery.name),
+            what=what,
+        )
