@@ -4,20 +4,19 @@ from __future__ import annotations
 
 import datetime as dt
 import io
-import json
 import os
-import re
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from functools import cached_property
+from functools import cached_property, wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO, TypeVar
 
 import click
 
-from paycards.access.progress import Progress
-from paycards.cli.errors import exit_code, worded
+from paycards.cli.errors import as_dict, exit_code, worded
+from paycards.cli.output import has_json, own_output, print_json, print_table, say
+from paycards.cli.progress import TerminalProgress, clear_progress
 from paycards.durable import complete_file
 from paycards.errors import BadRows, Failed, PaycardsError, UsageError
 
@@ -25,8 +24,25 @@ if TYPE_CHECKING:
     from paycards.access.visit import Visit
     from paycards.settings.installation import Settings
 
-_NUMBER = re.compile(r"-?\d[\d,]*(\.\d\d)?%?")
+__all__ = [
+    "PaycardsGroup",
+    "Run",
+    "as_json",
+    "clear_progress",
+    "end",
+    "print_json",
+    "print_table",
+    "say",
+    "with_settings",
+    "written_whole",
+]
+
 Command = TypeVar("Command", bound=Callable[..., Any])
+_WANTS_JSON = "paycards.wants_json"
+FAULT = (
+    "failed with {name}; nothing was half done. This is a fault of paycards: set PAYCARDS_DEBUG=1, run it"
+    " again and report what it prints."
+)
 
 
 class Run:
@@ -67,6 +83,13 @@ class Run:
 class PaycardsGroup(click.Group):
     """Turns every error into a sentence and an exit code, here and nowhere else."""
 
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Read the options, and remember whether the caller reads JSON."""
+        ctx.meta[_WANTS_JSON] = "--json" in args
+        if os.environ.get("NO_COLOR"):
+            ctx.color = False
+        return super().parse_args(ctx, args)
+
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command."""
         try:
@@ -75,32 +98,44 @@ class PaycardsGroup(click.Group):
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # the reader has gone: fine
             ctx.exit(0)
         except PaycardsError as error:
-            clear_progress()
-            click.echo(f"paycards: {worded(error)}", err=True)
+            _tell(ctx, as_dict(error), worded(error))
             if isinstance(error, BadRows):
                 for number, sentence in error.rows:
-                    click.echo(f"  row {number}: {sentence}", err=True)
+                    say(f"  row {number}: {sentence}", error=True)
             ctx.exit(exit_code(error))
-        except (click.ClickException, click.exceptions.Exit, click.Abort):
+        except click.ClickException as error:
+            _tell(ctx, {"code": "usage", "message": error.format_message(), "exit_code": error.exit_code})
+            raise
+        except (click.exceptions.Exit, click.Abort):
             raise
         except Exception as error:
             if os.environ.get("PAYCARDS_DEBUG"):
                 raise
-            clear_progress()
-            click.echo(
-                f"paycards: failed with {type(error).__name__}; nothing was half done. This is a fault of"
-                " paycards: set PAYCARDS_DEBUG=1, run it again and report what it prints.",
-                err=True,
-            )
+            sentence = FAULT.format(name=type(error).__name__)
+            _tell(ctx, {"code": "fault", "message": sentence, "exit_code": 1}, sentence)
             ctx.exit(1)
 
 
+def _tell(ctx: click.Context, error: dict[str, object], sentence: str = "") -> None:
+    """Say what is wrong to a person, and to a program that reads JSON and has had none yet."""
+    if sentence:
+        say(f"paycards: {sentence}", error=True)
+    if ctx.meta[_WANTS_JSON] and not has_json():
+        print_json({"error": error})
+
+
 def with_settings(command: Command) -> Command:
-    """Let a command take --config after its own name too, and hand it the run."""
+    """Let a command take --config after its own name too, and hand it the run and the output."""
+
+    @wraps(command)
+    def with_output(*args: Any, **options: Any) -> Any:
+        with own_output():
+            return command(*args, **options)
+
     option = click.option(
         "--config", metavar="FILE", expose_value=False, callback=_config, help="Settings file.", hidden=True
     )
-    return click.pass_obj(option(command))  # type: ignore[return-value]
+    return click.pass_obj(option(with_output))  # type: ignore[return-value]
 
 
 def _config(context: click.Context, _: click.Parameter, value: str | None) -> None:
@@ -111,59 +146,20 @@ def _config(context: click.Context, _: click.Parameter, value: str | None) -> No
 as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON instead of text.")
 
 
-def print_json(value: object) -> None:
-    """Print a value as JSON; dates and instants as ISO 8601."""
-    click.echo(json.dumps(value, indent=2, default=str, ensure_ascii=False))
-
-
-def print_table(headings: list[str], rows: list[list[object]]) -> None:
-    """Print rows in columns, numbers to the right; an empty cell or a dash is at home among them."""
-    texts = [[str(cell) for cell in row] for row in rows]
-    widths = [max(map(len, column)) for column in zip(headings, *texts, strict=True)]
-    columns = [[row[n] for row in texts if row[n] not in ("", "-")] for n in range(len(headings))]
-    numeric = [bool(column) and all(map(_NUMBER.fullmatch, column)) for column in columns]
-    for line in [headings, *texts]:
-        cells = (
-            cell.rjust(width) if right else cell.ljust(width)
-            for cell, width, right in zip(line, widths, numeric, strict=True)
-        )
-        click.echo("  ".join(cells).rstrip())
-
-
 @contextmanager
-def written_whole(path: Path, encoding: str = "utf-8", *, private: bool = False) -> Iterator[TextIO]:
+def written_whole(path: Path, encoding: str = "utf-8", *, shared: bool = False) -> Iterator[TextIO]:
     """A file that appears under its name when it is complete, or not at all.
 
-    `private`: only its owner may read it.
+    Only its owner may read it, unless it is `shared`: then the umask decides.
     """
     try:
-        with complete_file(path, 0o600 if private else 0o666) as file:
+        with complete_file(path, 0o666 if shared else 0o600) as file:
             text = io.TextIOWrapper(file, encoding=encoding, newline="")
             yield text
             text.flush()
             text.detach()
     except OSError as error:
         raise Failed(f"{path} cannot be written: {error.strerror}.") from error
-
-
-class TerminalProgress(Progress):
-    """Shows progress on one line of a terminal; says nothing in a pipe."""
-
-    def tell(self, text: str) -> None:
-        """Show what is being done now."""
-        tell(text)
-
-
-def tell(text: str) -> None:
-    """Show progress on one line of a terminal; say nothing in a pipe."""
-    if sys.stderr.isatty():
-        click.echo(f"\r\x1b[K{text[:100]}", nl=False, err=True)
-
-
-def clear_progress() -> None:
-    """Wipe the progress line before something is printed."""
-    if sys.stderr.isatty():
-        click.echo("\r\x1b[K", nl=False, err=True)
 
 
 def end(needs_person: bool) -> None:
