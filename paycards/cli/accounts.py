@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from paycards.cli.run import Run, as_json, clear_progress, end, print_json, with_settings
+from paycards.cli.output import print_json, say
+from paycards.cli.output import say
+from paycards.cli.run import Run, as_json, end, with_settings
 
 if TYPE_CHECKING:
     from paycards.lists.load_accounts import AccountsResult
@@ -37,7 +39,6 @@ def import_(run: Run, path: Path, skip_bad: bool, as_json: bool) -> None:
 
     run.visit.progress.tell(path.name)
     result = import_accounts(run.visit, path, skip_bad=skip_bad)
-    clear_progress()
     if as_json:
         print_json(_as_dict(result))
     else:
@@ -65,18 +66,18 @@ def _as_dict(result: AccountsResult) -> dict[str, object]:
 
 
 def _print(result: AccountsResult) -> None:
-    click.echo(f"{result.name}: {result.added} new, {result.changed} changed, {result.same} as before.")
+    say(f"{result.name}: {result.added} new, {result.changed} changed, {result.same} as before.")
     print_notes(result.notes)
     for (council, fund), references in result.missing.items():
         more = " ..." if len(references) > SHOWN_REFERENCES else ""
         listed = ", ".join(references[:SHOWN_REFERENCES]) + more
-        click.echo(f"{council} {fund}: {len(references)} accounts are missing from it and kept: {listed}")
+        say(f"{council} {fund}: {len(references)} accounts are missing from it and kept: {listed}")
     for council, fund in result.much_missing:
-        click.echo(f"{council} {fund}: more than a tenth is missing. Is the extract complete?")
+        say(f"{council} {fund}: more than a tenth is missing. Is the extract complete?")
     for account in result.unsendable[:SHOWN_REFERENCES]:
-        click.echo(f"{account.council} {account.sentence}")
+        say(f"{account.council} {account.sentence}")
     if len(result.unsendable) > SHOWN_REFERENCES:
-        click.echo(f"and {len(result.unsendable) - SHOWN_REFERENCES} more that no outgoing file can name")
+        say(f"and {len(result.unsendable) - SHOWN_REFERENCES} more that no outgoing file can name")
     _print_new_tenants(result.new_tenants)
     print_skipped(result.skipped)
 
@@ -84,23 +85,23 @@ def _print(result: AccountsResult) -> None:
 def _print_new_tenants(found: tuple[NewTenant, ...]) -> None:
     """Name the live cards of former tenants."""
     for account in found[:SHOWN_REFERENCES]:
-        click.echo(
+        say(
             f"{account.council} {account.fund} {account.reference} has a new tenant or customer;"
             f" {account.sentence}"
         )
     if len(found) > SHOWN_REFERENCES:
-        click.echo(f"and {len(found) - SHOWN_REFERENCES} more; `paycards problems list` has all of them")
+        say(f"and {len(found) - SHOWN_REFERENCES} more; `paycards problems list` has all of them")
 
 
 def print_notes(notes: tuple[str, ...]) -> None:
     """Say in what form a list came, if it was not the usual one."""
     for note in notes:
-        click.echo(f"The list was {note}.")
+        say(f"The list was {note}.")
 
 
 def print_skipped(skipped: tuple[tuple[int, str], ...]) -> None:
     """Print each bad row that was left out."""
     if skipped:
-        click.echo(f"{len(skipped)} bad rows were left out:")
+        say(f"{len(skipped)} bad rows were left out:")
     for row, sentence in skipped:
-        click.echo(f"  row {row}: {sentence}")
+        say(f"  row {row}: {sentence}")

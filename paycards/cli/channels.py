@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from paycards.cli.run import Run, as_json, end, print_json, print_table, with_settings
+from paycards.cli.output import paint, print_json, print_table, say
+from paycards.cli.output import say
+from paycards.cli.run import Run, as_json, end, with_settings
 from paycards.errors import shown
 
 if TYPE_CHECKING:
@@ -71,7 +73,7 @@ def check(run: Run, layout: str, sample: Path, as_json: bool) -> None:
     if as_json:
         print_json(asdict(read))
         return
-    click.echo(f"{sample.name} is good.")
+    say(f"{sample.name} is good.")
     known = {
         "layout": f"{read.layout} ({read.content})",
         "client": read.client_code,
@@ -83,7 +85,7 @@ def check(run: Run, layout: str, sample: Path, as_json: bool) -> None:
     }
     for name, value in known.items():
         if value != "":
-            click.echo(f"{name:8} {value}")
+            say(f"{name:8} {value}")
 
 
 @channels.command()
@@ -105,7 +107,7 @@ def explain(run: Run, sample: Path, row: int | None, layout: str | None, as_json
     elif fields:
         _print_fields(fields)
     else:
-        click.echo(f"{sample.name} is a file that is kept as it is and not read.")
+        say(f"{sample.name} is a file that is kept as it is and not read.")
     end(any(field.fault for field in fields))
 
 
@@ -123,13 +125,14 @@ def _print_fields(fields: list[Explained]) -> None:
     """Print the record in the colours of its fields, then a line a field."""
     coloured = list(zip(fields, _colours(fields), strict=True))
     separator = "" if fields[0].part in ("row", "header", "trailer") and _touch(fields) else "  "
-    click.echo(f"record {fields[0].record}, {fields[0].part}")
-    click.echo(separator.join(click.style(shown(field.text), fg=colour) for field, colour in coloured) + "\n")
+    say(f"record {fields[0].record}, {fields[0].part}")
+    paint([(shown(field.text), colour) for field, colour in coloured], separator)
+    say()
     rows = [_cells(field) for field in fields]
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     for cells, (_, colour) in zip(rows, coloured, strict=True):
         line = "  ".join(cell.ljust(width) for cell, width in zip(cells, widths, strict=True)).rstrip()
-        click.secho(line, fg=colour)
+        paint([(line, colour)])
 
 
 def _colours(fields: list[Explained]) -> list[str]:

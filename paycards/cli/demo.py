@@ -8,7 +8,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from paycards.cli.run import Run, clear_progress
+from paycards.cli.output import say
+from paycards.cli.progress import TerminalProgress
+from paycards.cli.output import say
+from paycards.cli.run import Run
 
 if TYPE_CHECKING:
     from paycards.demo.run import ClosedOffice
@@ -42,17 +45,16 @@ def demo(_run: Run, folder: Path, drops: Path) -> None:
     Example: paycards demo
     """
     from paycards.cli.night import print_night
-    from paycards.cli.run import TerminalProgress
     from paycards.demo.run import demo as job
 
-    outcome = job(folder, drops, progress=TerminalProgress(), say=_say)
-    clear_progress()
+    outcome = job(folder, drops, progress=TerminalProgress(), say=say)
     print_night(outcome.night)
     if outcome.office:
         _print_office(outcome.office)
-    click.echo(f"\nEverything is in {outcome.folder}. Look around with, for example:")
+    say()
+    say(f"Everything is in {outcome.folder}. Look around with, for example:")
     for command in LOOK_AROUND:
-        click.echo(f"  {_program()} --config {outcome.settings} {command}")
+        say(f"  {_program()} --config {outcome.settings} {command}")
 
 
 def _print_office(office: ClosedOffice) -> None:
@@ -61,7 +63,8 @@ def _print_office(office: ClosedOffice) -> None:
     carded, paid = len(office.report.with_card), summary["paid_with_card"].people
     silent = summary["listed"].silent
     taken_up = f"{paid} of {carded} accounts with a card have paid with it"
-    click.echo(f"\nMarket Hall closes: {taken_up}, {silent} have gone silent.")
+    say()
+    say(f"Market Hall closes: {taken_up}, {silent} have gone silent.")
     for what, path in (
         ("letters", office.post / "letters.pdf"),
         ("cards", office.post / "cards.pdf"),
@@ -70,15 +73,10 @@ def _print_office(office: ClosedOffice) -> None:
         ("take-up", office.chart),
         ("accounts", office.people),
     ):
-        click.echo(f"  {what:9} {path}")
+        say(f"  {what:9} {path}")
 
 
 def _program() -> str:
     """The program as it was called, so that the commands can be copied."""
     called = Path(sys.argv[0])
     return str(called) if called.name == "paycards" else "paycards"
-
-
-def _say(text: str) -> None:
-    clear_progress()
-    click.echo(text)

@@ -59,6 +59,13 @@ def exit_code(error: PaycardsError) -> int:
     return next(code for kind, code in EXIT_CODES if isinstance(error, kind))
 
 
+def as_dict(error: PaycardsError) -> dict[str, object]:
+    """Return the error for a program: its code, sentence, exit code, facts, and the rows that are bad."""
+    rows = [{"row": number, "problem": sentence} for number, sentence in getattr(error, "rows", [])]
+    known = {"code": error.code, "message": worded(error), "exit_code": exit_code(error)}
+    return known | {"facts": error.facts} | ({"rows": rows} if rows else {})
+
+
 def worded(error: PaycardsError) -> str:
     """Return the sentence for the terminal."""
     template = WORDED.get(error.code)

@@ -2,49 +2,60 @@
 
 from __future__ import annotations
 
-import io
-import sys
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING
 
 import click
 
-from paycards.cli.run import Run, as_json, clear_progress, print_json, with_settings, written_whole
-from paycards.errors import Corrupt
+from paycards.cli.output import print_json, say, utf8_output
+from paycards.cli.output import say
+from paycards.cli.run import Run, as_json, with_settings, written_bytes, written_whole
+from paycards.errors import Corrupt, UsageError
 
 if TYPE_CHECKING:
     from paycards.verify.rebuilding import Verified
 
-NAMES = ("files", "lines", "balances", "suspense", "journal", "postings")
+NAMES = ("files", "lines", "balances", "suspense", "journal", "postings", "payments")
 
 
 @click.command()
 @click.argument("name", metavar="NAME", type=click.Choice(NAMES))
-@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="A file instead of the output.")
+@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="Write to this file.")
+@click.option("--xlsx", is_flag=True, help="An Excel workbook, for people; with --out.")
+@click.option("--shared", is_flag=True, help="Let others read the file, as the umask says.")
 @click.option("--council", metavar="CODE", help="Only this council's rows.")
 @with_settings
-def export(run: Run, name: str, out: Path | None, council: str | None) -> None:
-    """Write files, lines, balances, suspense, journal or postings as they stand.
+def export(run: Run, *, name: str, out: Path | None, xlsx: bool, shared: bool, council: str | None) -> None:
+    """Write files, lines, balances, suspense, journal, postings or payments as they stand.
 
-    CSV in UTF-8, a header always, money in pence. Example: paycards export balances --out balances.csv
+    CSV is for other programs: UTF-8, a header always, money in pence, every value as it came. Excel may take
+    a value of it for a formula or lose zeros: people open a workbook, made with --xlsx, whose cells are
+    numbers, dates and text. Example: paycards export balances --out balances.csv
     """
     from paycards.jobs.export import export as job
 
     if out is None:
-        job(run.visit, name, _output(), council=council)
-        sys.stdout.flush()  # a reader that has gone is noticed here, not after the end
+        if xlsx or shared:
+            raise UsageError(f"{'--xlsx' if xlsx else '--shared'} goes with --out: give the file's name.")
+        job(run.visit, name, utf8_output(), council=council)
+        utf8_output().flush()  # a reader that has gone is noticed here, not after the end
         return
-    with written_whole(out) as file:
-        rows = job(run.visit, name, file, council=council)
-    click.echo(f"{out}: {rows} rows", err=True)
+    rows = _write(run, name, out, xlsx=xlsx, shared=shared, council=council)
+    say(f"{out}: {rows} rows", error=True)
 
 
-def _output() -> TextIO:
-    """Standard output, in UTF-8 with lines ended by LF wherever it runs."""
-    if isinstance(sys.stdout, io.TextIOWrapper):
-        sys.stdout.reconfigure(encoding="utf-8", newline="")
-    return sys.stdout
+def _write(run: Run, name: str, out: Path, *, xlsx: bool, shared: bool, council: str | None) -> int:
+    from paycards.jobs.export import export as job
+    from paycards.jobs.export import export_workbook
+
+    if xlsx:
+        with written_bytes(out, shared=shared) as book:
+            return export_workbook(run.visit, name, book, council=council)
+    if out.suffix.lower() == ".xlsx":
+        raise UsageError(f"{out} would be CSV under the name of a workbook: add --xlsx, or name it .csv.")
+    with written_whole(out, shared=shared) as file:
+        return job(run.visit, name, file, council=council)
 
 
 @click.command()
@@ -58,7 +69,6 @@ def verify(run: Run, as_json: bool) -> None:
     from paycards.jobs.verify import verify as job
 
     verified = job(run.visit)
-    clear_progress()
     if as_json:
         print_json(asdict(verified) | {"agrees": verified.agrees})
     else:
@@ -71,7 +81,7 @@ def verify(run: Run, as_json: bool) -> None:
 def _print_verified(verified: Verified) -> None:
     from paycards.money import to_pounds
 
-    click.echo(
+    say(
         f"Rebuilt from the originals: {verified.files} files, {verified.lines} lines,"
         f" {to_pounds(verified.pence, thousands=True)} pounds, {verified.postings} postings,"
         f" {verified.accounts} accounts."
@@ -79,6 +89,8 @@ def _print_verified(verified: Verified) -> None:
     for found in verified.differences:
         row = "" if found.row is None else f"row {found.row}"
         place = " ".join(filter(None, (found.council, found.contract, found.file, row, found.about)))
-        click.echo(f"{found.kind}: {place}\n  database   {found.database}\n  originals  {found.originals}")
+        say(f"{found.kind}: {place}")
+        say(f"  database   {found.database}")
+        say(f"  originals  {found.originals}")
     if verified.agrees:
-        click.echo("Everything agrees, to the penny.")
+        say("Everything agrees, to the penny.")

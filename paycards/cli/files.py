@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 
 import click
 
+from paycards.cli.output import print_json, print_table, say
 from paycards.cli.remedies import remedy
-from paycards.cli.run import Run, as_json, print_json, print_table, with_settings
+from paycards.cli.output import say
+from paycards.cli.run import Run, as_json, with_settings
 
 if TYPE_CHECKING:
     from paycards.intake.records import FileDetails, FileRow
@@ -37,7 +39,7 @@ def list_(run: Run, state: str | None, council: str | None, as_json: bool) -> No
         print_json([asdict(file) for file in found])
         return
     if not found:
-        click.echo("No files.")
+        say("No files.")
         return
     print_table(
         ["id", "contract", "file", "state", "rows", "pounds", ""],
@@ -113,9 +115,9 @@ def _print_decided(file: FileRow, as_json: bool) -> None:
     if as_json:
         print_json(asdict(file))
     elif file.state == "accepted":
-        click.echo(f"{file.name} is accepted, {file.rows} rows: `paycards reconcile` posts them.")
+        say(f"{file.name} is accepted, {file.rows} rows: `paycards reconcile` posts them.")
     else:
-        click.echo(f"{file.name} is rejected.")
+        say(f"{file.name} is rejected.")
 
 
 def _print_details(details: FileDetails) -> None:
@@ -142,12 +144,12 @@ def _print_details(details: FileDetails) -> None:
     }
     for name, value in known.items():
         if value != "":
-            click.echo(f"{name:9} {value}")
+            say(f"{name:9} {value}")
     for state, (count, pence) in details.lines.items():
-        click.echo(f"lines     {count} {state}, {to_pounds(pence, thousands=True)} pounds")
+        say(f"lines     {count} {state}, {to_pounds(pence, thousands=True)} pounds")
     for problem in details.problems:
-        click.echo(f"problem   {problem.id}: {problem.message}")
-        click.echo(
+        say(f"problem   {problem.id}: {problem.message}")
+        say(
             f"          closed by {problem.closed_by}: {problem.note}"
             if problem.closed_at
             else f"          -> {remedy(problem.kind, problem.action)}"

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 import click
 
 from paycards.cli.remedies import remedy
-from paycards.cli.run import Run, as_json, clear_progress, end, print_json, print_table, with_settings
+from paycards.cli.output import print_json, print_table, say
+from paycards.cli.run import Run, as_json, end, with_settings
 from paycards.errors import UsageError
 
 if TYPE_CHECKING:
@@ -31,7 +32,6 @@ def collect(run: Run, as_json: bool) -> None:
     from paycards.jobs.collect import collect as job
 
     collected = job(run.visit)
-    clear_progress()
     if as_json:
         print_json(
             {
@@ -62,7 +62,6 @@ def import_(run: Run, paths: tuple[Path, ...], as_json: bool) -> None:
     if missing:
         raise UsageError(f"There is no file {', '.join(missing)}.")
     results = import_files(run.visit, paths)
-    clear_progress()
     if as_json:
         print_json([asdict(result) for result in results])
     else:
@@ -81,11 +80,10 @@ def reconcile(run: Run, as_json: bool) -> None:
     from paycards.jobs.reconcile import reconcile as job
 
     done = job(run.visit)
-    clear_progress()
     if as_json:
         print_json({"rehearsal": run.settings.paycards.rehearsal} | asdict(done))
     else:
-        click.echo(
+        say(
             f"{done.files} files decided, {done.new_suspense} lines new in suspense,"
             f" {done.retried} suspense items placed or changed."
         )
@@ -103,7 +101,6 @@ def nightly(run: Run, as_json: bool) -> None:
     from paycards.jobs.nightly import nightly as job
 
     night = job(run.visit)
-    clear_progress()
     if as_json:
         print_json(
             night.report.as_dict()
@@ -123,7 +120,7 @@ def print_files(results: list[FileResult]) -> None:
     from paycards.money import to_pounds
 
     if not results:
-        click.echo("No new files.")
+        say("No new files.")
         return
     print_table(
         ["contract", "file", "state", "rows", "pounds", ""],
@@ -144,9 +141,9 @@ def print_files(results: list[FileResult]) -> None:
 def print_troubles(collected: Collected) -> None:
     """Print what could not be fetched, and what was left for the next run."""
     for contract, name, why in collected.troubles:
-        click.echo(f"{contract}: {name + ': ' if name else ''}{why}")
+        say(f"{contract}: {name + ': ' if name else ''}{why}")
     for contract, name in collected.growing:
-        click.echo(f"{contract}: {name} still grows and is left for the next run")
+        say(f"{contract}: {name} still grows and is left for the next run")
 
 
 def print_night(night: Night) -> None:
@@ -155,12 +152,14 @@ def print_night(night: Night) -> None:
 
     report = night.report
     if report.rehearsal:
-        click.echo(REHEARSAL)
-    click.echo(f"Night of {report.night:%A %d %B %Y}\n")
+        say(REHEARSAL)
+    say(f"Night of {report.night:%A %d %B %Y}")
+    say()
     print_table(NIGHT_HEADINGS, [_night_row(one) for one in [*report.contracts, report.total()]])
     _print_outgoing(report.outgoing)
     if report.suspense:
-        click.echo("\nWaiting in suspense (paycards suspense list):")
+        say()
+        say("Waiting in suspense (paycards suspense list):")
         print_table(
             ["reason", "items", "pounds"],
             [
@@ -169,19 +168,23 @@ def print_night(night: Night) -> None:
             ],
         )
     if report.problems:
-        click.echo(f"\n{len(report.problems)} open problems (paycards problems list):")
+        say()
+        say(f"{len(report.problems)} open problems (paycards problems list):")
         for problem in report.problems:
-            click.echo(f"{problem.id:4}  {problem.message}\n      -> {remedy(problem.kind, problem.action)}")
+            say(f"{problem.id:4}  {problem.message}")
+            say(f"      -> {remedy(problem.kind, problem.action)}")
     else:
-        click.echo("\nNo open problems.")
+        say()
+        say("No open problems.")
 
 
 def _print_outgoing(files: list[OutgoingFile]) -> None:
     """Print how each outgoing file stands, with what it carries."""
     from paycards.money import to_pounds
 
+    say()
     if files:
-        click.echo("\nOutgoing files:")
+        say("Outgoing files:")
         print_table(
             ["file", "rows", "pounds", "state"],
             [
@@ -190,7 +193,7 @@ def _print_outgoing(files: list[OutgoingFile]) -> None:
             ],
         )
     else:
-        click.echo("\nNo outgoing files.")
+        say("No outgoing files.")
 
 
 REHEARSAL = "REHEARSAL: the settings say that nothing here is real."

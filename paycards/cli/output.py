@@ -1,7 +1,8 @@
 """What a command says: a line of text, a table, or JSON; nothing in it can steer the terminal.
 
 Standard output belongs to these functions alone while a command runs: what a library prints goes to
-standard error. On a terminal tables are drawn by rich; in a pipe they are plain columns, never cut or wrapped.
+standard error. On a terminal tables are drawn by rich; in a pipe they are plain columns,
+never cut or wrapped.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from typing import IO, TextIO
 import click
 
 from paycards.cli.progress import clear_progress
-from paycards.shown import shown
+from paycards.errors import shown
 
 MOST_ROWS_DRAWN = 1000  # rich takes 0.4 ms a row, and nobody looks at the layout of a longer table
 WIDEST = 10_000  # letters
@@ -124,8 +125,8 @@ def _draw(out: IO[str], headings: Sequence[str], texts: list[list[str]], numeric
 
 def _stdout() -> TextIO:
     context = click.get_current_context(silent=True)
-    out: TextIO = context.meta.get(_STDOUT, sys.stdout) if context else sys.stdout
-    return out
+    out: TextIO | None = context.meta.get(_STDOUT) if context else None
+    return out or sys.stdout
 
 
 def _escaped(character: re.Match[str]) -> str:

@@ -6,8 +6,10 @@ from dataclasses import asdict
 
 import click
 
+from paycards.cli.output import print_json, say
 from paycards.cli.remedies import remedy
-from paycards.cli.run import Run, as_json, print_json, with_settings
+from paycards.cli.output import say
+from paycards.cli.run import Run, as_json, with_settings
 
 
 @click.group()
@@ -32,13 +34,13 @@ def list_(run: Run, closed_too: bool, council: str | None, as_json: bool) -> Non
         print_json([asdict(problem) for problem in found])
         return
     if not found:
-        click.echo("No problems." if closed_too else "No open problems.")
+        say("No problems." if closed_too else "No open problems.")
     for problem in found:
-        click.echo(f"{problem.id:4}  {problem.opened_at:%Y-%m-%d}  {problem.message}")
+        say(f"{problem.id:4}  {problem.opened_at:%Y-%m-%d}  {problem.message}")
         if problem.closed_at is None:
-            click.echo(f"      -> {remedy(problem.kind, problem.action)}")
+            say(f"      -> {remedy(problem.kind, problem.action)}")
         else:
-            click.echo(f"      closed {problem.closed_at:%Y-%m-%d} by {problem.closed_by}: {problem.note}")
+            say(f"      closed {problem.closed_at:%Y-%m-%d} by {problem.closed_by}: {problem.note}")
 
 
 @problems.command()
@@ -58,4 +60,4 @@ def close(run: Run, problem_id: int, note: str, as_json: bool) -> None:
     if as_json:
         print_json(asdict(closed))
     else:
-        click.echo(f"Closed: {closed.message}")
+        say(f"Closed: {closed.message}")

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from paycards.access.progress import Progress
-from paycards.shown import shown
+from paycards.errors import shown
 
 if TYPE_CHECKING:
     from rich.progress import Progress as Display

@@ -10,32 +10,19 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cached_property, wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TextIO, TypeVar
+from typing import TYPE_CHECKING, Any, BinaryIO, TextIO, TypeVar
 
 import click
 
 from paycards.cli.errors import as_dict, exit_code, worded
-from paycards.cli.output import has_json, own_output, print_json, print_table, say
-from paycards.cli.progress import TerminalProgress, clear_progress
-from paycards.durable import complete_file
+from paycards.cli.output import has_json, own_output, print_json, say
+from paycards.cli.progress import TerminalProgress
+from paycards.durable import PRIVATE, complete_file
 from paycards.errors import BadRows, Failed, PaycardsError, UsageError
 
 if TYPE_CHECKING:
     from paycards.access.visit import Visit
     from paycards.settings.installation import Settings
-
-__all__ = [
-    "PaycardsGroup",
-    "Run",
-    "as_json",
-    "clear_progress",
-    "end",
-    "print_json",
-    "print_table",
-    "say",
-    "with_settings",
-    "written_whole",
-]
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 _WANTS_JSON = "paycards.wants_json"
@@ -152,12 +139,19 @@ def written_whole(path: Path, encoding: str = "utf-8", *, shared: bool = False) 
 
     Only its owner may read it, unless it is `shared`: then the umask decides.
     """
+    with written_bytes(path, shared=shared) as file:
+        text = io.TextIOWrapper(file, encoding=encoding, newline="")
+        yield text
+        text.flush()
+        text.detach()
+
+
+@contextmanager
+def written_bytes(path: Path, *, shared: bool = False) -> Iterator[BinaryIO]:
+    """The same, for bytes."""
     try:
-        with complete_file(path, 0o666 if shared else 0o600) as file:
-            text = io.TextIOWrapper(file, encoding=encoding, newline="")
-            yield text
-            text.flush()
-            text.detach()
+        with complete_file(path, 0o666 if shared else PRIVATE) as file:
+            yield file
     except OSError as error:
         raise Failed(f"{path} cannot be written: {error.strerror}.") from error
 

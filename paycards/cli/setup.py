@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import click
 
-from paycards.cli.run import Run, as_json, print_json, with_settings
+from paycards.cli.output import print_json, say
+from paycards.cli.output import say
+from paycards.cli.run import Run, as_json, with_settings
 
 
 @click.command()
@@ -22,4 +24,4 @@ def init(run: Run, as_json: bool) -> None:
     if as_json:
         print_json({"councils": councils})
     else:
-        click.echo(f"The database is ready for {', '.join(councils)}.")
+        say(f"The database is ready for {', '.join(councils)}.")

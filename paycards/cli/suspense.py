@@ -6,7 +6,9 @@ from dataclasses import asdict
 
 import click
 
-from paycards.cli.run import Run, as_json, print_json, print_table, with_settings
+from paycards.cli.output import print_json, print_table, say
+from paycards.cli.output import say
+from paycards.cli.run import Run, as_json, with_settings
 
 ITEM_ID = click.IntRange(1, 2**63 - 1)
 
@@ -34,7 +36,7 @@ def list_(run: Run, council: str | None, reason: str | None, as_json: bool) -> N
         print_json([asdict(item) for item in items])
         return
     if not items:
-        click.echo("Nothing is in suspense.")
+        say("Nothing is in suspense.")
         return
     print_table(
         ["id", "council", "contract", "file", "row", "pounds", "paid on", "reason", "since"],
@@ -54,7 +56,7 @@ def list_(run: Run, council: str | None, reason: str | None, as_json: bool) -> N
         ],
     )
     total = to_pounds(sum(item.amount_pence for item in items), thousands=True)
-    click.echo(f"{len(items)} items, {total} pounds")
+    say(f"{len(items)} items, {total} pounds")
 
 
 @suspense.command()
@@ -73,7 +75,7 @@ def suggest(run: Run, item_id: int, as_json: bool) -> None:
         print_json([asdict(suggestion) for suggestion in found])
         return
     if not found:
-        click.echo("No account is like it.")
+        say("No account is like it.")
         return
     print_table(
         ["fund", "account", "status", "why"],
@@ -106,4 +108,4 @@ def allocate(
         print_json(asdict(done))
     else:
         pounds = to_pounds(done.amount_pence, thousands=True)
-        click.echo(f"{pounds} pounds of {done.file}, row {done.row}: posted to {done.fund} {done.reference}.")
+        say(f"{pounds} pounds of {done.file}, row {done.row}: posted to {done.fund} {done.reference}.")

@@ -94,7 +94,8 @@ def _export(visit: Visit, folder: Path, say: Callable[[str], None]) -> None:
     for name in EXPORTS:
         with (folder / f"{name}.csv").open("w", encoding="utf-8", newline="") as out:
             export(visit, name, out)
-    say(f"exported {', '.join(EXPORTS)} to {folder}\n")
+    say(f"exported {', '.join(EXPORTS)} to {folder}")
+    say("")
 
 
 def _issue_to_office(visit: Visit, drops: Path, post: Path, say: Callable[[str], None]) -> bool:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TextIO
+from typing import BinaryIO, TextIO
 
 from paycards.access.visit import Visit
-from paycards.ledger.exports import write_csv
+from paycards.ledger.exports import write_csv, write_xlsx
 
 
 def export(visit: Visit, name: str, out: TextIO, *, council: str | None = None) -> int:
@@ -15,3 +15,9 @@ def export(visit: Visit, name: str, out: TextIO, *, council: str | None = None) 
     """
     with visit.reading(council) as seen:
         return write_csv(seen.connection, name, out, councils=None if seen.every else list(seen.councils))
+
+
+def export_workbook(visit: Visit, name: str, out: BinaryIO, *, council: str | None = None) -> int:
+    """Write the same as an Excel workbook, for people. Raises also Failed where one cannot hold the rows."""
+    with visit.reading(council) as seen:
+        return write_xlsx(seen.connection, name, out, councils=None if seen.every else list(seen.councils))

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from paycards.cli.run import Run, as_json, clear_progress, end, print_json, print_table, with_settings
+from paycards.cli.output import print_json, print_table, say
+from paycards.cli.output import say
+from paycards.cli.run import Run, as_json, end, with_settings
 
 if TYPE_CHECKING:
     from paycards.closing.bulk_issue.opening import BulkIssueResult
@@ -52,7 +54,6 @@ def batch(
 
     work = preview_bulk_issue if dry_run else issue_in_bulk
     result = work(run.visit, HandedInList(path, council, office, sheet), out)
-    clear_progress()
     if as_json:
         print_json(_as_dict(result, dry_run))
     else:
@@ -72,7 +73,7 @@ def batches(run: Run, council: str | None, as_json: bool) -> None:
     if as_json:
         print_json([asdict(each) for each in found])
     elif not found:
-        click.echo("No card batches.")
+        say("No card batches.")
     else:
         print_table(
             ["number", "council", "office", "list", "begun", "finished", "rows", ""],
@@ -108,16 +109,17 @@ def _as_dict(result: BulkIssueResult, dry_run: bool) -> dict[str, object]:
 
 def _print(result: BulkIssueResult, dry_run: bool) -> None:
     if dry_run:
-        click.echo("Preview only. Nothing was issued.")
+        say("Preview only. Nothing was issued.")
     print_table(["outcome", "rows"], [[outcome, count] for outcome, count in result.counts.items()])
     if result.unused:
-        click.echo(f"Columns that mean nothing here: {', '.join(result.unused)}")
+        say(f"Columns that mean nothing here: {', '.join(result.unused)}")
     if result.to_do:
-        click.echo(f"\n{len(result.to_do)} rows to look at:")
+        say()
+        say(f"{len(result.to_do)} rows to look at:")
     for row, outcome, message in result.to_do[:SHOWN_ROWS]:
-        click.echo(f"  row {row}, {outcome}: {message}")
+        say(f"  row {row}, {outcome}: {message}")
     if len(result.to_do) > SHOWN_ROWS:
-        click.echo(f"  and {len(result.to_do) - SHOWN_ROWS} more, in the report")
-    click.echo()
+        say(f"  and {len(result.to_do) - SHOWN_ROWS} more, in the report")
+    say()
     for path in result.files:
-        click.echo(f"written: {path}")
+        say(f"written: {path}")

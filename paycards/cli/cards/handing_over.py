@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from paycards.cli.cards.options import in_groups
-from paycards.cli.run import print_json
+from paycards.cli.output import print_json, say
 
 if TYPE_CHECKING:
     from paycards.cards.desk_card import DeskCard
@@ -22,7 +22,7 @@ def print_done(done: DeskCard, what: str, *, as_json: bool) -> None:
         return
     account = f"{done.council} {done.fund} {done.reference}"
     if not done.card_number:
-        click.echo(
+        say(
             f"{account}: request {done.request_no} is recorded. `paycards cards orders write` asks the"
             " supplier for the card."
         )
@@ -31,7 +31,7 @@ def print_done(done: DeskCard, what: str, *, as_json: bool) -> None:
         f", instead of {in_groups(done.replaced)}" if done.replaced not in ("", done.card_number) else ""
     )
     state = " (it becomes active when it is printed)" if what == "issued" else ""
-    click.echo(f"{account}: card {in_groups(done.card_number)} is {what}{instead}{state}.")
+    say(f"{account}: card {in_groups(done.card_number)} is {what}{instead}{state}.")
 
 
 def print_document(done: WrittenDocument, *, as_json: bool) -> None:
@@ -41,7 +41,7 @@ def print_document(done: WrittenDocument, *, as_json: bool) -> None:
         return
     files = " and ".join(str(path) for path in done.files)
     active = " The card is active now." if done.activated else ""
-    click.echo(
+    say(
         f"{done.council} {done.fund} {done.reference}: card {in_groups(done.card_number)} was read back and"
         f" written to {files}.{active}"
     )

@@ -7,7 +7,9 @@ from pathlib import Path
 import click
 
 from paycards.cli.accounts import print_notes, print_skipped
-from paycards.cli.run import Run, as_json, clear_progress, end, print_json, with_settings
+from paycards.cli.output import print_json, say
+from paycards.cli.output import say
+from paycards.cli.run import Run, as_json, end, with_settings
 
 
 @click.command(name="import")
@@ -24,7 +26,6 @@ def import_(run: Run, path: Path, skip_bad: bool, as_json: bool) -> None:
 
     run.visit.progress.tell(path.name)
     result = import_cards(run.visit, path, skip_bad=skip_bad)
-    clear_progress()
     if as_json:
         print_json(
             {
@@ -39,7 +40,7 @@ def import_(run: Run, path: Path, skip_bad: bool, as_json: bool) -> None:
             }
         )
     else:
-        click.echo(f"{result.name}: {result.added} new, {result.changed} changed, {result.same} as before.")
+        say(f"{result.name}: {result.added} new, {result.changed} changed, {result.same} as before.")
         print_notes(result.notes)
         print_skipped(result.skipped)
     end(bool(result.skipped))

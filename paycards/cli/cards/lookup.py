@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 import click
 
 from paycards.cli.cards.options import COUNCIL, in_groups, names_card
-from paycards.cli.run import Run, as_json, print_json, print_table, with_settings
+from paycards.cli.output import print_json, print_table, say
+from paycards.cli.output import say
+from paycards.cli.run import Run, as_json, with_settings
 
 if TYPE_CHECKING:
     from paycards.cards.finding import FoundCard
@@ -34,7 +36,8 @@ def show(run: Run, *, which: CardOrAccount, council: str | None, customer: str, 
         print_json([asdict(each) for each in found])
         return
     for number, each in enumerate(found):
-        click.echo("", nl=number > 0)
+        if number:
+            say()
         _print_account(each)
 
 
@@ -64,9 +67,9 @@ def find(
     elif found:
         _print_found(found[:SHOWN])
     else:
-        click.echo("Nothing found.")
+        say("Nothing found.")
     if len(found) > SHOWN:
-        click.echo(f"There are more than {SHOWN}: give more details to find fewer.", err=True)
+        say(f"There are more than {SHOWN}: give more details to find fewer.", error=True)
 
 
 def _print_found(found: list[FoundCard]) -> None:
@@ -86,14 +89,14 @@ def _print_found(found: list[FoundCard]) -> None:
 
 def _print_account(account: ShownAccount) -> None:
     customer = f", customer {account.customer_ref}" if account.customer_ref else ""
-    click.echo(f"{account.council} {account.fund} {account.reference}, {account.status}{customer}")
+    say(f"{account.council} {account.fund} {account.reference}, {account.status}{customer}")
     if account.name:
-        click.echo(f"  {account.name}")
-    click.echo(f"  last payment: {_payment(account.last_paid)}")
+        say(f"  {account.name}")
+    say(f"  last payment: {_payment(account.last_paid)}")
     for card in account.cards:
         _print_card(card)
     if not account.cards:
-        click.echo("  no card")
+        say("  no card")
     for request in account.requests:
         if request.state != "issued":
             _print_request(request)
@@ -101,14 +104,14 @@ def _print_account(account: ShownAccount) -> None:
 
 def _print_card(card: ShownCard) -> None:
     since = f", issued {card.issued_on}" if card.issued_on else ""
-    click.echo(f"  card {in_groups(card.card_number)}, {card.status}{since}")
-    click.echo(f"    last payment: {_payment(card.last_paid)}")
+    say(f"  card {in_groups(card.card_number)}, {card.status}{since}")
+    say(f"    last payment: {_payment(card.last_paid)}")
     for event in card.history:
         came = f"{event.status_before} -> {event.status}" if event.status_before else event.status
         note = f": {event.note}" if event.note else ""
-        click.echo(f"    {event.at:%Y-%m-%d %H:%M}  {came}, {event.reason}, by {event.actor}{note}")
+        say(f"    {event.at:%Y-%m-%d %H:%M}  {came}, {event.reason}, by {event.actor}{note}")
     for proof in card.proofs:
-        click.echo(
+        say(
             f"    {proof.proved_at:%Y-%m-%d %H:%M}  {proof.output} proved at {proof.dpi} dpi,"
             f" {proof.module_dots} dots a bar, by {proof.reader} {proof.version}"
         )
@@ -116,7 +119,7 @@ def _print_card(card: ShownCard) -> None:
 
 def _print_request(request: ShownRequest) -> None:
     why = f", {request.closing_reason}" if request.closing_reason else ""
-    click.echo(
+    say(
         f"  request {request.number}, {request.state}{why}: {request.kind} card, {request.reason}, asked for"
         f" {request.requested_at:%Y-%m-%d} by {request.requested_by}"
     )

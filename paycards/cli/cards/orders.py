@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 import click
 
 from paycards.cli.cards.options import COUNCIL, gives_cause
-from paycards.cli.run import Run, as_json, end, print_json, print_table, with_settings
+from paycards.cli.output import print_json, print_table, say
+from paycards.cli.output import say
+from paycards.cli.run import Run, as_json, end, with_settings
 
 if TYPE_CHECKING:
     from paycards.cards.cause import Cause
@@ -39,7 +41,7 @@ def list_(run: Run, *, council: str | None = None, as_json: bool = False) -> Non
         print_json([asdict(each) for each in found])
         return
     if not found:
-        click.echo("No card waits for a supplier.")
+        say("No card waits for a supplier.")
         return
     print_table(
         [
@@ -64,7 +66,7 @@ def list_(run: Run, *, council: str | None = None, as_json: bool = False) -> Non
         ],
     )
     waiting = sum(not each.file_name for each in found)
-    click.echo(f"{len(found)} cards, {waiting} of them in no order file yet.")
+    say(f"{len(found)} cards, {waiting} of them in no order file yet.")
 
 
 @orders.command()
@@ -89,9 +91,9 @@ def write(run: Run, *, out: Path, again: str, council: str | None, as_json: bool
         print_json([asdict(file) for file in files])
     else:
         for file in files:
-            click.echo(f"{file.path}: {file.rows} cards of {file.council} {file.scheme}, {file.place}")
+            say(f"{file.path}: {file.rows} cards of {file.council} {file.scheme}, {file.place}")
         if not files:
-            click.echo("No card waits to be ordered.")
+            say("No card waits to be ordered.")
     end(any(file.place == "changed" for file in files))
 
 
@@ -112,4 +114,4 @@ def cancel(run: Run, request: int, *, council: str | None, cause: Cause, as_json
     if as_json:
         print_json({"council": code, "request": request, "state": "cancelled"})
     else:
-        click.echo(f"{code}: request {request} is cancelled.")
+        say(f"{code}: request {request} is cancelled.")

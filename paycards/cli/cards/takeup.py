@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from paycards.cli.run import Run, as_json, print_json, print_table, with_settings, written_whole
+from paycards.cli.output import print_json, print_table, say
+from paycards.cli.output import say
+from paycards.cli.run import Run, as_json, with_settings, written_whole
 
 if TYPE_CHECKING:
     from paycards.closing.takeup.people import Person
@@ -59,19 +61,20 @@ def takeup(
             _print(report, silent_only=silent)
     if out:
         # by the mark at its beginning Excel knows that it is UTF-8
-        with written_whole(out, encoding="utf-8-sig", private=True) as file:
+        with written_whole(out, encoding="utf-8-sig") as file:
             rows = write_people(file, reports, silent_only=silent, names=names)
-        click.echo(f"{out}: {rows} rows", err=True)
+        say(f"{out}: {rows} rows", error=True)
     if chart:
         picture = reports[0].picture()
-        with written_whole(chart) as file:
+        with written_whole(chart, shared=True) as file:
             file.write(picture)
-        click.echo(f"{chart}: the take-up curve", err=True)
+        say(f"{chart}: the take-up curve", error=True)
 
 
 def _print(report: Report, *, silent_only: bool) -> None:
     office = report.office
-    click.echo(f"{office.title}, {office.council_name}: as of {report.today.day} {report.today:%B %Y}\n")
+    say(f"{office.title}, {office.council_name}: as of {report.today.day} {report.today:%B %Y}")
+    say()
     if silent_only:
         _print_silent(report)
         return
@@ -107,9 +110,11 @@ def _print_routes(report: Report) -> None:
     from paycards.money import to_pounds
 
     if not report.routes:
-        click.echo("\nNobody has paid since the list came.")
+        say()
+        say("Nobody has paid since the list came.")
         return
-    click.echo("\nWhere they paid")
+    say()
+    say("Where they paid")
     print_table(
         ["network", "with", "accounts", "payments", "pounds", "first", "last"],
         [
@@ -130,7 +135,8 @@ def _print_routes(report: Report) -> None:
 def _print_weeks(report: Report) -> None:
     if not report.weeks:
         return
-    click.echo("\nWeek by week")
+    say()
+    say("Week by week")
     print_table(
         ["by the end of", "given a card", "paid in any way", "paid with the card"],
         [[week.ends_on, week.carded, week.paid, week.paid_with_card] for week in report.weeks],
@@ -141,7 +147,8 @@ def _print_costs(report: Report) -> None:
     priced = report.costs
     if not priced.networks:
         return
-    click.echo("\nWhat the payments cost, and would have cost at the counter, in pounds")
+    say()
+    say("What the payments cost, and would have cost at the counter, in pounds")
     print_table(
         ["network", "payments", "each", "cost", "at the counter", "saved"],
         [
@@ -155,7 +162,7 @@ def _print_costs(report: Report) -> None:
     )
     if priced.missing:
         names = ", ".join(priced.missing)
-        click.echo(f"No price is known for {names}: add it under [councils.costs_pence] in the settings.")
+        say(f"No price is known for {names}: add it under [councils.costs_pence] in the settings.")
 
 
 def _pounds(pence: int | None) -> str:
@@ -168,14 +175,14 @@ def _pounds(pence: int | None) -> str:
 def _print_silent(report: Report) -> None:
     people = [person for person in report.people if person.account_id in report.silent]
     if not people:
-        click.echo("Nobody has gone silent.")
+        say("Nobody has gone silent.")
         return
     print_table(
         ["fund", "account", "card", "used to pay", "usual", "last paid", "expected by", "owes"],
         [_silent_row(report, person) for person in people],
     )
     accounts = "1 account" if len(people) == 1 else f"{len(people):,} accounts"
-    click.echo(f"{accounts}: nothing was received for longer than the customer used to take.")
+    say(f"{accounts}: nothing was received for longer than the customer used to take.")
 
 
 def _silent_row(report: Report, person: Person) -> list[object]:

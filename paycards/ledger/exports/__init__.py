@@ -1,4 +1,4 @@
-"""The exports: what other programs read of the books, as CSV.
+"""The exports: what other programs read of the books, as CSV; and the same as a workbook, for people.
 
 UTF-8, comma, a header always, lines ended by LF, RFC 4180 quoting; money in whole pence, dates
 ISO 8601, an empty text where a column does not apply. Rows stand in the order in which things
@@ -11,22 +11,25 @@ were received. Columns only ever join at the end.
     suspense   council, contract, file, row, amount_pence, paid_on, reason, since
     journal    council, entry, date, ledger_account, amount_pence, source
     postings   council, contract, file, row, step, date, debit, credit, amount_pence, rule, reason
+    payments   those of lines, then kind, paid_at, outlet, receipt, original_receipt, capture, tender,
+               in_suspense_since, placed_by, placed_on, note
 """
 
 from __future__ import annotations
 
 import csv
 from collections.abc import Collection
-from typing import Any, TextIO
+from typing import Any, BinaryIO, TextIO
 
 from sqlalchemy import Connection, Select
 
 from paycards.errors import NotFound
 from paycards.ledger.exports.books import BALANCES, JOURNAL, POSTINGS
+from paycards.ledger.exports.payments import PAYMENTS
 from paycards.ledger.exports.received import FILES, LINES, SUSPENSE
 from paycards.store.chunks import chunks
 
-__all__ = ["EXPORTS", "write_csv"]
+__all__ = ["EXPORTS", "write_csv", "write_xlsx"]
 
 EXPORTS: dict[str, Select[Any]] = {
     "files": FILES,
@@ -35,6 +38,7 @@ EXPORTS: dict[str, Select[Any]] = {
     "suspense": SUSPENSE,
     "journal": JOURNAL,
     "postings": POSTINGS,
+    "payments": PAYMENTS,
 }
 
 
@@ -46,9 +50,7 @@ def write_csv(
     `councils` are codes: only their rows; without it all rows there are. Raises NotFound for a name
     that is no export.
     """
-    query = _query(name)
-    if councils is not None:
-        query = query.where(query.selected_columns["council"].in_(councils))
+    query = _query(name, councils)
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(query.selected_columns.keys())
     count = 0
@@ -58,7 +60,20 @@ def write_csv(
     return count
 
 
-def _query(name: str) -> Select[Any]:
+def write_xlsx(
+    connection: Connection, name: str, out: BinaryIO, *, councils: Collection[str] | None = None
+) -> int:
+    """Write the same rows as an Excel workbook; return their number.
+
+    Raises NotFound for a name that is no export, Failed where a workbook cannot hold the rows.
+    """
+    from paycards.ledger.exports.workbook import write_workbook
+
+    return write_workbook(connection, _query(name, councils), name, out)
+
+
+def _query(name: str, councils: Collection[str] | None) -> Select[Any]:
     if name not in EXPORTS:
         raise NotFound("export", name, choices=list(EXPORTS))
-    return EXPORTS[name]
+    query = EXPORTS[name]
+    return query if councils is None else query.where(query.selected_columns["council"].in_(councils))

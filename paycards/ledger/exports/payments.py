@@ -1,0 +1,59 @@
+"""Each payment with all that its row says, where it stands now, and who placed it, when and why.
+
+The columns of `lines` stand first. A payment that a rule placed was placed by paycards; of one that a
+person placed, the audit trail says who it was, and the note says why.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Date, Integer, Select, and_, case, cast, func, literal, select
+
+from paycards.ledger.exports.received import LINES, first
+from paycards.store.json_text import json_text
+from paycards.store.problems import PAYCARDS
+from paycards.store.tables import audit_trail, batches, councils, lines, suspense_items
+
+_placed = (
+    select(
+        audit_trail.c.council_id,
+        cast(json_text(audit_trail.c.after, "file_id"), Integer).label("file_id"),
+        cast(json_text(audit_trail.c.after, "row_no"), Integer).label("row_no"),
+        audit_trail.c.actor,
+        json_text(audit_trail.c.after, "note").label("note"),
+    )
+    .where(audit_trail.c.action == "suspense.allocated")
+    .subquery("placed")
+)
+_BY_HAND = and_(
+    _placed.c.council_id == councils.c.id,
+    _placed.c.file_id == lines.c.file_id,
+    _placed.c.row_no == lines.c.row_no,
+    suspense_items.c.state == "posted",
+)
+_IS_PLACED = case(
+    (suspense_items.c.id.is_not(None), suspense_items.c.state != "open"),
+    else_=first.c.rule.is_not(None),
+)
+
+PAYMENTS: Select[Any] = (
+    LINES.add_columns(
+        lines.c.kind,
+        lines.c.paid_at,
+        lines.c.outlet,
+        lines.c.receipt,
+        lines.c.original_receipt,
+        lines.c.capture,
+        lines.c.tender,
+        suspense_items.c.since.label("in_suspense_since"),
+        case((_IS_PLACED, func.coalesce(_placed.c.actor, literal(PAYCARDS)))).label("placed_by"),
+        cast(
+            case((suspense_items.c.id.is_not(None), suspense_items.c.closed_on), else_=batches.c.booked_on),
+            Date,
+        ).label("placed_on"),
+        _placed.c.note,
+    )
+    .outerjoin(batches, and_(batches.c.id == first.c.batch_id, first.c.rule.is_not(None)))
+    .outerjoin(_placed, _BY_HAND)
+)
