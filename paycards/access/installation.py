@@ -13,7 +13,7 @@ from paycards.access.stored_settings import contract_rows
 from paycards.settings.council import Council
 from paycards.settings.installation import Settings
 from paycards.store.engine import open_engine, reading
-from paycards.store.migrate import require_current
+from paycards.store.version import require_current
 
 if TYPE_CHECKING:
     from paycards.channels.catalogue import Layouts

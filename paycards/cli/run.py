@@ -17,7 +17,6 @@ import click
 from paycards.cli.errors import as_dict, exit_code, worded
 from paycards.cli.output import has_json, own_output, print_json, say
 from paycards.cli.progress import TerminalProgress
-from paycards.durable import PRIVATE, complete_file
 from paycards.errors import BadRows, Failed, PaycardsError, UsageError
 
 if TYPE_CHECKING:
@@ -149,6 +148,8 @@ def written_whole(path: Path, encoding: str = "utf-8", *, shared: bool = False) 
 @contextmanager
 def written_bytes(path: Path, *, shared: bool = False) -> Iterator[BinaryIO]:
     """The same, for bytes."""
+    from paycards.durable import PRIVATE, complete_file
+
     try:
         with complete_file(path, 0o666 if shared else PRIVATE) as file:
             yield file

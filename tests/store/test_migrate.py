@@ -13,7 +13,8 @@ from sqlalchemy import Engine, inspect, text
 
 from paycards.errors import UsageError
 from paycards.store.engine import open_engine, reading
-from paycards.store.migrate import downgrade, require_current, upgrade
+from paycards.store.migrate import downgrade, upgrade
+from paycards.store.version import require_current
 from paycards.store.tables import metadata
 from tests.postgres import PostgresServer
 
@@ -95,7 +96,7 @@ def _is_known(engine: Engine, change: tuple[Any, ...]) -> bool:
 
 
 def test_a_database_that_is_empty_or_of_another_version_is_refused(empty: Engine) -> None:
-    with pytest.raises(UsageError, match="is empty: run `paycards init`"):
+    with pytest.raises(UsageError, match="is empty: initialise it first"):
         require_current(empty)
     upgrade(empty, "0001")
     with pytest.raises(UsageError, match="another version"):

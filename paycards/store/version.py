@@ -1,0 +1,40 @@
+"""Which version of the database there is, told without the library that makes it: a desk waits for the answer.
+
+The newest migration is the last of the folder by name: `tests/store/test_version.py` holds the names to it.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from sqlalchemy import Engine, inspect, text
+
+from paycards.errors import UsageError
+from paycards.store.engine import reading
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+
+
+def newest() -> str:
+    """Return the revision that this program works with."""
+    return max(path.name for path in (MIGRATIONS / "versions").glob("[0-9]*.py")).partition("_")[0]
+
+
+def found(engine: Engine) -> str | None:
+    """Return the revision of a database; None for one that is empty."""
+    with reading(engine) as connection:
+        if not inspect(connection).has_table("alembic_version"):
+            return None
+        return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+
+
+def require_current(engine: Engine) -> None:
+    """Raise UsageError unless the database is at the newest revision."""
+    revision = found(engine)
+    if revision == newest():
+        return
+    if revision is None:
+        raise UsageError("The database is empty: initialise it first.", code="database_empty")
+    raise UsageError(
+        "The database was made by another version of paycards: upgrade it first.", code="database_old"
+    )
