@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -97,11 +98,11 @@ def check(run: Run, layout: str, sample: Path, as_json: bool) -> None:
 def explain(run: Run, sample: Path, row: int | None, layout: str | None, as_json: bool) -> None:
     """Show each field of one record: where it stands, its text, what it was read as, what it feeds.
 
-    Works on a damaged file as far as it can be cut. Example: paycards channels explain NVDC0417.PO --row 3
+    FILE is a file here, or else the name or id of one that came; FILE:ROW names the record too. It may be
+    damaged, as long as it can be cut. Example: paycards channels explain NVDC0417.PO --row 3
     """
-    from paycards.jobs.layouts import explain_sample
-
-    fields = explain_sample(sample, _own_layouts(run), layout=layout, row=row)
+    sample, row = _with_row(sample, row)
+    fields = _explained(run, sample, layout=layout, row=row)
     if as_json:
         print_json([asdict(field) for field in fields])
     elif fields:
@@ -109,6 +110,26 @@ def explain(run: Run, sample: Path, row: int | None, layout: str | None, as_json
     else:
         say(f"{sample.name} is a file that is kept as it is and not read.")
     end(any(field.fault for field in fields))
+
+
+def _with_row(sample: Path, row: int | None) -> tuple[Path, int | None]:
+    """The file, and the record that stands behind its name."""
+    named = re.fullmatch(r"(.+):([1-9][0-9]{0,8})", str(sample))
+    if named is None or sample.exists():
+        return sample, row
+    return Path(named[1]), row or int(named[2])
+
+
+def _explained(run: Run, sample: Path, *, layout: str | None, row: int | None) -> list[Explained]:
+    """Explain a file that is here; or else one that came, from the archive."""
+    from paycards.jobs.layouts import explain_sample
+
+    own = _own_layouts(run)
+    if sample.exists() or own is None:
+        return explain_sample(sample, own, layout=layout, row=row)
+    from paycards.jobs.explain_file import explain_file
+
+    return explain_file(run.visit, str(sample), layout=layout, row=row)
 
 
 def _own_layouts(run: Run) -> Path | None:

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from paycards.cli.output import print_json, say, utf8_output
-from paycards.cli.output import say
+from paycards.cli.output import counted, print_json, say, utf8_output
 from paycards.cli.run import Run, as_json, with_settings, written_bytes, written_whole
 from paycards.errors import Corrupt, UsageError
 
@@ -42,7 +41,7 @@ def export(run: Run, *, name: str, out: Path | None, xlsx: bool, shared: bool, c
         utf8_output().flush()  # a reader that has gone is noticed here, not after the end
         return
     rows = _write(run, name, out, xlsx=xlsx, shared=shared, council=council)
-    say(f"{out}: {rows} rows", error=True)
+    say(f"{out}: {counted(rows, 'row')}", error=True)
 
 
 def _write(run: Run, name: str, out: Path, *, xlsx: bool, shared: bool, council: str | None) -> int:

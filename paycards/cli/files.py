@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 import click
 
-from paycards.cli.output import print_json, print_table, say
+from paycards.cli.output import counted, print_json, print_table, say
 from paycards.cli.remedies import remedy
 from paycards.cli.output import say
 from paycards.cli.run import Run, as_json, with_settings
 
 if TYPE_CHECKING:
     from paycards.intake.records import FileDetails, FileRow
+    from paycards.intake.waiting import FileLine, FileSays, OtherFile
 
 
 @click.group()
@@ -60,16 +62,18 @@ def list_(run: Run, state: str | None, council: str | None, as_json: bool) -> No
 
 @files.command()
 @click.argument("which", metavar="ID")
+@click.option("--rows", type=click.IntRange(0), default=10, show_default=True, help="How many rows to show.")
 @as_json
 @with_settings
-def show(run: Run, which: str, as_json: bool) -> None:
+def show(run: Run, which: str, rows: int, as_json: bool) -> None:
     """Show everything that is known of a file, by its id or its name.
 
-    Example: paycards files show NVDC0417.PO
+    Of a refused or held file also its first rows and how much money it says that it brings; of a held one
+    where it differs from the accepted file that it stands against. Example: paycards files show NVDC0417.PO
     """
     from paycards.jobs.show_file import show_file
 
-    details = show_file(run.visit, which)
+    details = show_file(run.visit, which, rows=rows)
     if as_json:
         lines = {state: {"rows": n, "total_pence": pence} for state, (n, pence) in details.lines.items()}
         print_json(asdict(details) | {"lines": lines})
@@ -115,7 +119,7 @@ def _print_decided(file: FileRow, as_json: bool) -> None:
     if as_json:
         print_json(asdict(file))
     elif file.state == "accepted":
-        say(f"{file.name} is accepted, {file.rows} rows: `paycards reconcile` posts them.")
+        say(f"{file.name} is accepted, {counted(file.rows, 'row')}: `paycards reconcile` posts them.")
     else:
         say(f"{file.name} is rejected.")
 
@@ -154,3 +158,64 @@ def _print_details(details: FileDetails) -> None:
             if problem.closed_at
             else f"          -> {remedy(problem.kind, problem.action)}"
         )
+    if details.says:
+        _print_says(details.says)
+    if details.beside:
+        _print_beside(details.beside)
+
+
+def _print_says(says: FileSays) -> None:
+    """Say what the file says of itself."""
+    from paycards.money import to_pounds
+
+    unread = f", and {says.unread} whose amount cannot be read" if says.unread else ""
+    say()
+    pounds = to_pounds(says.total_pence, thousands=True)
+    say(f"As the file says, not proved: {counted(says.rows, 'row')}, {pounds} pounds{unread}")
+    if says.own_total_pence is not None:
+        say(f"Its own total: {to_pounds(says.own_total_pence, thousands=True)} pounds")
+    _print_lines(says.lines)
+    if len(says.lines) < says.rows:
+        say(f"and {counted(says.rows - len(says.lines), 'more row')}: see them with --rows")
+
+
+def _print_beside(beside: OtherFile) -> None:
+    """Say where a held file and the accepted one differ."""
+    from paycards.money import to_pounds
+
+    say()
+    say(
+        f"Beside it: {beside.name} (id {beside.id}), accepted: {counted(beside.rows, 'row')},"
+        f" {to_pounds(beside.total_pence, thousands=True)} pounds"
+    )
+    if beside.same_bytes:
+        say("The content of the two is the same, byte for byte.")
+        return
+    say(
+        f"In both: {counted(beside.same_rows, 'row')}. Only in the held file: {beside.count_only_in_held}."
+        f" Only in the accepted one: {beside.count_only_in_accepted}."
+    )
+    for where, lines in (("held", beside.only_in_held), ("accepted", beside.only_in_accepted)):
+        if lines:
+            say(f"Only in the {where} file:")
+            _print_lines(lines)
+
+
+def _print_lines(lines: Sequence[FileLine]) -> None:
+    if lines:
+        print_table(
+            ["row", "pounds", "paid on", "card", "reference", "outlet", "receipt"],
+            [
+                [
+                    *(line.row, _pounds(line.amount_pence), line.paid_on),
+                    *(line.card, line.client_reference, line.outlet, line.receipt),
+                ]
+                for line in lines
+            ],
+        )
+
+
+def _pounds(pence: int | None) -> str:
+    from paycards.money import to_pounds
+
+    return "unreadable" if pence is None else to_pounds(pence, thousands=True)

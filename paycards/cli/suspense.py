@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from typing import TYPE_CHECKING
 
 import click
 
-from paycards.cli.output import print_json, print_table, say
-from paycards.cli.output import say
+from paycards.cli.output import counted, print_json, print_table, say
 from paycards.cli.run import Run, as_json, with_settings
+
+if TYPE_CHECKING:
+    from paycards.reconcile.suspense.items import Item
 
 ITEM_ID = click.IntRange(1, 2**63 - 1)
 
@@ -39,7 +42,10 @@ def list_(run: Run, council: str | None, reason: str | None, as_json: bool) -> N
         say("Nothing is in suspense.")
         return
     print_table(
-        ["id", "council", "contract", "file", "row", "pounds", "paid on", "reason", "since"],
+        [
+            *("id", "council", "contract", "file", "row", "pounds", "paid on", "reason", "since"),
+            *("card", "reference", "outlet", "receipt"),
+        ],
         [
             [
                 item.id,
@@ -51,12 +57,13 @@ def list_(run: Run, council: str | None, reason: str | None, as_json: bool) -> N
                 item.paid_on,
                 item.reason,
                 item.since,
+                *(item.card, item.client_reference, item.outlet, item.receipt),
             ]
             for item in items
         ],
     )
     total = to_pounds(sum(item.amount_pence for item in items), thousands=True)
-    say(f"{len(items)} items, {total} pounds")
+    say(f"{counted(len(items), 'item')}, {total} pounds")
 
 
 @suspense.command()
@@ -68,19 +75,45 @@ def suggest(run: Run, item_id: int, as_json: bool) -> None:
 
     Example: paycards suspense suggest 17
     """
+    from paycards.jobs.show_suspense_item import show_suspense_item
     from paycards.jobs.suggest_accounts import suggest_accounts
 
     found = suggest_accounts(run.visit, item_id)
     if as_json:
         print_json([asdict(suggestion) for suggestion in found])
         return
+    _print_item(show_suspense_item(run.visit, item_id))
+    say()
     if not found:
         say("No account is like it.")
         return
     print_table(
-        ["fund", "account", "status", "why"],
-        [[one.fund, one.reference, one.status, "; ".join(one.reasons)] for one in found],
+        ["fund", "account", "status", "holder", "address", "why"],
+        [
+            [one.fund, one.reference, one.status, one.holder, one.address, "; ".join(one.reasons)]
+            for one in found
+        ],
     )
+
+
+def _print_item(item: Item) -> None:
+    """Say all that the row says."""
+    from paycards.money import to_pounds
+
+    known = {
+        "item": f"{item.id}, in suspense since {item.since}: {item.reason}",
+        "from": f"{item.file}, row {item.row} ({item.contract})",
+        "pounds": to_pounds(item.amount_pence, thousands=True),
+        "paid": " ".join(filter(None, (str(item.paid_on), item.paid_at, item.network, item.tender))),
+        "card": " ".join(filter(None, (item.card, item.capture))),
+        "reference": item.client_reference,
+        "outlet": item.outlet,
+        "receipt": item.receipt,
+        "reverses": item.original_receipt,
+    }
+    for name, value in known.items():
+        if value:
+            say(f"{name:9} {value}")
 
 
 @suspense.command()

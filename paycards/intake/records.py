@@ -12,6 +12,7 @@ from sqlalchemy import BigInteger, ColumnElement, Connection, FromClause, Row, S
 
 from paycards.access.reading import Reading
 from paycards.errors import Invalid, NotFound
+from paycards.intake.waiting import FileSays, OtherFile
 from paycards.ledger.exports.received import LINES
 from paycards.store.problems import file_subject
 from paycards.store.step import Step
@@ -53,7 +54,10 @@ class FileProblem:
 
 @dataclass(frozen=True)
 class FileDetails:
-    """Everything known of a file. `lines` holds count and pence by state; `bytes_at` its kept bytes."""
+    """Everything known of a file. `lines` holds count and pence by state; `bytes_at` its kept bytes.
+
+    A file that waits for a decision has what it `says`, not proved; a held one what it stands `beside`.
+    """
 
     file: FileRow
     layout: str
@@ -66,6 +70,8 @@ class FileDetails:
     bytes_at: Path
     lines: dict[str, tuple[int, int]]
     problems: tuple[FileProblem, ...]
+    says: FileSays | None = None
+    beside: OtherFile | None = None
 
 
 def list_rows(seen: Reading, state: str | None = None) -> list[FileRow]:

@@ -62,6 +62,15 @@ def format(number: str) -> str:  # noqa: A001  # the verb that python-stdnum giv
     return in_fours(compact(number))
 
 
+def named(number: str) -> str:
+    """What stands for a card on a desk: its ending; a short number, which is no card's, as it is.
+
+    >>> named("982699990000000107"), named("123456"), named("")
+    ('ending 0107', '123456', '')
+    """
+    return ending(number) if len(number) >= SHORTEST else number
+
+
 def ending(number: str) -> str:
     """Name a card in a sentence by its last digits: a whole number stands in no message."""
     return f"ending {number[-SHOWN_DIGITS:]}"

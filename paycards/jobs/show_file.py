@@ -1,13 +1,32 @@
-"""Show one file with everything that is known of it."""
+"""Show one file with everything that is known of it, and what one that waits for a decision says."""
 
 from __future__ import annotations
 
+from contextlib import suppress
+from dataclasses import replace
+
 from paycards.access.visit import Visit
+from paycards.errors import Corrupt
 from paycards.intake.records import FileDetails, details_of, find_file
+from paycards.intake.waiting import STATES, look_into, other_half
+
+ROWS = 10  # shown of each file
 
 
-def show_file(visit: Visit, which: str) -> FileDetails:
-    """Return everything known of a file, by its id or name. Raises NotFound for an unknown file."""
+def show_file(visit: Visit, which: str, *, rows: int = ROWS) -> FileDetails:
+    """Return everything known of a file, by its id or name. Raises NotFound for an unknown file.
+
+    Of a refused or held one also what it says of itself, with its first `rows` rows, and the accepted file
+    that it stands against. What `verify` calls damaged in the archive says nothing.
+    """
+    installation = visit.installation
     with visit.reading() as seen:
         record = find_file(seen, which)
-        return details_of(seen.connection, record, visit.installation.archive.path(record.sha256))
+        details = details_of(seen.connection, record, installation.archive.path(record.sha256))
+        if record.state in STATES:
+            with suppress(Corrupt):
+                details = replace(details, says=look_into(installation, record, rows))
+                if record.state == "held":
+                    beside = other_half(seen.connection, installation, record, rows)
+                    details = replace(details, beside=beside)
+        return details

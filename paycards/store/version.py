@@ -1,4 +1,4 @@
-"""Which version of the database there is, told without the library that makes it: a desk waits for the answer.
+"""Which version of the database there is, told without the library that makes it: a desk waits for it.
 
 The newest migration is the last of the folder by name: `tests/store/test_version.py` holds the names to it.
 """

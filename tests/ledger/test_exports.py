@@ -23,6 +23,10 @@ HEADERS = {
     "journal": "council,entry,date,ledger_account,amount_pence,source",
     "postings": "council,contract,file,row,step,date,debit,credit,amount_pence,rule,reason",
 }
+HEADERS["payments"] = (
+    f"{HEADERS['lines']},kind,paid_at,outlet,receipt,original_receipt,capture,tender,in_suspense_since,"
+    "placed_by,placed_on,note"
+)
 
 
 @pytest.fixture

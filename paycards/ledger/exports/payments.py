@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Date, Integer, Select, and_, case, cast, func, literal, select
+from sqlalchemy import Integer, Select, and_, case, cast, func, literal, select
 
 from paycards.ledger.exports.received import LINES, first
 from paycards.store.json_text import json_text
@@ -48,10 +48,9 @@ PAYMENTS: Select[Any] = (
         lines.c.tender,
         suspense_items.c.since.label("in_suspense_since"),
         case((_IS_PLACED, func.coalesce(_placed.c.actor, literal(PAYCARDS)))).label("placed_by"),
-        cast(
-            case((suspense_items.c.id.is_not(None), suspense_items.c.closed_on), else_=batches.c.booked_on),
-            Date,
-        ).label("placed_on"),
+        case((suspense_items.c.id.is_not(None), suspense_items.c.closed_on), else_=batches.c.booked_on).label(
+            "placed_on"
+        ),
         _placed.c.note,
     )
     .outerjoin(batches, and_(batches.c.id == first.c.batch_id, first.c.rule.is_not(None)))

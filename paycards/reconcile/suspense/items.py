@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Connection, Row, Select, and_, select
 
 from paycards.access.reading import Reading
 from paycards.errors import NotFound
+from paycards.issue.card_number import named
 from paycards.store.step import Step
 from paycards.store.tables import contracts, councils, files, lines, suspense_items
 from paycards.store.tables.suspense import REASONS
@@ -17,7 +18,10 @@ from paycards.store.tables.suspense import REASONS
 
 @dataclass(frozen=True)
 class Item:
-    """An open suspense item; `row` counts the records of the file from 1."""
+    """An open suspense item; `row` counts the records of the file from 1.
+
+    `card` is the ending of a card number, or a short number as it is; the rest is as the file says it.
+    """
 
     id: int
     council: str
@@ -28,6 +32,16 @@ class Item:
     paid_on: dt.date
     reason: str
     since: dt.date
+    card: str
+    client_reference: str
+    network: str
+    kind: str
+    paid_at: str
+    outlet: str
+    receipt: str
+    original_receipt: str
+    capture: str
+    tender: str
 
 
 def open_items(seen: Reading, reason: str | None = None) -> list[Item]:
@@ -37,7 +51,22 @@ def open_items(seen: Reading, reason: str | None = None) -> list[Item]:
     query = _OPEN.where(seen.covers(suspense_items.c.council_id))
     if reason is not None:
         query = query.where(suspense_items.c.reason == reason)
-    return [Item(**row._mapping) for row in seen.connection.execute(query)]
+    return [_item(row) for row in seen.connection.execute(query)]
+
+
+def open_item(seen: Reading, item_id: int) -> Item:
+    """Return one open item. Raises NotFound."""
+    query = _OPEN.where(suspense_items.c.id == item_id, seen.covers(suspense_items.c.council_id))
+    row = seen.connection.execute(query).first()
+    if row is None:
+        raise NotFound("suspense item", item_id)
+    return _item(row)
+
+
+def _item(row: Row[Any]) -> Item:
+    values = dict(row._mapping)
+    card = named(values.pop("card_number"))
+    return Item(**values, card=card)
 
 
 def find_item(seen: Reading, item_id: int) -> Row[Any]:
@@ -70,6 +99,16 @@ _OPEN: Select[Any] = (
         lines.c.paid_on,
         suspense_items.c.reason,
         suspense_items.c.since,
+        lines.c.card_number,
+        lines.c.client_reference,
+        lines.c.network,
+        lines.c.kind,
+        lines.c.paid_at,
+        lines.c.outlet,
+        lines.c.receipt,
+        lines.c.original_receipt,
+        lines.c.capture,
+        lines.c.tender,
     )
     .join(lines, _ITS_LINE)
     .join(files, files.c.id == suspense_items.c.file_id)

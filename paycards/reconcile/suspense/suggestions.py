@@ -17,18 +17,22 @@ from paycards.reconcile.payments.rules import SHORTEST_CARD_NUMBER
 from paycards.store.tables import accounts, cards
 
 MOST = 10
+NAME = ("title", "forenames", "surname")
+ADDRESS = ("address_1", "address_2", "address_3", "town", "postcode")
 SHORT_NUMBER_AT, SHORT_NUMBER_LENGTH = 12, 6  # allpay's short card number: digits 12 to 17
 SHORTEST_PREFIX = 6  # a shorter beginning fits too many accounts
 
 
 @dataclass(frozen=True)
 class Suggestion:
-    """An account to consider, and every reason why, the strongest first."""
+    """An account to consider, whose it is, and every reason why, the strongest first."""
 
     fund: str
     reference: str
     status: str
     reasons: tuple[str, ...]
+    holder: str
+    address: str  # with the postcode
 
 
 @dataclass(frozen=True)
@@ -47,16 +51,25 @@ def suggestions(connection: Connection, item: Row[Any]) -> list[Suggestion]:
         if condition is not None:
             for account in connection.execute(_accounts(item.council_id, condition)):
                 found.setdefault(account.id, (account, []))[1].append(clue.reason)
-    return [
-        Suggestion(account.fund, account.reference, account.status, tuple(reasons))
-        for account, reasons in list(found.values())[:MOST]
-    ]
+    return [_suggestion(account, reasons) for account, reasons in list(found.values())[:MOST]]
+
+
+def _suggestion(account: Row[Any], reasons: list[str]) -> Suggestion:
+    return Suggestion(
+        fund=account.fund,
+        reference=account.reference,
+        status=account.status,
+        reasons=tuple(reasons),
+        holder=" ".join(filter(None, (account._mapping[name] for name in NAME))),
+        address=", ".join(filter(None, (account._mapping[name] for name in ADDRESS))),
+    )
 
 
 def _accounts(council_id: int, condition: ColumnElement[bool]) -> Select[Any]:
     """Select the first accounts that a clue points to: a clue that fits many is a weak one."""
     return (
         select(accounts.c.id, accounts.c.fund, accounts.c.reference, accounts.c.status)
+        .add_columns(*(accounts.c[name] for name in (*NAME, *ADDRESS)))
         .where(accounts.c.council_id == council_id, condition)
         .order_by(accounts.c.match_reference, accounts.c.fund)
         .limit(MOST)

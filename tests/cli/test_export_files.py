@@ -1,0 +1,55 @@
+"""Files that commands write: whole, private unless asked, and a workbook only under its own name."""
+
+from __future__ import annotations
+
+import os
+import stat
+from pathlib import Path
+
+import pytest
+from python_calamine import CalamineWorkbook
+
+from tests.channels.supplier_files import allpay
+from tests.cli.desk import Desk
+from tests.jobs.hand_in import unknown
+
+
+@pytest.fixture(autouse=True)
+def _open_umask() -> object:
+    before = os.umask(0o002)
+    yield
+    os.umask(before)
+
+
+@pytest.fixture
+def books(desk: Desk) -> Desk:
+    desk("import", desk.file("NVDC0001.PO", allpay([unknown(200, reference="=1+1")], 200)))
+    return desk
+
+
+def mode(path: Path) -> int:
+    return stat.S_IMODE(path.stat().st_mode)
+
+
+@pytest.mark.parametrize("more", [(), ("--xlsx",)])
+def test_an_export_is_private_unless_it_is_to_be_shared(books: Desk, more: tuple[str, ...]) -> None:
+    out = books.home / ("lines.xlsx" if more else "lines.csv")
+    books("export", "lines", "--out", str(out), *more)
+    assert mode(out) == 0o600
+    books("export", "lines", "--out", str(out), "--shared", *more)
+    assert mode(out) == 0o664
+
+
+def test_a_workbook_is_written_for_people(books: Desk) -> None:
+    out = books.home / "lines.xlsx"
+    assert books("export", "lines", "--xlsx", "--out", str(out)).stderr == f"{out}: 1 row\n"
+    header, line = CalamineWorkbook.from_path(out).get_sheet_by_index(0).to_python()
+    assert dict(zip(header, line, strict=True))["amount_pounds"] == 2.00
+    assert ",=1+1," in books("export", "lines").stdout  # for machines the bytes stay as they came
+
+
+def test_a_workbook_needs_a_file_and_csv_is_never_named_like_one(books: Desk) -> None:
+    assert "--xlsx goes with --out" in books("export", "lines", "--xlsx", code=2).stderr
+    assert "--shared goes with --out" in books("export", "lines", "--shared", code=2).stderr
+    named = books("export", "lines", "--out", str(books.home / "lines.XLSX"), code=2)
+    assert "would be CSV under the name of a workbook" in named.stderr
