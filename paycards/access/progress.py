@@ -3,9 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 Item = TypeVar("Item")
+
+
+class Happened(Protocol):
+    """Takes note of an event, with identifiers and counts: no names, no addresses, no card numbers."""
+
+    def __call__(self, event: str, **facts: object) -> None:
+        """Take note of one event."""
 
 
 class Progress:
@@ -20,6 +27,9 @@ class Progress:
         for item in items:
             yield item
             self.advance()
+
+    def happened(self, event: str, **facts: object) -> None:
+        """Take note of an event, for a log."""
 
     def begin(self, what: str, total: int) -> None:
         """Say that `total` things are to be done."""

@@ -10,6 +10,7 @@ from pydantic import ValidationError
 
 from paycards.channels.layout import Layout
 from paycards.errors import SettingsError
+from paycards.settings.faults import faults
 
 BUILT_IN = (
     "allpay-short",
@@ -84,24 +85,5 @@ def parse_layout(name: str, data: bytes, *, place: str = "") -> Layout:
     try:
         return Layout.model_validate({**raw, "name": name, "text": text})
     except ValidationError as error:
-        raise SettingsError(f"The layout {place} is wrong: {_faults(error, raw)}.") from error
-
-
-def _faults(error: ValidationError, raw: dict[str, object]) -> str:
-    return "; ".join(
-        _key(fault["loc"], raw) + fault["msg"].removeprefix("Value error, ")
-        for fault in error.errors(include_url=False)
-    )
-
-
-def _key(place: tuple[int | str, ...], raw: object) -> str:
-    """The key of a fault, with a field's name for its number in the list."""
-    parts = []
-    for part in place:
-        try:
-            raw = raw[part]  # type: ignore[index]
-        except (KeyError, IndexError, TypeError):
-            raw = None
-        named = isinstance(part, int) and isinstance(raw, dict) and "name" in raw
-        parts.append(str(raw["name"] if named and isinstance(raw, dict) else part))
-    return ".".join(parts) + ": " if parts else ""
+        said = "; ".join(faults(error, Layout, raw)).removeprefix("the file: ")
+        raise SettingsError(f"The layout {place} is wrong: {said}.") from error

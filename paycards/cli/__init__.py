@@ -40,6 +40,7 @@ def main(context: click.Context, config: str | None, now: str | None) -> None:
 
 for command in (
     setup.init,
+    setup.check,
     accounts.accounts,
     cards.cards,
     night.collect,

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from paycards.cli.remedies import remedy
+from paycards.cli.night_log import logged
 from paycards.cli.output import print_json, print_table, say
+from paycards.cli.remedies import remedy
 from paycards.cli.run import Run, as_json, end, with_settings
 from paycards.errors import UsageError
 
@@ -31,7 +32,8 @@ def collect(run: Run, as_json: bool) -> None:
     """
     from paycards.jobs.collect import collect as job
 
-    collected = job(run.visit)
+    with logged(run, "collect"):
+        collected = job(run.visit)
     if as_json:
         print_json(
             {
@@ -100,7 +102,10 @@ def nightly(run: Run, as_json: bool) -> None:
     """
     from paycards.jobs.nightly import nightly as job
 
-    night = job(run.visit)
+    with logged(run, "nightly") as log:
+        night = job(run.visit)
+        log("reconciled", **asdict(night.reconciled))
+        log("reported", needs_person=night.needs_person, open_problems=len(night.report.problems))
     if as_json:
         print_json(
             night.report.as_dict()

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import sys
 import time
+from threading import Lock
 from typing import TYPE_CHECKING
 
 import click
 
-from paycards.access.progress import Progress
+from paycards.access.progress import Happened, Progress
 from paycards.errors import shown
 
 if TYPE_CHECKING:
@@ -26,9 +27,18 @@ class TerminalProgress(Progress):
     """Draws on standard error while a person watches; says nothing in a pipe."""
 
     def __init__(self) -> None:
+        context = click.get_current_context(silent=True)
+        self._call = context.meta if context else {}  # the call's memory: files are fetched in another thread
+        self._lock = Lock()
         self._display: Display | None = None
         self._left = 0  # of what is counted
         self._drawn_at = float("-inf")
+        self.log: Happened | None = None
+
+    def happened(self, event: str, **facts: object) -> None:
+        """Write an event to the log, where the command keeps one."""
+        if self.log is not None:
+            self.log(event, **facts)
 
     def tell(self, text: str) -> None:
         """Show what is being done now. While things are counted, their bar stays."""
@@ -38,7 +48,7 @@ class TerminalProgress(Progress):
     def begin(self, what: str, total: int) -> None:
         """Show a bar of `total` things."""
         self.clear()
-        self._left = total
+        self._left = max(total, 0)
         if total:
             self._show(what, total)
 
@@ -53,18 +63,19 @@ class TerminalProgress(Progress):
         """Wipe it, before something is printed or when all is done."""
         if self._display is not None:
             self._display.stop()
-        self._display = None
+        self._display, self._left = None, 0
 
     def _show(self, text: str, total: int | None) -> None:
         if not sys.stderr.isatty():
             return
         text = shown(text, most=MOST)
-        if self._display is None or total is not None:
-            self._display = _display(text, total)
-            click.get_current_context().meta[_SHOWING] = self
-        else:
-            self._display.update(self._display.task_ids[0], description=text, total=None)
-        self._draw()
+        with self._lock:
+            if self._display is None:
+                self._display = _display(text, total)
+                self._call[_SHOWING] = self
+            else:
+                self._display.update(self._display.task_ids[0], description=text)
+            self._draw()
 
     def _draw(self) -> None:
         now = time.monotonic()

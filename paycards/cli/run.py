@@ -53,12 +53,17 @@ class Run:
         return settings
 
     @cached_property
+    def progress(self) -> TerminalProgress:
+        """What shows how far the work has come."""
+        return TerminalProgress()
+
+    @cached_property
     def visit(self) -> Visit:
         """What a job is given: the installation, opened once, and who asks."""
         from paycards.access.visit import open_visit
         from paycards.access.visitor import system_user
 
-        return open_visit(self.settings, system_user(), now=self.now, progress=TerminalProgress())
+        return open_visit(self.settings, system_user(), now=self.now, progress=self.progress)
 
     def close(self) -> None:
         """Close the database, if it was opened."""

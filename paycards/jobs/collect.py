@@ -134,15 +134,16 @@ def _collect_files(
     seen, one_at_a_time = _seen(visit, contract), Lock()
 
     def prepare(remote: Remote) -> Arrival:
-        visit.progress.tell(f"{contract.terms.code}: fetching {remote.name}")
         with one_at_a_time:
             data = _fetch(visit, drop, remote, seen.get(remote.name))
         return receive(visit, waiting, remote.name, data, drop_of=contract)
 
     def use(remote: Remote, arrival: Callable[[], Arrival]) -> None:
-        visit.progress.tell(f"{contract.terms.code}: taking {remote.name}")
+        visit.progress.advance()
         try:
-            collected.files.append(_import(visit, contract, remote, arrival()))
+            result = _import(visit, contract, remote, arrival())
+            collected.files.append(result)
+            _take_note(visit, result)
             with one_at_a_time:
                 drop.done(remote)
         except RemoteChanged as error:
@@ -160,8 +161,22 @@ def _collect_files(
             else:
                 unexpected(remote.name, error)
 
+    visit.progress.begin(f"{contract.terms.code}: files", len(remotes))
     with staging(visit.installation.engine) as waiting:
         work_ahead(remotes, prepare, use)
+
+
+def _take_note(visit: Visit, result: FileResult) -> None:
+    if result.fresh:
+        visit.progress.happened(
+            "file",
+            id=result.id,
+            contract=result.contract,
+            file=result.name,
+            state=result.state,
+            rows=result.rows,
+            total_pence=result.total_pence,
+        )
 
 
 def _report_skipped(visit: Visit, contract: ContractRow, collected: Collected, left: dict[str, str]) -> None:
@@ -249,6 +264,7 @@ def _remember(visit: Visit, contract: ContractRow, remote: Remote, result: FileR
 def _trouble(visit: Visit, contract: ContractRow, collected: Collected, name: str, why: str) -> None:
     """Keep a trouble where a screen shows it until the drop, or the file, can be fetched."""
     collected.troubles.append((contract.terms.code, name, why))
+    visit.progress.happened("not_collected", contract=contract.terms.code, file=name)
     file = f"{name} " if name else ""
     with visit.step(contract.council_id, Permission.RUN_THE_NIGHT) as step:
         step.open_problem(

@@ -21,9 +21,10 @@ def import_files(visit: Visit, paths: Sequence[Path]) -> list[FileResult]:
     results = []
 
     def use(path: Path, arrival: Callable[[], Arrival]) -> None:
-        visit.progress.tell(path.name)
+        visit.progress.advance()
         results.append(_import(visit, arrival()))
 
+    visit.progress.begin("importing files", len(paths))
     with staging(visit.installation.engine) as waiting:
         work_ahead(paths, lambda path: receive(visit, waiting, path.name, read_bytes(path)), use)
     return results

@@ -7,7 +7,9 @@ import datetime as dt
 from sqlalchemy import Connection, select
 
 from paycards.access.stored_settings import store_settings
+from paycards.channels.catalogue import load_layouts
 from paycards.clock import local_date
+from paycards.errors import SettingsError
 from paycards.settings.installation import Settings
 from paycards.store.card_numbers import report_range
 from paycards.store.card_schemes import store_schemes
@@ -26,6 +28,7 @@ def init(settings: Settings, *, at: dt.datetime | None = None) -> None:
     Raises SettingsError for what cannot change any more: then nothing is stored. Raises ArchiveMissing when
     the database knows of kept files and the folder of the archive holds none.
     """
+    _require_channels(settings)
     engine = open_engine(settings.paycards.database)
     try:
         upgrade(engine)
@@ -46,3 +49,13 @@ def init(settings: Settings, *, at: dt.datetime | None = None) -> None:
 def _anything_kept(connection: Connection) -> bool:
     kept = (files, outgoing_files, card_orders)
     return any(connection.execute(select(table.c.sha256).limit(1)).first() for table in kept)
+
+
+def _require_channels(settings: Settings) -> None:
+    """Raise SettingsError for a contract whose channel is none."""
+    layouts = load_layouts(settings.paycards.layouts)
+    for _, contract in settings.contracts():
+        try:
+            layouts.for_channel(contract.channel)
+        except SettingsError as error:
+            raise SettingsError(f"Contract {contract.code}: {error}", code="no_channel") from error

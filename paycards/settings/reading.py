@@ -11,6 +11,7 @@ from pydantic import ValidationError
 from paycards.errors import SettingsError
 from paycards.settings.council import Council
 from paycards.settings.drop import FolderDrop, SftpDrop
+from paycards.settings.faults import faults
 from paycards.settings.installation import Paycards, Settings
 
 
@@ -32,7 +33,10 @@ def load_settings(path: Path) -> Settings:
     try:
         settings = Settings.model_validate(raw)
     except ValidationError as error:
-        raise SettingsError(f"The settings file {path} is wrong: {_faults(error)}.") from error
+        found = faults(error, Settings, raw)
+        raise SettingsError(
+            f"The settings file {path} is wrong: {'; '.join(found)}.", code="settings_wrong", faults=found
+        ) from error
     return _anchored(settings, path.resolve().parent)
 
 
@@ -44,14 +48,6 @@ def _override(raw: dict[str, object]) -> None:
             value = os.environ.get(f"PAYCARDS_{key.upper()}")
             if value:
                 table[key] = value
-
-
-def _faults(error: ValidationError) -> str:
-    """Name the place of each fault, never its value: a value may be a secret."""
-    return "; ".join(
-        f"{'.'.join(str(part) for part in fault['loc']) or 'the file'}: {fault['msg']}"
-        for fault in error.errors(include_input=False, include_url=False, include_context=False)
-    )
 
 
 def _anchored(settings: Settings, folder: Path) -> Settings:

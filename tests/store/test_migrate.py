@@ -14,8 +14,8 @@ from sqlalchemy import Engine, inspect, text
 from paycards.errors import UsageError
 from paycards.store.engine import open_engine, reading
 from paycards.store.migrate import downgrade, upgrade
-from paycards.store.version import require_current
 from paycards.store.tables import metadata
+from paycards.store.version import require_current
 from tests.postgres import PostgresServer
 
 

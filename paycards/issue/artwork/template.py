@@ -15,6 +15,7 @@ from paycards.errors import SettingsError
 from paycards.issue.artwork.colours import LEAST_CONTRAST, contrast
 from paycards.issue.artwork.paper import Language
 from paycards.issue.artwork.wording import Words
+from paycards.settings.faults import faults
 from paycards.settings.table import FundCode, Table
 
 DEFAULT = Path(__file__).with_name("template.toml")
@@ -93,7 +94,8 @@ def load_template(own: Path | None = None) -> Template:
     try:
         template = Template.model_validate({**tables, "folder": path.parent})
     except ValidationError as error:
-        raise SettingsError(f"The card template {path} is wrong: {_faults(error)}.") from error
+        said = "; ".join(faults(error, Template, tables))
+        raise SettingsError(f"The card template {path} is wrong: {said}.") from error
     for key in ("logo", "regular", "bold"):
         file = template.file(getattr(template.look, key))
         if file is not None and not file.is_file():
@@ -128,11 +130,3 @@ def _must_be_readable(text: str, ground: str, what: str) -> None:
             f"{text} on {ground} ({what}) is hard to read: its contrast is {ratio:.1f} to 1,"
             f" and at least {LEAST_CONTRAST} to 1 is needed (WCAG AA)"
         )
-
-
-def _faults(error: ValidationError) -> str:
-    return "; ".join(
-        f"{'.'.join(str(part) for part in fault['loc']) or 'the file'}:"
-        f" {fault['msg'].removeprefix('Value error, ')}"
-        for fault in error.errors(include_input=False, include_url=False, include_context=False)
-    )

@@ -1,0 +1,144 @@
+"""What each check of the settings looks at: it returns what works, or raises what does not and what to do."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from paycards.access.contracts import contract_rows
+from paycards.channels import load_layouts
+from paycards.errors import SettingsError
+from paycards.issue.artwork.template import load_template
+from paycards.settings.contract import Contract
+from paycards.settings.council import Council
+from paycards.settings.drop import FolderDrop, SftpDrop
+from paycards.settings.installation import Settings
+from paycards.store.engine import open_engine, reading
+from paycards.store.version import found, newest
+from paycards.transport.archive import Archive
+from paycards.transport.drop import open_drop
+
+SQLITE = "sqlite:///"
+INITIALISE = "initialise it."
+
+
+def whole(settings: Settings) -> list[tuple[str, Settings]]:
+    """The installation, of which there is one."""
+    return [("", settings)]
+
+
+def councils(settings: Settings) -> list[tuple[str, Council]]:
+    """Every council."""
+    return [(council.code, council) for council in settings.councils]
+
+
+def contracts(settings: Settings) -> list[tuple[str, Contract]]:
+    """Every contract."""
+    return [(contract.code, contract) for _, contract in settings.contracts()]
+
+
+def drops(settings: Settings) -> list[tuple[str, SftpDrop | FolderDrop]]:
+    """The drop of every contract that has one."""
+    return [(code, contract.drop) for code, contract in contracts(settings) if contract.drop is not None]
+
+
+def servers(settings: Settings) -> list[tuple[str, SftpDrop]]:
+    """The drops on a server."""
+    return [(code, drop) for code, drop in drops(settings) if isinstance(drop, SftpDrop)]
+
+
+def look_at_database(settings: Settings, _: Settings) -> str:
+    """Its version, and whether it knows the contracts. Nothing is made where there is none."""
+    url = settings.paycards.database
+    if url.startswith(SQLITE) and not Path(url.removeprefix(SQLITE)).exists():
+        raise SettingsError(f"There is no database yet: {INITIALISE}")
+    engine = open_engine(url)
+    try:
+        revision = found(engine)
+        if revision is None:
+            raise SettingsError(f"The database is empty: {INITIALISE}")
+        if revision != newest():
+            raise SettingsError(f"The database has version {revision}, this program {newest()}: upgrade it.")
+        with reading(engine) as connection:
+            contract_rows(connection, settings)
+        return f"version {revision}, with every contract of the settings"
+    finally:
+        engine.dispose()
+
+
+def look_at_archive(settings: Settings, _: Settings) -> str:
+    """Whether it is there and can be written to."""
+    folder = settings.paycards.archive
+    Archive(folder).require()
+    _require_writable(folder)
+    return str(folder)
+
+
+def look_at_exports(settings: Settings, _: Settings) -> str:
+    """Whether outgoing files can be written; the folder itself may be missing still."""
+    folder = settings.paycards.exports
+    _require_writable(next(each for each in (folder, *folder.parents) if each.exists()))
+    return str(folder)
+
+
+def look_at_layouts(settings: Settings, _: Settings) -> str:
+    """Whether all can be read, the council's own too."""
+    return f"{len(load_layouts(settings.paycards.layouts))} layouts"
+
+
+def look_at_channel(settings: Settings, contract: Contract) -> str:
+    """Which layouts read the contract's files."""
+    layouts = load_layouts(settings.paycards.layouts).for_channel(contract.channel)
+    return f"{contract.channel}, read by {', '.join(layout.name for layout in layouts)}"
+
+
+def look_at_outgoing(_: Settings, council: Council) -> str:
+    """Which funds leave in which format; the settings were read, so each format is known."""
+    sent = ", ".join(f"{table.fund} as {table.format}" for table in council.outgoing)
+    return sent or "none: no fund is sent to another system"
+
+
+def look_at_template(_: Settings, council: Council) -> str:
+    """Whether the card template can be read, and whether there is an address to print."""
+    template = council.printing.template
+    load_template(template)
+    named = str(template or "the one that comes with paycards")
+    return (
+        named if council.address else f"{named}; nothing is printed without [councils.address]"
+    )
+
+
+def look_at_keys(_: Settings, drop: SftpDrop) -> str:
+    """Whether key and password can be read."""
+    from paycards.transport.sign_in import sign_ins
+
+    sign_ins(drop)
+    return " and ".join(str(path) for path in (drop.key_file, drop.password_file) if path)
+
+
+def look_at_hosts(_: Settings, drop: SftpDrop) -> str:
+    """Whether the server's key is pinned."""
+    from paycards.transport.known_hosts import known_keys
+
+    keys = known_keys(drop.known_hosts, drop.host, drop.port)
+    if not keys:
+        raise SettingsError(
+            f"The server {drop.host}:{drop.port} is not in {drop.known_hosts}: ask the supplier for its host"
+            " key, and add it."
+        )
+    return f"{drop.host}:{drop.port}, {', '.join(key.get_name() for key in keys)}"
+
+
+def look_at_drop(_: Settings, drop: SftpDrop | FolderDrop) -> str:
+    """Connect once and list what is there; nothing is fetched."""
+    with open_drop(drop.model_copy(update={"attempts": 1, "settle_seconds": 0})) as connected:
+        listing = connected.list()
+    place = drop.directory if isinstance(drop, FolderDrop) else f"{drop.user}@{drop.host}:{drop.port}"
+    if listing.fault:
+        raise SettingsError(f"{place}: {listing.fault}")
+    return f"{place}: {len(listing.files) + len(listing.growing)} files"
+
+
+def _require_writable(folder: Path) -> None:
+    if not folder.is_dir() or not os.access(folder, os.W_OK | os.X_OK):
+        raise SettingsError(f"The folder {folder} cannot be written to: give our user the right to.")
