@@ -109,7 +109,7 @@ def test_a_wrong_value_anywhere_is_said_in_our_words_and_never_repeated(at: tupl
         (
             ("councils", 0, "contracts", 0, "drop", "kind"),
             "ftp",
-            "councils.NVD.contracts.NVD-ALLPAY.drop must have the kind 'sftp' or 'folder'",
+            "councils.NVD.contracts.NVD-ALLPAY.drop must have the kind 'sftp', 'folder'",
         ),
         (
             ("councils", 0, "contracts", 0, "timetable", "days"),

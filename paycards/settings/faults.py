@@ -107,6 +107,8 @@ def _place(parts: tuple[int | str, ...], raw: object) -> str:
         inner = _inner(raw, part)
         if isinstance(part, str) and inner is None and isinstance(raw, Mapping) and raw.get("kind") == part:
             continue  # the kind of a drop is no key that leads to it
+        if isinstance(part, str) and "[" in part:
+            continue  # nor is one of several kinds of value that may stand in a place
         named.append(_name(part, inner))
         raw = inner
     return ".".join(named) or "the file"
