@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from rich.progress import Progress as Display
 
 MOST = 100  # characters of what is being done
-SECONDS_BETWEEN = 0.1  # two pictures
+NANOSECONDS_BETWEEN = 100_000_000  # two pictures
 _SHOWING = "paycards.progress"  # under which a call remembers what shows on its terminal
 
 
@@ -32,7 +32,7 @@ class TerminalProgress(Progress):
         self._lock = Lock()
         self._display: Display | None = None
         self._left = 0  # of what is counted
-        self._drawn_at = float("-inf")
+        self._drawn_at = -NANOSECONDS_BETWEEN
         self.log: Happened | None = None
 
     def happened(self, event: str, **facts: object) -> None:
@@ -78,8 +78,8 @@ class TerminalProgress(Progress):
             self._draw()
 
     def _draw(self) -> None:
-        now = time.monotonic()
-        if self._display is not None and now - self._drawn_at >= SECONDS_BETWEEN:
+        now = time.monotonic_ns()
+        if self._display is not None and now - self._drawn_at >= NANOSECONDS_BETWEEN:
             self._drawn_at = now
             self._display.refresh()
 

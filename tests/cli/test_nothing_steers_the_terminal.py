@@ -1,10 +1,11 @@
-"""Control characters, direction marks and what nobody sees never reach a terminal, from wherever they come."""
+"""Control characters, direction marks and what nobody sees never reach a terminal, wherever they are from."""
 
 from __future__ import annotations
 
 import json
 import os
 import pty
+import re
 import sqlite3
 import subprocess
 import sys
@@ -85,17 +86,15 @@ def test_an_error_that_quotes_what_was_typed_or_handed_in_is_escaped(desk: Desk)
 
 
 def test_only_what_can_be_seen_is_left_as_it_is() -> None:
-    assert visible("Zoë O’Brien, £5 – Ŵyn") == "Zoë O’Brien, £5 – Ŵyn"
+    assert visible("Zoë Ŵyn, £5") == "Zoë Ŵyn, £5"
     assert visible("a\u2066b\ufeffc\r\n\t\x7f\udcff") == "a\\u2066b\\ufeffc\\r\\n\\t\\x7f\\udcff"
 
 
 def on_terminal(home: Path, *words: str, columns: int = 80, **more: str) -> str:
     """What a command shows on a terminal of this width."""
     leader, follower = pty.openpty()
-    size = (
-        f"import fcntl,struct,termios;fcntl.ioctl(1,termios.TIOCSWINSZ,struct.pack('HHHH',24,{columns},0,0));"
-    )
-    program = f"{size}from paycards.cli import main; main()"
+    window = f"fcntl.ioctl(1, termios.TIOCSWINSZ, struct.pack('HHHH', 24, {columns}, 0, 0))"
+    program = f"import fcntl, struct, termios; {window}; from paycards.cli import main; main()"
     environment = {**os.environ, "TERM": "xterm-256color", **more}
     environment.pop("COLUMNS", None)
     called = [sys.executable, "-c", program, "--config", str(home / "paycards.toml"), *words]
@@ -119,18 +118,16 @@ def test_a_table_on_a_narrow_terminal_wraps_text_and_never_cuts_a_number(evil: D
     assert "\x1b[2J" not in shown
 
 
-def test_no_color_is_respected(evil: Desk) -> None:
-    assert "\x1b[" not in on_terminal(evil.home, "suspense", "list", NO_COLOR="1").replace(
-        "\x1b[1m", ""
-    ).replace("\x1b[0m", "")
-    assert "\x1b[3" not in on_terminal(evil.home, "channels", "explain", "1", NO_COLOR="1")
-    assert "\x1b[3" in on_terminal(evil.home, "channels", "explain", "1")
+def test_no_color_is_respected(desk: Desk) -> None:
+    desk("import", desk.file("NVDC0001.PO", allpay([unknown(100)], 100)))
+    for command in (("files", "list"), ("channels", "explain", "1")):
+        assert not re.search(r"\x1b\[3\d", on_terminal(desk.home, *command, NO_COLOR="1"))
+    assert re.search(r"\x1b\[3\d", on_terminal(desk.home, "channels", "explain", "1"))
 
 
 def test_progress_shows_a_bar_with_a_count_on_a_terminal(desk: Desk) -> None:
-    names = []
-    for number in range(1, 4):
-        names.append(desk.file(f"NVDC{number:04}.PO", allpay([unknown(100)], 100)))
+    data = allpay([unknown(100)], 100)
+    names = [desk.file(f"NVDC{number:04}.PO", data) for number in range(1, 4)]
     shown = on_terminal(desk.home, "import", *names)
     assert "importing files" in shown
     assert "/3" in shown
