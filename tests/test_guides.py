@@ -91,6 +91,6 @@ def test_the_first_card_of_the_guides_is_the_one_they_name(desk: Path) -> None:
 
 def test_at_the_end_of_the_guide_to_orders_the_number_is_known(desk: Path) -> None:
     follow(_text("learn-numbers-from-the-supplier"))
-    assert "No card waits for a supplier." in paycards("cards", "orders", "list").output
+    assert "No cards are waiting for a supplier." in paycards("cards", "orders", "list").output
     shown = paycards("cards", "find", card_number(ORDERED_SERIAL)[-4:]).output
     assert "active" in shown and "R300478390" in shown

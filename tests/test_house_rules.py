@@ -82,6 +82,20 @@ def test_the_program_runs_as_a_module() -> None:
     assert said.stdout.decode().startswith("Usage: paycards [OPTIONS] COMMAND")
 
 
+def test_a_command_says_everything_through_the_one_door_that_escapes_it() -> None:
+    doors = {"paycards/cli/output.py"}
+    speaks = re.compile(r"click\.s?echo\(|click\.style\(|\bprint\(|sys\.stdout\.write")
+    faces = [path for path in SOURCES if path.relative_to(ROOT).as_posix().startswith("paycards/cli/")]
+    loud = [path for path in faces if speaks.search(path.read_text(encoding="utf-8"))]
+    assert set(named(loud)) - doors == set()
+
+
+def test_what_is_shown_on_a_terminal_is_for_the_face_alone() -> None:
+    drawn = re.compile(r"^\s*(from|import) (rich|structlog)\b", re.MULTILINE)
+    users = [path for path in SOURCES if drawn.search(path.read_text(encoding="utf-8"))]
+    assert {path.relative_to(ROOT).parts[:2] for path in users} == {("paycards", "cli")}
+
+
 def floats(path: Path) -> list[int]:
     """The lines that hold a float or divide pence into one; only time, chances and lengths may be floats."""
     tree = ast.parse(path.read_text(encoding="utf-8"))

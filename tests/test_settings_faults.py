@@ -34,9 +34,7 @@ GOOD: dict[str, Any] = {
                 }
             ],
             "outgoing": [{"fund": "rent", "format": "rent_cash"}],
-            "references": [
-                {"fund": "rent", "pattern": "R.*", "check_digit": {"weights": [1], "modulus": 7}}
-            ],
+            "references": [{"fund": "rent", "pattern": "R.*", "check_digit": {"weights": [1], "modulus": 7}}],
             "address": {"lines": ["1 Mill Row"], "phone": "01234", "web": "nvd.example"},
             "printing": {},
             "take_up": {},

@@ -25,7 +25,7 @@ OBJECTS_BETWEEN_COLLECTIONS = 100_000
     " was half done.",
 )
 @click.option("--config", metavar="FILE", help="Settings file [PAYCARDS_CONFIG, else ./paycards.toml].")
-@click.option("--now", metavar="INSTANT", help="Pretend it is this ISO 8601 instant, for rehearsals.")
+@click.option("--now", metavar="INSTANT", help="Act as if it were this ISO 8601 instant, for rehearsals.")
 @click.version_option(__version__, prog_name="paycards")
 @click.pass_context
 def main(context: click.Context, config: str | None, now: str | None) -> None:

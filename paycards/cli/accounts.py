@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from paycards.cli.output import print_json, say
-from paycards.cli.output import say
+from paycards.cli.output import counted, print_json, say
 from paycards.cli.run import Run, as_json, end, with_settings
 
 if TYPE_CHECKING:
@@ -26,13 +25,13 @@ def accounts() -> None:
 
 @accounts.command(name="import")
 @click.argument("path", metavar="FILE", type=click.Path(path_type=Path))
-@click.option("--skip-bad", is_flag=True, help="Load the good rows although some are bad.")
+@click.option("--skip-bad", is_flag=True, help="Load the good rows even if others are bad.")
 @as_json
 @with_settings
 def import_(run: Run, path: Path, skip_bad: bool, as_json: bool) -> None:
     """Load an accounts extract: all of it, or nothing when a row is bad.
 
-    An account that is missing from the extract is reported, never deleted. Example: paycards accounts
+    Accounts that are not in the extract are reported, never deleted. Example: paycards accounts
     import NVD.csv
     """
     from paycards.jobs.import_accounts import import_accounts
@@ -71,9 +70,10 @@ def _print(result: AccountsResult) -> None:
     for (council, fund), references in result.missing.items():
         more = " ..." if len(references) > SHOWN_REFERENCES else ""
         listed = ", ".join(references[:SHOWN_REFERENCES]) + more
-        say(f"{council} {fund}: {len(references)} accounts are missing from it and kept: {listed}")
+        missing = f"{counted(len(references), 'account')} not in the extract"
+        say(f"{council} {fund}: {missing}, kept as before: {listed}")
     for council, fund in result.much_missing:
-        say(f"{council} {fund}: more than a tenth is missing. Is the extract complete?")
+        say(f"{council} {fund}: more than a tenth of the accounts are missing. Is the extract complete?")
     for account in result.unsendable[:SHOWN_REFERENCES]:
         say(f"{account.council} {account.sentence}")
     if len(result.unsendable) > SHOWN_REFERENCES:

@@ -74,16 +74,18 @@ def verify(run: Run, as_json: bool) -> None:
         _print_verified(verified)
     if not verified.agrees:
         kinds = ", ".join(f"{count} {kind}" for kind, count in verified.counts.items())
-        raise Corrupt(f"The database is not what the originals give: {kinds}. Stop posting and look.")
+        raise Corrupt(
+            f"The database is not what the originals give: {kinds}. Stop posting, and find out why."
+        )
 
 
 def _print_verified(verified: Verified) -> None:
     from paycards.money import to_pounds
 
     say(
-        f"Rebuilt from the originals: {verified.files} files, {verified.lines} lines,"
-        f" {to_pounds(verified.pence, thousands=True)} pounds, {verified.postings} postings,"
-        f" {verified.accounts} accounts."
+        f"Rebuilt from the originals: {counted(verified.files, 'file')}, {counted(verified.lines, 'line')},"
+        f" {to_pounds(verified.pence, thousands=True)} pounds, {counted(verified.postings, 'posting')},"
+        f" {counted(verified.accounts, 'account')}."
     )
     for found in verified.differences:
         row = "" if found.row is None else f"row {found.row}"

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 @click.group()
 def files() -> None:
-    """See the files that came, and decide about those that wait. Example: paycards files list."""
+    """See the files that came, and decide about those that are waiting. Example: paycards files list."""
 
 
 @files.command(name="list")
@@ -83,7 +83,7 @@ def show(run: Run, which: str, rows: int, as_json: bool) -> None:
 
 @files.command()
 @click.argument("which", metavar="ID")
-@click.option("--note", required=True, help="Why it may be taken.")
+@click.option("--note", required=True, help="Why it can be accepted.")
 @as_json
 @with_settings
 def release(run: Run, which: str, note: str, as_json: bool) -> None:

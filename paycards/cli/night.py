@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from paycards.cli.night_log import logged
-from paycards.cli.output import print_json, print_table, say
+from paycards.cli.output import counted, print_json, print_table, say
 from paycards.cli.remedies import remedy
 from paycards.cli.run import Run, as_json, end, with_settings
 from paycards.errors import UsageError
@@ -54,7 +54,7 @@ def collect(run: Run, as_json: bool) -> None:
 @as_json
 @with_settings
 def import_(run: Run, paths: tuple[Path, ...], as_json: bool) -> None:
-    """Import settlement files in hand: the same path as from a drop.
+    """Import settlement files that you have to hand, as if they came from a drop.
 
     A file's own name and header decide whose it is. Example: paycards import NVDC0417.PO
     """
@@ -75,7 +75,7 @@ def import_(run: Run, paths: tuple[Path, ...], as_json: bool) -> None:
 @as_json
 @with_settings
 def reconcile(run: Run, as_json: bool) -> None:
-    """Match and post what is imported, and try suspense again.
+    """Match and post what has been imported, and try suspense items again.
 
     Example: paycards reconcile
     """
@@ -86,8 +86,8 @@ def reconcile(run: Run, as_json: bool) -> None:
         print_json({"rehearsal": run.settings.paycards.rehearsal} | asdict(done))
     else:
         say(
-            f"{done.files} files decided, {done.new_suspense} lines new in suspense,"
-            f" {done.retried} suspense items placed or changed."
+            f"{counted(done.files, 'file')} reconciled, {counted(done.new_suspense, 'line')} new in suspense,"
+            f" {counted(done.retried, 'suspense item')} placed or changed."
         )
     end(done.new_suspense > 0 or done.faults > 0)
 
@@ -148,7 +148,7 @@ def print_troubles(collected: Collected) -> None:
     for contract, name, why in collected.troubles:
         say(f"{contract}: {name + ': ' if name else ''}{why}")
     for contract, name in collected.growing:
-        say(f"{contract}: {name} still grows and is left for the next run")
+        say(f"{contract}: {name} is still growing and is left for the next run")
 
 
 def print_night(night: Night) -> None:

@@ -14,7 +14,7 @@ from paycards.cli.run import Run, as_json, with_settings
 
 @click.group()
 def problems() -> None:
-    """See what needs a person, and close what is dealt with. Example: paycards problems list."""
+    """See what needs a person, and close what has been dealt with. Example: paycards problems list."""
 
 
 @problems.command(name="list")
@@ -49,9 +49,9 @@ def list_(run: Run, closed_too: bool, council: str | None, as_json: bool) -> Non
 @as_json
 @with_settings
 def close(run: Run, problem_id: int, note: str, as_json: bool) -> None:
-    """Close a problem that is dealt with.
+    """Close a problem that has been dealt with.
 
-    That of a held or refused file closes when the file is released or rejected. Example: paycards
+    The problem of a held or refused file closes when the file is released or rejected. Example: paycards
     problems close 12 --note "the supplier had no payments that day"
     """
     from paycards.jobs.close_problem import close_problem

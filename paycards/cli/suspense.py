@@ -71,7 +71,7 @@ def list_(run: Run, council: str | None, reason: str | None, as_json: bool) -> N
 @as_json
 @with_settings
 def suggest(run: Run, item_id: int, as_json: bool) -> None:
-    """Suggest accounts for an item, each with the reason why. They are for a person to judge.
+    """Suggest accounts for an item, each with the reasons. Whether one is right is for you to judge.
 
     Example: paycards suspense suggest 17
     """
@@ -85,7 +85,7 @@ def suggest(run: Run, item_id: int, as_json: bool) -> None:
     _print_item(show_suspense_item(run.visit, item_id))
     say()
     if not found:
-        say("No account is like it.")
+        say("No account resembles it.")
         return
     print_table(
         ["fund", "account", "status", "holder", "address", "why"],
@@ -120,8 +120,8 @@ def _print_item(item: Item) -> None:
 @click.argument("item_id", metavar="ID", type=ITEM_ID)
 @click.option("--fund", required=True, help="The account's fund, such as rent.")
 @click.option("--account", "reference", metavar="REF", required=True, help="The account's reference.")
-@click.option("--note", required=True, help="Why it is this account.")
-@click.option("--even-if-closed", is_flag=True, help="Post it although the account is closed.")
+@click.option("--note", required=True, help="Why it belongs to this account.")
+@click.option("--even-if-closed", is_flag=True, help="Post it even though the account is closed.")
 @as_json
 @with_settings
 def allocate(

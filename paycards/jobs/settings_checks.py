@@ -103,9 +103,7 @@ def look_at_template(_: Settings, council: Council) -> str:
     template = council.printing.template
     load_template(template)
     named = str(template or "the one that comes with paycards")
-    return (
-        named if council.address else f"{named}; nothing is printed without [councils.address]"
-    )
+    return named if council.address else f"{named}; nothing is printed without [councils.address]"
 
 
 def look_at_keys(_: Settings, drop: SftpDrop) -> str:

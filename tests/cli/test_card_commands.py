@@ -102,12 +102,12 @@ def test_cards_that_a_supplier_makes_are_ordered_once(town: Desk, tmp_path: Path
     out = ["--out", str(tmp_path / "orders")]
     [file] = town.read("cards", "orders", "write", *out)
     assert (file["rows"], file["place"]) == (1, "written")
-    assert "No card waits to be ordered" in town("cards", "orders", "write", *out).stdout
+    assert "No cards are waiting to be ordered" in town("cards", "orders", "write", *out).stdout
     assert "there" in town("cards", "orders", "write", *out, "--again", "NVD-tax-00001.csv").stdout
     Path(file["path"]).write_text("changed")
     assert "changed" in town("cards", "orders", "write", *out, code=3).stdout
     [waiting] = town.read("cards", "orders", "list", "--council", "NVD")
     assert (waiting["state"], waiting["file_name"]) == ("ordered", "NVD-tax-00001.csv")
     assert "NVD: request 1 is cancelled" in town("cards", "orders", "cancel", "1").stdout
-    assert town("cards", "orders").stdout == "No card waits for a supplier.\n"
+    assert town("cards", "orders").stdout == "No cards are waiting for a supplier.\n"
     assert "Everything agrees" in town("verify").stdout

@@ -76,7 +76,7 @@ def test_an_unknown_export_or_council_is_wrong_usage(books: Desk) -> None:
 
 def test_verify_says_what_it_rebuilt(books: Desk) -> None:
     assert books("verify").stdout == (
-        "Rebuilt from the originals: 1 files, 2 lines, 3.00 pounds, 2 postings, 1 accounts.\n"
+        "Rebuilt from the originals: 1 file, 2 lines, 3.00 pounds, 2 postings, 1 account.\n"
         "Everything agrees, to the penny.\n"
     )
 

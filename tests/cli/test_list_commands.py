@@ -15,7 +15,7 @@ def test_an_extract_is_loaded_and_a_missing_account_is_reported(desk: Desk) -> N
     assert desk("accounts", "import", both).stdout == "both.csv: 21 new, 0 changed, 0 as before.\n"
     assert desk("accounts", "import", one).stdout == (
         "one.csv: 0 new, 0 changed, 20 as before.\n"
-        "NVD rent: 1 accounts are missing from it and kept: R100000002\n"
+        "NVD rent: 1 account not in the extract, kept as before: R100000002\n"
     )
     assert desk.read("accounts", "import", one)["missing"] == [
         {"council": "NVD", "fund": "rent", "references": ["R100000002"]}

@@ -112,7 +112,7 @@ def _print(result: BulkIssueResult, dry_run: bool) -> None:
         say("Preview only. Nothing was issued.")
     print_table(["outcome", "rows"], [[outcome, count] for outcome, count in result.counts.items()])
     if result.unused:
-        say(f"Columns that mean nothing here: {', '.join(result.unused)}")
+        say(f"Columns that were not used: {', '.join(result.unused)}")
     if result.to_do:
         say()
         say(f"{len(result.to_do)} rows to look at:")

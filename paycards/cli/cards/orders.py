@@ -30,7 +30,7 @@ def orders(context: click.Context) -> None:
 @as_json
 @with_settings
 def list_(run: Run, *, council: str | None = None, as_json: bool = False) -> None:
-    """List the cards that were asked for and that the supplier has not answered yet.
+    """List the cards that were requested and that the supplier has not supplied yet.
 
     Example: paycards cards orders list --council NVD
     """
@@ -41,7 +41,7 @@ def list_(run: Run, *, council: str | None = None, as_json: bool = False) -> Non
         print_json([asdict(each) for each in found])
         return
     if not found:
-        say("No card waits for a supplier.")
+        say("No cards are waiting for a supplier.")
         return
     print_table(
         [
@@ -93,7 +93,7 @@ def write(run: Run, *, out: Path, again: str, council: str | None, as_json: bool
         for file in files:
             say(f"{file.path}: {file.rows} cards of {file.council} {file.scheme}, {file.place}")
         if not files:
-            say("No card waits to be ordered.")
+            say("No cards are waiting to be ordered.")
     end(any(file.place == "changed" for file in files))
 
 

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 @click.command()
 @names_card
 @click.option("--stolen", "doing", flag_value="report stolen", help="It was stolen.")
-@click.option("--damaged", "doing", flag_value="report damaged", help="It is there, and does not scan.")
-@gives_cause("Why, if the word itself does not say it.")
+@click.option("--damaged", "doing", flag_value="report damaged", help="It is at hand but does not scan.")
+@gives_cause("Why, if the command does not say so already.")
 @as_json
 @with_settings
 def lose(
@@ -31,7 +31,7 @@ def lose(
     cause: Cause,
     as_json: bool,
 ) -> None:
-    """Say that a card is lost, stolen or damaged. A payment on it still finds the account.
+    """Report a card lost, stolen or damaged. Payments on it still reach the account.
 
     CARD is its number or its last digits. Example: paycards cards lose 0107 --stolen
     """
@@ -44,7 +44,7 @@ def lose(
 @as_json
 @with_settings
 def cancel(run: Run, *, which: CardOrAccount, council: str | None, cause: Cause, as_json: bool) -> None:
-    """Cancel a card that nobody is to use any more. A payment on it still finds the account.
+    """Cancel a card that is no longer to be used. Payments on it still reach the account.
 
     CARD is its number or its last digits. Example: paycards cards cancel 0107 --reason died
     """
@@ -70,7 +70,7 @@ def reinstate(run: Run, *, which: CardOrAccount, council: str | None, cause: Cau
 @as_json
 @with_settings
 def expire(run: Run, *, which: CardOrAccount, council: str | None, note: str, as_json: bool) -> None:
-    """Say that the card's time is over. It can be replaced by one with a new number.
+    """Record that a card has expired. It can be replaced by one with a new number.
 
     CARD is its number or its last digits. Example: paycards cards expire 0107
     """
