@@ -10,7 +10,6 @@ import click
 
 from paycards.cli.output import say
 from paycards.cli.progress import TerminalProgress
-from paycards.cli.output import say
 from paycards.cli.run import Run
 
 if TYPE_CHECKING:

@@ -8,7 +8,6 @@ import click
 
 from paycards.cli.output import print_json, say
 from paycards.cli.remedies import remedy
-from paycards.cli.output import say
 from paycards.cli.run import Run, as_json, with_settings
 
 

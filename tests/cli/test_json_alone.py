@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -56,16 +57,26 @@ def call(words: tuple[str, ...], value: str) -> list[str]:
     return [*given, "--json"]
 
 
-@pytest.fixture
-def down(desk: Desk) -> Desk:
-    """A desk whose supplier's server is down, with a file in each state."""
-    desk.config.write_text(desk.config.read_text(encoding="utf-8") + DROP, encoding="utf-8")
+@pytest.fixture(scope="module")
+def morning(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The home of a desk with a file in each state."""
+    desk = Desk(tmp_path_factory.mktemp("morning"))
+    desk("init")
     desk.file("password", "secret")
     desk.file("known_hosts", f"[127.0.0.1]:1 ssh-ed25519 {HOST_KEY}\n")
     desk("accounts", "import", desk.file("accounts.csv", accounts_csv("NVD,rent,R100000001,open")))
     desk("import", desk.file("NVDC0001.PO", allpay([unknown(100)], 100)))
     desk("import", desk.file("NVDC0001.PP", allpay([unknown(500).replace("P", "T")], 500)), code=3)
     desk("reconcile", code=3)
+    return desk.home
+
+
+@pytest.fixture
+def down(morning: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Desk:
+    """A desk of its own like that, whose supplier's server is down."""
+    monkeypatch.setenv("PAYCARDS_DEBUG", "1")
+    desk = Desk(shutil.copytree(morning, tmp_path / "home"))
+    desk.config.write_text(desk.config.read_text(encoding="utf-8") + DROP, encoding="utf-8")
     return desk
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 from pathlib import Path
 from typing import Any
@@ -15,6 +17,7 @@ from paycards.access.visit import Visit
 from paycards.decisions.allocating import Allocated, allocate
 from paycards.errors import NotAllowed, UsageError
 from paycards.jobs.allocate_item import allocate_item
+from paycards.jobs.export import export
 from paycards.jobs.list_suspense import list_suspense
 from paycards.jobs.reconcile import reconcile
 from paycards.jobs.suggest_accounts import suggest_accounts
@@ -350,3 +353,14 @@ def test_one_edit_away_is_every_slip_of_one_finger() -> None:
     found = one_edit_away("123", "0123456789")
     assert {"12", "13", "23", "213", "132", "193", "1293", "0123", "1230"} <= found
     assert not {"123", "321", "1", "12399", "1x3"} & found
+
+
+def test_the_payments_export_names_who_placed_it_when_and_why(visit: Visit, waiting: int) -> None:
+    place(visit, waiting, note='seen "the" receipt')
+    out = io.StringIO(newline="")
+    export(visit, "payments", out)
+    [line] = csv.DictReader(io.StringIO(out.getvalue()))
+    assert (line["state"], line["account_reference"], line["rule"]) == ("posted", "R100000001", "manual")
+    assert (line["placed_by"], line["placed_on"], line["note"]) == (
+        "tester", "2026-11-20", 'seen "the" receipt',
+    )  # fmt: skip

@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
-import click
-
 from paycards.cli.cards.options import in_groups
 from paycards.cli.output import print_json, say
 

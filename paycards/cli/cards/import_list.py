@@ -8,7 +8,6 @@ import click
 
 from paycards.cli.accounts import print_notes, print_skipped
 from paycards.cli.output import print_json, say
-from paycards.cli.output import say
 from paycards.cli.run import Run, as_json, end, with_settings
 
 

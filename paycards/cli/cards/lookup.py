@@ -9,7 +9,6 @@ import click
 
 from paycards.cli.cards.options import COUNCIL, in_groups, names_card
 from paycards.cli.output import print_json, print_table, say
-from paycards.cli.output import say
 from paycards.cli.run import Run, as_json, with_settings
 
 if TYPE_CHECKING:

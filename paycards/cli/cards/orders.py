@@ -10,7 +10,6 @@ import click
 
 from paycards.cli.cards.options import COUNCIL, gives_cause
 from paycards.cli.output import print_json, print_table, say
-from paycards.cli.output import say
 from paycards.cli.run import Run, as_json, end, with_settings
 
 if TYPE_CHECKING:

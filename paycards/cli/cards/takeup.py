@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 import click
 
 from paycards.cli.output import print_json, print_table, say
-from paycards.cli.output import say
 from paycards.cli.run import Run, as_json, with_settings, written_whole
 
 if TYPE_CHECKING:
