@@ -49,11 +49,8 @@ WORDED = {
     " issued.",
     "database_empty": "The database is empty: run `paycards init` first.",
     "database_old": "The database was made by another version of paycards: run `paycards init` first.",
-    "no_settings_file": "There is no settings file {path}: give one with --config, or set PAYCARDS_CONFIG.",
     "no_office_list": "No list of a closing office was run yet: use `paycards cards batch` with --office.",
     "not_in_database": "{what}: new in the settings, not in the database yet: run `paycards init` first.",
-    "database_empty": "The database is empty: run `paycards init` first.",
-    "database_old": "The database was made by another version of paycards: run `paycards init` first.",
 }
 
 

@@ -10,9 +10,10 @@ from typing import Any
 from sqlalchemy import Connection, Row, or_, select
 
 from paycards.access.installation import Installation
-from paycards.channels import Glance, Layouts, SeenRow, glance
+from paycards.channels.catalogue import Layouts
+from paycards.channels.glance import Glance, SeenRow, glance
+from paycards.errors import shown
 from paycards.issue.card_number import named
-from paycards.shown import shown
 from paycards.store.tables import files
 
 STATES = ("quarantined", "held")

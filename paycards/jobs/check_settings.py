@@ -56,9 +56,9 @@ def check_settings(path: Path, progress: Progress) -> list[Finding]:
     except SettingsError as error:
         if error.code == "no_settings_file":
             raise
-        return [Finding("settings", False, sentence) for sentence in _sentences(error)]
+        return [Finding("settings", works=False, says=sentence) for sentence in _sentences(error)]
     counted = f"{path}: {len(settings.councils)} councils, {len(list(settings.contracts()))} contracts"
-    findings = [Finding("settings", True, counted)]
+    findings = [Finding("settings", works=True, says=counted)]
     for check in CHECKS:
         for name, thing in check.each(settings):
             what = f"{check.name} {name}".rstrip()
@@ -69,9 +69,9 @@ def check_settings(path: Path, progress: Progress) -> list[Finding]:
 
 def _finding(what: str, check: Check, settings: Settings, thing: object) -> Finding:
     try:
-        return Finding(what, True, check.look(settings, thing))
+        return Finding(what, works=True, says=check.look(settings, thing))
     except (PaycardsError, OSError) as error:
-        return Finding(what, False, str(error))
+        return Finding(what, works=False, says=str(error))
 
 
 def _sentences(error: SettingsError) -> list[str]:

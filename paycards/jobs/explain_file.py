@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from paycards.access.visit import Visit
-from paycards.channels import Explained, explain
+from paycards.channels.explaining import Explained, explain
 from paycards.intake.records import find_file
 
 

@@ -20,7 +20,7 @@ def import_files(visit: Visit, paths: Sequence[Path]) -> list[FileResult]:
     """Import files in hand, in this order. Raises UsageError for one that cannot be read, in its turn."""
     results = []
 
-    def use(path: Path, arrival: Callable[[], Arrival]) -> None:
+    def use(_: Path, arrival: Callable[[], Arrival]) -> None:
         visit.progress.advance()
         results.append(_import(visit, arrival()))
 

@@ -5,21 +5,19 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from paycards.access.contracts import contract_rows
-from paycards.channels import load_layouts
+from paycards.access.installation import open_installation
+from paycards.channels.catalogue import load_layouts
 from paycards.errors import SettingsError
 from paycards.issue.artwork.template import load_template
 from paycards.settings.contract import Contract
 from paycards.settings.council import Council
 from paycards.settings.drop import FolderDrop, SftpDrop
 from paycards.settings.installation import Settings
-from paycards.store.engine import open_engine, reading
-from paycards.store.version import found, newest
+from paycards.store.version import newest
 from paycards.transport.archive import Archive
 from paycards.transport.drop import open_drop
 
 SQLITE = "sqlite:///"
-INITIALISE = "initialise it."
 
 
 def whole(settings: Settings) -> list[tuple[str, Settings]]:
@@ -51,19 +49,12 @@ def look_at_database(settings: Settings, _: Settings) -> str:
     """Its version, and whether it knows the contracts. Nothing is made where there is none."""
     url = settings.paycards.database
     if url.startswith(SQLITE) and not Path(url.removeprefix(SQLITE)).exists():
-        raise SettingsError(f"There is no database yet: {INITIALISE}")
-    engine = open_engine(url)
+        raise SettingsError("There is no database yet: initialise it first.")
+    installation = open_installation(settings)
     try:
-        revision = found(engine)
-        if revision is None:
-            raise SettingsError(f"The database is empty: {INITIALISE}")
-        if revision != newest():
-            raise SettingsError(f"The database has version {revision}, this program {newest()}: upgrade it.")
-        with reading(engine) as connection:
-            contract_rows(connection, settings)
-        return f"version {revision}, with every contract of the settings"
+        return f"version {newest()}, with {len(installation.contracts)} contracts"
     finally:
-        engine.dispose()
+        installation.close()
 
 
 def look_at_archive(settings: Settings, _: Settings) -> str:

@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from paycards.channels import Layouts, glance, read_file
+from paycards.channels.catalogue import Layouts
+from paycards.channels.glance import glance
+from paycards.channels.reading import read_file
 from tests.channels.supplier_files import allpay, good_files, long_row
 from tests.channels.test_bad_files import FOLDERS
 

@@ -70,7 +70,7 @@ def test_settings_that_cannot_be_read_are_one_line_a_fault(desk: Desk) -> None:
 
 def test_a_database_that_is_not_there_is_not_made(desk: Desk) -> None:
     (desk.home / "paycards.db").unlink()
-    assert wrong(desk)["database"] == "There is no database yet: initialise it."
+    assert wrong(desk)["database"] == "There is no database yet: initialise it first."
     assert not (desk.home / "paycards.db").exists()
 
 

@@ -6,7 +6,7 @@ import csv
 import datetime as dt
 import io
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -35,7 +35,7 @@ def workbook(town: Town, name: str) -> bytes:
     return out.getvalue()
 
 
-def rows(town: Town, name: str) -> list[list[object]]:
+def rows(town: Town, name: str) -> Sequence[Sequence[object]]:
     return (
         CalamineWorkbook.from_filelike(io.BytesIO(workbook(town, name))).get_sheet_by_name(name).to_python()
     )

@@ -43,7 +43,21 @@ GOOD: dict[str, Any] = {
     ],
 }
 CODE = "must be capital letters, digits, - and _, at most 32, such as NVD-ALLPAY"
-WRONG = (None, "", "hunter2", -1, 10**12, 0.5, True, [], ["hunter2"], {}, {"hunter2": 1}, [[1]], "x" * 5000)
+WRONG: tuple[object, ...] = (
+    None,
+    "",
+    "hunter2",
+    -1,
+    10**12,
+    0.5,
+    True,
+    [],
+    ["hunter2"],
+    {},
+    {"hunter2": 1},
+    [[1]],
+    "x" * 5000,
+)
 
 
 def places(value: Any, at: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
@@ -117,7 +131,7 @@ def test_a_wrong_value_anywhere_is_said_in_our_words_and_never_repeated(at: tupl
         (
             ("councils", 0, "outgoing", 0, "fund"),
             "parking",
-            "councils.NVD: outgoing: parking is none of the council's funds",
+            "councils.NVD: outgoing: parking is not one of the council's funds",
         ),
     ],
 )  # fmt: skip
