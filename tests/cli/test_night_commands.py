@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 from tests.channels.supplier_files import allpay
 from tests.cli.desk import Desk
 from tests.jobs.hand_in import unknown
