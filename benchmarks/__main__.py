@@ -11,7 +11,7 @@ import click
 from rich.console import Console
 
 from benchmarks import cards as office
-from benchmarks.cases import CASES, DATABASES, FLOORS, HORDAK, Case
+from benchmarks.cases import CASES, DATABASES, FLOORS, HORDAK, VERIFY, Case
 from benchmarks.night import Tell, run_case
 from benchmarks.report import show
 from benchmarks.server import running_server
@@ -38,7 +38,7 @@ def main(context: click.Context) -> None:
 @click.option("--db", "database", type=click.Choice(DATABASES), default="sqlite", show_default=True)
 @click.option("--rounds", type=click.IntRange(1), default=3, show_default=True)
 @click.option(
-    "--rival", "rivals", multiple=True, type=click.Choice([*FLOORS, HORDAK]), help="may be repeated"
+    "--rival", "rivals", multiple=True, type=click.Choice([*FLOORS, HORDAK, VERIFY]), help="may be repeated"
 )
 @click.option("--alone", is_flag=True, help="measure no rival")
 def night(rivals: tuple[str, ...], alone: bool, **chosen: Any) -> None:

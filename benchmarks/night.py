@@ -15,7 +15,7 @@ from pathlib import Path
 from statistics import median
 
 from benchmarks.big import big_night
-from benchmarks.cases import CARDS, OURS, Case
+from benchmarks.cases import CARDS, OURS, VERIFY, Case
 from benchmarks.server import Server
 from benchmarks.workers import prepare_council
 
@@ -112,14 +112,15 @@ def _database(contestant: str, ground: Ground, folder: Path, council: str) -> It
     """Give a contestant its database: ours a copy of the council's, a rival an empty one."""
     server = ground.server
     if ground.case.database == "sqlite":
-        if contestant == OURS:
+        if contestant in (OURS, VERIFY):
             shutil.copy(council, folder / "run.db")
             os.sync()  # the copy's own way to the disk is not the night's
         yield f"sqlite:///{folder}/run.db"
         return
-    server.create("run", council if contestant == OURS else "template0")
+    ours = contestant in (OURS, VERIFY)
+    server.create("run", council if ours else "template0")
     try:
-        yield _ours(server.url("run")) if contestant == OURS else server.url("run")
+        yield _ours(server.url("run")) if ours else server.url("run")
     finally:
         server.drop("run")
 

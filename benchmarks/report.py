@@ -7,16 +7,18 @@ from collections.abc import Sequence
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks.cases import FLOORS, HORDAK, OURS
+from benchmarks.cases import FLOORS, HORDAK, OURS, VERIFY
 from benchmarks.night import Result
 
-COLUMNS = ("case", "seconds", "lines/s", "peak MB", "x double entry", "x bare", "x hordak")
+COLUMNS = ("case", "seconds", "lines/s", "peak MB", "x double entry", "x bare", "x hordak", "x verify")
 
 
 def show(results: Sequence[Result], console: Console) -> None:
     """Print the results: ours, then each rival on a line of its own."""
     table = Table(
-        *COLUMNS, caption="x: how many times as long as that floor we took; hordak: how many times as fast"
+        *COLUMNS,
+        caption="x: how many times as long as that floor we took; hordak: how many times as fast;"
+        " verify: how many times as long as the night",
     )
     for column in table.columns[1:]:
         column.justify = "right"
@@ -37,4 +39,5 @@ def _row(result: Result, name: str, title: str) -> tuple[str, ...]:
 def _ratios(result: Result) -> list[str]:
     floors = [f"{result.times(floor):.2f}" if floor in result.runs else "" for floor in FLOORS]
     faster = f"{1 / result.times(HORDAK):.1f}" if HORDAK in result.runs else ""
-    return [*floors, faster]
+    proof = f"{1 / result.times(VERIFY):.2f}" if VERIFY in result.runs else ""
+    return [*floors, faster, proof]

@@ -14,9 +14,13 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from paycards.settings.installation import Settings
 from paycards.settings.reading import load_settings
+
+if TYPE_CHECKING:
+    from paycards.access.visit import Visit
 
 NIGHT = dt.datetime(2026, 11, 20, 4, tzinfo=dt.UTC)
 
@@ -51,6 +55,25 @@ def prepare_council(folder: Path, url: str, archive: Path) -> None:
 
 def paycards(folder: Path, layout: str, url: str) -> Callable[[], None]:
     """Import to posted, with every check and constraint on."""
+    visit = _visit(folder, url, Path("archive"))
+    return lambda: _night(visit, folder)
+
+
+def proof(folder: Path, layout: str, url: str) -> Callable[[], None]:
+    """Verify the night that was just imported and posted, with the accounts and cards before it."""
+    from paycards.jobs.verify import verify
+
+    visit = _visit(folder, url, Path("../archive"))  # that of the council: its lists are there
+    _night(visit, folder)
+
+    def run() -> None:
+        if not verify(visit).agrees:
+            raise SystemExit("verify found a difference")
+
+    return run
+
+
+def _visit(folder: Path, url: str, archive: Path) -> Visit:
     import adbc_driver_sqlite.dbapi  # noqa: F401 - here and not while the clock runs
     import pandas  # noqa: F401
     import pyarrow.compute
@@ -58,18 +81,18 @@ def paycards(folder: Path, layout: str, url: str) -> Callable[[], None]:
 
     from paycards.access.visit import open_visit
     from paycards.access.visitor import Visitor
+
+    return open_visit(settings_of(folder, url, archive), Visitor("bench"), now=NIGHT)
+
+
+def _night(visit: Visit, folder: Path) -> None:
     from paycards.jobs.import_files import import_files
     from paycards.jobs.reconcile import reconcile
 
-    visit = open_visit(settings_of(folder, url, Path("archive")), Visitor("bench"), now=NIGHT)
-
-    def run() -> None:
-        for result in import_files(visit, files_of(folder)):
-            if result.state != "accepted":
-                raise SystemExit(f"{result.name} is {result.state}: {result.reason}")
-        reconcile(visit)
-
-    return run
+    for result in import_files(visit, files_of(folder)):
+        if result.state != "accepted":
+            raise SystemExit(f"{result.name} is {result.state}: {result.reason}")
+    reconcile(visit)
 
 
 def floor(name: str) -> Callable[[Path, str, str], Callable[[], None]]:
@@ -99,6 +122,7 @@ WORKERS = {
     "double_entry": floor("double_entry"),
     "bare": floor("bare"),
     "hordak": hordak,
+    "verify": proof,
 }
 
 

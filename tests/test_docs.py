@@ -29,6 +29,7 @@ from paycards.cli import main
 from paycards.ledger.exports import EXPORTS
 from paycards.ledger.outgoing.methods import METHOD_CODES
 from paycards.problems import BLOCKING, KINDS
+from paycards.settings.bank_account import BankAccount, CsvMapping
 from paycards.settings.card_orders import CardOrders
 from paycards.settings.card_scheme import CardScheme
 from paycards.settings.check_digit import CheckDigit
@@ -60,6 +61,8 @@ SETTINGS_SECTIONS = {
     "`[councils.contracts.timetable]`": Timetable,
     "`[councils.contracts.drop]` on an SFTP server": SftpDrop,
     "`[councils.contracts.drop]` in a folder": FolderDrop,
+    "`[[councils.bank_accounts]]`": BankAccount,
+    "`[councils.bank_accounts.mapping]`": CsvMapping,
     "`[[councils.outgoing]]`": Outgoing,
     "`[councils.take_up]`": TakeUp,
     "`[[councils.card_schemes]]`": CardScheme,
@@ -255,7 +258,7 @@ def test_the_architecture_names_every_folder_and_only_tests_that_exist() -> None
     named = set(re.findall(r"^paycards/\S+", "\n".join(fences(text, "text")), re.MULTILINE))
     code = [path.parent for path in (ROOT / "paycards").rglob("*.py") if path.parent.name != "migrations"]
     folders = {path.relative_to(ROOT).as_posix() for path in code} - {"paycards"}
-    assert named == folders | {"paycards/channels/layouts"}
+    assert named == folders | {"paycards/bank/exports", "paycards/channels/layouts"}
     tests = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "tests").rglob("test_*.py"))
     proofs = {span for span in spans(text) if span.startswith("test_")}
     assert {proof for proof in proofs if f"def {proof}(" not in tests} == set()

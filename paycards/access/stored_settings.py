@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, select
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import Connection, Row, select
 
 from paycards.access.contracts import ContractRow
-from paycards.errors import SettingsError
+from paycards.errors import Corrupt, SettingsError
 from paycards.ledger import chart
 from paycards.settings.contract import Contract
 from paycards.settings.council import Council
@@ -43,9 +46,9 @@ def contract_rows(connection: Connection, settings: Settings) -> dict[str, Contr
             council_id=row.council_id,
             council=council,
             terms=contract,
-            clearing_id=ledger[row.council_id, chart.name("clearing", row.code)],
-            till_id=ledger[row.council_id, chart.name("till", row.code)],
-            suspense_id=ledger[row.council_id, chart.name("suspense", row.council)],
+            clearing_id=_account(ledger, row, chart.name("clearing", row.code)),
+            till_id=_account(ledger, row, chart.name("till", row.code)),
+            suspense_id=_account(ledger, row, chart.name("suspense", row.council)),
         )
     unknown = sorted(set(named) - set(rows))
     if unknown:
@@ -55,3 +58,11 @@ def contract_rows(connection: Connection, settings: Settings) -> dict[str, Contr
             what=", ".join(unknown),
         )
     return rows
+
+
+def _account(ledger: Mapping[tuple[int, str], int], row: Row[Any], name: str) -> int:
+    if (row.council_id, name) not in ledger:
+        raise Corrupt(
+            f"The contract {row.code} has no ledger account {name}: the database was changed by hand."
+        )
+    return ledger[row.council_id, name]

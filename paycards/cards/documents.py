@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from sqlalchemy import Connection, Row, select
 
 from paycards.cards.account import ADDRESS, CUSTOMER, address_of, customer_of, name_on_card
-from paycards.cards.requests import last_request
+from paycards.cards.last_request import last_request
 from paycards.errors import Invalid
 from paycards.issue.card_number import ending
 from paycards.store.tables import accounts

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, Connection, Row, func, insert, select, update
+from sqlalchemy import ColumnElement, Row, func, insert, select, update
 
 from paycards.cards.account import accounts_of
 from paycards.cards.cause import Cause
@@ -176,14 +176,3 @@ def close_requests(step: Step, which: ColumnElement[bool], cause: Cause) -> None
             closing_note=cause.note,
         )
     )
-
-
-def last_request(connection: Connection, council_id: int, card_number: str) -> Row[Any] | None:
-    """Return what was asked for when a card was printed last: name, language and size of print."""
-    query = (
-        select(card_requests)
-        .where(card_requests.c.council_id == council_id, card_requests.c.card_number == card_number)
-        .order_by(card_requests.c.number.desc())
-        .limit(1)
-    )
-    return connection.execute(query).first()

@@ -33,6 +33,7 @@ class _Asked:
     file_name: str
     reference_prefix: str
     came_on: dt.date | None
+    any_day: bool
 
 
 def read_file(
@@ -42,16 +43,18 @@ def read_file(
     *,
     reference_prefix: str = "",
     came_on: dt.date | None = None,
+    any_day: bool = False,
 ) -> Decoded:
     """Read a whole file by whichever of `layouts` fits its name and first row.
 
     `reference_prefix` is taken off each client reference that begins with it. `came_on` is the local day on
     which the file came; no payment may be dated long after it where the file itself names no day. None: the
-    day is not known, and nothing is asked of it. Raises FileRefused with row, field, value and what was
-    expected, as far as they apply.
+    day is not known, and nothing is asked of it. With `any_day` payments may be dated on any day: so a file
+    is read that was accepted before, whatever was asked of it then. Raises FileRefused with row, field, value
+    and what was expected, as far as they apply.
     """
     layout, identity = choose(file_name, data, tuple(layouts))
-    asked = _Asked(file_name, reference_prefix, came_on)
+    asked = _Asked(file_name, reference_prefix, came_on, any_day)
     created, frame, statement = _read(asked, data, layout)
     amounts = frame["amount_pence"] if frame is not None and "amount_pence" in frame else None
     return Decoded(
@@ -97,7 +100,8 @@ def _read_rows(asked: _Asked, pieces: Pieces, layout: Layout) -> tuple[str, pd.D
     known |= measures(frame)
     _refuse_rejects(layout, pieces, extension, frame)
     created = _check_tail(layout, pieces, extension, known) or created
-    refuse_far_days(layout, rows, frame, created, asked.came_on)
+    if not asked.any_day:
+        refuse_far_days(layout, rows, frame, created, asked.came_on)
     return created, frame
 
 

@@ -10,7 +10,19 @@ import gc
 import click
 
 from paycards import __version__
-from paycards.cli import accounts, cards, channels, demo, export, files, night, problems, setup, suspense
+from paycards.cli import (
+    accounts,
+    bank,
+    cards,
+    channels,
+    demo,
+    export,
+    files,
+    night,
+    problems,
+    setup,
+    suspense,
+)
 from paycards.cli.run import PaycardsGroup, Run
 
 # Libraries bring half a million objects that stay: to look through them again and again is a seventh of what
@@ -53,6 +65,7 @@ for command in (
     export.export,
     export.verify,
     channels.channels,
+    bank.bank,
     demo.demo,
 ):
     main.add_command(command)

@@ -15,7 +15,8 @@ person, council or supplier; every card number lies in the invented block 9826 9
 `accounts/` and `cards/` hold one list per council. `offices/market-hall.csv` is the list of a cash
 office that Northvale closes: who paid there and how often, with what a real list has besides (a row
 twice, wrong and missing references, a closed account, people who have a card already). The suppliers'
-files lie as on their servers, `<supplier>/<login>/outbound/`. `arrivals.csv` says on which morning
+files lie as on their servers, `<supplier>/<login>/outbound/`. `bank/` holds the week of each council's
+bank account, a file in each format; its amounts are invented. `arrivals.csv` says on which morning
 each file came, and the state it ends the week in. `paycards.toml` reads the drops where they lie. The
 whole tree is generated: `python -m paycards.demo sftp_drops` writes it again, byte for byte.
 

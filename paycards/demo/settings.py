@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from paycards.demo.banks.week import ACCOUNTS
 from paycards.demo.card_schemes import CARD_SCHEMES
 from paycards.demo.councils import COUNCILS, FUND_PATTERNS, Contract, Council
 
@@ -78,6 +79,7 @@ def _council(council: Council, drops: SftpServer | Path) -> Iterator[str]:
     yield from ("", "[[councils]]", f'code = "{council.code}"', f'name = "{council.name}"')
     for contract in council.contracts:
         yield from ("", *_contract(contract), *_drop(contract, drops))
+    yield from ("", *_bank_account(council))
     for fund, form in (("rent", "rent_cash"), ("council_tax", "income_csv")):
         yield from ("", "[[councils.outgoing]]", f'fund = "{fund}"', f'format = "{form}"')
     if council.code in ADDRESSES:
@@ -85,6 +87,18 @@ def _council(council: Council, drops: SftpServer | Path) -> Iterator[str]:
     yield from ("", "[councils.costs_pence]", *(f"{name} = {cost}" for name, cost in COSTS_PENCE.items()))
     if council.code in CARD_SCHEMES:
         yield CARD_SCHEMES[council.code].rstrip()
+
+
+def _bank_account(council: Council) -> list[str]:
+    account = ACCOUNTS[council.code]
+    return [
+        "[[councils.bank_accounts]]",
+        'code = "MAIN"',
+        f'sort_code = "{account.sort_code}"',
+        f'account_number = "{account.number}"',
+        f'iban = "{account.iban}"',
+        'mapping = "lloyds-online"',
+    ]
 
 
 def _contract(contract: Contract) -> list[str]:

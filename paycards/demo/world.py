@@ -10,6 +10,7 @@ from pathlib import Path
 from random import Random
 
 from paycards.demo.accounts import Account, extract, make_accounts
+from paycards.demo.banks.week import bank_week
 from paycards.demo.cards import Card, card_list, make_cards
 from paycards.demo.cast import Cast
 from paycards.demo.councils import COUNCILS, NORTHVALE, Council, contract
@@ -63,8 +64,8 @@ def write_sample_week(folder: Path, seed: int = SEED) -> World:
     """Write the sample world into a folder and return it.
 
     `accounts/` and `cards/` hold one CSV per council; `offices/` the list of a closing cash office;
-    `<supplier>/<login>/outbound/` the
-    suppliers' files; `arrivals.csv` the morning on which each came; `README.md` what is odd;
+    `<supplier>/<login>/outbound/` the suppliers' files; `bank/` the week of each council's account;
+    `arrivals.csv` the morning on which each came; `README.md` what is odd;
     `paycards.toml` settings that read the drops where they lie.
     """
     world = sample_week(seed)
@@ -77,6 +78,8 @@ def write_sample_week(folder: Path, seed: int = SEED) -> World:
             )
     for file in world.files:
         _write(folder / path_of(file), file.data)
+    for name, data in bank_week().items():
+        _write(folder / "bank" / name, data)
     _write(folder / "arrivals.csv", _arrivals(world))
     _write(folder / "README.md", guide(world.files).encode())
     write_settings(folder / "paycards.toml", Path(), home="../var")

@@ -18,8 +18,9 @@ from paycards.cards.changes import card_row
 from paycards.cards.desk_card import AS_USUAL, DeskCard, Print
 from paycards.cards.desk_printer import DeskPrinter
 from paycards.cards.issuing import check_print
+from paycards.cards.last_request import last_request
 from paycards.cards.replacing import how_to_replace, write_replacement
-from paycards.cards.requests import Plan, last_request
+from paycards.cards.requests import Plan
 from paycards.cards.unfinished import unfinished_card
 from paycards.cards.which import CardOrAccount, card_meant
 from paycards.settings.card_scheme import CardScheme

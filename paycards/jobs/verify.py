@@ -6,6 +6,7 @@ from paycards.access.visit import Visit
 from paycards.verify.rebuilding import Verified, rebuild_and_compare
 from paycards.verify.replay_books import BOOK_STEPS
 from paycards.verify.replay_cards import CARD_STEPS
+from paycards.verify.replay_outgoing import OUTGOING_STEPS
 
 
 def verify(visit: Visit) -> Verified:
@@ -13,4 +14,4 @@ def verify(visit: Visit) -> Verified:
 
     Raises Corrupt when the trail cannot be read at all.
     """
-    return rebuild_and_compare(visit, BOOK_STEPS | CARD_STEPS)
+    return rebuild_and_compare(visit, BOOK_STEPS | CARD_STEPS | OUTGOING_STEPS)

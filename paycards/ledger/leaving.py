@@ -77,19 +77,21 @@ def together(*frames: pd.DataFrame) -> pd.DataFrame:
 
 
 def _select(shape: Iterable[str], source: FromClause, condition: ColumnElement[bool]) -> Select[Any]:
-    """Select columns of postings that `source` names by `condition`, each with its payment and account."""
+    """Select columns of postings that `source` names by `condition`, each with its payment and account.
+
+    What stems from no payment line has no network and no receipt, and was paid when it was booked.
+    """
     column: dict[str, ColumnElement[Any]] = {
         name: postings.c[name] for name in READ | MOVED if name in postings.c
     }
-    column |= {name: lines.c[name] for name in ("paid_on", "network", "receipt")}
+    column |= {name: func.coalesce(lines.c[name], "").label(name) for name in ("network", "receipt")}
+    column["paid_on"] = func.coalesce(lines.c.paid_on, batches.c.booked_on).label("paid_on")
     column |= {name: func.coalesce(accounts.c[name], "").label(name) for name in ("fund", "reference")}
     its_line = and_(lines.c.file_id == postings.c.file_id, lines.c.row_no == postings.c.row_no)
-    return (
-        select(*(column[name] for name in shape))
-        .join_from(source, postings, condition)
-        .join(lines, its_line)
-        .outerjoin(accounts, accounts.c.id == postings.c.credit_id)
-    )
+    its_batch = select(*(column[name] for name in shape)).join_from(source, postings, condition)
+    if source is not batches:
+        its_batch = its_batch.join(batches, batches.c.id == postings.c.batch_id)
+    return its_batch.outerjoin(lines, its_line).outerjoin(accounts, accounts.c.id == postings.c.credit_id)
 
 
 def _with_batch(connection: Connection, frame: pd.DataFrame, **constants: int) -> pd.DataFrame:

@@ -12,6 +12,7 @@ from sqlalchemy import (
     Subquery,
     case,
     cast,
+    func,
     literal,
     select,
     true,
@@ -49,5 +50,5 @@ def entry(posting: FromClause) -> ColumnElement[str]:
 
 
 def source(posting: FromClause) -> ColumnElement[str]:
-    """The place that a posting's payment came from, NAME:ROW; `files` must be joined."""
-    return files.c.name + ":" + cast(posting.c.row_no, String)
+    """The place of a posting, NAME:ROW, or empty if no file brought it; `files` must be joined."""
+    return func.coalesce(files.c.name + ":" + cast(posting.c.row_no, String), "")

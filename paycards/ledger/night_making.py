@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import Connection, insert, select
 
 from paycards.ledger import leaving, nightly_run
 from paycards.ledger.night_files import Misfits, NightFile, misfits, night_files
@@ -15,6 +15,9 @@ from paycards.money import to_pounds
 from paycards.settings.council import Council
 from paycards.store.step import Step
 from paycards.store.tables import outgoing_files, problems
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 SHOWN_ACCOUNTS = 5
 NOT_WRITTEN, UNSENDABLE = "outgoing", "unsendable_posting"
@@ -28,7 +31,7 @@ def make_night(step: Step, council: Council, night: dt.date, keep: Callable[[Nig
     """
     if nightly_run.was_made(step.connection, step.owner, night):
         return None
-    waiting = _waiting(step)
+    waiting = with_names(step.connection, nightly_run.waiting_postings(step.connection, step.owner))
     wrong = misfits(waiting, council)
     places = {place for each in wrong for place in each.places}
     fitting = waiting.without(places)
@@ -38,14 +41,14 @@ def make_night(step: Step, council: Council, night: dt.date, keep: Callable[[Nig
     run_id = nightly_run.begin_run(step.connection, step.owner, night, step.at)
     held, let_go = _hold_back(step, run_id, waiting, places)
     files = [_write_down(step, run_id, file, keep) for file in night_files(fitting, council, night)]
-    after = {"run_id": run_id, "files": files, "held_back": held, "let_go": let_go}
+    tables = [table.model_dump(mode="json") for table in council.outgoing]
+    after = {"run_id": run_id, "files": files, "held_back": held, "let_go": let_go, "outgoing": tables}
     step.record("outgoing.written", night.isoformat(), after=after)
     return run_id
 
 
-def _waiting(step: Step) -> NightPostings:
-    connection = step.connection
-    postings = nightly_run.waiting_postings(connection, step.owner)
+def with_names(connection: Connection, postings: pd.DataFrame) -> NightPostings:
+    """The postings, in LEAVING_COLUMNS, with the names of the files and accounts that they need."""
     debited, credited = postings["debit_id"].unique(), postings["credit_id"][postings["fund"] == ""].unique()
     debtors = leaving.customers(connection, debited)
     others = {*debited, *credited} - set(debtors)

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from paycards.ledger.outgoing.columns import LEG_COLUMNS, POSTING_COLUMNS
-from paycards.ledger.outgoing.fields import joined, text
+from paycards.ledger.outgoing.fields import joined
+from paycards.ledger.outgoing.methods import TRANSFER
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -63,20 +64,30 @@ class NightPostings:
             "entry_date": moved["booked_on"].array,
             "paid_on": moved["paid_on"].array,
             "account_reference": moved["reference"].array,
-            "network": moved["network"].array,
+            "network": moved["network"].astype("category").cat.rename_categories({"": TRANSFER}).array,
             "amount_pence": moved["amount_pence"].array,
             "receipt": moved["receipt"].array,
-            "source": _strings(joined(self._file_of(moved), ":", _digits(moved["row_no"]))),
+            "source": _strings(self._source(moved)),
         }
         return pd.DataFrame(columns, index=moved.index)[list(POSTING_COLUMNS)]
 
-    def _file_of(self, moved: pd.DataFrame) -> pa.Array:
-        return text(moved["file_id"].astype("category").cat.rename_categories(dict(self.files)))
+    def _source(self, moved: pd.DataFrame) -> pa.Array:
+        """FILE:ROW; empty for a posting that no file brought. Two files may have the same name."""
+        import pyarrow as pa
+        import pyarrow.compute as pc
+
+        file = moved["file_id"].astype("category").cat
+        names = [f"{self.files[each]}:" if each in self.files else "" for each in file.categories]
+        which = pa.array(file.codes.to_numpy())
+        prefix = pa.DictionaryArray.from_arrays(which, pa.array(names, pa.large_string())).dictionary_decode()
+        row = _digits(moved["row_no"])
+        return joined(prefix, pc.if_else(pc.equal(prefix, ""), "", row) if "" in names else row)
 
     def legs(self) -> pd.DataFrame:
         """What they move on each ledger account, in LEG_COLUMNS: one row a day, network and account.
 
         The customers of a fund are one control account, customer:<fund>; what nets to nothing is left out.
+        What stems from no payment line has an empty channel.
         """
         import pandas as pd
 

@@ -2,5 +2,5 @@
 
 The file is `--config`, else PAYCARDS_CONFIG, else ./paycards.toml. Paths in it are
 relative to the folder it stands in. PAYCARDS_DATABASE, PAYCARDS_ARCHIVE,
-PAYCARDS_EXPORTS and PAYCARDS_LAYOUTS override the keys of its [paycards] table.
+PAYCARDS_EXPORTS, PAYCARDS_LAYOUTS and PAYCARDS_MAPPINGS override the keys of its [paycards] table.
 """

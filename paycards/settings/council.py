@@ -1,4 +1,4 @@
-"""One council: its funds, contracts, outgoing files, card numbers, references, and what it prints."""
+"""One council: funds, contracts, bank accounts, outgoing files, cards, references, and what it prints."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Annotated
 
 from pydantic import Field, model_validator
 
+from paycards.settings.bank_account import BankAccount
 from paycards.settings.card_orders import CardOrders
 from paycards.settings.card_scheme import CardScheme, can_collide
 from paycards.settings.contract import Contract
@@ -27,6 +28,7 @@ class Council(Table):
     name: str = Field(min_length=1)
     funds: tuple[FundCode, ...] = ("rent", "council_tax")
     contracts: tuple[Contract, ...] = ()
+    bank_accounts: tuple[BankAccount, ...] = ()
     outgoing: tuple[Outgoing, ...] = ()
     costs_pence: dict[Network, PriceInPence] = Field(default_factory=dict)  # of one payment; and `counter`
     take_up: TakeUp = TakeUp()
@@ -49,6 +51,14 @@ class Council(Table):
             if (table.fund, table.format) in seen:
                 raise ValueError(f"outgoing: {table.fund} in {table.format} appears more than once")
             seen.add((table.fund, table.format))
+        return self
+
+    @model_validator(mode="after")
+    def _bank_accounts_have_codes_of_their_own(self) -> Council:
+        codes = [account.code for account in self.bank_accounts]
+        twice = sorted({code for code in codes if codes.count(code) > 1})
+        if twice:
+            raise ValueError(f"bank_accounts: {', '.join(twice)} appears more than once")
         return self
 
     @model_validator(mode="after")

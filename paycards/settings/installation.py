@@ -10,6 +10,7 @@ from typing import Annotated
 from pydantic import BeforeValidator, Field, model_validator
 
 from paycards.errors import SettingsError
+from paycards.settings.bank_account import BankAccount
 from paycards.settings.contract import Contract
 from paycards.settings.council import Council
 from paycards.settings.table import Table
@@ -30,6 +31,7 @@ class Paycards(Table):
     archive: Path
     exports: Path = Path("var/exports")
     layouts: Path = Path("layouts")  # a council's own layouts, beside the settings
+    mappings: Path = Path("mappings")  # of the CSV exports of banks, beside the settings
     rehearsal: bool = False  # nothing here is real: another instant may be given, and each report says so
     extra_bank_holidays: Days = ()  # such as a coronation, proclaimed at short notice
     not_bank_holidays: Days = ()  # days of the published list that are none after all
@@ -59,6 +61,20 @@ class Settings(Table):
             if twice:
                 raise ValueError(f"{what} code {', '.join(twice)} appears more than once")
         return self
+
+    @model_validator(mode="after")
+    def _a_bank_account_has_one_owner(self) -> Settings:
+        numbers = [account.number for _, account in self.bank_accounts()]
+        for council, account in self.bank_accounts():
+            if numbers.count(account.number) > 1:
+                raise ValueError(f"bank account {account.code} of {council.code} appears more than once")
+        return self
+
+    def bank_accounts(self) -> Iterator[tuple[Council, BankAccount]]:
+        """Every bank account with its council, in the order of the file."""
+        for council in self.councils:
+            for account in council.bank_accounts:
+                yield council, account
 
     def contracts(self) -> Iterator[tuple[Council, Contract]]:
         """Every contract with its council, in the order of the file."""

@@ -61,6 +61,7 @@ def _anchored(settings: Settings, folder: Path) -> Settings:
                     "archive": folder / home.archive,
                     "exports": folder / home.exports,
                     "layouts": folder / home.layouts,
+                    "mappings": folder / home.mappings,
                 }
             ),
             "councils": tuple(_anchored_council(council, folder) for council in settings.councils),
@@ -73,10 +74,15 @@ def _anchored_council(council: Council, folder: Path) -> Council:
         contract.model_copy(update={"drop": _anchored_drop(contract.drop, folder)})
         for contract in council.contracts
     )
+    accounts = tuple(
+        account.model_copy(update={"drop": _anchored_drop(account.drop, folder)})
+        for account in council.bank_accounts
+    )
     printing = council.printing
     if printing.template is not None:
         printing = printing.model_copy(update={"template": folder / printing.template})
-    return council.model_copy(update={"contracts": contracts, "printing": printing})
+    anchored = {"contracts": contracts, "bank_accounts": accounts, "printing": printing}
+    return council.model_copy(update=anchored)
 
 
 def _anchored_drop(drop: SftpDrop | FolderDrop | None, folder: Path) -> SftpDrop | FolderDrop | None:

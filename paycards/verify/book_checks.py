@@ -25,6 +25,7 @@ from paycards.store.tables import (
     accounts,
     batches,
     cards,
+    contracts,
     duplicates,
     files,
     ledger_accounts,
@@ -38,17 +39,27 @@ from paycards.store.tables import (
     supplier_statements,
     suspense_items,
 )
+from paycards.verify.batch_checks import BATCH_CHECKS
 from paycards.verify.card_checks import CARD_CHECKS
 from paycards.verify.compare_books import Check, as_text, columns_of
+
+_ACCOUNT = ledger_accounts.c.name.label("account")
+_IDS = ("batch_id", "debit_id", "credit_id")  # each database's own
+
+
+def files_of(council_id: int) -> Select[tuple[int]]:
+    """The ids of a council's files."""
+    return select(files.c.id).where(files.c.council_id == council_id)
+
+
+def contracts_of(council_id: int) -> Select[tuple[int]]:
+    """The ids of a council's contracts."""
+    return select(contracts.c.id).where(contracts.c.council_id == council_id)
 
 
 def _of_files(table: Table) -> Callable[[int], Select[Any]]:
     """All columns of a table whose rows came with a file of the council."""
-    return lambda council_id: (
-        select(*columns_of(table))
-        .join(files, files.c.id == table.c.file_id)
-        .where(files.c.council_id == council_id)
-    )
+    return lambda council_id: select(*columns_of(table)).where(table.c.file_id.in_(files_of(council_id)))
 
 
 def _accepted_files(council_id: int) -> Select[Any]:
@@ -62,33 +73,32 @@ def _receipts(council_id: int) -> Select[Any]:
     return (
         select(natural_keys.c.file_id, natural_keys.c.row_no, natural_keys.c.contract_id)
         .add_columns(natural_keys.c.receipt, natural_keys.c.receipt_day)
-        .join(files, files.c.id == natural_keys.c.file_id)
-        .where(files.c.council_id == council_id)
+        .where(natural_keys.c.contract_id.in_(contracts_of(council_id)))
     )
 
 
 def _postings(council_id: int) -> Select[Any]:
+    """The postings with the names of their ledger accounts, and the batch of each by what it is."""
     debit, credit = ledger_accounts.alias("debit"), ledger_accounts.alias("credit")
     return (
         select(
             postings.c.file_id,
             postings.c.row_no,
             postings.c.step,
+            postings.c.part,
             debit.c.name.label("debit"),
             credit.c.name.label("credit"),
-            postings.c.amount_pence,
-            postings.c.rule,
-            postings.c.reason,
+            *columns_of(postings, without=(*postings.primary_key.columns.keys(), *_IDS)),
             batches.c.kind.label("batch"),
+            batches.c.file_id.label("batch_file_id"),
             as_text(batches.c.booked_on, "booked_on"),
             as_text(batches.c.posted_at, "posted_at"),
         )
         .select_from(postings)
-        .join(files, files.c.id == postings.c.file_id)
         .outerjoin(batches, batches.c.id == postings.c.batch_id)
         .outerjoin(debit, debit.c.id == postings.c.debit_id)
         .outerjoin(credit, credit.c.id == postings.c.credit_id)
-        .where(files.c.council_id == council_id)
+        .where(postings.c.file_id.in_(files_of(council_id)))
     )
 
 
@@ -104,13 +114,27 @@ def _with_account(
     )
 
 
-def ledger_balances() -> Select[Any]:
-    """Every ledger account: name, council, kind, what was debited and credited, and its balance, in pence."""
+def _accounts(council_id: int) -> Select[Any]:
+    """The accounts, in the order in which an index has their names."""
+    return (
+        select(_ACCOUNT, *columns_of(accounts, ("id", "council_id")))
+        .select_from(ledger_accounts)
+        .join(accounts, accounts.c.id == ledger_accounts.c.id)
+        .where(ledger_accounts.c.council_id == council_id, accounts.c.council_id == council_id)
+    )
+
+
+def _ledger_accounts(council_id: int) -> Select[Any]:
+    return select(_ACCOUNT, ledger_accounts.c.kind).where(ledger_accounts.c.council_id == council_id)
+
+
+def _balances(council_id: int) -> Select[Any]:
+    """Every ledger account: what was debited and credited, and its balance, in pence."""
     debited, credited = _sums(postings.c.debit_id), _sums(postings.c.credit_id)
     debit, credit = func.coalesce(debited.c.pence, 0), func.coalesce(credited.c.pence, 0)
     return (
         select(
-            ledger_accounts.c.name.label("account"),
+            _ACCOUNT,
             ledger_accounts.c.council_id,
             ledger_accounts.c.kind,
             debit.label("debited_pence"),
@@ -119,6 +143,7 @@ def ledger_balances() -> Select[Any]:
         )
         .outerjoin(debited, debited.c.ledger_id == ledger_accounts.c.id)
         .outerjoin(credited, credited.c.ledger_id == ledger_accounts.c.id)
+        .where(ledger_accounts.c.council_id == council_id)
     )
 
 
@@ -127,18 +152,11 @@ def _sums(side: ColumnElement[int]) -> FromClause:
     return select(side.label("ledger_id"), total).group_by(side).subquery()
 
 
-def _balances(council_id: int) -> Select[Any]:
-    return ledger_balances().where(ledger_accounts.c.council_id == council_id)
-
-
-_ACCOUNT = ledger_accounts.c.name.label("account")
+# Without one of these no balance can differ.
+MOVES_MONEY = frozenset({"posting", "ledger account", "trial balance", "stray posting", "stray rows"})
 
 CHECKS = (
-    Check(
-        "account",
-        1,
-        _with_account(accounts, accounts.c.id, _ACCOUNT, *columns_of(accounts, ("id", "council_id"))),
-    ),
+    Check("account", 1, _accounts),
     Check(
         "reference",
         2,
@@ -160,11 +178,13 @@ CHECKS = (
     Check("statement", 1, _of_files(supplier_statements)),
     Check("statement line", 2, _of_files(statement_lines)),
     Check("line", 2, _of_files(lines)),
-    Check("receipt", 2, _receipts),
+    Check("receipt", 2, _receipts, found_by=("contract_id", "receipt_day", "receipt")),
     Check("duplicate", 2, _of_files(duplicates)),
     Check("reused receipt", 2, _of_files(reused_receipts)),
     Check("reversal", 2, _of_files(reversals)),
-    Check("posting", 3, _postings),
+    Check("ledger account", 1, _ledger_accounts),
+    *BATCH_CHECKS,
+    Check("posting", 4, _postings),
     Check(
         "suspense item",
         2,
@@ -177,5 +197,5 @@ CHECKS = (
             *columns_of(suspense_items, ("id", "council_id", "file_id", "row_no", "account_id")),
         ),
     ),
-    Check("balance", 1, _balances),
+    Check("balance", 1, _balances, follows=MOVES_MONEY),
 )

@@ -11,6 +11,8 @@ from typing import Any
 from sqlalchemy import Select, Table, select
 
 from paycards.store.tables import (
+    card_check_weights,
+    card_checks,
     card_events,
     card_numbers,
     card_orders,
@@ -47,7 +49,26 @@ def _numbers(council_id: int) -> Select[Any]:
     )
 
 
+def _schemes(council_id: int) -> Select[Any]:
+    """What makes up the numbers of each scheme; the originals have it from its own definition."""
+    told = columns_of(card_schemes, without=("id", "council_id", "code"))
+    scheme = card_schemes.c.code.label("scheme")
+    return select(scheme, *told).where(card_schemes.c.council_id == council_id)
+
+
+def _of_schemes(table: Table) -> Callable[[int], Select[Any]]:
+    told = columns_of(table, without=("scheme_id",))
+    return lambda council_id: (
+        select(card_schemes.c.code.label("scheme"), *told)
+        .join(card_schemes, card_schemes.c.id == table.c.scheme_id)
+        .where(card_schemes.c.council_id == council_id)
+    )
+
+
 CARD_CHECKS = (
+    Check("card scheme", 1, _schemes),
+    Check("check digit", 2, _of_schemes(card_checks)),
+    Check("weight of a check digit", 3, _of_schemes(card_check_weights)),
     Check("card number", 1, _numbers),
     Check("card request", 1, _requests),
     Check("card order", 1, _of_council(card_orders)),

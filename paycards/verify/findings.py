@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Row
-
 SHOWN = 20  # of each kind
 NOT_THERE = "not there"
+
+Values = tuple[Any, ...]
 
 # What says who somebody is never leaves the database; that it differs does.
 PERSONAL = frozenset(
@@ -55,18 +56,17 @@ class Findings:
             self.shown.append(difference)
 
 
-def both_sides(ours: Row[Any] | None, theirs: Row[Any] | None, keys: int) -> tuple[str, str]:
-    """Say what each side holds besides the keys: of two rows only what differs."""
-    names = next(row for row in (ours, theirs) if row is not None)._fields[keys:]
-    if ours is not None and theirs is not None:
-        names = tuple(name for name in names if ours._mapping[name] != theirs._mapping[name])
-    return _told(ours, names), _told(theirs, names)
+def both_sides(names: Sequence[str], ours: Values | None, theirs: Values | None) -> tuple[str, str]:
+    """Say what each side holds under these names: of two rows only what differs."""
+    whole = ours is None or theirs is None
+    shown = [place for place in range(len(names)) if whole or ours[place] != theirs[place]]  # type: ignore[index]
+    return _told(names, ours, shown), _told(names, theirs, shown)
 
 
-def _told(row: Row[Any] | None, names: tuple[str, ...]) -> str:
+def _told(names: Sequence[str], row: Values | None, shown: Iterable[int]) -> str:
     if row is None:
         return NOT_THERE
-    return ", ".join(told(name, row._mapping[name]) for name in names)
+    return ", ".join(told(names[place], row[place]) for place in shown)
 
 
 def told(name: str, value: object) -> str:

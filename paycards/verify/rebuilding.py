@@ -7,7 +7,8 @@ gained while the replay ran is replayed too, in one unchanging view in which all
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,23 +18,17 @@ from paycards.access.visit import Visit
 from paycards.errors import Corrupt
 from paycards.settings.council import Council
 from paycards.store import trail
-from paycards.store.missing_guards import missing_guards
-from paycards.store.tables import (
-    accounts,
-    card_orders,
-    contracts,
-    councils,
-    files,
-    lines,
-    outgoing_files,
-    postings,
-)
+from paycards.store.card_schemes import stored_schemes
+from paycards.store.engine import attach
+from paycards.store.tables import accounts, councils, files, lines, postings
 from paycards.verify.book_checks import CHECKS
-from paycards.verify.compare_books import Check, differing
-from paycards.verify.findings import Difference, Findings, both_sides, told
+from paycards.verify.compare_books import Sides, differing
+from paycards.verify.decisions import wrong_decisions
+from paycards.verify.findings import Difference, Findings
+from paycards.verify.places import Places, file_names
 from paycards.verify.replay import Replay, Steps
-from paycards.verify.scratch import scratch_council
-from paycards.verify.sound_books import RULES
+from paycards.verify.scratch import Scratch, scratch_council
+from paycards.verify.whole_database import check_archive, check_books, check_guards, check_references
 
 
 @dataclass(frozen=True)
@@ -66,13 +61,15 @@ def rebuild_and_compare(visit: Visit, steps: Steps) -> Verified:
     Raises Corrupt when the trail cannot be read at all.
     """
     found = Findings()
+    with visit.reading() as seen:
+        check_books(seen.connection, found, visit.progress.tell)
+        check_references(seen.connection, found, visit.progress.tell)
     for council_id, council in _councils(visit):
         _verify_council(visit, council_id, council, steps, found)
     with visit.reading() as seen:
         database = seen.connection
-        _check_guards(database, found)
-        _check_archive(visit, database, found)
-        _check_books(visit, database, found)
+        check_guards(database, found)
+        check_archive(database, visit.installation.archive, found, visit.progress.tell)
         return Verified(
             files=_count(database, select(files.c.id).where(files.c.state == "accepted")),
             lines=_count(database, select(lines.c.row_no)),
@@ -105,7 +102,19 @@ def _with_contracts(visit: Visit, council_id: int, council: Council) -> Council:
     return council.model_copy(update={"contracts": tuple(of_council)})
 
 
+def _with_schemes(visit: Visit, council_id: int, council: Council, found: Findings) -> Council:
+    """The council with every card scheme that it ever had."""
+    try:
+        with visit.reading() as seen:
+            schemes = stored_schemes(seen.connection, council_id)
+    except ValueError:
+        found.add(Difference("card scheme", council.code, "cannot be read", "as the settings say it"))
+        return council
+    return council.model_copy(update={"card_schemes": schemes})
+
+
 def _verify_council(visit: Visit, council_id: int, council: Council, steps: Steps, found: Findings) -> None:
+    council = _with_schemes(visit, council_id, council, found)
     with scratch_council(visit, council_id, council) as scratch:
         replay = Replay(scratch, steps, tell=lambda text: visit.progress.tell(f"{council.code}: {text}"))
         with visit.reading() as seen:
@@ -113,21 +122,37 @@ def _verify_council(visit: Visit, council_id: int, council: Council, steps: Step
         replay.take(entries)
         with visit.reading() as seen:
             database = seen.connection
-            _write_iso_dates(database)
-            replay.take(_entries(database, council_id, after=entries[-1].number if entries else 0))
+            later = _entries(database, council_id, after=entries[-1].number if entries else 0)
+            replay.take(later)
             _check_trail(database, council_id, council, replay, found)
-            places = _Places(council.code, _names(scratch.connection) | _names(database))
-            for check in CHECKS:
-                visit.progress.tell(f"{council.code}: comparing each {check.kind}")
-                for ours, theirs in differing(check, database, scratch.connection, council_id):
-                    if found.count(check.kind):
-                        found.shown.append(places.difference(check, ours, theirs))
+            for wrong in wrong_decisions(database, council_id, council.code, [*entries, *later]):
+                found.add(wrong)
+            with _both_sides(database, scratch) as sides:
+                _compare(visit, sides, council_id, council, found)
 
 
-def _write_iso_dates(database: Connection) -> None:
-    """Let PostgreSQL turn dates into text as SQLite keeps them, whatever the server's habit."""
-    if database.dialect.name == "postgresql":
-        database.execute(text("SET LOCAL datestyle = 'ISO'"))
+@contextmanager
+def _both_sides(database: Connection, scratch: Scratch) -> Iterator[Sides]:
+    """The database beside what the originals give, which is written for good now."""
+    scratch.connection.commit()
+    if database.dialect.name == "sqlite":
+        yield Sides(database, scratch.connection, attach(database, scratch.path))
+        return
+    # PostgreSQL turns dates into text as SQLite keeps them, whatever the server's habit.
+    database.execute(text("SET LOCAL datestyle = 'ISO'"))
+    yield Sides(database, scratch.connection)
+
+
+def _compare(visit: Visit, sides: Sides, council_id: int, council: Council, found: Findings) -> None:
+    places = Places(council.code, file_names(sides.originals) | file_names(sides.database))
+    for check in CHECKS:
+        if check.follows and not check.follows & found.counts.keys():
+            continue
+        visit.progress.tell(f"{council.code}: comparing each {check.kind}")
+        names = list(check.query(council_id).selected_columns.keys())
+        for pair in differing(check, sides, council_id):
+            if found.count(check.kind):
+                found.shown.append(places.difference(check.kind, names, check.keys, pair))
 
 
 def _entries(database: Connection, council_id: int, after: int = 0) -> list[Row[Any]]:
@@ -146,78 +171,6 @@ def _check_trail(
     for row, fault in replay.faults:
         about = f"entry {row.number}, {row.action} {row.subject}"
         found.add(Difference("entry", council.code, "written down", fault, about=about))
-
-
-@dataclass(frozen=True)
-class _Places:
-    """Where something stands, in words: files by id, as (contract, name)."""
-
-    council: str
-    files: Mapping[int, tuple[str, str]]
-
-    def difference(self, check: Check, ours: Row[Any] | None, theirs: Row[Any] | None) -> Difference:
-        row = ours if ours is not None else theirs
-        assert row is not None  # noqa: S101 - one of the two is there
-        key = dict(zip(row._fields[: check.keys], row, strict=False))
-        database, originals = both_sides(ours, theirs, check.keys)
-        contract, file = self.files.get(key.get("file_id", 0), ("", ""))
-        return Difference(
-            check.kind,
-            self.council,
-            database,
-            originals,
-            contract=contract,
-            file=file,
-            row=key.get("row_no"),
-            about=", ".join(
-                told(name, value) for name, value in key.items() if name not in ("file_id", "row_no")
-            ),
-        )
-
-
-def _names(connection: Connection) -> dict[int, tuple[str, str]]:
-    query = select(files.c.id, contracts.c.code, files.c.name).join(contracts)
-    return {file_id: (contract, name) for file_id, contract, name in connection.execute(query)}
-
-
-def _check_guards(database: Connection, found: Findings) -> None:
-    """Compare triggers, functions, constraints and unique indexes with those that the migrations made."""
-    for guard in missing_guards(database):
-        name, _, wrong = guard.rpartition(": ")
-        found.add(Difference("guard", "", wrong, "as the migrations made it", about=name))
-
-
-def _check_archive(visit: Visit, database: Connection, found: Findings) -> None:
-    """Read every file that the database knows of: those that came, and those that were written."""
-    came = database.execute(select(files.c.sha256, files.c.name))
-    written = database.execute(select(outgoing_files.c.sha256, outgoing_files.c.name))
-    ordered = database.execute(select(card_orders.c.sha256, card_orders.c.file_name))
-    for sha256, name in sorted({*came, *written, *ordered}):
-        visit.progress.tell(f"reading {name} in the archive")
-        try:
-            visit.installation.archive.read(sha256)
-        except (Corrupt, ValueError) as error:
-            found.add(Difference("archive", "", f"SHA-256 {sha256}", str(error), file=name))
-
-
-def _check_books(visit: Visit, database: Connection, found: Findings) -> None:
-    codes = dict(database.execute(select(councils.c.id, councils.c.code)).all())
-    names = _names(database)
-    for kind, broken in RULES:
-        visit.progress.tell(f"adding up: {kind}")
-        for council_id, file_id, about, rows, pence, rows_due, pence_due in database.execute(broken()):
-            contract, file = names.get(file_id, ("", ""))
-            found.add(
-                Difference(
-                    kind,
-                    codes.get(council_id, ""),
-                    f"rows {rows}, pence {pence}",
-                    f"rows {rows_due}, pence {pence_due}",
-                    contract=contract,
-                    file=file,
-                    about=about,
-                )
-            )
 
 
 def _count(database: Connection, query: Select[Any]) -> int:

@@ -23,11 +23,8 @@ UNREADABLE = (AssertionError, LookupError, TypeError, ValueError, AttributeError
 
 Steps = Mapping[str, Callable[[Scratch, Entry], None]]  # by the action of the entry
 
-# What changes no money and no list.
-WITHOUT_MONEY = (
-    *("file.rejected", "outgoing.written", "problem.closed"),
-    *("cards.batch_begun", "cards.batch_finished"),
-)
+# What changes no money and no list: see `decisions`.
+WITHOUT_MONEY = ("file.rejected", "problem.closed", "cards.batch_begun", "cards.batch_finished")
 
 
 @dataclass

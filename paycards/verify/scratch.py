@@ -1,7 +1,8 @@
 """A scratch database in which the trail of one council can be replayed.
 
 Councils, contracts and files have the ids that they have in the real database; all other ids are
-the scratch database's own. It is SQLite, in a temporary folder, and gone at the end.
+the scratch database's own. It is SQLite, in a temporary folder, and gone at the end. It has no guards:
+whatever they would refuse is compared with what the database holds.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Row, event, insert, select
+from sqlalchemy import Connection, Row, event, insert, select
 
 from paycards.access.contracts import ContractRow
 from paycards.access.stored_settings import contract_rows, store_settings
@@ -29,19 +30,21 @@ from paycards.settings.card_scheme import CardScheme
 from paycards.settings.council import Council
 from paycards.settings.installation import Settings
 from paycards.settings.reference import ReferenceCheck
-from paycards.store.card_schemes import store_schemes, stored_schemes
-from paycards.store.engine import open_engine, reading, writing
-from paycards.store.migrate import upgrade
+from paycards.store.card_schemes import store_schemes
+from paycards.store.engine import open_engine
+from paycards.store.schema import golden
 from paycards.store.step import Step
 from paycards.store.tables import accounts, contracts, councils, files
+from paycards.store.troubles import sorted_errors
 from paycards.transport.archive import Archive
 from paycards.verify.trail_entry import Entry
 
 
 @dataclass(frozen=True)
 class Scratch:
-    """The scratch database, and where the originals are. `settings` are those of the one council."""
+    """The scratch database at `path`, and where the originals are. `settings` are the one council's."""
 
+    path: Path
     connection: Connection
     council_id: int
     settings: Settings
@@ -97,9 +100,9 @@ class Scratch:
         return int(found)
 
     def decode(self, name: str, data: bytes, entry: Entry, contract: ContractRow) -> Decoded:
-        """Read an original by the layout that read it when it came."""
-        layouts = (self.layout_at(entry),)
-        return read_file(name, data, layouts, reference_prefix=contract.terms.reference_prefix)
+        """Read an original by the layout that read it when it came; its days were judged then."""
+        layouts, prefix = (self.layout_at(entry),), contract.terms.reference_prefix
+        return read_file(name, data, layouts, reference_prefix=prefix, any_day=True)
 
     def layout_at(self, entry: Entry) -> Layout:
         """The layout of an entry, from the archive: the one of that name may have changed since."""
@@ -123,40 +126,45 @@ def _kept_layout(archive: Archive, name: str, sha256: str) -> Layout:
 @contextmanager
 def scratch_council(visit: Visit, council_id: int, council: Council) -> Iterator[Scratch]:
     """Open a scratch database with a council and its contracts, and nothing else yet."""
-    with temporary_folder("paycards-verify-") as folder:
-        engine = _open_scratch(folder / "scratch.db")
-        try:
-            upgrade(engine)
-            with writing(engine) as connection:
-                ids = {code: row.id for code, row in visit.installation.contracts.items()}
-                _store(connection, council_id, council, ids)
-                with reading(visit.installation.engine) as real:  # schemes that left the settings too
-                    schemes = stored_schemes(real, council_id)
-                council = council.model_copy(update={"card_schemes": schemes})
-                settings = visit.settings.model_copy(update={"councils": (council,)})
-                store_settings(connection, settings)
-                store_schemes(connection, council_id, schemes)
-                rows = contract_rows(connection, settings)
-                yield Scratch(
-                    connection,
-                    council_id,
-                    settings,
-                    rows,
-                    visit.installation.archive,
-                    visit.installation.layouts,
-                )
-        finally:
-            engine.dispose()
+    with temporary_folder("paycards-verify-") as folder, _open_scratch(folder / "scratch.db") as connection:
+        ids = {code: row.id for code, row in visit.installation.contracts.items()}
+        _store(connection, council_id, council, ids)
+        settings = visit.settings.model_copy(update={"councils": (council,)})
+        store_settings(connection, settings)
+        store_schemes(connection, council_id, council.card_schemes)
+        yield Scratch(
+            folder / "scratch.db",
+            connection,
+            council_id,
+            settings,
+            contract_rows(connection, settings),
+            visit.installation.archive,
+            visit.installation.layouts,
+        )
 
 
-def _open_scratch(path: Path) -> Engine:
+@contextmanager
+def _open_scratch(path: Path) -> Iterator[Connection]:
     engine = open_engine(f"sqlite:///{path}")
 
     @event.listens_for(engine, "connect")
     def _on_connect(connection: sqlite3.Connection, _: object) -> None:
         connection.execute("PRAGMA synchronous=OFF")  # nothing in it is to outlive the run
 
-    return engine
+    try:
+        with sorted_errors(), engine.connect() as connection:
+            _make_tables(connection)
+            yield connection
+    finally:
+        engine.dispose()
+
+
+def _make_tables(connection: Connection) -> None:
+    schema = golden("sqlite")
+    for kind in ("table ", "index "):
+        for name, definition in schema.items():
+            if name.startswith(kind):
+                connection.exec_driver_sql(definition)
 
 
 def _store(connection: Connection, council_id: int, council: Council, ids: dict[str, int]) -> None:

@@ -25,8 +25,15 @@ from sqlalchemy import (
     union_all,
 )
 
-from paycards.store.tables import batch_controls, batches, duplicates, files, lines, postings
-from paycards.verify.book_checks import ledger_balances
+from paycards.store.tables import (
+    batch_controls,
+    batches,
+    duplicates,
+    files,
+    ledger_accounts,
+    lines,
+    postings,
+)
 
 
 def _totals(of: FromClause, by: ColumnElement[int], amount: ColumnElement[int]) -> FromClause:
@@ -104,14 +111,33 @@ def _stray_postings() -> Select[Any]:
 
 
 def _trial_balance() -> Select[Any]:
-    balance = ledger_balances().subquery()
-    total = cast(func.sum(balance.c.balance_pence), BigInteger)
+    """Each council's own debits and credits; only a posting between two councils can part them."""
+    debit, credit = ledger_accounts.alias("debit"), ledger_accounts.alias("credit")
+    crossing = (
+        select(debit.c.council_id.label("debited"), credit.c.council_id.label("credited"))
+        .add_columns(postings.c.amount_pence)
+        .outerjoin(debit, debit.c.id == postings.c.debit_id)
+        .outerjoin(credit, credit.c.id == postings.c.credit_id)
+        .where(debit.c.council_id.is_distinct_from(credit.c.council_id))
+        .cte("crossing")
+    )
+    leg = union_all(
+        select(crossing.c.debited.label("council_id"), crossing.c.amount_pence.label("pence")),
+        select(crossing.c.credited, -crossing.c.amount_pence),
+    ).subquery()
+    total = cast(func.sum(leg.c.pence), BigInteger)
     return (
-        select(balance.c.council_id, cast(null(), Integer), literal("the trial balance"))
+        select(leg.c.council_id, cast(null(), Integer), literal("the trial balance"))
         .add_columns(literal(0), total, literal(0), literal(0))
-        .group_by(balance.c.council_id)
+        .where(leg.c.council_id.is_not(None))
+        .group_by(leg.c.council_id)
         .having(total != 0)
     )
+
+
+def _postings_of_no_file() -> Select[Any]:
+    totals = _totals(postings, postings.c.file_id, postings.c.amount_pence)
+    return _strays(totals, "postings of no file, ", files, files.c.id == totals.c.id)
 
 
 RULES = (
@@ -120,5 +146,6 @@ RULES = (
     ("batch total", _batches),
     ("stray rows", _stray_lines),
     ("stray rows", _stray_postings),
+    ("stray posting", _postings_of_no_file),
     ("trial balance", _trial_balance),
 )

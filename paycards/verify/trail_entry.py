@@ -16,7 +16,7 @@ from paycards.store import trail
 
 # What two entries of the same step may say differently: ids that each database gives in its own
 # way, and rows of a list that belong to councils which a replay leaves out.
-MAY_DIFFER = ("after item_id", "after skipped")
+MAY_DIFFER = ("after item_id", "after run_id", "after skipped")
 
 
 @dataclass(frozen=True)

@@ -45,7 +45,7 @@ def test_the_environment_wins_over_the_file(tmp_path: Path, monkeypatch: pytest.
         ),
         (
             "[[councils.outgoing]]\nfund = 'rent'\nformat = 'rent_cash'\n" * 2,
-            "in rent_cash appears more than",
+            "rent_cash appears more",
         ),
         ("[councils.costs_pence]\npaypoint = 38.5", "costs_pence.paypoint must be a whole number"),
         ("[councils.costs_pence]\ncounter = -1", "costs_pence.counter must be 0 or more"),

@@ -129,7 +129,7 @@ def tamper(visit: Visit, *statements: str) -> None:
 
 @contextmanager
 def unguarded(visit: Visit) -> Iterator[Connection]:
-    """A transaction without triggers and foreign keys."""
+    """A transaction without triggers and foreign keys; the triggers are put back at its end."""
     with visit.installation.engine.connect() as connection:
         if connection.dialect.name == "postgresql":
             connection.execute(text("SET session_replication_role = replica"))

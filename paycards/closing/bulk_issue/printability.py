@@ -9,13 +9,12 @@ from sqlalchemy import Row
 
 from paycards.cards.reach import address_fault, is_posted
 from paycards.closing.bulk_issue.parts import in_parts
-from paycards.closing.bulk_issue.printed_part import AT_ONCE, Refusal
+from paycards.closing.bulk_issue.printed_part import AT_ONCE, Refusal, TrialPress
 from paycards.closing.bulk_issue.trials import Trials, trial_of
 from paycards.issue.artwork.paper import Holding
 from paycards.issue.postal_address import nobody
 
 if TYPE_CHECKING:
-    from paycards.closing.bulk_issue.press import Press
     from paycards.issue.artwork.artwork import Artwork
 
 ADDRESS_REMEDY = (
@@ -27,7 +26,7 @@ ADDRESS_REMEDY = (
 class Printability:
     """Answers for one council. Raises SettingsError or ProofFailed where nothing at all can be printed."""
 
-    def __init__(self, artwork: Artwork, press: Press) -> None:
+    def __init__(self, artwork: Artwork, press: TrialPress) -> None:
         self.council = artwork.council
         self._press = press
         self._trials = Trials(artwork, press)

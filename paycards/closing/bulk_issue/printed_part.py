@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from paycards.issue.artwork.paper import Holding
 from paycards.issue.pdf.sheets import Sheets
@@ -43,3 +43,15 @@ class PrintedPart:
     pages: tuple[tuple[int, int], ...]
     proofs: tuple[OutputProof, ...]
     refused: dict[int, Refusal]
+
+
+class TrialPress(Protocol):
+    """What draws for trial: `press.Press`, handed in by whoever opens it."""
+
+    def refusals(self, holdings: Sequence[tuple[int, Holding]]) -> dict[int, Refusal]:
+        """Return the rows that cannot be printed."""
+        ...
+
+    def prove_specimens(self, specimens: Sequence[Holding]) -> None:
+        """Draw these and read their barcodes back; raises what cannot be."""
+        ...

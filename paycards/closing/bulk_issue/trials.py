@@ -14,13 +14,13 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Row
 
 from paycards.cards.account import address_of, customer_of
+from paycards.closing.bulk_issue.printed_part import TrialPress
 from paycards.errors import CannotPrint, NotAllowed
 from paycards.issue.artwork.alphabets import ENGLISH, WELSH
 from paycards.issue.artwork.paper import Holding
 from paycards.settings.council import Council
 
 if TYPE_CHECKING:
-    from paycards.closing.bulk_issue.press import Press
     from paycards.issue.artwork.artwork import Artwork
 
 ORDINARY = frozenset(ENGLISH + WELSH)
@@ -57,7 +57,7 @@ class Trials:
     read back.
     """
 
-    def __init__(self, artwork: Artwork, press: Press) -> None:
+    def __init__(self, artwork: Artwork, press: TrialPress) -> None:
         self._regular, self._bold = artwork.regular, artwork.bold
         self._press = press
         self._has_room: dict[tuple[object, ...], bool] = {}

@@ -63,9 +63,9 @@ JOURNAL: Select[Any] = (
         _leg.join(batches, batches.c.id == _leg.c.batch_id)
         .join(councils, councils.c.id == batches.c.council_id)
         .join(ledger_accounts, ledger_accounts.c.id == _leg.c.ledger_id)
-        .join(files, files.c.id == _leg.c.file_id)
+        .outerjoin(files, files.c.id == _leg.c.file_id)
     )
-    .order_by(_leg.c.file_id, _leg.c.row_no, _leg.c.step, _leg.c.side.desc())
+    .order_by(_leg.c.file_id, _leg.c.row_no, _leg.c.step, _leg.c.part, _leg.c.side.desc())
 )
 
 _debit, _credit = ledger_accounts.alias("debit"), ledger_accounts.alias("credit")
@@ -73,8 +73,8 @@ _debit, _credit = ledger_accounts.alias("debit"), ledger_accounts.alias("credit"
 POSTINGS: Select[Any] = (
     select(
         councils.c.code.label("council"),
-        contracts.c.code.label("contract"),
-        files.c.name.label("file"),
+        func.coalesce(contracts.c.code, "").label("contract"),
+        func.coalesce(files.c.name, "").label("file"),
         postings.c.row_no.label("row"),
         postings.c.step,
         batches.c.booked_on.label("date"),
@@ -87,10 +87,10 @@ POSTINGS: Select[Any] = (
     .select_from(
         postings.join(batches, batches.c.id == postings.c.batch_id)
         .join(councils, councils.c.id == batches.c.council_id)
-        .join(files, files.c.id == postings.c.file_id)
-        .join(contracts, contracts.c.id == files.c.contract_id)
+        .outerjoin(files, files.c.id == postings.c.file_id)
+        .outerjoin(contracts, contracts.c.id == files.c.contract_id)
         .join(_debit, _debit.c.id == postings.c.debit_id)
         .join(_credit, _credit.c.id == postings.c.credit_id)
     )
-    .order_by(postings.c.file_id, postings.c.row_no, postings.c.step)
+    .order_by(postings.c.file_id, postings.c.row_no, postings.c.step, postings.c.part)
 )

@@ -12,7 +12,7 @@ POSTING_COLUMNS: dict[str, str] = {  # one row a payment posted to a customer's 
     "entry_date": "category",  # the date posted
     "paid_on": "category",  # the date the customer paid
     "account_reference": "str",
-    "network": "category",  # where the customer paid: post_office, paypoint, ...
+    "network": "category",  # where the customer paid: post_office, paypoint, ...; transfer: nowhere
     "amount_pence": "int64",  # positive: money for the account; a reversal is negative; never zero
     "receipt": "str",  # the supplier's receipt; empty: the layout carries none
     "source": "str",  # FILE:ROW, the place the payment came from
@@ -20,7 +20,7 @@ POSTING_COLUMNS: dict[str, str] = {  # one row a payment posted to a customer's 
 
 LEG_COLUMNS: dict[str, str] = {  # one row a leg of a journal entry
     "entry_date": "str",
-    "channel": "category",
+    "channel": "category",  # empty: no payment line
     "ledger_account": "str",
     "amount_pence": "int64",  # debit positive; each entry sums to zero
 }

@@ -3,7 +3,7 @@
 Header row, UTF-8, RFC 4180 quoting, CRLF; one row for each day, channel and ledger account:
 
     date            posted, YYYY-MM-DD
-    channel
+    channel         the network that the payment came by; empty for what stems from no payment line
     ledger_account  customers' accounts as one control account for each fund, customer:<fund>
     debit, credit   the net of the day in pounds with two places, in one of the two; the other is empty
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     import pandas as pd
     import pyarrow as pa
 
+TRANSFER = "transfer"  # the network of what stems from no payment line
 METHOD_CODES: dict[str, str] = {
     "post_office": "GIR",
     "paypoint": "PPT",
@@ -28,6 +29,7 @@ METHOD_CODES: dict[str, str] = {
     "direct_debit": "TRN",
     "cheque_return": "BNC",
     "adjustment": "TRN",
+    TRANSFER: "TRN",
 }
 
 

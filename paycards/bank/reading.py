@@ -1,0 +1,91 @@
+"""Reads a bank's file, whatever its format: told by its content, read whole, and proved."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from paycards.bank.bai2 import read_bai2
+from paycards.bank.camt import read_camt
+from paycards.bank.csv_rows import fits
+from paycards.bank.csv_statement import read_csv
+from paycards.bank.gate import prove
+from paycards.bank.mt940 import read_mt940
+from paycards.bank.notes import Notes
+from paycards.bank.statement import BankFile, Statement
+from paycards.errors import FileRefused
+from paycards.settings.bank_account import CsvMapping
+
+MOST_BYTES = 50_000_000
+OTHER_FILES = (
+    (b"PK\x03\x04", "this is a ZIP archive or a workbook: unpack it, or export CSV"),
+    (b"\xd0\xcf\x11\xe0", "this is an old workbook: export CSV"),
+    (b"%PDF", "this is a PDF: ask the bank for camt.053, MT940, BAI2 or CSV"),
+    (b"OFXHEADER", "this is OFX: ask the bank for camt.053, MT940, BAI2 or CSV"),
+)
+XML = re.compile(rb"(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)?[\s\0]*<")
+BAI2 = re.compile(r"\s*01,")
+MT940 = re.compile(r"\A\s*(?:\{1:|:[0-9]{2}[A-Z]?:)|^:20:", re.MULTILINE)
+NOTHING_FOUND = "no statement is found in it: it is no camt.053, MT940 or BAI2, and no CSV of a known mapping"
+
+
+def read_bank_file(data: bytes, mappings: Mapping[str, CsvMapping], notes: Notes | None = None) -> BankFile:
+    """Read a file whole; CSV by the one of `mappings` that fits. Raises FileRefused."""
+    notes = notes or Notes()
+    if len(data) > MOST_BYTES:
+        raise FileRefused(
+            "the file is too large", value=f"{len(data):,}", expected=f"at most {MOST_BYTES:,} bytes"
+        )
+    if not data.strip(b"\0 \t\r\n\x1a"):
+        raise FileRefused("there is nothing in it")
+    for start, sentence in OTHER_FILES:
+        if data.startswith(start):
+            raise FileRefused(sentence)
+    name, statements = _read(data, mappings, notes)
+    if not statements:
+        raise FileRefused(f"no statement is found in this {name}")
+    return BankFile(name, prove(statements))
+
+
+def _read(data: bytes, mappings: Mapping[str, CsvMapping], notes: Notes) -> tuple[str, list[Statement]]:
+    if XML.match(data):
+        return read_camt(data, notes)
+    head = data[:500].decode("utf-8-sig", "replace")
+    if BAI2.match(head):
+        return "BAI2", read_bai2(_text(data, "utf-8"), notes)
+    if MT940.search(head):
+        return "MT940", read_mt940(_text(data, "utf-8"), notes)
+    name, mapping = _mapping(data, mappings)
+    statements = read_csv(_text(data, mapping.encoding), mapping, notes)
+    return f"CSV {name}", statements
+
+
+def _mapping(data: bytes, mappings: Mapping[str, CsvMapping]) -> tuple[str, CsvMapping]:
+    """The one mapping that fits. Where only one is offered it is taken: its refusal says what is wrong."""
+    if len(mappings) == 1:
+        ((name, mapping),) = mappings.items()
+        return name, mapping
+    found = {name: mapping for name, mapping in mappings.items() if _fits(data, mapping)}
+    if not found:
+        raise FileRefused(NOTHING_FOUND)
+    if len({repr(mapping) for mapping in found.values()}) > 1:
+        raise FileRefused("several mappings fit it: say which one reads it", value=", ".join(found))
+    return next(iter(found.items()))
+
+
+def _fits(data: bytes, mapping: CsvMapping) -> bool:
+    try:
+        return fits(_text(data, mapping.encoding), mapping)
+    except FileRefused:
+        return False
+
+
+def _text(data: bytes, encoding: str) -> str:
+    """The text of a file, without a byte order mark. Raises FileRefused that names the byte."""
+    try:
+        text = data.decode("utf-8-sig" if encoding == "utf-8" else encoding)
+    except UnicodeDecodeError as error:
+        raise FileRefused(f"byte {error.start + 1} is not {encoding}") from error
+    if "\0" in text:
+        raise FileRefused("there is a NUL in it", field=f"character {text.index(chr(0)) + 1}")
+    return text.removeprefix("\ufeff")

@@ -1,0 +1,20 @@
+"""The newest request that a card came from."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Connection, Row, select
+
+from paycards.store.tables import card_requests
+
+
+def last_request(connection: Connection, council_id: int, card_number: str) -> Row[Any] | None:
+    """Return what was asked for when a card was printed last: name, language and size of print."""
+    query = (
+        select(card_requests)
+        .where(card_requests.c.council_id == council_id, card_requests.c.card_number == card_number)
+        .order_by(card_requests.c.number.desc())
+        .limit(1)
+    )
+    return connection.execute(query).first()

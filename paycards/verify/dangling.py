@@ -1,0 +1,31 @@
+"""Rows that name others which are not there: what foreign keys refuse while they are on.
+
+A database in which they were off for a while does not look at its rows again by itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, ForeignKeyConstraint, Select, Table, and_, func, select
+
+from paycards.store.tables import metadata
+
+
+def dangling_rows(database: Connection) -> Iterator[tuple[str, int]]:
+    """Give each foreign key that is broken, in words, and by how many rows."""
+    for table in metadata.sorted_tables:
+        for key in sorted(table.foreign_key_constraints, key=lambda key: tuple(key.column_keys)):
+            count = int(database.execute(_broken(table, key)).scalar_one())
+            if count:
+                yield f"{table.name}: {', '.join(key.column_keys)}", count
+
+
+def _broken(table: Table, key: ForeignKeyConstraint) -> Select[Any]:
+    named = key.referred_table.alias("named")
+    pairs = [(element.parent, named.c[element.column.name]) for element in key.elements]
+    same: ColumnElement[bool] = and_(*(ours == theirs for ours, theirs in pairs))
+    names_one = and_(*(ours.is_not(None) for ours, _ in pairs))
+    there = select(named).where(same).exists()
+    return select(func.count()).select_from(table).where(names_one, ~there)

@@ -1,0 +1,70 @@
+"""What is looked at once for all councils: totals, references between rows, guards, and the archive."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from sqlalchemy import Connection, Integer, cast, null, select
+
+from paycards.errors import Corrupt
+from paycards.store.missing_guards import missing_guards
+from paycards.store.tables import card_orders, councils, files, outgoing_files
+from paycards.transport.archive import Archive
+from paycards.verify.dangling import dangling_rows
+from paycards.verify.findings import Difference, Findings
+from paycards.verify.places import file_names
+from paycards.verify.sound_books import RULES
+
+Tell = Callable[[str], None]
+
+
+def check_books(database: Connection, found: Findings, tell: Tell) -> None:
+    """Add up files, batches and the ledger, whatever the originals say."""
+    codes = dict(database.execute(select(councils.c.id, councils.c.code)).all())
+    names = file_names(database)
+    for kind, broken in RULES:
+        tell(f"adding up: {kind}")
+        for council_id, file_id, about, rows, pence, rows_due, pence_due in database.execute(broken()):
+            contract, file = names.get(file_id, ("", ""))
+            found.add(
+                Difference(
+                    kind,
+                    codes.get(council_id, ""),
+                    f"rows {rows}, pence {pence}",
+                    f"rows {rows_due}, pence {pence_due}",
+                    contract=contract,
+                    file=file,
+                    about=about,
+                )
+            )
+
+
+def check_references(database: Connection, found: Findings, tell: Tell) -> None:
+    """Look for rows that name another one which is not there."""
+    tell("looking for rows that name others")
+    for which, count in dangling_rows(database):
+        said = f"rows {count} that name none"
+        found.add(Difference("reference between rows", "", said, "rows 0", about=which))
+
+
+def check_guards(database: Connection, found: Findings) -> None:
+    """Compare triggers, functions, constraints and unique indexes with those that the migrations made."""
+    for guard in missing_guards(database):
+        name, _, wrong = guard.rpartition(": ")
+        found.add(Difference("guard", "", wrong, "as the migrations made it", about=name))
+
+
+def check_archive(database: Connection, archive: Archive, found: Findings, tell: Tell) -> None:
+    """Read every file that the database knows of: those that came, by their sizes too, and those written."""
+    came = database.execute(select(files.c.sha256, files.c.name, files.c.size_bytes))
+    written = database.execute(select(outgoing_files.c.sha256, outgoing_files.c.name, cast(null(), Integer)))
+    ordered = database.execute(select(card_orders.c.sha256, card_orders.c.file_name, cast(null(), Integer)))
+    for sha256, name, said in sorted({*came, *written, *ordered}, key=lambda file: file[:2]):
+        tell(f"reading {name} in the archive")
+        try:
+            bytes_ = len(archive.read(sha256))
+        except (Corrupt, ValueError) as error:
+            found.add(Difference("archive", "", f"SHA-256 {sha256}", str(error), file=name))
+        else:
+            if said not in (None, bytes_):
+                found.add(Difference("archive", "", f"bytes {said}", f"bytes {bytes_}", file=name))
