@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from paycards.cli.output import print_json, print_table, say
+from paycards.cli.output import paint, print_json, print_table, say
 from paycards.cli.run import Run, as_json, end, with_settings
 from paycards.errors import shown
 
@@ -59,7 +59,7 @@ def _settings(run: Run) -> Settings | None:
 
 def _print(checked: CheckedBankFile) -> None:
     if checked.refused:
-        click.secho(f"{checked.name} is refused: {checked.refused}", fg="red")
+        paint([(f"{checked.name} is refused: {checked.refused}", "red")])
     else:
         say(f"{checked.name} is good: {checked.format}, {_count(len(checked.statements), 'statement')}.")
     owners = checked.owners or ("",) * len(checked.statements)
@@ -139,10 +139,9 @@ def _print_explained(explained: tuple[Explained, ...]) -> None:
     for note in explained:
         if note.entry != entry:
             entry = note.entry
-            say(f"\n{f'entry {entry}' if entry else 'around the entries'}")
+            say()
+            say(f"entry {entry}" if entry else "around the entries")
         read_as = f"WRONG, expected {note.fault}" if note.fault else shown(note.read_as)
         feeds = f"-> {note.feeds}" if note.feeds else ""
-        click.secho(
-            f"  {note.place:{width}}  [{shown(note.text)}]  {read_as}  {feeds}".rstrip(),
-            fg="red" if note.fault else None,
-        )
+        line = f"  {note.place:{width}}  [{shown(note.text)}]  {read_as}  {feeds}".rstrip()
+        paint([(line, "red")]) if note.fault else say(line)

@@ -60,6 +60,8 @@ FORMS = {
     r"^[0-9]+$": "must be digits in quotes",
     r"^[0-9]*$": "must be digits in quotes",
     r"^#[0-9a-fA-F]{6}$": "must be a colour such as #005a30",
+    r"^([0-9]{6})?$": "must be six digits, as a sort code is",
+    r"^([0-9]{8})?$": "must be eight digits, as an account number is",
 }
 
 

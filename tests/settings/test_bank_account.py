@@ -54,7 +54,7 @@ def test_a_mapping_may_stand_in_the_table_of_its_account(tmp_path: Path) -> None
         ('"55555555"', "55555555", "account_number"),
         ('"lloyds-online"', "{ date = 1, text = 2 }", "give amount, or paid_in and paid_out"),
         ('code = "MAIN"', 'code = "main"', "code"),
-        ("starts_on", "begins_on", "begins_on: Extra inputs are not permitted"),
+        ("starts_on", "begins_on", "begins_on is no key of this table"),
     ],
 )
 def test_what_is_wrong_with_an_account_is_named(tmp_path: Path, old: str, new: str, sentence: str) -> None:
