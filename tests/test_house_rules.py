@@ -192,7 +192,7 @@ def test_the_cards_of_the_sample_are_cards() -> None:
 
 FACES = ("cli", "demo", "__main__.py")  # what speaks to a person; the demo is run from the terminal only
 CORE = [path for path in MODULES if path.relative_to(ROOT).parts[1] not in FACES]
-OPENS_DATABASES = {"paycards/jobs/init.py", "paycards/verify/scratch.py"}  # before there is one; one apart
+OPENS_DATABASES = {"paycards/jobs/init.py"}  # before there is one
 DOORS = {"reading", "writing"}
 TESTED_TOGETHER = {"oracle"}  # holds the whole program against a second one
 MIRRORED = ("benchmarks", "tools")  # the other folders with code of their own

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Protocol
 
 from sqlalchemy import Connection, Row, select
 
@@ -12,22 +12,34 @@ from paycards.errors import Corrupt, SettingsError
 from paycards.ledger import chart
 from paycards.settings.contract import Contract
 from paycards.settings.council import Council
-from paycards.settings.installation import Settings
 from paycards.store.councils import store_contract, store_council
 from paycards.store.tables.councils import contracts, councils
 
 
-def store_settings(connection: Connection, settings: Settings) -> None:
+class Councils(Protocol):
+    """The councils of the settings, each with its contracts (`settings.installation.Settings`)."""
+
+    @property
+    def councils(self) -> Sequence[Council]:
+        """In the order of the settings."""
+        ...
+
+    def contracts(self) -> Iterable[tuple[Council, Contract]]:
+        """Each contract with its council."""
+        ...
+
+
+def store_settings(connection: Connection, settings: Councils) -> None:
     """Bring the tables in line with the settings: new rows, new names; nothing is removed."""
     for council in settings.councils:
-        council_id = store_council(connection, council)
+        council_id = store_council(connection, council.code, council.name)
         for contract in council.contracts:
             store_contract(connection, council_id, contract)
         codes = [contract.code for contract in council.contracts]
         chart.open_accounts(connection, council_id, chart.of_council(council.code, codes))
 
 
-def contract_rows(connection: Connection, settings: Settings) -> dict[str, ContractRow]:
+def contract_rows(connection: Connection, settings: Councils) -> dict[str, ContractRow]:
     """Return every contract by code: those of the settings, and those that left them, as last known.
 
     Raises SettingsError when the settings name a contract that `init` has not stored.

@@ -79,7 +79,8 @@ def _council(council: Council, drops: SftpServer | Path) -> Iterator[str]:
     yield from ("", "[[councils]]", f'code = "{council.code}"', f'name = "{council.name}"')
     for contract in council.contracts:
         yield from ("", *_contract(contract), *_drop(contract, drops))
-    yield from ("", *_bank_account(council))
+    if council.code in ACCOUNTS:
+        yield from ("", *_bank_account(council))
     for fund, form in (("rent", "rent_cash"), ("council_tax", "income_csv")):
         yield from ("", "[[councils.outgoing]]", f'fund = "{fund}"', f'format = "{form}"')
     if council.code in ADDRESSES:

@@ -22,7 +22,8 @@ from paycards.clock import local_date
 from paycards.errors import FileRefused, TryAgain
 from paycards.intake.arrival import Arrival
 from paycards.intake.payments import stage_payments
-from paycards.intake.recording import Received, name_to_keep, reads_by
+from paycards.intake.read_by import reads_by
+from paycards.intake.recording import Received, name_to_keep
 from paycards.intake.ruling import is_settled, known_among
 from paycards.intake.whose import Delivery, Owned, find_owner
 from paycards.store.staging import Staging
@@ -90,7 +91,10 @@ def _tried(act: Callable[[Item], Any], item: Item) -> Any:
 
 def _keep(installation: Installation, owned: Sequence[Any], *, again: bool) -> list[Any]:
     """Keep the bytes of all files that are not left alone; where that fails, those of each by itself."""
-    archive, read_by = installation.archive, reads_by(installation)
+    archive, read_by = (
+        installation.archive,
+        reads_by(installation.layouts.values(), installation.contracts.values()),
+    )
     mine = [each for each in owned if isinstance(each, Owned) and not each.left]
     try:
         digests = archive.keep_all([each.delivery.data for each in mine])

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -12,9 +10,7 @@ from typing import Any
 from sqlalchemy import Row, insert, update
 
 from paycards.access.contracts import ContractRow
-from paycards.access.installation import Installation
 from paycards.channels.decoded import Decoded
-from paycards.intake.whose import place_of
 from paycards.store.plain_text import key
 from paycards.store.step import Step
 from paycards.store.tables import files
@@ -64,16 +60,6 @@ class FileEntry:
 def name_to_keep(name: str) -> str:
     """The name under which a file is recorded: its own, unless no database or screen could bear it."""
     return key(name) or "(no name)"
-
-
-def reads_by(installation: Installation) -> str:
-    """A digest of all that decides how any file is read: layouts, whose is what, and where each one looks."""
-    layouts = [(layout.name, layout.sha256) for layout in installation.layouts.values()]
-    terms = [
-        (of.code, of.channel, of.client_code, of.reference_prefix, place_of(of.drop))
-        for of in (contract.terms for contract in installation.contracts.values())
-    ]
-    return hashlib.sha256(json.dumps([sorted(layouts), sorted(terms, key=str)]).encode()).hexdigest()
 
 
 def record_file(step: Step, entry: FileEntry) -> int:

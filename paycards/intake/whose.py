@@ -7,8 +7,6 @@ and header decide, and what is no settlement file at all is neither kept nor rec
 
 from __future__ import annotations
 
-import os
-import posixpath
 from dataclasses import dataclass
 
 from paycards.access.contracts import ContractRow
@@ -16,7 +14,7 @@ from paycards.access.installation import Installation
 from paycards.access.ownership import owners
 from paycards.channels.identity import Identity, named_parts
 from paycards.errors import UsageError, shown
-from paycards.settings.drop import Drop, SftpDrop
+from paycards.settings.drop import place_of
 
 LIST_BEGINS = b"council,fund,"  # the first columns of the accounts extract and of the card list
 SPREADSHEET_BEGINS = b"PK\x03\x04"  # a zip file, which an Excel workbook is
@@ -64,16 +62,6 @@ def find_owner(installation: Installation, delivery: Delivery) -> Owned:
     if not delivery.known and _is_left(installation, delivery, others):
         return Owned(delivery, delivery.drop_of, left=True)
     return Owned(delivery, delivery.drop_of, fault=_belongs_to(others))
-
-
-def place_of(drop: Drop | None) -> tuple[object, ...] | None:
-    """What two drops have in common that are one place: server, user and folder, or the folder at hand."""
-    match drop:
-        case None:
-            return None
-        case SftpDrop():
-            return (drop.host.lower(), drop.port, drop.user, posixpath.normpath(drop.directory))
-    return (os.path.realpath(drop.directory),)
 
 
 def _of_one_in_hand(delivery: Delivery, found: list[tuple[ContractRow, Identity]]) -> Owned:

@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from sqlalchemy import Row
-
 from paycards.access.permission import Permission
 from paycards.access.visit import Visit
 from paycards.errors import NotAllowed
-from paycards.intake.admitting import FileResult, admit
-from paycards.intake.receiving import receive
+from paycards.intake.admitting import FileResult
 from paycards.intake.recording import WAITING
 from paycards.intake.records import find_file
-from paycards.intake.whose import Delivery
-from paycards.store.staging import staging
+from paycards.jobs.retry_refused import read_again
 
 
 def retry_file(visit: Visit, which: str) -> FileResult:
@@ -34,26 +28,3 @@ def retry_file(visit: Visit, which: str) -> FileResult:
             state=state,
         )
     return read_again(visit, record, Permission.DECIDE_FILES, action="file.retried")
-
-
-def read_again(visit: Visit, record: Row[Any], permission: Permission, *, action: str = "") -> FileResult:
-    """Evaluate a record anew; `action` is how the trail calls it where a person asked for it.
-
-    Once it is of a contract it stays there.
-    """
-    installation = visit.installation
-    contract = installation.contract(record.contract_id) if record.contract_id else None
-    data = installation.archive.read(record.sha256)
-    delivery = Delivery(record.name, data, drop_of=contract, known=True)
-    with staging(installation.engine) as waiting:
-        arrival = receive(visit, waiting, delivery, again=True)
-    with visit.step(arrival.council_id, permission) as step:
-        result = admit(step, arrival)
-        if action and result.fresh:
-            step.record(
-                action,
-                record.name,
-                before={"file_id": record.id, "state": record.state, "reason": record.reason},
-                after={"file_id": result.id, "state": result.state, "reason": result.reason},
-            )
-    return result

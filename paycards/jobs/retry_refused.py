@@ -9,9 +9,12 @@ from sqlalchemy import Row, select
 from paycards.access.faults import Concern, Faults
 from paycards.access.permission import Permission
 from paycards.access.visit import Visit
-from paycards.intake.admitting import FileResult, faulty_result
-from paycards.intake.recording import WAITING, reads_by
-from paycards.jobs.retry_file import read_again
+from paycards.intake.admitting import FileResult, admit, faulty_result
+from paycards.intake.read_by import reads_by
+from paycards.intake.receiving import receive
+from paycards.intake.recording import WAITING
+from paycards.intake.whose import Delivery
+from paycards.store.staging import staging
 from paycards.store.tables import files
 
 
@@ -24,9 +27,9 @@ def retry_refused(visit: Visit, faults: Faults) -> list[FileResult]:
 
 
 def _changed(visit: Visit) -> list[Row[Any]]:
-    query = select(files).where(
-        files.c.state.in_(WAITING), files.c.rejected == 0, files.c.read_by != reads_by(visit.installation)
-    )
+    installation = visit.installation
+    now = reads_by(installation.layouts.values(), installation.contracts.values())
+    query = select(files).where(files.c.state.in_(WAITING), files.c.rejected == 0, files.c.read_by != now)
     with visit.reading() as seen:
         return list(
             seen.connection.execute(query.where(seen.covers(files.c.council_id)).order_by(files.c.id))
@@ -41,3 +44,26 @@ def _retry(visit: Visit, faults: Faults, record: Row[Any]) -> FileResult:
         return read_again(visit, record, Permission.RUN_THE_NIGHT)
     except Exception as error:
         return faulty_result(contract, record.name, faults.keep(concern, error))
+
+
+def read_again(visit: Visit, record: Row[Any], permission: Permission, *, action: str = "") -> FileResult:
+    """Evaluate a record anew; `action` is how the trail calls it where a person asked for it.
+
+    Once it is of a contract it stays there.
+    """
+    installation = visit.installation
+    contract = installation.contract(record.contract_id) if record.contract_id else None
+    data = installation.archive.read(record.sha256)
+    delivery = Delivery(record.name, data, drop_of=contract, known=True)
+    with staging(installation.engine) as waiting:
+        arrival = receive(visit, waiting, delivery, again=True)
+    with visit.step(arrival.council_id, permission) as step:
+        result = admit(step, arrival)
+        if action and result.fresh:
+            step.record(
+                action,
+                record.name,
+                before={"file_id": record.id, "state": record.state, "reason": record.reason},
+                after={"file_id": result.id, "state": result.state, "reason": result.reason},
+            )
+    return result

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import posixpath
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -53,3 +55,13 @@ class FolderDrop(BaseModel, frozen=True, extra="forbid"):
 
 
 Drop = Annotated[SftpDrop | FolderDrop, Field(discriminator="kind")]
+
+
+def place_of(drop: Drop | None) -> tuple[object, ...] | None:
+    """What two drops have in common that are one place: server, user and folder, or the folder at hand."""
+    match drop:
+        case None:
+            return None
+        case SftpDrop():
+            return (drop.host.lower(), drop.port, drop.user, posixpath.normpath(drop.directory))
+    return (os.path.realpath(drop.directory),)

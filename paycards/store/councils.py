@@ -9,13 +9,12 @@ from sqlalchemy import Connection, Table, insert, select, text, update
 
 from paycards.errors import SettingsError
 from paycards.settings.contract import Contract
-from paycards.settings.council import Council
 from paycards.store.tables import contracts, councils
 
 
-def store_council(connection: Connection, council: Council) -> int:
+def store_council(connection: Connection, code: str, name: str) -> int:
     """Write down a council of the settings, or its new name; return its id."""
-    return _upsert(connection, councils, code=council.code, name=council.name)
+    return _upsert(connection, councils, code=code, name=name)
 
 
 def store_contract(connection: Connection, council_id: int, contract: Contract) -> None:
