@@ -43,11 +43,13 @@ def demo(_run: Run, folder: Path, drops: Path) -> None:
 
     Example: paycards demo
     """
-    from paycards.cli.night import print_night
+    from paycards.cli.night_page import print_night
     from paycards.demo.run import demo as job
+    from paycards.jobs.nightly import nightly
 
-    outcome = job(folder, drops, progress=TerminalProgress(), say=say)
-    print_night(outcome.night)
+    progress = TerminalProgress()
+    outcome = job(folder, drops, lambda visit: nightly(visit).report, progress=progress, say=say)
+    print_night(outcome.report)
     if outcome.office:
         _print_office(outcome.office)
     say()

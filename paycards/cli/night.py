@@ -9,17 +9,14 @@ from typing import TYPE_CHECKING
 import click
 
 from paycards.cli.night_log import logged
+from paycards.cli.night_page import print_night
 from paycards.cli.output import counted, print_json, print_table, say
-from paycards.cli.remedies import remedy
 from paycards.cli.run import Run, as_json, end, with_settings
 from paycards.errors import UsageError
 
 if TYPE_CHECKING:
     from paycards.intake.admitting import FileResult
     from paycards.jobs.collect import Collected
-    from paycards.jobs.night_report import ContractNight
-    from paycards.jobs.nightly import Night
-    from paycards.ledger.outgoing_places import OutgoingFile
 
 
 @click.command()
@@ -116,7 +113,7 @@ def nightly(run: Run, as_json: bool) -> None:
             }
         )
     else:
-        print_night(night)
+        print_night(night.report)
     end(night.needs_person)
 
 
@@ -149,88 +146,3 @@ def print_troubles(collected: Collected) -> None:
         say(f"{contract}: {name + ': ' if name else ''}{why}")
     for contract, name in collected.growing:
         say(f"{contract}: {name} is still growing and is left for the next run")
-
-
-def print_night(night: Night) -> None:
-    """Print the night report."""
-    from paycards.money import to_pounds
-
-    report = night.report
-    if report.rehearsal:
-        say(REHEARSAL)
-    say(f"Night of {report.night:%A %d %B %Y}")
-    say()
-    print_table(NIGHT_HEADINGS, [_night_row(one) for one in [*report.contracts, report.total()]])
-    _print_outgoing(report.outgoing)
-    if report.suspense:
-        say()
-        say("Waiting in suspense (paycards suspense list):")
-        print_table(
-            ["reason", "items", "pounds"],
-            [
-                [reason, count, to_pounds(pence, thousands=True)]
-                for reason, (count, pence) in report.suspense.items()
-            ],
-        )
-    if report.problems:
-        say()
-        say(f"{len(report.problems)} open problems (paycards problems list):")
-        for problem in report.problems:
-            say(f"{problem.id:4}  {problem.message}")
-            say(f"      -> {remedy(problem.kind, problem.action)}")
-    else:
-        say()
-        say("No open problems.")
-
-
-def _print_outgoing(files: list[OutgoingFile]) -> None:
-    """Print how each outgoing file stands, with what it carries."""
-    from paycards.money import to_pounds
-
-    say()
-    if files:
-        say("Outgoing files:")
-        print_table(
-            ["file", "rows", "pounds", "state"],
-            [
-                [file.path, f"{file.rows:,}", to_pounds(file.total_pence, thousands=True), PLACES[file.place]]
-                for file in files
-            ],
-        )
-    else:
-        say("No outgoing files.")
-
-
-REHEARSAL = "REHEARSAL: the settings say that nothing here is real."
-PLACES = {
-    "written": "written now",
-    "there": "in place from before",
-    "taken": "taken by the receiving system",
-    "changed": "CHANGED since it was written",
-    "gone": "GONE",
-}
-NIGHT_HEADINGS = [
-    "contract", "files", "lines", "pounds", "posted", "suspense", "pounds", "duplicates", "offset",
-    "repeats", "refused", "held", "late", "missing",
-]  # fmt: skip
-
-
-def _night_row(one: ContractNight) -> list[object]:
-    from paycards.money import to_pounds
-
-    return [
-        one.contract or "all contracts",
-        one.files,
-        one.lines,
-        to_pounds(one.total_pence, thousands=True),
-        to_pounds(one.posted_pence, thousands=True),
-        one.suspense,
-        to_pounds(one.suspense_pence, thousands=True),
-        one.duplicates,
-        one.offset,
-        one.repeats,
-        one.refused,
-        one.held,
-        one.late,
-        one.missing,
-    ]

@@ -26,7 +26,7 @@ from paycards.jobs.import_cards import import_cards
 from paycards.jobs.import_files import import_file
 from paycards.jobs.init import init
 from paycards.jobs.issue_in_bulk import issue_in_bulk
-from paycards.jobs.nightly import Night, nightly
+from paycards.jobs.night_report import NightReport
 from paycards.jobs.reconcile import reconcile
 from paycards.jobs.report_take_up import report_take_up
 from paycards.ledger.exports import EXPORTS
@@ -56,11 +56,18 @@ class Demo:
 
     folder: Path
     settings: Path
-    night: Night
+    report: NightReport
     office: ClosedOffice | None
 
 
-def demo(folder: Path, drops: Path, *, progress: Progress, say: Callable[[str], None]) -> Demo:
+def demo(
+    folder: Path,
+    drops: Path,
+    run_night: Callable[[Visit], NightReport],
+    *,
+    progress: Progress,
+    say: Callable[[str], None],
+) -> Demo:
     """Run the demo into `folder`, serving `drops`. Raises UsageError if the folder holds something else."""
     folder = fresh(folder)
     if not drops.is_dir():
@@ -74,10 +81,10 @@ def demo(folder: Path, drops: Path, *, progress: Progress, say: Callable[[str], 
         stack.callback(visit.installation.engine.dispose)
         _load(replace(visit, now=LISTED_AT), drops, say)
         is_closing = _issue_to_office(visit, drops, folder / "market-hall", say)
-        night = nightly(visit)
+        report = run_night(visit)
         _export(visit, folder / "exports", say)
         office = _show_take_up(visit, folder / "market-hall", folder) if is_closing else None
-    return Demo(folder, settings_file, night, office)
+    return Demo(folder, settings_file, report, office)
 
 
 def _load(visit: Visit, drops: Path, say: Callable[[str], None]) -> None:
