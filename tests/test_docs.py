@@ -332,3 +332,10 @@ def paycards(home: Path, user: str, server: PostgresServer, *arguments: str, cod
     call = [sys.executable, "-m", "paycards", "--config", str(home / "paycards.toml"), *arguments]
     done = subprocess.run(call, capture_output=True, text=True, check=False)
     assert done.returncode == code, done.stdout + done.stderr
+
+
+def test_the_example_of_an_installation_is_whole_and_its_units_are_those_of_the_guide() -> None:
+    settings = load_settings(ROOT / "docs/examples/etc-paycards/paycards.toml")
+    assert settings.paycards.archive == Path("/var/lib/paycards/archive")
+    units = {path.read_text(encoding="utf-8") for path in (ROOT / "docs/examples/systemd").iterdir()}
+    assert units == set(fences(text_of("docs/install.md"), "ini"))
