@@ -28,6 +28,7 @@ CLOSED_BY_ACTS = {
     "missing_accounts": {"no account is missing any more"},
     "unsendable_account": {"every account fits the outgoing files"},
     "card_proof_failed": {""},
+    "new_tenant": {"no card of the former one is live any more"},
 }
 Told = tuple[str, str, str]  # about, database, trail
 

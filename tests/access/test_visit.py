@@ -57,8 +57,8 @@ def test_a_visitor_of_no_council_reads_nothing(visit: Visit, tmp_path: Path) -> 
 
 
 def test_a_file_that_belongs_to_nobody_is_for_visitors_of_every_council(visit: Visit) -> None:
-    import_file(visit, "whose.txt", b"nobody's\n")
-    assert [file.name for file in list_files(visit)] == ["whose.txt"]
+    import_file(visit, "ABCD0001.PO", b"nobody's\n")
+    assert [file.name for file in list_files(visit)] == ["ABCD0001.PO"]
     assert list_files(seen_as(visit, NORTHVALE)) == []
 
 

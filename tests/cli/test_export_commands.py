@@ -90,9 +90,12 @@ def test_verify_fails_and_shows_the_place_when_the_database_was_changed_behind_i
 
 
 def test_the_output_is_utf_8_whatever_the_terminal_is(books: Desk) -> None:
-    books("import", books.file("caf\N{LATIN SMALL LETTER E WITH ACUTE}.txt", b"no settlement file"), code=3)
-    output, _ = program(books, "export", "files", stdout=subprocess.PIPE).communicate(timeout=60)
-    assert "caf\N{LATIN SMALL LETTER E WITH ACUTE}.txt" in output.decode("utf-8")
+    [item] = books.read("suspense", "list")
+    note = "from the caf\N{LATIN SMALL LETTER E WITH ACUTE}"
+    account = ("--fund", "rent", "--account", "R100000001")
+    books("suspense", "allocate", str(item["id"]), *account, "--note", note)
+    output, _ = program(books, "export", "payments", stdout=subprocess.PIPE).communicate(timeout=60)
+    assert note in output.decode("utf-8")
 
 
 def test_a_reader_that_goes_away_is_no_fault(books: Desk) -> None:

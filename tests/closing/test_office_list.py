@@ -149,10 +149,9 @@ def test_a_row_of_another_width_is_a_fault() -> None:
         ("fund,account_reference\nrent,Gwên\n".encode("mac-roman"), "is not UTF-8"),
         ("fund,account_reference\nrent,Gŵyn\n".encode("iso8859-14"), "is not UTF-8"),
         ("fund,account_reference\nrent,é\n".encode() + b"rent,\xe9\n", "is not UTF-8"),
-        (b"fund,account_reference\n\n,\n", "there are no rows in it"),
         (b'fund,account_reference\nrent,"R1\n', "the quoting is broken"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1", "an old Excel file"),
-        (b"PK\x03\x04 cut short", "no Excel workbook, or it is damaged"),
+        (b"PK\x03\x04 cut short", "not an Excel workbook, or it is damaged"),
         (b"", "there is no column fund"),
     ],
 )

@@ -136,7 +136,9 @@ class Week:
         sales = [sale("A1"), sale("A2", "7.05"), sale("A3", "7.05", "VOID", "A2"), sale("A1")]
         self.file("payzone_NVD4471_001530.csv", payzone(sales, "40.00"))
         self.file("HMBC0001.PO", allpay([long_row(400, STRANGER, "HMR900000009")], 400))
-        self.file("HMBC0001.XX", b"nothing that anybody can read")
+        stray = "HMBC0001.XX"
+        drop_of = self.visit.installation.contracts["HMB-ALLPAY"]
+        import_file(self.visit, stray, b"nothing that anybody can read", drop_of=drop_of)
         reconcile(self.visit)
 
     def tuesday(self) -> None:

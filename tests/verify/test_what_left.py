@@ -131,8 +131,9 @@ def test_other_bytes_under_a_written_file_are_named(own: Visit) -> None:
         ).scalar_one()
         connection.execute(text(f"UPDATE outgoing_files SET sha256 = '{other}' WHERE sha256 = '{old}'"))  # noqa: S608
         retell(connection, lambda after: replace_text(after, old, other))
-    fault = the_one(verify(own), "entry")
-    assert fault.originals == "the originals give another after files"
+    first, *_ = of_kind(verify(own), "entry")  # what it did is missing from the next night too
+    assert first.originals == "the originals give another after files"
+    assert first.about.endswith("outgoing.written 2026-11-16")
 
 
 def test_files_of_entries_that_tell_no_settings_are_added_up(own: Visit) -> None:

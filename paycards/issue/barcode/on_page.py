@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
@@ -25,7 +25,8 @@ class Surface(Protocol):
         """Draw with operators of PDF as they are."""
         ...
 
-    def write(self, x: float, y: float, runs: Iterable[tuple[TTFont, str]], size: float) -> None:
+    @property
+    def write(self) -> Callable[..., None]:
         """Write a line from (x, y) on, in pieces, each in its font."""
         ...
 

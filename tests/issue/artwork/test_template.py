@@ -43,12 +43,12 @@ def test_a_whole_copy_is_the_same_template(tmp_path: Path) -> None:
     ("text", "sentence"),
     [
         ("[look", "cannot be read"),
-        ("[look]\ncolor = '#000000'", "look.color: Extra inputs are not permitted"),
+        ("[look]\ncolor = '#000000'", "look.color is no key of this table"),
         ("[look]\ntext = 'black'", "look.text"),
         ("[look]\ntext = '#999999'", "(text on white) is hard to read: its contrast is 2.8 to 1"),
         ("[look]\nlogo = 'nowhere.png'", "look.logo: there is no file"),
         ("[funds.rent]\ncolour = '#ffdd00'", "#ffffff on #ffdd00 (text on colour) is hard to read"),
-        ("[funds.parking]\ncolour = '#000000'", "funds.parking.en: Field required"),
+        ("[funds.parking]\ncolour = '#000000'", "funds.parking.en is missing"),
         (
             "[words.en.card]\nhow_to = 'Call {telephone}'",
             "{telephone} cannot stand here; what can: {council}",
