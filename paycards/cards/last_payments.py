@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, func, or_, select
 
 from paycards.store.tables import files, lines, postings
+from paycards.store.tables.lines import same_line
 
 WINDOWS_DAYS = (7, 31, 92)
 
@@ -58,7 +59,7 @@ def _posted(
     query = (
         select(lines.c.card_number, lines.c.paid_on, lines.c.amount_pence, lines.c.network)
         .select_from(postings)
-        .join(lines, (lines.c.file_id == postings.c.file_id) & (lines.c.row_no == postings.c.row_no))
+        .join(lines, same_line(lines, postings))
         .where(postings.c.file_id >= first_file, lines.c.amount_pence > 0)
         .where(or_(postings.c.credit_id == account_id, postings.c.debit_id == account_id))
         .order_by(lines.c.paid_on, lines.c.file_id, lines.c.row_no)

@@ -14,6 +14,7 @@ from paycards.clock import LONDON, local_date
 from paycards.ledger.outgoing_places import OutgoingFile
 from paycards.problems import BLOCKING
 from paycards.store.tables import councils, duplicates, files, lines, problems, suspense_items
+from paycards.store.tables.lines import same_line
 
 
 @dataclass
@@ -165,9 +166,7 @@ def _sum(
     total = cast(func.coalesce(func.sum(lines.c.amount_pence), 0), BigInteger)
     query = (
         select(func.count(), total)
-        .select_from(
-            table.join(lines, (lines.c.file_id == table.c.file_id) & (lines.c.row_no == table.c.row_no))
-        )
+        .select_from(table.join(lines, same_line(lines, table)))
         .where(table.c.file_id == file_id, *conditions)
     )
     count, pence = connection.execute(query).one()
@@ -181,7 +180,7 @@ def _suspense(connection: Connection) -> dict[str, tuple[int, int]]:
         .select_from(
             suspense_items.join(
                 lines,
-                (lines.c.file_id == suspense_items.c.file_id) & (lines.c.row_no == suspense_items.c.row_no),
+                same_line(lines, suspense_items),
             )
         )
         .where(suspense_items.c.state == "open")

@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Connection, FromClause, Select, and_, func
 
 from paycards.store.frames import read_frame
 from paycards.store.tables import accounts, batches, files, ledger_accounts, lines, outgoing_held, postings
+from paycards.store.tables.lines import same_line
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -87,7 +88,7 @@ def _select(shape: Iterable[str], source: FromClause, condition: ColumnElement[b
     column |= {name: func.coalesce(lines.c[name], "").label(name) for name in ("network", "receipt")}
     column["paid_on"] = func.coalesce(lines.c.paid_on, batches.c.booked_on).label("paid_on")
     column |= {name: func.coalesce(accounts.c[name], "").label(name) for name in ("fund", "reference")}
-    its_line = and_(lines.c.file_id == postings.c.file_id, lines.c.row_no == postings.c.row_no)
+    its_line = same_line(lines, postings)
     its_batch = select(*(column[name] for name in shape)).join_from(source, postings, condition)
     if source is not batches:
         its_batch = its_batch.join(batches, batches.c.id == postings.c.batch_id)

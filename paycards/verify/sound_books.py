@@ -34,6 +34,7 @@ from paycards.store.tables import (
     lines,
     postings,
 )
+from paycards.store.tables.lines import same_line
 
 
 def _totals(of: FromClause, by: ColumnElement[int], amount: ColumnElement[int]) -> FromClause:
@@ -66,7 +67,7 @@ def _lines_of_files() -> Select[Any]:
 
 def _placed_lines_of_files() -> Select[Any]:
     """Lines posted + suspense + duplicate + offset = the file's own totals, in count and in pence."""
-    line = and_(lines.c.file_id == duplicates.c.file_id, lines.c.row_no == duplicates.c.row_no)
+    line = same_line(lines, duplicates)
     placed = union_all(
         select(postings.c.file_id, postings.c.amount_pence).where(postings.c.step == 0),
         select(duplicates.c.file_id, lines.c.amount_pence).join(lines, line),

@@ -26,6 +26,7 @@ from sqlalchemy import (
 from paycards.closing.takeup.office import Office, account_ids
 from paycards.closing.takeup.people import CARD_NETWORKS
 from paycards.store.tables import cards, files, lines, postings, reversals
+from paycards.store.tables.lines import same_line
 
 SHORT_NUMBER = 6  # allpay's short rows give digits 12 to 17 of a card number
 
@@ -57,9 +58,7 @@ def payments(office: Office, first_file: int) -> Select[Any]:
             func.max(day, type_=Date).label("last_on"),
         )
         .select_from(
-            files.join(postings, postings.c.file_id == files.c.id).join(
-                lines, and_(lines.c.file_id == postings.c.file_id, lines.c.row_no == postings.c.row_no)
-            )
+            files.join(postings, postings.c.file_id == files.c.id).join(lines, same_line(lines, postings))
         )
         .where(
             postings.c.file_id >= first_file,

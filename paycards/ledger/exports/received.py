@@ -26,6 +26,7 @@ from paycards.store.tables import (
     postings,
     suspense_items,
 )
+from paycards.store.tables.lines import same_line
 
 first = postings.alias("first")
 
@@ -51,7 +52,7 @@ FILES: Select[Any] = (
 
 
 def _of_line(table: FromClause) -> ColumnElement[bool]:
-    return and_(table.c.file_id == lines.c.file_id, table.c.row_no == lines.c.row_no)
+    return same_line(table, lines)
 
 
 _POSTED_AT_ONCE = and_(suspense_items.c.id.is_(None), first.c.rule.is_not(None))

@@ -26,6 +26,7 @@ from paycards.access.contracts import ContractRow
 from paycards.reconcile.payments.reversals import reversal_decisions
 from paycards.store.step import Step
 from paycards.store.tables import reversals, suspense_items
+from paycards.store.tables.lines import same_line
 
 DECIDED = ("posted", "offset")
 
@@ -73,7 +74,7 @@ def settle_originals(step: Step, contract: ContractRow, decided: Table) -> None:
                 decided.c.original_file_id == suspense_items.c.file_id,
                 decided.c.original_row_no == suspense_items.c.row_no,
             ),
-            and_(decided.c.file_id == suspense_items.c.file_id, decided.c.row_no == suspense_items.c.row_no),
+            same_line(decided, suspense_items),
         ),
     )
     step.connection.execute(

@@ -36,6 +36,7 @@ from paycards.reconcile.payments.rules import decisions
 from paycards.store.key_guards import set_aside
 from paycards.store.step import Step
 from paycards.store.tables import duplicates, files, lines, postings, reused_receipts, suspense_items
+from paycards.store.tables.lines import same_line
 
 LARGE_ROWS = 10_000  # of a file for which PostgreSQL is told to look again
 MOST_STATEMENTS = 500  # that are kept: one or two for each contract
@@ -98,7 +99,7 @@ def undecided_lines(file_id: ColumnElement[int], file: Standing, *, reversal: bo
 
 def _among(table: Table) -> ColumnElement[bool]:
     """Whether a line is in a table of lines."""
-    return exists().where(table.c.file_id == lines.c.file_id, table.c.row_no == lines.c.row_no)
+    return exists().where(same_line(table, lines))
 
 
 def _any_in(table: Table) -> ColumnElement[bool]:

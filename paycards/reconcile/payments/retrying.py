@@ -11,7 +11,6 @@ from sqlalchemy import (
     Select,
     String,
     Table,
-    and_,
     case,
     cast,
     false,
@@ -34,6 +33,7 @@ from paycards.reconcile.payments.decided_reversals import (
 from paycards.reconcile.payments.rules import decisions
 from paycards.store.step import Step
 from paycards.store.tables import lines, postings, suspense_items
+from paycards.store.tables.lines import same_line
 from paycards.store.tables.suspense import REASONS_OF_REVERSALS, RECEIPT_REUSED
 from paycards.store.temporary import temporary
 
@@ -58,7 +58,7 @@ def _waiting(contract: ContractRow, *, reversal: bool) -> Select[tuple[object, .
         select(lines, false().label("reused"))
         .join(
             suspense_items,
-            and_(suspense_items.c.file_id == lines.c.file_id, suspense_items.c.row_no == lines.c.row_no),
+            same_line(suspense_items, lines),
         )
         .where(
             suspense_items.c.council_id == contract.council_id,
@@ -138,7 +138,7 @@ def _post(step: Step, contract: ContractRow, retried: FromClause, totals: tuple[
     )
     post(step, batch_id, transfer, placed)
     close_batch(step, batch_id, *totals)
-    this = and_(retried.c.file_id == suspense_items.c.file_id, retried.c.row_no == suspense_items.c.row_no)
+    this = same_line(retried, suspense_items)
     step.connection.execute(
         update(suspense_items)
         .where(this, placed, suspense_items.c.state == "open")
@@ -160,7 +160,7 @@ def next_step(of: FromClause):  # type: ignore[no-untyped-def]
 
 
 def _renew_reasons(connection: Connection, retried: FromClause) -> int:
-    this = and_(retried.c.file_id == suspense_items.c.file_id, retried.c.row_no == suspense_items.c.row_no)
+    this = same_line(retried, suspense_items)
     return connection.execute(
         update(suspense_items)
         .where(

@@ -26,6 +26,7 @@ from sqlalchemy import (
 
 from paycards.reconcile.payments.rules import REVERSAL_WINDOW_DAYS
 from paycards.store.tables import lines, natural_keys, postings, reused_receipts, reversals, suspense_items
+from paycards.store.tables.lines import same_line
 from paycards.store.tables.suspense import RECEIPT_REUSED
 
 
@@ -124,7 +125,7 @@ def _ranked(found: FromClause) -> Select[tuple[object, ...]]:
                 claim.c.receipt_day == found.c.original_day,
             ),
         )
-        .outerjoin(original, and_(original.c.file_id == claim.c.file_id, original.c.row_no == claim.c.row_no))
+        .outerjoin(original, same_line(original, claim))
         .outerjoin(
             earlier,
             and_(

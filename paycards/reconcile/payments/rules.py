@@ -38,6 +38,7 @@ from paycards.reconcile.payments.references import (
     without_punctuation,
 )
 from paycards.store.tables import account_references, accounts, cards, duplicates, lines
+from paycards.store.tables.lines import same_line
 from paycards.store.tables.suspense import RECEIPT_REUSED
 
 RULES = ("card", "reference", "normalised_reference")
@@ -190,6 +191,6 @@ def _waits_for_its_reversal(line: ReadOnlyColumnCollection[str, ColumnElement[An
         text("its_reversal.original_receipt <> ''"),  # literally as in the partial index
         reversal.c.kind == "reversal",
         reversal.c.receipt_day.between(line.receipt_day, line.receipt_day + REVERSAL_WINDOW_DAYS),
-        ~exists().where(duplicates.c.file_id == reversal.c.file_id, duplicates.c.row_no == reversal.c.row_no),
+        ~exists().where(same_line(duplicates, reversal)),
     )
     return case((line.kind == "reversed", ~come), else_=literal(value=False))

@@ -6,13 +6,14 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, and_, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, select
 
 from paycards.access.reading import Reading
 from paycards.errors import NotFound
 from paycards.issue.card_number import named
 from paycards.store.step import Step
 from paycards.store.tables import contracts, councils, files, lines, suspense_items
+from paycards.store.tables.lines import same_line
 from paycards.store.tables.suspense import REASONS
 
 
@@ -86,7 +87,7 @@ def _only(connection: Connection, item_id: int, seen: ColumnElement[bool]) -> Ro
     return item
 
 
-_ITS_LINE = and_(lines.c.file_id == suspense_items.c.file_id, lines.c.row_no == suspense_items.c.row_no)
+_ITS_LINE = same_line(lines, suspense_items)
 
 _OPEN: Select[Any] = (
     select(

@@ -9,13 +9,16 @@ from __future__ import annotations
 from sqlalchemy import (
     CheckConstraint,
     Column,
+    ColumnElement,
     Date,
     ForeignKey,
     ForeignKeyConstraint,
+    FromClause,
     Index,
     Integer,
     String,
     Table,
+    and_,
     text,
 )
 
@@ -111,3 +114,8 @@ reversals = Table(  # which line took back which: an original is reversed once
     Index("uq_reversals_original", "original_file_id", "original_row_no", unique=True),
     sqlite_with_rowid=False,
 )
+
+
+def same_line(one: FromClause, other: FromClause) -> ColumnElement[bool]:
+    """Where two tables speak of the same payment line, by its file and its row."""
+    return and_(one.c.file_id == other.c.file_id, one.c.row_no == other.c.row_no)
