@@ -82,7 +82,9 @@ def _visit(folder: Path, url: str, archive: Path) -> Visit:
     from paycards.access.visit import open_visit
     from paycards.access.visitor import Visitor
 
-    return open_visit(settings_of(folder, url, archive), Visitor("bench"), now=NIGHT)
+    visit = open_visit(settings_of(folder, url, archive), Visitor("bench"), now=NIGHT)
+    visit.installation.archive.begin()  # each run keeps its originals in a folder of its own
+    return visit
 
 
 def _night(visit: Visit, folder: Path) -> None:
