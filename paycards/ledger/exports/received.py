@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, Select, and_, case, func, literal, select
+from sqlalchemy import Select, and_, case, func, literal, select
 
 from paycards.store.tables import (
     accounts,
@@ -51,10 +51,6 @@ FILES: Select[Any] = (
 )
 
 
-def _of_line(table: FromClause) -> ColumnElement[bool]:
-    return same_line(table, lines)
-
-
 _POSTED_AT_ONCE = and_(suspense_items.c.id.is_(None), first.c.rule.is_not(None))
 _ACCOUNT_ID = case(
     (suspense_items.c.state == "posted", suspense_items.c.account_id), (_POSTED_AT_ONCE, first.c.credit_id)
@@ -88,9 +84,9 @@ LINES: Select[Any] = (
         lines.join(files, files.c.id == lines.c.file_id)
         .join(contracts, contracts.c.id == files.c.contract_id)
         .join(councils, councils.c.id == files.c.council_id)
-        .outerjoin(duplicates, _of_line(duplicates))
-        .outerjoin(suspense_items, _of_line(suspense_items))
-        .outerjoin(first, and_(_of_line(first), first.c.step == 0))
+        .outerjoin(duplicates, same_line(duplicates, lines))
+        .outerjoin(suspense_items, same_line(suspense_items, lines))
+        .outerjoin(first, and_(same_line(first, lines), first.c.step == 0))
         .outerjoin(accounts, accounts.c.id == _ACCOUNT_ID)
     )
     .order_by(lines.c.file_id, lines.c.row_no)
@@ -108,7 +104,7 @@ SUSPENSE: Select[Any] = (
         suspense_items.c.since,
     )
     .select_from(
-        suspense_items.join(lines, _of_line(suspense_items))
+        suspense_items.join(lines, same_line(suspense_items, lines))
         .join(files, files.c.id == suspense_items.c.file_id)
         .join(contracts, contracts.c.id == suspense_items.c.contract_id)
         .join(councils, councils.c.id == suspense_items.c.council_id)
