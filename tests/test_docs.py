@@ -33,7 +33,7 @@ from paycards.settings.bank_account import BankAccount, CsvMapping
 from paycards.settings.card_orders import CardOrders
 from paycards.settings.card_scheme import CardScheme
 from paycards.settings.check_digit import CheckDigit
-from paycards.settings.contract import Contract, Timetable
+from paycards.settings.contract import Contract, Settlement, Timetable
 from paycards.settings.council import Council
 from paycards.settings.drop import FolderDrop, SftpDrop
 from paycards.settings.installation import Paycards
@@ -59,6 +59,7 @@ SETTINGS_SECTIONS = {
     "`[[councils]]`": Council,
     "`[[councils.contracts]]`": Contract,
     "`[councils.contracts.timetable]`": Timetable,
+    "`[councils.contracts.settlement]`": Settlement,
     "`[councils.contracts.drop]` on an SFTP server": SftpDrop,
     "`[councils.contracts.drop]` in a folder": FolderDrop,
     "`[[councils.bank_accounts]]`": BankAccount,

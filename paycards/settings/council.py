@@ -14,10 +14,9 @@ from paycards.settings.contract import Contract
 from paycards.settings.outgoing import Outgoing
 from paycards.settings.printing import Address, Printing
 from paycards.settings.reference import ReferenceCheck
-from paycards.settings.table import Code, FundCode, Table
+from paycards.settings.table import Code, FundCode, Network, Table
 from paycards.settings.take_up import TakeUp
 
-Network = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,31}$")]
 PriceInPence = Annotated[int, Field(ge=0, strict=True)]
 
 
@@ -59,6 +58,16 @@ class Council(Table):
         twice = sorted({code for code in codes if codes.count(code) > 1})
         if twice:
             raise ValueError(f"bank_accounts: {', '.join(twice)} appears more than once")
+        return self
+
+    @model_validator(mode="after")
+    def _settlements_fit(self) -> Council:
+        known = {account.code for account in self.bank_accounts}
+        for contract in self.contracts:
+            account = contract.settlement.bank_account
+            if account is not None and account not in known:
+                place = f"contracts.{contract.code}.settlement.bank_account"
+                raise ValueError(f"{place}: {account} is not one of the council's")
         return self
 
     @model_validator(mode="after")

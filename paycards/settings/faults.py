@@ -59,6 +59,7 @@ FORMS = {
     r"^[A-Za-z0-9._-]+$": "must be letters, digits, dots, - and _",
     r"^[0-9]+$": "must be digits in quotes",
     r"^[0-9]*$": "must be digits in quotes",
+    r"^[0-9]{1,7}(\.[0-9])?$": 'must be pence in quotes, with a tenth at most, such as "38.5"',
     r"^#[0-9a-fA-F]{6}$": "must be a colour such as #005a30",
     r"^([0-9]{6})?$": "must be six digits, as a sort code is",
     r"^([0-9]{8})?$": "must be eight digits, as an account number is",

@@ -8,6 +8,7 @@ from typing import Annotated
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 Code = Annotated[str, Field(pattern=r"^[A-Z0-9][A-Z0-9_-]{0,31}$")]
+Network = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,31}$")]
 FundCode = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,31}$")]
 
 
