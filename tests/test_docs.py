@@ -42,6 +42,7 @@ from paycards.settings.printing import Address, Printing
 from paycards.settings.reading import load_settings
 from paycards.settings.reference import ReferenceCheck
 from paycards.settings.take_up import TakeUp
+from paycards.settings.tiers import Tiers
 from paycards.store.tables.suspense import REASONS
 from tests.postgres import PostgresServer
 
@@ -52,7 +53,7 @@ DOCUMENTS = sorted(
     key=lambda path: path.as_posix(),
 )
 ALL_DOCUMENTS = pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))
-OF_ALL_COMMANDS = {"--config", "--json", "--help"}
+OF_ALL_COMMANDS = {"--as", "--config", "--json", "--help"}
 
 SETTINGS_SECTIONS = {
     "`[paycards]`": Paycards,
@@ -66,6 +67,7 @@ SETTINGS_SECTIONS = {
     "`[councils.bank_accounts.mapping]`": CsvMapping,
     "`[[councils.outgoing]]`": Outgoing,
     "`[councils.take_up]`": TakeUp,
+    "`[councils.tiers_pence]`": Tiers,
     "`[[councils.card_schemes]]`": CardScheme,
     "`[[councils.card_schemes.check_digits]]`": CheckDigit,
     "`[councils.card_orders]`": CardOrders,
@@ -132,7 +134,7 @@ def test_the_documents_are_there_and_mention_commands() -> None:
 def test_every_command_that_a_document_mentions_exists(path: Path) -> None:
     for call in calls(path.read_text(encoding="utf-8")):
         command: click.Command = main
-        words = shlex.split(re.sub(r"--(config|now) \S+", "", call), comments=True)
+        words = shlex.split(re.sub(r"--(as|config|now) \S+", "", call), comments=True)
         while isinstance(command, click.Group) and words:
             assert words[0] in command.commands or words[0].startswith("--"), f"paycards {call}"
             command = command.commands.get(words.pop(0), command)

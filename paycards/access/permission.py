@@ -13,6 +13,12 @@ class Permission(StrEnum):
     IMPORT_LISTS = "import lists"
     DECIDE_FILES = "release or reject files"
     PLACE_SUSPENSE = "place suspense items"
+    MOVE_PAYMENTS = "move posted payments"
+    RETURN_MONEY = "return money or write it off"
+    MATCH_BANK = "say what bank entries are for"
+    SET_UP_BANK = "take corrected statements, opening items or other bank settings"
+    CLOSE_DAYS = "close days"
+    APPROVE = "approve or refuse decisions"
     CLOSE_PROBLEMS = "close problems"
     MANAGE_CARDS = "issue or change cards"
 

@@ -38,15 +38,16 @@ OBJECTS_BETWEEN_COLLECTIONS = 100_000
 )
 @click.option("--config", metavar="FILE", help="Settings file [PAYCARDS_CONFIG, else ./paycards.toml].")
 @click.option("--now", metavar="INSTANT", help="Act as if it were this ISO 8601 instant, for rehearsals.")
+@click.option("--as", "person", metavar="NAME", help="Act as this person, where the settings allow it.")
 @click.version_option(__version__, prog_name="paycards")
 @click.pass_context
-def main(context: click.Context, config: str | None, now: str | None) -> None:
+def main(context: click.Context, config: str | None, now: str | None, person: str | None) -> None:
     """Collect, match and post what customers paid at Post Office, PayPoint, Payzone and allpay outlets.
 
     Example: paycards --config paycards.toml nightly
     """
     gc.set_threshold(OBJECTS_BETWEEN_COLLECTIONS)
-    context.obj = run = Run(config, now)
+    context.obj = run = Run(config, now, person)
     context.call_on_close(run.close)
 
 

@@ -21,6 +21,7 @@ from paycards.errors import BadRows, Failed, PaycardsError, UsageError
 
 if TYPE_CHECKING:
     from paycards.access.visit import Visit
+    from paycards.access.visitor import Visitor
     from paycards.settings.installation import Settings
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -34,10 +35,11 @@ FAULT = (
 class Run:
     """One call of the program."""
 
-    def __init__(self, config: str | None, now: str | None) -> None:
+    def __init__(self, config: str | None, now: str | None, person: str | None = None) -> None:
         self.config = config
         self.now = _instant(now)
         self.is_now_given = now is not None
+        self.person = person
 
     @cached_property
     def settings(self) -> Settings:
@@ -61,9 +63,21 @@ class Run:
     def visit(self) -> Visit:
         """What a job is given: the installation, opened once, and who asks."""
         from paycards.access.visit import open_visit
-        from paycards.access.visitor import system_user
 
-        return open_visit(self.settings, system_user(), now=self.now, progress=self.progress)
+        return open_visit(self.settings, self._visitor(), now=self.now, progress=self.progress)
+
+    def _visitor(self) -> Visitor:
+        """Who asks: the user that the operating system knows, or who `--as` names where that is allowed."""
+        from paycards.access.visitor import Visitor, system_user
+
+        if self.person is None:
+            return system_user()
+        if not self.settings.paycards.allow_as:
+            raise UsageError(
+                "--as is for rehearsals: it works only where the settings have `allow_as = true` under"
+                " [paycards]. Else you are who the operating system says."
+            )
+        return Visitor(_name_of_a_person(self.person))
 
     def close(self) -> None:
         """Close the database, if it was opened."""
@@ -116,7 +130,7 @@ def _tell(ctx: click.Context, error: dict[str, object], sentence: str = "") -> N
 
 
 def with_settings(command: Command) -> Command:
-    """Let a command take --config after its own name too, and hand it the run and the output."""
+    """Let a command take --config and --as after its own name too, and hand it the run and the output."""
 
     @wraps(command)
     def with_output(*args: Any, **options: Any) -> Any:
@@ -126,7 +140,22 @@ def with_settings(command: Command) -> Command:
     option = click.option(
         "--config", metavar="FILE", expose_value=False, callback=_config, help="Settings file.", hidden=True
     )
-    return click.pass_obj(option(with_output))  # type: ignore[return-value]
+    person = click.option(
+        "--as", metavar="NAME", expose_value=False, callback=_person, help="Act as this person.", hidden=True
+    )
+    return click.pass_obj(option(person(with_output)))  # type: ignore[return-value]
+
+
+def _person(context: click.Context, _: click.Parameter, value: str | None) -> None:
+    if value is not None:
+        context.obj.person = value
+
+
+def _name_of_a_person(text: str) -> str:
+    name = " ".join(text.split())
+    if not name or not name.isprintable():
+        raise UsageError("--as wants a name that can be read, such as --as Amira.")
+    return name
 
 
 def _config(context: click.Context, _: click.Parameter, value: str | None) -> None:

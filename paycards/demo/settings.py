@@ -72,6 +72,7 @@ def _paycards(home: str) -> list[str]:
         f'archive = "{home}/archive"',
         f'exports = "{home}/exports"',
         "rehearsal = true",
+        "allow_as = true",  # so that one user can play two people
     ]
 
 

@@ -16,6 +16,7 @@ from paycards.settings.printing import Address, Printing
 from paycards.settings.reference import ReferenceCheck
 from paycards.settings.table import Code, FundCode, Network, Table
 from paycards.settings.take_up import TakeUp
+from paycards.settings.tiers import Tiers
 
 PriceInPence = Annotated[int, Field(ge=0, strict=True)]
 
@@ -31,6 +32,7 @@ class Council(Table):
     outgoing: tuple[Outgoing, ...] = ()
     costs_pence: dict[Network, PriceInPence] = Field(default_factory=dict)  # of one payment; and `counter`
     take_up: TakeUp = TakeUp()
+    tiers_pence: Tiers = Tiers()  # up to how much one person decides alone
     card_schemes: tuple[CardScheme, ...] = ()
     card_orders: CardOrders = CardOrders()
     references: tuple[ReferenceCheck, ...] = ()

@@ -33,6 +33,7 @@ class Paycards(Table):
     layouts: Path = Path("layouts")  # a council's own layouts, beside the settings
     mappings: Path = Path("mappings")  # of the CSV exports of banks, beside the settings
     rehearsal: bool = False  # nothing here is real: another instant may be given, and each report says so
+    allow_as: bool = False  # whoever calls may say whom they act for: for rehearsals and the demo only
     extra_bank_holidays: Days = ()  # such as a coronation, proclaimed at short notice
     not_bank_holidays: Days = ()  # days of the published list that are none after all
 

@@ -40,11 +40,14 @@ def load_settings(path: Path) -> Settings:
     return _anchored(settings, path.resolve().parent)
 
 
+FILE_ONLY = frozenset({"allow_as"})  # else whoever calls could allow it to himself
+
+
 def _override(raw: dict[str, object]) -> None:
     """Let PAYCARDS_DATABASE and its like win over the keys of [paycards]."""
     table = raw.setdefault("paycards", {})
     if isinstance(table, dict):
-        for key in Paycards.model_fields:
+        for key in Paycards.model_fields.keys() - FILE_ONLY:
             value = os.environ.get(f"PAYCARDS_{key.upper()}")
             if value:
                 table[key] = value

@@ -50,6 +50,9 @@ def test_the_environment_wins_over_the_file(tmp_path: Path, monkeypatch: pytest.
         ("[councils.costs_pence]\npaypoint = 38.5", "costs_pence.paypoint must be a whole number"),
         ("[councils.costs_pence]\ncounter = -1", "costs_pence.counter must be 0 or more"),
         ("[councils.take_up]\nsilent_after_weeks = 0", "take_up.silent_after_weeks must be"),
+        ("[councils.tiers_pence]\ndefault = 500.0", "tiers_pence.default must be a whole number"),
+        ("[councils.tiers_pence]\nallocate = -1", "tiers_pence.allocate must be 0 or more"),
+        ("[councils.tiers_pence]\nwrite_off = 5", "tiers_pence.write_off is no key of this table"),
         ("[[councils]]\ncode = 'NVD'\nname = 'Again'", "council code NVD appears more than once"),
         (
             "[[councils.contracts]]\ncode='A'\nchannel='allpay'\nclient_code='NVDC'\n"
