@@ -12,6 +12,7 @@ import click
 from paycards import __version__
 from paycards.cli import (
     accounts,
+    audit,
     bank,
     cards,
     channels,
@@ -65,6 +66,7 @@ for command in (
     problems.problems,
     export.export,
     export.verify,
+    audit.audit,
     channels.channels,
     bank.bank,
     demo.demo,

@@ -41,6 +41,16 @@ def print_night(report: NightReport) -> None:
     else:
         say()
         say("No open problems.")
+    _print_anchors(report)
+
+
+def _print_anchors(report: NightReport) -> None:
+    """Print the newest hash of each audit trail: on paper it proves later that nobody rewrote it."""
+    if report.anchors:
+        say()
+        say("Newest entries of the audit trail (paycards audit verify --anchor HASH):")
+        rows = [[one.council, f"entry {one.number}", one.hash] for one in report.anchors]
+        print_table(["council", "entry", "hash"], rows)
 
 
 def _print_outgoing(files: list[OutgoingFile]) -> None:

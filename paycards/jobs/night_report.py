@@ -13,6 +13,7 @@ from paycards.channels.timetable import Due
 from paycards.clock import LONDON, local_date
 from paycards.ledger.outgoing_places import OutgoingFile
 from paycards.problems import BLOCKING
+from paycards.store.anchors import Anchor, anchors_of
 from paycards.store.tables import councils, duplicates, files, lines, problems, suspense_items
 from paycards.store.tables.lines import same_line
 
@@ -63,6 +64,7 @@ class NightReport:
     outgoing: list[OutgoingFile] = field(default_factory=list)
     rehearsal: bool = False  # nothing of it is real
     suspense: dict[str, tuple[int, int]] = field(default_factory=dict)  # reason -> items, pence
+    anchors: list[Anchor] = field(default_factory=list)  # of the audit trail
 
     @property
     def needs_person(self) -> bool:
@@ -85,6 +87,7 @@ class NightReport:
             "suspense": {reason: {"items": n, "pence": p} for reason, (n, p) in self.suspense.items()},
             "outgoing": [asdict(file) for file in self.outgoing],
             "problems": [asdict(problem) for problem in self.problems],
+            "anchors": [asdict(anchor) for anchor in self.anchors],
         }
 
 
@@ -111,6 +114,7 @@ def night_report(visit: Visit, due: list[Due], outgoing: Sequence[OutgoingFile] 
             outgoing=list(outgoing),
             rehearsal=visit.settings.paycards.rehearsal,
             suspense=_suspense(connection),
+            anchors=anchors_of(connection, seen.councils),
         )
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -71,8 +71,13 @@ def entry_hash(entry: Mapping[str, Any]) -> str:
 
 def broken_links(connection: Connection, council_id: int) -> list[int]:
     """Return the numbers of the entries whose hash or chain is wrong; empty when the trail is whole."""
+    return broken_among(entries(connection, council_id))
+
+
+def broken_among(whole: Iterable[Row[Any]]) -> list[int]:
+    """The same, of a whole trail that was read, in order."""
     broken, previous, number = [], FIRST, 0
-    for entry in entries(connection, council_id):
+    for entry in whole:
         number += 1
         if (
             entry.number != number
@@ -88,6 +93,12 @@ def entries(connection: Connection, council_id: int, after: int = 0) -> list[Row
     """Return a council's entries in order, those after a number."""
     query = select(audit_trail).where(audit_trail.c.council_id == council_id, audit_trail.c.number > after)
     return list(connection.execute(query.order_by(audit_trail.c.number)))
+
+
+def newest(connection: Connection, council_id: int) -> Row[Any] | None:
+    """Return a council's newest entry, or None before the first."""
+    query = select(audit_trail).where(audit_trail.c.council_id == council_id)
+    return connection.execute(query.order_by(audit_trail.c.number.desc()).limit(1)).first()
 
 
 def length(connection: Connection, council_id: int) -> int:
