@@ -12,8 +12,9 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
-from sqlalchemy import URL, Connection, Engine, NullPool, Pool, create_engine, event, exc, make_url
+from sqlalchemy import URL, Connection, Engine, NullPool, create_engine, event, exc, make_url
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from paycards.errors import Failed, SettingsError, TryAgain
@@ -38,7 +39,8 @@ def open_engine(url: str) -> Engine:
         raise SettingsError("The setting database is not a database address.") from error
     match parsed.get_backend_name():
         case "sqlite":
-            return _sqlite(url, parsed.database)
+            # In a row of steps each goes on with the pages and the schema that the one before left in memory.
+            return _sqlite(url, parsed.database, pool_use_lifo=True)
         case "postgresql":
             return _postgresql(parsed.set(drivername="postgresql+psycopg"))
     raise SettingsError("The setting database must begin with sqlite:/// or postgresql+psycopg://.")
@@ -53,14 +55,14 @@ def unpooled(engine: Engine) -> Engine:
     """The same database; on SQLite the cache of pages, 32 MB at most, ends with each step."""
     if engine.dialect.name != "sqlite":
         return engine
-    return _sqlite(engine.url.render_as_string(hide_password=False), engine.url.database, NullPool)
+    return _sqlite(engine.url.render_as_string(hide_password=False), engine.url.database, poolclass=NullPool)
 
 
-def _sqlite(url: str, path: str | None, poolclass: type[Pool] | None = None) -> Engine:
+def _sqlite(url: str, path: str | None, **pool: Any) -> Engine:
     if path and path != ":memory:":
         _make_private(Path(path))
     # The wait is set before anything else: the first pragma may meet a lock.
-    engine = create_engine(url, poolclass=poolclass, connect_args={"timeout": SQLITE_WAIT_SECONDS})
+    engine = create_engine(url, connect_args={"timeout": SQLITE_WAIT_SECONDS}, **pool)
 
     @event.listens_for(engine, "connect")
     def _on_connect(connection: sqlite3.Connection, _: object) -> None:
