@@ -55,8 +55,7 @@ def prepare_council(folder: Path, url: str, archive: Path) -> None:
 
 def paycards(folder: Path, layout: str, url: str) -> Callable[[], None]:
     """Import to posted, with every check and constraint on."""
-    visit = _visit(folder, url, Path("archive"))
-    return lambda: _night(visit, folder)
+    return _night(_visit(folder, url, Path("archive")), folder)
 
 
 def proof(folder: Path, layout: str, url: str) -> Callable[[], None]:
@@ -64,7 +63,7 @@ def proof(folder: Path, layout: str, url: str) -> Callable[[], None]:
     from paycards.jobs.verify import verify
 
     visit = _visit(folder, url, Path("../archive"))  # that of the council: its lists are there
-    _night(visit, folder)
+    _night(visit, folder)()
 
     def run() -> None:
         if not verify(visit).agrees:
@@ -74,11 +73,6 @@ def proof(folder: Path, layout: str, url: str) -> Callable[[], None]:
 
 
 def _visit(folder: Path, url: str, archive: Path) -> Visit:
-    import adbc_driver_sqlite.dbapi  # noqa: F401 - here and not while the clock runs
-    import pandas  # noqa: F401
-    import pyarrow.compute
-    import pyarrow.csv  # noqa: F401
-
     from paycards.access.visit import open_visit
     from paycards.access.visitor import Visitor
 
@@ -87,14 +81,23 @@ def _visit(folder: Path, url: str, archive: Path) -> Visit:
     return visit
 
 
-def _night(visit: Visit, folder: Path) -> None:
+def _night(visit: Visit, folder: Path) -> Callable[[], None]:
+    """Load what the night needs, and return what does its work: only that is timed."""
+    import adbc_driver_sqlite.dbapi  # noqa: F401
+    import pandas  # noqa: F401
+    import pyarrow.compute
+    import pyarrow.csv  # noqa: F401
+
     from paycards.jobs.import_files import import_files
     from paycards.jobs.reconcile import reconcile
 
-    for result in import_files(visit, files_of(folder)):
-        if result.state != "accepted":
-            raise SystemExit(f"{result.name} is {result.state}: {result.reason}")
-    reconcile(visit)
+    def run() -> None:
+        for result in import_files(visit, files_of(folder)):
+            if result.state != "accepted":
+                raise SystemExit(f"{result.name} is {result.state}: {result.reason}")
+        reconcile(visit)
+
+    return run
 
 
 def floor(name: str) -> Callable[[Path, str, str], Callable[[], None]]:
