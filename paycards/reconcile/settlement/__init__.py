@@ -1,0 +1,1 @@
+"""What suppliers owe the council, and which bank money pays it."""

@@ -1,0 +1,50 @@
+"""How a reason is put to a finance officer.
+
+>>> pounds(-1_234_50), day(dt.date(2026, 3, 4))
+('-£1,234.50', '4 March 2026')
+>>> listed(["A", "B", "C"])
+'A, B and C'
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+
+from paycards.money import to_pounds
+from paycards.reconcile.settlement.matching.items import OpenDue, OpenEntry
+
+MONTHS = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
+
+
+def pounds(pence: int) -> str:
+    """Pounds with their sign before the currency."""
+    return f"{'-' if pence < 0 else ''}£{to_pounds(abs(pence), thousands=True)}"
+
+
+def day(date: dt.date) -> str:
+    """A date as it is written in a letter."""
+    return f"{date.day} {MONTHS[date.month - 1]} {date.year}"
+
+
+def listed(texts: Sequence[str]) -> str:
+    """Several things in one sentence."""
+    return " and ".join(filter(None, (", ".join(texts[:-1]), texts[-1])))
+
+
+def the_due(due: OpenDue) -> str:
+    """A due by its key and day."""
+    return f"{due.key} (due {day(due.due_on)})"
+
+
+def the_dues(dues: Sequence[OpenDue]) -> str:
+    """Several dues by key, day and amount."""
+    return listed([f"{the_due(due)} {pounds(due.outstanding_pence)}" for due in dues])
+
+
+def the_entries(entries: Sequence[OpenEntry]) -> str:
+    """Several entries by day and amount."""
+    return listed([f"{pounds(entry.open_pence)} of {day(entry.booked_on)}" for entry in entries])

@@ -1,0 +1,47 @@
+"""Working days of England and Wales, counted strictly from a day.
+
+>>> days = WorkingDays()
+>>> days.after(dt.date(2026, 12, 24), 2), days.before(dt.date(2026, 12, 29), 1)   # Christmas on a Friday
+(datetime.date(2026, 12, 30), datetime.date(2026, 12, 24))
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+
+from paycards.channels.timetable import ONE_DAY, is_working_day
+
+
+@dataclass(frozen=True)
+class WorkingDays:
+    """The calendar by which matching counts; `holidays` as published where none are given."""
+
+    holidays: frozenset[dt.date] | None = None
+    _known: dict[tuple[dt.date, int], dt.date] = field(default_factory=dict, repr=False, compare=False)
+
+    def after(self, day: dt.date, count: int) -> dt.date:
+        """The `count`-th working day strictly after `day`."""
+        return self._counted(day, count)
+
+    def before(self, day: dt.date, count: int) -> dt.date:
+        """The `count`-th working day strictly before `day`."""
+        return self._counted(day, -count)
+
+    def between(self, first: dt.date, last: dt.date) -> int:
+        """How many working days lie after `first` up to `last`, which counts; zero where it is not later."""
+        days = (first + dt.timedelta(number) for number in range(1, (last - first).days + 1))
+        return sum(is_working_day(day, self.holidays) for day in days)
+
+    def _counted(self, day: dt.date, count: int) -> dt.date:
+        if (day, count) not in self._known:
+            self._known[day, count] = self._walk(day, count)
+        return self._known[day, count]
+
+    def _walk(self, day: dt.date, count: int) -> dt.date:
+        step = ONE_DAY if count > 0 else -ONE_DAY
+        left = abs(count)
+        while left:
+            day += step
+            left -= is_working_day(day, self.holidays)
+        return day
