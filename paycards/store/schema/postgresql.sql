@@ -87,6 +87,140 @@ CREATE TRIGGER audit_trail_no_truncate BEFORE TRUNCATE ON audit_trail FOR EACH S
 CREATE TRIGGER audit_trail_no_update BEFORE UPDATE ON audit_trail FOR EACH ROW EXECUTE FUNCTION
     paycards_keep()
 
+-- table bank_balances
+id bigint NOT NULL DEFAULT nextval('bank_balances_id_seq'::regclass), council_id bigint NOT NULL, account
+    character varying NOT NULL, on_day date NOT NULL, pence bigint NOT NULL, entered_by character varying NOT
+    NULL, entered_at character varying(27) NOT NULL
+
+-- constraint bank_balances.fk_bank_balances_council_id
+FOREIGN KEY (council_id) REFERENCES councils(id)
+
+-- constraint bank_balances.pk_bank_balances
+PRIMARY KEY (id)
+
+-- index bank_balances.ix_bank_balances_day
+CREATE INDEX ix_bank_balances_day ON bank_balances USING btree (council_id, account, on_day)
+
+-- trigger bank_balances.bank_balances_no_delete
+CREATE TRIGGER bank_balances_no_delete BEFORE DELETE ON bank_balances FOR EACH ROW EXECUTE FUNCTION
+    paycards_keep()
+
+-- trigger bank_balances.bank_balances_no_truncate
+CREATE TRIGGER bank_balances_no_truncate BEFORE TRUNCATE ON bank_balances FOR EACH STATEMENT EXECUTE FUNCTION
+    paycards_keep()
+
+-- trigger bank_balances.bank_balances_no_update
+CREATE TRIGGER bank_balances_no_update BEFORE UPDATE ON bank_balances FOR EACH ROW EXECUTE FUNCTION
+    paycards_keep()
+
+-- table bank_entries
+file_id bigint NOT NULL, row_no integer NOT NULL, statement_id bigint NOT NULL, council_id bigint NOT NULL,
+    account character varying NOT NULL, status character varying NOT NULL, booked_on date, value_on character
+    varying NOT NULL DEFAULT ''::character varying, amount_pence bigint NOT NULL, charges_pence bigint NOT
+    NULL DEFAULT '0'::bigint, reversal integer NOT NULL DEFAULT 0, text character varying NOT NULL DEFAULT
+    ''::character varying, reference character varying NOT NULL DEFAULT ''::character varying, contract_id
+    bigint, whose character varying NOT NULL, decided_by character varying
+
+-- constraint bank_entries.ck_bank_entries_booked
+CHECK ((((whose)::text = 'not_booked'::text) = ((status)::text <> 'BOOK'::text)))
+
+-- constraint bank_entries.ck_bank_entries_booked_on
+CHECK ((((status)::text <> 'BOOK'::text) OR (booked_on IS NOT NULL)))
+
+-- constraint bank_entries.ck_bank_entries_contract
+CHECK ((((whose)::text = 'ours'::text) = (contract_id IS NOT NULL)))
+
+-- constraint bank_entries.ck_bank_entries_status
+CHECK (((status)::text = ANY ((ARRAY['BOOK'::character varying, 'PDNG'::character varying, 'INFO'::character
+    varying, 'FUTR'::character varying])::text[])))
+
+-- constraint bank_entries.ck_bank_entries_whose
+CHECK (((whose)::text = ANY ((ARRAY['ours'::character varying, 'other'::character varying,
+    'unclear'::character varying, 'not_booked'::character varying])::text[])))
+
+-- constraint bank_entries.fk_bank_entries_contract_id
+FOREIGN KEY (contract_id) REFERENCES contracts(id)
+
+-- constraint bank_entries.fk_bank_entries_council_id
+FOREIGN KEY (council_id) REFERENCES councils(id)
+
+-- constraint bank_entries.fk_bank_entries_file_id
+FOREIGN KEY (file_id) REFERENCES files(id)
+
+-- constraint bank_entries.fk_bank_entries_statement_id
+FOREIGN KEY (statement_id) REFERENCES bank_statements(id)
+
+-- constraint bank_entries.pk_bank_entries
+PRIMARY KEY (file_id, row_no)
+
+-- index bank_entries.ix_bank_entries_account
+CREATE INDEX ix_bank_entries_account ON bank_entries USING btree (council_id, account, booked_on)
+
+-- index bank_entries.ix_bank_entries_contract
+CREATE INDEX ix_bank_entries_contract ON bank_entries USING btree (contract_id, booked_on) WHERE contract_id
+    IS NOT NULL
+
+-- index bank_entries.ix_bank_entries_statement
+CREATE INDEX ix_bank_entries_statement ON bank_entries USING btree (statement_id)
+
+-- trigger bank_entries.bank_entries_no_delete
+CREATE TRIGGER bank_entries_no_delete BEFORE DELETE ON bank_entries FOR EACH ROW EXECUTE FUNCTION
+    paycards_keep()
+
+-- trigger bank_entries.bank_entries_no_truncate
+CREATE TRIGGER bank_entries_no_truncate BEFORE TRUNCATE ON bank_entries FOR EACH STATEMENT EXECUTE FUNCTION
+    paycards_keep()
+
+-- trigger bank_entries.bank_entries_update
+CREATE TRIGGER bank_entries_update BEFORE UPDATE ON bank_entries FOR EACH ROW EXECUTE FUNCTION
+    paycards_bank_entries_update()
+
+-- table bank_statements
+id bigint NOT NULL DEFAULT nextval('bank_statements_id_seq'::regclass), council_id bigint NOT NULL, account
+    character varying NOT NULL, file_id bigint NOT NULL, place integer NOT NULL, number character varying NOT
+    NULL DEFAULT ''::character varying, begins_on date NOT NULL, ends_on date NOT NULL, opening_pence bigint,
+    closing_pence bigint, digest character varying(64) NOT NULL, proved integer NOT NULL, state character
+    varying NOT NULL
+
+-- constraint bank_statements.ck_bank_statements_period
+CHECK ((ends_on >= begins_on))
+
+-- constraint bank_statements.ck_bank_statements_proved
+CHECK ((proved = ANY (ARRAY[0, 1])))
+
+-- constraint bank_statements.ck_bank_statements_proved_by_balances
+CHECK (((proved = 0) OR (closing_pence IS NOT NULL)))
+
+-- constraint bank_statements.ck_bank_statements_state
+CHECK (((state)::text = ANY ((ARRAY['taken'::character varying, 'replaced'::character varying])::text[])))
+
+-- constraint bank_statements.fk_bank_statements_council_id
+FOREIGN KEY (council_id) REFERENCES councils(id)
+
+-- constraint bank_statements.fk_bank_statements_file_id
+FOREIGN KEY (file_id) REFERENCES files(id)
+
+-- constraint bank_statements.pk_bank_statements
+PRIMARY KEY (id)
+
+-- index bank_statements.ix_bank_statements_account
+CREATE INDEX ix_bank_statements_account ON bank_statements USING btree (council_id, account, ends_on)
+
+-- index bank_statements.uq_bank_statements_place
+CREATE UNIQUE INDEX uq_bank_statements_place ON bank_statements USING btree (file_id, place)
+
+-- trigger bank_statements.bank_statements_no_delete
+CREATE TRIGGER bank_statements_no_delete BEFORE DELETE ON bank_statements FOR EACH ROW EXECUTE FUNCTION
+    paycards_keep()
+
+-- trigger bank_statements.bank_statements_no_truncate
+CREATE TRIGGER bank_statements_no_truncate BEFORE TRUNCATE ON bank_statements FOR EACH STATEMENT EXECUTE
+    FUNCTION paycards_keep()
+
+-- trigger bank_statements.bank_statements_update
+CREATE TRIGGER bank_statements_update BEFORE UPDATE ON bank_statements FOR EACH ROW EXECUTE FUNCTION
+    paycards_bank_statements_update()
+
 -- table batch_controls
 batch_id bigint NOT NULL, postings integer NOT NULL, total_pence bigint NOT NULL
 
@@ -115,7 +249,8 @@ id bigint NOT NULL DEFAULT nextval('batches_id_seq'::regclass), council_id bigin
 
 -- constraint batches.ck_batches_kind
 CHECK (((kind)::text = ANY ((ARRAY['payments'::character varying, 'reversals'::character varying,
-    'retries'::character varying, 'allocation'::character varying])::text[])))
+    'retries'::character varying, 'allocation'::character varying, 'bank'::character varying,
+    'opening'::character varying, 'matches'::character varying, 'decision'::character varying])::text[])))
 
 -- constraint batches.fk_batches_council_id
 FOREIGN KEY (council_id) REFERENCES councils(id)
@@ -131,6 +266,9 @@ PRIMARY KEY (id)
 
 -- index batches.ix_batches_file_id
 CREATE INDEX ix_batches_file_id ON batches USING btree (file_id)
+
+-- trigger batches.batches_insert
+CREATE TRIGGER batches_insert BEFORE INSERT ON batches FOR EACH ROW EXECUTE FUNCTION paycards_batches_insert()
 
 -- trigger batches.batches_no_delete
 CREATE TRIGGER batches_no_delete BEFORE DELETE ON batches FOR EACH ROW EXECUTE FUNCTION paycards_keep()
@@ -668,6 +806,76 @@ CREATE TRIGGER cards_no_delete BEFORE DELETE ON cards FOR EACH ROW EXECUTE FUNCT
 -- trigger cards.cards_no_truncate
 CREATE TRIGGER cards_no_truncate BEFORE TRUNCATE ON cards FOR EACH STATEMENT EXECUTE FUNCTION paycards_keep()
 
+-- table closed_days
+id bigint NOT NULL DEFAULT nextval('closed_days_id_seq'::regclass), council_id bigint NOT NULL, day date NOT
+    NULL, closed_by character varying NOT NULL, closed_at character varying(27) NOT NULL, anchor character
+    varying(64) NOT NULL DEFAULT ''::character varying, reopened_by character varying, reopened_at character
+    varying(27), decision_id bigint
+
+-- constraint closed_days.ck_closed_days_decision
+CHECK (((decision_id IS NULL) = (reopened_at IS NULL)))
+
+-- constraint closed_days.ck_closed_days_reopened
+CHECK (((reopened_by IS NULL) = (reopened_at IS NULL)))
+
+-- constraint closed_days.fk_closed_days_council_id
+FOREIGN KEY (council_id) REFERENCES councils(id)
+
+-- constraint closed_days.fk_closed_days_decision_id
+FOREIGN KEY (decision_id) REFERENCES decisions(id)
+
+-- constraint closed_days.pk_closed_days
+PRIMARY KEY (id)
+
+-- index closed_days.uq_closed_days_day
+CREATE UNIQUE INDEX uq_closed_days_day ON closed_days USING btree (council_id, day) WHERE reopened_at IS NULL
+
+-- trigger closed_days.closed_days_insert
+CREATE TRIGGER closed_days_insert BEFORE INSERT ON closed_days FOR EACH ROW EXECUTE FUNCTION
+    paycards_closed_days_insert()
+
+-- trigger closed_days.closed_days_no_delete
+CREATE TRIGGER closed_days_no_delete BEFORE DELETE ON closed_days FOR EACH ROW EXECUTE FUNCTION
+    paycards_keep()
+
+-- trigger closed_days.closed_days_no_truncate
+CREATE TRIGGER closed_days_no_truncate BEFORE TRUNCATE ON closed_days FOR EACH STATEMENT EXECUTE FUNCTION
+    paycards_keep()
+
+-- trigger closed_days.closed_days_update
+CREATE TRIGGER closed_days_update BEFORE UPDATE ON closed_days FOR EACH ROW EXECUTE FUNCTION
+    paycards_closed_days_update()
+
+-- table closed_figures
+closed_id bigint NOT NULL, contract_id bigint NOT NULL, check_name character varying NOT NULL, left_pence
+    bigint, right_pence bigint, state character varying NOT NULL, why character varying NOT NULL DEFAULT
+    ''::character varying
+
+-- constraint closed_figures.ck_closed_figures_state
+CHECK (((state)::text = ANY ((ARRAY['agrees'::character varying, 'differs'::character varying,
+    'unknown'::character varying])::text[])))
+
+-- constraint closed_figures.fk_closed_figures_closed_id
+FOREIGN KEY (closed_id) REFERENCES closed_days(id)
+
+-- constraint closed_figures.fk_closed_figures_contract_id
+FOREIGN KEY (contract_id) REFERENCES contracts(id)
+
+-- constraint closed_figures.pk_closed_figures
+PRIMARY KEY (closed_id, contract_id, check_name)
+
+-- trigger closed_figures.closed_figures_no_delete
+CREATE TRIGGER closed_figures_no_delete BEFORE DELETE ON closed_figures FOR EACH ROW EXECUTE FUNCTION
+    paycards_keep()
+
+-- trigger closed_figures.closed_figures_no_truncate
+CREATE TRIGGER closed_figures_no_truncate BEFORE TRUNCATE ON closed_figures FOR EACH STATEMENT EXECUTE
+    FUNCTION paycards_keep()
+
+-- trigger closed_figures.closed_figures_no_update
+CREATE TRIGGER closed_figures_no_update BEFORE UPDATE ON closed_figures FOR EACH ROW EXECUTE FUNCTION
+    paycards_keep()
+
 -- table contracts
 id bigint NOT NULL DEFAULT nextval('contracts_id_seq'::regclass), council_id bigint NOT NULL, code character
     varying NOT NULL, channel character varying NOT NULL, client_code character varying NOT NULL, known_since
@@ -706,6 +914,146 @@ CREATE TRIGGER councils_no_delete BEFORE DELETE ON councils FOR EACH ROW EXECUTE
 CREATE TRIGGER councils_no_truncate BEFORE TRUNCATE ON councils FOR EACH STATEMENT EXECUTE FUNCTION
     paycards_keep()
 
+-- table day_exceptions
+decision_id bigint NOT NULL, council_id bigint NOT NULL, contract_id bigint NOT NULL, day date NOT NULL,
+    check_name character varying NOT NULL, why character varying NOT NULL, until date NOT NULL,
+    difference_pence bigint
+
+-- constraint day_exceptions.fk_day_exceptions_contract_id
+FOREIGN KEY (contract_id) REFERENCES contracts(id)
+
+-- constraint day_exceptions.fk_day_exceptions_council_id
+FOREIGN KEY (council_id) REFERENCES councils(id)
+
+-- constraint day_exceptions.fk_day_exceptions_decision_id
+FOREIGN KEY (decision_id) REFERENCES decisions(id)
+
+-- constraint day_exceptions.pk_day_exceptions
+PRIMARY KEY (decision_id)
+
+-- index day_exceptions.ix_day_exceptions_day
+CREATE INDEX ix_day_exceptions_day ON day_exceptions USING btree (council_id, day, contract_id, check_name)
+
+-- trigger day_exceptions.day_exceptions_insert
+CREATE TRIGGER day_exceptions_insert BEFORE INSERT ON day_exceptions FOR EACH ROW EXECUTE FUNCTION
+    paycards_day_exceptions_insert()
+
+-- trigger day_exceptions.day_exceptions_no_delete
+CREATE TRIGGER day_exceptions_no_delete BEFORE DELETE ON day_exceptions FOR EACH ROW EXECUTE FUNCTION
+    paycards_keep()
+
+-- trigger day_exceptions.day_exceptions_no_truncate
+CREATE TRIGGER day_exceptions_no_truncate BEFORE TRUNCATE ON day_exceptions FOR EACH STATEMENT EXECUTE
+    FUNCTION paycards_keep()
+
+-- trigger day_exceptions.day_exceptions_no_update
+CREATE TRIGGER day_exceptions_no_update BEFORE UPDATE ON day_exceptions FOR EACH ROW EXECUTE FUNCTION
+    paycards_keep()
+
+-- table decision_subjects
+decision_id bigint NOT NULL, subject character varying NOT NULL, council_id bigint NOT NULL, person_key
+    character varying NOT NULL, pence bigint NOT NULL, waiting integer NOT NULL
+
+-- constraint decision_subjects.ck_decision_subjects_pence
+CHECK ((pence >= 0))
+
+-- constraint decision_subjects.ck_decision_subjects_waiting
+CHECK ((waiting = ANY (ARRAY[0, 1])))
+
+-- constraint decision_subjects.fk_decision_subjects_council_id
+FOREIGN KEY (council_id) REFERENCES councils(id)
+
+-- constraint decision_subjects.fk_decision_subjects_decision_id
+FOREIGN KEY (decision_id) REFERENCES decisions(id)
+
+-- constraint decision_subjects.pk_decision_subjects
+PRIMARY KEY (decision_id, subject)
+
+-- index decision_subjects.ix_decision_subjects_subject
+CREATE INDEX ix_decision_subjects_subject ON decision_subjects USING btree (council_id, subject)
+
+-- index decision_subjects.uq_decision_subjects_waiting
+CREATE UNIQUE INDEX uq_decision_subjects_waiting ON decision_subjects USING btree (council_id, subject) WHERE
+    waiting = 1
+
+-- trigger decision_subjects.decision_subjects_insert
+CREATE TRIGGER decision_subjects_insert BEFORE INSERT ON decision_subjects FOR EACH ROW EXECUTE FUNCTION
+    paycards_decision_subjects_insert()
+
+-- trigger decision_subjects.decision_subjects_no_delete
+CREATE TRIGGER decision_subjects_no_delete BEFORE DELETE ON decision_subjects FOR EACH ROW EXECUTE FUNCTION
+    paycards_keep()
+
+-- trigger decision_subjects.decision_subjects_no_truncate
+CREATE TRIGGER decision_subjects_no_truncate BEFORE TRUNCATE ON decision_subjects FOR EACH STATEMENT EXECUTE
+    FUNCTION paycards_keep()
+
+-- trigger decision_subjects.decision_subjects_update
+CREATE TRIGGER decision_subjects_update BEFORE UPDATE ON decision_subjects FOR EACH ROW EXECUTE FUNCTION
+    paycards_decision_subjects_update()
+
+-- table decisions
+id bigint NOT NULL DEFAULT nextval('decisions_id_seq'::regclass), council_id bigint NOT NULL, number integer
+    NOT NULL, kind character varying NOT NULL, subject character varying NOT NULL, amount_pence bigint NOT
+    NULL, terms text NOT NULL, reason character varying NOT NULL, needs_two integer NOT NULL, state character
+    varying NOT NULL, proposed_by character varying NOT NULL, proposer_key character varying NOT NULL,
+    proposed_at character varying(27) NOT NULL, decided_by character varying, decider_key character varying,
+    decided_at character varying(27), decided_reason character varying NOT NULL DEFAULT ''::character varying
+
+-- constraint decisions.ck_decisions_decided
+CHECK ((((state)::text = 'proposed'::text) = (decided_at IS NULL)))
+
+-- constraint decisions.ck_decisions_decider
+CHECK (((decided_by IS NULL) = (decider_key IS NULL)))
+
+-- constraint decisions.ck_decisions_named
+CHECK (((TRIM(BOTH FROM proposed_by) <> ''::text) AND (TRIM(BOTH FROM decided_by) <> ''::text)))
+
+-- constraint decisions.ck_decisions_needs_two
+CHECK ((needs_two = ANY (ARRAY[0, 1])))
+
+-- constraint decisions.ck_decisions_second_person
+CHECK (((needs_two = 0) OR ((state)::text <> ALL ((ARRAY['applied'::character varying, 'refused'::character
+    varying])::text[])) OR (decided_by IS NOT NULL)))
+
+-- constraint decisions.ck_decisions_state
+CHECK (((state)::text = ANY ((ARRAY['proposed'::character varying, 'applied'::character varying,
+    'refused'::character varying, 'withdrawn'::character varying])::text[])))
+
+-- constraint decisions.ck_decisions_two_people
+CHECK (((decider_key IS NULL) OR ((state)::text = 'withdrawn'::text) OR (((decider_key)::text <>
+    (proposer_key)::text) AND (lower(TRIM(BOTH FROM decided_by)) <> lower(TRIM(BOTH FROM proposed_by))))))
+
+-- constraint decisions.ck_decisions_waits
+CHECK ((((state)::text <> 'proposed'::text) OR ((needs_two = 1) AND (decided_by IS NULL))))
+
+-- constraint decisions.fk_decisions_council_id
+FOREIGN KEY (council_id) REFERENCES councils(id)
+
+-- constraint decisions.pk_decisions
+PRIMARY KEY (id)
+
+-- index decisions.ix_decisions_state
+CREATE INDEX ix_decisions_state ON decisions USING btree (council_id, state)
+
+-- index decisions.uq_decisions_number
+CREATE UNIQUE INDEX uq_decisions_number ON decisions USING btree (council_id, number)
+
+-- trigger decisions.decisions_insert
+CREATE TRIGGER decisions_insert BEFORE INSERT ON decisions FOR EACH ROW EXECUTE FUNCTION
+    paycards_decisions_insert()
+
+-- trigger decisions.decisions_no_delete
+CREATE TRIGGER decisions_no_delete BEFORE DELETE ON decisions FOR EACH ROW EXECUTE FUNCTION paycards_keep()
+
+-- trigger decisions.decisions_no_truncate
+CREATE TRIGGER decisions_no_truncate BEFORE TRUNCATE ON decisions FOR EACH STATEMENT EXECUTE FUNCTION
+    paycards_keep()
+
+-- trigger decisions.decisions_update
+CREATE TRIGGER decisions_update BEFORE UPDATE ON decisions FOR EACH ROW EXECUTE FUNCTION
+    paycards_decisions_update()
+
 -- table duplicates
 file_id bigint NOT NULL, row_no integer NOT NULL, original_file_id bigint NOT NULL, original_row_no integer
     NOT NULL
@@ -736,10 +1084,14 @@ id bigint NOT NULL DEFAULT nextval('files_id_seq'::regclass), council_id bigint,
     varying(64) NOT NULL DEFAULT ''::character varying
 
 -- constraint files.ck_files_accepted_has_contract
-CHECK ((((state)::text <> 'accepted'::text) OR (contract_id IS NOT NULL)))
+CHECK ((((state)::text <> 'accepted'::text) OR (contract_id IS NOT NULL) OR ((contract_id IS NULL) AND
+    (council_id IS NOT NULL) AND ((kind)::text = ANY ((ARRAY['bank'::character varying, 'opening'::character
+    varying, 'references'::character varying])::text[])))))
 
 -- constraint files.ck_files_council
-CHECK (((contract_id IS NULL) = (council_id IS NULL)))
+CHECK ((((contract_id IS NULL) = (council_id IS NULL)) OR ((contract_id IS NULL) AND (council_id IS NOT NULL)
+    AND ((kind)::text = ANY ((ARRAY['bank'::character varying, 'opening'::character varying,
+    'references'::character varying])::text[])))))
 
 -- constraint files.ck_files_state
 CHECK (((state)::text = ANY ((ARRAY['accepted'::character varying, 'quarantined'::character varying,
@@ -795,6 +1147,7 @@ id bigint NOT NULL DEFAULT nextval('ledger_accounts_id_seq'::regclass), council_
 -- constraint ledger_accounts.ck_ledger_accounts_kind
 CHECK (((kind)::text = ANY ((ARRAY['customer'::character varying, 'suspense'::character varying,
     'clearing'::character varying, 'till'::character varying, 'bank'::character varying, 'fees'::character
+    varying, 'returns'::character varying, 'written_off'::character varying, 'opening'::character
     varying])::text[])))
 
 -- constraint ledger_accounts.fk_ledger_accounts_council_id
@@ -854,6 +1207,113 @@ CREATE TRIGGER lines_no_update BEFORE UPDATE ON lines FOR EACH ROW EXECUTE FUNCT
 -- trigger lines.lines_open_file
 CREATE TRIGGER lines_open_file BEFORE INSERT ON lines FOR EACH STATEMENT EXECUTE FUNCTION
     paycards_check_open_file()
+
+-- table match_ends
+match_id bigint NOT NULL, ended_on date NOT NULL, ended_by character varying NOT NULL, ended_at character
+    varying(27) NOT NULL, why character varying NOT NULL
+
+-- constraint match_ends.ck_match_ends_why
+CHECK (((why)::text = ANY ((ARRAY['taken_back'::character varying, 'lapsed'::character varying,
+    'accepted'::character varying, 'refused'::character varying])::text[])))
+
+-- constraint match_ends.fk_match_ends_match_id
+FOREIGN KEY (match_id) REFERENCES matches(id)
+
+-- constraint match_ends.pk_match_ends
+PRIMARY KEY (match_id)
+
+-- trigger match_ends.match_ends_no_delete
+CREATE TRIGGER match_ends_no_delete BEFORE DELETE ON match_ends FOR EACH ROW EXECUTE FUNCTION paycards_keep()
+
+-- trigger match_ends.match_ends_no_truncate
+CREATE TRIGGER match_ends_no_truncate BEFORE TRUNCATE ON match_ends FOR EACH STATEMENT EXECUTE FUNCTION
+    paycards_keep()
+
+-- trigger match_ends.match_ends_no_update
+CREATE TRIGGER match_ends_no_update BEFORE UPDATE ON match_ends FOR EACH ROW EXECUTE FUNCTION paycards_keep()
+
+-- table matches
+id bigint NOT NULL DEFAULT nextval('matches_id_seq'::regclass), council_id bigint NOT NULL, contract_id bigint
+    NOT NULL, due character varying NOT NULL, file_id bigint NOT NULL, row_no integer NOT NULL, amount_pence
+    bigint NOT NULL, fee_pence bigint NOT NULL DEFAULT '0'::bigint, rule character varying NOT NULL, state
+    character varying NOT NULL, reason character varying NOT NULL, made_on date NOT NULL, made_by character
+    varying NOT NULL, made_at character varying(27) NOT NULL
+
+-- constraint matches.ck_matches_amount
+CHECK ((amount_pence <> 0))
+
+-- constraint matches.ck_matches_rule
+CHECK (((rule)::text = ANY ((ARRAY['exact'::character varying, 'run'::character varying, 'parts'::character
+    varying, 'subset'::character varying, 'difference'::character varying, 'manual'::character
+    varying])::text[])))
+
+-- constraint matches.ck_matches_state
+CHECK (((state)::text = ANY ((ARRAY['confirmed'::character varying, 'proposed'::character varying])::text[])))
+
+-- constraint matches.fk_matches_contract_id
+FOREIGN KEY (contract_id) REFERENCES contracts(id)
+
+-- constraint matches.fk_matches_council_id
+FOREIGN KEY (council_id) REFERENCES councils(id)
+
+-- constraint matches.fk_matches_file_id_row_no
+FOREIGN KEY (file_id, row_no) REFERENCES bank_entries(file_id, row_no)
+
+-- constraint matches.pk_matches
+PRIMARY KEY (id)
+
+-- index matches.ix_matches_due
+CREATE INDEX ix_matches_due ON matches USING btree (contract_id, due)
+
+-- index matches.ix_matches_entry
+CREATE INDEX ix_matches_entry ON matches USING btree (file_id, row_no)
+
+-- trigger matches.matches_insert
+CREATE TRIGGER matches_insert BEFORE INSERT ON matches FOR EACH ROW EXECUTE FUNCTION paycards_matches_insert()
+
+-- trigger matches.matches_no_delete
+CREATE TRIGGER matches_no_delete BEFORE DELETE ON matches FOR EACH ROW EXECUTE FUNCTION paycards_keep()
+
+-- trigger matches.matches_no_truncate
+CREATE TRIGGER matches_no_truncate BEFORE TRUNCATE ON matches FOR EACH STATEMENT EXECUTE FUNCTION
+    paycards_keep()
+
+-- trigger matches.matches_no_update
+CREATE TRIGGER matches_no_update BEFORE UPDATE ON matches FOR EACH ROW EXECUTE FUNCTION paycards_keep()
+
+-- table opening_items
+file_id bigint NOT NULL, row_no integer NOT NULL, council_id bigint NOT NULL, contract_id bigint NOT NULL, due
+    character varying NOT NULL, due_on date NOT NULL, amount_pence bigint NOT NULL
+
+-- constraint opening_items.ck_opening_items_amount
+CHECK ((amount_pence <> 0))
+
+-- constraint opening_items.fk_opening_items_contract_id
+FOREIGN KEY (contract_id) REFERENCES contracts(id)
+
+-- constraint opening_items.fk_opening_items_council_id
+FOREIGN KEY (council_id) REFERENCES councils(id)
+
+-- constraint opening_items.fk_opening_items_file_id
+FOREIGN KEY (file_id) REFERENCES files(id)
+
+-- constraint opening_items.pk_opening_items
+PRIMARY KEY (file_id, row_no)
+
+-- index opening_items.uq_opening_items_due
+CREATE UNIQUE INDEX uq_opening_items_due ON opening_items USING btree (contract_id, due)
+
+-- trigger opening_items.opening_items_no_delete
+CREATE TRIGGER opening_items_no_delete BEFORE DELETE ON opening_items FOR EACH ROW EXECUTE FUNCTION
+    paycards_keep()
+
+-- trigger opening_items.opening_items_no_truncate
+CREATE TRIGGER opening_items_no_truncate BEFORE TRUNCATE ON opening_items FOR EACH STATEMENT EXECUTE FUNCTION
+    paycards_keep()
+
+-- trigger opening_items.opening_items_no_update
+CREATE TRIGGER opening_items_no_update BEFORE UPDATE ON opening_items FOR EACH ROW EXECUTE FUNCTION
+    paycards_keep()
 
 -- table outgoing_batches
 batch_id bigint NOT NULL, run_id bigint NOT NULL
@@ -1215,7 +1675,8 @@ CHECK ((((state)::text = 'open'::text) = (closed_on IS NULL)))
 
 -- constraint suspense_items.ck_suspense_items_state
 CHECK (((state)::text = ANY ((ARRAY['open'::character varying, 'posted'::character varying,
-    'offset'::character varying])::text[])))
+    'offset'::character varying, 'split'::character varying, 'returned'::character varying,
+    'written_off'::character varying])::text[])))
 
 -- constraint suspense_items.fk_suspense_items_account_id
 FOREIGN KEY (account_id) REFERENCES accounts(id)
@@ -1246,6 +1707,31 @@ CREATE TRIGGER suspense_items_no_delete BEFORE DELETE ON suspense_items FOR EACH
 -- trigger suspense_items.suspense_items_no_truncate
 CREATE TRIGGER suspense_items_no_truncate BEFORE TRUNCATE ON suspense_items FOR EACH STATEMENT EXECUTE
     FUNCTION paycards_keep()
+
+-- function paycards_bank_entries_update
+SET search_path=pg_catalog, SCHEMA, pg_temp BEGIN IF (NEW.file_id IS DISTINCT FROM OLD.file_id OR NEW.row_no
+    IS DISTINCT FROM OLD.row_no OR NEW.statement_id IS DISTINCT FROM OLD.statement_id OR NEW.council_id IS
+    DISTINCT FROM OLD.council_id OR NEW.account IS DISTINCT FROM OLD.account OR NEW.status IS DISTINCT FROM
+    OLD.status OR NEW.booked_on IS DISTINCT FROM OLD.booked_on OR NEW.value_on IS DISTINCT FROM OLD.value_on
+    OR NEW.amount_pence IS DISTINCT FROM OLD.amount_pence OR NEW.charges_pence IS DISTINCT FROM
+    OLD.charges_pence OR NEW.reversal IS DISTINCT FROM OLD.reversal OR NEW.text IS DISTINCT FROM OLD.text OR
+    NEW.reference IS DISTINCT FROM OLD.reference) THEN RAISE EXCEPTION 'what the bank said is never changed'
+    USING ERRCODE = 'check_violation'; END IF; RETURN NEW; END
+
+-- function paycards_bank_statements_update
+SET search_path=pg_catalog, SCHEMA, pg_temp BEGIN IF (NEW.id IS DISTINCT FROM OLD.id OR NEW.council_id IS
+    DISTINCT FROM OLD.council_id OR NEW.account IS DISTINCT FROM OLD.account OR NEW.file_id IS DISTINCT FROM
+    OLD.file_id OR NEW.place IS DISTINCT FROM OLD.place OR NEW.number IS DISTINCT FROM OLD.number OR
+    NEW.begins_on IS DISTINCT FROM OLD.begins_on OR NEW.ends_on IS DISTINCT FROM OLD.ends_on OR
+    NEW.opening_pence IS DISTINCT FROM OLD.opening_pence OR NEW.closing_pence IS DISTINCT FROM
+    OLD.closing_pence OR NEW.digest IS DISTINCT FROM OLD.digest OR (OLD.state = 'replaced' AND NEW.state <>
+    'replaced')) THEN RAISE EXCEPTION 'of a bank statement only its place in the chain changes' USING ERRCODE
+    = 'check_violation'; END IF; RETURN NEW; END
+
+-- function paycards_batches_insert
+SET search_path=pg_catalog, SCHEMA, pg_temp BEGIN IF (NEW.booked_on <= (SELECT max(c.day) FROM closed_days c
+    WHERE c.council_id = NEW.council_id AND c.reopened_at IS NULL)) THEN RAISE EXCEPTION 'a closed day takes
+    no posting' USING ERRCODE = 'check_violation'; END IF; RETURN NEW; END
 
 -- function paycards_card_batch_rule_0
 SET search_path=pg_catalog, SCHEMA, pg_temp BEGIN IF (OLD.finished_at IS NOT NULL OR NEW.id IS DISTINCT FROM
@@ -1425,6 +1911,58 @@ SET search_path=pg_catalog, SCHEMA, pg_temp BEGIN IF (NEW.number <> coalesce( (S
     LIMIT 1) ) THEN RAISE EXCEPTION 'time never runs backwards in the trail' USING ERRCODE =
     'check_violation'; END IF; RETURN NEW; END
 
+-- function paycards_closed_days_insert
+SET search_path=pg_catalog, SCHEMA, pg_temp BEGIN IF (NEW.reopened_at IS NOT NULL OR NEW.day <> ((SELECT
+    max(c.day) FROM closed_days c WHERE c.council_id = NEW.council_id AND c.reopened_at IS NULL) + 1)) THEN
+    RAISE EXCEPTION 'days are closed in order, none left out' USING ERRCODE = 'check_violation'; END IF;
+    RETURN NEW; END
+
+-- function paycards_closed_days_update
+SET search_path=pg_catalog, SCHEMA, pg_temp BEGIN IF (OLD.reopened_at IS NOT NULL OR NEW.reopened_at IS NULL
+    OR NEW.id IS DISTINCT FROM OLD.id OR NEW.council_id IS DISTINCT FROM OLD.council_id OR NEW.day IS DISTINCT
+    FROM OLD.day OR NEW.closed_by IS DISTINCT FROM OLD.closed_by OR NEW.closed_at IS DISTINCT FROM
+    OLD.closed_at OR NEW.anchor IS DISTINCT FROM OLD.anchor OR NOT EXISTS (SELECT 1 FROM decisions d WHERE
+    d.id = NEW.decision_id AND d.council_id = NEW.council_id AND d.kind = 'reopen_day' AND d.state =
+    'applied') OR EXISTS (SELECT 1 FROM closed_days c WHERE c.council_id = NEW.council_id AND c.day > NEW.day
+    AND c.reopened_at IS NULL)) THEN RAISE EXCEPTION 'only the newest closed day is opened again, by two
+    people' USING ERRCODE = 'check_violation'; END IF; RETURN NEW; END
+
+-- function paycards_day_exceptions_insert
+SET search_path=pg_catalog, SCHEMA, pg_temp BEGIN IF (NOT EXISTS (SELECT 1 FROM decisions d WHERE d.id =
+    NEW.decision_id AND d.council_id = NEW.council_id AND d.kind = 'sign_exception' AND d.state = 'applied'))
+    THEN RAISE EXCEPTION 'an exception is signed by two people' USING ERRCODE = 'check_violation'; END IF;
+    RETURN NEW; END
+
+-- function paycards_decision_subjects_insert
+SET search_path=pg_catalog, SCHEMA, pg_temp BEGIN IF (NOT EXISTS (SELECT 1 FROM decisions d WHERE d.id =
+    NEW.decision_id AND d.council_id = NEW.council_id AND d.proposer_key = NEW.person_key)) THEN RAISE
+    EXCEPTION 'a subject is decided by the person and the council of its decision' USING ERRCODE =
+    'check_violation'; END IF; RETURN NEW; END
+
+-- function paycards_decision_subjects_update
+SET search_path=pg_catalog, SCHEMA, pg_temp BEGIN IF (NEW.decision_id IS DISTINCT FROM OLD.decision_id OR
+    NEW.subject IS DISTINCT FROM OLD.subject OR NEW.council_id IS DISTINCT FROM OLD.council_id OR
+    NEW.person_key IS DISTINCT FROM OLD.person_key OR NEW.pence IS DISTINCT FROM OLD.pence OR OLD.waiting = 0)
+    THEN RAISE EXCEPTION 'a subject stops waiting once' USING ERRCODE = 'check_violation'; END IF; RETURN NEW;
+    END
+
+-- function paycards_decisions_insert
+SET search_path=pg_catalog, SCHEMA, pg_temp BEGIN IF (NEW.number <> coalesce((SELECT max(d.number) FROM
+    decisions d WHERE d.council_id = NEW.council_id), 0) + 1 OR NOT (NEW.state = 'proposed' OR (NEW.state =
+    'applied' AND NEW.needs_two = 0 AND NEW.decided_by IS NULL))) THEN RAISE EXCEPTION 'a decision begins as
+    proposed, or as applied where one person is enough, with the next number' USING ERRCODE =
+    'check_violation'; END IF; RETURN NEW; END
+
+-- function paycards_decisions_update
+SET search_path=pg_catalog, SCHEMA, pg_temp BEGIN IF (OLD.state <> 'proposed' OR NEW.state = 'proposed' OR
+    NEW.id IS DISTINCT FROM OLD.id OR NEW.council_id IS DISTINCT FROM OLD.council_id OR NEW.number IS DISTINCT
+    FROM OLD.number OR NEW.kind IS DISTINCT FROM OLD.kind OR NEW.subject IS DISTINCT FROM OLD.subject OR
+    NEW.amount_pence IS DISTINCT FROM OLD.amount_pence OR NEW.terms IS DISTINCT FROM OLD.terms OR NEW.reason
+    IS DISTINCT FROM OLD.reason OR NEW.needs_two IS DISTINCT FROM OLD.needs_two OR NEW.proposed_by IS DISTINCT
+    FROM OLD.proposed_by OR NEW.proposer_key IS DISTINCT FROM OLD.proposer_key OR NEW.proposed_at IS DISTINCT
+    FROM OLD.proposed_at) THEN RAISE EXCEPTION 'a decision gets its verdict once, and nothing else of it
+    changes' USING ERRCODE = 'check_violation'; END IF; RETURN NEW; END
+
 -- function paycards_hold_back
 SET search_path=pg_catalog, SCHEMA, pg_temp BEGIN IF ( NEW.left_run_id IS NOT NULL OR NOT EXISTS ( SELECT 1
     FROM postings p JOIN outgoing_batches b ON b.batch_id = p.batch_id WHERE p.file_id = NEW.file_id AND
@@ -1480,6 +2018,12 @@ SET search_path=pg_catalog, SCHEMA, pg_temp BEGIN IF ( NEW.id IS DISTINCT FROM O
     OR NEW.row_count IS DISTINCT FROM OLD.row_count OR NEW.total_pence IS DISTINCT FROM OLD.total_pence OR
     NEW.reason IS DISTINCT FROM OLD.reason OR NEW.received_at IS DISTINCT FROM OLD.received_at)) ) THEN RAISE
     EXCEPTION 'this file is settled' USING ERRCODE = 'check_violation'; END IF; RETURN NEW; END
+
+-- function paycards_matches_insert
+SET search_path=pg_catalog, SCHEMA, pg_temp BEGIN IF (NOT EXISTS (SELECT 1 FROM bank_entries e WHERE e.file_id
+    = NEW.file_id AND e.row_no = NEW.row_no AND e.council_id = NEW.council_id AND e.contract_id =
+    NEW.contract_id)) THEN RAISE EXCEPTION 'a match explains an entry of its own contract' USING ERRCODE =
+    'check_violation'; END IF; RETURN NEW; END
 
 -- function paycards_number_card_orders
 SET search_path=pg_catalog, SCHEMA, pg_temp BEGIN IF (NEW.number NOT BETWEEN 1 AND coalesce((SELECT

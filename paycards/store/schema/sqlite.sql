@@ -81,6 +81,117 @@ CREATE TRIGGER audit_trail_no_delete BEFORE DELETE ON audit_trail FOR EACH ROW W
 CREATE TRIGGER audit_trail_no_update BEFORE UPDATE ON audit_trail FOR EACH ROW WHEN 1 BEGIN SELECT
     RAISE(ABORT, 'audit_trail are never updated'); END
 
+-- table bank_balances
+CREATE TABLE bank_balances ( id INTEGER NOT NULL, council_id INTEGER NOT NULL, account VARCHAR NOT NULL,
+    on_day DATE NOT NULL, pence BIGINT NOT NULL, entered_by VARCHAR NOT NULL, entered_at VARCHAR(27) NOT NULL,
+    CONSTRAINT pk_bank_balances PRIMARY KEY (id), CONSTRAINT fk_bank_balances_council_id FOREIGN
+    KEY(council_id) REFERENCES councils (id) )
+
+-- index bank_balances.ix_bank_balances_day
+CREATE INDEX ix_bank_balances_day ON bank_balances (council_id, account, on_day)
+
+-- trigger bank_balances.bank_balances_keep_key
+CREATE TRIGGER bank_balances_keep_key BEFORE INSERT ON bank_balances FOR EACH ROW WHEN EXISTS (SELECT 1 FROM
+    bank_balances k WHERE k.id = NEW.id) BEGIN SELECT RAISE(ABORT, 'a key of bank_balances is unique, and a
+    row has this one already'); END
+
+-- trigger bank_balances.bank_balances_no_delete
+CREATE TRIGGER bank_balances_no_delete BEFORE DELETE ON bank_balances FOR EACH ROW WHEN 1 BEGIN SELECT
+    RAISE(ABORT, 'bank_balances are never deleted'); END
+
+-- trigger bank_balances.bank_balances_no_update
+CREATE TRIGGER bank_balances_no_update BEFORE UPDATE ON bank_balances FOR EACH ROW WHEN 1 BEGIN SELECT
+    RAISE(ABORT, 'bank_balances are never updated'); END
+
+-- trigger bank_balances.bank_balances_positive
+CREATE TRIGGER bank_balances_positive AFTER INSERT ON bank_balances FOR EACH ROW WHEN NEW.rowid < 1 BEGIN
+    SELECT RAISE(ABORT, 'ids of bank_balances begin at 1'); END
+
+-- table bank_entries
+CREATE TABLE bank_entries ( file_id INTEGER NOT NULL, row_no INTEGER NOT NULL, statement_id INTEGER NOT NULL,
+    council_id INTEGER NOT NULL, account VARCHAR NOT NULL, status VARCHAR NOT NULL, booked_on DATE, value_on
+    VARCHAR DEFAULT '' NOT NULL, amount_pence BIGINT NOT NULL, charges_pence BIGINT DEFAULT '0' NOT NULL,
+    reversal INTEGER DEFAULT '0' NOT NULL, text VARCHAR DEFAULT '' NOT NULL, reference VARCHAR DEFAULT '' NOT
+    NULL, contract_id INTEGER, whose VARCHAR NOT NULL, decided_by VARCHAR, CONSTRAINT pk_bank_entries PRIMARY
+    KEY (file_id, row_no), CONSTRAINT ck_bank_entries_booked CHECK ((whose = 'not_booked') = (status <>
+    'BOOK')), CONSTRAINT ck_bank_entries_contract CHECK ((whose = 'ours') = (contract_id IS NOT NULL)),
+    CONSTRAINT ck_bank_entries_booked_on CHECK (status <> 'BOOK' OR booked_on IS NOT NULL), CONSTRAINT
+    ck_bank_entries_status CHECK (status IN ('BOOK', 'PDNG', 'INFO', 'FUTR')), CONSTRAINT
+    ck_bank_entries_whose CHECK (whose IN ('ours', 'other', 'unclear', 'not_booked')), CONSTRAINT
+    fk_bank_entries_contract_id FOREIGN KEY(contract_id) REFERENCES contracts (id), CONSTRAINT
+    fk_bank_entries_council_id FOREIGN KEY(council_id) REFERENCES councils (id), CONSTRAINT
+    fk_bank_entries_file_id FOREIGN KEY(file_id) REFERENCES files (id), CONSTRAINT
+    fk_bank_entries_statement_id FOREIGN KEY(statement_id) REFERENCES bank_statements (id) ) WITHOUT ROWID
+
+-- index bank_entries.ix_bank_entries_account
+CREATE INDEX ix_bank_entries_account ON bank_entries (council_id, account, booked_on)
+
+-- index bank_entries.ix_bank_entries_contract
+CREATE INDEX ix_bank_entries_contract ON bank_entries (contract_id, booked_on) WHERE contract_id IS NOT NULL
+
+-- index bank_entries.ix_bank_entries_statement
+CREATE INDEX ix_bank_entries_statement ON bank_entries (statement_id)
+
+-- trigger bank_entries.bank_entries_keep_key
+CREATE TRIGGER bank_entries_keep_key BEFORE INSERT ON bank_entries FOR EACH ROW WHEN EXISTS (SELECT 1 FROM
+    bank_entries k WHERE k.file_id = NEW.file_id AND k.row_no = NEW.row_no) BEGIN SELECT RAISE(ABORT, 'a key
+    of bank_entries is unique, and a row has this one already'); END
+
+-- trigger bank_entries.bank_entries_no_delete
+CREATE TRIGGER bank_entries_no_delete BEFORE DELETE ON bank_entries FOR EACH ROW WHEN 1 BEGIN SELECT
+    RAISE(ABORT, 'bank_entries are never deleted'); END
+
+-- trigger bank_entries.bank_entries_update
+CREATE TRIGGER bank_entries_update BEFORE UPDATE ON bank_entries FOR EACH ROW WHEN NEW.file_id IS DISTINCT
+    FROM OLD.file_id OR NEW.row_no IS DISTINCT FROM OLD.row_no OR NEW.statement_id IS DISTINCT FROM
+    OLD.statement_id OR NEW.council_id IS DISTINCT FROM OLD.council_id OR NEW.account IS DISTINCT FROM
+    OLD.account OR NEW.status IS DISTINCT FROM OLD.status OR NEW.booked_on IS DISTINCT FROM OLD.booked_on OR
+    NEW.value_on IS DISTINCT FROM OLD.value_on OR NEW.amount_pence IS DISTINCT FROM OLD.amount_pence OR
+    NEW.charges_pence IS DISTINCT FROM OLD.charges_pence OR NEW.reversal IS DISTINCT FROM OLD.reversal OR
+    NEW.text IS DISTINCT FROM OLD.text OR NEW.reference IS DISTINCT FROM OLD.reference BEGIN SELECT
+    RAISE(ABORT, 'what the bank said is never changed'); END
+
+-- table bank_statements
+CREATE TABLE bank_statements ( id INTEGER NOT NULL, council_id INTEGER NOT NULL, account VARCHAR NOT NULL,
+    file_id INTEGER NOT NULL, place INTEGER NOT NULL, number VARCHAR DEFAULT '' NOT NULL, begins_on DATE NOT
+    NULL, ends_on DATE NOT NULL, opening_pence BIGINT, closing_pence BIGINT, digest VARCHAR(64) NOT NULL,
+    proved INTEGER NOT NULL, state VARCHAR NOT NULL, CONSTRAINT pk_bank_statements PRIMARY KEY (id),
+    CONSTRAINT ck_bank_statements_state CHECK (state IN ('taken', 'replaced')), CONSTRAINT
+    ck_bank_statements_period CHECK (ends_on >= begins_on), CONSTRAINT ck_bank_statements_proved_by_balances
+    CHECK (proved = 0 OR closing_pence IS NOT NULL), CONSTRAINT ck_bank_statements_proved CHECK (proved IN (0,
+    1)), CONSTRAINT fk_bank_statements_council_id FOREIGN KEY(council_id) REFERENCES councils (id), CONSTRAINT
+    fk_bank_statements_file_id FOREIGN KEY(file_id) REFERENCES files (id) )
+
+-- index bank_statements.ix_bank_statements_account
+CREATE INDEX ix_bank_statements_account ON bank_statements (council_id, account, ends_on)
+
+-- index bank_statements.uq_bank_statements_place
+CREATE UNIQUE INDEX uq_bank_statements_place ON bank_statements (file_id, place)
+
+-- trigger bank_statements.bank_statements_keep_key
+CREATE TRIGGER bank_statements_keep_key BEFORE INSERT ON bank_statements FOR EACH ROW WHEN EXISTS (SELECT 1
+    FROM bank_statements k WHERE k.id = NEW.id) OR EXISTS (SELECT 1 FROM bank_statements k WHERE k.file_id =
+    NEW.file_id AND k.place = NEW.place) BEGIN SELECT RAISE(ABORT, 'a key of bank_statements is unique, and a
+    row has this one already'); END
+
+-- trigger bank_statements.bank_statements_no_delete
+CREATE TRIGGER bank_statements_no_delete BEFORE DELETE ON bank_statements FOR EACH ROW WHEN 1 BEGIN SELECT
+    RAISE(ABORT, 'bank_statements are never deleted'); END
+
+-- trigger bank_statements.bank_statements_positive
+CREATE TRIGGER bank_statements_positive AFTER INSERT ON bank_statements FOR EACH ROW WHEN NEW.rowid < 1 BEGIN
+    SELECT RAISE(ABORT, 'ids of bank_statements begin at 1'); END
+
+-- trigger bank_statements.bank_statements_update
+CREATE TRIGGER bank_statements_update BEFORE UPDATE ON bank_statements FOR EACH ROW WHEN NEW.id IS DISTINCT
+    FROM OLD.id OR NEW.council_id IS DISTINCT FROM OLD.council_id OR NEW.account IS DISTINCT FROM OLD.account
+    OR NEW.file_id IS DISTINCT FROM OLD.file_id OR NEW.place IS DISTINCT FROM OLD.place OR NEW.number IS
+    DISTINCT FROM OLD.number OR NEW.begins_on IS DISTINCT FROM OLD.begins_on OR NEW.ends_on IS DISTINCT FROM
+    OLD.ends_on OR NEW.opening_pence IS DISTINCT FROM OLD.opening_pence OR NEW.closing_pence IS DISTINCT FROM
+    OLD.closing_pence OR NEW.digest IS DISTINCT FROM OLD.digest OR (OLD.state = 'replaced' AND NEW.state <>
+    'replaced') OR NEW.rowid <> OLD.rowid BEGIN SELECT RAISE(ABORT, 'of a bank statement only its place in the
+    chain changes'); END
+
 -- table batch_controls
 CREATE TABLE batch_controls ( batch_id INTEGER NOT NULL, postings INTEGER NOT NULL, total_pence BIGINT NOT
     NULL, CONSTRAINT pk_batch_controls PRIMARY KEY (batch_id) )
@@ -134,13 +245,18 @@ CREATE TRIGGER batch_controls_positive AFTER INSERT ON batch_controls FOR EACH R
 -- table batches
 CREATE TABLE batches ( id INTEGER NOT NULL, council_id INTEGER NOT NULL, kind VARCHAR NOT NULL, file_id
     INTEGER, booked_on DATE NOT NULL, posted_at VARCHAR(27) NOT NULL, CONSTRAINT pk_batches PRIMARY KEY (id),
-    CONSTRAINT ck_batches_kind CHECK (kind IN ('payments', 'reversals', 'retries', 'allocation')), CONSTRAINT
-    fk_batches_council_id FOREIGN KEY(council_id) REFERENCES councils (id), CONSTRAINT fk_batches_file_id
-    FOREIGN KEY(file_id) REFERENCES files (id), CONSTRAINT fk_batches_id FOREIGN KEY(id) REFERENCES
-    batch_controls (batch_id) DEFERRABLE INITIALLY DEFERRED )
+    CONSTRAINT ck_batches_kind CHECK (kind IN ('payments', 'reversals', 'retries', 'allocation', 'bank',
+    'opening', 'matches', 'decision')), CONSTRAINT fk_batches_council_id FOREIGN KEY(council_id) REFERENCES
+    councils (id), CONSTRAINT fk_batches_file_id FOREIGN KEY(file_id) REFERENCES files (id), CONSTRAINT
+    fk_batches_id FOREIGN KEY(id) REFERENCES batch_controls (batch_id) DEFERRABLE INITIALLY DEFERRED )
 
 -- index batches.ix_batches_file_id
 CREATE INDEX ix_batches_file_id ON batches (file_id)
+
+-- trigger batches.batches_insert
+CREATE TRIGGER batches_insert BEFORE INSERT ON batches FOR EACH ROW WHEN NEW.booked_on <= (SELECT max(c.day)
+    FROM closed_days c WHERE c.council_id = NEW.council_id AND c.reopened_at IS NULL) BEGIN SELECT
+    RAISE(ABORT, 'a closed day takes no posting'); END
 
 -- trigger batches.batches_keep_key
 CREATE TRIGGER batches_keep_key BEFORE INSERT ON batches FOR EACH ROW WHEN EXISTS (SELECT 1 FROM batches k
@@ -677,6 +793,70 @@ CREATE TRIGGER cards_keep_others BEFORE UPDATE OF council_id, card_number ON car
 CREATE TRIGGER cards_no_delete BEFORE DELETE ON cards FOR EACH ROW WHEN 1 BEGIN SELECT RAISE(ABORT, 'cards are
     never deleted'); END
 
+-- table closed_days
+CREATE TABLE closed_days ( id INTEGER NOT NULL, council_id INTEGER NOT NULL, day DATE NOT NULL, closed_by
+    VARCHAR NOT NULL, closed_at VARCHAR(27) NOT NULL, anchor VARCHAR(64) DEFAULT '' NOT NULL, reopened_by
+    VARCHAR, reopened_at VARCHAR(27), decision_id INTEGER, CONSTRAINT pk_closed_days PRIMARY KEY (id),
+    CONSTRAINT ck_closed_days_decision CHECK ((decision_id IS NULL) = (reopened_at IS NULL)), CONSTRAINT
+    ck_closed_days_reopened CHECK ((reopened_by IS NULL) = (reopened_at IS NULL)), CONSTRAINT
+    fk_closed_days_council_id FOREIGN KEY(council_id) REFERENCES councils (id), CONSTRAINT
+    fk_closed_days_decision_id FOREIGN KEY(decision_id) REFERENCES decisions (id) )
+
+-- index closed_days.uq_closed_days_day
+CREATE UNIQUE INDEX uq_closed_days_day ON closed_days (council_id, day) WHERE reopened_at IS NULL
+
+-- trigger closed_days.closed_days_insert
+CREATE TRIGGER closed_days_insert BEFORE INSERT ON closed_days FOR EACH ROW WHEN NEW.reopened_at IS NOT NULL
+    OR NEW.day <> date((SELECT max(c.day) FROM closed_days c WHERE c.council_id = NEW.council_id AND
+    c.reopened_at IS NULL), '+1 day') BEGIN SELECT RAISE(ABORT, 'days are closed in order, none left out');
+    END
+
+-- trigger closed_days.closed_days_keep_key
+CREATE TRIGGER closed_days_keep_key BEFORE INSERT ON closed_days FOR EACH ROW WHEN EXISTS (SELECT 1 FROM
+    closed_days k WHERE k.id = NEW.id) OR EXISTS (SELECT 1 FROM closed_days k WHERE k.council_id =
+    NEW.council_id AND k.day = NEW.day AND k.reopened_at IS NULL AND NEW.reopened_at IS NULL) BEGIN SELECT
+    RAISE(ABORT, 'a key of closed_days is unique, and a row has this one already'); END
+
+-- trigger closed_days.closed_days_no_delete
+CREATE TRIGGER closed_days_no_delete BEFORE DELETE ON closed_days FOR EACH ROW WHEN 1 BEGIN SELECT
+    RAISE(ABORT, 'closed_days are never deleted'); END
+
+-- trigger closed_days.closed_days_positive
+CREATE TRIGGER closed_days_positive AFTER INSERT ON closed_days FOR EACH ROW WHEN NEW.rowid < 1 BEGIN SELECT
+    RAISE(ABORT, 'ids of closed_days begin at 1'); END
+
+-- trigger closed_days.closed_days_update
+CREATE TRIGGER closed_days_update BEFORE UPDATE ON closed_days FOR EACH ROW WHEN OLD.reopened_at IS NOT NULL
+    OR NEW.reopened_at IS NULL OR NEW.id IS DISTINCT FROM OLD.id OR NEW.council_id IS DISTINCT FROM
+    OLD.council_id OR NEW.day IS DISTINCT FROM OLD.day OR NEW.closed_by IS DISTINCT FROM OLD.closed_by OR
+    NEW.closed_at IS DISTINCT FROM OLD.closed_at OR NEW.anchor IS DISTINCT FROM OLD.anchor OR NOT EXISTS
+    (SELECT 1 FROM decisions d WHERE d.id = NEW.decision_id AND d.council_id = NEW.council_id AND d.kind =
+    'reopen_day' AND d.state = 'applied') OR EXISTS (SELECT 1 FROM closed_days c WHERE c.council_id =
+    NEW.council_id AND c.day > NEW.day AND c.reopened_at IS NULL) OR NEW.rowid <> OLD.rowid BEGIN SELECT
+    RAISE(ABORT, 'only the newest closed day is opened again, by two people'); END
+
+-- table closed_figures
+CREATE TABLE closed_figures ( closed_id INTEGER NOT NULL, contract_id INTEGER NOT NULL, check_name VARCHAR NOT
+    NULL, left_pence BIGINT, right_pence BIGINT, state VARCHAR NOT NULL, why VARCHAR DEFAULT '' NOT NULL,
+    CONSTRAINT pk_closed_figures PRIMARY KEY (closed_id, contract_id, check_name), CONSTRAINT
+    ck_closed_figures_state CHECK (state IN ('agrees', 'differs', 'unknown')), CONSTRAINT
+    fk_closed_figures_closed_id FOREIGN KEY(closed_id) REFERENCES closed_days (id), CONSTRAINT
+    fk_closed_figures_contract_id FOREIGN KEY(contract_id) REFERENCES contracts (id) ) WITHOUT ROWID
+
+-- trigger closed_figures.closed_figures_keep_key
+CREATE TRIGGER closed_figures_keep_key BEFORE INSERT ON closed_figures FOR EACH ROW WHEN EXISTS (SELECT 1 FROM
+    closed_figures k WHERE k.closed_id = NEW.closed_id AND k.contract_id = NEW.contract_id AND k.check_name =
+    NEW.check_name) BEGIN SELECT RAISE(ABORT, 'a key of closed_figures is unique, and a row has this one
+    already'); END
+
+-- trigger closed_figures.closed_figures_no_delete
+CREATE TRIGGER closed_figures_no_delete BEFORE DELETE ON closed_figures FOR EACH ROW WHEN 1 BEGIN SELECT
+    RAISE(ABORT, 'closed_figures are never deleted'); END
+
+-- trigger closed_figures.closed_figures_no_update
+CREATE TRIGGER closed_figures_no_update BEFORE UPDATE ON closed_figures FOR EACH ROW WHEN 1 BEGIN SELECT
+    RAISE(ABORT, 'closed_figures are never updated'); END
+
 -- table contracts
 CREATE TABLE contracts ( id INTEGER NOT NULL, council_id INTEGER NOT NULL, code VARCHAR NOT NULL, channel
     VARCHAR NOT NULL, client_code VARCHAR NOT NULL, known_since DATE, CONSTRAINT pk_contracts PRIMARY KEY
@@ -725,6 +905,126 @@ CREATE TRIGGER councils_no_delete BEFORE DELETE ON councils FOR EACH ROW WHEN 1 
 CREATE TRIGGER councils_positive AFTER INSERT ON councils FOR EACH ROW WHEN NEW.rowid < 1 BEGIN SELECT
     RAISE(ABORT, 'ids of councils begin at 1'); END
 
+-- table day_exceptions
+CREATE TABLE day_exceptions ( decision_id INTEGER NOT NULL, council_id INTEGER NOT NULL, contract_id INTEGER
+    NOT NULL, day DATE NOT NULL, check_name VARCHAR NOT NULL, why VARCHAR NOT NULL, until DATE NOT NULL,
+    difference_pence BIGINT, CONSTRAINT pk_day_exceptions PRIMARY KEY (decision_id), CONSTRAINT
+    fk_day_exceptions_contract_id FOREIGN KEY(contract_id) REFERENCES contracts (id), CONSTRAINT
+    fk_day_exceptions_council_id FOREIGN KEY(council_id) REFERENCES councils (id), CONSTRAINT
+    fk_day_exceptions_decision_id FOREIGN KEY(decision_id) REFERENCES decisions (id) ) WITHOUT ROWID
+
+-- index day_exceptions.ix_day_exceptions_day
+CREATE INDEX ix_day_exceptions_day ON day_exceptions (council_id, day, contract_id, check_name)
+
+-- trigger day_exceptions.day_exceptions_insert
+CREATE TRIGGER day_exceptions_insert BEFORE INSERT ON day_exceptions FOR EACH ROW WHEN NOT EXISTS (SELECT 1
+    FROM decisions d WHERE d.id = NEW.decision_id AND d.council_id = NEW.council_id AND d.kind =
+    'sign_exception' AND d.state = 'applied') BEGIN SELECT RAISE(ABORT, 'an exception is signed by two
+    people'); END
+
+-- trigger day_exceptions.day_exceptions_keep_key
+CREATE TRIGGER day_exceptions_keep_key BEFORE INSERT ON day_exceptions FOR EACH ROW WHEN EXISTS (SELECT 1 FROM
+    day_exceptions k WHERE k.decision_id = NEW.decision_id) BEGIN SELECT RAISE(ABORT, 'a key of day_exceptions
+    is unique, and a row has this one already'); END
+
+-- trigger day_exceptions.day_exceptions_no_delete
+CREATE TRIGGER day_exceptions_no_delete BEFORE DELETE ON day_exceptions FOR EACH ROW WHEN 1 BEGIN SELECT
+    RAISE(ABORT, 'day_exceptions are never deleted'); END
+
+-- trigger day_exceptions.day_exceptions_no_update
+CREATE TRIGGER day_exceptions_no_update BEFORE UPDATE ON day_exceptions FOR EACH ROW WHEN 1 BEGIN SELECT
+    RAISE(ABORT, 'day_exceptions are never updated'); END
+
+-- table decision_subjects
+CREATE TABLE decision_subjects ( decision_id INTEGER NOT NULL, subject VARCHAR NOT NULL, council_id INTEGER
+    NOT NULL, person_key VARCHAR NOT NULL, pence BIGINT NOT NULL, waiting INTEGER NOT NULL, CONSTRAINT
+    pk_decision_subjects PRIMARY KEY (decision_id, subject), CONSTRAINT ck_decision_subjects_pence CHECK
+    (pence >= 0), CONSTRAINT ck_decision_subjects_waiting CHECK (waiting IN (0, 1)), CONSTRAINT
+    fk_decision_subjects_council_id FOREIGN KEY(council_id) REFERENCES councils (id), CONSTRAINT
+    fk_decision_subjects_decision_id FOREIGN KEY(decision_id) REFERENCES decisions (id) ) WITHOUT ROWID
+
+-- index decision_subjects.ix_decision_subjects_subject
+CREATE INDEX ix_decision_subjects_subject ON decision_subjects (council_id, subject)
+
+-- index decision_subjects.uq_decision_subjects_waiting
+CREATE UNIQUE INDEX uq_decision_subjects_waiting ON decision_subjects (council_id, subject) WHERE waiting = 1
+
+-- trigger decision_subjects.decision_subjects_insert
+CREATE TRIGGER decision_subjects_insert BEFORE INSERT ON decision_subjects FOR EACH ROW WHEN NOT EXISTS
+    (SELECT 1 FROM decisions d WHERE d.id = NEW.decision_id AND d.council_id = NEW.council_id AND
+    d.proposer_key = NEW.person_key) BEGIN SELECT RAISE(ABORT, 'a subject is decided by the person and the
+    council of its decision'); END
+
+-- trigger decision_subjects.decision_subjects_keep_key
+CREATE TRIGGER decision_subjects_keep_key BEFORE INSERT ON decision_subjects FOR EACH ROW WHEN EXISTS (SELECT
+    1 FROM decision_subjects k WHERE k.decision_id = NEW.decision_id AND k.subject = NEW.subject) OR EXISTS
+    (SELECT 1 FROM decision_subjects k WHERE k.council_id = NEW.council_id AND k.subject = NEW.subject AND
+    k.waiting = 1 AND NEW.waiting = 1) BEGIN SELECT RAISE(ABORT, 'a key of decision_subjects is unique, and a
+    row has this one already'); END
+
+-- trigger decision_subjects.decision_subjects_no_delete
+CREATE TRIGGER decision_subjects_no_delete BEFORE DELETE ON decision_subjects FOR EACH ROW WHEN 1 BEGIN SELECT
+    RAISE(ABORT, 'decision_subjects are never deleted'); END
+
+-- trigger decision_subjects.decision_subjects_update
+CREATE TRIGGER decision_subjects_update BEFORE UPDATE ON decision_subjects FOR EACH ROW WHEN NEW.decision_id
+    IS DISTINCT FROM OLD.decision_id OR NEW.subject IS DISTINCT FROM OLD.subject OR NEW.council_id IS DISTINCT
+    FROM OLD.council_id OR NEW.person_key IS DISTINCT FROM OLD.person_key OR NEW.pence IS DISTINCT FROM
+    OLD.pence OR OLD.waiting = 0 BEGIN SELECT RAISE(ABORT, 'a subject stops waiting once'); END
+
+-- table decisions
+CREATE TABLE decisions ( id INTEGER NOT NULL, council_id INTEGER NOT NULL, number INTEGER NOT NULL, kind
+    VARCHAR NOT NULL, subject VARCHAR NOT NULL, amount_pence BIGINT NOT NULL, terms TEXT NOT NULL, reason
+    VARCHAR NOT NULL, needs_two INTEGER NOT NULL, state VARCHAR NOT NULL, proposed_by VARCHAR NOT NULL,
+    proposer_key VARCHAR NOT NULL, proposed_at VARCHAR(27) NOT NULL, decided_by VARCHAR, decider_key VARCHAR,
+    decided_at VARCHAR(27), decided_reason VARCHAR DEFAULT '' NOT NULL, CONSTRAINT pk_decisions PRIMARY KEY
+    (id), CONSTRAINT ck_decisions_decided CHECK ((state = 'proposed') = (decided_at IS NULL)), CONSTRAINT
+    ck_decisions_two_people CHECK (decider_key IS NULL OR state = 'withdrawn' OR (decider_key <> proposer_key
+    AND lower(trim(decided_by)) <> lower(trim(proposed_by)))), CONSTRAINT ck_decisions_second_person CHECK
+    (needs_two = 0 OR state NOT IN ('applied', 'refused') OR decided_by IS NOT NULL), CONSTRAINT
+    ck_decisions_waits CHECK (state <> 'proposed' OR (needs_two = 1 AND decided_by IS NULL)), CONSTRAINT
+    ck_decisions_state CHECK (state IN ('proposed', 'applied', 'refused', 'withdrawn')), CONSTRAINT
+    ck_decisions_named CHECK (trim(proposed_by) <> '' AND trim(decided_by) <> ''), CONSTRAINT
+    ck_decisions_decider CHECK ((decided_by IS NULL) = (decider_key IS NULL)), CONSTRAINT
+    ck_decisions_needs_two CHECK (needs_two IN (0, 1)), CONSTRAINT fk_decisions_council_id FOREIGN
+    KEY(council_id) REFERENCES councils (id) )
+
+-- index decisions.ix_decisions_state
+CREATE INDEX ix_decisions_state ON decisions (council_id, state)
+
+-- index decisions.uq_decisions_number
+CREATE UNIQUE INDEX uq_decisions_number ON decisions (council_id, number)
+
+-- trigger decisions.decisions_insert
+CREATE TRIGGER decisions_insert BEFORE INSERT ON decisions FOR EACH ROW WHEN NEW.number <> coalesce((SELECT
+    max(d.number) FROM decisions d WHERE d.council_id = NEW.council_id), 0) + 1 OR NOT (NEW.state = 'proposed'
+    OR (NEW.state = 'applied' AND NEW.needs_two = 0 AND NEW.decided_by IS NULL)) BEGIN SELECT RAISE(ABORT, 'a
+    decision begins as proposed, or as applied where one person is enough, with the next number'); END
+
+-- trigger decisions.decisions_keep_key
+CREATE TRIGGER decisions_keep_key BEFORE INSERT ON decisions FOR EACH ROW WHEN EXISTS (SELECT 1 FROM decisions
+    k WHERE k.id = NEW.id) OR EXISTS (SELECT 1 FROM decisions k WHERE k.council_id = NEW.council_id AND
+    k.number = NEW.number) BEGIN SELECT RAISE(ABORT, 'a key of decisions is unique, and a row has this one
+    already'); END
+
+-- trigger decisions.decisions_no_delete
+CREATE TRIGGER decisions_no_delete BEFORE DELETE ON decisions FOR EACH ROW WHEN 1 BEGIN SELECT RAISE(ABORT,
+    'decisions are never deleted'); END
+
+-- trigger decisions.decisions_positive
+CREATE TRIGGER decisions_positive AFTER INSERT ON decisions FOR EACH ROW WHEN NEW.rowid < 1 BEGIN SELECT
+    RAISE(ABORT, 'ids of decisions begin at 1'); END
+
+-- trigger decisions.decisions_update
+CREATE TRIGGER decisions_update BEFORE UPDATE ON decisions FOR EACH ROW WHEN OLD.state <> 'proposed' OR
+    NEW.state = 'proposed' OR NEW.id IS DISTINCT FROM OLD.id OR NEW.council_id IS DISTINCT FROM OLD.council_id
+    OR NEW.number IS DISTINCT FROM OLD.number OR NEW.kind IS DISTINCT FROM OLD.kind OR NEW.subject IS DISTINCT
+    FROM OLD.subject OR NEW.amount_pence IS DISTINCT FROM OLD.amount_pence OR NEW.terms IS DISTINCT FROM
+    OLD.terms OR NEW.reason IS DISTINCT FROM OLD.reason OR NEW.needs_two IS DISTINCT FROM OLD.needs_two OR
+    NEW.proposed_by IS DISTINCT FROM OLD.proposed_by OR NEW.proposer_key IS DISTINCT FROM OLD.proposer_key OR
+    NEW.proposed_at IS DISTINCT FROM OLD.proposed_at OR NEW.rowid <> OLD.rowid BEGIN SELECT RAISE(ABORT, 'a
+    decision gets its verdict once, and nothing else of it changes'); END
+
 -- table duplicates
 CREATE TABLE duplicates ( file_id INTEGER NOT NULL, row_no INTEGER NOT NULL, original_file_id INTEGER NOT
     NULL, original_row_no INTEGER NOT NULL, CONSTRAINT pk_duplicates PRIMARY KEY (file_id, row_no), CONSTRAINT
@@ -751,9 +1051,11 @@ CREATE TABLE files ( id INTEGER NOT NULL, council_id INTEGER, contract_id INTEGE
     rejected INTEGER DEFAULT '0' NOT NULL, row_count INTEGER NOT NULL, total_pence BIGINT NOT NULL, reason
     VARCHAR NOT NULL, received_at VARCHAR(27) NOT NULL, decided_at VARCHAR(27), read_by VARCHAR(64) DEFAULT ''
     NOT NULL, CONSTRAINT pk_files PRIMARY KEY (id), CONSTRAINT ck_files_accepted_has_contract CHECK (state <>
-    'accepted' OR contract_id IS NOT NULL), CONSTRAINT ck_files_state CHECK (state IN ('accepted',
-    'quarantined', 'held', 'repeat')), CONSTRAINT ck_files_council CHECK ((contract_id IS NULL) = (council_id
-    IS NULL)), CONSTRAINT fk_files_contract_id FOREIGN KEY(contract_id) REFERENCES contracts (id), CONSTRAINT
+    'accepted' OR contract_id IS NOT NULL OR (contract_id IS NULL AND council_id IS NOT NULL AND kind IN
+    ('bank', 'opening', 'references'))), CONSTRAINT ck_files_state CHECK (state IN ('accepted', 'quarantined',
+    'held', 'repeat')), CONSTRAINT ck_files_council CHECK ((contract_id IS NULL) = (council_id IS NULL) OR
+    (contract_id IS NULL AND council_id IS NOT NULL AND kind IN ('bank', 'opening', 'references'))),
+    CONSTRAINT fk_files_contract_id FOREIGN KEY(contract_id) REFERENCES contracts (id), CONSTRAINT
     fk_files_council_id FOREIGN KEY(council_id) REFERENCES councils (id) )
 
 -- index files.ix_files_contract_sha256
@@ -833,8 +1135,8 @@ CREATE TRIGGER files_positive AFTER INSERT ON files FOR EACH ROW WHEN NEW.rowid 
 -- table ledger_accounts
 CREATE TABLE ledger_accounts ( id INTEGER NOT NULL, council_id INTEGER NOT NULL, kind VARCHAR NOT NULL, name
     VARCHAR NOT NULL, CONSTRAINT pk_ledger_accounts PRIMARY KEY (id), CONSTRAINT ck_ledger_accounts_kind CHECK
-    (kind IN ('customer', 'suspense', 'clearing', 'till', 'bank', 'fees')), CONSTRAINT
-    fk_ledger_accounts_council_id FOREIGN KEY(council_id) REFERENCES councils (id) )
+    (kind IN ('customer', 'suspense', 'clearing', 'till', 'bank', 'fees', 'returns', 'written_off',
+    'opening')), CONSTRAINT fk_ledger_accounts_council_id FOREIGN KEY(council_id) REFERENCES councils (id) )
 
 -- index ledger_accounts.uq_ledger_accounts_name
 CREATE UNIQUE INDEX uq_ledger_accounts_name ON ledger_accounts (council_id, name)
@@ -884,6 +1186,95 @@ CREATE TRIGGER lines_no_delete BEFORE DELETE ON lines FOR EACH ROW WHEN 1 BEGIN 
 -- trigger lines.lines_no_update
 CREATE TRIGGER lines_no_update BEFORE UPDATE ON lines FOR EACH ROW WHEN 1 BEGIN SELECT RAISE(ABORT, 'lines are
     never updated'); END
+
+-- table match_ends
+CREATE TABLE match_ends ( match_id INTEGER NOT NULL, ended_on DATE NOT NULL, ended_by VARCHAR NOT NULL,
+    ended_at VARCHAR(27) NOT NULL, why VARCHAR NOT NULL, CONSTRAINT pk_match_ends PRIMARY KEY (match_id),
+    CONSTRAINT ck_match_ends_why CHECK (why IN ('taken_back', 'lapsed', 'accepted', 'refused')), CONSTRAINT
+    fk_match_ends_match_id FOREIGN KEY(match_id) REFERENCES matches (id) )
+
+-- trigger match_ends.match_ends_keep_key
+CREATE TRIGGER match_ends_keep_key BEFORE INSERT ON match_ends FOR EACH ROW WHEN EXISTS (SELECT 1 FROM
+    match_ends k WHERE k.match_id = NEW.match_id) BEGIN SELECT RAISE(ABORT, 'a key of match_ends is unique,
+    and a row has this one already'); END
+
+-- trigger match_ends.match_ends_no_delete
+CREATE TRIGGER match_ends_no_delete BEFORE DELETE ON match_ends FOR EACH ROW WHEN 1 BEGIN SELECT RAISE(ABORT,
+    'match_ends are never deleted'); END
+
+-- trigger match_ends.match_ends_no_update
+CREATE TRIGGER match_ends_no_update BEFORE UPDATE ON match_ends FOR EACH ROW WHEN 1 BEGIN SELECT RAISE(ABORT,
+    'match_ends are never updated'); END
+
+-- trigger match_ends.match_ends_positive
+CREATE TRIGGER match_ends_positive AFTER INSERT ON match_ends FOR EACH ROW WHEN NEW.rowid < 1 BEGIN SELECT
+    RAISE(ABORT, 'ids of match_ends begin at 1'); END
+
+-- table matches
+CREATE TABLE matches ( id INTEGER NOT NULL, council_id INTEGER NOT NULL, contract_id INTEGER NOT NULL, due
+    VARCHAR NOT NULL, file_id INTEGER NOT NULL, row_no INTEGER NOT NULL, amount_pence BIGINT NOT NULL,
+    fee_pence BIGINT DEFAULT '0' NOT NULL, rule VARCHAR NOT NULL, state VARCHAR NOT NULL, reason VARCHAR NOT
+    NULL, made_on DATE NOT NULL, made_by VARCHAR NOT NULL, made_at VARCHAR(27) NOT NULL, CONSTRAINT pk_matches
+    PRIMARY KEY (id), CONSTRAINT ck_matches_rule CHECK (rule IN ('exact', 'run', 'parts', 'subset',
+    'difference', 'manual')), CONSTRAINT ck_matches_state CHECK (state IN ('confirmed', 'proposed')),
+    CONSTRAINT ck_matches_amount CHECK (amount_pence <> 0), CONSTRAINT fk_matches_contract_id FOREIGN
+    KEY(contract_id) REFERENCES contracts (id), CONSTRAINT fk_matches_council_id FOREIGN KEY(council_id)
+    REFERENCES councils (id), CONSTRAINT fk_matches_file_id_row_no FOREIGN KEY(file_id, row_no) REFERENCES
+    bank_entries (file_id, row_no) )
+
+-- index matches.ix_matches_due
+CREATE INDEX ix_matches_due ON matches (contract_id, due)
+
+-- index matches.ix_matches_entry
+CREATE INDEX ix_matches_entry ON matches (file_id, row_no)
+
+-- trigger matches.matches_insert
+CREATE TRIGGER matches_insert BEFORE INSERT ON matches FOR EACH ROW WHEN NOT EXISTS (SELECT 1 FROM
+    bank_entries e WHERE e.file_id = NEW.file_id AND e.row_no = NEW.row_no AND e.council_id = NEW.council_id
+    AND e.contract_id = NEW.contract_id) BEGIN SELECT RAISE(ABORT, 'a match explains an entry of its own
+    contract'); END
+
+-- trigger matches.matches_keep_key
+CREATE TRIGGER matches_keep_key BEFORE INSERT ON matches FOR EACH ROW WHEN EXISTS (SELECT 1 FROM matches k
+    WHERE k.id = NEW.id) BEGIN SELECT RAISE(ABORT, 'a key of matches is unique, and a row has this one
+    already'); END
+
+-- trigger matches.matches_no_delete
+CREATE TRIGGER matches_no_delete BEFORE DELETE ON matches FOR EACH ROW WHEN 1 BEGIN SELECT RAISE(ABORT,
+    'matches are never deleted'); END
+
+-- trigger matches.matches_no_update
+CREATE TRIGGER matches_no_update BEFORE UPDATE ON matches FOR EACH ROW WHEN 1 BEGIN SELECT RAISE(ABORT,
+    'matches are never updated'); END
+
+-- trigger matches.matches_positive
+CREATE TRIGGER matches_positive AFTER INSERT ON matches FOR EACH ROW WHEN NEW.rowid < 1 BEGIN SELECT
+    RAISE(ABORT, 'ids of matches begin at 1'); END
+
+-- table opening_items
+CREATE TABLE opening_items ( file_id INTEGER NOT NULL, row_no INTEGER NOT NULL, council_id INTEGER NOT NULL,
+    contract_id INTEGER NOT NULL, due VARCHAR NOT NULL, due_on DATE NOT NULL, amount_pence BIGINT NOT NULL,
+    CONSTRAINT pk_opening_items PRIMARY KEY (file_id, row_no), CONSTRAINT ck_opening_items_amount CHECK
+    (amount_pence <> 0), CONSTRAINT fk_opening_items_contract_id FOREIGN KEY(contract_id) REFERENCES contracts
+    (id), CONSTRAINT fk_opening_items_council_id FOREIGN KEY(council_id) REFERENCES councils (id), CONSTRAINT
+    fk_opening_items_file_id FOREIGN KEY(file_id) REFERENCES files (id) ) WITHOUT ROWID
+
+-- index opening_items.uq_opening_items_due
+CREATE UNIQUE INDEX uq_opening_items_due ON opening_items (contract_id, due)
+
+-- trigger opening_items.opening_items_keep_key
+CREATE TRIGGER opening_items_keep_key BEFORE INSERT ON opening_items FOR EACH ROW WHEN EXISTS (SELECT 1 FROM
+    opening_items k WHERE k.file_id = NEW.file_id AND k.row_no = NEW.row_no) OR EXISTS (SELECT 1 FROM
+    opening_items k WHERE k.contract_id = NEW.contract_id AND k.due = NEW.due) BEGIN SELECT RAISE(ABORT, 'a
+    key of opening_items is unique, and a row has this one already'); END
+
+-- trigger opening_items.opening_items_no_delete
+CREATE TRIGGER opening_items_no_delete BEFORE DELETE ON opening_items FOR EACH ROW WHEN 1 BEGIN SELECT
+    RAISE(ABORT, 'opening_items are never deleted'); END
+
+-- trigger opening_items.opening_items_no_update
+CREATE TRIGGER opening_items_no_update BEFORE UPDATE ON opening_items FOR EACH ROW WHEN 1 BEGIN SELECT
+    RAISE(ABORT, 'opening_items are never updated'); END
 
 -- table outgoing_batches
 CREATE TABLE outgoing_batches ( batch_id INTEGER NOT NULL, run_id INTEGER NOT NULL, CONSTRAINT
@@ -1223,10 +1614,10 @@ CREATE TABLE suspense_items ( id INTEGER NOT NULL, council_id INTEGER NOT NULL, 
     VARCHAR NOT NULL, taken_by VARCHAR, account_id INTEGER, rule VARCHAR, closed_on DATE, CONSTRAINT
     pk_suspense_items PRIMARY KEY (id), CONSTRAINT ck_suspense_items_closed_on CHECK ((state = 'open') =
     (closed_on IS NULL)), CONSTRAINT ck_suspense_items_account CHECK ((state = 'posted') = (account_id IS NOT
-    NULL)), CONSTRAINT ck_suspense_items_state CHECK (state IN ('open', 'posted', 'offset')), CONSTRAINT
-    fk_suspense_items_account_id FOREIGN KEY(account_id) REFERENCES accounts (id), CONSTRAINT
-    fk_suspense_items_contract_id FOREIGN KEY(contract_id) REFERENCES contracts (id), CONSTRAINT
-    fk_suspense_items_council_id FOREIGN KEY(council_id) REFERENCES councils (id), CONSTRAINT
+    NULL)), CONSTRAINT ck_suspense_items_state CHECK (state IN ('open', 'posted', 'offset', 'split',
+    'returned', 'written_off')), CONSTRAINT fk_suspense_items_account_id FOREIGN KEY(account_id) REFERENCES
+    accounts (id), CONSTRAINT fk_suspense_items_contract_id FOREIGN KEY(contract_id) REFERENCES contracts
+    (id), CONSTRAINT fk_suspense_items_council_id FOREIGN KEY(council_id) REFERENCES councils (id), CONSTRAINT
     fk_suspense_items_file_id_row_no FOREIGN KEY(file_id, row_no) REFERENCES lines (file_id, row_no) )
 
 -- index suspense_items.ix_suspense_items_open

@@ -7,6 +7,7 @@ are in the archive.
 
 from paycards.store.tables.accounts import account_references, accounts, cards
 from paycards.store.tables.audit import audit_trail, problems
+from paycards.store.tables.bank import bank_balances, bank_entries, bank_statements
 from paycards.store.tables.base import metadata
 from paycards.store.tables.card_batches import card_batch_rows, card_batches
 from paycards.store.tables.card_life import card_events, card_orders, card_proofs, card_requests
@@ -18,6 +19,8 @@ from paycards.store.tables.card_numbers import (
     card_schemes,
 )
 from paycards.store.tables.councils import contracts, councils
+from paycards.store.tables.days import closed_days, closed_figures, day_exceptions
+from paycards.store.tables.decisions import decision_subjects, decisions
 from paycards.store.tables.files import (
     files,
     promises,
@@ -29,12 +32,16 @@ from paycards.store.tables.files import (
 from paycards.store.tables.ledger import batch_controls, batches, ledger_accounts, postings
 from paycards.store.tables.lines import duplicates, lines, natural_keys, reused_receipts, reversals
 from paycards.store.tables.outgoing import outgoing_batches, outgoing_files, outgoing_held, outgoing_runs
+from paycards.store.tables.settlement import match_ends, matches, opening_items
 from paycards.store.tables.suspense import suspense_items
 
 __all__ = [
     "account_references",
     "accounts",
     "audit_trail",
+    "bank_balances",
+    "bank_entries",
+    "bank_statements",
     "batch_controls",
     "batches",
     "card_batch_rows",
@@ -49,14 +56,22 @@ __all__ = [
     "card_requests",
     "card_schemes",
     "cards",
+    "closed_days",
+    "closed_figures",
     "contracts",
     "councils",
+    "day_exceptions",
+    "decision_subjects",
+    "decisions",
     "duplicates",
     "files",
     "ledger_accounts",
     "lines",
+    "match_ends",
+    "matches",
     "metadata",
     "natural_keys",
+    "opening_items",
     "outgoing_batches",
     "outgoing_files",
     "outgoing_held",

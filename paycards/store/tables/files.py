@@ -17,6 +17,11 @@ from sqlalchemy import (
 
 from paycards.store.tables.base import Id, Instant, Pence, metadata
 
+# What comes from the bank or from the council's own people belongs to no contract.
+_OF_A_COUNCIL = (
+    "(contract_id IS NULL AND council_id IS NOT NULL AND kind IN ('bank', 'opening', 'references'))"
+)
+
 files = Table(
     "files",
     metadata,
@@ -27,7 +32,9 @@ files = Table(
     Column("sha256", String(64), nullable=False),
     Column("size_bytes", Id, nullable=False),
     Column("layout", String, nullable=False),  # empty: none could be found
-    Column("kind", String, nullable=False),  # payments | cards | control | statement | report | ''
+    Column(
+        "kind", String, nullable=False
+    ),  # payments | cards | control | statement | report | bank | …, or empty
     Column("series", String, nullable=False),  # files that share one running number
     Column("sequence", Id),  # as the file gives it
     Column("position", Id),  # unwrapped: after all nines the sequence starts again, this goes on
@@ -41,8 +48,10 @@ files = Table(
     Column("received_at", Instant, nullable=False),
     Column("decided_at", Instant),  # every line has been placed
     CheckConstraint("state IN ('accepted', 'quarantined', 'held', 'repeat')", name="state"),
-    CheckConstraint("state <> 'accepted' OR contract_id IS NOT NULL", name="accepted_has_contract"),
-    CheckConstraint("(contract_id IS NULL) = (council_id IS NULL)", name="council"),
+    CheckConstraint(
+        f"state <> 'accepted' OR contract_id IS NOT NULL OR {_OF_A_COUNCIL}", name="accepted_has_contract"
+    ),
+    CheckConstraint(f"(contract_id IS NULL) = (council_id IS NULL) OR {_OF_A_COUNCIL}", name="council"),
     Index(
         "uq_files_accepted_position",
         "contract_id",

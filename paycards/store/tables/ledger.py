@@ -19,7 +19,11 @@ ledger_accounts = Table(
     Column("council_id", Id, ForeignKey("councils.id"), nullable=False),
     Column("kind", String, nullable=False),
     Column("name", String, nullable=False),  # customer:<fund>:<reference>, clearing:<contract>, ...
-    CheckConstraint("kind IN ('customer', 'suspense', 'clearing', 'till', 'bank', 'fees')", name="kind"),
+    CheckConstraint(
+        "kind IN ('customer', 'suspense', 'clearing', 'till', 'bank', 'fees', 'returns', 'written_off',"
+        " 'opening')",
+        name="kind",
+    ),
     Index("uq_ledger_accounts_name", "council_id", "name", unique=True),
 )
 
@@ -35,11 +39,15 @@ batches = Table(
         autoincrement=True,
     ),
     Column("council_id", Id, ForeignKey("councils.id"), nullable=False),
-    Column("kind", String, nullable=False),  # payments | reversals | retries | allocation
+    Column("kind", String, nullable=False),
     Column("file_id", Id, ForeignKey("files.id"), index=True),  # the one file that it decides, if it is one
     Column("booked_on", Date, nullable=False),
     Column("posted_at", Instant, nullable=False),
-    CheckConstraint("kind IN ('payments', 'reversals', 'retries', 'allocation')", name="kind"),
+    CheckConstraint(
+        "kind IN ('payments', 'reversals', 'retries', 'allocation', 'bank', 'opening', 'matches',"
+        " 'decision')",
+        name="kind",
+    ),
 )
 
 batch_controls = Table(

@@ -47,7 +47,9 @@ suspense_items = Table(
     Column("account_id", Id, ForeignKey("accounts.id")),
     Column("rule", String),
     Column("closed_on", Date),
-    CheckConstraint("state IN ('open', 'posted', 'offset')", name="state"),
+    CheckConstraint(
+        "state IN ('open', 'posted', 'offset', 'split', 'returned', 'written_off')", name="state"
+    ),
     CheckConstraint("(state = 'posted') = (account_id IS NOT NULL)", name="account"),
     CheckConstraint("(state = 'open') = (closed_on IS NULL)", name="closed_on"),
     ForeignKeyConstraint(["file_id", "row_no"], ["lines.file_id", "lines.row_no"]),
