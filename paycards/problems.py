@@ -63,8 +63,17 @@ KINDS = (
     Kind(
         "unusual",
         False,
-        "{contract}: {pounds} pounds for {day} is unusually {size} for a {weekday}.",
+        "{contract}: {figure} for {day} is unusually {size} for a {weekday}, by the {days} before it: usual"
+        " is {usual}.",
         "Compare it with the supplier's statement; close the problem if it is right.",
+    ),
+    Kind(
+        "busy_card",
+        False,
+        "{contract}: {cards} in {file} paid {many} times or more in one day; the most is the card {card},"
+        " {payments} times on {day}, {pounds} pounds.",
+        "Look at the payments, and ask the outlet or the supplier whether they were all made; close the"
+        " problem when it is seen to.",
     ),
     Kind(
         "bank_holidays",

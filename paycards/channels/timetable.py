@@ -136,17 +136,12 @@ def _published() -> frozenset[dt.date]:
 
 
 def unusual(
-    total_pence: int,
-    earlier_pence: Sequence[int],
-    *,
-    least_change_pence: int = LEAST_CHANGE_PENCE,
+    figure: int, earlier: Sequence[int], *, least_change: int = LEAST_CHANGE_PENCE
 ) -> Literal["small", "large"] | None:
-    """Tell whether a day's total is out of line with earlier totals of the same weekday.
+    """Tell whether a day's figure, in pence or a count, is out of line with earlier ones of the same kind.
 
-    It is when it lies both at least `least_change_pence` and more than five median absolute deviations
-    from the median; one wild day in the past moves neither much. Fewer than six earlier totals say nothing.
-    Of an even count, the median is the lower of the two in the middle and the deviation the higher: all
-    stays whole pence, and in doubt a day is not unusual.
+    It is when it lies both at least `least_change` and more than five median absolute deviations
+    from the median; one wild day in the past moves neither much. Fewer than six earlier days say nothing.
 
     >>> fridays = [10_000_00, 10_400_00, 9_700_00, 10_100_00, 9_900_00, 10_200_00]
     >>> unusual(10_900_00, fridays)
@@ -155,14 +150,26 @@ def unusual(
     >>> unusual(25_000_00, fridays)
     'large'
     """
-    if len(earlier_pence) < EARLIER_NEEDED:
+    if len(earlier) < EARLIER_NEEDED:
         return None
-    usual_pence = median_low(earlier_pence)
-    deviation_pence = median_high(abs(earlier - usual_pence) for earlier in earlier_pence)
-    change_pence = total_pence - usual_pence
-    if abs(change_pence) < least_change_pence or abs(change_pence) <= DEVIATIONS * deviation_pence:
+    usual, deviation = habit(earlier)
+    change = figure - usual
+    if abs(change) < least_change or abs(change) <= DEVIATIONS * deviation:
         return None
-    return "small" if change_pence < 0 else "large"
+    return "small" if change < 0 else "large"
+
+
+def habit(earlier: Sequence[int]) -> tuple[int, int]:
+    """Return the median of figures and their median absolute deviation.
+
+    Of an even count, the median is the lower of the two in the middle and the deviation the higher: all
+    stays whole, and in doubt a day is not unusual.
+
+    >>> habit([9, 10, 11, 500])
+    (10, 1)
+    """
+    usual = median_low(earlier)
+    return usual, median_high(abs(each - usual) for each in earlier)
 
 
 def _judge(day: dt.date, due: dt.datetime, arrived_at: dt.datetime | None, now: dt.datetime) -> Owed:

@@ -10,8 +10,10 @@ from sqlalchemy import Connection, Row, select
 
 from paycards.access.contracts import ContractRow
 from paycards.intake.arrival import Arrival
+from paycards.intake.busy_cards import report_busy_cards
 from paycards.intake.gaps import watch_numbers
 from paycards.intake.learn_cards import CrossReference, learn_cards
+from paycards.intake.payments import payments_of
 from paycards.intake.promises import watch_promises
 from paycards.intake.recording import WAITING, FileEntry, Received, record_file
 from paycards.intake.ruling import is_settled, known_among, rule
@@ -114,7 +116,9 @@ def _rule_on(step: Step, incoming: Incoming) -> FileEntry:
 
 
 def accept(step: Step, incoming: Incoming, *, action: str = "file.accepted", note: str = "") -> int:
-    """Take a file, and say what it means for other files; return its id."""
+    """Take a file, and say what it means for other files and of itself; return its id."""
+    if incoming.decoded.kind == "payments":
+        incoming = replace(incoming, payments=incoming.payments or payments_of(incoming.decoded))
     file_id = take_file(step, incoming, action=action, note=note)
     contract, decoded, name = incoming.contract, incoming.decoded, incoming.received.name
     still_open = _still_open(step, contract)
@@ -128,6 +132,7 @@ def accept(step: Step, incoming: Incoming, *, action: str = "file.accepted", not
             watch_statement(step, contract, file_id)
         case "payments":
             watch_promises(step, contract, [name])
+            report_busy_cards(step, contract, name, incoming.payments.busy if incoming.payments else None)
     if still_open["statement"] and incoming.position is not None:
         review_statement_after(step, contract, incoming.position, still_open["statement"])
     return file_id

@@ -1,4 +1,4 @@
-"""The payments of a file on their way in: as the table of lines has them, and their natural keys."""
+"""The payments of a file on their way in: rows of lines and of natural keys, and what is odd in them."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from paycards.channels.decoded import Decoded
+from paycards.intake.busy_cards import BusyCards, busy_cards
 from paycards.reconcile.payments.duplicates import keys_of
 from paycards.store.rows import Staged
 from paycards.store.staging import Staging
@@ -25,12 +26,13 @@ class Payments:
 
     lines: pd.DataFrame | Staged
     keys: pd.DataFrame | Staged | None
+    busy: BusyCards | None = None
 
 
 def payments_of(decoded: Decoded) -> Payments:
     """Turn what a file of payments says into rows of our own tables."""
     frame = _lines(decoded)
-    return Payments(frame, keys_of(frame))
+    return Payments(frame, keys_of(frame), busy_cards(frame))
 
 
 def stage_payments(staging: Staging, decoded: Decoded) -> Payments:
@@ -39,10 +41,11 @@ def stage_payments(staging: Staging, decoded: Decoded) -> Payments:
     Raises TryAgain where there is no room for them.
     """
     frame = _lines(decoded)
-    keys = keys_of(frame)
+    keys, busy = keys_of(frame), busy_cards(frame)
     if len(frame) <= FEW_ROWS:
-        return Payments(frame, keys)
-    return Payments(staging.stage(lines, frame), None if keys is None else staging.stage(natural_keys, keys))
+        return Payments(frame, keys, busy)
+    staged = None if keys is None else staging.stage(natural_keys, keys)
+    return Payments(staging.stage(lines, frame), staged, busy)
 
 
 def _lines(decoded: Decoded) -> pd.DataFrame:

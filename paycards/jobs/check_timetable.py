@@ -7,7 +7,6 @@ date of creation; else the local day on which it came.
 from __future__ import annotations
 
 import datetime as dt
-from collections import defaultdict
 from collections.abc import Iterator
 from functools import partial
 
@@ -19,10 +18,10 @@ from paycards.access.permission import Permission
 from paycards.access.visit import Visit
 from paycards.channels.identity import named_parts
 from paycards.channels.sequence import place_in_year
-from paycards.channels.timetable import Due, bank_holidays, unusual, verdicts
+from paycards.channels.timetable import Due, bank_holidays, verdicts
 from paycards.clock import local, local_date
 from paycards.intake.one_event import Missing, join_problems
-from paycards.money import to_pounds
+from paycards.intake.unusual_days import watch_days
 from paycards.store.problems import Subject, is_open, was_dealt_with
 from paycards.store.step import Step
 from paycards.store.tables import contracts, files, supplier_statements
@@ -33,7 +32,7 @@ ANY_PAYMENTS = "payments"
 
 
 def check_timetable(visit: Visit) -> list[Due]:
-    """Judge the last four weeks of every contract that has a timetable; open and close problems."""
+    """Judge the last four weeks of each contract that has a timetable, and tonight's figures of each."""
     found: list[Due] = []
     own, faults = visit.settings.paycards, Faults(visit, "timetable")
     holidays = bank_holidays(own.extra_bank_holidays, own.not_bank_holidays)
@@ -48,16 +47,16 @@ def check_timetable(visit: Visit) -> list[Due]:
 def _check(visit: Visit, contract: ContractRow, holidays: frozenset[dt.date]) -> list[Due]:
     with visit.step(contract.council_id, Permission.RUN_THE_NIGHT) as step:
         known_since = _known_since(step, contract)
+        records = list(_records(step.connection, contract, visit.today - USUAL_OVER))
+        watch_days(step, contract, records)
         if contract.terms.timetable is None:
             join_problems(step, contract, (), partial(_position, visit, contract))
             return []
-        records = list(_records(step.connection, contract, visit.today - USUAL_OVER))
         owed = list(_judge(visit, contract, records, holidays, known_since))
         for due in owed:
             _file_problem(step, contract, due)
         missing = [Missing(due.what, due.owed.day) for due in owed if due.owed.punctuality == "missing"]
         join_problems(step, contract, missing, partial(_position, visit, contract))
-        _watch_totals(step, contract, records)
     return owed
 
 
@@ -143,32 +142,3 @@ def _file_problem(step: Step, contract: ContractRow, due: Due) -> None:
         )
     elif is_open(step.connection, about):
         step.close_problem(about.kind, about.subject, contract_id=contract.id, note="the file came")
-
-
-def _watch_totals(
-    step: Step, contract: ContractRow, records: list[tuple[dt.date, Row[tuple[object, ...]]]]
-) -> None:
-    """Open a problem for a day that is out of line with the same weekday of earlier weeks."""
-    totals: dict[dt.date, int] = defaultdict(int)
-    tonight: set[dt.date] = set()
-    for day, record in records:
-        totals[day] += record.total_pence
-        if record.kind == "payments" and local_date(record.received_at) == step.booked_on:
-            tonight.add(day)
-    for day in sorted(tonight):
-        earlier = [
-            pence for other, pence in totals.items() if other < day and other.weekday() == day.weekday()
-        ]
-        size = unusual(totals[day], earlier)
-        about = Subject("unusual", str(day), contract.id)
-        if size and not was_dealt_with(step.connection, about):
-            step.open_problem(
-                about.kind,
-                about.subject,
-                contract_id=contract.id,
-                contract=contract.terms.code,
-                pounds=to_pounds(totals[day], thousands=True),
-                day=day,
-                size=size,
-                weekday=f"{day:%A}",
-            )

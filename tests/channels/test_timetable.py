@@ -141,7 +141,7 @@ def test_five_earlier_totals_say_nothing() -> None:
 def test_after_equal_totals_only_the_least_change_counts() -> None:
     assert unusual(1_499_99, [1_000_00] * 6) is None
     assert unusual(1_500_00, [1_000_00] * 6) == "large"
-    assert unusual(1_000_50, [1_000_00] * 6, least_change_pence=50) == "large"
+    assert unusual(1_000_50, [1_000_00] * 6, least_change=50) == "large"
 
 
 def test_one_wild_day_in_the_past_hides_nothing() -> None:
