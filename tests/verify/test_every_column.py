@@ -60,7 +60,7 @@ NOT_EVIDENCE: dict[str, dict[str, str]] = {
     },
 }
 
-# Tables that nothing in the whole life fills yet. What fills one makes verify look at it, and leaves this list.
+# Tables that nothing in the whole life fills yet. What fills one makes verify look at it, and leaves here.
 TO_COME = (
     *("bank_balances", "bank_entries", "bank_statements", "matches", "match_ends", "opening_items"),
     *("decisions", "decision_subjects", "closed_days", "closed_figures", "day_exceptions"),
