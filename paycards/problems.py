@@ -37,6 +37,20 @@ KINDS = (
         "Compare the two files, then release or reject the one that is held.",
     ),
     Kind(
+        "bank_gap",
+        True,
+        "{council}: bank account {account}: {before} closes with {closing}, and {after} opens with {opening}:"
+        " entries of {missing} between them are missing{hint}.",
+        "Ask the bank for the statement between them; what follows is proved when it comes.",
+    ),
+    Kind(
+        "unclear_entry",
+        True,
+        "{council}: the bank entry {entry} of {day}, {pounds} pounds, may be of {contracts}.",
+        "Say whose it is, or tell the texts of the contracts apart in the settings; until then it is not"
+        " posted.",
+    ),
+    Kind(
         "gap",
         True,
         "{contract}: {numbers} did not come before a later number.",

@@ -36,7 +36,8 @@ def store_settings(connection: Connection, settings: Councils) -> None:
         for contract in council.contracts:
             store_contract(connection, council_id, contract)
         codes = [contract.code for contract in council.contracts]
-        chart.open_accounts(connection, council_id, chart.of_council(council.code, codes))
+        accounts = [account.code for account in council.bank_accounts]
+        chart.open_accounts(connection, council_id, chart.of_council(council.code, codes, accounts))
 
 
 def contract_rows(connection: Connection, settings: Councils) -> dict[str, ContractRow]:

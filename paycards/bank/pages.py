@@ -68,10 +68,11 @@ def _check_that_they_meet(page: Statement, following: Statement) -> None:
 def _missing(pages: list[Statement]) -> str:
     """Which page has not come; empty when all are there."""
     first, last = pages[0], pages[-1]
+    of_all = f" of {last.page.number}" if last.page and last.page.is_last else ""
     if (first.page and first.page.number > 1) or (first.opening is not None and first.opening.interim):
-        return f"page {max(_number(first) - 1, 1)} is missing"
+        return f"page {max(_number(first) - 1, 1)}{of_all} is missing"
     for page, following in pairwise(pages):
         if _number(following) != _number(page) + 1:
-            return f"page {_number(page) + 1} is missing"
+            return f"page {_number(page) + 1}{of_all} is missing"
     is_open = (last.page and not last.page.is_last) or (last.closing is not None and last.closing.interim)
     return f"page {_number(last) + 1} is missing" if is_open else ""

@@ -31,6 +31,12 @@ NOTHING_FOUND = "no statement is found in it: it is no camt.053, MT940 or BAI2, 
 
 def read_bank_file(data: bytes, mappings: Mapping[str, CsvMapping], notes: Notes | None = None) -> BankFile:
     """Read a file whole; CSV by the one of `mappings` that fits. Raises FileRefused."""
+    read = read_pages(data, mappings, notes)
+    return BankFile(read.format, prove(read.statements))
+
+
+def read_pages(data: bytes, mappings: Mapping[str, CsvMapping], notes: Notes | None = None) -> BankFile:
+    """Read a file whose pages may go on in another file: neither joined nor proved. Raises FileRefused."""
     notes = notes or Notes()
     if len(data) > MOST_BYTES:
         raise FileRefused(
@@ -44,7 +50,16 @@ def read_bank_file(data: bytes, mappings: Mapping[str, CsvMapping], notes: Notes
     name, statements = _read(data, mappings, notes)
     if not statements:
         raise FileRefused(f"no statement is found in this {name}")
-    return BankFile(name, prove(statements))
+    return BankFile(name, tuple(statements))
+
+
+def looks_like_one(data: bytes) -> bool:
+    """Whether a file is told to be a bank's by its first bytes; a CSV is not told so."""
+    head = data[:2000]
+    if XML.match(head):
+        return b"BkToCstmr" in head
+    text = head.decode("utf-8", "replace")
+    return BAI2.match(text) is not None or MT940.search(text) is not None
 
 
 def _read(data: bytes, mappings: Mapping[str, CsvMapping], notes: Notes) -> tuple[str, list[Statement]]:

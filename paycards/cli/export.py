@@ -15,7 +15,7 @@ from paycards.errors import Corrupt, UsageError
 if TYPE_CHECKING:
     from paycards.verify.rebuilding import Verified
 
-NAMES = ("files", "lines", "balances", "suspense", "journal", "postings", "payments")
+NAMES = ("files", "lines", "balances", "suspense", "journal", "postings", "payments", "bank")
 
 
 @click.command()

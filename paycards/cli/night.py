@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 
 import click
 
+from paycards.cli.file_results import print_files
 from paycards.cli.night_log import logged
 from paycards.cli.night_page import print_night
-from paycards.cli.output import counted, print_json, print_table, say
+from paycards.cli.output import counted, print_json, say
 from paycards.cli.run import Run, as_json, end, with_settings
 from paycards.errors import UsageError
 
 if TYPE_CHECKING:
-    from paycards.intake.admitting import FileResult
     from paycards.jobs.collect import Collected
 
 
@@ -115,29 +115,6 @@ def nightly(run: Run, as_json: bool) -> None:
     else:
         print_night(night.report)
     end(night.needs_person)
-
-
-def print_files(results: list[FileResult]) -> None:
-    """Print one line a file."""
-    from paycards.money import to_pounds
-
-    if not results:
-        say("No new files.")
-        return
-    print_table(
-        ["contract", "file", "state", "rows", "pounds", ""],
-        [
-            [
-                result.contract or "-",
-                result.name,
-                result.state if result.fresh else f"{result.state} before",
-                result.rows,
-                to_pounds(result.total_pence, thousands=True),
-                result.reason,
-            ]
-            for result in results
-        ],
-    )
 
 
 def print_troubles(collected: Collected) -> None:

@@ -6,7 +6,7 @@
 | suspense:<council> | a council | what could not be placed yet, a credit |
 | clearing:<contract> | a contract | what the supplier still owes |
 | till:<contract> | a contract | cash at the council's own terminals: the supplier never owes it |
-| bank:<council> | a council | money at the bank |
+| bank:<council>:<account> | a bank account | money at the bank that came from suppliers |
 | fees:<council> | a council | what suppliers kept for themselves |
 """
 
@@ -18,7 +18,7 @@ from sqlalchemy import ColumnElement, Connection, insert, literal, select
 
 from paycards.store.tables import ledger_accounts
 
-OF_COUNCIL = ("suspense", "bank", "fees")
+OF_COUNCIL = ("suspense", "fees")
 OF_CONTRACT = ("clearing", "till")
 
 
@@ -41,9 +41,24 @@ def control(fund: ColumnElement[str]) -> ColumnElement[str]:
     return literal("customer:") + fund
 
 
-def of_council(code: str, contracts: Iterable[str]) -> Iterator[tuple[str, str]]:
-    """Give kind and name of each account that a council and its contracts have besides the customers'."""
+def bank(council: str, account: str) -> str:
+    """Name the account of a bank account, by the codes of its council and of itself.
+
+    >>> bank("NVD", "MAIN")
+    'bank:NVD:MAIN'
+    """
+    return f"{name('bank', council)}:{account}"
+
+
+def of_council(
+    code: str, contracts: Iterable[str], bank_accounts: Iterable[str] = ()
+) -> Iterator[tuple[str, str]]:
+    """Give kind and name of each account that a council has besides the customers'.
+
+    Contracts and bank accounts are given by their codes.
+    """
     yield from ((kind, name(kind, code)) for kind in OF_COUNCIL)
+    yield from (("bank", bank(code, account)) for account in bank_accounts)
     for contract in contracts:
         yield from ((kind, name(kind, contract)) for kind in OF_CONTRACT)
 

@@ -39,6 +39,7 @@ from paycards.store.tables import (
     supplier_statements,
     suspense_items,
 )
+from paycards.verify.bank_checks import BANK_CHECKS
 from paycards.verify.batch_checks import BATCH_CHECKS
 from paycards.verify.card_checks import CARD_CHECKS
 from paycards.verify.compare_books import Check, as_text, columns_of
@@ -184,6 +185,7 @@ CHECKS = (
     Check("reversal", 2, _of_files(reversals)),
     Check("ledger account", 1, _ledger_accounts),
     *BATCH_CHECKS,
+    *BANK_CHECKS,
     Check("posting", 4, _postings),
     Check(
         "suspense item",

@@ -53,6 +53,7 @@ class _Told:
     """The decisions of a trail, by what they are about."""
 
     rejected: dict[int, Entry]
+    repeated: dict[int, Entry]  # bank files that say what another one says
     closed: dict[int, Entry]
     runs: dict[int, str]  # nights by run
     begun: dict[tuple[str, str], Entry]  # bulk issues by list and sheet
@@ -60,12 +61,14 @@ class _Told:
 
     @staticmethod
     def of(trail: Iterable[Row[Any]]) -> _Told:
-        told = _Told({}, {}, {}, {}, {})
+        told = _Told({}, {}, {}, {}, {}, {})
         for entry in _readable(trail):
             said = entry.after
             match entry.action:
                 case "file.rejected":
                     told.rejected[said["file_id"]] = entry
+                case "bank.repeated":
+                    told.repeated[said["file_id"]] = entry
                 case "problem.closed":
                     told.closed[said["problem_id"]] = entry
                 case "outgoing.written":
@@ -78,7 +81,14 @@ class _Told:
 
 
 ACTIONS = frozenset(
-    ("file.rejected", "problem.closed", "outgoing.written", "cards.batch_begun", "cards.batch_finished")
+    (
+        "file.rejected",
+        "bank.repeated",
+        "problem.closed",
+        "outgoing.written",
+        "cards.batch_begun",
+        "cards.batch_finished",
+    )
 )
 
 
@@ -106,10 +116,18 @@ def _files(database: Connection, council_id: int, told: _Told) -> Iterator[Told]
             yield about, file.state, "rejected"
         elif file.state in WAITING and not file.rejected and subject not in waiting:
             yield about, file.state, "no problem is open that says so"
-        elif file.state == "repeat" and _content(file) not in taken:
+        elif file.state == "repeat" and not _repeats(file, taken, told):
             yield about, file.state, "no accepted file has the same content"
     for file_id in sorted(told.rejected.keys() - {file.id for file in found}):
         yield f"file {file_id}, {told.rejected[file_id].subject}", NOT_THERE, "rejected"
+
+
+def _repeats(file: Row[Any], taken: set[tuple[object, ...]], told: _Told) -> bool:
+    """Whether another file says the same; a bank's may say it in another format."""
+    if file.kind != "bank":
+        return _content(file) in taken
+    entry = told.repeated.get(file.id)
+    return entry is not None and (entry.subject, entry.after["sha256"]) == (file.name, file.sha256)
 
 
 def _content(file: Row[Any]) -> tuple[object, ...]:

@@ -45,6 +45,6 @@ def _is_told(name: str, value: object) -> bool:
 
 
 def file_names(connection: Connection) -> dict[int, tuple[str, str]]:
-    """Contract and name of each file that belongs to a contract, by id."""
-    query = select(files.c.id, contracts.c.code, files.c.name).join(contracts)
-    return {file_id: (contract, name) for file_id, contract, name in connection.execute(query)}
+    """Contract and name of each file by id; a file of the bank has no contract."""
+    query = select(files.c.id, contracts.c.code, files.c.name).outerjoin(contracts)
+    return {file_id: (contract or "", name) for file_id, contract, name in connection.execute(query)}

@@ -25,7 +25,7 @@ Steps = Mapping[str, Callable[[Scratch, Entry], None]]  # by the action of the e
 
 # What changes no money and no list: see `decisions`.
 WITHOUT_MONEY = (
-    *("file.rejected", "file.retried", "problem.closed"),
+    *("file.rejected", "file.retried", "problem.closed", "bank.repeated"),
     "cards.batch_begun",
     "cards.batch_finished",
 )

@@ -25,6 +25,7 @@ from paycards.channels.decoded import Decoded
 from paycards.channels.layout import Layout
 from paycards.channels.reading import read_file
 from paycards.errors import Corrupt
+from paycards.ledger import chart
 from paycards.left_overs import temporary_folder
 from paycards.settings.card_scheme import CardScheme
 from paycards.settings.council import Council
@@ -34,7 +35,7 @@ from paycards.store.card_schemes import store_schemes
 from paycards.store.engine import open_engine
 from paycards.store.schema import golden
 from paycards.store.step import Step
-from paycards.store.tables import accounts, contracts, councils, files
+from paycards.store.tables import accounts, contracts, councils, files, ledger_accounts
 from paycards.store.troubles import sorted_errors
 from paycards.transport.archive import Archive
 from paycards.verify.trail_entry import Entry
@@ -126,11 +127,13 @@ def _kept_layout(archive: Archive, name: str, sha256: str) -> Layout:
 @contextmanager
 def scratch_council(visit: Visit, council_id: int, council: Council) -> Iterator[Scratch]:
     """Open a scratch database with a council and its contracts, and nothing else yet."""
+    council = council.model_copy(update={"bank_accounts": ()})  # those of the database are opened instead
     with temporary_folder("paycards-verify-") as folder, _open_scratch(folder / "scratch.db") as connection:
         ids = {code: row.id for code, row in visit.installation.contracts.items()}
         _store(connection, council_id, council, ids)
         settings = visit.settings.model_copy(update={"councils": (council,)})
         store_settings(connection, settings)
+        chart.open_accounts(connection, council_id, _bank_accounts(visit, council_id))
         store_schemes(connection, council_id, council.card_schemes)
         yield Scratch(
             folder / "scratch.db",
@@ -141,6 +144,15 @@ def scratch_council(visit: Visit, council_id: int, council: Council) -> Iterator
             visit.installation.archive,
             visit.installation.layouts,
         )
+
+
+def _bank_accounts(visit: Visit, council_id: int) -> list[tuple[str, str]]:
+    """Kind and name of the ledger account of each bank account that the council ever had."""
+    query = select(ledger_accounts.c.kind, ledger_accounts.c.name).where(
+        ledger_accounts.c.council_id == council_id, ledger_accounts.c.kind == "bank"
+    )
+    with visit.reading() as seen:
+        return [(kind, name) for kind, name in seen.connection.execute(query)]
 
 
 @contextmanager

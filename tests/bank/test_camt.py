@@ -135,9 +135,15 @@ def test_pages_are_joined_by_their_interim_balances_whatever_their_order() -> No
 
 @pytest.mark.parametrize(
     ("pages", "missing"),
-    [((FIRST,), 2), ((LAST,), 2), ((MIDDLE,), 1), ((FIRST, LAST), 2), ((FIRST, MIDDLE), 3)],
+    [
+        ((FIRST,), "2"),
+        ((LAST,), "2 of 3"),
+        ((MIDDLE,), "1"),
+        ((FIRST, LAST), "2 of 3"),
+        ((FIRST, MIDDLE), "3"),
+    ],
 )
-def test_a_set_of_pages_that_is_not_whole_says_which_is_missing(pages: tuple[str, ...], missing: int) -> None:
+def test_a_set_of_pages_that_is_not_whole_says_which_is_missing(pages: tuple[str, ...], missing: str) -> None:
     assert only(document(*pages)).missing_pages == f"page {missing} is missing"
 
 

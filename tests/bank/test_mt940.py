@@ -46,7 +46,7 @@ def test_a_page_alone_says_which_is_missing() -> None:
     text = swift(LINE, closing=AFTER).replace(":62F:", ":62M:")
     assert only(text).missing_pages == "page 2 is missing"
     second = text.replace(":60F:", ":60M:").replace(":62M:", ":62F:").replace(":28C:1/1", ":28C:1/2")
-    assert only(second).missing_pages == "page 1 is missing"
+    assert only(second).missing_pages == "page 1 of 2 is missing"
 
 
 def test_pages_that_do_not_meet_are_refused() -> None:

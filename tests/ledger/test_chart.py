@@ -14,7 +14,7 @@ from tests.jobs.hand_in import bring_accounts
 from tests.visits import step_of
 
 OWN = {
-    *("suspense:NVD", "bank:NVD", "fees:NVD"),
+    *("suspense:NVD", "fees:NVD"),
     *(
         f"{kind}:NVD-{of}"
         for kind in ("clearing", "till")
@@ -38,8 +38,10 @@ def test_opening_accounts_again_opens_none_twice(visit: Visit) -> None:
     with visit.reading() as seen:
         northvale = seen.council("NVD")
     with step_of(visit.installation.engine, northvale) as step:
-        chart.open_accounts(step.connection, northvale, chart.of_council("NVD", ["NVD-ALLPAY", "NVD-NEW"]))
-    assert set(names(visit, "NVD")) == OWN | {"clearing:NVD-NEW", "till:NVD-NEW"}
+        chart.open_accounts(
+            step.connection, northvale, chart.of_council("NVD", ["NVD-ALLPAY", "NVD-NEW"], ["MAIN"])
+        )
+    assert set(names(visit, "NVD")) == OWN | {"clearing:NVD-NEW", "till:NVD-NEW", "bank:NVD:MAIN"}
 
 
 def test_an_account_of_a_customer_is_named_by_fund_and_reference(visit: Visit, tmp_path: Path) -> None:

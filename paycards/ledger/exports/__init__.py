@@ -13,6 +13,7 @@ were received. Columns only ever join at the end.
     postings   council, contract, file, row, step, date, debit, credit, amount_pence, rule, reason
     payments   those of lines, then kind, paid_at, outlet, receipt, original_receipt, capture, tender,
                in_suspense_since, placed_by, placed_on, note
+    bank       council, account, file, row, booked_on, amount_pence, contract, explained_pence, state
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from typing import Any, BinaryIO, TextIO
 from sqlalchemy import Connection, Select
 
 from paycards.errors import NotFound
+from paycards.ledger.exports.bank import BANK
 from paycards.ledger.exports.books import BALANCES, JOURNAL, POSTINGS
 from paycards.ledger.exports.payments import PAYMENTS
 from paycards.ledger.exports.received import FILES, LINES, SUSPENSE
@@ -39,6 +41,7 @@ EXPORTS: dict[str, Select[Any]] = {
     "journal": JOURNAL,
     "postings": POSTINGS,
     "payments": PAYMENTS,
+    "bank": BANK,
 }
 
 

@@ -1,0 +1,67 @@
+"""A statement as its place among the others of its account sees it: period, balances, and its file."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+from dataclasses import dataclass
+
+from paycards.bank.statement import BOOKED, Balance, Statement
+
+
+@dataclass(frozen=True)
+class Placed:
+    """A statement of one account, taken or about to be. `id` is 0 for one that is not in the books yet.
+
+    Balances are None where the bank gives none.
+    """
+
+    id: int
+    name: str  # the file that brought it
+    number: str
+    begins_on: dt.date
+    ends_on: dt.date
+    opening_pence: int | None
+    closing_pence: int | None
+    booked_pence: int
+    digest: str
+
+    def overlaps(self, other: Placed) -> bool:
+        """Whether both speak of a day."""
+        return self.begins_on <= other.ends_on and other.begins_on <= self.ends_on
+
+    def may_follow(self, other: Placed) -> bool:
+        """Whether it can come after the other one: they share at most the day on which that one ends."""
+        return other.ends_on <= self.begins_on
+
+    def continues(self, other: Placed) -> bool:
+        """Whether it opens with what the other one closes with."""
+        return self.opening_pence is not None and self.opening_pence == other.closing_pence
+
+    def shares_a_balance_with(self, other: Placed) -> bool:
+        """Whether both begin or both end with the same balance."""
+        return self.opening_pence == other.opening_pence or self.closing_pence == other.closing_pence
+
+
+def placed(statement: Statement, name: str) -> Placed:
+    """A statement of a file that is not in the books yet."""
+    return Placed(
+        0, name, statement.number, statement.begins_on, statement.ends_on, _pence(statement.opening),
+        _pence(statement.closing), statement.booked_pence, digest_of(statement),
+    )  # fmt: skip
+
+
+def digest_of(statement: Statement) -> str:
+    """What two statements of one account share that say the same, in whatever format and words.
+
+    Period, balances, and the days and amounts of the booked entries in their order.
+    """
+    entries = [[str(e.booked_on), e.amount_pence] for e in statement.entries if e.status == BOOKED]
+    period = [str(statement.begins_on), str(statement.ends_on)]
+    said = [*period, _pence(statement.opening), _pence(statement.closing), entries]
+    return hashlib.sha256(json.dumps(said).encode()).hexdigest()
+
+
+def _pence(balance: Balance | None) -> int | None:
+    return None if balance is None else balance.pence

@@ -1,0 +1,96 @@
+"""What becomes of a statement beside those that are taken."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from paycards.reconcile.bank.placed import Placed
+from paycards.reconcile.bank.ruling import rule
+
+FRIDAY, MONDAY, TUESDAY, WEDNESDAY = (dt.date(2026, 11, day) for day in (6, 9, 10, 11))
+
+
+def said(
+    begins_on: dt.date, opening: int | None, closing: int | None, *, to: dt.date | None = None
+) -> Placed:
+    """A statement of a day, or up to another day."""
+    ends_on, booked = to or begins_on, (closing or 0) - (opening or 0)
+    own = f"{begins_on} {ends_on} {opening} {closing}"
+    return Placed(1, f"{begins_on:%a}.xml", "", begins_on, ends_on, opening, closing, booked, own)
+
+
+@pytest.mark.parametrize(
+    ("new", "taken", "state"),
+    [
+        pytest.param(said(MONDAY, 100, 150), [], "accepted", id="first"),
+        pytest.param(said(TUESDAY, 150, 180), [said(MONDAY, 100, 150)], "accepted", id="next day"),
+        pytest.param(said(WEDNESDAY, 200, 210), [said(MONDAY, 100, 150)], "accepted", id="after a gap"),
+        pytest.param(said(MONDAY, 100, 150), [said(MONDAY, 100, 150)], "repeat", id="the same"),
+        pytest.param(said(MONDAY, 150, 180), [said(MONDAY, 100, 150)], "accepted", id="second of a day"),
+        pytest.param(
+            said(MONDAY, 180, 190), [said(MONDAY, 100, 150), said(MONDAY, 150, 180)], "accepted", id="third"
+        ),
+        pytest.param(said(MONDAY, 100, 170), [said(MONDAY, 100, 150)], "held", id="corrected"),
+        pytest.param(said(MONDAY, 90, 150), [said(MONDAY, 100, 150)], "held", id="continues none"),
+        pytest.param(
+            said(MONDAY, 100, 170), [said(FRIDAY, 50, 100), said(MONDAY, 100, 150)], "held",
+            id="corrected though it goes on from the day before",
+        ),
+        pytest.param(
+            said(MONDAY, 100, 300, to=WEDNESDAY),
+            [said(FRIDAY, 50, 100), said(MONDAY, 100, 150), said(TUESDAY, 150, 180)], "held",
+            id="a week over taken days",
+        ),
+        pytest.param(
+            said(MONDAY, 100, 300, to=WEDNESDAY), [said(FRIDAY, 50, 100), said(TUESDAY, 150, 180)], "held",
+            id="a week over one taken day",
+        ),
+        pytest.param(
+            said(MONDAY, 100, 300, to=WEDNESDAY), [said(FRIDAY, 50, 100), said(WEDNESDAY, 250, 300)], "held",
+            id="a week over its last day",
+        ),
+        pytest.param(
+            said(MONDAY, 150, 300, to=WEDNESDAY), [said(MONDAY, 100, 150), said(WEDNESDAY, 250, 300)], "held",
+            id="a week from Monday noon over its last day",
+        ),
+        pytest.param(
+            said(MONDAY, 150, 180, to=TUESDAY), [said(FRIDAY, 100, 150, to=MONDAY)], "accepted",
+            id="next where a period begins with the day of the last balance",
+        ),
+        pytest.param(
+            said(MONDAY, 150, 180, to=TUESDAY),
+            [said(FRIDAY, 100, 150, to=MONDAY), said(TUESDAY, 180, 200, to=WEDNESDAY)], "accepted",
+            id="late between two",
+        ),
+        pytest.param(
+            said(MONDAY, 150, 180, to=TUESDAY), [said(TUESDAY, 180, 200, to=WEDNESDAY)], "accepted",
+            id="late before one that it meets",
+        ),
+        pytest.param(
+            said(MONDAY, 100, 140), [said(FRIDAY, 50, 100), said(MONDAY, 150, 180)], "accepted",
+            id="first of a day whose last came first",
+        ),
+        pytest.param(
+            said(MONDAY, 100, 180), [said(FRIDAY, 50, 100), said(MONDAY, 150, 180)], "held",
+            id="a whole day over its last part",
+        ),
+        pytest.param(said(MONDAY, None, None), [said(MONDAY, 100, 150)], "held", id="no balances, same day"),
+        pytest.param(said(TUESDAY, None, None), [said(MONDAY, 100, 150)], "accepted", id="no balances"),
+        pytest.param(said(MONDAY, 150, 180), [said(MONDAY, None, None)], "held", id="beside one without"),
+        pytest.param(said(MONDAY, 100, 130), [said(MONDAY, 100, 100)], "accepted", id="after nothing"),
+    ],
+)  # fmt: skip
+def test_balances_decide_what_a_statement_is(new: Placed, taken: list[Placed], state: str) -> None:
+    assert rule(new, taken).state == state
+
+
+def test_what_is_held_names_what_it_contradicts() -> None:
+    corrected = rule(said(MONDAY, 100, 170), [said(MONDAY, 100, 150)])
+    assert corrected.reason == "it says something else of 2026-11-09 than Mon.xml, which was taken before"
+    week = rule(said(MONDAY, 100, 300, to=WEDNESDAY), [said(MONDAY, 100, 150), said(TUESDAY, 150, 180)])
+    assert week.reason == (
+        "it speaks of 2026-11-09 to 2026-11-11, of which statements were taken before, from Mon.xml, Tue.xml"
+    )
+    assert len(week.against) == 2
