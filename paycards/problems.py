@@ -82,6 +82,13 @@ KINDS = (
         "Compare it with the supplier's statement; close the problem if it is right.",
     ),
     Kind(
+        "many_reversals",
+        False,
+        "{contract}: the outlet {outlet} took back {reversals} payments on {day}, {pounds} pounds: usual is"
+        " {usual} a day, by the {days} days before.",
+        "Ask the outlet or the supplier why; close the problem when it is seen to.",
+    ),
+    Kind(
         "busy_card",
         False,
         "{contract}: {cards} in {file} paid {many} times or more in one day; the most is the card {card},"

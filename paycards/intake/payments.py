@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from paycards.channels.decoded import Decoded
 from paycards.intake.busy_cards import BusyCards, busy_cards
+from paycards.intake.payment_days import Summed, summed
 from paycards.reconcile.payments.duplicates import keys_of
 from paycards.store.rows import Staged
 from paycards.store.staging import Staging
@@ -22,17 +23,18 @@ FEW_ROWS = 2_000  # that may as well wait in memory: to let them wait outside ta
 
 @dataclass(frozen=True)
 class Payments:
-    """Both as rows to load; `keys` is None where no payment of the file has one."""
+    """Both as rows to load, and their sums; `keys` is None where no payment of the file has one."""
 
     lines: pd.DataFrame | Staged
     keys: pd.DataFrame | Staged | None
-    busy: BusyCards | None = None
+    sums: Summed
+    busy: BusyCards | None
 
 
 def payments_of(decoded: Decoded) -> Payments:
     """Turn what a file of payments says into rows of our own tables."""
     frame = _lines(decoded)
-    return Payments(frame, keys_of(frame), busy_cards(frame))
+    return Payments(frame, keys_of(frame), summed(frame), busy_cards(frame))
 
 
 def stage_payments(staging: Staging, decoded: Decoded) -> Payments:
@@ -41,11 +43,11 @@ def stage_payments(staging: Staging, decoded: Decoded) -> Payments:
     Raises TryAgain where there is no room for them.
     """
     frame = _lines(decoded)
-    keys, busy = keys_of(frame), busy_cards(frame)
     if len(frame) <= FEW_ROWS:
-        return Payments(frame, keys, busy)
+        return Payments(frame, keys_of(frame), summed(frame), busy_cards(frame))
+    keys, sums, busy = keys_of(frame), summed(frame), busy_cards(frame)
     staged = None if keys is None else staging.stage(natural_keys, keys)
-    return Payments(staging.stage(lines, frame), staged, busy)
+    return Payments(staging.stage(lines, frame), staged, sums, busy)
 
 
 def _lines(decoded: Decoded) -> pd.DataFrame:

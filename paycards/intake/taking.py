@@ -8,6 +8,7 @@ from sqlalchemy import Connection, insert
 
 from paycards.access.contracts import ContractRow
 from paycards.channels.decoded import Decoded
+from paycards.intake.payment_days import keep_sums
 from paycards.intake.payments import Payments, payments_of
 from paycards.intake.recording import FileEntry, Received, date_of, record_file
 from paycards.reconcile.payments.duplicates import claim_receipts
@@ -76,6 +77,7 @@ def _take_payments(connection: Connection, file_id: int, contract: ContractRow, 
     bulk.load(connection, lines, payments.lines, file_id=file_id, contract_id=contract.id)
     if payments.keys is not None:
         claim_receipts(connection, file_id, contract.id, payments.keys)
+    keep_sums(connection, file_id, contract.id, payments.sums)
 
 
 def _take_promises(connection: Connection, file_id: int, contract: ContractRow, decoded: Decoded) -> None:

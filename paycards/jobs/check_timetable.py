@@ -22,6 +22,7 @@ from paycards.channels.timetable import Due, bank_holidays, verdicts
 from paycards.clock import local, local_date
 from paycards.intake.one_event import Missing, join_problems
 from paycards.intake.unusual_days import watch_days
+from paycards.intake.unusual_reversals import watch_reversals
 from paycards.store.problems import Subject, is_open, was_dealt_with
 from paycards.store.step import Step
 from paycards.store.tables import contracts, files, supplier_statements
@@ -49,6 +50,7 @@ def _check(visit: Visit, contract: ContractRow, holidays: frozenset[dt.date]) ->
         known_since = _known_since(step, contract)
         records = list(_records(step.connection, contract, visit.today - USUAL_OVER))
         watch_days(step, contract, records)
+        watch_reversals(step, contract)
         if contract.terms.timetable is None:
             join_problems(step, contract, (), partial(_position, visit, contract))
             return []

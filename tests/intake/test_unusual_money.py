@@ -13,7 +13,7 @@ from paycards.jobs.check_timetable import check_timetable
 from paycards.jobs.close_problem import close_problem
 from paycards.jobs.import_files import import_file
 from paycards.jobs.list_problems import list_problems
-from tests.channels.supplier_files import CARD, allpay
+from tests.channels.supplier_files import CARD, allpay, payzone, sale
 from tests.jobs.hand_in import STRANGER, unknown
 
 FRIDAY = dt.date(2026, 11, 13)
@@ -99,3 +99,29 @@ def test_in_a_large_file_busy_cards_are_found_the_same_way(visit: Visit) -> None
     import_file(visit, "NVDC0001.PO", allpay(rows, 1000 * 2_105))
     [problem] = told(visit, "busy_card")
     assert "one card in NVDC0001.PO" in problem.message
+
+
+def till(visit: Visit, number: int, day: dt.date, reversals: int) -> Visit:
+    """A day of one Payzone outlet with some sales, of which so many are taken back."""
+    night = replace(visit, now=dt.datetime.combine(day + dt.timedelta(days=1), dt.time(4), dt.UTC))
+    rows = [sale(f"{number}S{n}", "10.00") for n in range(12)]
+    rows += [sale(f"{number}R{n}", "10.00", "VOID", f"{number}S{n}") for n in range(reversals)]
+    data = payzone(rows, f"{10 * (12 - reversals)}.00", f"{number:06}").replace(b"NVD4471", b"nvdc")
+    data = data.replace(b"2026-11-14T", f"{day}T".encode()).replace(
+        b"2026-11-15T", f"{night.today}T".encode()
+    )
+    assert import_file(night, f"payzone_nvdc_{number:06}.csv", data).reason == ""
+    check_timetable(night)
+    return night
+
+
+def test_an_outlet_that_takes_back_far_more_than_is_usual_is_told(visit: Visit) -> None:
+    for number in range(7):
+        night = till(visit, number + 1, FRIDAY - dt.timedelta(days=9 - number), number % 2)
+        assert told(night, "many_reversals") == []
+    night = till(visit, 8, FRIDAY, 8)
+    [problem] = told(night, "many_reversals")
+    assert "the outlet Z77 took back 8 payments on 2026-11-13, 80.00 pounds: usual is 0" in problem.message
+    close_problem(night, problem.id, note="the till was closed early, and the customers came back")
+    check_timetable(night)
+    assert told(night, "many_reversals") == []

@@ -1434,6 +1434,62 @@ CREATE TRIGGER outgoing_runs_no_truncate BEFORE TRUNCATE ON outgoing_runs FOR EA
 CREATE TRIGGER outgoing_runs_no_update BEFORE UPDATE ON outgoing_runs FOR EACH ROW EXECUTE FUNCTION
     paycards_keep()
 
+-- table outlet_reversals
+file_id bigint NOT NULL, paid_on date NOT NULL, outlet character varying NOT NULL, contract_id bigint NOT
+    NULL, reversals integer NOT NULL, total_pence bigint NOT NULL
+
+-- constraint outlet_reversals.ck_outlet_reversals_counted
+CHECK ((reversals > 0))
+
+-- constraint outlet_reversals.fk_outlet_reversals_file_id_contract_id
+FOREIGN KEY (file_id, contract_id) REFERENCES files(id, contract_id)
+
+-- constraint outlet_reversals.pk_outlet_reversals
+PRIMARY KEY (file_id, paid_on, outlet)
+
+-- index outlet_reversals.ix_outlet_reversals_day
+CREATE INDEX ix_outlet_reversals_day ON outlet_reversals USING btree (contract_id, paid_on)
+
+-- trigger outlet_reversals.outlet_reversals_no_delete
+CREATE TRIGGER outlet_reversals_no_delete BEFORE DELETE ON outlet_reversals FOR EACH ROW EXECUTE FUNCTION
+    paycards_keep()
+
+-- trigger outlet_reversals.outlet_reversals_no_truncate
+CREATE TRIGGER outlet_reversals_no_truncate BEFORE TRUNCATE ON outlet_reversals FOR EACH STATEMENT EXECUTE
+    FUNCTION paycards_keep()
+
+-- trigger outlet_reversals.outlet_reversals_no_update
+CREATE TRIGGER outlet_reversals_no_update BEFORE UPDATE ON outlet_reversals FOR EACH ROW EXECUTE FUNCTION
+    paycards_keep()
+
+-- table payment_days
+file_id bigint NOT NULL, paid_on date NOT NULL, network character varying NOT NULL, contract_id bigint NOT
+    NULL, payments integer NOT NULL, total_pence bigint NOT NULL
+
+-- constraint payment_days.ck_payment_days_counted
+CHECK ((payments > 0))
+
+-- constraint payment_days.fk_payment_days_file_id_contract_id
+FOREIGN KEY (file_id, contract_id) REFERENCES files(id, contract_id)
+
+-- constraint payment_days.pk_payment_days
+PRIMARY KEY (file_id, paid_on, network)
+
+-- index payment_days.ix_payment_days_day
+CREATE INDEX ix_payment_days_day ON payment_days USING btree (contract_id, paid_on)
+
+-- trigger payment_days.payment_days_no_delete
+CREATE TRIGGER payment_days_no_delete BEFORE DELETE ON payment_days FOR EACH ROW EXECUTE FUNCTION
+    paycards_keep()
+
+-- trigger payment_days.payment_days_no_truncate
+CREATE TRIGGER payment_days_no_truncate BEFORE TRUNCATE ON payment_days FOR EACH STATEMENT EXECUTE FUNCTION
+    paycards_keep()
+
+-- trigger payment_days.payment_days_no_update
+CREATE TRIGGER payment_days_no_update BEFORE UPDATE ON payment_days FOR EACH ROW EXECUTE FUNCTION
+    paycards_keep()
+
 -- table postings
 file_id bigint NOT NULL, row_no integer NOT NULL, step integer NOT NULL, batch_id bigint NOT NULL, debit_id
     bigint NOT NULL, credit_id bigint NOT NULL, amount_pence bigint NOT NULL, rule character varying, reason

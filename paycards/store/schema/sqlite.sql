@@ -1399,6 +1399,53 @@ CREATE TRIGGER outgoing_runs_no_update BEFORE UPDATE ON outgoing_runs FOR EACH R
 CREATE TRIGGER outgoing_runs_positive AFTER INSERT ON outgoing_runs FOR EACH ROW WHEN NEW.rowid < 1 BEGIN
     SELECT RAISE(ABORT, 'ids of outgoing_runs begin at 1'); END
 
+-- table outlet_reversals
+CREATE TABLE outlet_reversals ( file_id INTEGER NOT NULL, paid_on DATE NOT NULL, outlet VARCHAR NOT NULL,
+    contract_id INTEGER NOT NULL, reversals INTEGER NOT NULL, total_pence BIGINT NOT NULL, CONSTRAINT
+    pk_outlet_reversals PRIMARY KEY (file_id, paid_on, outlet), CONSTRAINT ck_outlet_reversals_counted CHECK
+    (reversals > 0), CONSTRAINT fk_outlet_reversals_file_id_contract_id FOREIGN KEY(file_id, contract_id)
+    REFERENCES files (id, contract_id) ) WITHOUT ROWID
+
+-- index outlet_reversals.ix_outlet_reversals_day
+CREATE INDEX ix_outlet_reversals_day ON outlet_reversals (contract_id, paid_on)
+
+-- trigger outlet_reversals.outlet_reversals_keep_key
+CREATE TRIGGER outlet_reversals_keep_key BEFORE INSERT ON outlet_reversals FOR EACH ROW WHEN EXISTS (SELECT 1
+    FROM outlet_reversals k WHERE k.file_id = NEW.file_id AND k.paid_on = NEW.paid_on AND k.outlet =
+    NEW.outlet) BEGIN SELECT RAISE(ABORT, 'a key of outlet_reversals is unique, and a row has this one
+    already'); END
+
+-- trigger outlet_reversals.outlet_reversals_no_delete
+CREATE TRIGGER outlet_reversals_no_delete BEFORE DELETE ON outlet_reversals FOR EACH ROW BEGIN SELECT
+    RAISE(ABORT, 'outlet_reversals are never deleted'); END
+
+-- trigger outlet_reversals.outlet_reversals_no_update
+CREATE TRIGGER outlet_reversals_no_update BEFORE UPDATE ON outlet_reversals FOR EACH ROW BEGIN SELECT
+    RAISE(ABORT, 'outlet_reversals are never updated'); END
+
+-- table payment_days
+CREATE TABLE payment_days ( file_id INTEGER NOT NULL, paid_on DATE NOT NULL, network VARCHAR NOT NULL,
+    contract_id INTEGER NOT NULL, payments INTEGER NOT NULL, total_pence BIGINT NOT NULL, CONSTRAINT
+    pk_payment_days PRIMARY KEY (file_id, paid_on, network), CONSTRAINT ck_payment_days_counted CHECK
+    (payments > 0), CONSTRAINT fk_payment_days_file_id_contract_id FOREIGN KEY(file_id, contract_id)
+    REFERENCES files (id, contract_id) ) WITHOUT ROWID
+
+-- index payment_days.ix_payment_days_day
+CREATE INDEX ix_payment_days_day ON payment_days (contract_id, paid_on)
+
+-- trigger payment_days.payment_days_keep_key
+CREATE TRIGGER payment_days_keep_key BEFORE INSERT ON payment_days FOR EACH ROW WHEN EXISTS (SELECT 1 FROM
+    payment_days k WHERE k.file_id = NEW.file_id AND k.paid_on = NEW.paid_on AND k.network = NEW.network)
+    BEGIN SELECT RAISE(ABORT, 'a key of payment_days is unique, and a row has this one already'); END
+
+-- trigger payment_days.payment_days_no_delete
+CREATE TRIGGER payment_days_no_delete BEFORE DELETE ON payment_days FOR EACH ROW BEGIN SELECT RAISE(ABORT,
+    'payment_days are never deleted'); END
+
+-- trigger payment_days.payment_days_no_update
+CREATE TRIGGER payment_days_no_update BEFORE UPDATE ON payment_days FOR EACH ROW BEGIN SELECT RAISE(ABORT,
+    'payment_days are never updated'); END
+
 -- table postings
 CREATE TABLE postings ( file_id INTEGER NOT NULL, row_no INTEGER NOT NULL, step INTEGER NOT NULL, batch_id
     INTEGER NOT NULL, debit_id INTEGER NOT NULL, credit_id INTEGER NOT NULL, amount_pence BIGINT NOT NULL,

@@ -32,6 +32,7 @@ from paycards.store.tables.files import (
 from paycards.store.tables.ledger import batch_controls, batches, ledger_accounts, postings
 from paycards.store.tables.lines import duplicates, lines, natural_keys, reused_receipts, reversals
 from paycards.store.tables.outgoing import outgoing_batches, outgoing_files, outgoing_held, outgoing_runs
+from paycards.store.tables.payment_days import outlet_reversals, payment_days
 from paycards.store.tables.settlement import match_ends, matches, opening_items
 from paycards.store.tables.suspense import suspense_items
 
@@ -76,6 +77,8 @@ __all__ = [
     "outgoing_files",
     "outgoing_held",
     "outgoing_runs",
+    "outlet_reversals",
+    "payment_days",
     "postings",
     "problems",
     "promises",

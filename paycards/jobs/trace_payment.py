@@ -1,0 +1,34 @@
+"""Trace a payment that somebody misses."""
+
+from __future__ import annotations
+
+from paycards.access.reading import Reading
+from paycards.access.visit import Visit
+from paycards.channels.timetable import bank_holidays
+from paycards.tracing.answer import Answer
+from paycards.tracing.facts import Facts, checked
+from paycards.tracing.trace import Tracing, trace
+
+
+def trace_payment(visit: Visit, facts: Facts, *, council: str | None = None) -> Answer:
+    """Answer how far the payment has come that these facts name.
+
+    The answer is the same where none fits, where more than one customer's does, and where the facts are too
+    few. Raises NotFound for an unknown council or network, Invalid for what no receipt can show.
+    """
+    facts = checked(facts)
+    with visit.reading(council) as seen:
+        return trace(tracing_of(visit, seen), facts)
+
+
+def tracing_of(visit: Visit, seen: Reading) -> Tracing:
+    """What a trace works with, within what may be seen."""
+    own, ids = visit.settings.paycards, set(seen.councils.values())
+    return Tracing(
+        connection=seen.connection,
+        contracts=[each for each in visit.installation.contracts.values() if each.council_id in ids],
+        layouts=visit.installation.layouts,
+        now=visit.now,
+        today=visit.today,
+        holidays=bank_holidays(own.extra_bank_holidays, own.not_bank_holidays),
+    )

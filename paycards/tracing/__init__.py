@@ -1,0 +1,1 @@
+"""Where a payment is that somebody misses, enquiries about it, and accounts that letters must spare."""
