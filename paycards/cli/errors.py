@@ -52,6 +52,11 @@ WORDED = {
     "database_empty": "The database is empty: run `paycards init` first.",
     "database_old": "The database was made by another version of paycards: run `paycards init` first.",
     "no_office_list": "No list of a closing office was run yet: use `paycards cards batch` with --office.",
+    "no_decision": "No decision {which}. `paycards decisions list` shows those that wait.",
+    "ambiguous_decision": "More than one council has a decision {number}: say which with --council,"
+    " {choices}.",
+    "own_decision": "Decision {decision} is {by}'s own: another person approves or refuses it; {by} can"
+    " `paycards decisions withdraw {decision}`.",
     "not_in_database": "{what}: new in the settings, not in the database yet: run `paycards init` first.",
 }
 

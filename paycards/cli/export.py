@@ -15,7 +15,11 @@ from paycards.errors import Corrupt, UsageError
 if TYPE_CHECKING:
     from paycards.verify.rebuilding import Verified
 
-NAMES = ("files", "lines", "balances", "suspense", "journal", "postings", "payments", "bank")
+NAMES = (
+    *("files", "lines", "balances", "suspense", "journal", "postings", "payments"),
+    "bank",
+    *("decisions", "returns"),
+)
 
 
 @click.command()
@@ -26,7 +30,7 @@ NAMES = ("files", "lines", "balances", "suspense", "journal", "postings", "payme
 @click.option("--council", metavar="CODE", help="Only this council's rows.")
 @with_settings
 def export(run: Run, *, name: str, out: Path | None, xlsx: bool, shared: bool, council: str | None) -> None:
-    """Write files, lines, balances, suspense, journal, postings or payments as they stand.
+    """Write files, lines, balances, suspense, journal, postings, payments, decisions or returns.
 
     CSV is for other programs: UTF-8, a header always, money in pence, every value as it came. Excel may take
     a value of it for a formula or lose zeros: people open a workbook, made with --xlsx, whose cells are

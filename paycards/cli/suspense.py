@@ -13,6 +13,7 @@ from paycards.cli.run import Run, as_json, with_settings
 if TYPE_CHECKING:
     from paycards.reconcile.suspense.items import Item
 
+WAITS = "waits for a second person: see `paycards decisions list`."
 ITEM_ID = click.IntRange(1, 2**63 - 1)
 
 
@@ -127,7 +128,7 @@ def _print_item(item: Item) -> None:
 def allocate(
     run: Run, item_id: int, *, fund: str, reference: str, note: str, even_if_closed: bool, as_json: bool
 ) -> None:
-    """Post an item to the account that it belongs to.
+    """Post an item to the account that it belongs to; above the council's tier a second person approves it.
 
     Example: paycards suspense allocate 17 --fund rent --account R100000017 --note "customer's receipt seen"
     """
@@ -139,6 +140,10 @@ def allocate(
     )
     if as_json:
         print_json(asdict(done))
+        return
+    pounds = to_pounds(done.amount_pence, thousands=True)
+    what = f"{pounds} pounds of {done.file}, row {done.row}"
+    if done.state == "proposed":
+        say(f"{what}: decision {done.decision}, to post it to {done.fund} {done.reference}, {WAITS}")
     else:
-        pounds = to_pounds(done.amount_pence, thousands=True)
-        say(f"{pounds} pounds of {done.file}, row {done.row}: posted to {done.fund} {done.reference}.")
+        say(f"{what}: posted to {done.fund} {done.reference}.")

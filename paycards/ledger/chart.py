@@ -8,6 +8,8 @@
 | till:<contract> | a contract | cash at the council's own terminals: the supplier never owes it |
 | bank:<council>:<account> | a bank account | money at the bank that came from suppliers |
 | fees:<council> | a council | what suppliers kept for themselves |
+| returns:<council> | a council, once it is needed | what is to be paid back to payers, a credit |
+| written_off:<council> | a council, once it is needed | what was given up, a credit |
 """
 
 from __future__ import annotations
@@ -16,6 +18,7 @@ from collections.abc import Iterable, Iterator
 
 from sqlalchemy import ColumnElement, Connection, insert, literal, select
 
+from paycards.errors import Corrupt
 from paycards.store.tables import ledger_accounts
 
 OF_COUNCIL = ("suspense", "fees")
@@ -72,6 +75,23 @@ def open_accounts(connection: Connection, council_id: int, wanted: Iterable[tupl
     for kind, account in wanted:
         if account not in known:
             connection.execute(insert(ledger_accounts).values(council_id=council_id, kind=kind, name=account))
+
+
+def account_id(connection: Connection, council_id: int, account: str) -> int:
+    """Return the id of an account by its name. Raises Corrupt when the council has none of this name."""
+    query = select(ledger_accounts.c.id).where(
+        ledger_accounts.c.council_id == council_id, ledger_accounts.c.name == account
+    )
+    found = connection.execute(query).scalar()
+    if found is None:
+        raise Corrupt(f"There is no ledger account {account}: the database was changed by hand.")
+    return int(found)
+
+
+def opened(connection: Connection, council_id: int, kind: str, of: str) -> int:
+    """Return the id of an account that is opened when it is first needed."""
+    open_accounts(connection, council_id, [(kind, name(kind, of))])
+    return account_id(connection, council_id, name(kind, of))
 
 
 def account_ids(connection: Connection) -> dict[tuple[int, str], int]:

@@ -6,6 +6,7 @@ cannot be committed until it is closed with the control totals that it must have
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from typing import Any
 
@@ -17,6 +18,7 @@ from sqlalchemy import (
     Select,
     String,
     cast,
+    func,
     insert,
     literal,
     null,
@@ -44,6 +46,15 @@ class Transfer:
     rule: ColumnElement[str] = NOTHING
     reason: ColumnElement[str] = NOTHING
     step: ColumnElement[int] = FIRST_STEP
+
+
+@dataclass(frozen=True)
+class Share:
+    """What a move takes of a line: from one ledger account to another, by their ids."""
+
+    debit_id: int
+    credit_id: int
+    amount_pence: int
 
 
 NAMES = [field.name for field in fields(Transfer)]
@@ -74,6 +85,18 @@ def posting_of(
     if where is not None:
         rows = rows.where(where)
     return insert(postings).from_select(["batch_id", *NAMES], rows)
+
+
+def post_shares(step: Step, batch_id: int, line: tuple[int, int], shares: Sequence[Share], rule: str) -> None:
+    """Move a line, given by file id and row number, in one step of one part for each share."""
+    file_id, row_no = line
+    newest = select(func.max(postings.c.step)).where(
+        postings.c.file_id == file_id, postings.c.row_no == row_no
+    )
+    next_step = int(step.connection.execute(newest).scalar_one()) + 1
+    place = {"file_id": file_id, "row_no": row_no, "step": next_step, "batch_id": batch_id, "rule": rule}
+    rows = [place | {"part": part} | vars(share) for part, share in enumerate(shares, 1)]
+    step.connection.execute(insert(postings), rows)
 
 
 def close_batch(step: Step, batch_id: int, count: int, total_pence: int) -> None:

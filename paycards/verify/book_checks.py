@@ -45,6 +45,7 @@ from paycards.verify.bank_checks import BANK_CHECKS
 from paycards.verify.batch_checks import BATCH_CHECKS
 from paycards.verify.card_checks import CARD_CHECKS
 from paycards.verify.compare_books import Check, as_text, columns_of
+from paycards.verify.decision_checks import DECISION_CHECKS
 
 _ACCOUNT = ledger_accounts.c.name.label("account")
 _IDS = ("batch_id", "debit_id", "credit_id")  # each database's own
@@ -203,5 +204,7 @@ CHECKS = (
             *columns_of(suspense_items, ("id", "council_id", "file_id", "row_no", "account_id")),
         ),
     ),
+    *DECISION_CHECKS,
+    *DECISION_CHECKS,
     Check("balance", 1, _balances, follows=MOVES_MONEY),
 )

@@ -16,7 +16,7 @@ Values = tuple[Any, ...]
 PERSONAL = frozenset(
     {"customer_ref", "title", "forenames", "surname", "email", "phone", "town", "postcode"}
     | {"address_1", "address_2", "address_3"}
-    | {"note", "closing_note"}
+    | {"note", "closing_note", "proposed_reason", "decided_reason"}
 )
 CARD_NUMBERS = ("card_number", "replaces")
 

@@ -12,6 +12,7 @@ from tests.jobs.hand_in import accounts_csv, unknown
 @pytest.fixture
 def night(desk: Desk) -> Desk:
     """An accepted file whose only line waits in suspense, a held file, a refused one."""
+    desk.config.write_text(desk.config.read_text() + "[councils.tiers_pence]\nallocate = 123456\n")
     desk("accounts", "import", desk.file("accounts.csv", accounts_csv("NVD,rent,R100000001,open")))
     desk("import", desk.file("NVDC0001.PO", allpay([unknown(123456, reference="R100000010")], 123456)))
     desk("import", desk.file("NVDC0001.PP", allpay([unknown(500).replace("P", "T")], 500)), code=3)

@@ -53,6 +53,7 @@ NOT_EVIDENCE: dict[str, dict[str, str]] = {
     },
     "outgoing_files": {"placed_at": MACHINE},
     "card_requests": {"holder": PRINTED},
+    "decisions": {"id": OWN},
     "suspense_items": {"id": "what a person names it by; each database gives its own"},
     "files": {
         "received_at": "when it first came, which may be long before it was accepted",
@@ -63,7 +64,7 @@ NOT_EVIDENCE: dict[str, dict[str, str]] = {
 # Tables that nothing in the whole life fills yet. What fills one makes verify look at it, and leaves here.
 TO_COME = (
     *("bank_balances", "bank_entries", "bank_statements", "matches", "match_ends", "opening_items"),
-    *("decisions", "decision_subjects", "closed_days", "closed_figures", "day_exceptions"),
+    *("closed_days", "closed_figures", "day_exceptions"),
 )
 
 # Which row is changed, where not any will do: the one whose columns all count.
@@ -74,6 +75,7 @@ CHOSEN = {
     "councils": "code = 'NVD'",
     "ledger_accounts": "name = 'suspense:NVD'",
     "card_requests": "card_number IS NOT NULL",
+    "decisions": "kind = 'allocate' AND decided_by IS NOT NULL",
 }
 
 # What is told of a table, where the kind of difference is not its own name in the singular.

@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from paycards.access.permission import Permission
 from paycards.access.visit import Visit
+from paycards.access.visitor import Visitor
 from paycards.cards.cause import Cause
 from paycards.cards.orders import Order, write_order
 from paycards.cards.which import CardOrAccount
@@ -19,6 +20,7 @@ from paycards.closing.bulk_issue.finishing import finish_bulk_issue
 from paycards.closing.bulk_issue.planned_row import PlannedRow
 from paycards.closing.office_list.office_list import OfficeList
 from paycards.jobs.allocate_item import allocate_item
+from paycards.jobs.approve_decision import approve_decision
 from paycards.jobs.change_card import change_card
 from paycards.jobs.close_problem import close_problem
 from paycards.jobs.import_files import import_file
@@ -29,6 +31,7 @@ from paycards.jobs.release_file import release_file
 from paycards.jobs.write_outgoing import write_outgoing
 from paycards.settings.installation import Settings
 from paycards.settings.reading import load_settings
+from paycards.settings.tiers import Tiers
 from paycards.store.engine import reading
 from paycards.store.tables import card_requests, files, problems, suspense_items
 from tests.cards.card_desk import ORDERED, OTHER, RENT, TAX, issue, live_card
@@ -45,7 +48,7 @@ from tests.channels.supplier_files import (
     statement,
 )
 from tests.jobs.hand_in import STRANGER, bring_accounts, bring_cards
-from tests.visits import open_visit
+from tests.visits import open_visit, with_settings
 
 TOO_LONG = "R1000000410A"  # for the rent cash file: its posting is held back
 MONDAY = dt.datetime(2026, 11, 16, 4, 0, tzinfo=dt.UTC)
@@ -128,6 +131,7 @@ def _tuesday(visit: Visit, home: Path) -> None:
     waiting = select(suspense_items.c.id).where(suspense_items.c.reason == "unknown_card")
     note = "the tenant showed the receipt"
     allocate_item(visit, _all(visit, waiting)[0], fund="rent", reference=OTHER, note=note)
+    _decide(visit)
     [gap, *_] = _all(visit, select(problems.c.id).where(problems.c.kind.not_in(("held", "quarantined"))))
     close_problem(visit, gap, note="dealt with by telephone")
     bring_accounts(visit, home, "NVD,rent,R200000002,open", f"NVD,rent,{RENT},former")
@@ -136,6 +140,18 @@ def _tuesday(visit: Visit, home: Path) -> None:
     reconcile(visit)
     write_outgoing(visit)
     import_file(visit, "NVDC0007.PO", allpay([long_row(350, CARD, RENT)], 350))  # not decided yet
+
+
+def _decide(visit: Visit) -> None:
+    """A decision of two people, and one that waits."""
+    for reference, person in ((RENT, "second clerk"), (OTHER, "")):
+        [item, *_] = _all(visit, select(suspense_items.c.id).where(suspense_items.c.state == "open"))
+        strict = visit.settings.councils[0].model_copy(update={"tiers_pence": Tiers(default=0)})
+        settings = visit.settings.model_copy(update={"councils": (strict, *visit.settings.councils[1:])})
+        there = with_settings(visit, settings)
+        proposed = allocate_item(there, item, fund="rent", reference=reference, note="asked by telephone")
+        if person:
+            approve_decision(replace(visit, visitor=Visitor(person)), proposed.decision, note="heard it")
 
 
 def _cards(visit: Visit) -> None:

@@ -31,6 +31,7 @@ from paycards.reconcile.payments.decided_reversals import (
     settle_originals,
 )
 from paycards.reconcile.payments.rules import decisions
+from paycards.reconcile.subjects import ITEM, waits
 from paycards.store.step import Step
 from paycards.store.tables import lines, postings, suspense_items
 from paycards.store.tables.lines import same_line
@@ -49,7 +50,7 @@ def retry_suspense(step: Step, contract: ContractRow) -> int:
 def _waiting(contract: ContractRow, *, reversal: bool) -> Select[tuple[object, ...]]:
     """Select the lines of open items; the reason tells reversals too, so that few lines need be read.
 
-    A reused receipt is left to a person.
+    A reused receipt is left to a person, and so is an item about which a decision waits.
     """
     kind = lines.c.kind == "reversal" if reversal else lines.c.kind != "reversal"
     of_reversals = suspense_items.c.reason.in_(REASONS_OF_REVERSALS)
@@ -65,6 +66,7 @@ def _waiting(contract: ContractRow, *, reversal: bool) -> Select[tuple[object, .
             suspense_items.c.contract_id == contract.id,
             suspense_items.c.state == "open",
             suspense_items.c.taken_by.is_(None),
+            ~waits(ITEM, suspense_items, contract.council_id),
             of_reversals if reversal else of_payments,
             kind,
         )

@@ -125,8 +125,13 @@ ITEMS: Select[Any] = (
         lines.c.amount_pence,
         lines.c.card_number,
         lines.c.client_reference,
+        lines.c.network,
         files.c.name,
+        contracts.c.code.label("contract"),
+        councils.c.code.label("council"),
     )
     .join(lines, _ITS_LINE)
     .join(files, files.c.id == suspense_items.c.file_id)
+    .join(contracts, contracts.c.id == suspense_items.c.contract_id)
+    .join(councils, councils.c.id == suspense_items.c.council_id)
 )

@@ -1,0 +1,177 @@
+"""`paycards decisions`: what people decided about money, and what waits for a second person."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from paycards.cli.output import print_json, print_table, say
+from paycards.cli.run import Command, Run, as_json, with_settings
+
+if TYPE_CHECKING:
+    from paycards.decisions.decision import Decision
+
+STATES = ("proposed", "applied", "refused", "withdrawn")
+
+
+def numbered(command: Command) -> Command:
+    """A command on one decision."""
+    number = click.argument("number", metavar="N", type=click.IntRange(1, 2**31 - 1))
+    council = click.option("--council", metavar="CODE", help="Whose decision, where two have this number.")
+    return number(council(command))
+
+
+@click.group()
+def decisions() -> None:
+    """See what was decided about money; approve or refuse what waits. Example: paycards decisions list."""
+
+
+@decisions.command(name="list")
+@click.option("--council", metavar="CODE", help="Only this council's.")
+@click.option("--state", type=click.Choice(STATES), help="All in this state, however old.")
+@click.option("--all", "old_too", is_flag=True, help="All there ever were.")
+@as_json
+@with_settings
+def list_(run: Run, council: str | None, state: str | None, old_too: bool, as_json: bool) -> None:
+    """List what waits for a second person, and what was decided in the last seven days.
+
+    Example: paycards decisions list --state proposed
+    """
+    from paycards.jobs.list_decisions import list_decisions
+
+    found = list_decisions(run.visit, council=council, state=state, old_too=old_too)
+    if as_json:
+        print_json([as_plain(decision) for decision in found])
+        return
+    if not found:
+        say("No decisions.")
+        return
+    headings = ["council", "decision", "kind", "subject", "pounds", "state"]
+    print_table([*headings, "proposed by", "at", "decided by", "at"], [_row(decision) for decision in found])
+
+
+@decisions.command()
+@numbered
+@as_json
+@with_settings
+def show(run: Run, number: int, council: str | None, as_json: bool) -> None:
+    """Show a decision: what it does, who proposed it and why, who decided.
+
+    Example: paycards decisions show 12
+    """
+    from paycards.jobs.show_decision import show_decision
+
+    decision = show_decision(run.visit, number, council=council)
+    if as_json:
+        print_json(as_plain(decision))
+    else:
+        _print_page(decision)
+
+
+@decisions.command()
+@numbered
+@click.option("--note", default="", help="What you looked at, if anything is to be said.")
+@as_json
+@with_settings
+def approve(run: Run, number: int, council: str | None, note: str, as_json: bool) -> None:
+    """Approve what somebody else proposed; it is done at once.
+
+    Example: paycards decisions approve 12
+    """
+    from paycards.jobs.approve_decision import approve_decision
+
+    tell(approve_decision(run.visit, number, council=council, note=note), as_json)
+
+
+@decisions.command()
+@numbered
+@click.option("--note", required=True, help="Why not.")
+@as_json
+@with_settings
+def refuse(run: Run, number: int, council: str | None, note: str, as_json: bool) -> None:
+    """Refuse what somebody else proposed; nothing is done.
+
+    Example: paycards decisions refuse 12 --note "the receipt names another account"
+    """
+    from paycards.jobs.refuse_decision import refuse_decision
+
+    tell(refuse_decision(run.visit, number, note=note, council=council), as_json)
+
+
+@decisions.command()
+@numbered
+@click.option("--note", default="", help="Why, if anything is to be said.")
+@as_json
+@with_settings
+def withdraw(run: Run, number: int, council: str | None, note: str, as_json: bool) -> None:
+    """Withdraw what you proposed yourself; nothing is done.
+
+    Example: paycards decisions withdraw 12
+    """
+    from paycards.jobs.withdraw_decision import withdraw_decision
+
+    tell(withdraw_decision(run.visit, number, council=council, note=note), as_json)
+
+
+def as_plain(decision: Decision) -> dict[str, Any]:
+    """A decision for a program; instants as ISO 8601."""
+    instants = {name: getattr(decision, name) for name in ("proposed_at", "decided_at")}
+    return asdict(decision) | {name: at.isoformat() if at else "" for name, at in instants.items()}
+
+
+def told(decision: Decision) -> str:
+    """Say where a decision stands, in a sentence."""
+    from paycards.money import to_pounds
+
+    pounds = to_pounds(decision.amount_pence, thousands=True)
+    what = f"Decision {decision.decision}: {decision.kind}, {pounds} pounds of {decision.subject}"
+    if decision.state == "proposed":
+        return f"{what}, waits for a second person: `paycards decisions approve {decision.decision}`."
+    return f"{what}, is {decision.state}."
+
+
+def tell(decision: Decision, as_json: bool) -> None:
+    """Say where a decision stands, to a person or a program."""
+    if as_json:
+        print_json(as_plain(decision))
+    else:
+        say(told(decision))
+
+
+def _print_page(decision: Decision) -> None:
+    from paycards.decisions.decision import told_time
+    from paycards.decisions.kinds import kind_of
+
+    say(told(decision))
+    known = {
+        "does": kind_of(decision.kind).does,
+        "terms": ", ".join(f"{name} {value}" for name, value in decision.terms.items()),
+        "proposed": f"by {decision.proposed_by} at {told_time(decision.proposed_at)}: {decision.reason}",
+        "decided": _ending(decision),
+    }
+    for name, value in known.items():
+        if value:
+            say(f"{name:9} {value}")
+
+
+def _ending(decision: Decision) -> str:
+    from paycards.decisions.decision import told_time
+
+    if not decision.decided_by:
+        return "" if decision.state == "proposed" else "at once: one person is enough"
+    why = f": {decision.decided_reason}" if decision.decided_reason else ""
+    return f"{decision.state} by {decision.decided_by} at {told_time(decision.decided_at)}{why}"
+
+
+def _row(decision: Decision) -> list[object]:
+    from paycards.decisions.decision import told_time
+    from paycards.money import to_pounds
+
+    return [
+        *(decision.council, decision.decision, decision.kind, decision.subject),
+        *(to_pounds(decision.amount_pence, thousands=True), decision.state),
+        *(decision.proposed_by, told_time(decision.proposed_at)),
+        *(decision.decided_by, told_time(decision.decided_at)),
+    ]

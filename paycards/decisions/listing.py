@@ -1,0 +1,81 @@
+"""Decisions as people see them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import Select, literal_column, or_, select
+
+from paycards.access.reading import Reading
+from paycards.decisions.decision import Decision, decision_of
+from paycards.errors import NotFound, UsageError, listed
+from paycards.store.step import Step
+from paycards.store.tables import councils, decision_subjects, decisions
+
+RECENT_DAYS = 7
+
+
+def decisions_seen(
+    seen: Reading, *, since: dt.datetime | None = None, state: str | None = None
+) -> list[Decision]:
+    """Return decisions, oldest first: all, or those that wait or came to their end `since` an instant."""
+    query = _DECISIONS.where(seen.covers(decisions.c.council_id)).order_by(decisions.c.id)
+    if since is not None:
+        query = query.where(or_(decisions.c.decided_at.is_(None), decisions.c.decided_at >= since))
+    if state is not None:
+        query = query.where(decisions.c.state == state)
+    return [decision_of(row) for row in seen.connection.execute(query)]
+
+
+def decisions_about(seen: Reading, council_id: int, subject: str) -> list[Decision]:
+    """Return the decisions about one thing, oldest first."""
+    query = _about(council_id, [subject]).order_by(decisions.c.number)
+    return [decision_of(row) for row in seen.connection.execute(query)]
+
+
+def decision_seen(seen: Reading, number: int) -> Decision:
+    """Return the one decision of this number. Raises NotFound, or UsageError where two councils have one."""
+    query = _DECISIONS.where(decisions.c.number == number, seen.covers(decisions.c.council_id))
+    found = [decision_of(row) for row in seen.connection.execute(query.order_by(councils.c.code))]
+    if not found:
+        raise NotFound("decision", number)
+    if len(found) > 1:
+        codes = listed([each.council for each in found])
+        raise UsageError(
+            f"More than one council has a decision {number}: {codes}.",
+            code="ambiguous_decision",
+            number=number,
+            choices=codes,
+        )
+    return found[0]
+
+
+def decision_numbered(step: Step, number: int) -> Decision:
+    """Return a decision of the step's own council. Raises NotFound."""
+    query = _DECISIONS.where(decisions.c.council_id == step.owner, decisions.c.number == number)
+    row = step.connection.execute(query).first()
+    if row is None:
+        raise NotFound("decision", number)
+    return decision_of(row)
+
+
+def first_waiting(step: Step, subjects: Iterable[str]) -> Decision | None:
+    """Return the decision that waits about one of these, if there is one."""
+    query = _about(step.owner, subjects).where(decision_subjects.c.waiting == literal_column("1"))
+    row = step.connection.execute(query.order_by(decisions.c.number).limit(1)).first()
+    return None if row is None else decision_of(row)
+
+
+_DECISIONS: Select[Any] = select(
+    councils.c.code.label("council"),
+    decisions.c.number.label("decision"),
+    *(decisions.c[name] for name in list(Decision.__dataclass_fields__)[2:]),
+).join(councils, councils.c.id == decisions.c.council_id)
+
+
+def _about(council_id: int, subjects: Iterable[str]) -> Select[Any]:
+    return _DECISIONS.join(decision_subjects, decision_subjects.c.decision_id == decisions.c.id).where(
+        decision_subjects.c.council_id == council_id, decision_subjects.c.subject.in_(list(subjects))
+    )

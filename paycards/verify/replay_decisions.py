@@ -1,0 +1,39 @@
+"""Replay what people decided: each decision is written down again, and each verdict.
+
+What a decision did has an entry of its own, which follows it in the trail and is replayed by itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from paycards.decisions.decision import APPLIED, REFUSED, WITHDRAWN, Proposal
+from paycards.decisions.propose import write
+from paycards.decisions.verdicts import settle
+from paycards.verify.scratch import Scratch
+from paycards.verify.trail_entry import Entry
+
+
+def _write(*, needs_two: bool) -> Callable[[Scratch, Entry], None]:
+    def written_again(scratch: Scratch, entry: Entry) -> None:
+        said = dict(entry.after)
+        del said["number"]
+        write(scratch.step(entry), Proposal(subject=entry.subject, **said), needs_two=needs_two)
+
+    return written_again
+
+
+def _settle(state: str) -> Callable[[Scratch, Entry], None]:
+    def settled_again(scratch: Scratch, entry: Entry) -> None:
+        settle(scratch.step(entry), entry.after["number"], state, entry.after["note"])
+
+    return settled_again
+
+
+DECISION_STEPS: dict[str, Callable[[Scratch, Entry], None]] = {
+    "decision.made": _write(needs_two=False),
+    "decision.proposed": _write(needs_two=True),
+    "decision.approved": _settle(APPLIED),
+    "decision.refused": _settle(REFUSED),
+    "decision.withdrawn": _settle(WITHDRAWN),
+}
