@@ -2,14 +2,86 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
 import click
 
+from paycards.cli.output import print_json, print_table, say
+from paycards.cli.run import Run, as_json, with_settings
 from paycards.cli.tracing import trace
+
+if TYPE_CHECKING:
+    from paycards.evidence.story import Story
 
 
 @click.group()
 def payments() -> None:
-    """Find one payment, and see what became of it. Example: paycards payments trace --receipt 0001234."""
+    """Find one payment, and see what became of it. Example: paycards payments show NVDC0417.PO:12."""
 
 
 payments.add_command(trace)
+
+
+@payments.command()
+@click.argument("which", metavar="FILE:ROW")
+@as_json
+@with_settings
+def show(run: Run, which: str, as_json: bool) -> None:
+    """Show one payment's whole story, from the till to where it is now.
+
+    FILE is a file's name, its id, or a name with @ and the first eight digits of its SHA-256 where several
+    files bear it. Example: paycards payments show NVDC0417.PO:12
+    """
+    from paycards.jobs.show_payment import show_payment
+
+    story = show_payment(run.visit, which)
+    if as_json:
+        print_json(story_json(story))
+    else:
+        _print(story)
+
+
+def story_json(story: Story) -> dict[str, object]:
+    """The story as plain data."""
+    told = asdict(story) | {"decisions": [asdict(entry) for entry in story.decisions]}
+    return {"payment": story.name, **told}
+
+
+def _print(story: Story) -> None:
+    from paycards.money import to_pounds
+
+    line, standing = story.line, story.standing
+    account = f"{standing.fund} {standing.account_reference}".strip()
+    known = {
+        "payment": story.name,
+        "pounds": to_pounds(line.amount_pence, thousands=True) if line else "",
+        "contract": story.file.contract,
+        "state": " ".join(filter(None, (standing.state, standing.reason))),
+        "account": f"{account}, by {standing.rule}" if account else "",
+        "suspense": f"item {standing.suspense_item}" if standing.state == "suspense" else "",
+    }
+    for name, value in known.items():
+        if value:
+            say(f"{name:9} {value}")
+    say()
+    for event in story.events:
+        say(f"{event.at:16}  {event.what}")
+    if story.postings:
+        say()
+        _print_postings(story)
+
+
+def _print_postings(story: Story) -> None:
+    from paycards.money import to_pounds
+
+    print_table(
+        ["entry", "booked", "pounds", "debit", "credit", "why", "by"],
+        [
+            [
+                *(each.entry, each.booked_on, to_pounds(each.amount_pence, thousands=True)),
+                *(each.debit, each.credit, each.rule or each.reason, each.by),
+            ]
+            for each in story.postings
+        ],
+    )

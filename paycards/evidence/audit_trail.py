@@ -102,10 +102,15 @@ class CheckedTrail:
 
 def audit_entries(seen: Reading, wanted: Wanted) -> list[AuditEntry]:
     """Return the entries that are wanted, council by council, oldest first."""
+    return entries_where(seen, *wanted.conditions())
+
+
+def entries_where(seen: Reading, *conditions: ColumnElement[bool]) -> list[AuditEntry]:
+    """The same, by conditions on the table itself."""
     query = (
         select(audit_trail, councils.c.code.label("council"))
         .join(councils, councils.c.id == audit_trail.c.council_id)
-        .where(seen.covers(audit_trail.c.council_id), *wanted.conditions())
+        .where(seen.covers(audit_trail.c.council_id), *conditions)
         .order_by(councils.c.code, audit_trail.c.number)
     )
     return [_entry(row) for row in seen.connection.execute(query)]

@@ -1,0 +1,128 @@
+"""A payment's story in words, in the order in which it happened."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+
+from paycards.clock import local
+from paycards.evidence.story import Event, Line, Posted, Story
+from paycards.money import to_pounds
+
+NETWORKS = {
+    "post_office": "at a Post Office",
+    "paypoint": "at a PayPoint outlet",
+    "payzone": "at a Payzone outlet",
+    "telephone": "by telephone",
+    "terminal": "at the council's own terminal",
+}
+RULES = {
+    "card": "the card number is one of that account's cards",
+    "reference": "the reference is that account's",
+    "normalised_reference": "the reference, without spaces and marks, is that account's alone",
+    "reversal": "it takes back a payment, or was taken back by one",
+    "manual": "a person decided so",
+}
+REASONS = {
+    "receipt_reused": "the supplier gave its number to another payment too",
+    "conflict": "card and reference name different accounts",
+    "ambiguous": "the reference names several accounts",
+    "account_closed": "the account is closed",
+    "unknown_card": "its card number is not one of the council's",
+    "unknown_reference": "its reference is no account's",
+    "no_original": "the payment that it takes back has not come",
+    "reversal_mismatch": "it is not the opposite of the payment that it takes back",
+    "reversal_expected": "its reversal has not come yet",
+}
+
+
+def events_of(story: Story) -> tuple[Event, ...]:
+    """Tell each thing that happened to a row, in words and in order; what has no time follows the last."""
+    told, last = [], ""
+    for event in _events(story):
+        last = event.at or last
+        told.append((last, event))
+    return tuple(event for _, event in sorted(told, key=lambda each: each[0]))
+
+
+def _events(story: Story) -> Iterator[Event]:
+    if story.line is not None:
+        yield _paid(story.line)
+    yield Event(_at(story.file.received_at), _came(story))
+    for related in story.related:
+        yield Event("", _related(related.how, related.row))
+    for posting in story.postings:
+        yield Event(_at(posting.posted_at), _posted(posting))
+        yield from _left(posting)
+    if story.standing.state == "imported":
+        yield Event("", "It is not matched yet: the next night does so.")
+
+
+def _paid(line: Line) -> Event:
+    time = line.paid_at[-8:-3] if line.paid_at else ""
+    what = "A customer paid" if line.amount_pence > 0 else "The supplier took back"
+    with_ = ", ".join(
+        part
+        for part in (
+            f"card {line.card}" if line.card else "",
+            f"reference {line.client_reference}" if line.client_reference else "",
+            f"receipt {line.receipt}" if line.receipt else "",
+        )
+        if part
+    )
+    where = f", outlet {line.outlet}" if line.outlet else ""
+    pounds = to_pounds(abs(line.amount_pence), thousands=True)
+    by = NETWORKS.get(line.network, f"by {line.network.replace('_', ' ')}")
+    told = f"{what} {pounds} pounds {by}{where}{f' ({with_})' if with_ else ''}."
+    return Event(f"{line.paid_on} {time}".strip(), told)
+
+
+def _came(story: Story) -> str:
+    file = story.file
+    whose = f" of {file.contract}" if file.contract else ""
+    brought = f"The file {file.name}{whose} brought it, as row {story.row}"
+    if file.state == "accepted":
+        total = to_pounds(file.total_pence, thousands=True)
+        return f"{brought}. The file was accepted whole: {file.row_count:,} rows, {total} pounds."
+    if file.rejected:
+        return f"{brought}. A person rejected the file: nothing of it counts."
+    state = {"quarantined": "refused", "held": "held", "repeat": "a repeat"}[file.state]
+    return (
+        f"{brought}. The file is {state}{f': {file.reason}' if file.reason else ''}. Nothing of it is posted."
+    )
+
+
+def _related(how: str, row: str) -> str:
+    return {
+        "original": f"It takes back {row}.",
+        "reversal": f"{row} takes it back.",
+        "first": f"It says the same as {row}, which came first: it is a duplicate and was not posted again.",
+        "duplicate": f"{row} says the same again: that one is the duplicate.",
+    }[how]
+
+
+def _posted(posting: Posted) -> str:
+    pounds = to_pounds(posting.amount_pence, thousands=True)
+    moved = f"{pounds} pounds from {posting.debit} to {posting.credit} (entry {posting.entry})"
+    day = f", booked on {posting.booked_on}"
+    why = (
+        RULES.get(posting.rule, posting.rule) if posting.rule else REASONS.get(posting.reason, posting.reason)
+    )
+    kind = posting.rule or posting.reason
+    verb = "Put in suspense" if posting.reason else "Posted"
+    by = f" By {posting.by}: {posting.why}." if posting.why else ""
+    return f"{verb}: {moved}{day}, because {why} ({kind}).{by}"
+
+
+def _left(posting: Posted) -> Iterator[Event]:
+    for file in posting.left:
+        placed = _at(file.placed_at) if file.placed_at else str(file.night)
+        accounts = f"the {file.fund} accounts" if file.fund else "the general ledger"
+        where = f"in {file.name} of the night {file.night}"
+        yield Event(placed, f"Entry {posting.entry} left for {accounts} {where}.")
+    if not posting.left:
+        yield Event("", f"Entry {posting.entry} has not left in an outgoing file yet.")
+
+
+def _at(instant: dt.datetime) -> str:
+    return f"{local(instant):%Y-%m-%d %H:%M}"

@@ -1,0 +1,133 @@
+"""One payment's whole story, as plain data: what came, what was decided, what was posted, where it went."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+
+from paycards.evidence.audit_trail import AuditEntry
+
+
+@dataclass(frozen=True)
+class SourceFile:
+    """The file that brought it. `state` tells whether it was taken."""
+
+    id: int
+    council: str
+    contract: str
+    name: str
+    sha256: str
+    size_bytes: int
+    layout: str
+    kind: str
+    sequence: int | None
+    created_on: dt.date | None
+    state: str
+    rejected: bool
+    reason: str
+    row_count: int
+    total_pence: int
+    received_at: dt.datetime
+    decided_at: dt.datetime | None
+
+
+@dataclass(frozen=True)
+class Line:
+    """What the row says. `card` is the ending of a card number, or a short number as it is."""
+
+    network: str
+    kind: str
+    card: str
+    client_reference: str
+    amount_pence: int
+    paid_on: dt.date
+    paid_at: str
+    outlet: str
+    receipt: str
+    original_receipt: str
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where it stands now; fund and reference are empty where it is on no account."""
+
+    state: str
+    reason: str
+    fund: str
+    account_reference: str
+    rule: str
+    suspense_item: int | None = None
+    in_suspense_since: dt.date | None = None
+
+
+@dataclass(frozen=True)
+class Left:
+    """An outgoing file that carries a posting; `fund` is empty for the journal."""
+
+    night: dt.date
+    fund: str
+    name: str
+    sha256: str
+    rows: int
+    total_pence: int
+    placed_at: dt.datetime | None
+
+
+@dataclass(frozen=True)
+class Posted:
+    """A posting: an amount moved from one ledger account to another, by whom and why, and where it left."""
+
+    entry: str
+    step: int
+    part: int
+    booked_on: dt.date
+    posted_at: dt.datetime
+    kind: str
+    debit: str
+    credit: str
+    amount_pence: int
+    rule: str
+    reason: str
+    by: str
+    why: str
+    left: tuple[Left, ...] = ()
+
+
+@dataclass(frozen=True)
+class Related:
+    """Another row that it has to do with, FILE:ROW; `how` is what that row is to it."""
+
+    how: str  # original | reversal | duplicate | first
+    row: str
+
+
+@dataclass(frozen=True)
+class Event:
+    """One thing that happened, in words. `at` is a day, or a day and a time in London."""
+
+    at: str
+    what: str
+
+
+@dataclass(frozen=True)
+class Story:
+    """A row of a file and all that became of it. `line` is None where it is no payment that was taken."""
+
+    file: SourceFile
+    row: int
+    line: Line | None
+    standing: Standing
+    postings: tuple[Posted, ...] = ()
+    related: tuple[Related, ...] = ()
+    trail: tuple[AuditEntry, ...] = ()  # each entry that tells of it, in order
+    events: tuple[Event, ...] = field(default=())
+
+    @property
+    def name(self) -> str:
+        """FILE:ROW."""
+        return f"{self.file.name}:{self.row}"
+
+    @property
+    def decisions(self) -> tuple[AuditEntry, ...]:
+        """What people decided of it, with their reasons."""
+        return tuple(entry for entry in self.trail if entry.after.get("note"))

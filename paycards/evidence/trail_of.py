@@ -1,0 +1,56 @@
+"""The entries of the audit trail that tell of one row: of its file as a whole, of itself, of its nights."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+
+from sqlalchemy import Boolean, ColumnElement, String, and_, case, cast, false, or_
+
+from paycards.access.reading import Reading
+from paycards.evidence.audit_trail import AuditEntry, entries_where
+from paycards.evidence.which_row import WhichRow
+from paycards.store.json_text import json_text
+from paycards.store.tables import audit_trail
+
+RETRIED, LEFT = "suspense.retried", "outgoing.written"
+
+
+@dataclass(frozen=True)
+class Ties:
+    """What else ties entries to a row: when it was tried again, and the runs that its postings left with."""
+
+    contract: str
+    tried_at: frozenset[dt.datetime]
+    runs: frozenset[int]
+
+
+def trail_of(seen: Reading, which: WhichRow, ties: Ties) -> tuple[AuditEntry, ...]:
+    """Return each entry that tells of a row, in order; none where its file belongs to no council."""
+    of_council = audit_trail.c.council_id == which.file.council_id
+    return tuple(entries_where(seen, and_(of_council, or_(*_tells_of(which, ties)))))
+
+
+def _tells_of(which: WhichRow, ties: Ties) -> Iterator[ColumnElement[bool]]:
+    column = audit_trail.c
+    yield and_(column.subject == str(which), json_text(column.after, "file_id").is_(None))
+    for said in (column.before, column.after):
+        of_file = _says(said, "file_id", which.file.id)
+        yield and_(of_file, or_(json_text(said, "row_no").is_(None), _says(said, "row_no", which.row)))
+    yield and_(column.action == RETRIED, column.subject == ties.contract, column.at.in_(ties.tried_at))
+    yield _of_runs(ties.runs)
+
+
+def _of_runs(runs: Collection[int]) -> ColumnElement[bool]:
+    if not runs:
+        return false()
+    return and_(
+        audit_trail.c.action == LEFT, or_(*(_says(audit_trail.c.after, "run_id", run) for run in runs))
+    )
+
+
+def _says(said: ColumnElement[str], key: str, number: int) -> ColumnElement[bool]:
+    """Whether an entry says this number: only an entry that can hold it is read as JSON."""
+    holds = cast(json_text(said, key), String) == str(number)
+    return case((said.contains(f'"{key}":'), holds), else_=cast(false(), Boolean))
