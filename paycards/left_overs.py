@@ -48,12 +48,14 @@ def clear_left_over_files(folder: Path, of: str | None = None) -> None:
 
 
 @contextmanager
-def temporary_folder(prefix: str) -> Iterator[Path]:
-    """Make a folder where TMPDIR says, for its owner alone; it is gone at the end.
+def temporary_folder(prefix: str, within: Path | None = None) -> Iterator[Path]:
+    """Make a folder where TMPDIR says, or within another, for its owner alone.
+
+    At the end it is gone, unless it was renamed.
 
     What dead processes left under the same prefix is cleared first. Raises OSError.
     """
-    parent = Path(tempfile.gettempdir())
+    parent = within or Path(tempfile.gettempdir())
     for left in parent.glob(f"{prefix}*"):
         _clear_folder(left)
     folder, descriptor = _made_folder(parent, prefix)

@@ -43,7 +43,7 @@ def list_(
     start = None if since is None else since.replace(tzinfo=LONDON)
     entries = list_audit(run.visit, Wanted(start, subject, action, actor), council=council)
     if as_json:
-        print_json([asdict(entry) for entry in entries])
+        print_json([entry.as_dict() for entry in entries])
     else:
         _print_entries(entries)
 

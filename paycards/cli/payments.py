@@ -44,8 +44,8 @@ def show(run: Run, which: str, as_json: bool) -> None:
 
 def story_json(story: Story) -> dict[str, object]:
     """The story as plain data."""
-    told = asdict(story) | {"decisions": [asdict(entry) for entry in story.decisions]}
-    return {"payment": story.name, **told}
+    told = {name: [entry.as_dict() for entry in getattr(story, name)] for name in ("trail", "decisions")}
+    return {"payment": story.name, **asdict(story), **told}
 
 
 def _print(story: Story) -> None:

@@ -6,7 +6,7 @@ import datetime as dt
 import json
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, func, select
@@ -59,6 +59,10 @@ class AuditEntry:
     after: dict[str, Any]
     previous_hash: str
     hash: str
+
+    def as_dict(self) -> dict[str, object]:
+        """The entry as plain data, `at` in the very form that its hash covers."""
+        return asdict(self) | {"at": self.at.astimezone(dt.UTC).isoformat(timespec="microseconds")}
 
 
 @dataclass(frozen=True)
@@ -114,6 +118,12 @@ def entries_where(seen: Reading, *conditions: ColumnElement[bool]) -> list[Audit
         .order_by(councils.c.code, audit_trail.c.number)
     )
     return [_entry(row) for row in seen.connection.execute(query)]
+
+
+def chain_from(seen: Reading, council_id: int, first: int) -> list[AuditEntry]:
+    """Return a council's entries from a number on, in order."""
+    column = audit_trail.c
+    return entries_where(seen, column.council_id == council_id, column.number >= first)
 
 
 def check_trail(seen: Reading, anchors: Sequence[str] = ()) -> CheckedTrail:

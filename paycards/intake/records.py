@@ -96,7 +96,7 @@ def details_of(connection: Connection, record: Row[Any], bytes_at: Path) -> File
         size_bytes=record.size_bytes,
         sha256=record.sha256,
         bytes_at=bytes_at,
-        lines=_line_states(connection, record.id),
+        lines=line_states(connection, record.id),
         problems=_problems_of(connection, record),
     )
 
@@ -157,7 +157,8 @@ def _as_row(found: Row[Any]) -> FileRow:
     return FileRow(**{**found._mapping, "rejected": bool(found.rejected)})
 
 
-def _line_states(connection: Connection, file_id: int) -> dict[str, tuple[int, int]]:
+def line_states(connection: Connection, file_id: int) -> dict[str, tuple[int, int]]:
+    """Return count and pence of a file's lines by the state in which they stand now."""
     line = LINES.where(lines.c.file_id == file_id).order_by(None).subquery("line")
     pence = cast(func.sum(line.c.amount_pence), BigInteger)
     query = select(line.c.state, func.count(), pence).group_by(line.c.state).order_by(line.c.state)

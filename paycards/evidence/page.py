@@ -1,0 +1,201 @@
+"""The first page of a pack, in plain words: it can be read and printed without anything else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from html import escape
+
+from paycards.clock import local
+from paycards.evidence.events import REASONS, RULES
+from paycards.evidence.html import Markup, document, facts, paragraph, table, verbatim
+from paycards.evidence.pack import EVIDENCE, MANIFEST, TRAIL, digest_of
+from paycards.evidence.payment_evidence import Evidence
+from paycards.evidence.story import Story
+from paycards.money import to_pounds
+
+STATES = {
+    "posted": "It is on the account {account}.",
+    "suspense": "It waits in suspense, because {reason}. Nobody has decided yet whose it is.",
+    "duplicate": "It repeats another row, and was not posted again.",
+    "offset": "It and the row that takes it back stand against each other; it is on no account.",
+    "imported": "It has been taken, and the next night places it.",
+}
+
+
+def payment_page(evidence: Evidence) -> str:
+    """The page of one payment."""
+    story = evidence.story
+    title = f"Evidence of {_what(story)}"
+    return document(title, evidence.council_name, _sections(evidence))
+
+
+def _what(story: Story) -> str:
+    if story.line is None:
+        return f"row {story.row} of {story.file.name}"
+    return f"a payment of £{_pounds(story.line.amount_pence)} made on {story.line.paid_on:%-d %B %Y}"
+
+
+def _pounds(pence: int) -> str:
+    return to_pounds(pence, thousands=True)
+
+
+def _sections(evidence: Evidence) -> Iterator[tuple[str, Markup]]:
+    story = evidence.story
+    yield "In short", _in_short(evidence)
+    events = [[event.at, event.what] for event in story.events]
+    yield "What happened, in order", table(["when (London)", "what"], events)
+    yield "What the supplier's row says", _row(evidence)
+    yield "Why it is where it is", _why(evidence)
+    yield "Every posting", _postings(story)
+    yield "Who decided, and why", _decisions(story)
+    yield "Where it left", _outgoing(evidence)
+    yield "The audit trail", _trail(evidence)
+    yield "How to check this pack", _how(evidence)
+
+
+def _in_short(evidence: Evidence) -> Markup:
+    story, line = evidence.story, evidence.story.line
+    known = {
+        "payment": f"row {story.row} of the file {story.file.name}",
+        "amount": f"£{_pounds(line.amount_pence)}" if line else "",
+        "paid": f"{line.paid_on:%-d %B %Y}" if line else "",
+        "received": f"{local(story.file.received_at):%-d %B %Y at %H:%M}",
+        "supplier's contract": story.file.contract,
+    }
+    return paragraph(" ".join(filter(None, (_where(story), _by_whom(story))))) + facts(known)
+
+
+def _where(story: Story) -> str:
+    """Where it is now."""
+    standing = story.standing
+    reason = REASONS.get(standing.reason, standing.reason)
+    says = STATES.get(standing.state, "Its file was not taken: {reason}")
+    return says.format(account=f"{standing.fund} {standing.account_reference}".strip(), reason=reason)
+
+
+def _by_whom(story: Story) -> str:
+    """Who or what put it there."""
+    if story.standing.state not in ("posted", "offset") or not story.postings:
+        return ""
+    last = story.postings[-1]
+    why = f"“{last.why}”" if last.why else f"{RULES.get(last.rule, last.rule)}."
+    who = last.by if last.why else "The rules"
+    return f"{who} placed it there on {last.booked_on:%-d %B %Y}: {why}"
+
+
+def _row(evidence: Evidence) -> Markup:
+    source, file = evidence.source, evidence.story.file
+    said = paragraph(
+        f"The supplier's file {file.name} ({file.size_bytes:,} bytes, SHA-256 {file.sha256}) has this row at"
+        f" byte {source.offset + 1:,}, {len(source.data):,} bytes long. The layout {source.layout} reads"
+        " it so:"
+    )
+    place = "field" if source.delimited else "place"
+    rows = [
+        [
+            str(each.first) if source.delimited else f"{each.first} to {each.last}",
+            *(each.field.replace("_", " "), verbatim(each.text), each.fault or each.read_as),
+        ]
+        for each in source.fields
+    ]
+    return said + table([place, "field", "what stands there", "read as"], rows)
+
+
+def _why(evidence: Evidence) -> Markup:
+    seen = evidence.looked_at
+    if seen is None:
+        return paragraph("It is no payment that the rules decide.")
+    said = paragraph(
+        "The rules look at the card number and the reference of the row, never at a name or an amount. They"
+        " name these accounts:"
+    )
+    rows = [
+        [
+            *(
+                each.named_by.replace("_", " "),
+                f"{each.fund} {each.reference}",
+                each.status_then or "not known",
+            ),
+            f"{each.extract}, loaded {each.extract_loaded_at:%-d %B %Y}" if each.extract_loaded_at else "",
+            each.status_now,
+        ]
+        for each in seen.accounts
+    ]
+    known = facts(
+        {
+            "card": " ".join(
+                filter(None, (seen.card, f"(today {seen.card_status_now})" if seen.card_status_now else ""))
+            ),
+            "reference": seen.reference,
+            "fund of the pattern that fits": seen.pattern_fund,
+        }
+    )
+    headings = ["named by", "account", "state then", "by the list", "state today"]
+    return said + known + table(headings, rows, "Neither names an account of the council.")
+
+
+def _postings(story: Story) -> Markup:
+    rows = [
+        [
+            *(each.entry, str(each.booked_on), each.debit, each.credit, f"£{_pounds(each.amount_pence)}"),
+            *((each.rule or each.reason).replace("_", " "), each.by),
+        ]
+        for each in story.postings
+    ]
+    return table(["entry", "booked", "from (debit)", "to (credit)", "amount", "because", "by"], rows)
+
+
+def _decisions(story: Story) -> Markup:
+    if not story.decisions:
+        return paragraph("No person decided anything: the rules did.")
+    rows = [
+        [f"{local(each.at):%Y-%m-%d %H:%M}", each.actor, each.action, str(each.after.get("note", ""))]
+        for each in story.decisions
+    ]
+    return table(["when (London)", "who", "what", "why"], rows)
+
+
+def _outgoing(evidence: Evidence) -> Markup:
+    if not evidence.carried:
+        return paragraph("No posting of it has left in a file for another system yet.")
+    rows = [
+        [
+            *(each.entry, str(each.left.night), each.left.fund or "general ledger", each.left.name),
+            ", ".join(map(str, each.records)) or "summed",
+            each.left.sha256,
+        ]
+        for each in evidence.carried
+    ]
+    return table(["entry", "night", "for", "file", "record", "SHA-256 of the file"], rows)
+
+
+def _trail(evidence: Evidence) -> Markup:
+    anchor = evidence.anchor
+    at = f", of {local(anchor.at):%-d %B %Y at %H:%M}" if anchor.at else ""
+    return (
+        paragraph(
+            "Everything here stands in the council's audit trail, in which each entry carries a hash of all"
+            f" before it. This pack shows the books as they stood after entry {anchor.number}{at}. Its hash"
+            " is the anchor of this pack:"
+        )
+        + Markup(f'<p class="anchor">{escape(anchor.hash)}</p>')
+        + paragraph(
+            f"{TRAIL} has the chain from the first entry about this payment to the anchor. Entries about"
+            " other people are sealed: only their hashes are in it. If the trail were ever rewritten, it"
+            " would not have this anchor any more."
+        )
+    )
+
+
+def _how(evidence: Evidence) -> Markup:
+    said = paragraph(
+        "In this folder, run: python3 check.py. It needs Python 3.9 or later and nothing of the council's"
+        " system. It works every digest, sum and link out anew and says what does not agree. All facts of"
+        f" this page are in {EVIDENCE}. {MANIFEST} lists the files:"
+    )
+    rows = [[file.path, file.what, digest_of(file.data)] for file in evidence.files]
+    warning = paragraph(
+        "The supplier's file and the outgoing files hold other customers' payments too. Give the whole"
+        " folder to an auditor only; this page speaks of one payment."
+    )
+    return said + table(["file", "what it is", "SHA-256"], rows) + warning
