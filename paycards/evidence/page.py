@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from html import escape
 
 from paycards.clock import local
+from paycards.evidence.closing_words import how_to_check, trail_section
 from paycards.evidence.events import REASONS, RULES
 from paycards.evidence.html import Markup, document, facts, paragraph, table, verbatim
-from paycards.evidence.pack import EVIDENCE, MANIFEST, TRAIL, digest_of
 from paycards.evidence.payment_evidence import Evidence
 from paycards.evidence.story import Story
 from paycards.money import to_pounds
@@ -20,6 +19,10 @@ STATES = {
     "offset": "It and the row that takes it back stand against each other; it is on no account.",
     "imported": "It has been taken, and the next night places it.",
 }
+WARNING = (
+    "The supplier's file and the outgoing files hold other customers' payments too. Give the whole folder to"
+    " an auditor only; this page speaks of one payment."
+)
 
 
 def payment_page(evidence: Evidence) -> str:
@@ -49,8 +52,8 @@ def _sections(evidence: Evidence) -> Iterator[tuple[str, Markup]]:
     yield "Every posting", _postings(story)
     yield "Who decided, and why", _decisions(story)
     yield "Where it left", _outgoing(evidence)
-    yield "The audit trail", _trail(evidence)
-    yield "How to check this pack", _how(evidence)
+    yield "The audit trail", trail_section(evidence.anchor, "this payment")
+    yield "How to check this pack", how_to_check(evidence.files, WARNING)
 
 
 def _in_short(evidence: Evidence) -> Markup:
@@ -167,35 +170,3 @@ def _outgoing(evidence: Evidence) -> Markup:
         for each in evidence.carried
     ]
     return table(["entry", "night", "for", "file", "record", "SHA-256 of the file"], rows)
-
-
-def _trail(evidence: Evidence) -> Markup:
-    anchor = evidence.anchor
-    at = f", of {local(anchor.at):%-d %B %Y at %H:%M}" if anchor.at else ""
-    return (
-        paragraph(
-            "Everything here stands in the council's audit trail, in which each entry carries a hash of all"
-            f" before it. This pack shows the books as they stood after entry {anchor.number}{at}. Its hash"
-            " is the anchor of this pack:"
-        )
-        + Markup(f'<p class="anchor">{escape(anchor.hash)}</p>')
-        + paragraph(
-            f"{TRAIL} has the chain from the first entry about this payment to the anchor. Entries about"
-            " other people are sealed: only their hashes are in it. If the trail were ever rewritten, it"
-            " would not have this anchor any more."
-        )
-    )
-
-
-def _how(evidence: Evidence) -> Markup:
-    said = paragraph(
-        "In this folder, run: python3 check.py. It needs Python 3.9 or later and nothing of the council's"
-        " system. It works every digest, sum and link out anew and says what does not agree. All facts of"
-        f" this page are in {EVIDENCE}. {MANIFEST} lists the files:"
-    )
-    rows = [[file.path, file.what, digest_of(file.data)] for file in evidence.files]
-    warning = paragraph(
-        "The supplier's file and the outgoing files hold other customers' payments too. Give the whole"
-        " folder to an auditor only; this page speaks of one payment."
-    )
-    return said + table(["file", "what it is", "SHA-256"], rows) + warning

@@ -21,7 +21,7 @@ def watch_promises(step: Step, contract: ContractRow, names: Iterable[str]) -> N
         promise = _newest(step.connection, contract, name)
         if promise is None:
             continue
-        fault = _broken(step.connection, contract, promise)
+        fault = fault_of(step.connection, contract, promise)
         if fault:
             code = contract.terms.code
             step.open_problem(KIND, name, contract_id=contract.id, contract=code, file=name, fault=fault)
@@ -34,7 +34,8 @@ def _newest(connection: Connection, contract: ContractRow, name: str) -> Row[Any
     return connection.execute(query.order_by(promises.c.file_id.desc()).limit(1)).first()
 
 
-def _broken(connection: Connection, contract: ContractRow, promise: Row[Any]) -> str:
+def fault_of(connection: Connection, contract: ContractRow, promise: Row[Any]) -> str:
+    """Say what of a promise does not hold; empty where the file came as promised."""
     name, rows, gross_pence = promise.file_name, promise.row_count, promise.gross_pence
     file_id = connection.execute(
         select(files.c.id)

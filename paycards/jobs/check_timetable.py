@@ -20,6 +20,7 @@ from paycards.channels.identity import named_parts
 from paycards.channels.sequence import place_in_year
 from paycards.channels.timetable import Due, bank_holidays, verdicts
 from paycards.clock import local, local_date
+from paycards.intake.file_days import ANY_PAYMENTS, day_of, is_of_kind
 from paycards.intake.one_event import Missing, join_problems
 from paycards.intake.unusual_days import watch_days
 from paycards.intake.unusual_reversals import watch_reversals
@@ -29,7 +30,6 @@ from paycards.store.tables import contracts, files, supplier_statements
 
 LOOK_BACK = dt.timedelta(days=28)
 USUAL_OVER = dt.timedelta(days=100)  # the weeks that say what a weekday's total usually is
-ANY_PAYMENTS = "payments"
 
 
 def check_timetable(visit: Visit) -> list[Due]:
@@ -98,16 +98,6 @@ def _records(
             yield day, record
 
 
-def day_of(record: Row[tuple[object, ...]]) -> dt.date:
-    """Return the day that an accepted file is for."""
-    if record.series and record.position:
-        year, day_of_year = divmod(record.position // 1000, 1000)
-        return dt.date(year, 1, 1) + dt.timedelta(days=day_of_year - 1)
-    day = record.closing_on or record.created_on or local_date(record.received_at)
-    assert isinstance(day, dt.date)  # noqa: S101 - for the type checker
-    return day
-
-
 def _judge(
     visit: Visit,
     contract: ContractRow,
@@ -122,7 +112,7 @@ def _judge(
     for what in timetable.files or (ANY_PAYMENTS,):
         arrivals: dict[dt.date, dt.datetime] = {}
         for day, record in records:
-            if what in (record.kind, record.layout, record.name.rpartition(".")[2]):
+            if is_of_kind(record, what):
                 arrivals.setdefault(day, record.received_at)
         for owed in verdicts(timetable, arrivals, since=since, now=visit.now, holidays=holidays):
             yield Due(contract.terms.code, what, owed)

@@ -2,27 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 
 from paycards.access.visit import Visit
 from paycards.errors import NotAllowed
+from paycards.evidence.given import Given
 from paycards.evidence.payment_pack import payment_pack
 from paycards.evidence.telling import tell_story
 from paycards.evidence.which_row import find_row
 from paycards.evidence.writing import write_pack
-from paycards.store.anchors import Anchor, anchor_of
-
-
-@dataclass(frozen=True)
-class Given:
-    """A pack that was written: what it is about, where it is, its digest, and the anchor that it bears."""
-
-    about: str
-    folder: Path
-    zip: Path
-    digest: str
-    anchor: Anchor
+from paycards.store.anchors import anchor_of
 
 
 def give_evidence(visit: Visit, which: str, out: Path) -> Given:

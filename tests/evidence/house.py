@@ -50,6 +50,10 @@ client_code = "104417"
 [councils.contracts.timetable]
 days = "every_day"
 starts_on = 2026-11-14
+[[councils.contracts]]
+code = "NVD-POST"
+channel = "post_office"
+client_code = "0429170"
 [[councils.outgoing]]
 fund = "rent"
 format = "income_csv"
