@@ -51,7 +51,7 @@ def story_json(story: Story) -> dict[str, object]:
 def _print(story: Story) -> None:
     from paycards.money import to_pounds
 
-    line, standing = story.line, story.standing
+    line, standing = story.line or (story.entry and story.entry.entry), story.standing
     account = f"{standing.fund} {standing.account_reference}".strip()
     known = {
         "payment": story.name,

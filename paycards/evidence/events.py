@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from paycards.clock import local
 from paycards.evidence.story import Event, Line, Posted, Story
 from paycards.money import to_pounds
+from paycards.reconcile.bank.entries import EntryMatch, EntryRow
 
 NETWORKS = {
     "post_office": "at a Post Office",
@@ -22,6 +23,7 @@ RULES = {
     "normalised_reference": "the reference, without spaces and marks, is that account's alone",
     "reversal": "it takes back a payment, or was taken back by one",
     "manual": "a person decided so",
+    "bank": "the bank's text names the contract",
 }
 REASONS = {
     "receipt_reused": "the supplier gave its number to another payment too",
@@ -48,9 +50,13 @@ def events_of(story: Story) -> tuple[Event, ...]:
 def _events(story: Story) -> Iterator[Event]:
     if story.line is not None:
         yield _paid(story.line)
+    if story.entry is not None:
+        yield _booked(story.entry.entry)
     yield Event(_at(story.file.received_at), _came(story))
     for related in story.related:
         yield Event("", _related(related.how, related.row))
+    for match in story.entry.matches if story.entry else ():
+        yield Event(str(match.made_on), _matched(match))
     for posting in story.postings:
         yield Event(_at(posting.posted_at), _posted(posting))
         yield from _left(posting)
@@ -75,6 +81,24 @@ def _paid(line: Line) -> Event:
     by = NETWORKS.get(line.network, f"by {line.network.replace('_', ' ')}")
     told = f"{what} {pounds} pounds {by}{where}{f' ({with_})' if with_ else ''}."
     return Event(f"{line.paid_on} {time}".strip(), told)
+
+
+def _booked(entry: EntryRow) -> Event:
+    """What the bank says."""
+    pounds = to_pounds(abs(entry.amount_pence), thousands=True)
+    way = "into" if entry.amount_pence > 0 else "out of"
+    whose = f" for {entry.contract}" if entry.contract else ""
+    booked = "booked" if entry.status == "BOOK" else "announced"
+    told = f"The bank {booked} {pounds} pounds {way} the account {entry.account}{whose}"
+    return Event(str(entry.booked_on or entry.value_on), f"{told}: {entry.text or 'it gives no text'}.")
+
+
+def _matched(match: EntryMatch) -> str:
+    pounds = to_pounds(match.amount_pence, thousands=True)
+    ended = f" It has ended: {match.ended.replace('_', ' ')}." if match.ended else ""
+    state = "Matched" if match.state == "confirmed" else "Proposed as a match"
+    by = f"by {match.made_by} ({match.rule}: {match.reason})"
+    return f"{state} with the due {match.due}: {pounds} pounds, {by}.{ended}"
 
 
 def _came(story: Story) -> str:

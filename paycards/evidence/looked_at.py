@@ -6,50 +6,22 @@ shown as it is now: its account is the only thing that the rules ask of it, what
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from sqlalchemy import Connection, Select, literal, select
 
 from paycards.access.reading import Reading
 from paycards.errors import PaycardsError
 from paycards.evidence.audit_trail import AuditEntry, Wanted, audit_entries
-from paycards.evidence.story import Story
+from paycards.evidence.story import LookedAt, NamedAccount, Story
 from paycards.issue.card_number import SHORTEST, named
 from paycards.reconcile.payments.references import match_form, normalised_form
 from paycards.store.tables import accounts, cards, lines
 from paycards.transport.archive import Archive
 
 EXTRACT, DECIDED = "accounts.imported", "payments.decided"
-
-
-@dataclass(frozen=True)
-class NamedAccount:
-    """An account that the card or the reference names, as it is now, and as an extract had it then."""
-
-    named_by: str  # card | reference | normalised_reference
-    fund: str
-    reference: str
-    status_now: str
-    status_then: str = ""
-    extract: str = ""
-    extract_sha256: str = ""
-    extract_loaded_at: dt.datetime | None = None
-
-
-@dataclass(frozen=True)
-class LookedAt:
-    """What the rules had before them; `pattern_fund` is the fund of the contract's pattern that fits."""
-
-    card: str
-    card_status_now: str
-    reference: str
-    normalised_reference: str
-    fund_patterns: list[list[str]]
-    pattern_fund: str
-    accounts: list[NamedAccount]
 
 
 def looked_at(seen: Reading, archive: Archive, story: Story) -> LookedAt | None:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from paycards.clock import local
+from paycards.evidence.bank_section import bank_section
 from paycards.evidence.closing_words import how_to_check, trail_section
 from paycards.evidence.events import REASONS, RULES
 from paycards.evidence.html import Markup, document, facts, paragraph, table, verbatim
 from paycards.evidence.payment_evidence import Evidence
-from paycards.evidence.story import Story
+from paycards.evidence.row_source import RowSource
+from paycards.evidence.story import SourceFile, Story
 from paycards.money import to_pounds
 
 STATES = {
@@ -18,6 +20,14 @@ STATES = {
     "duplicate": "It repeats another row, and was not posted again.",
     "offset": "It and the row that takes it back stand against each other; it is on no account.",
     "imported": "It has been taken, and the next night places it.",
+}
+BANK_STATES = {
+    "open": "It is the contract's, and no due explains it yet.",
+    "explained": "It is the contract's, and dues explain all of it.",
+    "part_explained": "It is the contract's, and dues explain a part of it.",
+    "other": "It is nobody's who is settled here, and was not posted.",
+    "unclear": "It can be of several contracts, and was not posted.",
+    "not_booked": "The bank only announced it: it is not booked, and was not posted.",
 }
 WARNING = (
     "The supplier's file and the outgoing files hold other customers' payments too. Give the whole folder to"
@@ -33,6 +43,12 @@ def payment_page(evidence: Evidence) -> str:
 
 
 def _what(story: Story) -> str:
+    if story.entry is not None:
+        amount, day = (
+            story.entry.entry.amount_pence,
+            story.entry.entry.booked_on or story.entry.entry.value_on,
+        )
+        return f"the bank's entry of £{_pounds(amount)} of {day}"
     if story.line is None:
         return f"row {story.row} of {story.file.name}"
     return f"a payment of £{_pounds(story.line.amount_pence)} made on {story.line.paid_on:%-d %B %Y}"
@@ -47,8 +63,11 @@ def _sections(evidence: Evidence) -> Iterator[tuple[str, Markup]]:
     yield "In short", _in_short(evidence)
     events = [[event.at, event.what] for event in story.events]
     yield "What happened, in order", table(["when (London)", "what"], events)
-    yield "What the supplier's row says", _row(evidence)
-    yield "Why it is where it is", _why(evidence)
+    if evidence.source is not None:
+        yield "What the supplier's row says", _row(evidence.source, story.file)
+        yield "Why it is where it is", _why(evidence)
+    if story.entry is not None:
+        yield "What the bank says", bank_section(story.entry)
     yield "Every posting", _postings(story)
     yield "Who decided, and why", _decisions(story)
     yield "Where it left", _outgoing(evidence)
@@ -71,6 +90,8 @@ def _in_short(evidence: Evidence) -> Markup:
 def _where(story: Story) -> str:
     """Where it is now."""
     standing = story.standing
+    if story.entry is not None:
+        return BANK_STATES[standing.state]
     reason = REASONS.get(standing.reason, standing.reason)
     says = STATES.get(standing.state, "Its file was not taken: {reason}")
     return says.format(account=f"{standing.fund} {standing.account_reference}".strip(), reason=reason)
@@ -86,8 +107,7 @@ def _by_whom(story: Story) -> str:
     return f"{who} placed it there on {last.booked_on:%-d %B %Y}: {why}"
 
 
-def _row(evidence: Evidence) -> Markup:
-    source, file = evidence.source, evidence.story.file
+def _row(source: RowSource, file: SourceFile) -> Markup:
     said = paragraph(
         f"The supplier's file {file.name} ({file.size_bytes:,} bytes, SHA-256 {file.sha256}) has this row at"
         f" byte {source.offset + 1:,}, {len(source.data):,} bytes long. The layout {source.layout} reads"

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from paycards.evidence.looked_at import LookedAt
 from paycards.evidence.outgoing_records import Carried
 from paycards.evidence.pack import PackedFile
 from paycards.evidence.row_source import RowSource
-from paycards.evidence.story import Story
+from paycards.evidence.story import LookedAt, Story
 from paycards.store.anchors import Anchor
 
 
@@ -18,7 +17,7 @@ class Evidence:
 
     council_name: str
     story: Story
-    source: RowSource
+    source: RowSource | None  # of a supplier's row; the bank's entries are no rows of fixed fields
     looked_at: LookedAt | None
     carried: tuple[Carried, ...]
     totals: dict[str, tuple[int, int]]

@@ -45,7 +45,10 @@ def payment_pack(seen: Reading, installation: Installation, story: Story) -> Pac
 def _gather(seen: Reading, installation: Installation, story: Story) -> Evidence:
     archive = installation.archive
     original = archive.read(story.file.sha256)
-    source = row_source(story.file.name, original, _layouts(installation, story), story.row)
+    is_bank = story.file.kind == "bank"
+    source = (
+        None if is_bank else row_source(story.file.name, original, _layouts(installation, story), story.row)
+    )
     carried = tuple(carried_by(archive, story))
     return Evidence(
         council_name=_council_name(installation, story),
@@ -74,12 +77,18 @@ def _council_name(installation: Installation, story: Story) -> str:
 
 
 def _files(
-    installation: Installation, story: Story, original: bytes, source: RowSource, carried: tuple[Carried, ...]
+    installation: Installation,
+    story: Story,
+    original: bytes,
+    source: RowSource | None,
+    carried: tuple[Carried, ...],
 ) -> Iterator[PackedFile]:
     accepted = story.file.state == "accepted"
-    yield PackedFile(_original(story), "the file as the supplier sent it", original, accepted)
-    yield PackedFile(ROW, "the row of it that this is about", source.data, in_trail=False)
-    if accepted:
+    sender = "supplier" if source else "bank"
+    yield PackedFile(_original(story), f"the file as the {sender} sent it", original, accepted)
+    if source:
+        yield PackedFile(ROW, "the row of it that this is about", source.data, in_trail=False)
+    if source and accepted:
         layout = installation.archive.read(source.layout_sha256)
         yield PackedFile(f"layout/{source.layout}.toml", "how such a file is read", layout, in_trail=False)
     for path in dict.fromkeys(each.path for each in carried):
@@ -92,7 +101,7 @@ def _original(story: Story) -> str:
 
 
 def _as_dict(evidence: Evidence) -> dict[str, object]:
-    story, source = evidence.story, evidence.source
+    story = evidence.story
     return {
         "about": "payment",
         "payment": story.name,
@@ -100,28 +109,33 @@ def _as_dict(evidence: Evidence) -> dict[str, object]:
         "council_name": evidence.council_name,
         "page": PAGE,
         "file": {name: value for name, value in asdict(story.file).items() if name not in TOTALS},
-        "row": {
-            "in": _original(story),
-            "path": ROW,
-            "number": story.row,
-            "offset": source.offset,
-            "length": len(source.data),
-            "layout": source.layout,
-            "layout_sha256": source.layout_sha256,
-            "delimited": source.delimited,
-            "fields": [asdict(field) for field in source.fields],
-        },
+        "row": _row(story, evidence.source) if evidence.source else None,
         "line": asdict(story.line) if story.line else None,
+        "bank_entry": asdict(story.entry) if story.entry else None,
         "standing": asdict(story.standing),
         "related": [asdict(each) for each in story.related],
         "looked_at": asdict(evidence.looked_at) if evidence.looked_at else None,
         "postings": [asdict(each) for each in story.postings],
-        "totals": _totals(evidence) if story.file.state == "accepted" else [],
+        "totals": _totals(evidence) if evidence.source and story.file.state == "accepted" else [],
         "outgoing": [each.as_dict() for each in evidence.carried],
         "decisions": [entry.as_dict() for entry in story.decisions],
         "events": [asdict(event) for event in story.events],
         "files": [file.as_dict() for file in evidence.files],
         "anchor": anchor_json(evidence.anchor),
+    }
+
+
+def _row(story: Story, source: RowSource) -> dict[str, object]:
+    return {
+        "in": _original(story),
+        "path": ROW,
+        "number": story.row,
+        "offset": source.offset,
+        "length": len(source.data),
+        "layout": source.layout,
+        "layout_sha256": source.layout_sha256,
+        "delimited": source.delimited,
+        "fields": [asdict(field) for field in source.fields],
     }
 
 

@@ -28,6 +28,7 @@ ACTS = {  # what the trail calls what made a batch of this kind
     "reversals": "reversals.decided",
     "retries": "suspense.retried",
     "allocation": "suspense.allocated",
+    "bank": "bank.imported",
 }
 _debit, _credit = ledger_accounts.alias("debit"), ledger_accounts.alias("credit")
 _debtor, _creditor = accounts.alias("debtor"), accounts.alias("creditor")
@@ -98,8 +99,10 @@ def _made(entry: AuditEntry, row: Row[Any]) -> bool:
     """Whether an entry tells of this posting: by its instant, its booking day, and the kind of act."""
     clock = entry.after.get("clock")
     at = dt.datetime.fromisoformat(clock) if clock else entry.at
-    act = ACTS.get(row.kind, entry.action)
-    return (at, entry.action, entry.after.get("booked_on")) == (row.posted_at, act, str(row.booked_on))
+    is_its_day = (
+        entry.after.get("booked_on") == str(row.booked_on) or row.kind == "bank"
+    )  # the bank's own day
+    return (at, entry.action) == (row.posted_at, ACTS.get(row.kind, entry.action)) and is_its_day
 
 
 def _left(connection: Connection, row: Row[Any]) -> tuple[Left, ...]:

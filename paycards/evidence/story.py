@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import dataclass, field
 
 from paycards.evidence.audit_trail import AuditEntry
+from paycards.reconcile.bank.entries import EntryDetails
 
 
 @dataclass(frozen=True)
@@ -94,6 +95,33 @@ class Posted:
 
 
 @dataclass(frozen=True)
+class NamedAccount:
+    """An account that the card or the reference names, as it is now, and as an extract had it then."""
+
+    named_by: str  # card | reference | normalised_reference
+    fund: str
+    reference: str
+    status_now: str
+    status_then: str = ""
+    extract: str = ""
+    extract_sha256: str = ""
+    extract_loaded_at: dt.datetime | None = None
+
+
+@dataclass(frozen=True)
+class LookedAt:
+    """What the rules had before them; `pattern_fund` is the fund of the contract's pattern that fits."""
+
+    card: str
+    card_status_now: str
+    reference: str
+    normalised_reference: str
+    fund_patterns: list[list[str]]
+    pattern_fund: str
+    accounts: list[NamedAccount]
+
+
+@dataclass(frozen=True)
 class Related:
     """Another row that it has to do with, FILE:ROW; `how` is what that row is to it."""
 
@@ -111,11 +139,16 @@ class Event:
 
 @dataclass(frozen=True)
 class Story:
-    """A row of a file and all that became of it. `line` is None where it is no payment that was taken."""
+    """A row of a file and all that became of it.
+
+    `line` is what the row of a supplier's file says, `entry` what the bank's says; both are None where the
+    file was not taken.
+    """
 
     file: SourceFile
     row: int
     line: Line | None
+    entry: EntryDetails | None
     standing: Standing
     postings: tuple[Posted, ...] = ()
     related: tuple[Related, ...] = ()

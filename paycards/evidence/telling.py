@@ -17,16 +17,26 @@ from paycards.evidence.trail_of import Ties, trail_of
 from paycards.evidence.which_row import WhichRow
 from paycards.issue.card_number import named
 from paycards.ledger.exports.received import LINES
-from paycards.store.tables import contracts, councils, duplicates, files, lines, reversals, suspense_items
+from paycards.reconcile.bank.entries import EntryDetails, details_of
+from paycards.store.tables import (
+    bank_entries,
+    contracts,
+    councils,
+    duplicates,
+    files,
+    lines,
+    reversals,
+    suspense_items,
+)
 
 
 def tell_story(seen: Reading, which: WhichRow) -> Story:
     """Return all that became of a row. Raises NotFound where its file was taken and has no such row."""
     connection = seen.connection
     file = _source_file(connection, which.file)
-    line = _line(connection, which)
+    line, entry = _line(connection, which), _entry(connection, which)
     postings = posting_rows(connection, which.file.id, which.row)
-    if file.state == "accepted" and line is None and not postings:
+    if file.state == "accepted" and not (line or entry or postings):
         raise NotFound("payment", which)
     ties = Ties(
         file.contract,
@@ -38,7 +48,8 @@ def tell_story(seen: Reading, which: WhichRow) -> Story:
         file=file,
         row=which.row,
         line=line,
-        standing=_standing(connection, which, file),
+        entry=entry,
+        standing=_booked(entry) if entry else _standing(connection, which, file),
         postings=postings_told(connection, postings, trail),
         related=tuple(_related(connection, which)),
         trail=trail,
@@ -72,6 +83,15 @@ def _line(connection: Connection, which: WhichRow) -> Line | None:
         return None
     said = {name: row._mapping[name] for name in Line.__dataclass_fields__ if name != "card"}
     return Line(**said, card=named(row.card_number))
+
+
+def _entry(connection: Connection, which: WhichRow) -> EntryDetails | None:
+    row = connection.execute(select(bank_entries).where(_is(bank_entries, which))).first()
+    return details_of(connection, row) if row else None
+
+
+def _booked(entry: EntryDetails) -> Standing:
+    return Standing(entry.entry.state, "", "", "", "")
 
 
 def _standing(connection: Connection, which: WhichRow, file: SourceFile) -> Standing:

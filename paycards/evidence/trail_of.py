@@ -14,7 +14,7 @@ from paycards.evidence.which_row import WhichRow
 from paycards.store.json_text import json_text
 from paycards.store.tables import audit_trail
 
-RETRIED, LEFT = "suspense.retried", "outgoing.written"
+IMPORTED, RETRIED, LEFT = "bank.imported", "suspense.retried", "outgoing.written"
 
 
 @dataclass(frozen=True)
@@ -38,6 +38,8 @@ def _tells_of(which: WhichRow, ties: Ties) -> Iterator[ColumnElement[bool]]:
     for said in (column.before, column.after):
         of_file = _says(said, "file_id", which.file.id)
         yield and_(of_file, or_(json_text(said, "row_no").is_(None), _says(said, "row_no", which.row)))
+    # an import of several bank files names each of them
+    yield and_(column.action == IMPORTED, column.after.contains(f'"file_id":{which.file.id},'))
     yield and_(column.action == RETRIED, column.subject == ties.contract, column.at.in_(ties.tried_at))
     yield _of_runs(ties.runs)
 
