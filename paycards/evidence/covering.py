@@ -16,7 +16,7 @@ from paycards.clock import local_date
 from paycards.intake.file_days import ANY_PAYMENTS, day_of, is_of_kind
 from paycards.intake.promises import fault_of
 from paycards.intake.recording import WAITING
-from paycards.store.tables import files, lines, promises, supplier_statements
+from paycards.store.tables import files, payment_days, promises, supplier_statements
 
 
 @dataclass(frozen=True)
@@ -82,12 +82,12 @@ def _came(connection: Connection, contract: ContractRow) -> Sequence[Row[Any]]:
     return connection.execute(query).all()
 
 
-def _longest_delay(connection: Connection, came: Iterable[Covered]) -> int:
+def _longest_delay(connection: Connection, came: Sequence[Covered]) -> int:
     days = {each.record.id: each.day for each in came}
     if not days:
         return 0
-    first = select(lines.c.file_id, func.min(lines.c.paid_on)).group_by(lines.c.file_id)
-    of_contract = first.where(lines.c.contract_id == next(iter(came)).record.contract_id)
+    first = select(payment_days.c.file_id, func.min(payment_days.c.paid_on)).group_by(payment_days.c.file_id)
+    of_contract = first.where(payment_days.c.contract_id == came[0].record.contract_id)
     return max(((days[file_id] - paid).days for file_id, paid in connection.execute(of_contract)), default=0)
 
 

@@ -16,12 +16,12 @@ from sqlalchemy import Row, select
 
 from paycards.access.contracts import ContractRow
 from paycards.clock import local_date
+from paycards.intake.file_days import ANY_PAYMENTS
 from paycards.intake.recording import WAITING
 from paycards.store.step import Step
 from paycards.store.tables import files, problems
 
 NOT_COME = "which has not come"  # the fault of a promise whose file is not there
-ANY_PAYMENTS = "payments"
 
 
 @dataclass(frozen=True)
