@@ -103,8 +103,8 @@ def _load_council(step: Step, extract: Extract, code: str) -> _Loaded:
         leave_out(connection, listed, row_numbers(faults))
         known = count_accounts(connection, council_id)
         new_tenants = find_new_tenants(connection, listed, council_id, code)
+        changed = change_accounts(connection, listed, council_id)  # first: what is new is as it is listed
         added = add_accounts(connection, listed, council_id)
-        changed = change_accounts(connection, listed, council_id)
         absent = find_missing(connection, listed, council_id)
     rows = rows[~rows.index.isin(row_numbers(faults))]
     not_judged = twins | _bad_keys(extract, code)

@@ -87,21 +87,26 @@ def add_accounts(connection: Connection, listed: Table, council_id: int) -> int:
 
 
 def _count_references(connection: Connection, council_id: int, newest: int) -> None:
-    """Count anew how many accounts each reference names that the accounts after `newest` have."""
+    """Count anew how many accounts each reference names that the accounts after `newest` have (0: all)."""
     of_council = accounts.c.council_id == council_id
     for form, reference in (
         ("exact", accounts.c.match_reference),
         ("normalised", accounts.c.normalised_reference),
     ):
-        new = select(reference).where(of_council, accounts.c.id > newest, reference != "")
-        kept = and_(account_references.c.council_id == council_id, account_references.c.form == form)
-        connection.execute(delete(account_references).where(kept, account_references.c.reference.in_(new)))
+        counted = reference != ""
+        if newest:
+            new = select(reference).where(of_council, accounts.c.id > newest, counted)
+            counted = reference.in_(new)
+            kept = and_(account_references.c.council_id == council_id, account_references.c.form == form)
+            connection.execute(
+                delete(account_references).where(kept, account_references.c.reference.in_(new))
+            )
         the_one = case((func.count() == 1, func.min(accounts.c.id)))
         connection.execute(
             insert(account_references).from_select(
                 ["council_id", "form", "reference", "accounts", "account_id"],
                 select(literal(council_id), literal(form), reference, func.count(), the_one)
-                .where(of_council, reference.in_(new))
+                .where(of_council, counted)
                 .group_by(reference),
             )
         )

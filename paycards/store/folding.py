@@ -64,6 +64,9 @@ def found_by(rows: pd.DataFrame) -> list[str]:
 
 def _fold_all(texts: Sequence[str]) -> list[str]:
     """Fold many texts at once: what is plain ASCII goes a hundred times faster together."""
+    together = BETWEEN.join(texts)
+    if together.isascii():
+        return fold(together).split(BETWEEN)[: len(texts)]
     plain = fold(BETWEEN.join(text for text in texts if text.isascii())).split(BETWEEN)
     other = fold(BETWEEN.join(text for text in texts if not text.isascii())).split(BETWEEN)
     each_plain, each_other = iter(plain), iter(other)
