@@ -27,7 +27,7 @@ from paycards.verify.decisions import wrong_decisions
 from paycards.verify.findings import Difference, Findings
 from paycards.verify.places import Places, file_names
 from paycards.verify.replay import Replay, Steps
-from paycards.verify.scratch import Scratch, scratch_council
+from paycards.verify.scratch import MAPPED_BYTES, Scratch, scratch_council
 from paycards.verify.whole_database import check_archive, check_books, check_guards, check_references
 
 
@@ -136,7 +136,7 @@ def _both_sides(database: Connection, scratch: Scratch) -> Iterator[Sides]:
     """The database beside what the originals give, which is written for good now."""
     scratch.connection.commit()
     if database.dialect.name == "sqlite":
-        yield Sides(database, scratch.connection, attach(database, scratch.path))
+        yield Sides(database, scratch.connection, attach(database, scratch.path, mapped_bytes=MAPPED_BYTES))
         return
     # PostgreSQL turns dates into text as SQLite keeps them, whatever the server's habit.
     database.execute(text("SET LOCAL datestyle = 'ISO'"))
