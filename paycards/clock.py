@@ -22,6 +22,16 @@ def local_date(instant: dt.datetime) -> dt.date:
     return local(instant).date()
 
 
+def end_of(day: dt.date) -> dt.datetime:
+    """Return the first instant, in UTC, that is not in this day in England any more.
+
+    >>> end_of(dt.date(2026, 3, 29)).isoformat()
+    '2026-03-29T23:00:00+00:00'
+    """
+    next_day = dt.datetime.combine(day + dt.timedelta(days=1), dt.time(), tzinfo=LONDON)
+    return next_day.astimezone(dt.UTC)
+
+
 def london_time(instant: str) -> str:
     """The date and time in London, YYYY-MM-DDTHH:MM:SS, of ISO 8601 with offset. Raises ValueError."""
     try:

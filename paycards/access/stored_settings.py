@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Protocol
 
@@ -16,12 +17,31 @@ from paycards.store.councils import store_contract, store_council
 from paycards.store.tables.councils import contracts, councils
 
 
+class Holidays(Protocol):
+    """What the settings say of bank holidays (`settings.installation.Paycards`)."""
+
+    @property
+    def extra_bank_holidays(self) -> tuple[dt.date, ...]:
+        """Those that are not published."""
+        ...
+
+    @property
+    def not_bank_holidays(self) -> tuple[dt.date, ...]:
+        """Those that are none after all."""
+        ...
+
+
 class Councils(Protocol):
     """The councils of the settings, each with its contracts (`settings.installation.Settings`)."""
 
     @property
     def councils(self) -> Sequence[Council]:
         """In the order of the settings."""
+        ...
+
+    @property
+    def paycards(self) -> Holidays:
+        """What holds for the whole installation."""
         ...
 
     def contracts(self) -> Iterable[tuple[Council, Contract]]:
@@ -62,6 +82,8 @@ def contract_rows(connection: Connection, settings: Councils) -> dict[str, Contr
             clearing_id=_account(ledger, row, chart.name("clearing", row.code)),
             till_id=_account(ledger, row, chart.name("till", row.code)),
             suspense_id=_account(ledger, row, chart.name("suspense", row.council)),
+            extra_bank_holidays=settings.paycards.extra_bank_holidays,
+            not_bank_holidays=settings.paycards.not_bank_holidays,
         )
     unknown = sorted(set(named) - set(rows))
     if unknown:

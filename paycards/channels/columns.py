@@ -48,6 +48,7 @@ PROMISE_COLUMNS: dict[str, str] = {  # a control file promises other files
 }
 
 PAYMENT, REVERSED, REVERSAL = "payment", "reversed", "reversal"
+OWN_TERMINALS = "terminal"  # the network of what the council's own terminals took: cash that it holds already
 
 
 def as_frame(columns: dict[str, object], shape: dict[str, str]) -> pd.DataFrame:

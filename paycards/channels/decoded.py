@@ -40,3 +40,6 @@ class Decoded:
     rows: int
     total_pence: int  # signed, reversals negative; 0 where there are no payments
     statement: SupplierStatement | None
+    named_day: str = ""  # ISO 8601: the latest that the rows name for their file, or when it was created
+    settles_on: str = ""  # ISO 8601: when the supplier says that it pays, where it does
+    till_pence: int = 0  # of the total: what the council's own terminals took, which nobody has to pay to it

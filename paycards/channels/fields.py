@@ -74,7 +74,7 @@ class Field(Table):
     choices: tuple[str, ...] = ()  # choice: the texts allowed
     zeros_are_blank: bool = False  # for the fields of `named_by`: all zeros name nothing
     must_equal: Measure | FromName | Literal["row_number"] | None = None
-    feeds: Literal["client_code", "created_on", "file_day"] | None = None
+    feeds: Literal["client_code", "created_on", "settles_on", "file_day"] | None = None
 
     @model_validator(mode="after")
     def _complete(self) -> Field:
@@ -82,7 +82,10 @@ class Field(Table):
             raise ValueError("`value` belongs to format `constant`, and only there")
         if (self.format == "choice") != bool(self.choices):
             raise ValueError("`choices` belongs to format `choice`, and only there")
-        if self.feeds in ("created_on", "file_day") and self.format not in (*DATES, "timestamp"):
+        if self.feeds in ("created_on", "settles_on", "file_day") and self.format not in (
+            *DATES,
+            "timestamp",
+        ):
             raise ValueError(f"`feeds` {self.feeds} needs a format that holds a date")
         if self.format in NUMBERS and (self.length or 0) > MOST_DIGITS:
             raise ValueError(f"a number has at most {MOST_DIGITS} characters")

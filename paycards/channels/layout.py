@@ -93,7 +93,8 @@ class Layout(Table):
         for where, record in self.records:
             (record.check_positions if self.form == "fixed" else record.check_order)(where)
             for field in record.fields:
-                if field.feeds and (field.feeds == "file_day") != (where == "row"):
+                wrong_place = (field.feeds == "file_day") != (where == "row")
+                if field.feeds and (wrong_place or (field.feeds == "settles_on" and where != "header")):
                     raise ValueError(f"{where}.{field.name}: `feeds` {field.feeds} has no meaning here")
         return self
 

@@ -36,23 +36,23 @@ class Bound:
 
 
 def refuse_far_days(
-    layout: Layout, rows: Rows, frame: pd.DataFrame, created_on: str, came_on: dt.date | None
+    layout: Layout, rows: Rows, frame: pd.DataFrame, named_day: str, came_on: dt.date | None
 ) -> None:
     """Raise FileRefused for the first payment of `frame` that is dated out of bounds.
 
-    `created_on` is ISO 8601, or empty where the file does not say; `came_on` None: not known.
+    `named_day` is ISO 8601, or empty where the file does not say; `came_on` None: not known.
     """
     if layout.row is None or "paid_on" not in frame:
         return
     field = layout.row.field(layout.columns["paid_on"].fields[0])
     days = frame["paid_on"].cat
-    for bound in _bounds(created_on or _latest(layout, rows), came_on):
+    for bound in _bounds(named_day, came_on):
         out = [bound.refuses(day) for day in days.categories]
         if any(out):
             rows.refuse(np.array(out, dtype=np.bool_)[days.codes], field, bound.problem)
 
 
-def _latest(layout: Layout, rows: Rows) -> str:
+def latest_day(layout: Layout, rows: Rows) -> str:
     """The latest date, ISO 8601, that the rows give for their file, or empty."""
     fields = layout.row.fields if layout.row else ()
     found = [

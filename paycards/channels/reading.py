@@ -5,9 +5,10 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from paycards.channels.columns import OWN_TERMINALS
 from paycards.channels.cutting import cut
 from paycards.channels.decoded import Decoded, SupplierStatement
 from paycards.channels.fields import Value
@@ -16,7 +17,7 @@ from paycards.channels.identity import choose, named_parts
 from paycards.channels.layout import Layout
 from paycards.channels.lines import printable
 from paycards.channels.pieces import Pieces
-from paycards.channels.records import created_on, read_record
+from paycards.channels.records import date_fed, read_record
 from paycards.channels.supplier_statement import read_statement
 from paycards.errors import FileRefused
 
@@ -34,6 +35,15 @@ class _Asked:
     reference_prefix: str
     came_on: dt.date | None
     any_day: bool
+
+
+@dataclass(frozen=True)
+class _Days:
+    """The days that a file says of itself, ISO 8601 or empty; its payments lie near the `named` one."""
+
+    created_on: str = ""
+    settles_on: str = ""
+    named: str = ""
 
 
 def read_file(
@@ -55,7 +65,7 @@ def read_file(
     """
     layout, identity = choose(file_name, data, tuple(layouts))
     asked = _Asked(file_name, reference_prefix, came_on, any_day)
-    created, frame, statement = _read(asked, data, layout)
+    days, frame, statement = _read(asked, data, layout)
     amounts = frame["amount_pence"] if frame is not None and "amount_pence" in frame else None
     return Decoded(
         layout=layout.name,
@@ -65,44 +75,54 @@ def read_file(
         sequence=identity.sequence or 0,
         series=identity.series,
         limit=identity.limit,
-        created_on=created,
+        created_on=days.created_on,
         frame=frame,
         rows=0 if frame is None else len(frame),
         total_pence=0 if amounts is None else int(amounts.sum()),
         statement=statement,
+        named_day=days.named,
+        settles_on=days.settles_on,
+        till_pence=0 if frame is None or amounts is None else _till_pence(frame),
     )
+
+
+def _till_pence(frame: pd.DataFrame) -> int:
+    if OWN_TERMINALS not in frame["network"].cat.categories:
+        return 0
+    return int(frame.loc[frame["network"] == OWN_TERMINALS, "amount_pence"].sum())
 
 
 def _read(
     asked: _Asked, data: bytes, layout: Layout
-) -> tuple[str, pd.DataFrame | None, SupplierStatement | None]:
+) -> tuple[_Days, pd.DataFrame | None, SupplierStatement | None]:
     if layout.form == "unread":
-        return "", None, None
+        return _Days(), None, None
     pieces = cut(data, layout)
     if layout.statement is not None:
-        return "", None, read_statement(pieces, layout.statement)
+        return _Days(), None, read_statement(pieces, layout.statement)
     return *_read_rows(asked, pieces, layout), None
 
 
-def _read_rows(asked: _Asked, pieces: Pieces, layout: Layout) -> tuple[str, pd.DataFrame]:
+def _read_rows(asked: _Asked, pieces: Pieces, layout: Layout) -> tuple[_Days, pd.DataFrame]:
     from paycards.channels.frame import build_frame
-    from paycards.channels.payment_days import refuse_far_days
+    from paycards.channels.payment_days import latest_day, refuse_far_days
     from paycards.channels.totals import measures
 
     parts = named_parts(asked.file_name, layout) or {}
     name = {f"name.{key}": text for key, text in parts.items()}
     known: dict[str, Value] = {**name, "name": asked.file_name, "name.sequence": int(parts["sequence"])}
     extension = parts.get("extension", "")
-    created = _check_head(layout, pieces, known)
+    days = _check_head(layout, pieces, known)
     rows = _rows(layout, pieces, extension)
     of_extension = layout.extensions.get(extension)
     frame = build_frame(layout, rows, pieces.first_row, of_extension, asked.reference_prefix)
     known |= measures(frame)
     _refuse_rejects(layout, pieces, extension, frame)
-    created = _check_tail(layout, pieces, extension, known) or created
+    created = _check_tail(layout, pieces, extension, known) or days.created_on
+    days = replace(days, created_on=created, named=created or latest_day(layout, rows))
     if not asked.any_day:
-        refuse_far_days(layout, rows, frame, created, asked.came_on)
-    return created, frame
+        refuse_far_days(layout, rows, frame, days.named, asked.came_on)
+    return days, frame
 
 
 def _rows(layout: Layout, pieces: Pieces, extension: str) -> Rows:
@@ -116,16 +136,16 @@ def _rows(layout: Layout, pieces: Pieces, extension: str) -> Rows:
     return FixedRows(pieces, layout.row.width or 0)
 
 
-def _check_head(layout: Layout, pieces: Pieces, known: Mapping[str, Value]) -> str:
-    """Check the title or header; the creation date it gives, or empty."""
+def _check_head(layout: Layout, pieces: Pieces, known: Mapping[str, Value]) -> _Days:
+    """Check the title or header; the days that it gives."""
     if layout.title:
         title = printable(pieces.head[0], 1)
         if title != layout.title:
             raise FileRefused("the title is missing", 1, "", title, repr(layout.title))
     if layout.header is None:
-        return ""
+        return _Days()
     values = read_record("header", layout.header, pieces.head[0], 1, known)
-    return created_on(layout.header, values)
+    return _Days(*(date_fed(layout.header, values, feeds) for feeds in ("created_on", "settles_on")))
 
 
 def _check_tail(layout: Layout, pieces: Pieces, extension: str, known: Mapping[str, Value]) -> str:

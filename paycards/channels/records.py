@@ -67,6 +67,6 @@ def _value(field: Field, text: str, number: int) -> Value:
         raise FileRefused("cannot be read", number, field.name, text, str(error)) from error
 
 
-def created_on(record: Record, values: Mapping[str, Value]) -> str:
-    """The date, ISO 8601, that a header says the file was made on, or empty."""
-    return next((str(values[field.name])[:10] for field in record.fields if field.feeds == "created_on"), "")
+def date_fed(record: Record, values: Mapping[str, Value], feeds: str) -> str:
+    """The date, ISO 8601, of the field that feeds `created_on` or `settles_on`, or empty."""
+    return next((str(values[field.name])[:10] for field in record.fields if field.feeds == feeds), "")

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 NAMES = (
     *("files", "lines", "balances", "suspense", "journal", "postings", "payments"),
     "bank",
-    *("decisions", "returns"),
+    *("dues", "decisions", "returns"),
 )
 
 
@@ -30,7 +30,7 @@ NAMES = (
 @click.option("--council", metavar="CODE", help="Only this council's rows.")
 @with_settings
 def export(run: Run, *, name: str, out: Path | None, xlsx: bool, shared: bool, council: str | None) -> None:
-    """Write files, lines, balances, suspense, journal, postings, payments, decisions or returns.
+    """Write one of the exports, such as files, lines, payments, dues or decisions, as it stands.
 
     CSV is for other programs: UTF-8, a header always, money in pence, every value as it came. Excel may take
     a value of it for a formula or lose zeros: people open a workbook, made with --xlsx, whose cells are

@@ -8,13 +8,14 @@ from sqlalchemy import Connection, insert
 
 from paycards.access.contracts import ContractRow
 from paycards.channels.decoded import Decoded
+from paycards.clock import local_date
 from paycards.intake.payment_days import keep_sums
 from paycards.intake.payments import Payments, payments_of
 from paycards.intake.recording import FileEntry, Received, date_of, record_file
 from paycards.reconcile.payments.duplicates import claim_receipts
 from paycards.store import bulk
 from paycards.store.step import Step
-from paycards.store.tables import lines, promises, statement_lines, supplier_statements
+from paycards.store.tables import accepted_files, lines, promises, statement_lines, supplier_statements
 
 
 @dataclass(frozen=True)
@@ -49,6 +50,7 @@ def take_file(step: Step, incoming: Incoming, *, action: str = "file.accepted", 
     """Accept a file and everything in it, in the council's own step; return its id."""
     file_id = record_file(step, incoming.entry("accepted"))
     decoded, contract = incoming.decoded, incoming.contract
+    _note_acceptance(step, file_id, contract, decoded)
     if decoded.kind == "payments":
         _take_payments(step.connection, file_id, contract, incoming.payments or payments_of(decoded))
     else:
@@ -71,6 +73,20 @@ def take_file(step: Step, incoming: Incoming, *, action: str = "file.accepted", 
         },
     )
     return file_id
+
+
+def _note_acceptance(step: Step, file_id: int, contract: ContractRow, decoded: Decoded) -> None:
+    """Write down when it was accepted, and what it says of the money that is to follow."""
+    step.connection.execute(
+        insert(accepted_files).values(
+            file_id=file_id,
+            contract_id=contract.id,
+            accepted_at=step.at,
+            own_day=date_of(decoded.named_day) or local_date(step.at),
+            settles_on=date_of(decoded.settles_on),
+            till_pence=decoded.till_pence,
+        )
+    )
 
 
 def _take_payments(connection: Connection, file_id: int, contract: ContractRow, payments: Payments) -> None:

@@ -21,6 +21,7 @@ from sqlalchemy import (
 )
 
 from paycards.store.tables import (
+    accepted_files,
     account_references,
     accounts,
     batches,
@@ -178,6 +179,7 @@ CHECKS = (
     ),
     *CARD_CHECKS,
     Check("file", 1, _accepted_files),
+    Check("accepted file", 1, _of_files(accepted_files)),
     Check("promise", 2, _of_files(promises)),
     Check("statement", 1, _of_files(supplier_statements)),
     Check("statement line", 2, _of_files(statement_lines)),

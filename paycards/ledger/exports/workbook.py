@@ -7,15 +7,14 @@ dates. Everything else is text, card numbers and references too: no zero is lost
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, BinaryIO
 
 import xlsxwriter
-from sqlalchemy import Connection, Date, Integer, Select
+from sqlalchemy import Date, Integer
 
 from paycards.errors import Failed
-from paycards.store.chunks import chunks
 
 MOST_ROWS = 1_048_575  # below the heading; Excel's own limit
 LONGEST_TEXT = 32_767  # characters of a cell; Excel's own limit
@@ -31,18 +30,20 @@ PENCE = "_pence"
 Write = Callable[[int, int, Any], object]
 
 
-def write_workbook(connection: Connection, query: Select[Any], name: str, out: BinaryIO) -> int:
-    """Write the rows of a query as a sheet of this name; return their number, the heading not counted.
+def write_workbook(
+    columns: Mapping[str, object], several: Iterable[Sequence[Sequence[Any]]], name: str, out: BinaryIO
+) -> int:
+    """Write rows as a sheet of this name; return their number, the heading not counted.
 
-    Raises Failed where a sheet cannot hold them.
+    `columns` are their names with the type of each; the rows come several at a time. Raises Failed where a
+    sheet cannot hold them.
     """
-    columns = dict(query.selected_columns.items())
     with xlsxwriter.Workbook(out, NOTHING_LIVE) as book:
         sheet = book.add_worksheet(name)
         _write_headings(book, sheet, [_heading(key) for key in columns])
-        writers = [_writer(book, sheet, key, column.type) for key, column in columns.items()]
+        writers = [_writer(book, sheet, key, type_) for key, type_ in columns.items()]
         count = 0
-        for rows in chunks(connection, query):
+        for rows in several:
             _require_room(name, count + len(rows))
             for number, row in enumerate(rows, start=count + 1):
                 _write_row(number, row, writers)

@@ -30,6 +30,7 @@ from sqlalchemy import (
 )
 
 from paycards.access.contracts import ContractRow
+from paycards.channels.columns import OWN_TERMINALS
 from paycards.ledger.posting import Transfer, close_batch, open_batch, posting_of
 from paycards.reconcile.payments.references import FundPatterns
 from paycards.reconcile.payments.rules import decisions
@@ -152,7 +153,7 @@ def control_totals(candidates: Select[Any]) -> Select[int, int]:
 def owed_by(contract: ContractRow | _Terms, network: ColumnElement[str]) -> ColumnElement[int]:
     """Debit the supplier's clearing account; cash at the council's own terminal was never the supplier's."""
     return case(
-        (network == "terminal", literal(contract.till_id, BigInteger)),
+        (network == OWN_TERMINALS, literal(contract.till_id, BigInteger)),
         else_=literal(contract.clearing_id, BigInteger),
     )
 

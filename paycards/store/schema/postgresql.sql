@@ -1,3 +1,31 @@
+-- table accepted_files
+file_id bigint NOT NULL, contract_id bigint NOT NULL, accepted_at character varying(27) NOT NULL, own_day date
+    NOT NULL, settles_on date, till_pence bigint NOT NULL
+
+-- constraint accepted_files.fk_accepted_files_contract_id
+FOREIGN KEY (contract_id) REFERENCES contracts(id)
+
+-- constraint accepted_files.fk_accepted_files_file_id
+FOREIGN KEY (file_id) REFERENCES files(id)
+
+-- constraint accepted_files.pk_accepted_files
+PRIMARY KEY (file_id)
+
+-- index accepted_files.ix_accepted_files_contract_id
+CREATE INDEX ix_accepted_files_contract_id ON accepted_files USING btree (contract_id)
+
+-- trigger accepted_files.accepted_files_no_delete
+CREATE TRIGGER accepted_files_no_delete BEFORE DELETE ON accepted_files FOR EACH ROW EXECUTE FUNCTION
+    paycards_keep()
+
+-- trigger accepted_files.accepted_files_no_truncate
+CREATE TRIGGER accepted_files_no_truncate BEFORE TRUNCATE ON accepted_files FOR EACH STATEMENT EXECUTE
+    FUNCTION paycards_keep()
+
+-- trigger accepted_files.accepted_files_no_update
+CREATE TRIGGER accepted_files_no_update BEFORE UPDATE ON accepted_files FOR EACH ROW EXECUTE FUNCTION
+    paycards_keep()
+
 -- table account_references
 council_id bigint NOT NULL, form character varying NOT NULL, reference character varying NOT NULL, accounts
     integer NOT NULL, account_id bigint

@@ -1,3 +1,26 @@
+-- table accepted_files
+CREATE TABLE accepted_files ( file_id INTEGER NOT NULL, contract_id INTEGER NOT NULL, accepted_at VARCHAR(27)
+    NOT NULL, own_day DATE NOT NULL, settles_on DATE, till_pence BIGINT NOT NULL, CONSTRAINT pk_accepted_files
+    PRIMARY KEY (file_id), CONSTRAINT fk_accepted_files_file_id FOREIGN KEY(file_id) REFERENCES files (id),
+    CONSTRAINT fk_accepted_files_contract_id FOREIGN KEY(contract_id) REFERENCES contracts (id) ) WITHOUT
+    ROWID
+
+-- index accepted_files.ix_accepted_files_contract_id
+CREATE INDEX ix_accepted_files_contract_id ON accepted_files (contract_id)
+
+-- trigger accepted_files.accepted_files_keep_key
+CREATE TRIGGER accepted_files_keep_key BEFORE INSERT ON accepted_files FOR EACH ROW WHEN EXISTS (SELECT 1 FROM
+    accepted_files k WHERE k.file_id = NEW.file_id) BEGIN SELECT RAISE(ABORT, 'a key of accepted_files is
+    unique, and a row has this one already'); END
+
+-- trigger accepted_files.accepted_files_no_delete
+CREATE TRIGGER accepted_files_no_delete BEFORE DELETE ON accepted_files FOR EACH ROW BEGIN SELECT RAISE(ABORT,
+    'accepted_files are never deleted'); END
+
+-- trigger accepted_files.accepted_files_no_update
+CREATE TRIGGER accepted_files_no_update BEFORE UPDATE ON accepted_files FOR EACH ROW BEGIN SELECT RAISE(ABORT,
+    'accepted_files are never updated'); END
+
 -- table account_references
 CREATE TABLE account_references ( council_id INTEGER NOT NULL, form VARCHAR NOT NULL, reference VARCHAR NOT
     NULL, accounts INTEGER NOT NULL, account_id INTEGER, CONSTRAINT pk_account_references PRIMARY KEY

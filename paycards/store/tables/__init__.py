@@ -22,6 +22,7 @@ from paycards.store.tables.councils import contracts, councils
 from paycards.store.tables.days import closed_days, closed_figures, day_exceptions
 from paycards.store.tables.decisions import decision_subjects, decisions
 from paycards.store.tables.files import (
+    accepted_files,
     files,
     promises,
     remote_files,
@@ -37,6 +38,7 @@ from paycards.store.tables.settlement import match_ends, matches, opening_items
 from paycards.store.tables.suspense import suspense_items
 
 __all__ = [
+    "accepted_files",
     "account_references",
     "accounts",
     "audit_trail",

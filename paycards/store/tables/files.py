@@ -76,6 +76,23 @@ _WAITS = "state IN ('quarantined', 'held') AND rejected = 0"
 Index("ix_files_waiting", files.c.id, sqlite_where=text(_WAITS), postgresql_where=text(_WAITS))
 Index("uq_files_bytes", func.coalesce(files.c.contract_id, 0), files.c.name, files.c.sha256, unique=True)
 
+accepted_files = (
+    Table(  # when a supplier's file was accepted, and what it says of the money that is to follow
+        "accepted_files",
+        metadata,
+        Column("file_id", Id, ForeignKey("files.id"), primary_key=True),
+        Column("contract_id", Id, ForeignKey("contracts.id"), nullable=False),
+        Column("accepted_at", Instant, nullable=False),  # a release is the acceptance
+        Column(
+            "own_day", Date, nullable=False
+        ),  # that it is for: as it says itself, else the day of acceptance
+        Column("settles_on", Date),  # when the supplier says that it pays, where it does
+        Column("till_pence", Pence, nullable=False),  # of the total: cash that the council holds already
+        Index("ix_accepted_files_contract_id", "contract_id"),
+        sqlite_with_rowid=False,
+    )
+)
+
 # What was seen in a drop, so that a file that was left there is not fetched again every night.
 remote_files = Table(
     "remote_files",
