@@ -44,8 +44,7 @@ def show(run: Run, which: str, as_json: bool) -> None:
 
 def story_json(story: Story) -> dict[str, object]:
     """The story as plain data."""
-    told = {name: [entry.as_dict() for entry in getattr(story, name)] for name in ("trail", "decisions")}
-    return {"payment": story.name, **asdict(story), **told}
+    return {"payment": story.name, **asdict(story), "trail": [entry.as_dict() for entry in story.trail]}
 
 
 def _print(story: Story) -> None:

@@ -203,7 +203,12 @@ def check_trail(check: Check, evidence: Facts) -> None:
         if file["in_trail"]:
             check.that(file["sha256"] in taken, f"{TRAIL}: no entry tells of {file['path']}")
     for decision in evidence.get("decisions", []):
-        check.that(decision in told, f"{TRAIL}: it does not hold the decision {decision['number']}")
+        number = decision["decision"]
+        acts = [e for e in told if e["action"].startswith("decision.") and e["after"].get("number") == number]
+        said = [(e["actor"], e["after"].get("reason", e["after"].get("note"))) for e in acts]
+        for who, why in (("proposed_by", "reason"), ("decided_by", "decided_reason")):
+            is_told = not decision[who] or (decision[who], decision[why]) in said
+            check.that(is_told, f"{TRAIL}: it tells another story of decision {number}")
     for total in evidence.get("totals", []):
         written = [e["after"] for e in told if e["after"].get("sha256") == total["sha256"]]
         same = [(each["rows"], each["total_pence"]) for each in written if "total_pence" in each]

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterator
 
 from paycards.clock import local
+from paycards.decisions.decision import Decision
 from paycards.evidence.story import Event, Line, Posted, Story
 from paycards.money import to_pounds
 from paycards.reconcile.bank.entries import EntryMatch, EntryRow
@@ -36,6 +37,7 @@ REASONS = {
     "reversal_mismatch": "it is not the opposite of the payment that it takes back",
     "reversal_expected": "its reversal has not come yet",
 }
+VERDICTS = {"applied": "approved", "refused": "refused", "withdrawn": "withdrew"}
 
 
 def events_of(story: Story) -> tuple[Event, ...]:
@@ -55,6 +57,8 @@ def _events(story: Story) -> Iterator[Event]:
     yield Event(_at(story.file.received_at), _came(story))
     for related in story.related:
         yield Event("", _related(related.how, related.row))
+    for decision in story.decisions:
+        yield from _decided(decision)
     for match in story.entry.matches if story.entry else ():
         yield Event(str(match.made_on), _matched(match))
     for posting in story.postings:
@@ -81,6 +85,20 @@ def _paid(line: Line) -> Event:
     by = NETWORKS.get(line.network, f"by {line.network.replace('_', ' ')}")
     told = f"{what} {pounds} pounds {by}{where}{f' ({with_})' if with_ else ''}."
     return Event(f"{line.paid_on} {time}".strip(), told)
+
+
+def _decided(decision: Decision) -> Iterator[Event]:
+    """Who proposed it and why, and what the second person said."""
+    kind, number = decision.kind.replace("_", " "), decision.decision
+    verb = "proposed" if decision.needs_two else "decided"
+    told = f"{decision.proposed_by} {verb}: {kind} (decision {number}). Why: {decision.reason}."
+    yield Event(_at(decision.proposed_at), told)
+    if decision.decided_by and decision.decided_at:
+        state = VERDICTS.get(decision.state, decision.state)
+        why = f" Why: {decision.decided_reason}." if decision.decided_reason else ""
+        yield Event(_at(decision.decided_at), f"{decision.decided_by} {state} decision {number}.{why}")
+    elif decision.state == "proposed":
+        yield Event("", f"Decision {number} waits for a second person.")
 
 
 def _booked(entry: EntryRow) -> Event:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 
 from paycards.clock import local
@@ -169,13 +170,20 @@ def _postings(story: Story) -> Markup:
 
 
 def _decisions(story: Story) -> Markup:
-    if not story.decisions:
-        return paragraph("No person decided anything: the rules did.")
     rows = [
-        [f"{local(each.at):%Y-%m-%d %H:%M}", each.actor, each.action, str(each.after.get("note", ""))]
+        [
+            *(str(each.decision), each.kind.replace("_", " "), each.proposed_by, _when(each.proposed_at)),
+            *(each.reason, each.decided_by or ("" if each.needs_two else "one person was enough")),
+            *(_when(each.decided_at) if each.decided_by else "", each.decided_reason, each.state),
+        ]
         for each in story.decisions
     ]
-    return table(["when (London)", "who", "what", "why"], rows)
+    headings = ["no.", "what", "proposed by", "when (London)", "why", "second person", "when", "why", "state"]
+    return table(headings, rows, "No person decided anything: the rules did.")
+
+
+def _when(instant: dt.datetime | None) -> str:
+    return f"{local(instant):%Y-%m-%d %H:%M}" if instant else ""
 
 
 def _outgoing(evidence: Evidence) -> Markup:

@@ -118,7 +118,7 @@ def _as_dict(evidence: Evidence) -> dict[str, object]:
         "postings": [asdict(each) for each in story.postings],
         "totals": _totals(evidence) if evidence.source and story.file.state == "accepted" else [],
         "outgoing": [each.as_dict() for each in evidence.carried],
-        "decisions": [entry.as_dict() for entry in story.decisions],
+        "decisions": [asdict(each) for each in story.decisions],
         "events": [asdict(event) for event in story.events],
         "files": [file.as_dict() for file in evidence.files],
         "anchor": anchor_json(evidence.anchor),

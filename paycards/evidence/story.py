@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
+from paycards.decisions.decision import Decision
 from paycards.evidence.audit_trail import AuditEntry
 from paycards.reconcile.bank.entries import EntryDetails
 
@@ -152,15 +153,11 @@ class Story:
     standing: Standing
     postings: tuple[Posted, ...] = ()
     related: tuple[Related, ...] = ()
+    decisions: tuple[Decision, ...] = ()  # what people decided about it, with their reasons
     trail: tuple[AuditEntry, ...] = ()  # each entry that tells of it, in order
-    events: tuple[Event, ...] = field(default=())
+    events: tuple[Event, ...] = ()
 
     @property
     def name(self) -> str:
         """FILE:ROW."""
         return f"{self.file.name}:{self.row}"
-
-    @property
-    def decisions(self) -> tuple[AuditEntry, ...]:
-        """What people decided of it, with their reasons."""
-        return tuple(entry for entry in self.trail if entry.after.get("note"))

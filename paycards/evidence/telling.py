@@ -9,6 +9,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, FromClause, Row, and_, select
 
 from paycards.access.reading import Reading
+from paycards.decisions.decision import Decision
+from paycards.decisions.listing import decisions_about
 from paycards.errors import NotFound
 from paycards.evidence.events import events_of
 from paycards.evidence.postings_of import posting_rows, postings_told
@@ -18,6 +20,7 @@ from paycards.evidence.which_row import WhichRow
 from paycards.issue.card_number import named
 from paycards.ledger.exports.received import LINES
 from paycards.reconcile.bank.entries import EntryDetails, details_of
+from paycards.reconcile.subjects import ENTRY, ITEM, PAYMENT, place
 from paycards.store.tables import (
     bank_entries,
     contracts,
@@ -43,7 +46,8 @@ def tell_story(seen: Reading, which: WhichRow) -> Story:
         frozenset(each.posted_at for each in postings if each.kind == "retries"),
         frozenset(each.left_with for each in postings if each.left_with is not None),
     )
-    trail = trail_of(seen, which, ties)
+    decided = _decisions(seen, which)
+    trail = trail_of(seen, which, replace(ties, decisions=frozenset(each.decision for each in decided)))
     story = Story(
         file=file,
         row=which.row,
@@ -52,9 +56,21 @@ def tell_story(seen: Reading, which: WhichRow) -> Story:
         standing=_booked(entry) if entry else _standing(connection, which, file),
         postings=postings_told(connection, postings, trail),
         related=tuple(_related(connection, which)),
+        decisions=decided,
         trail=trail,
     )
     return replace(story, events=events_of(story))
+
+
+def _decisions(seen: Reading, which: WhichRow) -> tuple[Decision, ...]:
+    """What people decided about the row, as an item, a payment or an entry, and about its file."""
+    council_id = which.file.council_id
+    if council_id is None:
+        return ()
+    subjects = [place(kind, which.file.id, which.row) for kind in (ITEM, PAYMENT, ENTRY)]
+    subjects.append(f"file:{which.file.id}")
+    found = {each.decision: each for name in subjects for each in decisions_about(seen, council_id, name)}
+    return tuple(found[number] for number in sorted(found))
 
 
 def _source_file(connection: Connection, record: Row[Any]) -> SourceFile:

@@ -19,11 +19,12 @@ IMPORTED, RETRIED, LEFT = "bank.imported", "suspense.retried", "outgoing.written
 
 @dataclass(frozen=True)
 class Ties:
-    """What else ties entries to a row: when it was tried again, and the runs that its postings left with."""
+    """What else ties entries to a row: when it was tried again, the runs it left with, what was decided."""
 
     contract: str
     tried_at: frozenset[dt.datetime]
     runs: frozenset[int]
+    decisions: frozenset[int] = frozenset()  # their numbers
 
 
 def trail_of(seen: Reading, which: WhichRow, ties: Ties) -> tuple[AuditEntry, ...]:
@@ -34,22 +35,20 @@ def trail_of(seen: Reading, which: WhichRow, ties: Ties) -> tuple[AuditEntry, ..
 
 def _tells_of(which: WhichRow, ties: Ties) -> Iterator[ColumnElement[bool]]:
     column = audit_trail.c
-    yield and_(column.subject == str(which), json_text(column.after, "file_id").is_(None))
+    yield _any_of(column.action.startswith("decision."), "number", ties.decisions)
     for said in (column.before, column.after):
         of_file = _says(said, "file_id", which.file.id)
         yield and_(of_file, or_(json_text(said, "row_no").is_(None), _says(said, "row_no", which.row)))
     # an import of several bank files names each of them
     yield and_(column.action == IMPORTED, column.after.contains(f'"file_id":{which.file.id},'))
     yield and_(column.action == RETRIED, column.subject == ties.contract, column.at.in_(ties.tried_at))
-    yield _of_runs(ties.runs)
+    yield _any_of(column.action == LEFT, "run_id", ties.runs)
 
 
-def _of_runs(runs: Collection[int]) -> ColumnElement[bool]:
-    if not runs:
-        return false()
-    return and_(
-        audit_trail.c.action == LEFT, or_(*(_says(audit_trail.c.after, "run_id", run) for run in runs))
-    )
+def _any_of(acts: ColumnElement[bool], key: str, numbers: Collection[int]) -> ColumnElement[bool]:
+    """Entries of these acts that say one of these numbers."""
+    says = [_says(audit_trail.c.after, key, number) for number in sorted(numbers)]
+    return and_(acts, or_(false(), *says))
 
 
 def _says(said: ColumnElement[str], key: str, number: int) -> ColumnElement[bool]:

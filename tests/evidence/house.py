@@ -13,6 +13,7 @@ from click.testing import CliRunner, Result
 from paycards.access.visit import Visit
 from paycards.cli import main
 from paycards.jobs.allocate_item import allocate_item
+from paycards.jobs.approve_decision import approve_decision
 from paycards.jobs.import_files import import_file
 from paycards.jobs.init import init
 from paycards.jobs.list_suspense import list_suspense
@@ -70,6 +71,7 @@ channel = "allpay"
 client_code = "HMBC"
 """
 PLACED, WAITED, ALONE = "NVDC0001.PO:1", "NVDC0001.PO:2", "NVDC0001.PO:3"
+LARGE = "NVDC0002.PO:1"  # two people placed it
 
 
 class House:
@@ -92,10 +94,17 @@ class House:
         self.file(
             PAYPOINT_NAME, paypoint([shop(1), shop(2, 300), shop(3, 300, "R", f"{2:010}")], 2300, 1, 300)
         )
+        self.file("NVDC0002.PO", allpay([long_row(60000, STRANGER, "")], 60000))
         self.night()
         self.at(SECOND_NIGHT, actor="m.okafor")
-        item = next(each for each in list_suspense(self.visit) if each.row == 2)
+        item = next(each for each in list_suspense(self.visit) if f"{each.file}:{each.row}" == WAITED)
         allocate_item(self.visit, item.id, fund="rent", reference="R200000002", note=WHY)
+        item = next(
+            each for each in list_suspense(self.visit) if each.file == LARGE.split(":", maxsplit=1)[0]
+        )
+        allocate_item(self.visit, item.id, fund="rent", reference="R200000002", note=WHY)
+        self.at(SECOND_NIGHT, actor="r.patel")
+        approve_decision(self.visit, 2, note="seen too")
         self.night()
         return self
 

@@ -35,7 +35,8 @@ def tamper(house: House, *statements: str) -> None:
 
 
 def test_the_trail_says_who_did_what_when_to_what_and_why(house: House) -> None:
-    [entry] = house.read("audit", "list", "--action", "suspense.allocated")
+    about = ("--subject", "NVDC0001.PO:2", "--action", "suspense.allocated")
+    [entry] = house.read("audit", "list", *about)
     assert (entry["council"], entry["actor"], entry["subject"]) == ("NVD", "m.okafor", "NVDC0001.PO:2")
     assert entry["after"]["note"] == WHY
     assert WHY in house("audit", "list", "--action", "suspense").stdout

@@ -14,14 +14,14 @@ import pytest
 
 from paycards.evidence.check import checked
 from tests.channels.supplier_files import CARD, PAYPOINT_NAME
-from tests.evidence.house import ALONE, PLACED, WAITED, WHY, House
+from tests.evidence.house import ALONE, LARGE, PLACED, WAITED, WHY, House
 from tests.jobs.hand_in import STRANGER
 
 
 @pytest.fixture(scope="module")
 def packs(house: House) -> dict[str, Path]:
     """The folder of each payment's pack."""
-    rows = (PLACED, WAITED, ALONE, f"{PAYPOINT_NAME}:4")
+    rows = (PLACED, WAITED, ALONE, LARGE, f"{PAYPOINT_NAME}:4")
     return {
         row: Path(house.read("evidence", row, "--out", str(house.home / "packs"))["folder"]) for row in rows
     }
@@ -37,7 +37,7 @@ def evidence_of(folder: Path) -> Any:
     return json.loads((folder / "evidence.json").read_text(encoding="utf-8"))
 
 
-@pytest.mark.parametrize("which", [PLACED, WAITED, ALONE, f"{PAYPOINT_NAME}:4"])
+@pytest.mark.parametrize("which", [PLACED, WAITED, ALONE, LARGE, f"{PAYPOINT_NAME}:4"])
 def test_a_pack_checks_itself_with_nothing_but_python(packs: dict[str, Path], which: str) -> None:
     done = check(packs[which])
     assert (done.returncode, done.stderr) == (0, "")
@@ -123,9 +123,24 @@ def test_a_pack_holds_the_row_the_rule_the_people_the_postings_and_the_files(pac
     told = evidence_of(packs[WAITED])
     assert [field["field"] for field in told["row"]["fields"]][:2] == ["card_number", "client_reference"]
     assert [each["debit"] for each in told["postings"]] == ["clearing:NVD-ALLPAY", "suspense:NVD"]
-    assert [(each["actor"], each["after"]["note"]) for each in told["decisions"]] == [("m.okafor", WHY)]
+    assert [(each["proposed_by"], each["reason"]) for each in told["decisions"]] == [("m.okafor", WHY)]
     assert told["files"][0]["what"] == "the file as the supplier sent it"
     assert (packs[WAITED] / "outgoing/2026-11-17/rent/Income20261117.csv").read_text().startswith("1-2-1,")
+
+
+def test_both_people_of_a_decision_and_their_reasons_are_in_the_pack(
+    packs: dict[str, Path], tmp_path: Path
+) -> None:
+    [decision] = evidence_of(packs[LARGE])["decisions"]
+    assert (decision["proposed_by"], decision["decided_by"]) == ("m.okafor", "r.patel")
+    acts = {entry.get("action") for entry in json.loads((packs[LARGE] / "trail.json").read_text())}
+    assert {"decision.proposed", "decision.approved", "suspense.allocated"} <= acts
+    copy = shutil.copytree(packs[LARGE], tmp_path / "copy")
+    text = (copy / "evidence.json").read_text(encoding="utf-8")
+    forged = text.replace('"decided_by": "r.patel"', '"decided_by": "a.director"')
+    (copy / "evidence.json").write_text(forged, encoding="utf-8")
+    mend(copy)
+    assert "it tells another story of decision" in check(copy).stdout
 
 
 def test_the_accounts_that_the_rule_looked_at_are_as_the_list_had_them_then(packs: dict[str, Path]) -> None:

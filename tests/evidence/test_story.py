@@ -8,7 +8,7 @@ import pytest
 
 from paycards.jobs.show_payment import show_payment
 from tests.channels.supplier_files import CARD, PAYPOINT_NAME, allpay, long_row
-from tests.evidence.house import ALONE, PLACED, WAITED, WHY, House
+from tests.evidence.house import ALONE, LARGE, PLACED, WAITED, WHY, House
 from tests.postgres import PostgresServer
 
 
@@ -40,8 +40,15 @@ def test_what_a_person_placed_says_who_and_why(house: House) -> None:
     assert (moved["debit"], moved["by"], moved["why"]) == ("suspense:NVD", "m.okafor", WHY)
     assert [left["night"] for left in moved["left"]] == ["2026-11-17"] * 2
     [decision] = told["decisions"]
-    assert (decision["actor"], decision["after"]["note"]) == ("m.okafor", WHY)
+    assert (decision["proposed_by"], decision["reason"], decision["needs_two"]) == ("m.okafor", WHY, False)
     assert f"By m.okafor: {WHY}." in said(house, WAITED)
+
+
+def test_what_needed_two_people_names_both_and_why(house: House) -> None:
+    text = said(house, LARGE)
+    assert f"m.okafor proposed: allocate (decision 2). Why: {WHY}." in text
+    assert "r.patel approved decision 2. Why: seen too." in text
+    assert "Posted: 600.00 pounds" in text
 
 
 def test_what_waits_says_why_and_which_item_it_is(house: House) -> None:
@@ -90,7 +97,7 @@ def twice(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
     house = House(home, url).live()
     house.file("NVDC9999.PO", allpay([long_row(100)], 100))
     house.file("NVDC0001.PO", allpay([long_row(5500)], 5500))
-    house.file("NVDC0002.PO", b"not a file that anybody can read")
+    house.file("NVDC0003.PO", b"not a file that anybody can read")
     house.night()
     yield house
     house.close()
@@ -111,6 +118,6 @@ def test_of_two_files_of_one_name_each_can_be_named_exactly(twice: House) -> Non
 
 
 def test_a_row_of_a_refused_file_says_that_nothing_of_it_is_posted(twice: House) -> None:
-    text = said(twice, "NVDC0002.PO:1")
+    text = said(twice, "NVDC0003.PO:1")
     assert "The file is refused" in text
     assert "Nothing of it is posted." in text
