@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from typing import TYPE_CHECKING
 
 import click
 
+from paycards.cli import suggesting
 from paycards.cli.output import counted, print_json, print_table, say
 from paycards.cli.run import Run, as_json, with_settings
-
-if TYPE_CHECKING:
-    from paycards.reconcile.suspense.items import Item
+from paycards.cli.suspense_item import ITEM_ID
 
 WAITS = "waits for a second person: see `paycards decisions list`."
-ITEM_ID = click.IntRange(1, 2**63 - 1)
 
 
 @click.group()
@@ -69,56 +66,6 @@ def list_(run: Run, council: str | None, reason: str | None, as_json: bool) -> N
 
 @suspense.command()
 @click.argument("item_id", metavar="ID", type=ITEM_ID)
-@as_json
-@with_settings
-def suggest(run: Run, item_id: int, as_json: bool) -> None:
-    """Suggest accounts for an item, each with the reasons. Whether one is right is for you to judge.
-
-    Example: paycards suspense suggest 17
-    """
-    from paycards.jobs.show_suspense_item import show_suspense_item
-    from paycards.jobs.suggest_accounts import suggest_accounts
-
-    found = suggest_accounts(run.visit, item_id)
-    if as_json:
-        print_json([asdict(suggestion) for suggestion in found])
-        return
-    _print_item(show_suspense_item(run.visit, item_id))
-    say()
-    if not found:
-        say("No account resembles it.")
-        return
-    print_table(
-        ["fund", "account", "status", "holder", "address", "why"],
-        [
-            [one.fund, one.reference, one.status, one.holder, one.address, "; ".join(one.reasons)]
-            for one in found
-        ],
-    )
-
-
-def _print_item(item: Item) -> None:
-    """Say all that the row says."""
-    from paycards.money import to_pounds
-
-    known = {
-        "item": f"{item.id}, in suspense since {item.since}: {item.reason}",
-        "from": f"{item.file}, row {item.row} ({item.contract})",
-        "pounds": to_pounds(item.amount_pence, thousands=True),
-        "paid": " ".join(filter(None, (str(item.paid_on), item.paid_at, item.network, item.tender))),
-        "card": " ".join(filter(None, (item.card, item.capture))),
-        "reference": item.client_reference,
-        "outlet": item.outlet,
-        "receipt": item.receipt,
-        "reverses": item.original_receipt,
-    }
-    for name, value in known.items():
-        if value:
-            say(f"{name:9} {value}")
-
-
-@suspense.command()
-@click.argument("item_id", metavar="ID", type=ITEM_ID)
 @click.option("--fund", required=True, help="The account's fund, such as rent.")
 @click.option("--account", "reference", metavar="REF", required=True, help="The account's reference.")
 @click.option("--note", required=True, help="Why it belongs to this account.")
@@ -147,3 +94,7 @@ def allocate(
         say(f"{what}: decision {done.decision}, to post it to {done.fund} {done.reference}, {WAITS}")
     else:
         say(f"{what}: posted to {done.fund} {done.reference}.")
+
+
+for command in (suggesting.suggest, suggesting.backtest):
+    suspense.add_command(command)

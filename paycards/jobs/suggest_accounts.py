@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from paycards.access.visit import Visit
 from paycards.errors import NotAllowed
+from paycards.reconcile.suspense.desks import item_desk
 from paycards.reconcile.suspense.items import find_item
 from paycards.reconcile.suspense.suggestions import Suggestion, suggestions
 
@@ -19,4 +20,4 @@ def suggest_accounts(visit: Visit, item_id: int) -> list[Suggestion]:
             raise NotAllowed(
                 f"The suspense item {item_id} is not open: it was {item.state}.", code="item_settled"
             )
-        return suggestions(seen.connection, item)
+        return suggestions(item_desk(seen, visit.settings, item.council_id, item_id))[item_id]

@@ -21,7 +21,8 @@ from paycards.jobs.export import export
 from paycards.jobs.list_suspense import list_suspense
 from paycards.jobs.reconcile import reconcile
 from paycards.jobs.suggest_accounts import suggest_accounts
-from paycards.reconcile.suspense.suggestions import Suggestion, one_edit_away
+from paycards.reconcile.suspense.clues.slips import one_edit_away
+from paycards.reconcile.suspense.suggestions import Suggestion
 from paycards.store import trail
 from paycards.store.engine import reading
 from paycards.store.tables import accounts, batches, postings, suspense_items

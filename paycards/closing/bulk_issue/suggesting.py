@@ -13,7 +13,7 @@ from sqlalchemy import Column, Connection, Integer, Select, String, Table, and_,
 
 from paycards.closing.bulk_issue.matching import WITHOUT_ZEROS
 from paycards.reconcile.payments.references import normalised_form
-from paycards.reconcile.suspense.suggestions import one_edit_away
+from paycards.reconcile.suspense.clues.slips import one_edit_away
 from paycards.store import bulk
 from paycards.store.tables import accounts
 from paycards.store.temporary import temporary

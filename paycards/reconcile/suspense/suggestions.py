@@ -1,31 +1,70 @@
-"""Suggest accounts for a suspense item: evidence for a person, never a rule.
+"""Suggest accounts for suspense items: evidence for a person, never a rule, and nothing is ever posted.
 
-Each suggestion says why. What the amount is, and whose name is on it, is no evidence.
+Each suggestion says why. What the amount is supports another reason and is none by itself; a supplier names
+no payer, so names say nothing.
 """
 
 from __future__ import annotations
 
-import string
-from collections.abc import Callable, Collection
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, func, literal, select
+from sqlalchemy import Row, select
 
-from paycards.reconcile.payments.references import match_form, normalised_form
-from paycards.reconcile.payments.rules import SHORTEST_CARD_NUMBER
-from paycards.store.tables import accounts, cards
+from paycards.reconcile.suspense.clues import by_card, by_reference
+from paycards.reconcile.suspense.clues.asking import any_id
+from paycards.reconcile.suspense.clues.clue import Clue
+from paycards.reconcile.suspense.clues.desk import Desk
+from paycards.reconcile.suspense.clues.habits import habits
+from paycards.reconcile.suspense.clues.lessons import lessons
+from paycards.reconcile.suspense.clues.same_customer import same_customer
+from paycards.store.tables import accounts
 
 MOST = 10
 NAME = ("title", "forenames", "surname")
 ADDRESS = ("address_1", "address_2", "address_3", "town", "postcode")
-SHORT_NUMBER_AT, SHORT_NUMBER_LENGTH = 12, 6  # allpay's short card number: digits 12 to 17
-SHORTEST_PREFIX = 6  # a shorter beginning fits too many accounts
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind of evidence. An exact one names the account itself; the others say what resembles it."""
+
+    code: str
+    exact: bool = False
+
+
+KINDS = (  # the strongest first
+    Kind("former_account"),
+    Kind("card", exact=True),
+    Kind("old_card", exact=True),
+    Kind("reference", exact=True),
+    Kind("placed_card", exact=True),
+    Kind("placed_reference", exact=True),
+    Kind("other_form", exact=True),
+    Kind("card_slip"),
+    Kind("placed_short"),
+    Kind("reference_slip"),
+    Kind("other_fund"),
+    Kind("near_card"),
+    Kind("cut_short"),
+    Kind("short_card"),
+    Kind("last_six"),
+    Kind("outlet_week"),
+    Kind("placed_outlet"),
+)
+EXACT = frozenset(kind.code for kind in KINDS if kind.exact)
+STRENGTH = {kind.code: place for place, kind in enumerate(KINDS)}
 
 
 @dataclass(frozen=True)
 class Suggestion:
-    """An account to consider, whose it is, and every reason why, the strongest first."""
+    """An account to consider, whose it is, and every reason why, the strongest first.
+
+    `exact`: one of the reasons names the account itself. `sure`: it is the only one that is named so, and it
+    is not closed; a screen may choose it beforehand, and a person still decides.
+    """
 
     fund: str
     reference: str
@@ -33,141 +72,107 @@ class Suggestion:
     reasons: tuple[str, ...]
     holder: str
     address: str  # with the postcode
+    kinds: tuple[str, ...]  # of the reasons, as in KINDS
+    exact: bool
+    sure: bool
 
 
 @dataclass(frozen=True)
-class Clue:
-    """One kind of evidence: the reason it shows, and the accounts of a council that it points to."""
+class Found:
+    """An account that clues of a case point to, one clue of each kind, the strongest first."""
 
-    reason: str
-    points_to: Callable[[Row[Any]], ColumnElement[bool] | None]  # None: the line has nothing of the kind
+    account: Row[Any]
+    clues: tuple[Clue, ...]
+    supported: bool  # by the amount
+
+    @property
+    def exact(self) -> bool:
+        """Tell whether a clue names the account itself."""
+        return any(clue.kind in EXACT for clue in self.clues)
+
+    @property
+    def rank(self) -> tuple[object, ...]:
+        """The strongest reason, then how many there are, how much it weighs, and what the amount says."""
+        first = self.clues[0]
+        return (
+            *(STRENGTH[first.kind], -len(self.clues), -first.weight, not self.supported),
+            *(self.account.match_reference, self.account.fund),
+        )
 
 
-def suggestions(connection: Connection, item: Row[Any]) -> list[Suggestion]:
-    """Return at most 10 accounts for an item of `find_item`, by their strongest clue."""
-    found: dict[int, tuple[Row[Any], list[str]]] = {}
-    for clue in CLUES:
-        condition = clue.points_to(item)
-        if condition is not None:
-            for account in connection.execute(_accounts(item.council_id, condition)):
-                found.setdefault(account.id, (account, []))[1].append(clue.reason)
-    return [_suggestion(account, reasons) for account, reasons in list(found.values())[:MOST]]
+def suggestions(desk: Desk) -> dict[int, list[Suggestion]]:
+    """Return at most 10 accounts for each case of the desk, by its id; the same ones each time."""
+    ranked = ranking(desk)
+    shown = {one.account.id for found in ranked.values() for one in found[:MOST]}
+    holders = _rows(desk, shown, ("id", "reference", *NAME, *ADDRESS))
+    return {case.id: _suggestions(ranked.get(case.id, []), holders) for case in desk.cases}
 
 
-def _suggestion(account: Row[Any], reasons: list[str]) -> Suggestion:
+def ranking(desk: Desk) -> dict[int, list[Found]]:
+    """Return all accounts that clues point to for each case that has any, the likeliest first."""
+    pointed = _by_target(_clues(desk))
+    ids = {account_id for _, account_id in pointed}
+    of_council = _rows(desk, ids, ("id", "fund", "match_reference", "status", "balance_pence"))
+    amounts = {case.id: case.amount_pence for case in desk.cases}
+    found: dict[int, list[Found]] = defaultdict(list)
+    for (case_id, account_id), clues in pointed.items():
+        if account := of_council.get(account_id):
+            strongest_first = tuple(sorted(clues.values(), key=lambda clue: STRENGTH[clue.kind]))
+            found[case_id].append(Found(account, strongest_first, account.balance_pence == amounts[case_id]))
+    return {case_id: sorted(each, key=lambda one: one.rank) for case_id, each in found.items()}
+
+
+def _clues(desk: Desk) -> Iterator[Clue]:
+    named = [*by_card.known_card(desk), *by_reference.known_reference(desk)]
+    yield from named
+    yield from same_customer(desk, named)
+    for find in (
+        *(by_card.card_slip, by_card.short_card, by_card.last_six),
+        *(by_reference.reference_slip, by_reference.cut_short),
+        *(lessons, habits),
+    ):
+        yield from find(desk)
+
+
+def _by_target(clues: Iterable[Clue]) -> dict[tuple[int, int], dict[str, Clue]]:
+    """The clues by case and account, of each kind the one that weighs most, then the first by its words."""
+    found: dict[tuple[int, int], dict[str, Clue]] = defaultdict(dict)
+    for clue in clues:
+        kept = found[clue.case_id, clue.account_id]
+        before = kept.setdefault(clue.kind, clue)
+        if (-clue.weight, clue.words) < (-before.weight, before.words):
+            kept[clue.kind] = clue
+    return found
+
+
+def _rows(desk: Desk, ids: Iterable[int], columns: tuple[str, ...]) -> dict[int, Row[Any]]:
+    """The council's own accounts among these; asked by id alone, so that no index of its council is read."""
+    query = select(accounts.c.council_id, *(accounts.c[name] for name in columns))
+    found = desk.connection.execute(query.where(any_id(desk.connection, accounts.c.id, ids)))
+    return {row.id: row for row in found if row.council_id == desk.council_id}
+
+
+def is_sure(one: Found, found: list[Found]) -> bool:
+    """Tell whether this is the only account of all those found that is named itself, and may take money."""
+    alone = sum(other.exact for other in found) == 1
+    return one.exact and alone and one.account.status != "closed"
+
+
+def _suggestions(found: list[Found], holders: dict[int, Row[Any]]) -> list[Suggestion]:
+    return [_suggestion(one, holders[one.account.id], sure=is_sure(one, found)) for one in found[:MOST]]
+
+
+def _suggestion(found: Found, holder: Row[Any], *, sure: bool) -> Suggestion:
+    support = ("the amount is what the account owes",) if found.supported else ()
+    said = holder._mapping
     return Suggestion(
-        fund=account.fund,
-        reference=account.reference,
-        status=account.status,
-        reasons=tuple(reasons),
-        holder=" ".join(filter(None, (account._mapping[name] for name in NAME))),
-        address=", ".join(filter(None, (account._mapping[name] for name in ADDRESS))),
+        fund=found.account.fund,
+        reference=holder.reference,
+        status=found.account.status,
+        reasons=(*(clue.words for clue in found.clues), *support),
+        holder=" ".join(filter(None, (said[name] for name in NAME))),
+        address=", ".join(filter(None, (said[name] for name in ADDRESS))),
+        kinds=tuple(clue.kind for clue in found.clues),
+        exact=found.exact,
+        sure=sure,
     )
-
-
-def _accounts(council_id: int, condition: ColumnElement[bool]) -> Select[Any]:
-    """Select the first accounts that a clue points to: a clue that fits many is a weak one."""
-    return (
-        select(accounts.c.id, accounts.c.fund, accounts.c.reference, accounts.c.status)
-        .add_columns(*(accounts.c[name] for name in (*NAME, *ADDRESS)))
-        .where(accounts.c.council_id == council_id, condition)
-        .order_by(accounts.c.match_reference, accounts.c.fund)
-        .limit(MOST)
-    )
-
-
-def _by_card(item: Row[Any]) -> ColumnElement[bool] | None:
-    return _holds(item, cards.c.card_number == item.card_number) if _is_full(item) else None
-
-
-def _by_reference(item: Row[Any]) -> ColumnElement[bool] | None:
-    form = match_form(item.client_reference)
-    return accounts.c.match_reference == form if form else None
-
-
-def _by_other_form(item: Row[Any]) -> ColumnElement[bool] | None:
-    form = normalised_form(item.client_reference)
-    if not form:
-        return None
-    written_alike = accounts.c.match_reference == match_form(item.client_reference)
-    return (accounts.c.normalised_reference == form) & ~written_alike
-
-
-def _by_card_one_edit_away(item: Row[Any]) -> ColumnElement[bool] | None:
-    if not _is_full(item):
-        return None
-    return _holds(item, cards.c.card_number.in_(one_edit_away(item.card_number, string.digits)))
-
-
-def _by_reference_one_edit_away(item: Row[Any]) -> ColumnElement[bool] | None:
-    form = normalised_form(item.client_reference)
-    if len(form) < SHORTEST_PREFIX:
-        return None
-    return accounts.c.normalised_reference.in_(one_edit_away(form, string.digits + string.ascii_uppercase))
-
-
-def _by_beginning(item: Row[Any]) -> ColumnElement[bool] | None:
-    """The reference was cut short, or something was written after it."""
-    form = normalised_form(item.client_reference)
-    if len(form) < SHORTEST_PREFIX:
-        return None
-    beginnings = [form[:length] for length in range(SHORTEST_PREFIX, len(form))]
-    longer = accounts.c.normalised_reference.startswith(form, autoescape=True)
-    return (longer & (accounts.c.normalised_reference != form)) | accounts.c.normalised_reference.in_(
-        beginnings
-    )
-
-
-def _by_short_number(item: Row[Any]) -> ColumnElement[bool] | None:
-    if not _is_short(item):
-        return None
-    short = func.substr(cards.c.card_number, SHORT_NUMBER_AT, SHORT_NUMBER_LENGTH)
-    return _holds(item, short == item.card_number)
-
-
-def _by_last_six(item: Row[Any]) -> ColumnElement[bool] | None:
-    if not _is_short(item):
-        return None
-    last = func.substr(
-        cards.c.card_number, func.length(cards.c.card_number) - literal(SHORT_NUMBER_LENGTH - 1)
-    )
-    return _holds(item, last == item.card_number)
-
-
-CLUES = (
-    Clue("the card is this account's", _by_card),
-    Clue("the reference is this account's", _by_reference),
-    Clue("the same reference without spaces, / and -", _by_other_form),
-    Clue("a card of this account differs in one digit", _by_card_one_edit_away),
-    Clue("its reference differs in one character", _by_reference_one_edit_away),
-    Clue("one reference begins with the other", _by_beginning),
-    Clue("digits 12 to 17 of a card of this account are the short card number", _by_short_number),
-    Clue("the last six digits of a card of this account are the short card number", _by_last_six),
-)
-
-
-def one_edit_away(text: str, alphabet: Collection[str]) -> set[str]:
-    """Return every text with one character changed, left out, put in, or swapped with the next.
-
-    >>> sorted(one_edit_away("12", "12"))
-    ['1', '11', '112', '121', '122', '2', '21', '212', '22']
-    """
-    cuts = [(text[:place], text[place:]) for place in range(len(text) + 1)]
-    found = {head + tail[1:] for head, tail in cuts if tail}
-    found |= {head + letter + tail[1:] for head, tail in cuts if tail for letter in alphabet}
-    found |= {head + letter + tail for head, tail in cuts for letter in alphabet}
-    found |= {head + tail[1] + tail[0] + tail[2:] for head, tail in cuts if len(tail) > 1}
-    return found - {text}
-
-
-def _holds(item: Row[Any], condition: ColumnElement[bool]) -> ColumnElement[bool]:
-    of_council = select(cards.c.account_id).where(cards.c.council_id == item.council_id, condition)
-    return accounts.c.id.in_(of_council)
-
-
-def _is_full(item: Row[Any]) -> bool:
-    return len(item.card_number) >= SHORTEST_CARD_NUMBER
-
-
-def _is_short(item: Row[Any]) -> bool:
-    return len(item.card_number) == SHORT_NUMBER_LENGTH

@@ -68,11 +68,19 @@ FOREIGN KEY (id) REFERENCES ledger_accounts(id)
 -- constraint accounts.pk_accounts
 PRIMARY KEY (id)
 
+-- index accounts.ix_accounts_customer_ref
+CREATE INDEX ix_accounts_customer_ref ON accounts USING btree (council_id, customer_ref) WHERE
+    customer_ref::text <> ''::text
+
 -- index accounts.ix_accounts_found_by
 CREATE INDEX ix_accounts_found_by ON accounts USING btree (council_id, found_by, id)
 
 -- index accounts.ix_accounts_match_reference
 CREATE INDEX ix_accounts_match_reference ON accounts USING btree (council_id, match_reference)
+
+-- index accounts.ix_accounts_normalised_reference
+CREATE INDEX ix_accounts_normalised_reference ON accounts USING btree (council_id, normalised_reference
+    varchar_pattern_ops)
 
 -- index accounts.uq_accounts_reference
 CREATE UNIQUE INDEX uq_accounts_reference ON accounts USING btree (council_id, fund, match_reference)
@@ -823,6 +831,13 @@ PRIMARY KEY (council_id, card_number)
 
 -- index cards.ix_cards_account_id
 CREATE INDEX ix_cards_account_id ON cards USING btree (account_id)
+
+-- index cards.ix_cards_last_six
+CREATE INDEX ix_cards_last_six ON cards USING btree (council_id, substr(card_number::text,
+    length(card_number::text) - 5))
+
+-- index cards.ix_cards_short_number
+CREATE INDEX ix_cards_short_number ON cards USING btree (council_id, substr(card_number::text, 12, 6))
 
 -- trigger cards.cards_follow_history
 CREATE TRIGGER cards_follow_history BEFORE UPDATE OF status ON cards FOR EACH ROW WHEN (new.status::text IS
@@ -1776,6 +1791,10 @@ FOREIGN KEY (file_id, row_no) REFERENCES lines(file_id, row_no)
 
 -- constraint suspense_items.pk_suspense_items
 PRIMARY KEY (id)
+
+-- index suspense_items.ix_suspense_items_by_hand
+CREATE INDEX ix_suspense_items_by_hand ON suspense_items USING btree (council_id, id) WHERE rule::text =
+    'manual'::text
 
 -- index suspense_items.ix_suspense_items_open
 CREATE INDEX ix_suspense_items_open ON suspense_items USING btree (council_id, id) WHERE state::text =

@@ -41,11 +41,17 @@ CREATE TABLE accounts ( id INTEGER NOT NULL, council_id INTEGER NOT NULL, fund V
     'closed')), CONSTRAINT fk_accounts_council_id FOREIGN KEY(council_id) REFERENCES councils (id), CONSTRAINT
     fk_accounts_id FOREIGN KEY(id) REFERENCES ledger_accounts (id) )
 
+-- index accounts.ix_accounts_customer_ref
+CREATE INDEX ix_accounts_customer_ref ON accounts (council_id, customer_ref) WHERE customer_ref <> ''
+
 -- index accounts.ix_accounts_found_by
 CREATE INDEX ix_accounts_found_by ON accounts (council_id, found_by, id)
 
 -- index accounts.ix_accounts_match_reference
 CREATE INDEX ix_accounts_match_reference ON accounts (council_id, match_reference)
+
+-- index accounts.ix_accounts_normalised_reference
+CREATE INDEX ix_accounts_normalised_reference ON accounts (council_id, normalised_reference)
 
 -- index accounts.uq_accounts_reference
 CREATE UNIQUE INDEX uq_accounts_reference ON accounts (council_id, fund, match_reference)
@@ -794,6 +800,12 @@ CREATE TABLE cards ( council_id INTEGER NOT NULL, card_number VARCHAR NOT NULL, 
 
 -- index cards.ix_cards_account_id
 CREATE INDEX ix_cards_account_id ON cards (account_id)
+
+-- index cards.ix_cards_last_six
+CREATE INDEX ix_cards_last_six ON cards (council_id, substr(card_number, length(card_number) - 5))
+
+-- index cards.ix_cards_short_number
+CREATE INDEX ix_cards_short_number ON cards (council_id, substr(card_number, 12, 6))
 
 -- trigger cards.cards_follow_history
 CREATE TRIGGER cards_follow_history BEFORE UPDATE OF status ON cards FOR EACH ROW WHEN NEW.status IS NOT
@@ -1689,6 +1701,9 @@ CREATE TABLE suspense_items ( id INTEGER NOT NULL, council_id INTEGER NOT NULL, 
     accounts (id), CONSTRAINT fk_suspense_items_contract_id FOREIGN KEY(contract_id) REFERENCES contracts
     (id), CONSTRAINT fk_suspense_items_council_id FOREIGN KEY(council_id) REFERENCES councils (id), CONSTRAINT
     fk_suspense_items_file_id_row_no FOREIGN KEY(file_id, row_no) REFERENCES lines (file_id, row_no) )
+
+-- index suspense_items.ix_suspense_items_by_hand
+CREATE INDEX ix_suspense_items_by_hand ON suspense_items (council_id, id) WHERE rule = 'manual'
 
 -- index suspense_items.ix_suspense_items_open
 CREATE INDEX ix_suspense_items_open ON suspense_items (council_id, id) WHERE state = 'open'

@@ -12,12 +12,19 @@ from sqlalchemy import (
     Integer,
     String,
     Table,
+    text,
 )
 
 from paycards.store.tables.base import Id, Pence, metadata
 
+# The parts of a card number that a short number may be, worded as in their indexes.
+SHORT_NUMBER = "substr(cards.card_number, 12, 6)"  # allpay's: digits 12 to 17
+LAST_SIX = "substr(cards.card_number, length(cards.card_number) - 5)"
+
 # Sorted by the characters themselves on both databases.
 Folded = String().with_variant(String(collation="C"), "postgresql")
+
+_HAS_CUSTOMER = text("customer_ref <> ''")
 
 accounts = Table(
     "accounts",
@@ -49,6 +56,19 @@ accounts = Table(
     CheckConstraint("status IN ('open', 'former', 'closed')", name="status"),
     Index("uq_accounts_reference", "council_id", "fund", "match_reference", unique=True),
     Index("ix_accounts_match_reference", "council_id", "match_reference"),
+    Index(  # one of patterns, so that PostgreSQL finds what begins with something, too
+        "ix_accounts_normalised_reference",
+        "council_id",
+        "normalised_reference",
+        postgresql_ops={"normalised_reference": "varchar_pattern_ops"},
+    ),
+    Index(
+        "ix_accounts_customer_ref",
+        "council_id",
+        "customer_ref",
+        sqlite_where=_HAS_CUSTOMER,
+        postgresql_where=_HAS_CUSTOMER,
+    ),
     Index("ix_accounts_found_by", "council_id", "found_by", "id"),  # read from end to end
     Index("uq_accounts_seen_by_cards", "id", "match_reference", "status", unique=True),
 )
@@ -92,5 +112,7 @@ cards = Table(
         onupdate="CASCADE",
     ),
     Index("ix_cards_account_id", "account_id"),
+    Index("ix_cards_short_number", "council_id", text(SHORT_NUMBER.replace("cards.", ""))),
+    Index("ix_cards_last_six", "council_id", text(LAST_SIX.replace("cards.", ""))),
     sqlite_with_rowid=False,
 )

@@ -31,6 +31,7 @@ REASONS = (
 )
 
 _OPEN = text("state = 'open'")
+_BY_HAND = text("rule = 'manual'")
 
 suspense_items = Table(
     "suspense_items",
@@ -55,4 +56,5 @@ suspense_items = Table(
     ForeignKeyConstraint(["file_id", "row_no"], ["lines.file_id", "lines.row_no"]),
     Index("uq_suspense_items_line", "file_id", "row_no", unique=True),
     Index("ix_suspense_items_open", "council_id", "id", sqlite_where=_OPEN, postgresql_where=_OPEN),
+    Index("ix_suspense_items_by_hand", "council_id", "id", sqlite_where=_BY_HAND, postgresql_where=_BY_HAND),
 )
