@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from paycards.evidence.html import Markup, facts, table
+from paycards.evidence.html import Markup, facts, paragraph, table
+from paycards.evidence.story import Settlement
 from paycards.money import to_pounds
 from paycards.reconcile.bank.entries import EntryDetails
 
@@ -31,6 +32,28 @@ def bank_section(details: EntryDetails) -> Markup:
     ]
     headings = ["due", "amount", "state", "rule", "why", "made", "by", "ended"]
     return facts(known) + table(headings, rows, "It is matched with no due.")
+
+
+def settlement_section(settlement: Settlement | None) -> Markup:
+    """The due that a payment is part of, what it is made of, and each entry of the bank matched with it."""
+    if settlement is None:
+        return paragraph(
+            "It is part of no due yet: no statement of the supplier, or no due, covers its file."
+        )
+    known = {
+        "due": settlement.due,
+        "expected on": str(settlement.due_on),
+        "amount": _pounds(settlement.amount_pence),
+        "the supplier's fee": _pounds(settlement.fees_pence) if settlement.fees_pence else "",
+        "paid by the bank's entries": _pounds(settlement.settled_pence),
+        "outstanding": _pounds(settlement.outstanding_pence),
+    }
+    parts = [[part.file, _pounds(part.amount_pence)] for part in settlement.parts]
+    said = facts(known) + table(["made of the file", "amount"], parts)
+    for details in (each.details for each in settlement.from_bank):
+        said += paragraph(f"Row {details.entry.row} of the bank's file {details.entry.file}:")
+        said += bank_section(details)
+    return said
 
 
 def _pounds(pence: int | None) -> str:

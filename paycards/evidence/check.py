@@ -158,6 +158,24 @@ def check_postings(check: Check, evidence: Facts) -> None:
         check.that(held.get(account) == amount, f"the postings do not leave the amount on {account}")
 
 
+def check_settlement(check: Check, evidence: Facts) -> None:
+    """The due is the sum of its files, and the bank's entries settle what they are said to."""
+    due = evidence.get("settlement")
+    if not due:
+        return
+    made_of = sum(part["amount_pence"] for part in due["parts"])
+    check.that(made_of == due["amount_pence"], "the due is not the sum of its files")
+    left = due["amount_pence"] - due["fees_pence"] - due["settled_pence"]
+    check.that(left == due["outstanding_pence"], "the due is not what is settled and what is outstanding")
+    packed = {file["sha256"] for file in evidence["files"]}
+    settled = 0
+    for each in due["from_bank"]:
+        check.that(each["sha256"] in packed, f"{each['file']}: the bank's statement is not in the pack")
+        named = [m for m in each["details"]["matches"] if m["due"] == due["due"]]
+        settled += sum(m["amount_pence"] for m in named if m["state"] == "confirmed" and not m["ended"])
+    check.that(settled == due["settled_pence"], "the matches do not settle what the due says")
+
+
 def check_outgoing(check: Check, evidence: Facts) -> None:
     """Each outgoing file has the record that is said to carry the posting."""
     for left in evidence.get("outgoing", []):
@@ -246,7 +264,10 @@ def checked(folder: Path, trail: str = "") -> Check:
     return check
 
 
-PARTS = (check_files, check_row, check_sums, check_numbers, check_postings, check_outgoing, check_trail)
+PARTS = (
+    *(check_files, check_row, check_sums, check_numbers),
+    *(check_postings, check_settlement, check_outgoing, check_trail),
+)
 
 
 def main(arguments: list[str]) -> int:

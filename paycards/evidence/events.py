@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from paycards.clock import local
 from paycards.decisions.decision import Decision
-from paycards.evidence.story import Event, Line, Posted, Story
+from paycards.evidence.story import Event, Line, Posted, Settlement, Story
 from paycards.money import to_pounds
 from paycards.reconcile.bank.entries import EntryMatch, EntryRow
 
@@ -57,6 +57,8 @@ def _events(story: Story) -> Iterator[Event]:
     yield Event(_at(story.file.received_at), _came(story))
     for related in story.related:
         yield Event("", _related(related.how, related.row))
+    if story.settlement is not None:
+        yield from _settled(story.settlement)
     for decision in story.decisions:
         yield from _decided(decision)
     for match in story.entry.matches if story.entry else ():
@@ -85,6 +87,20 @@ def _paid(line: Line) -> Event:
     by = NETWORKS.get(line.network, f"by {line.network.replace('_', ' ')}")
     told = f"{what} {pounds} pounds {by}{where}{f' ({with_})' if with_ else ''}."
     return Event(f"{line.paid_on} {time}".strip(), told)
+
+
+def _settled(settlement: Settlement) -> Iterator[Event]:
+    """What the supplier owed for it, and what the bank says of that."""
+    of_due = f"the due {settlement.due}, {to_pounds(settlement.amount_pence, thousands=True)} pounds"
+    yield Event(str(settlement.due_on), f"On this day the supplier owes {of_due}, of which it is part.")
+    for each in settlement.from_bank:
+        yield _booked(each.details.entry)
+        for match in each.details.matches:
+            if match.due == settlement.due:
+                yield Event(
+                    str(match.made_on),
+                    f"{each.details.entry.file}:{each.details.entry.row}: {_matched(match)}",
+                )
 
 
 def _decided(decision: Decision) -> Iterator[Event]:

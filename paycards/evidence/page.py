@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterator
 
 from paycards.clock import local
-from paycards.evidence.bank_section import bank_section
+from paycards.evidence.bank_section import bank_section, settlement_section
 from paycards.evidence.closing_words import how_to_check, trail_section
 from paycards.evidence.events import REASONS, RULES
 from paycards.evidence.html import Markup, document, facts, paragraph, table, verbatim
@@ -31,8 +31,8 @@ BANK_STATES = {
     "not_booked": "The bank only announced it: it is not booked, and was not posted.",
 }
 WARNING = (
-    "The supplier's file and the outgoing files hold other customers' payments too. Give the whole folder to"
-    " an auditor only; this page speaks of one payment."
+    "The supplier's file, the outgoing files and the bank's statements hold other payments too. Give the"
+    " whole folder to an auditor only; this page speaks of one payment."
 )
 
 
@@ -70,6 +70,8 @@ def _sections(evidence: Evidence) -> Iterator[tuple[str, Markup]]:
     if story.entry is not None:
         yield "What the bank says", bank_section(story.entry)
     yield "Every posting", _postings(story)
+    if story.line is not None:
+        yield "What the supplier owed and paid for it", settlement_section(story.settlement)
     yield "Who decided, and why", _decisions(story)
     yield "Where it left", _outgoing(evidence)
     yield "The audit trail", trail_section(evidence.anchor, "this payment")

@@ -16,7 +16,7 @@ from paycards.evidence.pack import PAGE, Pack, PackedFile, anchor_json, file_nam
 from paycards.evidence.page import payment_page
 from paycards.evidence.payment_evidence import Evidence
 from paycards.evidence.row_source import RowSource, row_source
-from paycards.evidence.story import Story
+from paycards.evidence.story import FromBank, Settlement, Story
 from paycards.intake.records import line_states
 from paycards.store.anchors import anchor_of
 
@@ -91,9 +91,26 @@ def _files(
     if source and accepted:
         layout = installation.archive.read(source.layout_sha256)
         yield PackedFile(f"layout/{source.layout}.toml", "how such a file is read", layout, in_trail=False)
+    if story.settlement is not None:
+        yield from _of_settlement(installation, story.settlement, story.file.id)
     for path in dict.fromkeys(each.path for each in carried):
         data = next(each.data for each in carried if each.path == path)
         yield PackedFile(path, "a file that left for another system of the council", data)
+
+
+def _of_settlement(installation: Installation, settlement: Settlement, own_id: int) -> Iterator[PackedFile]:
+    """The supplier's statement that makes the due, if one does, and the bank's statements."""
+    file_id, name, sha256 = settlement.maker
+    if file_id != own_id:
+        path = f"due/{file_id}-{file_name(name)}"
+        yield PackedFile(path, "the supplier's file that makes the due", installation.archive.read(sha256))
+    for sha256, path in {each.sha256: bank_path(each) for each in settlement.from_bank}.items():
+        yield PackedFile(path, "the bank's statement", installation.archive.read(sha256))
+
+
+def bank_path(each: FromBank) -> str:
+    """Where a statement of the bank stands in the pack."""
+    return f"bank/{each.file_id}-{file_name(each.file)}"
 
 
 def _original(story: Story) -> str:
@@ -118,6 +135,7 @@ def _as_dict(evidence: Evidence) -> dict[str, object]:
         "postings": [asdict(each) for each in story.postings],
         "totals": _totals(evidence) if evidence.source and story.file.state == "accepted" else [],
         "outgoing": [each.as_dict() for each in evidence.carried],
+        "settlement": asdict(story.settlement) if story.settlement else None,
         "decisions": [asdict(each) for each in story.decisions],
         "events": [asdict(event) for event in story.events],
         "files": [file.as_dict() for file in evidence.files],

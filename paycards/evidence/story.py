@@ -123,6 +123,42 @@ class LookedAt:
 
 
 @dataclass(frozen=True)
+class FromBank:
+    """An entry of the bank that is matched with a due, and the file of its statement."""
+
+    file_id: int
+    file: str
+    sha256: str
+    details: EntryDetails
+
+
+@dataclass(frozen=True)
+class FilePart:
+    """A payment file that a due is made of, by its key, and what the supplier owes for it."""
+
+    file: str
+    amount_pence: int
+
+
+@dataclass(frozen=True)
+class Settlement:
+    """The due that a payment is part of, and what of it the bank's entries settle.
+
+    `maker` is the file that makes the due, the supplier's statement or a payment file: id, name, digest.
+    """
+
+    due: str
+    due_on: dt.date
+    amount_pence: int
+    fees_pence: int
+    settled_pence: int
+    outstanding_pence: int
+    maker: tuple[int, str, str]
+    parts: tuple[FilePart, ...]
+    from_bank: tuple[FromBank, ...]
+
+
+@dataclass(frozen=True)
 class Related:
     """Another row that it has to do with, FILE:ROW; `how` is what that row is to it."""
 
@@ -153,6 +189,7 @@ class Story:
     standing: Standing
     postings: tuple[Posted, ...] = ()
     related: tuple[Related, ...] = ()
+    settlement: Settlement | None = None
     decisions: tuple[Decision, ...] = ()  # what people decided about it, with their reasons
     trail: tuple[AuditEntry, ...] = ()  # each entry that tells of it, in order
     events: tuple[Event, ...] = ()

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import datetime as dt
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, FromClause, Row, and_, select
 
+from paycards.access.contracts import ContractRow
 from paycards.access.reading import Reading
 from paycards.decisions.decision import Decision
 from paycards.decisions.listing import decisions_about
 from paycards.errors import NotFound
 from paycards.evidence.events import events_of
 from paycards.evidence.postings_of import posting_rows, postings_told
-from paycards.evidence.story import Line, Related, SourceFile, Standing, Story
+from paycards.evidence.settlement import settlement_of
+from paycards.evidence.story import Line, Related, Settlement, SourceFile, Standing, Story
 from paycards.evidence.trail_of import Ties, trail_of
 from paycards.evidence.which_row import WhichRow
 from paycards.issue.card_number import named
@@ -33,21 +36,27 @@ from paycards.store.tables import (
 )
 
 
-def tell_story(seen: Reading, which: WhichRow) -> Story:
-    """Return all that became of a row. Raises NotFound where its file was taken and has no such row."""
+def tell_story(seen: Reading, which: WhichRow, agreed: Mapping[str, ContractRow], today: dt.date) -> Story:
+    """Return all that became of a row by today; `agreed` are the contracts of the settings by code.
+
+    Raises NotFound where its file was taken and has no such row.
+    """
     connection = seen.connection
     file = _source_file(connection, which.file)
     line, entry = _line(connection, which), _entry(connection, which)
     postings = posting_rows(connection, which.file.id, which.row)
     if file.state == "accepted" and not (line or entry or postings):
         raise NotFound("payment", which)
+    settlement = settlement_of(connection, agreed, file, line, today)
+    decided = _decisions(seen, which)
     ties = Ties(
         file.contract,
         frozenset(each.posted_at for each in postings if each.kind == "retries"),
         frozenset(each.left_with for each in postings if each.left_with is not None),
+        frozenset(each.decision for each in decided),
+        _settled_by(settlement),
     )
-    decided = _decisions(seen, which)
-    trail = trail_of(seen, which, replace(ties, decisions=frozenset(each.decision for each in decided)))
+    trail = trail_of(seen, which, ties)
     story = Story(
         file=file,
         row=which.row,
@@ -56,10 +65,18 @@ def tell_story(seen: Reading, which: WhichRow) -> Story:
         standing=_booked(entry) if entry else _standing(connection, which, file),
         postings=postings_told(connection, postings, trail),
         related=tuple(_related(connection, which)),
+        settlement=settlement,
         decisions=decided,
         trail=trail,
     )
     return replace(story, events=events_of(story))
+
+
+def _settled_by(settlement: Settlement | None) -> frozenset[int]:
+    """The files that prove the due: the one that makes it, and the bank's statements."""
+    if settlement is None:
+        return frozenset()
+    return frozenset((settlement.maker[0], *(each.file_id for each in settlement.from_bank)))
 
 
 def _decisions(seen: Reading, which: WhichRow) -> tuple[Decision, ...]:

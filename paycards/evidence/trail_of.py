@@ -14,6 +14,7 @@ from paycards.evidence.which_row import WhichRow
 from paycards.store.json_text import json_text
 from paycards.store.tables import audit_trail
 
+TAKEN = ("file.accepted", "file.released")
 IMPORTED, RETRIED, LEFT = "bank.imported", "suspense.retried", "outgoing.written"
 
 
@@ -24,7 +25,8 @@ class Ties:
     contract: str
     tried_at: frozenset[dt.datetime]
     runs: frozenset[int]
-    decisions: frozenset[int] = frozenset()  # their numbers
+    decisions: frozenset[int]  # their numbers
+    settled_by: frozenset[int]  # the files that prove what the supplier owed and paid
 
 
 def trail_of(seen: Reading, which: WhichRow, ties: Ties) -> tuple[AuditEntry, ...]:
@@ -39,8 +41,10 @@ def _tells_of(which: WhichRow, ties: Ties) -> Iterator[ColumnElement[bool]]:
     for said in (column.before, column.after):
         of_file = _says(said, "file_id", which.file.id)
         yield and_(of_file, or_(json_text(said, "row_no").is_(None), _says(said, "row_no", which.row)))
-    # an import of several bank files names each of them
-    yield and_(column.action == IMPORTED, column.after.contains(f'"file_id":{which.file.id},'))
+    for file_id in sorted({which.file.id, *ties.settled_by}):
+        # an import of several bank files names each of them
+        yield and_(column.action == IMPORTED, column.after.contains(f'"file_id":{file_id},'))
+    yield _any_of(column.action.in_(TAKEN), "file_id", ties.settled_by)
     yield and_(column.action == RETRIED, column.subject == ties.contract, column.at.in_(ties.tried_at))
     yield _any_of(column.action == LEFT, "run_id", ties.runs)
 

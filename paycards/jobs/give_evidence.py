@@ -22,7 +22,7 @@ def give_evidence(visit: Visit, which: str, out: Path) -> Given:
     be cut out of its file, Corrupt where the archive is damaged, Failed where it cannot be written.
     """
     with visit.reading() as seen:
-        story = tell_story(seen, find_row(seen, which))
+        story = tell_story(seen, find_row(seen, which), visit.installation.contracts, visit.today)
         council = story.file.council
         if not council:
             raise NotAllowed(

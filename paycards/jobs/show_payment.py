@@ -14,4 +14,4 @@ def show_payment(visit: Visit, which: str) -> Story:
     Raises NotFound for an unknown file or row, Invalid for another form or where several files are meant.
     """
     with visit.reading() as seen:
-        return tell_story(seen, find_row(seen, which))
+        return tell_story(seen, find_row(seen, which), visit.installation.contracts, visit.today)

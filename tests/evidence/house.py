@@ -48,6 +48,8 @@ fund_patterns = [["rent", 'R\\d{{9}}'], ["council_tax", '77\\d{{7}}']]
 code = "NVD-PAYPOINT"
 channel = "paypoint"
 client_code = "104417"
+[councils.contracts.settlement]
+bank_text = "PAYPOINT"
 [councils.contracts.timetable]
 days = "every_day"
 starts_on = 2026-11-14
@@ -55,6 +57,10 @@ starts_on = 2026-11-14
 code = "NVD-POST"
 channel = "post_office"
 client_code = "0429170"
+[[councils.bank_accounts]]
+code = "MAIN"
+sort_code = "00-04-71"
+account_number = "00004471"
 [[councils.outgoing]]
 fund = "rent"
 format = "income_csv"

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
+from paycards.evidence.check import checked
 from paycards.jobs.show_payment import show_payment
 from tests.channels.supplier_files import CARD, PAYPOINT_NAME, allpay, long_row
 from tests.evidence.house import ALONE, LARGE, PLACED, WAITED, WHY, House
@@ -115,6 +117,17 @@ def test_of_two_files_of_one_name_each_can_be_named_exactly(twice: House) -> Non
     by_id = show_payment(twice.visit, "1:1")
     assert by_id.name == PLACED
     assert [left.fund for left in by_id.postings[0].left] == ["rent", ""]
+
+
+def test_evidence_and_its_lack_are_the_same_on_both_databases(twice: House) -> None:
+    out = str(twice.home / "packs")
+    for which in ("1:2", LARGE):
+        assert checked(Path(twice.read("evidence", which, "--out", out)["folder"])).faults == []
+    days = ("--from", "2026-11-14", "--to", "2026-11-14")
+    told = twice.read("evidence", "--none", "--contract", "NVD-PAYPOINT", *days, "--out", out, code=3)
+    assert told["found"] == [f"{PAYPOINT_NAME}:{row}" for row in (2, 3, 4)]
+    assert "the first file of the contract is for 2026-11-15, after 2026-11-14" in told["obstacles"]
+    assert twice.read("audit", "verify")["holds"] is True
 
 
 def test_a_row_of_a_refused_file_says_that_nothing_of_it_is_posted(twice: House) -> None:
