@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -65,8 +65,8 @@ def _delay(rows: list[Row[Any]], holidays: frozenset[dt.date]) -> Delay | None:
     if of_files < LEAST_FILES:
         return None
     counts: dict[int, int] = defaultdict(int)
-    for row in settled:
-        counts[_working_days(row.paid_on, here_on[row.file_id], holidays)] += int(row.payments)
+    for row, days in zip(settled, _working_days(settled, here_on, holidays), strict=True):
+        counts[days] += int(row.payments)
     return Delay(_within(counts), sum(counts.values()), of_files)
 
 
@@ -80,9 +80,14 @@ def _within(counts: Mapping[int, int]) -> int:
     return days
 
 
-def _working_days(paid_on: dt.date, here_on: dt.date, holidays: frozenset[dt.date]) -> int:
-    """The working days after one day, up to the other and with it; none where it lies before."""
+def _working_days(
+    rows: Sequence[Row[Any]], here_on: Mapping[int, dt.date], holidays: frozenset[dt.date]
+) -> list[int]:
+    """The working days after each payment's day, up to the day on which it was here and with it."""
     import numpy as np
 
-    first, after = np.datetime64(paid_on + ONE_DAY), np.datetime64(here_on + ONE_DAY)
-    return max(0, int(np.busday_count(first, after, holidays=sorted(map(np.datetime64, holidays)))))
+    first = np.array([row.paid_on + ONE_DAY for row in rows], dtype="datetime64[D]")
+    after = np.array([here_on[row.file_id] + ONE_DAY for row in rows], dtype="datetime64[D]")
+    free = np.array(sorted(holidays), dtype="datetime64[D]")
+    counted: list[int] = np.maximum(np.busday_count(first, after, holidays=free), 0).tolist()
+    return counted
