@@ -82,6 +82,18 @@ KINDS = (
         "Compare it with the supplier's statement; close the problem if it is right.",
     ),
     Kind(
+        "enquiry_due",
+        False,
+        "{council}: the enquiry {number} of {day} was to be answered by {due}.",
+        "Trace the payment again, and answer whoever asked, either way; the problem closes with the answer.",
+    ),
+    Kind(
+        "enquiry_found",
+        False,
+        "{council}: a payment that fits the enquiry {number} of {day} has come.",
+        "Look at the enquiry, and answer whoever asked; the problem closes with the answer.",
+    ),
+    Kind(
         "many_reversals",
         False,
         "{contract}: the outlet {outlet} took back {reversals} payments on {day}, {pounds} pounds: usual is"

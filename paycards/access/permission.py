@@ -20,6 +20,7 @@ class Permission(StrEnum):
     CLOSE_DAYS = "close days"
     APPROVE = "approve or refuse decisions"
     CLOSE_PROBLEMS = "close problems"
+    KEEP_ENQUIRIES = "open or answer enquiries"
     MANAGE_CARDS = "issue or change cards"
 
 

@@ -12,6 +12,8 @@ WORDED = {
     "no_settings_file": "There is no settings file {path}: give one with --config, or set PAYCARDS_CONFIG.",
     "no_suspense_item": "No suspense item {which}. `paycards suspense list` shows the open ones.",
     "no_problem": "No problem {which}. `paycards problems list` shows the open ones.",
+    "no_enquiry": "No enquiry {which}. `paycards enquiries list --all` shows those that there are.",
+    "ambiguous_enquiry": "More than one council has an enquiry {number}: say --council, one of {choices}.",
     "no_file": "No file {which}. `paycards files list` shows those that came.",
     "no_settlement_file": "{file} is no settlement file: it is {what}. It was not kept. Did you mean"
     " `paycards accounts import` or `paycards cards import`?",

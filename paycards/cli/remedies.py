@@ -15,6 +15,10 @@ COMMANDS = {
     " from the archive; then `paycards problems close` it.",
     "clock": "Check the clock of the machine. If it was wrong when the later night was run, `paycards"
     " problems close` it: each night's files are in their place.",
+    "enquiry_due": "Trace the payment again with `paycards enquiries show`, and `paycards enquiries answer`"
+    " it, either way; the problem closes with the answer.",
+    "enquiry_found": "Look at it with `paycards enquiries show`, and `paycards enquiries answer` it; the"
+    " problem closes with the answer.",
     "new_tenant": "Cancel the cards of the former one with `paycards cards cancel` and issue one to the new"
     " one; the problem closes then. If it is the same person, `paycards problems close` it.",
     "card_range_low": "Ask the supplier for another range, add it to `ranges` in the settings, and run"

@@ -15,6 +15,7 @@ from paycards.jobs.night_report import NightReport, night_report
 from paycards.jobs.reconcile import Reconciled, reconcile
 from paycards.jobs.watch_bank_holidays import watch_bank_holidays
 from paycards.jobs.watch_card_orders import watch_card_orders
+from paycards.jobs.watch_enquiries import watch_enquiries
 from paycards.jobs.write_outgoing import write_outgoing
 from paycards.ledger.outgoing_places import OutgoingFile
 
@@ -48,4 +49,5 @@ def nightly(visit: Visit) -> Night:
     due = check_timetable(visit)
     watch_bank_holidays(visit)
     watch_card_orders(visit)
+    watch_enquiries(visit)
     return Night(collected, reconciled, outgoing, night_report(visit, due, outgoing))

@@ -33,6 +33,7 @@ class Council(Table):
     costs_pence: dict[Network, PriceInPence] = Field(default_factory=dict)  # of one payment; and `counter`
     take_up: TakeUp = TakeUp()
     tiers_pence: Tiers = Tiers()  # up to how much one person decides alone
+    enquiry_working_days: int = Field(default=10, ge=1, strict=True)  # in which an enquiry is answered
     card_schemes: tuple[CardScheme, ...] = ()
     card_orders: CardOrders = CardOrders()
     references: tuple[ReferenceCheck, ...] = ()

@@ -20,7 +20,7 @@ from paycards.tracing.facts import Facts
 
 MOST = 5  # payments of one customer that are told of together
 WITHOUT_A_DAY = dt.timedelta(days=31)
-MOST_LINES = 75_000  # that are looked at where no day is given
+MOST_LINES = 50_000  # that are looked at where no day is given
 
 
 def fitting(

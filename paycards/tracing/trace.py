@@ -36,7 +36,7 @@ def trace(tracing: Tracing, facts: Facts) -> Answer:
     Where none fits, or several customers' do, or the facts are too few, the answer is the same: what is to be
     expected of the contracts that may bring it. Raises NotFound for a network that no contract has.
     """
-    contracts = {contract.id: contract for contract in _of_network(tracing, facts.network)}
+    contracts = {contract.id: contract for contract in of_network(tracing, facts.network)}
     found = fitting(tracing.connection, contracts, facts, tracing.today)
     payments = tuple(told(tracing.connection, contracts[line.contract_id], line) for line in found)
     if payments:
@@ -46,7 +46,15 @@ def trace(tracing: Tracing, facts: Facts) -> Answer:
     )
 
 
-def _of_network(tracing: Tracing, network: str) -> list[ContractRow]:
+def fitting_payments(tracing: Tracing, facts: Facts) -> list[tuple[int, int]]:
+    """Return the payments that a trace tells of, each by file id and row."""
+    contract_ids = [contract.id for contract in of_network(tracing, facts.network)]
+    found = fitting(tracing.connection, contract_ids, facts, tracing.today)
+    return [(line.file_id, line.row_no) for line in found]
+
+
+def of_network(tracing: Tracing, network: str) -> list[ContractRow]:
+    """Return the contracts that may bring a network's payments. Raises NotFound where none does."""
     networks = {contract.id: networks_of(contract, tracing.layouts) for contract in tracing.contracts}
     if network and not any(network in each for each in networks.values()):
         raise NotFound("network", network, choices=sorted(set().union(*networks.values())))

@@ -27,6 +27,7 @@ from paycards.verify.decisions import wrong_decisions
 from paycards.verify.findings import Difference, Findings
 from paycards.verify.places import Places, file_names
 from paycards.verify.replay import Replay, Steps
+from paycards.verify.replay_enquiries import ENQUIRY_CHECKS
 from paycards.verify.scratch import MAPPED_BYTES, Scratch, scratch_council
 from paycards.verify.whole_database import check_archive, check_books, check_guards, check_references
 
@@ -145,7 +146,7 @@ def _both_sides(database: Connection, scratch: Scratch) -> Iterator[Sides]:
 
 def _compare(visit: Visit, sides: Sides, council_id: int, council: Council, found: Findings) -> None:
     places = Places(council.code, file_names(sides.originals) | file_names(sides.database))
-    for check in CHECKS:
+    for check in (*CHECKS, *ENQUIRY_CHECKS):
         if check.follows and not check.follows & found.counts.keys():
             continue
         visit.progress.tell(f"{council.code}: comparing each {check.kind}")

@@ -20,11 +20,13 @@ from paycards.closing.bulk_issue.finishing import finish_bulk_issue
 from paycards.closing.bulk_issue.planned_row import PlannedRow
 from paycards.closing.office_list.office_list import OfficeList
 from paycards.jobs.allocate_item import allocate_item
+from paycards.jobs.answer_enquiry import answer_enquiry
 from paycards.jobs.approve_decision import approve_decision
 from paycards.jobs.change_card import change_card
 from paycards.jobs.close_problem import close_problem
 from paycards.jobs.import_files import import_file
 from paycards.jobs.init import init
+from paycards.jobs.open_enquiry import Whose, open_enquiry_about
 from paycards.jobs.reconcile import reconcile
 from paycards.jobs.reject_file import reject_file
 from paycards.jobs.release_file import release_file
@@ -34,6 +36,7 @@ from paycards.settings.reading import load_settings
 from paycards.settings.tiers import Tiers
 from paycards.store.engine import reading
 from paycards.store.tables import card_requests, files, problems, suspense_items
+from paycards.tracing.facts import Facts
 from tests.cards.card_desk import ORDERED, OTHER, RENT, TAX, issue, live_card
 from tests.cards.card_desk import SETTINGS as DESK
 from tests.channels.supplier_files import (
@@ -136,6 +139,7 @@ def _tuesday(visit: Visit, home: Path) -> None:
     close_problem(visit, gap, note="dealt with by telephone")
     bring_accounts(visit, home, "NVD,rent,R200000002,open", f"NVD,rent,{RENT},former")
     _cards(visit)
+    _enquiry(visit)
     import_file(visit, "NVDC0006.PO", allpay([long_row(300, CARD, RENT), long_row(50, STRANGER, TAX)], 350))
     reconcile(visit)
     write_outgoing(visit)
@@ -152,6 +156,12 @@ def _decide(visit: Visit) -> None:
         proposed = allocate_item(there, item, fund="rent", reference=reference, note="asked by telephone")
         if person:
             approve_decision(replace(visit, visitor=Visitor(person)), proposed.decision, note="heard it")
+
+
+def _enquiry(visit: Visit) -> None:
+    facts = Facts("post_office", dt.date(2026, 11, 14), 1250, CARD[-4:], "", "")
+    asked = open_enquiry_about(visit, facts, council="NVD", whose=Whose("rent", RENT), note="by telephone")
+    answer_enquiry(visit, asked.enquiry.number, outcome="found", note="told so", council="NVD")
 
 
 def _cards(visit: Visit) -> None:

@@ -1117,6 +1117,80 @@ CREATE TRIGGER duplicates_no_truncate BEFORE TRUNCATE ON duplicates FOR EACH STA
 -- trigger duplicates.duplicates_no_update
 CREATE TRIGGER duplicates_no_update BEFORE UPDATE ON duplicates FOR EACH ROW EXECUTE FUNCTION paycards_keep()
 
+-- table enquiries
+council_id bigint NOT NULL, number integer NOT NULL, opened_at character varying(27) NOT NULL, opened_by
+    character varying NOT NULL, due_on date NOT NULL, account_id bigint, network character varying NOT NULL,
+    paid_on date, amount_pence bigint, card_ending character varying NOT NULL, outlet character varying NOT
+    NULL, receipt character varying NOT NULL, note character varying NOT NULL
+
+-- constraint enquiries.ck_enquiries_note
+CHECK ((TRIM(BOTH FROM note) <> ''::text))
+
+-- constraint enquiries.ck_enquiries_number
+CHECK ((number > 0))
+
+-- constraint enquiries.fk_enquiries_account_id
+FOREIGN KEY (account_id) REFERENCES accounts(id)
+
+-- constraint enquiries.fk_enquiries_council_id
+FOREIGN KEY (council_id) REFERENCES councils(id)
+
+-- constraint enquiries.pk_enquiries
+PRIMARY KEY (council_id, number)
+
+-- trigger enquiries.enquiries_in_order
+CREATE TRIGGER enquiries_in_order BEFORE INSERT ON enquiries FOR EACH ROW EXECUTE FUNCTION
+    paycards_enquiries_in_order()
+
+-- trigger enquiries.enquiries_no_delete
+CREATE TRIGGER enquiries_no_delete BEFORE DELETE ON enquiries FOR EACH ROW EXECUTE FUNCTION paycards_keep()
+
+-- trigger enquiries.enquiries_no_truncate
+CREATE TRIGGER enquiries_no_truncate BEFORE TRUNCATE ON enquiries FOR EACH STATEMENT EXECUTE FUNCTION
+    paycards_keep()
+
+-- trigger enquiries.enquiries_no_update
+CREATE TRIGGER enquiries_no_update BEFORE UPDATE ON enquiries FOR EACH ROW EXECUTE FUNCTION paycards_keep()
+
+-- table enquiry_events
+council_id bigint NOT NULL, number integer NOT NULL, place integer NOT NULL, happened_at character varying(27)
+    NOT NULL, actor character varying NOT NULL, kind character varying NOT NULL, file_id bigint, row_no
+    integer, outcome character varying NOT NULL, note character varying NOT NULL
+
+-- constraint enquiry_events.ck_enquiry_events_answer
+CHECK (((((kind)::text = 'answered'::text) = ((outcome)::text <> ''::text)) AND ((outcome)::text = ANY
+    ((ARRAY[''::character varying, 'found'::character varying, 'not_found'::character varying,
+    'withdrawn'::character varying])::text[])) AND (((kind)::text = 'found'::text) OR (TRIM(BOTH FROM note) <>
+    ''::text))))
+
+-- constraint enquiry_events.ck_enquiry_events_found
+CHECK (((((kind)::text = 'found'::text) = (file_id IS NOT NULL)) AND ((file_id IS NULL) = (row_no IS NULL))))
+
+-- constraint enquiry_events.ck_enquiry_events_kind
+CHECK (((kind)::text = ANY ((ARRAY['found'::character varying, 'answered'::character varying])::text[])))
+
+-- constraint enquiry_events.fk_enquiry_events_council_id_number
+FOREIGN KEY (council_id, number) REFERENCES enquiries(council_id, number)
+
+-- constraint enquiry_events.pk_enquiry_events
+PRIMARY KEY (council_id, number, place)
+
+-- trigger enquiry_events.enquiry_events_in_order
+CREATE TRIGGER enquiry_events_in_order BEFORE INSERT ON enquiry_events FOR EACH ROW EXECUTE FUNCTION
+    paycards_enquiry_events_in_order()
+
+-- trigger enquiry_events.enquiry_events_no_delete
+CREATE TRIGGER enquiry_events_no_delete BEFORE DELETE ON enquiry_events FOR EACH ROW EXECUTE FUNCTION
+    paycards_keep()
+
+-- trigger enquiry_events.enquiry_events_no_truncate
+CREATE TRIGGER enquiry_events_no_truncate BEFORE TRUNCATE ON enquiry_events FOR EACH STATEMENT EXECUTE
+    FUNCTION paycards_keep()
+
+-- trigger enquiry_events.enquiry_events_no_update
+CREATE TRIGGER enquiry_events_no_update BEFORE UPDATE ON enquiry_events FOR EACH ROW EXECUTE FUNCTION
+    paycards_keep()
+
 -- table files
 id bigint NOT NULL DEFAULT nextval('files_id_seq'::regclass), council_id bigint, contract_id bigint, name
     character varying NOT NULL, sha256 character varying(64) NOT NULL, size_bytes bigint NOT NULL, layout
@@ -2065,6 +2139,20 @@ SET search_path=pg_catalog, SCHEMA, pg_temp BEGIN IF (OLD.state <> 'proposed' OR
     FROM OLD.proposed_by OR NEW.proposer_key IS DISTINCT FROM OLD.proposer_key OR NEW.proposed_at IS DISTINCT
     FROM OLD.proposed_at) THEN RAISE EXCEPTION 'a decision gets its verdict once, and nothing else of it
     changes' USING ERRCODE = 'check_violation'; END IF; RETURN NEW; END
+
+-- function paycards_enquiries_in_order
+SET search_path=pg_catalog, SCHEMA, pg_temp BEGIN IF (NEW.number <> coalesce((SELECT max(e.number) FROM
+    enquiries e WHERE e.council_id = NEW.council_id), 0) + 1 OR (NEW.account_id IS NOT NULL AND NOT EXISTS
+    (SELECT 1 FROM accounts a WHERE a.id = NEW.account_id AND a.council_id = NEW.council_id))) THEN RAISE
+    EXCEPTION 'an enquiry has the next number, and an account of its council' USING ERRCODE =
+    'check_violation'; END IF; RETURN NEW; END
+
+-- function paycards_enquiry_events_in_order
+SET search_path=pg_catalog, SCHEMA, pg_temp BEGIN IF (NEW.place <> coalesce((SELECT max(e.place) FROM
+    enquiry_events e WHERE e.council_id = NEW.council_id AND e.number = NEW.number), 0) + 1 OR EXISTS (SELECT
+    1 FROM enquiry_events e WHERE e.council_id = NEW.council_id AND e.number = NEW.number AND e.kind =
+    'answered')) THEN RAISE EXCEPTION 'what happens to an enquiry follows in order, and nothing follows its
+    answer' USING ERRCODE = 'check_violation'; END IF; RETURN NEW; END
 
 -- function paycards_hold_back
 SET search_path=pg_catalog, SCHEMA, pg_temp BEGIN IF ( NEW.left_run_id IS NOT NULL OR NOT EXISTS ( SELECT 1

@@ -1079,6 +1079,65 @@ CREATE TRIGGER duplicates_no_delete BEFORE DELETE ON duplicates FOR EACH ROW WHE
 CREATE TRIGGER duplicates_no_update BEFORE UPDATE ON duplicates FOR EACH ROW WHEN 1 BEGIN SELECT RAISE(ABORT,
     'duplicates are never updated'); END
 
+-- table enquiries
+CREATE TABLE enquiries ( council_id INTEGER NOT NULL, number INTEGER NOT NULL, opened_at VARCHAR(27) NOT NULL,
+    opened_by VARCHAR NOT NULL, due_on DATE NOT NULL, account_id INTEGER, network VARCHAR NOT NULL, paid_on
+    DATE, amount_pence BIGINT, card_ending VARCHAR NOT NULL, outlet VARCHAR NOT NULL, receipt VARCHAR NOT
+    NULL, note VARCHAR NOT NULL, CONSTRAINT pk_enquiries PRIMARY KEY (council_id, number), CONSTRAINT
+    fk_enquiries_council_id FOREIGN KEY(council_id) REFERENCES councils (id), CONSTRAINT
+    fk_enquiries_account_id FOREIGN KEY(account_id) REFERENCES accounts (id), CONSTRAINT ck_enquiries_number
+    CHECK (number > 0), CONSTRAINT ck_enquiries_note CHECK (trim(note) <> '') ) WITHOUT ROWID
+
+-- trigger enquiries.enquiries_in_order
+CREATE TRIGGER enquiries_in_order BEFORE INSERT ON enquiries FOR EACH ROW WHEN NEW.number <> coalesce((SELECT
+    max(e.number) FROM enquiries e WHERE e.council_id = NEW.council_id), 0) + 1 OR (NEW.account_id IS NOT NULL
+    AND NOT EXISTS (SELECT 1 FROM accounts a WHERE a.id = NEW.account_id AND a.council_id = NEW.council_id))
+    BEGIN SELECT RAISE(ABORT, 'an enquiry has the next number, and an account of its council'); END
+
+-- trigger enquiries.enquiries_keep_key
+CREATE TRIGGER enquiries_keep_key BEFORE INSERT ON enquiries FOR EACH ROW WHEN EXISTS (SELECT 1 FROM enquiries
+    k WHERE k.council_id = NEW.council_id AND k.number = NEW.number) BEGIN SELECT RAISE(ABORT, 'a key of
+    enquiries is unique, and a row has this one already'); END
+
+-- trigger enquiries.enquiries_no_delete
+CREATE TRIGGER enquiries_no_delete BEFORE DELETE ON enquiries FOR EACH ROW WHEN 1 BEGIN SELECT RAISE(ABORT,
+    'enquiries are never deleted'); END
+
+-- trigger enquiries.enquiries_no_update
+CREATE TRIGGER enquiries_no_update BEFORE UPDATE ON enquiries FOR EACH ROW WHEN 1 BEGIN SELECT RAISE(ABORT,
+    'enquiries are never updated'); END
+
+-- table enquiry_events
+CREATE TABLE enquiry_events ( council_id INTEGER NOT NULL, number INTEGER NOT NULL, place INTEGER NOT NULL,
+    happened_at VARCHAR(27) NOT NULL, actor VARCHAR NOT NULL, kind VARCHAR NOT NULL, file_id INTEGER, row_no
+    INTEGER, outcome VARCHAR NOT NULL, note VARCHAR NOT NULL, CONSTRAINT pk_enquiry_events PRIMARY KEY
+    (council_id, number, place), CONSTRAINT fk_enquiry_events_council_id_number FOREIGN KEY(council_id,
+    number) REFERENCES enquiries (council_id, number), CONSTRAINT ck_enquiry_events_kind CHECK (kind IN
+    ('found', 'answered')), CONSTRAINT ck_enquiry_events_found CHECK ((kind = 'found') = (file_id IS NOT NULL)
+    AND (file_id IS NULL) = (row_no IS NULL)), CONSTRAINT ck_enquiry_events_answer CHECK ((kind = 'answered')
+    = (outcome <> '') AND outcome IN ('', 'found', 'not_found', 'withdrawn') AND (kind = 'found' OR trim(note)
+    <> '')) ) WITHOUT ROWID
+
+-- trigger enquiry_events.enquiry_events_in_order
+CREATE TRIGGER enquiry_events_in_order BEFORE INSERT ON enquiry_events FOR EACH ROW WHEN NEW.place <>
+    coalesce((SELECT max(e.place) FROM enquiry_events e WHERE e.council_id = NEW.council_id AND e.number =
+    NEW.number), 0) + 1 OR EXISTS (SELECT 1 FROM enquiry_events e WHERE e.council_id = NEW.council_id AND
+    e.number = NEW.number AND e.kind = 'answered') BEGIN SELECT RAISE(ABORT, 'what happens to an enquiry
+    follows in order, and nothing follows its answer'); END
+
+-- trigger enquiry_events.enquiry_events_keep_key
+CREATE TRIGGER enquiry_events_keep_key BEFORE INSERT ON enquiry_events FOR EACH ROW WHEN EXISTS (SELECT 1 FROM
+    enquiry_events k WHERE k.council_id = NEW.council_id AND k.number = NEW.number AND k.place = NEW.place)
+    BEGIN SELECT RAISE(ABORT, 'a key of enquiry_events is unique, and a row has this one already'); END
+
+-- trigger enquiry_events.enquiry_events_no_delete
+CREATE TRIGGER enquiry_events_no_delete BEFORE DELETE ON enquiry_events FOR EACH ROW WHEN 1 BEGIN SELECT
+    RAISE(ABORT, 'enquiry_events are never deleted'); END
+
+-- trigger enquiry_events.enquiry_events_no_update
+CREATE TRIGGER enquiry_events_no_update BEFORE UPDATE ON enquiry_events FOR EACH ROW WHEN 1 BEGIN SELECT
+    RAISE(ABORT, 'enquiry_events are never updated'); END
+
 -- table files
 CREATE TABLE files ( id INTEGER NOT NULL, council_id INTEGER, contract_id INTEGER, name VARCHAR NOT NULL,
     sha256 VARCHAR(64) NOT NULL, size_bytes INTEGER NOT NULL, layout VARCHAR NOT NULL, kind VARCHAR NOT NULL,

@@ -21,6 +21,7 @@ from paycards.store.tables.card_numbers import (
 from paycards.store.tables.councils import contracts, councils
 from paycards.store.tables.days import closed_days, closed_figures, day_exceptions
 from paycards.store.tables.decisions import decision_subjects, decisions
+from paycards.store.tables.enquiries import enquiries, enquiry_events
 from paycards.store.tables.files import (
     accepted_files,
     files,
@@ -67,6 +68,8 @@ __all__ = [
     "decision_subjects",
     "decisions",
     "duplicates",
+    "enquiries",
+    "enquiry_events",
     "files",
     "ledger_accounts",
     "lines",
