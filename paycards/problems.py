@@ -44,6 +44,13 @@ KINDS = (
         "Ask the bank for the statement between them; what follows is proved when it comes.",
     ),
     Kind(
+        "bank_balance",
+        True,
+        "{council}: bank account {account}: for {day} the balance {entered} was entered, and the statements"
+        " make it {stated}: {difference} apart.",
+        "Look at the bank's own page: enter the balance again, or ask the bank for what is missing.",
+    ),
+    Kind(
         "unclear_entry",
         True,
         "{council}: the bank entry {entry} of {day}, {pounds} pounds, may be of {contracts}.",

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
+from paycards.cli.decided import as_plain, tell, told
 from paycards.cli.output import print_json, print_table, say
 from paycards.cli.run import Command, Run, as_json, with_settings
 
@@ -113,31 +113,6 @@ def withdraw(run: Run, number: int, council: str | None, note: str, as_json: boo
     from paycards.jobs.withdraw_decision import withdraw_decision
 
     tell(withdraw_decision(run.visit, number, council=council, note=note), as_json)
-
-
-def as_plain(decision: Decision) -> dict[str, Any]:
-    """A decision for a program; instants as ISO 8601."""
-    instants = {name: getattr(decision, name) for name in ("proposed_at", "decided_at")}
-    return asdict(decision) | {name: at.isoformat() if at else "" for name, at in instants.items()}
-
-
-def told(decision: Decision) -> str:
-    """Say where a decision stands, in a sentence."""
-    from paycards.money import to_pounds
-
-    pounds = to_pounds(decision.amount_pence, thousands=True)
-    what = f"Decision {decision.decision}: {decision.kind}, {pounds} pounds of {decision.subject}"
-    if decision.state == "proposed":
-        return f"{what}, waits for a second person: `paycards decisions approve {decision.decision}`."
-    return f"{what}, is {decision.state}."
-
-
-def tell(decision: Decision, as_json: bool) -> None:
-    """Say where a decision stands, to a person or a program."""
-    if as_json:
-        print_json(as_plain(decision))
-    else:
-        say(told(decision))
 
 
 def _print_page(decision: Decision) -> None:

@@ -17,6 +17,10 @@ WORDED = {
     "no_file": "No file {which}. `paycards files list` shows those that came.",
     "no_settlement_file": "{file} is no settlement file: it is {what}. It was not kept. Did you mean"
     " `paycards accounts import` or `paycards cards import`?",
+    "bank_statement": "{file} is a bank statement, no settlement file. It was not kept: use"
+    " `paycards bank import`.",
+    "no_bank_entry": "No bank entry {which}. `paycards bank list --all` shows them.",
+    "entry_matched": "The entry is matched: take its matches back first, with `paycards bank unmatch`.",
     "no_card": "No card {which}. `paycards cards find` looks for one.",
     "no_customer": "No customer {which}. `paycards cards find` looks for one.",
     "no_open_request": "No open request {which}. `paycards cards orders list` shows those that are open.",

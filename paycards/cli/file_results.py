@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from paycards.cli.output import print_table, say
 
 if TYPE_CHECKING:
-    from paycards.intake.admitting import FileResult
+    from paycards.intake.file_result import FileResult
 
 
 def print_files(results: list[FileResult]) -> None:

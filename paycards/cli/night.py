@@ -16,21 +16,22 @@ from paycards.cli.run import Run, as_json, end, with_settings
 from paycards.errors import UsageError
 
 if TYPE_CHECKING:
-    from paycards.jobs.collect import Collected
+    from paycards.intake.collected import Collected
 
 
 @click.command()
 @as_json
 @with_settings
 def collect(run: Run, as_json: bool) -> None:
-    """Fetch the files of every contract's drop and import them.
+    """Fetch the files of every contract's and bank account's drop and import them.
 
     Example: paycards collect
     """
     from paycards.jobs.collect import collect as job
+    from paycards.jobs.collect_bank_files import collect_bank_files
 
     with logged(run, "collect"):
-        collected = job(run.visit)
+        collected = job(run.visit).join(collect_bank_files(run.visit))
     if as_json:
         print_json(
             {

@@ -6,6 +6,8 @@ COMMANDS = {
     "quarantined": "Ask the supplier for a good copy, or put the cause right and `paycards files retry` it,"
     " or `paycards files reject` it.",
     "held": "Compare the two files, then `paycards files release` or `paycards files reject` it.",
+    "bank_balance": "Look at the bank's own page: enter the balance again with `paycards bank balance`, or"
+    " ask the bank for what is missing.",
     "unclear_entry": "Say whose it is with `paycards bank assign`, or tell the `bank_text` of the contracts"
     " apart in the settings; until then it is not posted.",
     "drop": "Fix the cause and run `paycards collect`; the problem closes when the file can be read.",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import Connection, Row, select
@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Row, select
 from paycards.access.contracts import ContractRow
 from paycards.intake.arrival import Arrival
 from paycards.intake.busy_cards import report_busy_cards
+from paycards.intake.file_result import FileResult, as_result
 from paycards.intake.gaps import watch_numbers
 from paycards.intake.learn_cards import CrossReference, learn_cards
 from paycards.intake.payments import payments_of
@@ -23,37 +24,7 @@ from paycards.store.problems import file_subject
 from paycards.store.step import Step
 from paycards.store.tables import problems
 
-FAULTY = "fault"  # a fault of the program kept it from being read or recorded
 WATCHED = ("gap", "statement")  # kinds of problem that another file may put right
-
-
-@dataclass(frozen=True)
-class FileResult:
-    """What became of one file. `fresh` is false when it was here before and nothing was recorded.
-
-    `rejected` is true once a person has decided that it is never taken, refused or held as it is.
-    """
-
-    id: int
-    contract: str
-    name: str
-    sha256: str
-    state: str
-    reason: str
-    rows: int
-    total_pence: int
-    fresh: bool
-    rejected: bool
-
-    @property
-    def needs_person(self) -> bool:
-        """Tell whether somebody has yet to decide about the file."""
-        return self.state in (*WAITING, FAULTY) and not self.rejected
-
-    @property
-    def may_go(self) -> bool:
-        """Tell whether the file can be put away where it lay: it was taken, or is never to be."""
-        return self.state in ("accepted", "repeat") or self.rejected
 
 
 def admit(step: Step, arrival: Arrival) -> FileResult:
@@ -207,26 +178,4 @@ def _new_result(entry: FileEntry) -> FileResult:
         total_pence=decoded.total_pence if decoded else 0,
         fresh=True,
         rejected=False,
-    )
-
-
-def faulty_result(contract: ContractRow | None, name: str, fault: str) -> FileResult:
-    """Say that a file could not be read or recorded; it has no record."""
-    code = contract.terms.code if contract else ""
-    return FileResult(0, code, name, "", FAULTY, fault, 0, 0, fresh=True, rejected=False)
-
-
-def as_result(contract: ContractRow | None, known: Row[Any], *, fresh: bool) -> FileResult:
-    """Say how the file of a record stands."""
-    return FileResult(
-        id=known.id,
-        contract=contract.terms.code if contract else "",
-        name=known.name,
-        sha256=known.sha256,
-        state=known.state,
-        reason=known.reason,
-        rows=known.row_count,
-        total_pence=known.total_pence,
-        fresh=fresh,
-        rejected=bool(known.rejected),
     )

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from paycards.access.contracts import ContractRow
 from paycards.access.installation import Installation
 from paycards.access.ownership import owners
+from paycards.bank.reading import looks_like_one
 from paycards.channels.identity import Identity, named_parts
 from paycards.errors import UsageError, shown
 from paycards.settings.drop import place_of
@@ -91,9 +92,20 @@ def _is_left(installation: Installation, delivery: Delivery, others: list[Contra
     ]
     if others:
         return any(contract.id == other.id for contract in here for other in others)
+    if not others and _is_the_bank_s(installation, place, here, delivery.name):
+        return True
     by_name = [contract for contract in here if _has_name_for(installation, contract, delivery.name)]
     first = next(iter(by_name or here), delivery.drop_of)
     return first.id != delivery.drop_of.id
+
+
+def _is_the_bank_s(
+    installation: Installation, place: tuple[object, ...] | None, here: list[ContractRow], name: str
+) -> bool:
+    """Whether a bank account looks in the same place, and no contract there has a layout for the name."""
+    accounts = installation.settings.bank_accounts()
+    shared = any(place is not None and place_of(account.drop) == place for _, account in accounts)
+    return shared and not any(_has_name_for(installation, contract, name) for contract in here)
 
 
 def _has_name_for(installation: Installation, contract: ContractRow, name: str) -> bool:
@@ -113,6 +125,12 @@ def _refuse_stranger(installation: Installation, delivery: Delivery) -> None:
     fits = any(named_parts(delivery.name, layout) is not None for layout in installation.layouts.values())
     if is_list or not fits:
         spreadsheet = delivery.data.startswith(SPREADSHEET_BEGINS)
+        if looks_like_one(delivery.data):
+            raise UsageError(
+                f"{shown(delivery.name)} is a bank statement, no settlement file. It was not kept.",
+                code="bank_statement",
+                file=shown(delivery.name),
+            )
         what = "a list" if is_list else "a spreadsheet" if spreadsheet else "of a name that no layout has"
         raise UsageError(
             f"{shown(delivery.name)} is no settlement file: it is {what}. It was not kept.",

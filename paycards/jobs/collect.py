@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from sqlalchemy import delete, insert, select
 
@@ -18,10 +18,11 @@ from paycards.access.faults import Concern, Faults, concerns_everything
 from paycards.access.permission import Permission
 from paycards.access.visit import Visit
 from paycards.errors import PaycardsError, SettingsError, TryAgain
-from paycards.intake.admitting import FileResult
 from paycards.intake.ahead import in_groups, work_ahead
 from paycards.intake.arrival import Arrival
+from paycards.intake.collected import Collected
 from paycards.intake.fetching import Fetching
+from paycards.intake.file_result import FileResult
 from paycards.intake.receiving import Outcome, Unread, receive_all
 from paycards.intake.skipped import note_skipped, skipped_before
 from paycards.jobs.import_files import take
@@ -46,15 +47,6 @@ SHOWN_SKIPPED = 20  # told one by one: a folder may hold any number
 CHANGING = "it changed each time it was looked at"
 UNFINISHED = "its name says that it is not finished"
 Drops = SftpDrop | FolderDrop
-
-
-@dataclass
-class Collected:
-    """What came from the drops, and what could not be fetched: (contract, file name or empty, why)."""
-
-    files: list[FileResult] = field(default_factory=list)
-    troubles: list[tuple[str, str, str]] = field(default_factory=list)
-    growing: list[tuple[str, str]] = field(default_factory=list)  # left for the next run
 
 
 def collect(visit: Visit) -> Collected:

@@ -7,8 +7,10 @@ approves is handed this table. A kind joins with a row here and one in `decision
 from __future__ import annotations
 
 from paycards.decisions.allocating import apply_allocation
+from paycards.decisions.bank import apply_assignment
 from paycards.decisions.propose import Effects
 
 EFFECTS: Effects = {
     "allocate": apply_allocation,
+    "bank_contract": apply_assignment,
 }

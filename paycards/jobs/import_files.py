@@ -11,8 +11,9 @@ from paycards.access.faults import Concern, Faults
 from paycards.access.permission import Permission
 from paycards.access.visit import Visit
 from paycards.errors import PaycardsError, UsageError, shown
-from paycards.intake.admitting import FileResult, admit, as_result, faulty_result
+from paycards.intake.admitting import admit
 from paycards.intake.ahead import in_groups, work_ahead
+from paycards.intake.file_result import FileResult, as_result, faulty_result
 from paycards.intake.receiving import Outcome, Unread, receive, receive_all
 from paycards.intake.whose import Delivery
 from paycards.lists.reading import read_bytes

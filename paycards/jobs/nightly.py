@@ -9,10 +9,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from paycards.access.visit import Visit
+from paycards.intake.collected import Collected
 from paycards.jobs.check_timetable import check_timetable
-from paycards.jobs.collect import Collected, collect
+from paycards.jobs.collect import collect
+from paycards.jobs.collect_bank_files import collect_bank_files
 from paycards.jobs.night_report import NightReport, night_report
 from paycards.jobs.reconcile import Reconciled, reconcile
+from paycards.jobs.sort_bank_entries import sort_bank_entries
 from paycards.jobs.watch_bank_holidays import watch_bank_holidays
 from paycards.jobs.watch_card_orders import watch_card_orders
 from paycards.jobs.watch_enquiries import watch_enquiries
@@ -42,7 +45,8 @@ def nightly(visit: Visit) -> Night:
     or layouts that cannot be used, ArchiveMissing, and what the database raises: nothing else ends a night.
     """
     visit.installation.layouts  # noqa: B018 - a layout that cannot be read is nobody's fault but the settings'
-    collected = collect(visit)
+    collected = collect(visit).join(collect_bank_files(visit))
+    sort_bank_entries(visit)
     reconciled = reconcile(visit)
     visit.progress.tell("writing the postings for the council's other systems")
     outgoing = write_outgoing(visit)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from paycards.access.permission import Permission
 from paycards.access.visit import Visit
 from paycards.errors import NotAllowed
-from paycards.intake.admitting import FileResult
+from paycards.intake.file_result import FileResult
 from paycards.intake.recording import WAITING
 from paycards.intake.records import find_file
+from paycards.jobs.import_bank_file import our_own_bank, read_bank_file_again
 from paycards.jobs.retry_refused import read_again
 
 
@@ -27,4 +28,6 @@ def retry_file(visit: Visit, which: str) -> FileResult:
             file=record.name,
             state=state,
         )
+    if record.kind == "bank":
+        return read_bank_file_again(visit, our_own_bank(visit), record, action="file.retried")
     return read_again(visit, record, Permission.DECIDE_FILES, action="file.retried")

@@ -9,7 +9,8 @@ from sqlalchemy import Row, select
 from paycards.access.faults import Concern, Faults
 from paycards.access.permission import Permission
 from paycards.access.visit import Visit
-from paycards.intake.admitting import FileResult, admit, faulty_result
+from paycards.intake.admitting import admit
+from paycards.intake.file_result import FileResult, faulty_result
 from paycards.intake.read_by import reads_by
 from paycards.intake.receiving import receive
 from paycards.intake.recording import WAITING
@@ -29,7 +30,9 @@ def retry_refused(visit: Visit, faults: Faults) -> list[FileResult]:
 def _changed(visit: Visit) -> list[Row[Any]]:
     installation = visit.installation
     now = reads_by(installation.layouts.values(), installation.contracts.values())
-    query = select(files).where(files.c.state.in_(WAITING), files.c.rejected == 0, files.c.read_by != now)
+    query = select(files).where(
+        files.c.state.in_(WAITING), files.c.kind != "bank", files.c.rejected == 0, files.c.read_by != now
+    )
     with visit.reading() as seen:
         return list(
             seen.connection.execute(query.where(seen.covers(files.c.council_id)).order_by(files.c.id))

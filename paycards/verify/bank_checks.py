@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Select, select
 
-from paycards.store.tables import bank_balances, bank_entries, bank_statements, contracts
+from paycards.store.tables import bank_balances, bank_entries, bank_statements
 from paycards.verify.compare_books import Check, columns_of
 
 
@@ -19,15 +19,12 @@ def _statements(council_id: int) -> Select[Any]:
 
 def _entries(council_id: int) -> Select[Any]:
     """The entries, each with the place of its statement for the number that this database gave it."""
-    told = columns_of(
-        bank_entries, without=("file_id", "row_no", "council_id", "statement_id", "contract_id")
-    )
+    told = columns_of(bank_entries, without=("file_id", "row_no", "council_id", "statement_id"))
     return (
         select(bank_entries.c.file_id, bank_entries.c.row_no, *told)
         .add_columns(bank_statements.c.file_id.label("statement_file_id"))
-        .add_columns(bank_statements.c.place.label("statement"), contracts.c.code.label("contract"))
+        .add_columns(bank_statements.c.place.label("statement"))
         .outerjoin(bank_statements, bank_statements.c.id == bank_entries.c.statement_id)
-        .outerjoin(contracts, contracts.c.id == bank_entries.c.contract_id)
         .where(bank_entries.c.council_id == council_id)
     )
 

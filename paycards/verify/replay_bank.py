@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 
 from sqlalchemy import insert
 
 from paycards.reconcile.bank import trail
+from paycards.reconcile.bank.assigning import ASSIGNED, assign
+from paycards.reconcile.bank.balances import ENTERED, enter_balance
 from paycards.reconcile.bank.books import BankBooks
 from paycards.reconcile.bank.parts import Part
+from paycards.reconcile.bank.sorting import SORTED, sort_again
 from paycards.reconcile.bank.taking import take
 from paycards.reconcile.bank.whose import BankText
 from paycards.store.tables import files
@@ -41,6 +45,25 @@ def _announce(scratch: Scratch, entry: Entry, part: Part) -> None:
     )  # fmt: skip
 
 
+def _sort(scratch: Scratch, entry: Entry) -> None:
+    sort_again(scratch.step(entry), _books(scratch, entry))
+
+
+def _assign(scratch: Scratch, entry: Entry) -> None:
+    said = entry.after
+    contract = scratch.contracts[said["contract"]] if said["contract"] else None
+    assign(scratch.step(entry), (said["file_id"], said["row_no"]), contract, said["note"])
+
+
+def _enter_balance(scratch: Scratch, entry: Entry) -> None:
+    said = entry.after
+    on, council = dt.date.fromisoformat(said["on_day"]), scratch.settings.councils[0].code
+    enter_balance(scratch.step(entry), council, said["account"], on, said["pence"])
+
+
 BANK_STEPS: dict[str, Callable[[Scratch, Entry], None]] = {
+    ASSIGNED: _assign,
+    ENTERED: _enter_balance,
+    SORTED: _sort,
     trail.IMPORTED: _import,
 }

@@ -10,7 +10,7 @@ from sqlalchemy import Row, select
 
 from paycards.access.visit import Visit
 from paycards.errors import Corrupt, NotAllowed, UsageError
-from paycards.intake.admitting import FileResult
+from paycards.intake.file_result import FileResult
 from paycards.jobs.close_problem import close_problem
 from paycards.jobs.import_files import import_file
 from paycards.jobs.list_files import list_files

@@ -13,7 +13,7 @@ from sqlalchemy import Row, func, select
 
 from paycards.access.visit import Visit
 from paycards.errors import UsageError
-from paycards.intake.admitting import FileResult
+from paycards.intake.file_result import FileResult
 from paycards.jobs.import_files import import_file, import_files
 from paycards.jobs.init import init
 from paycards.jobs.list_problems import list_problems

@@ -13,9 +13,9 @@ from sqlalchemy import select
 from paycards.access.visit import Visit
 from paycards.demo.banks.booked import Account, Booked, Line
 from paycards.demo.banks.camt053 import camt053
-from paycards.intake.admitting import FileResult
+from paycards.intake.file_result import FileResult
 from paycards.jobs.export import export
-from paycards.jobs.import_bank_files import BankFile, import_bank_file, our_own_bank
+from paycards.jobs.import_bank_file import BankFile, import_bank_file, our_own_bank
 from paycards.jobs.init import init
 from paycards.settings.reading import load_settings
 from paycards.store.engine import reading

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from paycards.access.visit import Visit
-from paycards.intake.admitting import FileResult
+from paycards.intake.file_result import FileResult
 from paycards.jobs.import_accounts import import_accounts
 from paycards.jobs.import_cards import import_cards
 from paycards.jobs.import_files import import_file

@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, insert, literal, select
 
 from paycards.access.visit import Visit
-from paycards.intake.admitting import FileResult
+from paycards.intake.file_result import FileResult
 from paycards.jobs.export import export
 from paycards.jobs.import_files import import_file
 from paycards.jobs.init import init

@@ -41,6 +41,7 @@ LIST = "how far the list of an office has come; the cards that it asked for are 
 NOT_EVIDENCE: dict[str, dict[str, str]] = {
     "remote_files": dict.fromkeys(("contract_id", "name", "size_bytes", "modified", "sha256"), HINT),
     "skipped_files": dict.fromkeys(("contract_id", "name", "since"), HINT),
+    "bank_balances": {"id": OWN},
     "card_batches": {"id": OWN},
     "card_batch_rows": dict.fromkeys(metadata.tables["card_batch_rows"].c.keys(), LIST),
     "card_ranges": dict.fromkeys(("scheme_id", "first_serial", "last_serial"), SETTING),
@@ -63,7 +64,7 @@ NOT_EVIDENCE: dict[str, dict[str, str]] = {
 
 # Tables that nothing in the whole life fills yet. What fills one makes verify look at it, and leaves here.
 TO_COME = (
-    *("bank_balances", "bank_entries", "bank_statements", "matches", "match_ends", "opening_items"),
+    *("matches", "match_ends", "opening_items"),
     *("closed_days", "closed_figures", "day_exceptions"),
 )
 
@@ -75,12 +76,14 @@ CHOSEN = {
     "councils": "code = 'NVD'",
     "ledger_accounts": "name = 'suspense:NVD'",
     "card_requests": "card_number IS NOT NULL",
+    "bank_entries": "decided_by IS NOT NULL",
     "decisions": "kind = 'allocate' AND decided_by IS NOT NULL",
 }
 
 # What is told of a table, where the kind of difference is not its own name in the singular.
 KINDS = {
     "account_references": "reference",
+    "bank_entries": "bank entry",
     "batch_controls": "batch",
     "batches": "batch",
     "card_batches": "bulk issue",
@@ -90,12 +93,16 @@ KINDS = {
     "outgoing_held": "held posting",
     "problems": "closed problem",
 }
-NAMED_AS = {"account_id": "account", "scheme_id": "scheme", "debit_id": "debit", "credit_id": "credit"}
+NAMED_AS = {
+    name: name.removesuffix("_id")
+    for name in ("account_id", "scheme_id", "debit_id", "credit_id", "statement_id")
+}
 
 # What others go by: a change of it is told of them too, so each of these is tried alone.
 TRAIL = "audit_trail"
 ALONE = (
     *("contracts", "councils", "ledger_accounts"),
+    *("bank_statements.id", "bank_statements.file_id"),
     *("accounts.id", "batches.id", "card_batches.id", "card_schemes.id", "card_schemes.code"),
     "card_schemes.council_id",
     *("card_schemes.definition", "files.id", "files.council_id", "files.contract_id", "outgoing_runs.id"),

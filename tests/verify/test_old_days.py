@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from paycards.access.visit import Visit
 from paycards.channels import payment_days
-from paycards.intake.admitting import FileResult
+from paycards.intake.file_result import FileResult
 from paycards.jobs.import_files import import_file
 from paycards.jobs.reconcile import reconcile
 from paycards.jobs.verify import verify

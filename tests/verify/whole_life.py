@@ -22,8 +22,10 @@ from paycards.closing.office_list.office_list import OfficeList
 from paycards.jobs.allocate_item import allocate_item
 from paycards.jobs.answer_enquiry import answer_enquiry
 from paycards.jobs.approve_decision import approve_decision
+from paycards.jobs.assign_bank_entry import assign_bank_entry
 from paycards.jobs.change_card import change_card
 from paycards.jobs.close_problem import close_problem
+from paycards.jobs.enter_bank_balance import enter_bank_balance
 from paycards.jobs.import_files import import_file
 from paycards.jobs.init import init
 from paycards.jobs.open_enquiry import Whose, open_enquiry_about
@@ -50,6 +52,7 @@ from tests.channels.supplier_files import (
     sale,
     statement,
 )
+from tests.jobs.bank_files import bring, day
 from tests.jobs.hand_in import STRANGER, bring_accounts, bring_cards
 from tests.visits import open_visit, with_settings
 
@@ -64,6 +67,13 @@ client_code = "0429170"
 code = "NVD-PAYZONE"
 channel = "payzone"
 client_code = "NVD4471"
+[councils.contracts.settlement]
+bank_text = "PAYZONE"
+
+[[councils.bank_accounts]]
+code = "MAIN"
+sort_code = "00-04-71"
+account_number = "00004471"
 
 [[councils.outgoing]]
 fund = "rent"
@@ -144,6 +154,14 @@ def _tuesday(visit: Visit, home: Path) -> None:
     reconcile(visit)
     write_outgoing(visit)
     import_file(visit, "NVDC0007.PO", allpay([long_row(350, CARD, RENT)], 350))  # not decided yet
+    _bank(visit)
+
+
+def _bank(visit: Visit) -> None:
+    """A statement of which a person said whose an entry is, and a balance that a person entered."""
+    bring(visit, "monday.xml", day(0, 1000, (4100, "PAYZONE UK"), (77, "who knows")))
+    assign_bank_entry(visit, "monday.xml:2", contract="NVD-PAYZONE", note="their remittance advice")
+    enter_bank_balance(visit, "MAIN", on=day(0, 0).first, pence=5177)
 
 
 def _decide(visit: Visit) -> None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import click
 
-from paycards.cli.bank import check, entries, statements
+from paycards.cli.bank import check, deciding, entries, statements
 
 
 @click.group()
@@ -20,5 +20,7 @@ for command in (
     statements.import_,
     entries.list_,
     entries.show,
+    deciding.assign,
+    statements.balance,
 ):
     bank.add_command(command)

@@ -1,14 +1,15 @@
-"""`paycards bank import`: statements that are in hand."""
+"""`paycards bank import` and `balance`: statements in hand, and what the bank says where they do not."""
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import asdict
 from pathlib import Path
 
 import click
 
 from paycards.cli.file_results import print_files
-from paycards.cli.output import print_json
+from paycards.cli.output import paint, print_json, say
 from paycards.cli.run import Run, as_json, end, with_settings
 from paycards.errors import UsageError
 
@@ -34,3 +35,32 @@ def import_(run: Run, paths: tuple[Path, ...], as_json: bool) -> None:
     else:
         print_files(results)
     end(any(result.needs_person for result in results))
+
+
+@click.command()
+@click.argument("account", metavar="ACCOUNT")
+@click.option("--on", "day", required=True, type=click.DateTime(["%Y-%m-%d"]), help="The day, at its end.")
+@click.option("--pence", required=True, type=int, help="What the bank says, in pence; negative if overdrawn.")
+@click.option("--council", metavar="CODE", help="Whose, where two councils have an account of this code.")
+@as_json
+@with_settings
+def balance(
+    run: Run, account: str, *, day: dt.datetime, pence: int, council: str | None, as_json: bool
+) -> None:
+    """Enter what the bank says that ACCOUNT holds, under your name: where a statement gives no balances.
+
+    Example: paycards bank balance MAIN --on 2026-11-09 --pence 1048200
+    """
+    from paycards.jobs.enter_bank_balance import enter_bank_balance
+    from paycards.money import to_pounds
+
+    done = enter_bank_balance(run.visit, account, on=day.date(), pence=pence, council=council)
+    if as_json:
+        print_json(asdict(done) | {"agrees": done.agrees})
+    else:
+        pounds = to_pounds(done.pence, thousands=True)
+        say(f"{done.council} {done.account}, {done.on}: {pounds} pounds entered.")
+        if done.stated_pence is not None and not done.agrees:
+            stated = to_pounds(done.stated_pence, thousands=True)
+            paint([(f"The statements make it {stated}: that is an open problem.", "red")])
+    end(not done.agrees)

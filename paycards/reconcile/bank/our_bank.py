@@ -26,7 +26,7 @@ class OurBank:
     council_of: Mapping[str, str]
 
     def read(self, data: bytes) -> Read:
-        """Read a file and say whose it is. Raises FileRefused, and SettingsError for an unknown mapping."""
+        """Read a file and say whose it is. Raises FileRefused."""
         mappings = self.own.mappings()
         found = read_pages(data, mappings)
         owners = [self.own.owner(statement, found.format) for statement in found.statements]
@@ -62,8 +62,11 @@ class OurBank:
 
 
 def our_bank(accounts: Iterable[tuple[Council, BankAccount]], known: Mapping[str, CsvMapping]) -> OurBank:
-    """Our bank accounts, each with its council; `known` are the mappings by name."""
-    owned = list(accounts)
+    """Our bank accounts, each with its council; `known` are the mappings by name.
+
+    An account that names a mapping which is not there has none: that its CSV cannot be read stops no other.
+    """
+    owned = [(council, _with_known_mapping(account, known)) for council, account in accounts]
     council_of = {account.number: council.code for council, account in owned}
     return OurBank(OwnAccounts([account for _, account in owned], known), council_of)
 
@@ -77,3 +80,9 @@ def _require_begun(statement: Statement, owner: BankAccount) -> None:
             "it speaks of days before the first that is taken of this account",
             field=f"account {owner.code}", value=str(min([statement.ends_on, *days])), expected=str(first),
         )  # fmt: skip
+
+
+def _with_known_mapping(account: BankAccount, known: Mapping[str, CsvMapping]) -> BankAccount:
+    if isinstance(account.mapping, str) and account.mapping not in known:
+        return account.model_copy(update={"mapping": None})
+    return account

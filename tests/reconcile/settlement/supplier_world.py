@@ -11,7 +11,7 @@ from typing import Any
 
 from paycards.access.contracts import ContractRow
 from paycards.access.visit import Visit
-from paycards.intake.admitting import FileResult
+from paycards.intake.file_result import FileResult
 from paycards.jobs.import_files import import_file
 from paycards.jobs.init import init
 from paycards.jobs.release_file import release_file

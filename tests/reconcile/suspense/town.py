@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from paycards.access.visit import Visit
-from paycards.intake.admitting import FileResult
+from paycards.intake.file_result import FileResult
 from paycards.issue import luhn
 from paycards.jobs.import_accounts import import_accounts
 from paycards.jobs.import_cards import import_cards

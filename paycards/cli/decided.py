@@ -1,0 +1,36 @@
+"""How the terminal tells of a decision: in a sentence, or as JSON."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+from paycards.cli.output import print_json, say
+
+if TYPE_CHECKING:
+    from paycards.decisions.decision import Decision
+
+
+def as_plain(decision: Decision) -> dict[str, Any]:
+    """A decision for a program; instants as ISO 8601."""
+    instants = {name: getattr(decision, name) for name in ("proposed_at", "decided_at")}
+    return asdict(decision) | {name: at.isoformat() if at else "" for name, at in instants.items()}
+
+
+def told(decision: Decision) -> str:
+    """Say where a decision stands, in a sentence."""
+    from paycards.money import to_pounds
+
+    pounds = to_pounds(decision.amount_pence, thousands=True)
+    what = f"Decision {decision.decision}: {decision.kind}, {pounds} pounds of {decision.subject}"
+    if decision.state == "proposed":
+        return f"{what}, waits for a second person: `paycards decisions approve {decision.decision}`."
+    return f"{what}, is {decision.state}."
+
+
+def tell(decision: Decision, as_json: bool) -> None:
+    """Say where a decision stands, to a person or a program."""
+    if as_json:
+        print_json(as_plain(decision))
+    else:
+        say(told(decision))

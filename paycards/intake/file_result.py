@@ -1,0 +1,64 @@
+"""What became of one file, as a job says it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Row
+
+from paycards.access.contracts import ContractRow
+from paycards.intake.recording import WAITING
+
+FAULTY = "fault"  # a fault of the program kept it from being read or recorded
+
+
+@dataclass(frozen=True)
+class FileResult:
+    """What became of one file. `fresh` is false when it was here before and nothing was recorded.
+
+    `rejected` is true once a person has decided that it is never taken, refused or held as it is.
+    """
+
+    id: int
+    contract: str
+    name: str
+    sha256: str
+    state: str
+    reason: str
+    rows: int
+    total_pence: int
+    fresh: bool
+    rejected: bool
+
+    @property
+    def needs_person(self) -> bool:
+        """Tell whether somebody has yet to decide about the file."""
+        return self.state in (*WAITING, FAULTY) and not self.rejected
+
+    @property
+    def may_go(self) -> bool:
+        """Tell whether the file can be put away where it lay: it was taken, or is never to be."""
+        return self.state in ("accepted", "repeat") or self.rejected
+
+
+def faulty_result(contract: ContractRow | None, name: str, fault: str) -> FileResult:
+    """Say that a file could not be read or recorded; it has no record."""
+    code = contract.terms.code if contract else ""
+    return FileResult(0, code, name, "", FAULTY, fault, 0, 0, fresh=True, rejected=False)
+
+
+def as_result(contract: ContractRow | None, known: Row[Any], *, fresh: bool) -> FileResult:
+    """Say how the file of a record stands."""
+    return FileResult(
+        id=known.id,
+        contract=contract.terms.code if contract else "",
+        name=known.name,
+        sha256=known.sha256,
+        state=known.state,
+        reason=known.reason,
+        rows=known.row_count,
+        total_pence=known.total_pence,
+        fresh=fresh,
+        rejected=bool(known.rejected),
+    )

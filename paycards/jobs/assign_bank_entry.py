@@ -1,0 +1,41 @@
+"""Say whose a bank entry is."""
+
+from __future__ import annotations
+
+from paycards.access.visit import Visit
+from paycards.decisions.bank import proposed_assignment
+from paycards.decisions.decision import Decision
+from paycards.decisions.kinds import kind_of
+from paycards.decisions.propose import decide
+from paycards.errors import NotAllowed, NotFound
+from paycards.jobs.effects import EFFECTS
+from paycards.reconcile.bank.assigning import require_assignable
+from paycards.reconcile.bank.entries import entry_of, find_entry
+
+
+def assign_bank_entry(
+    visit: Visit, which: str, *, contract: str, note: str, council: str | None = None
+) -> Decision:
+    """Say that an entry, FILE:ROW, is a contract's, or with an empty code nobody's; above the tier propose.
+
+    Raises NotFound for an unknown entry or contract, NotAllowed for an entry that is
+    not booked, replaced, matched, or whose it is said to be already; Stale when a decision about it waits.
+    """
+    with visit.reading(council) as seen:
+        found = find_entry(seen, which)
+    _require_contract(visit, found.council, contract)
+    with visit.step(found.council_id, kind_of("bank_contract").permission) as step:
+        entry = entry_of(step.connection, found.file_id, found.row_no)
+        require_assignable(step.connection, entry)
+        rows = visit.installation.contracts
+        wanted = rows[contract].id if contract else None
+        if entry.contract_id == wanted and (wanted is not None or entry.decided_by is not None):
+            raise NotAllowed(f"{which} is {contract or 'nobody'}'s already.", code="entry_assigned")
+        proposal = proposed_assignment(entry, which, contract, note)
+        return decide(step, visit.installation, proposal, EFFECTS)
+
+
+def _require_contract(visit: Visit, council: str, contract: str) -> None:
+    own = [code for code, row in visit.installation.contracts.items() if row.council.code == council]
+    if contract and contract not in own:
+        raise NotFound("contract", contract, choices=sorted(own))

@@ -1,0 +1,88 @@
+"""Import one bank file: keep the bytes, rule on it, and take it whole, hold it, or refuse it whole."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Row, select
+
+from paycards.access.permission import Permission
+from paycards.access.visit import Visit
+from paycards.bank.mappings import load_mappings
+from paycards.errors import FileRefused
+from paycards.intake.file_result import FileResult, as_result
+from paycards.intake.recording import name_to_keep
+from paycards.reconcile.bank.admitting import Arrival, Reader, admit
+from paycards.reconcile.bank.books import books_of
+from paycards.reconcile.bank.our_bank import OurBank, our_bank
+from paycards.reconcile.bank.parts import Read
+from paycards.store.step import Step
+from paycards.store.tables import councils, files
+
+
+@dataclass(frozen=True)
+class BankFile:
+    """A file of the bank as it was handed over; `council` is that of the drop in which it lay.
+
+    `again`: a held one is looked at anew; `action` is how the trail calls it where a person asked for that.
+    """
+
+    name: str
+    data: bytes
+    council: str = ""
+    again: bool = False
+    action: str = ""
+
+
+def our_own_bank(visit: Visit) -> OurBank:
+    """The bank accounts of the settings. Raises SettingsError for a mapping that cannot be read."""
+    known = load_mappings(visit.settings.paycards.mappings)
+    return our_bank(visit.settings.bank_accounts(), known)
+
+
+def import_bank_file(visit: Visit, bank: OurBank, file: BankFile) -> FileResult:
+    """Import one: its bytes are kept before anything else, and it is taken in one transaction."""
+    sha256 = visit.installation.archive.keep(file.data)
+    read, fault = _read(bank, file.data)
+    arrival = Arrival(
+        name_to_keep(file.name), sha256, len(file.data), bank.read_by, read, fault, again=file.again
+    )
+    council = read.council if read is not None else file.council or bank.only_council
+    council_id = _council_id(visit, council) if council else None
+    books = books_of(council, visit.installation.contracts.values())
+    with visit.step(council_id, Permission.IMPORT_FILES) as step:
+        file_id, fresh = admit(step, arrival, books, _reader(visit, bank))
+        if file.action and fresh:
+            step.record(file.action, arrival.name, after={"file_id": file_id, "sha256": sha256})
+        return _result(step, file_id, fresh=fresh)
+
+
+def read_bank_file_again(visit: Visit, bank: OurBank, record: Row[Any], *, action: str = "") -> FileResult:
+    """Evaluate a record anew; `action` is how the trail calls it where a person asked for it."""
+    with visit.reading() as seen:
+        code = select(councils.c.code).where(councils.c.id == record.council_id)
+        council = seen.connection.execute(code).scalar() or ""
+    data = visit.installation.archive.read(record.sha256)
+    return import_bank_file(visit, bank, BankFile(record.name, data, council, again=True, action=action))
+
+
+def _read(bank: OurBank, data: bytes) -> tuple[Read | None, str]:
+    try:
+        return bank.read(data), ""
+    except FileRefused as refused:
+        return None, str(refused)
+
+
+def _reader(visit: Visit, bank: OurBank) -> Reader:
+    return lambda sha256: bank.read(visit.installation.archive.read(sha256))
+
+
+def _council_id(visit: Visit, code: str) -> int:
+    with visit.reading() as seen:
+        return seen.council(code)
+
+
+def _result(step: Step, file_id: int, *, fresh: bool) -> FileResult:
+    record = step.connection.execute(select(files).where(files.c.id == file_id)).one()
+    return as_result(None, record, fresh=fresh)

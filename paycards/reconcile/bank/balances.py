@@ -1,0 +1,97 @@
+"""What the bank says of an account on a day: by its statements, and as a person enters it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from sqlalchemy import BigInteger, Connection, cast, func, insert, select
+
+from paycards.money import to_pounds
+from paycards.reconcile.bank.chain import chain
+from paycards.reconcile.bank.linking import link
+from paycards.reconcile.bank.statements import entered, taken
+from paycards.store.plain_text import plain
+from paycards.store.step import Step
+from paycards.store.tables import bank_balances, bank_entries
+
+ENTERED, KIND = "bank.balance_entered", "bank_balance"
+
+
+@dataclass(frozen=True)
+class Stated:
+    """What the statements of an account make its balance at the end of a day.
+
+    None where none speaks of it. `whole`: nothing is missing before.
+    """
+
+    pence: int | None
+    whole: bool
+
+
+def stated_on(connection: Connection, council_id: int, account: str, day: dt.date) -> Stated:
+    """The balance of an account at the end of a day by statements, and by what was entered for other days."""
+    others = entered(connection, council_id, account)
+    others.pop(day, None)
+    linked = chain(taken(connection, council_id, account), others)
+    before = [each for each in linked if each.statement.begins_on <= day]
+    if not before:
+        return Stated(None, whole=True)
+    last = before[-1]
+    if last.closing_pence is None or last.statement.ends_on <= day:
+        return Stated(last.closing_pence, last.whole)
+    return Stated(last.closing_pence - _booked_after(connection, last.statement.id, day), last.whole)
+
+
+def _booked_after(connection: Connection, statement_id: int, day: dt.date) -> int:
+    total = cast(func.coalesce(func.sum(bank_entries.c.amount_pence), 0), BigInteger)
+    after = (bank_entries.c.statement_id == statement_id) & (bank_entries.c.booked_on > day)
+    return int(connection.execute(select(total).where(after, bank_entries.c.status == "BOOK")).scalar_one())
+
+
+@dataclass(frozen=True)
+class Entered:
+    """A balance that a person entered; `stated_pence` is what the statements make it."""
+
+    council: str
+    account: str
+    on: dt.date
+    pence: int
+    stated_pence: int | None
+
+    @property
+    def agrees(self) -> bool:
+        """Whether the statements say the same, or say nothing."""
+        return self.stated_pence is None or self.stated_pence == self.pence
+
+
+def enter_balance(step: Step, council: str, account: str, on: dt.date, pence: int) -> Entered:
+    """Write down what the bank says; where the statements say something else, that is an open problem."""
+    said = {"account": account, "on_day": on, "pence": pence}
+    new = insert(bank_balances).values(
+        **said, council_id=step.owner, entered_by=plain(step.actor), entered_at=step.at
+    )
+    step.connection.execute(new)
+    step.record(ENTERED, f"{account} {on}", after=said)
+    link(step, council, account)
+    stated = stated_on(step.connection, step.owner, account, on)
+    result = Entered(council, account, on, pence, stated.pence)
+    _mind(step, result)
+    return result
+
+
+def _mind(step: Step, said: Entered) -> None:
+    subject = f"{said.council} {said.account} {said.on}"
+    if said.agrees or said.stated_pence is None:
+        step.close_problem(KIND, subject, note="the balance that was entered agrees now")
+        return
+    step.open_problem(
+        KIND, subject, council=said.council, account=said.account, day=said.on,
+        entered=to_pounds(said.pence, thousands=True), stated=to_pounds(said.stated_pence, thousands=True),
+        difference=to_pounds(said.pence - said.stated_pence, thousands=True),
+    )  # fmt: skip
+
+
+def newest_entered(connection: Connection, council_id: int, account: str, on: dt.date) -> int | None:
+    """What a person last entered for a day; None where nobody did."""
+    return entered(connection, council_id, account).get(on)
