@@ -138,16 +138,16 @@ def _matched(match: EntryMatch) -> str:
 def _came(story: Story) -> str:
     file = story.file
     whose = f" of {file.contract}" if file.contract else ""
-    brought = f"The file {file.name}{whose} brought it, as row {story.row}"
     if file.state == "accepted":
         total = to_pounds(file.total_pence, thousands=True)
+        brought = f"The file {file.name}{whose} brought it, as row {story.row}"
         return f"{brought}. The file was accepted whole: {file.row_count:,} rows, {total} pounds."
+    came = f"The file {file.name}{whose} came"
     if file.rejected:
-        return f"{brought}. A person rejected the file: nothing of it counts."
-    state = {"quarantined": "refused", "held": "held", "repeat": "a repeat"}[file.state]
-    return (
-        f"{brought}. The file is {state}{f': {file.reason}' if file.reason else ''}. Nothing of it is posted."
-    )
+        return f"{came}. A person rejected it: row {story.row} counts for nothing, and no other."
+    state = {"quarantined": "was refused", "held": "is held", "repeat": "is a repeat"}[file.state]
+    why = f": {file.reason}" if file.reason else ""
+    return f"{came} and {state}{why}. Nothing of it is posted, row {story.row} neither."
 
 
 def _related(how: str, row: str) -> str:

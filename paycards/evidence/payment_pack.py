@@ -22,6 +22,8 @@ from paycards.store.anchors import anchor_of
 
 TAKEN = ("file.accepted", "file.released")
 ROW = "row.txt"
+SUPPLIER = "the supplier sent it"
+SENDERS = {"bank": "the bank sent it", "opening": "it was handed in"}
 TOTALS = ("row_count", "total_pence")  # which stand once in the evidence, where they are summed
 
 
@@ -45,10 +47,7 @@ def payment_pack(seen: Reading, installation: Installation, story: Story) -> Pac
 def _gather(seen: Reading, installation: Installation, story: Story) -> Evidence:
     archive = installation.archive
     original = archive.read(story.file.sha256)
-    is_bank = story.file.kind == "bank"
-    source = (
-        None if is_bank else row_source(story.file.name, original, _layouts(installation, story), story.row)
-    )
+    source = _source(installation, story, original)
     carried = tuple(carried_by(archive, story))
     return Evidence(
         council_name=_council_name(installation, story),
@@ -60,6 +59,13 @@ def _gather(seen: Reading, installation: Installation, story: Story) -> Evidence
         anchor=anchor_of(seen.connection, story.file.council, seen.council(story.file.council)),
         files=tuple(_files(installation, story, original, source, carried)),
     )
+
+
+def _source(installation: Installation, story: Story, original: bytes) -> RowSource | None:
+    """The bytes of a supplier's row; other files have no rows of fixed fields."""
+    if story.line is None and story.file.state == "accepted":
+        return None
+    return row_source(story.file.name, original, _layouts(installation, story), story.row)
 
 
 def _layouts(installation: Installation, story: Story) -> tuple[Layout, ...]:
@@ -84,8 +90,10 @@ def _files(
     carried: tuple[Carried, ...],
 ) -> Iterator[PackedFile]:
     accepted = story.file.state == "accepted"
-    sender = "supplier" if source else "bank"
-    yield PackedFile(_original(story), f"the file as the {sender} sent it", original, accepted)
+    in_trail = accepted and any("file_id" in entry.after or "files" in entry.after for entry in story.trail)
+    yield PackedFile(
+        _original(story), f"the file as {SENDERS.get(story.file.kind, SUPPLIER)}", original, in_trail
+    )
     if source:
         yield PackedFile(ROW, "the row of it that this is about", source.data, in_trail=False)
     if source and accepted:

@@ -1,4 +1,4 @@
-"""The house that these tests look at, built once for each module and never changed by a test."""
+"""The house that these tests look at, built once and never changed by a test."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pytest
 from tests.evidence.house import House
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     home = tmp_path_factory.mktemp("house")
     house = House(home, f"sqlite:///{home}/paycards.db").live()

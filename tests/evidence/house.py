@@ -14,6 +14,7 @@ from paycards.access.visit import Visit
 from paycards.cli import main
 from paycards.jobs.allocate_item import allocate_item
 from paycards.jobs.approve_decision import approve_decision
+from paycards.jobs.import_accounts import import_accounts
 from paycards.jobs.import_files import import_file
 from paycards.jobs.init import init
 from paycards.jobs.list_suspense import list_suspense
@@ -21,12 +22,13 @@ from paycards.jobs.reconcile import reconcile
 from paycards.jobs.write_outgoing import write_outgoing
 from paycards.settings.reading import load_settings
 from tests.channels.supplier_files import CARD, PAYPOINT_NAME, allpay, long_row, paypoint, shop
-from tests.jobs.hand_in import STRANGER, bring_accounts, bring_cards
+from tests.jobs.hand_in import ACCOUNTS, STRANGER, bring_cards
 from tests.visits import open_visit
 
 FIRST_NIGHT = dt.datetime(2026, 11, 16, 4, 0, tzinfo=dt.UTC)
 SECOND_NIGHT = FIRST_NIGHT + dt.timedelta(days=1)
 NOW = "2026-11-18T09:00:00+00:00"
+SURNAME = "Ashworth"
 WHY = "the tenant showed the receipt"
 
 SETTINGS = """
@@ -93,7 +95,7 @@ class House:
 
     def live(self) -> House:
         """A placed payment, one that a person placed, one that waits, and a reversal; two nights."""
-        bring_accounts(self.visit, self.home, "NVD,rent,R123456789,open", "NVD,rent,R200000002,open")
+        self.accounts("R123456789", "R200000002")
         bring_cards(self.visit, self.home, f"NVD,rent,R123456789,{CARD}")
         rows = [long_row(), long_row(700, STRANGER, "R 20000000Z"), long_row(900, STRANGER, "")]
         self.file("NVDC0001.PO", allpay(rows, 2850))
@@ -113,6 +115,14 @@ class House:
         approve_decision(self.visit, 2, note="seen too")
         self.night()
         return self
+
+    def accounts(self, *references: str) -> None:
+        """Rent accounts of people with a name and an address, which no pack may tell."""
+        person = f"0,C1,Ms,Ada,{SURNAME},1 Mill Row,,,Northvale,NV1 2AB,ada@example.org,,,"
+        rows = "".join(f"NVD,rent,{reference},open,{person}\n" for reference in references)
+        path = self.home / "accounts.csv"
+        path.write_text(ACCOUNTS + rows, encoding="utf-8")
+        import_accounts(self.visit, path)
 
     def at(self, now: dt.datetime, actor: str = "paycards") -> None:
         visitor = replace(self.visit.visitor, name=actor)

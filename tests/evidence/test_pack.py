@@ -14,7 +14,7 @@ import pytest
 
 from paycards.evidence.check import checked
 from tests.channels.supplier_files import CARD, PAYPOINT_NAME
-from tests.evidence.house import ALONE, LARGE, PLACED, WAITED, WHY, House
+from tests.evidence.house import ALONE, LARGE, PLACED, SURNAME, WAITED, WHY, House
 from tests.jobs.hand_in import STRANGER
 
 
@@ -164,6 +164,12 @@ def test_entries_about_other_people_are_sealed(packs: dict[str, Path]) -> None:
     assert {frozenset(entry) for entry in sealed} == {
         frozenset({"council", "council_id", "number", "previous_hash", "hash"})
     }
+
+
+def test_no_name_or_address_of_anybody_is_in_a_pack(packs: dict[str, Path]) -> None:
+    held = [path.read_bytes() for folder in packs.values() for path in folder.rglob("*") if path.is_file()]
+    assert len(held) > 40
+    assert [data for data in held if SURNAME.encode() in data or b"Mill Row" in data] == []
 
 
 def test_the_page_speaks_of_this_payment_alone_in_plain_words(packs: dict[str, Path]) -> None:

@@ -132,5 +132,17 @@ def test_evidence_and_its_lack_are_the_same_on_both_databases(twice: House) -> N
 
 def test_a_row_of_a_refused_file_says_that_nothing_of_it_is_posted(twice: House) -> None:
     text = said(twice, "NVDC0003.PO:1")
-    assert "The file is refused" in text
-    assert "Nothing of it is posted." in text
+    assert "came and was refused: row 1: the length of the row is wrong" in text
+    assert "Nothing of it is posted, row 1 neither." in text
+
+
+def test_a_row_of_a_held_file_can_be_given_as_evidence_and_one_that_cannot_be_read_is_refused(
+    twice: House,
+) -> None:
+    twice.file("NVDC0004.PO", allpay([long_row(4200)], 4300))  # its total is another
+    given = twice.read("evidence", "NVDC0004.PO:1", "--out", str(twice.home / "packs"))
+    folder = Path(given["folder"])
+    assert checked(folder).faults == []
+    assert "Its file was not taken" in (folder / "00-read-first.html").read_text(encoding="utf-8")
+    for which in ("NVDC0004.PO:7", "NVDC0003.PO:1"):
+        assert "row" in twice("evidence", which, "--out", str(twice.home / "packs"), code=3).output
