@@ -27,6 +27,7 @@ from paycards.cli import (
     payments,
     problems,
     setup,
+    shield,
     suspense,
 )
 from paycards.cli.run import PaycardsGroup, Run
@@ -70,6 +71,7 @@ for command in (
     suspense.suspense,
     payments.payments,
     enquiries.enquiries,
+    shield.shield,
     decisions.decisions,
     dues.dues,
     problems.problems,

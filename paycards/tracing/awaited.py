@@ -65,3 +65,13 @@ def _day(subject: str) -> dt.date | None:
         return dt.date.fromisoformat(subject[-10:])
     except ValueError:
         return None
+
+
+def awaited_since(connection: Connection, contract_ids: Collection[int]) -> dict[int, tuple[dt.date, str]]:
+    """Say since when, and for what, each contract waits that waits for anything; by contract id."""
+    found: dict[int, tuple[dt.date, str]] = {}
+    for contract_id, day, said in sorted(
+        [*_files(connection, contract_ids, None), *_problems(connection, contract_ids)]
+    ):
+        found.setdefault(contract_id, (day, said.rstrip(".")))
+    return found

@@ -1,0 +1,35 @@
+"""Accounts that are very likely the owners of money in suspense: by strong evidence alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sqlalchemy import select
+
+from paycards.reconcile.suspense.desks import open_desk
+from paycards.reconcile.suspense.suggestions import suggestions
+from paycards.store.tables import suspense_items
+from paycards.tracing.shield.spared import Look, Spared
+
+WORKING_DAYS = 20
+
+
+def owners_of_suspense(look: Look) -> Iterator[Spared]:
+    """Give each account that is the only one named by evidence of an open item, as the desk suggests it."""
+    desk = open_desk(look.seen, look.settings, look.council_id)
+    if not desk.cases:
+        return
+    since = dict(
+        look.seen.connection.execute(
+            select(suspense_items.c.id, suspense_items.c.since).where(
+                suspense_items.c.council_id == look.council_id, suspense_items.c.state == "open"
+            )
+        ).all()
+    )
+    for item_id, suggested in suggestions(desk).items():
+        for each in suggested:
+            if each.sure:
+                day = since[item_id]
+                why = f"a payment in suspense is likely theirs (item {item_id}): {each.reasons[0]}"
+                expires_on = look.expiry(day, WORKING_DAYS)
+                yield Spared(look.council, each.fund, each.reference, "in_suspense", day, expires_on, why)

@@ -1,0 +1,143 @@
+"""Recovery letters spare the accounts with money in flight, each for a reason and until a day."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import stat
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from paycards.access.visit import Visit
+from paycards.cli import main
+from paycards.jobs.answer_enquiry import answer_enquiry
+from paycards.jobs.import_accounts import import_accounts
+from paycards.jobs.import_files import import_file
+from paycards.jobs.init import init
+from paycards.jobs.nightly import nightly
+from paycards.jobs.open_enquiry import Whose, open_enquiry_about
+from paycards.jobs.shield_accounts import shield_accounts
+from paycards.settings.reading import load_settings
+from paycards.tracing.facts import Facts
+from paycards.tracing.shield.spared import Spared
+from tests.channels.supplier_files import allpay, joined, short_row
+from tests.conftest import TWO_COUNCILS
+from tests.jobs.hand_in import accounts_csv, bring_accounts, bring_cards
+from tests.postgres import PostgresServer
+from tests.visits import open_visit
+
+OUTGOING = '\n[[councils.outgoing]]\nfund = "rent"\nformat = "income_csv"\n'
+OLD_CARD, OTHER_CARD = "9826999900000000015", "9826999900000000023"
+REFERENCES = [f"R1000000{n:02}" for n in range(6)]
+LATE, NEW = "R200000002", "R300000003"
+
+
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def town(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, postgres_server: PostgresServer
+) -> Iterator[Visit]:
+    """Three months of payments; an extract; then a night with suspense, and a file that is refused."""
+    home = tmp_path_factory.mktemp("shield")
+    url = f"sqlite:///{home}/paycards.db" if request.param == "sqlite" else postgres_server.new_database()
+    text = TWO_COUNCILS.format(database=url)
+    text = text.replace("[paycards]\n", "[paycards]\nrehearsal = true\n", 1)
+    text = text.replace('Council"\n', f'Council"\n{OUTGOING}', 1)
+    text = text.replace('[councils.contracts.drop]\nkind = "folder"\ndirectory = "drops/allpay"\n', "")
+    (home / "paycards.toml").write_text(text, encoding="utf-8")
+    settings = load_settings(home / "paycards.toml")
+    init(settings)
+    visit = open_visit(settings, now=dt.datetime(2026, 11, 20, 9, tzinfo=dt.UTC))
+    fill(visit, home)
+    yield visit
+    visit.installation.engine.dispose()
+
+
+def fill(visit: Visit, home: Path) -> None:
+    rows = [f"NVD,rent,{each},open" for each in (*REFERENCES, LATE)]
+    bring_accounts(at(visit, 8, 20), home, *rows)
+    bring_cards(at(visit, 8, 20), home, f"NVD,rent,{REFERENCES[4]},{OLD_CARD}")
+    for number, (month, day) in enumerate([(8, 25), (9, 25), (10, 25)], start=1):
+        bring(at(visit, month, day), number, [(1000, each) for each in REFERENCES[:3]])
+    bring(at(visit, 11, 10), 4, [(500, LATE)])
+    extract(at(visit, 11, 19), home, rows)
+    night = at(visit, 11, 20)
+    bring(night, 5, [(700, REFERENCES[3]), (900, NEW)])
+    import_file(night, "NVDC0006.PO", joined(["damaged"]))
+
+
+def at(visit: Visit, month: int, day: int) -> Visit:
+    return replace(visit, now=dt.datetime(2026, month, day, 4, tzinfo=dt.UTC))
+
+
+def bring(night: Visit, number: int, payments: list[tuple[int, str]]) -> None:
+    day = f"{night.today - dt.timedelta(days=1):%d/%m/%Y}"
+    rows = [short_row(pence, reference=reference, date=day) for pence, reference in payments]
+    total = sum(pence for pence, _ in payments)
+    assert import_file(night, f"NVDC{number:04}.PO", allpay(rows, total, made=day)).state == "accepted"
+    nightly(night)
+
+
+def extract(visit: Visit, home: Path, rows: list[str]) -> None:
+    """An extract with a changed balance, as each night's has."""
+    path = home / "extract.csv"
+    path.write_text(accounts_csv(*rows).replace(f"{LATE},open,0", f"{LATE},open,-500"), encoding="utf-8")
+    import_accounts(visit, path, skip_bad=False)
+
+
+def spared(visit: Visit, reason: str) -> list[Spared]:
+    return [each for each in shield_accounts(visit) if each.reason == reason]
+
+
+def test_who_usually_pays_through_a_contract_with_a_refused_file_is_spared(town: Visit) -> None:
+    found = spared(town, "file_awaited")
+    assert [each.reference for each in found] == REFERENCES[:3]
+    assert {(each.since, each.expires_on) for each in found} == {
+        (dt.date(2026, 11, 20), dt.date(2026, 12, 4))
+    }
+    assert "usually come through NVD-ALLPAY, where the file NVDC0006.PO is refused" in found[0].why
+
+
+def test_what_was_posted_after_the_newest_extract_is_spared_and_what_left_before_is_not(town: Visit) -> None:
+    found = spared(town, "not_in_extract")
+    assert [(each.reference, each.expires_on) for each in found] == [(REFERENCES[3], dt.date(2026, 11, 27))]
+
+
+def test_an_enquiry_spares_its_account_until_it_is_answered(town: Visit) -> None:
+    asked = open_enquiry_about(town, Facts(), council="NVD", whose=Whose("rent", REFERENCES[5]), note="rang")
+    [each] = spared(town, "enquiry")
+    assert (each.reference, each.expires_on) == (REFERENCES[5], asked.enquiry.due_on)
+    overdue = replace(town, now=town.now + dt.timedelta(days=40))
+    [each] = spared(overdue, "enquiry")
+    assert each.expires_on > overdue.today
+    answer_enquiry(town, 1, outcome="withdrawn", note="found the receipt")
+    assert spared(town, "enquiry") == []
+
+
+def test_the_file_is_private_and_has_a_heading_whatever_it_holds(town: Visit) -> None:
+    home = Path(town.settings.paycards.archive).parent
+    out = home / "spare.csv"
+    now = ["--now", "2026-11-20T09:00:00+00:00"]
+    call = ["--config", str(home / "paycards.toml"), *now, "shield", "--out", str(out), "--json"]
+    done = CliRunner().invoke(main, call, catch_exceptions=False)
+    assert done.exit_code == 0 and '"file_awaited": 3' in done.output
+    assert stat.S_IMODE(out.stat().st_mode) == 0o600
+    rows = list(csv.DictReader(out.read_text(encoding="utf-8").splitlines()))
+    assert list(rows[0]) == ["council", "fund", "reference", "reason", "since", "expires_on", "why"]
+    none = CliRunner().invoke(main, [*call, "--council", "HMB"], catch_exceptions=False)
+    assert none.exit_code == 0 and '"rows": 0' in none.output
+
+
+def test_a_likely_owner_of_money_in_suspense_is_spared_and_an_extract_of_today_shows_what_left(
+    town: Visit, tmp_path: Path
+) -> None:
+    assert spared(town, "in_suspense") == []
+    rows = [f"NVD,rent,{each},open" for each in (*REFERENCES, LATE, NEW)]
+    bring_accounts(town, tmp_path, *rows)
+    [each] = spared(town, "in_suspense")
+    assert (each.reference, each.since) == (NEW, dt.date(2026, 11, 20))
+    assert "item" in each.why
+    assert spared(town, "not_in_extract") == []
