@@ -19,6 +19,9 @@ STATES = {
     "posted": "It is on the account {account}.",
     "suspense": "It waits in suspense, because {reason}. Nobody has decided yet whose it is.",
     "duplicate": "It repeats another row, and was not posted again.",
+    "split": "It is split over several accounts, as its postings show.",
+    "returned": "It was returned, to the payer or the supplier, as the decision says.",
+    "written_off": "It was written off.",
     "offset": "It and the row that takes it back stand against each other; it is on no account.",
     "imported": "It has been taken, and the next night places it.",
 }
@@ -96,13 +99,16 @@ def _where(story: Story) -> str:
     if story.entry is not None:
         return BANK_STATES[standing.state]
     reason = REASONS.get(standing.reason, standing.reason)
-    says = STATES.get(standing.state, "Its file was not taken: {reason}")
-    return says.format(account=f"{standing.fund} {standing.account_reference}".strip(), reason=reason)
+    if story.file.state != "accepted":
+        return f"Its file was not taken: {reason}."
+    account = f"{standing.fund} {standing.account_reference}".strip()
+    state = "split" if standing.state == "posted" and not account else standing.state
+    return STATES.get(state, "").format(account=account, reason=reason)
 
 
 def _by_whom(story: Story) -> str:
     """Who or what put it there."""
-    if story.standing.state not in ("posted", "offset") or not story.postings:
+    if story.standing.state in ("suspense", "duplicate", "imported") or not story.postings or story.entry:
         return ""
     last = story.postings[-1]
     why = f"“{last.why}”" if last.why else f"{RULES.get(last.rule, last.rule)}."

@@ -55,6 +55,7 @@ def tell_story(seen: Reading, which: WhichRow, agreed: Mapping[str, ContractRow]
         frozenset(each.left_with for each in postings if each.left_with is not None),
         frozenset(each.decision for each in decided),
         _settled_by(settlement),
+        settlement.due if settlement else "",
     )
     trail = trail_of(seen, which, ties)
     story = Story(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
@@ -15,6 +16,7 @@ from paycards.store.json_text import json_text
 from paycards.store.tables import audit_trail
 
 TAKEN = ("file.accepted", "file.released")
+MATCHED = "settlement.matched"
 IMPORTED, RETRIED, LEFT = "bank.imported", "suspense.retried", "outgoing.written"
 
 
@@ -27,6 +29,7 @@ class Ties:
     runs: frozenset[int]
     decisions: frozenset[int]  # their numbers
     settled_by: frozenset[int]  # the files that prove what the supplier owed and paid
+    due: str  # the key of what it owed; empty where there is none
 
 
 def trail_of(seen: Reading, which: WhichRow, ties: Ties) -> tuple[AuditEntry, ...]:
@@ -45,6 +48,9 @@ def _tells_of(which: WhichRow, ties: Ties) -> Iterator[ColumnElement[bool]]:
         # an import of several bank files names each of them
         yield and_(column.action == IMPORTED, column.after.contains(f'"file_id":{file_id},'))
     yield _any_of(column.action.in_(TAKEN), "file_id", ties.settled_by)
+    if ties.due:
+        names_it = column.after.contains(json.dumps(ties.due), autoescape=True)
+        yield and_(column.action == MATCHED, column.subject == ties.contract, names_it)
     yield and_(column.action == RETRIED, column.subject == ties.contract, column.at.in_(ties.tried_at))
     yield _any_of(column.action == LEFT, "run_id", ties.runs)
 
