@@ -211,6 +211,14 @@ KINDS = (
         " are answered.",
     ),
     Kind(
+        "old_suspense",
+        False,
+        "{council}: {items} passed age limit {tier} of suspense, {pounds} pounds: {parts}; the oldest since"
+        " {since}.",
+        "Place what can be placed and ask about the rest; the problem closes when no item is that old any"
+        " more.",
+    ),
+    Kind(
         "card_proof_failed",
         False,
         "{what}: {fault}.",

@@ -41,6 +41,7 @@ from paycards.settings.outgoing import Outgoing
 from paycards.settings.printing import Address, Printing
 from paycards.settings.reading import load_settings
 from paycards.settings.reference import ReferenceCheck
+from paycards.settings.suspense_ages import SuspenseAges
 from paycards.settings.take_up import TakeUp
 from paycards.settings.tiers import Tiers
 from paycards.store.tables.suspense import REASONS
@@ -67,6 +68,7 @@ SETTINGS_SECTIONS = {
     "`[councils.bank_accounts.mapping]`": CsvMapping,
     "`[[councils.outgoing]]`": Outgoing,
     "`[councils.take_up]`": TakeUp,
+    "`[councils.suspense_age_days]`": SuspenseAges,
     "`[councils.tiers_pence]`": Tiers,
     "`[[councils.card_schemes]]`": CardScheme,
     "`[[councils.card_schemes.check_digits]]`": CheckDigit,

@@ -23,6 +23,8 @@ COMMANDS = {
     " problem closes with the answer.",
     "new_tenant": "Cancel the cards of the former one with `paycards cards cancel` and issue one to the new"
     " one; the problem closes then. If it is the same person, `paycards problems close` it.",
+    "old_suspense": "Look at `paycards suspense suggest --all`, place what can be placed and ask about the"
+    " rest; the problem closes when no item is that old any more.",
     "card_range_low": "Ask the supplier for another range, add it to `ranges` in the settings, and run"
     " `paycards init`.",
     "card_order_unanswered": "Ask the supplier for the cross reference, or cancel the requests with"

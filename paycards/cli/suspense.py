@@ -42,6 +42,7 @@ def list_(run: Run, council: str | None, reason: str | None, as_json: bool) -> N
     print_table(
         [
             *("id", "council", "contract", "file", "row", "pounds", "paid on", "reason", "since"),
+            *("days", "limits passed", "standing"),
             *("card", "reference", "outlet", "receipt"),
         ],
         [
@@ -55,6 +56,7 @@ def list_(run: Run, council: str | None, reason: str | None, as_json: bool) -> N
                 item.paid_on,
                 item.reason,
                 item.since,
+                *(item.age_days, item.tier, item.standing),
                 *(item.card, item.client_reference, item.outlet, item.receipt),
             ]
             for item in items

@@ -19,7 +19,7 @@ def print_item(item: Item) -> None:
     from paycards.money import to_pounds
 
     known = {
-        "item": f"{item.id}, in suspense since {item.since}: {item.reason}",
+        "item": f"{item.id}, in suspense since {item.since}: {item.reason}, {item.standing}",
         "from": f"{item.file}, row {item.row} ({item.contract})",
         "pounds": to_pounds(item.amount_pence, thousands=True),
         "paid": " ".join(filter(None, (str(item.paid_on), item.paid_at, item.network, item.tender))),

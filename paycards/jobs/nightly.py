@@ -19,6 +19,7 @@ from paycards.jobs.sort_bank_entries import sort_bank_entries
 from paycards.jobs.watch_bank_holidays import watch_bank_holidays
 from paycards.jobs.watch_card_orders import watch_card_orders
 from paycards.jobs.watch_enquiries import watch_enquiries
+from paycards.jobs.watch_suspense import watch_suspense
 from paycards.jobs.write_outgoing import write_outgoing
 from paycards.ledger.outgoing_places import OutgoingFile
 
@@ -54,4 +55,5 @@ def nightly(visit: Visit) -> Night:
     watch_bank_holidays(visit)
     watch_card_orders(visit)
     watch_enquiries(visit)
+    watch_suspense(visit)
     return Night(collected, reconciled, outgoing, night_report(visit, due, outgoing))

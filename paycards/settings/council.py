@@ -14,6 +14,7 @@ from paycards.settings.contract import Contract
 from paycards.settings.outgoing import Outgoing
 from paycards.settings.printing import Address, Printing
 from paycards.settings.reference import ReferenceCheck
+from paycards.settings.suspense_ages import SuspenseAges
 from paycards.settings.table import Code, FundCode, Network, Table
 from paycards.settings.take_up import TakeUp
 from paycards.settings.tiers import Tiers
@@ -32,6 +33,7 @@ class Council(Table):
     outgoing: tuple[Outgoing, ...] = ()
     costs_pence: dict[Network, PriceInPence] = Field(default_factory=dict)  # of one payment; and `counter`
     take_up: TakeUp = TakeUp()
+    suspense_age_days: SuspenseAges = SuspenseAges()
     tiers_pence: Tiers = Tiers()  # up to how much one person decides alone
     enquiry_working_days: int = Field(default=10, ge=1, strict=True)  # in which an enquiry is answered
     card_schemes: tuple[CardScheme, ...] = ()

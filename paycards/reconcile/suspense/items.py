@@ -11,6 +11,8 @@ from sqlalchemy import ColumnElement, Connection, Row, Select, select
 from paycards.access.reading import Reading
 from paycards.errors import NotFound
 from paycards.issue.card_number import named
+from paycards.reconcile.suspense.clock import Clock
+from paycards.reconcile.suspense.standing import standing
 from paycards.store.step import Step
 from paycards.store.tables import contracts, councils, files, lines, suspense_items
 from paycards.store.tables.lines import same_line
@@ -22,6 +24,7 @@ class Item:
     """An open suspense item; `row` counts the records of the file from 1.
 
     `card` is the ending of a card number, or a short number as it is; the rest is as the file says it.
+    `standing` says whether it is known whose it is, `tier` how many limits of age it has passed.
     """
 
     id: int
@@ -43,31 +46,35 @@ class Item:
     original_receipt: str
     capture: str
     tender: str
+    standing: str
+    age_days: int
+    tier: int
 
 
-def open_items(seen: Reading, reason: str | None = None) -> list[Item]:
+def open_items(seen: Reading, clock: Clock, reason: str | None = None) -> list[Item]:
     """Return the open suspense items, oldest first. Raises NotFound for an unknown reason."""
     if reason is not None and reason not in REASONS:
         raise NotFound("reason", reason, choices=REASONS)
     query = _OPEN.where(seen.covers(suspense_items.c.council_id))
     if reason is not None:
         query = query.where(suspense_items.c.reason == reason)
-    return [_item(row) for row in seen.connection.execute(query)]
+    return [_item(row, clock) for row in seen.connection.execute(query)]
 
 
-def open_item(seen: Reading, item_id: int) -> Item:
+def open_item(seen: Reading, clock: Clock, item_id: int) -> Item:
     """Return one open item. Raises NotFound."""
     query = _OPEN.where(suspense_items.c.id == item_id, seen.covers(suspense_items.c.council_id))
     row = seen.connection.execute(query).first()
     if row is None:
         raise NotFound("suspense item", item_id)
-    return _item(row)
+    return _item(row, clock)
 
 
-def _item(row: Row[Any]) -> Item:
+def _item(row: Row[Any], clock: Clock) -> Item:
     values = dict(row._mapping)
     card = named(values.pop("card_number"))
-    return Item(**values, card=card)
+    age_days, tier = clock.age(row.council, row.standing, row.since)
+    return Item(**values, card=card, age_days=age_days, tier=tier)
 
 
 def find_item(seen: Reading, item_id: int) -> Row[Any]:
@@ -110,6 +117,7 @@ _OPEN: Select[Any] = (
         lines.c.original_receipt,
         lines.c.capture,
         lines.c.tender,
+        standing().label("standing"),
     )
     .join(lines, _ITS_LINE)
     .join(files, files.c.id == suspense_items.c.file_id)
