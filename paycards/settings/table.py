@@ -26,4 +26,4 @@ Pattern = Annotated[str, AfterValidator(_a_pattern)]
 class Table(BaseModel):
     """A table of the settings file."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)

@@ -10,6 +10,7 @@ from sqlalchemy import Engine, text
 from paycards.store import schema
 from paycards.store.engine import reading, writing
 from paycards.store.missing_guards import missing_guards
+from paycards.store.tables import metadata
 
 
 def test_the_schema_is_what_is_written_down(engine: Engine, request: pytest.FixtureRequest) -> None:
@@ -24,6 +25,20 @@ def test_the_schema_is_what_is_written_down(engine: Engine, request: pytest.Fixt
 def test_nothing_is_missing_from_a_new_database(engine: Engine) -> None:
     with reading(engine) as connection:
         assert missing_guards(connection) == []
+
+
+def test_each_index_says_on_which_rows_it_is() -> None:
+    made = {
+        name.removeprefix("index ").partition(".")[2]: " ".join(statement.split())
+        for name, statement in schema.golden("sqlite").items()
+        if name.startswith("index ")
+    }
+    said = {
+        str(index.name): index.info.get("where", "")
+        for table in metadata.sorted_tables
+        for index in table.indexes
+    }
+    assert said == {name: statement.partition(" WHERE ")[2] for name, statement in made.items()}
 
 
 def found_after(engine: Engine, statement: str) -> list[str]:

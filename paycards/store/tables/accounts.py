@@ -24,7 +24,7 @@ LAST_SIX = "substr(cards.card_number, length(cards.card_number) - 5)"
 # Sorted by the characters themselves on both databases.
 Folded = String().with_variant(String(collation="C"), "postgresql")
 
-_HAS_CUSTOMER = text("customer_ref <> ''")
+_HAS_CUSTOMER = "customer_ref <> ''"
 
 accounts = Table(
     "accounts",
@@ -66,8 +66,7 @@ accounts = Table(
         "ix_accounts_customer_ref",
         "council_id",
         "customer_ref",
-        sqlite_where=_HAS_CUSTOMER,
-        postgresql_where=_HAS_CUSTOMER,
+        info={"where": _HAS_CUSTOMER},
     ),
     Index("ix_accounts_found_by", "council_id", "found_by", "id"),  # read from end to end
     Index("uq_accounts_seen_by_cards", "id", "match_reference", "status", unique=True),

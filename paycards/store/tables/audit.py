@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, ForeignKey, Index, Integer, String, Table, Text, text
+from sqlalchemy import Column, ForeignKey, Index, Integer, String, Table, Text
 
 from paycards.store.tables.base import Id, Instant, metadata
 
@@ -24,7 +24,7 @@ audit_trail = Table(
     sqlite_with_rowid=False,
 )
 
-_OPEN = text("closed_at IS NULL")
+_OPEN = "closed_at IS NULL"
 
 problems = Table(
     "problems",
@@ -47,7 +47,6 @@ problems = Table(
         "contract_id",
         "kind",
         "subject",
-        sqlite_where=_OPEN,
-        postgresql_where=_OPEN,
+        info={"where": _OPEN},
     ),
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import CheckConstraint, Column, Date, ForeignKey, Index, Integer, String, Table, text
+from sqlalchemy import CheckConstraint, Column, Date, ForeignKey, Index, Integer, String, Table
 
 from paycards.store.tables.base import Id, Instant, Pence, metadata
 
@@ -58,8 +58,7 @@ bank_entries = Table(
         "ix_bank_entries_contract",
         "contract_id",
         "booked_on",
-        sqlite_where=text("contract_id IS NOT NULL"),
-        postgresql_where=text("contract_id IS NOT NULL"),
+        info={"where": "contract_id IS NOT NULL"},
     ),
     Index("ix_bank_entries_account", "council_id", "account", "booked_on"),
     Index("ix_bank_entries_statement", "statement_id"),

@@ -1,4 +1,8 @@
-"""What all tables share: naming of constraints, the types of ids, pence and instants."""
+"""What all tables share: naming of constraints, the types of ids, pence and instants.
+
+An index on some rows says which in its `info`, as `where`: the migrations make it. What is said to PostgreSQL
+by name would load all its drivers, for SQLite too.
+"""
 
 from __future__ import annotations
 

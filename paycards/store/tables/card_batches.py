@@ -18,7 +18,6 @@ from sqlalchemy import (
     String,
     Table,
     Text,
-    text,
 )
 
 from paycards.store.tables.base import Id, Instant, Pence, metadata
@@ -82,8 +81,7 @@ card_batch_rows = Table(
         "ix_card_batch_rows_waiting",
         "batch_id",
         "row_no",
-        sqlite_where=text("outcome = 'waiting'"),
-        postgresql_where=text("outcome = 'waiting'"),
+        info={"where": "outcome = 'waiting'"},
     ),
     sqlite_with_rowid=False,
 )

@@ -18,7 +18,6 @@ from sqlalchemy import (
     String,
     Table,
     Text,
-    text,
 )
 
 from paycards.issue.card_life import KINDS, LANGUAGES, REASONS, REQUEST_STATES, STATES
@@ -98,16 +97,14 @@ card_requests = Table(
         "uq_card_requests_open_first",
         "account_id",
         unique=True,
-        sqlite_where=text(f"kind = 'first' AND {_OPEN}"),
-        postgresql_where=text(f"kind = 'first' AND {_OPEN}"),
+        info={"where": f"kind = 'first' AND {_OPEN}"},
     ),
     Index(
         "uq_card_requests_open_replacement",
         "council_id",
         "replaces",
         unique=True,
-        sqlite_where=text(_OPEN),
-        postgresql_where=text(_OPEN),
+        info={"where": _OPEN},
     ),
 )
 

@@ -10,12 +10,11 @@ from sqlalchemy import (
     Index,
     String,
     Table,
-    text,
 )
 
 from paycards.store.tables.base import Id, Instant, Pence, metadata
 
-_CLOSED = text("reopened_at IS NULL")
+_CLOSED = "reopened_at IS NULL"
 
 closed_days = Table(
     "closed_days",
@@ -36,8 +35,7 @@ closed_days = Table(
         "council_id",
         "day",
         unique=True,
-        sqlite_where=_CLOSED,
-        postgresql_where=_CLOSED,
+        info={"where": _CLOSED},
     ),
 )
 

@@ -6,7 +6,7 @@ its terms. The database refuses one person as both proposer and approver.
 
 from __future__ import annotations
 
-from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Integer, String, Table, Text, text
+from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Integer, String, Table, Text
 
 from paycards.store.tables.base import Id, Instant, Pence, metadata
 
@@ -48,7 +48,7 @@ decisions = Table(
     Index("ix_decisions_state", "council_id", "state"),
 )
 
-_WAITING = text("waiting = 1")
+_WAITING = "waiting = 1"
 
 decision_subjects = Table(  # a subject waits for one decision at a time
     "decision_subjects",
@@ -66,8 +66,7 @@ decision_subjects = Table(  # a subject waits for one decision at a time
         "council_id",
         "subject",
         unique=True,
-        sqlite_where=_WAITING,
-        postgresql_where=_WAITING,
+        info={"where": _WAITING},
     ),
     Index("ix_decision_subjects_subject", "council_id", "subject"),
     sqlite_with_rowid=False,

@@ -12,7 +12,6 @@ from sqlalchemy import (
     String,
     Table,
     func,
-    text,
 )
 
 from paycards.store.tables.base import Id, Instant, Pence, metadata
@@ -58,8 +57,7 @@ files = Table(
         "series",
         "position",
         unique=True,
-        sqlite_where=text("state = 'accepted'"),
-        postgresql_where=text("state = 'accepted'"),
+        info={"where": "state = 'accepted'"},
     ),
     Index("uq_files_id_contract", "id", "contract_id", unique=True),
     Index("ix_files_contract_sha256", "contract_id", "sha256"),
@@ -67,13 +65,12 @@ files = Table(
         "ix_files_undecided",
         "council_id",
         "id",
-        sqlite_where=text("state = 'accepted' AND decided_at IS NULL"),
-        postgresql_where=text("state = 'accepted' AND decided_at IS NULL"),
+        info={"where": "state = 'accepted' AND decided_at IS NULL"},
     ),
 )
 # Those that wait are read again when layouts or settings change.
 _WAITS = "state IN ('quarantined', 'held') AND rejected = 0"
-Index("ix_files_waiting", files.c.id, sqlite_where=text(_WAITS), postgresql_where=text(_WAITS))
+Index("ix_files_waiting", files.c.id, info={"where": _WAITS})
 Index("uq_files_bytes", func.coalesce(files.c.contract_id, 0), files.c.name, files.c.sha256, unique=True)
 
 accepted_files = (

@@ -8,7 +8,7 @@ against the postings, and which a deferred foreign key demands before commit.
 
 from __future__ import annotations
 
-from sqlalchemy import CheckConstraint, Column, Date, ForeignKey, Index, Integer, String, Table, text
+from sqlalchemy import CheckConstraint, Column, Date, ForeignKey, Index, Integer, String, Table
 
 from paycards.store.tables.base import Id, Instant, Pence, metadata
 
@@ -78,8 +78,7 @@ postings = Table(
     Index(
         "ix_postings_moves",
         "batch_id",
-        sqlite_where=text("step > 0"),
-        postgresql_where=text("step > 0"),
+        info={"where": "step > 0"},
     ),
     sqlite_with_rowid=False,
 )

@@ -19,12 +19,11 @@ from sqlalchemy import (
     String,
     Table,
     and_,
-    text,
 )
 
 from paycards.store.tables.base import Id, Pence, metadata
 
-_NAMES_AN_ORIGINAL = text("original_receipt <> ''")
+_NAMES_AN_ORIGINAL = "original_receipt <> ''"
 
 lines = Table(
     "lines",
@@ -57,8 +56,7 @@ lines = Table(
         "contract_id",
         "original_receipt",
         "receipt_day",
-        sqlite_where=_NAMES_AN_ORIGINAL,
-        postgresql_where=_NAMES_AN_ORIGINAL,
+        info={"where": _NAMES_AN_ORIGINAL},
     ),
     sqlite_with_rowid=False,
 )

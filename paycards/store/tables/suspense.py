@@ -12,7 +12,6 @@ from sqlalchemy import (
     Integer,
     String,
     Table,
-    text,
 )
 
 from paycards.store.tables.base import Id, metadata
@@ -30,8 +29,8 @@ REASONS = (
     "reversal_expected",
 )
 
-_OPEN = text("state = 'open'")
-_BY_HAND = text("rule = 'manual'")
+_OPEN = "state = 'open'"
+_BY_HAND = "rule = 'manual'"
 
 suspense_items = Table(
     "suspense_items",
@@ -55,6 +54,6 @@ suspense_items = Table(
     CheckConstraint("(state = 'open') = (closed_on IS NULL)", name="closed_on"),
     ForeignKeyConstraint(["file_id", "row_no"], ["lines.file_id", "lines.row_no"]),
     Index("uq_suspense_items_line", "file_id", "row_no", unique=True),
-    Index("ix_suspense_items_open", "council_id", "id", sqlite_where=_OPEN, postgresql_where=_OPEN),
-    Index("ix_suspense_items_by_hand", "council_id", "id", sqlite_where=_BY_HAND, postgresql_where=_BY_HAND),
+    Index("ix_suspense_items_open", "council_id", "id", info={"where": _OPEN}),
+    Index("ix_suspense_items_by_hand", "council_id", "id", info={"where": _BY_HAND}),
 )
