@@ -38,12 +38,15 @@ class Summed:
 
 def summed(lines: pd.DataFrame) -> Summed:
     """Sum the lines of one file, in the columns of `channels/columns.py`."""
+    return Summed(tuple(_sums(lines, lines["network"])), tuple(_reversals(lines)))
+
+
+def _reversals(lines: pd.DataFrame) -> Iterator[Sum]:
+    if REVERSAL not in lines["kind"].cat.categories:
+        return
     taken_back = lines[(lines["kind"] == REVERSAL).to_numpy() & (lines["outlet"] != "").to_numpy()]
-    outlets = taken_back["outlet"].astype("category") if len(taken_back) else None
-    return Summed(
-        tuple(_sums(lines, lines["network"])),
-        () if outlets is None else tuple(_sums(taken_back, outlets)),
-    )
+    if len(taken_back):
+        yield from _sums(taken_back, taken_back["outlet"].astype("category"))
 
 
 def _sums(lines: pd.DataFrame, by: pd.Series[Any]) -> Iterator[Sum]:
