@@ -41,12 +41,16 @@ class TakenBack:
 
 @dataclass(frozen=True)
 class Waiting:
-    """Why it is in suspense, since when, and with whom; nobody: empty."""
+    """Why it is in suspense, since when, and with whom; nobody: empty.
+
+    `decision` is the number of one about it that waits for a second person.
+    """
 
     item: int
     reason: str
     since: dt.date
     with_whom: str
+    decision: int | None = None
 
 
 @dataclass(frozen=True)

@@ -7,11 +7,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, func, select
+from sqlalchemy import Connection, Row, Select, func, literal_column, select
 
+from paycards.reconcile.subjects import ITEM, place
 from paycards.store.tables import (
     accounts,
     batches,
+    decision_subjects,
+    decisions,
     files,
     ledger_accounts,
     lines,
@@ -109,8 +112,25 @@ def waiting_of(connection: Connection, line: Row[Any]) -> Waiting | None:
         suspense_items.c.row_no == line.row_no,
         suspense_items.c.state == "open",
     )
-    row = connection.execute(query).first()
-    return Waiting(row.id, row.reason, row.since, row.taken_by or "") if row else None
+    item = connection.execute(query).first()
+    if item is None:
+        return None
+    proposed = connection.execute(_proposed(item)).first()
+    with_whom = item.taken_by or (proposed.proposed_by if proposed else "")
+    return Waiting(item.id, item.reason, item.since, with_whom, proposed.number if proposed else None)
+
+
+def _proposed(item: Row[Any]) -> Select[Any]:
+    """The decision about an item that waits for a second person."""
+    return (
+        select(decisions.c.number, decisions.c.proposed_by)
+        .join(decision_subjects, decision_subjects.c.decision_id == decisions.c.id)
+        .where(
+            decision_subjects.c.council_id == item.council_id,
+            decision_subjects.c.subject == place(ITEM, item.file_id, item.row_no),
+            decision_subjects.c.waiting == literal_column("1"),
+        )
+    )
 
 
 def left_with(connection: Connection, now: Sequence[Held]) -> tuple[Left, ...]:

@@ -65,13 +65,14 @@ def told(connection: Connection, contract: ContractRow, line: Row[Any]) -> Trace
 def _undone(moves: Iterable[Row[Any]], now: list[Held]) -> TakenBack | None:
     """What people decided that took the money from where it was, if anything did."""
     moves = list(moves)
-    if len(moves) < 2 or not now:
+    if len(moves) < 2:
         return None
-    last, gone = now[-1], left_accounts(moves, now)
-    if last.kind in UNDONE:
-        return TakenBack(UNDONE[last.kind], last.last.booked_on, moved_from=gone)
-    if last.kind == CUSTOMER and gone:
-        return TakenBack("move", last.last.booked_on, moved_from=gone)
+    last = now[-1].last if now else moves[-1]  # nothing is held any more of what went back to the supplier
+    gone = left_accounts(moves, now)
+    if last.credit in UNDONE:
+        return TakenBack(UNDONE[last.credit], last.booked_on, moved_from=gone)
+    if last.credit == CUSTOMER and gone:
+        return TakenBack("move", last.booked_on, moved_from=gone)
     return None
 
 
@@ -92,6 +93,8 @@ def _says(stage: str, line: Row[Any], facts: dict[str, Any]) -> str:
     if stage == "in_suspense":
         item = facts["suspense"]
         whose = f"{item.with_whom} works on it" if item.with_whom else "nobody has taken it up"
+        if item.decision:
+            whose = f"decision {item.decision} of {item.with_whom} waits for a second person"
         since = f"since {item.since}, as {item.reason}"
         return f"{payment} is in suspense {since}: {whose} (item {item.item}).{came}"
     if stage == "taken_back":

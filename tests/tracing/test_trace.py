@@ -10,8 +10,13 @@ from dataclasses import asdict, replace
 from pathlib import Path
 
 import pytest
+from sqlalchemy import Row, select
 
+from paycards.access.permission import Permission
 from paycards.access.visit import Visit
+from paycards.decisions.decision import Proposal
+from paycards.decisions.leaving_suspense import item_at, leave
+from paycards.decisions.propose import write
 from paycards.errors import Invalid, NotFound
 from paycards.jobs.allocate_item import allocate_item
 from paycards.jobs.import_files import import_file
@@ -19,10 +24,15 @@ from paycards.jobs.init import init
 from paycards.jobs.list_suspense import list_suspense
 from paycards.jobs.nightly import nightly
 from paycards.jobs.reconcile import reconcile
-from paycards.jobs.trace_payment import trace_payment
+from paycards.jobs.trace_payment import trace_payment, tracing_of
+from paycards.ledger import chart
+from paycards.ledger.posting import Share, close_batch, open_batch, post_shares
 from paycards.settings.reading import load_settings
-from paycards.tracing.answer import Answer
+from paycards.store.step import Step
+from paycards.store.tables import lines
+from paycards.tracing.answer import Answer, Traced
 from paycards.tracing.facts import Facts
+from paycards.tracing.trace import trace
 from tests.channels.supplier_files import allpay, joined, long_row, payzone, sale, short_row
 from tests.conftest import TWO_COUNCILS
 from tests.jobs.hand_in import bring_accounts, bring_cards
@@ -122,6 +132,83 @@ def test_a_payment_in_suspense_is_told_with_why_and_with_whom(town: Visit) -> No
     assert payment.stage == "in_suspense" and payment.suspense
     assert (payment.suspense.reason, payment.suspense.with_whom) == ("unknown_card", "")
     assert "nobody has taken it up" in payment.says
+
+
+class Undone(Exception):
+    """Ends a transaction that is to leave no trace."""
+
+
+def after(town: Visit, pence: int, act: Callable[[Step, Row[tuple[object, ...]]], None]) -> Traced:
+    """What a trace tells of the payment of this amount after an act, which is undone again."""
+    facts = Facts(network="post_office", amount_pence=pence)
+    found: list[Traced] = []
+    with town.reading() as seen:
+        tracing = tracing_of(town, seen)
+    council_id = town.installation.contracts["NVD-ALLPAY"].council_id
+    with pytest.raises(Undone), town.step(council_id, Permission.PLACE_SUSPENSE) as step:
+        line = step.connection.execute(select(lines).where(lines.c.amount_pence == pence)).one()
+        act(step, line)
+        found += trace(replace(tracing, connection=step.connection), facts).payments
+        raise Undone
+    [payment] = found
+    return payment
+
+
+def ledger_id(step: Step, name: str) -> int:
+    kind, _, of = name.partition(":")
+    if kind in ("returns", "written_off"):
+        return chart.opened(step.connection, step.owner, kind, of)
+    return chart.account_id(step.connection, step.owner, name)
+
+
+@pytest.mark.parametrize(
+    ("names", "state", "stage", "by"),
+    [
+        (["customer:rent:R100000011", "customer:rent:R100000012"], "split", "posted", ""),
+        (["returns:NVD"], "returned", "taken_back", "return_to_payer"),
+        (["clearing:NVD-ALLPAY"], "returned", "taken_back", "return_to_supplier"),
+        (["written_off:NVD"], "written_off", "taken_back", "write_off"),
+    ],
+)
+def test_what_people_decided_about_money_in_suspense_is_told(
+    town: Visit, names: list[str], state: str, stage: str, by: str
+) -> None:
+    def act(step: Step, line: Row[tuple[object, ...]]) -> None:
+        pence = [5000, 555] if len(names) > 1 else [5555]
+        targets = list(zip([ledger_id(step, name) for name in names], pence, strict=True))
+        leave(step, item_at(step, (line.file_id, line.row_no)), targets, state)
+
+    payment = after(town, 5555, act)
+    assert (payment.stage, payment.taken_back.by if payment.taken_back else "") == (stage, by)
+    if state == "split":
+        shares = [(place.reference, place.pence) for place in payment.accounts]
+        assert shares == [("...011", 5000), ("...012", 555)]
+
+
+def test_a_moved_payment_says_from_where_and_where_it_is_now(town: Visit) -> None:
+    def act(step: Step, line: Row[tuple[object, ...]]) -> None:
+        batch_id = open_batch(step, "decision")
+        wrong, right = (ledger_id(step, f"customer:rent:R1000000{n}") for n in (42, 43))
+        post_shares(step, batch_id, (line.file_id, line.row_no), [Share(wrong, right, 6666)], "manual")
+        close_batch(step, batch_id, 1, 6666)
+
+    payment = after(town, 6666, act)
+    assert payment.taken_back and payment.taken_back.by == "move"
+    assert [place.reference for place in payment.taken_back.moved_from] == ["...042"]
+    assert [place.reference for place in payment.accounts] == ["...043"]
+    assert "was moved to another account" in payment.says
+
+
+def test_a_decision_that_waits_for_a_second_person_is_told(town: Visit) -> None:
+    def act(step: Step, line: Row[tuple[object, ...]]) -> None:
+        subject = f"item:{line.file_id}:{line.row_no}"
+        proposal = Proposal("write_off", "NVDC0006.PO:11", 5555, {subject: 5555}, {}, "too old")
+        write(step, proposal, needs_two=True)
+
+    payment = after(town, 5555, act)
+    assert payment.stage == "in_suspense" and payment.suspense
+    assert payment.suspense.decision == 2
+    assert "decision 2 of tester waits for a second person" in payment.says
 
 
 def test_what_a_person_placed_is_posted_where_they_placed_it_and_leaves_with_the_next_night(
