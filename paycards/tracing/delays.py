@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, select
+from sqlalchemy import Connection, Row, Select, func, select
 
 from paycards.clock import local_date
 from paycards.store.tables import files, payment_days
@@ -33,19 +33,26 @@ class Delay:
 
 
 def delays(
-    connection: Connection, contract_ids: Collection[int], today: dt.date, holidays: frozenset[dt.date]
+    connection: Connection,
+    contract_ids: Collection[int],
+    network: str,
+    today: dt.date,
+    holidays: frozenset[dt.date],
 ) -> dict[int, Delay]:
-    """Return the delay of each contract that has a history, by its id."""
+    """Return the delay of each contract that has a history with a network, or at all, by its id."""
     histories: dict[int, list[Row[Any]]] = defaultdict(list)
-    for row in _days(connection, contract_ids, today):
+    query = _days(contract_ids, today)
+    if network:
+        query = query.where(payment_days.c.network == network)
+    for row in connection.execute(query):
         histories[row.contract_id].append(row)
     found = {contract_id: _delay(rows, holidays) for contract_id, rows in histories.items()}
     return {contract_id: delay for contract_id, delay in found.items() if delay}
 
 
-def _days(connection: Connection, contract_ids: Collection[int], today: dt.date) -> Iterable[Row[Any]]:
+def _days(contract_ids: Collection[int], today: dt.date) -> Select[Any]:
     """Each file's payments of each day, with when they were accepted and placed."""
-    query = (
+    return (
         select(payment_days.c.contract_id, payment_days.c.file_id, payment_days.c.paid_on)
         .add_columns(func.sum(payment_days.c.payments).label("payments"))
         .add_columns(func.coalesce(files.c.decided_at, files.c.received_at).label("here_at"))
@@ -54,7 +61,6 @@ def _days(connection: Connection, contract_ids: Collection[int], today: dt.date)
         .group_by(payment_days.c.contract_id, payment_days.c.file_id, payment_days.c.paid_on)
         .group_by(files.c.decided_at, files.c.received_at)
     )
-    return connection.execute(query)
 
 
 def _delay(rows: list[Row[Any]], holidays: frozenset[dt.date]) -> Delay | None:

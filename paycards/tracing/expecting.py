@@ -17,6 +17,7 @@ from paycards.clock import local, local_date
 from paycards.tracing.answer import Answer, Expectation
 from paycards.tracing.awaited import awaited
 from paycards.tracing.delays import OF, OUT_OF, Delay, delays
+from paycards.tracing.facts import Facts
 
 NOTHING = (
     "No single payment can be told of by these facts: none fits, or more than one does, or they are too few."
@@ -27,13 +28,14 @@ WAITS = "It may be in a file that is refused, held or missing."
 def expected(
     connection: Connection,
     contracts: Sequence[ContractRow],
-    paid_on: dt.date | None,
+    facts: Facts,
     now: dt.datetime,
     holidays: frozenset[dt.date],
 ) -> Answer:
-    """Answer what is to be expected of these contracts."""
+    """Answer what is to be expected of these contracts; of the facts only network and day are looked at."""
+    paid_on = facts.paid_on
     ids = [contract.id for contract in contracts]
-    measured = delays(connection, ids, local_date(now), holidays)
+    measured = delays(connection, ids, facts.network, local_date(now), holidays)
     waiting = awaited(connection, ids, paid_on)
     told = tuple(
         _Expecting(contract, paid_on, now, holidays).tell(

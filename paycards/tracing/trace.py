@@ -41,9 +41,7 @@ def trace(tracing: Tracing, facts: Facts) -> Answer:
     payments = tuple(told(tracing.connection, contracts[line.contract_id], line) for line in found)
     if payments:
         return Answer(payments[-1].stage, " ".join(each.says for each in payments), payments=payments)
-    return expected(
-        tracing.connection, list(contracts.values()), facts.paid_on, tracing.now, tracing.holidays
-    )
+    return expected(tracing.connection, list(contracts.values()), facts, tracing.now, tracing.holidays)
 
 
 def fitting_payments(tracing: Tracing, facts: Facts) -> list[tuple[int, int]]:
