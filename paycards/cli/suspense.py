@@ -8,10 +8,8 @@ import click
 
 from paycards.cli import suggesting
 from paycards.cli.output import counted, print_json, print_table, say
+from paycards.cli.placing import allocate, combine, return_, split, write_off
 from paycards.cli.run import Run, as_json, with_settings
-from paycards.cli.suspense_item import ITEM_ID
-
-WAITS = "waits for a second person: see `paycards decisions list`."
 
 
 @click.group()
@@ -66,37 +64,5 @@ def list_(run: Run, council: str | None, reason: str | None, as_json: bool) -> N
     say(f"{counted(len(items), 'item')}, {total} pounds")
 
 
-@suspense.command()
-@click.argument("item_id", metavar="ID", type=ITEM_ID)
-@click.option("--fund", required=True, help="The account's fund, such as rent.")
-@click.option("--account", "reference", metavar="REF", required=True, help="The account's reference.")
-@click.option("--note", required=True, help="Why it belongs to this account.")
-@click.option("--even-if-closed", is_flag=True, help="Post it even though the account is closed.")
-@as_json
-@with_settings
-def allocate(
-    run: Run, item_id: int, *, fund: str, reference: str, note: str, even_if_closed: bool, as_json: bool
-) -> None:
-    """Post an item to the account that it belongs to; above the council's tier a second person approves it.
-
-    Example: paycards suspense allocate 17 --fund rent --account R100000017 --note "customer's receipt seen"
-    """
-    from paycards.jobs.allocate_item import allocate_item
-    from paycards.money import to_pounds
-
-    done = allocate_item(
-        run.visit, item_id, fund=fund, reference=reference, note=note, even_if_closed=even_if_closed
-    )
-    if as_json:
-        print_json(asdict(done))
-        return
-    pounds = to_pounds(done.amount_pence, thousands=True)
-    what = f"{pounds} pounds of {done.file}, row {done.row}"
-    if done.state == "proposed":
-        say(f"{what}: decision {done.decision}, to post it to {done.fund} {done.reference}, {WAITS}")
-    else:
-        say(f"{what}: posted to {done.fund} {done.reference}.")
-
-
-for command in (suggesting.suggest, suggesting.backtest):
+for command in (suggesting.suggest, suggesting.backtest, allocate, split, combine, return_, write_off):
     suspense.add_command(command)

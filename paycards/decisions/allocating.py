@@ -61,6 +61,17 @@ def apply_allocation(step: Step, installation: Installation, decision: Decision)
     allocate(step, installation.contract(item.contract_id), line, account.id, decision.reason)
 
 
+def apply_combination(step: Step, installation: Installation, decision: Decision) -> None:
+    """Place each item by itself. Raises NotAllowed when an item or the account is not as it was."""
+    terms = decision.terms
+    account = customer_account(
+        step, terms["fund"], terms["reference"], even_if_closed=terms["even_if_closed"]
+    )
+    for file_id, row_no in terms["lines"]:
+        contract = installation.contract(item_at(step, (file_id, row_no)).contract_id)
+        allocate(step, contract, (file_id, row_no), account.id, decision.reason)
+
+
 def allocate(
     step: Step, contract: ContractRow, line: tuple[int, int], account_id: int, note: str
 ) -> Allocated:

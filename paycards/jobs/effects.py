@@ -6,11 +6,18 @@ approves is handed this table. A kind joins with a row here and one in `decision
 
 from __future__ import annotations
 
-from paycards.decisions.allocating import apply_allocation
+from paycards.decisions.allocating import apply_allocation, apply_combination
 from paycards.decisions.bank import apply_assignment
+from paycards.decisions.giving_up import apply_return, apply_write_off
 from paycards.decisions.propose import Effects
+from paycards.decisions.splitting import apply_split
 
 EFFECTS: Effects = {
     "allocate": apply_allocation,
     "bank_contract": apply_assignment,
+    "split": apply_split,
+    "combine": apply_combination,
+    "return_to_payer": apply_return("payer"),
+    "return_to_supplier": apply_return("supplier"),
+    "write_off": apply_write_off,
 }

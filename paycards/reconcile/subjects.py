@@ -30,10 +30,10 @@ def place_of(kind: str, of: FromClause) -> ColumnElement[str]:
     return literal(f"{kind}:") + cast(of.c.file_id, String) + ":" + cast(of.c.row_no, String)
 
 
-def waits(kind: str, of: FromClause, council_id: int) -> ColumnElement[bool]:
+def waits(kind: str, of: FromClause) -> ColumnElement[bool]:
     """Whether a decision waits about what a row of `of` brought. The 1 is written out: an index needs it."""
     return exists().where(
-        decision_subjects.c.council_id == council_id,
+        decision_subjects.c.council_id == of.c.council_id,
         decision_subjects.c.waiting == literal_column("1"),
         decision_subjects.c.subject == place_of(kind, of),
     )

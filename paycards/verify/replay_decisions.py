@@ -8,7 +8,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from paycards.decisions.decision import APPLIED, REFUSED, WITHDRAWN, Proposal
+from paycards.decisions.giving_up import give_back, write_off
 from paycards.decisions.propose import write
+from paycards.decisions.splitting import Part, split
 from paycards.decisions.verdicts import settle
 from paycards.verify.scratch import Scratch
 from paycards.verify.trail_entry import Entry
@@ -30,10 +32,30 @@ def _settle(state: str) -> Callable[[Scratch, Entry], None]:
     return settled_again
 
 
+def _split(scratch: Scratch, entry: Entry) -> None:
+    parts = [Part(**part) for part in entry.after["parts"]]
+    split(scratch.step(entry), _line(entry), parts, entry.after["note"])
+
+
+def _give_back(scratch: Scratch, entry: Entry) -> None:
+    give_back(scratch.step(entry), _line(entry), entry.after["to"], entry.after["note"])
+
+
+def _write_off(scratch: Scratch, entry: Entry) -> None:
+    write_off(scratch.step(entry), _line(entry), entry.after["note"])
+
+
+def _line(entry: Entry) -> tuple[int, int]:
+    return entry.after["file_id"], entry.after["row_no"]
+
+
 DECISION_STEPS: dict[str, Callable[[Scratch, Entry], None]] = {
     "decision.made": _write(needs_two=False),
     "decision.proposed": _write(needs_two=True),
     "decision.approved": _settle(APPLIED),
     "decision.refused": _settle(REFUSED),
     "decision.withdrawn": _settle(WITHDRAWN),
+    "suspense.split": _split,
+    "suspense.returned": _give_back,
+    "suspense.written_off": _write_off,
 }

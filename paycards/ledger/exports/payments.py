@@ -15,6 +15,8 @@ from paycards.store.json_text import json_text
 from paycards.store.problems import PAYCARDS
 from paycards.store.tables import audit_trail, batches, councils, lines, suspense_items
 
+BY_HAND = ("suspense.allocated", "suspense.split", "suspense.returned", "suspense.written_off")
+
 _placed = (
     select(
         audit_trail.c.council_id,
@@ -23,14 +25,14 @@ _placed = (
         audit_trail.c.actor,
         json_text(audit_trail.c.after, "note").label("note"),
     )
-    .where(audit_trail.c.action == "suspense.allocated")
+    .where(audit_trail.c.action.in_(BY_HAND))
     .subquery("placed")
 )
 _BY_HAND = and_(
     _placed.c.council_id == councils.c.id,
     _placed.c.file_id == lines.c.file_id,
     _placed.c.row_no == lines.c.row_no,
-    suspense_items.c.state == "posted",
+    suspense_items.c.state.in_(("posted", "split", "returned", "written_off")),
 )
 _IS_PLACED = case(
     (suspense_items.c.id.is_not(None), suspense_items.c.state != "open"),

@@ -4,7 +4,10 @@ A line is the first of these that is true:
 
     duplicate   its natural key was another line's
     suspense    its suspense item is open
-    posted      its suspense item was posted later; it is on the item's account, by the item's rule
+    posted      its suspense item was posted later; it is on the item's account, by the item's rule; or it was
+                split, and is on the one account that took a part, if it is one
+    returned    a person gave it back to its payer or to the supplier
+    written_off a person wrote it off
     offset      it left suspense against its reversal or its original
     posted      it was posted when it was decided
     imported    it is not decided yet
@@ -52,15 +55,27 @@ FILES: Select[Any] = (
 
 
 _POSTED_AT_ONCE = and_(suspense_items.c.id.is_(None), first.c.rule.is_not(None))
-_ACCOUNT_ID = case(
-    (suspense_items.c.state == "posted", suspense_items.c.account_id), (_POSTED_AT_ONCE, first.c.credit_id)
+_move, _sharer = postings.alias("move"), accounts.alias("sharer")
+_ONE_ACCOUNT = (  # of a split line: the customer's account that took a part of it, if it is one
+    select(case((func.count(_sharer.c.id.distinct()) == 1, func.max(_sharer.c.id))))
+    .join(_move, _move.c.credit_id == _sharer.c.id)
+    .where(same_line(_move, suspense_items), _move.c.step > 0)
+    .correlate(suspense_items)
+    .scalar_subquery()
 )
 _STATE = case(
     (duplicates.c.file_id.is_not(None), literal("duplicate")),
     (suspense_items.c.state == "open", literal("suspense")),
+    (suspense_items.c.state == "split", literal("posted")),
     (suspense_items.c.id.is_not(None), suspense_items.c.state),
     (first.c.file_id.is_not(None), literal("posted")),
     else_=literal("imported"),
+)
+
+_ACCOUNT_ID = case(
+    (suspense_items.c.state == "posted", suspense_items.c.account_id),
+    (suspense_items.c.state == "split", _ONE_ACCOUNT),
+    (_POSTED_AT_ONCE, first.c.credit_id),
 )
 
 LINES: Select[Any] = (

@@ -43,7 +43,7 @@ def _judged(step: Step, books: BankBooks) -> list[tuple[Row[Any], list[str]]]:
         .join(bank_statements, bank_statements.c.id == bank_entries.c.statement_id)
         .where(bank_entries.c.council_id == step.owner, bank_entries.c.whose.in_([OTHER, UNCLEAR]))
         .where(bank_entries.c.decided_by.is_(None), bank_statements.c.state == TAKEN)
-        .where(~waits(ENTRY, bank_entries, step.owner))
+        .where(~waits(ENTRY, bank_entries))
         .order_by(bank_entries.c.file_id, bank_entries.c.row_no)
     )
     found = step.connection.execute(query).all()

@@ -66,7 +66,7 @@ def _waiting(contract: ContractRow, *, reversal: bool) -> Select[tuple[object, .
             suspense_items.c.contract_id == contract.id,
             suspense_items.c.state == "open",
             suspense_items.c.taken_by.is_(None),
-            ~waits(ITEM, suspense_items, contract.council_id),
+            ~waits(ITEM, suspense_items),
             of_reversals if reversal else of_payments,
             kind,
         )

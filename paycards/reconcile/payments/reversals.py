@@ -25,6 +25,7 @@ from sqlalchemy import (
 )
 
 from paycards.reconcile.payments.rules import REVERSAL_WINDOW_DAYS
+from paycards.reconcile.subjects import ITEM, waits
 from paycards.store.tables import lines, natural_keys, postings, reused_receipts, reversals, suspense_items
 from paycards.store.tables.lines import same_line
 from paycards.store.tables.suspense import RECEIPT_REUSED
@@ -51,9 +52,9 @@ def reversal_decisions(candidates: FromClause, contract_id: int) -> Select[tuple
         account_id.label("account_id"),
         case(
             (ranked.c.reason.is_not(None), ranked.c.reason),
-            (item.c.state == "open", "offset"),
+            (and_(item.c.state == "open", ~waits(ITEM, item)), "offset"),
             (account_id.is_not(None), "posted"),
-            else_="no_original",  # it is here, but nothing has been decided about it yet
+            else_="no_original",  # it is here, but nothing is decided about it yet, or a decision waits
         ).label("outcome"),
     ).select_from(
         ranked.outerjoin(
