@@ -97,7 +97,11 @@ def _date(moment: dt.datetime) -> dt.date:
 
 def _as_dict(proof: Proof) -> dict[str, object]:
     pack = asdict(proof.given) if proof.given else None
-    return {"proved": proof.absence.proved, **asdict(proof.absence), "pack": pack}
+    files = [
+        asdict(file) | {"rows_there": file.rows_there, "pence_there": file.pence_there}
+        for file in proof.absence.files
+    ]
+    return {"proved": proof.absence.proved, **asdict(proof.absence), "files": files, "pack": pack}
 
 
 def _print_given(given: Given) -> None:

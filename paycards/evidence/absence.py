@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from sqlalchemy import BigInteger, ColumnElement, Connection, and_, cast, func, select
+from sqlalchemy import ColumnElement, Connection, and_, select
 
 from paycards.access.contracts import ContractRow
 from paycards.evidence.covering import Coverage, coverage
@@ -58,8 +58,17 @@ class Looked:
     received_at: dt.datetime
     rows: int
     total_pence: int
-    rows_there: int
-    pence_there: int
+    there: tuple[tuple[int, int], ...]  # each row of that outlet and these days, with its pence
+
+    @property
+    def rows_there(self) -> int:
+        """How many of its rows are of that outlet and these days."""
+        return len(self.there)
+
+    @property
+    def pence_there(self) -> int:
+        """What these come to."""
+        return sum(pence for _, pence in self.there)
 
 
 @dataclass(frozen=True)
@@ -116,11 +125,9 @@ def _looked(connection: Connection, covered: Coverage, sought: Sought) -> Iterat
             lines.c.paid_on.between(sought.first, sought.last),
             *([lines.c.outlet == sought.outlet] if sought.outlet else []),
         )
-        pence = cast(func.coalesce(func.sum(lines.c.amount_pence), 0), BigInteger)
-        rows_there, pence_there = connection.execute(select(func.count(), pence).where(there)).one()
+        query = select(lines.c.row_no, lines.c.amount_pence).where(there).order_by(lines.c.row_no)
+        rows = tuple((row, int(pence)) for row, pence in connection.execute(query))
         said = {
             name: record._mapping[name] for name in Looked.__dataclass_fields__ if name in record._mapping
         }
-        yield Looked(
-            **said, day=each.day, rows=record.row_count, rows_there=rows_there, pence_there=int(pence_there)
-        )
+        yield Looked(**said, day=each.day, rows=record.row_count, there=rows)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import asdict
+from pathlib import Path
 
 from paycards.access.installation import Installation
 from paycards.access.reading import Reading
+from paycards.channels.catalogue import parse_layout
 from paycards.evidence.absence import Absence, Looked
 from paycards.evidence.absence_page import absence_page
-from paycards.evidence.audit_trail import chain_from
+from paycards.evidence.audit_trail import AuditEntry, chain_from
 from paycards.evidence.pack import (
     PAGE,
     Pack,
@@ -20,6 +22,7 @@ from paycards.evidence.pack import (
     make_pack,
     trail_part,
 )
+from paycards.evidence.raw_rows import raw_rows
 from paycards.intake.records import line_states
 from paycards.store.anchors import anchor_of
 
@@ -30,11 +33,12 @@ def absence_pack(seen: Reading, installation: Installation, absence: Absence, co
     """Put together the evidence. Raises Corrupt where the archive is damaged."""
     council_id, sought = seen.council(council), absence.sought
     anchor = anchor_of(seen.connection, council, council_id)
-    packed = list(_files(installation, absence))
+    packed = [*_files(installation, absence), _check()]
     ids = {file.id for file in absence.files if file.state == "accepted"}
     chain = chain_from(seen, council_id, 1)
     told = [entry for entry in chain if entry.action in TAKEN and entry.after.get("file_id") in ids]
     first = min((entry.number for entry in told), default=1)
+    raw = dict(_raw(installation, absence, told))
     evidence = {
         "about": "no such payment",
         "council": council,
@@ -43,7 +47,7 @@ def absence_pack(seen: Reading, installation: Installation, absence: Absence, co
         "sought": asdict(sought),
         "covered_until": absence.until,
         "longest_delay_days": absence.delay_days,
-        "looked_through": [asdict(file) for file in absence.files],
+        "looked_through": [asdict(file) | {"raw": raw.get(file.id)} for file in absence.files],
         "totals": [_totals(seen, file) for file in absence.files if _has_payments(file)],
         "files": [file.as_dict() for file in packed],
         "anchor": anchor_json(anchor),
@@ -70,6 +74,27 @@ def _files(installation: Installation, absence: Absence) -> Iterator[PackedFile]
         yield PackedFile(
             path, f"file for {file.day}, as the supplier sent it", data, file.state == "accepted"
         )
+
+
+def _path(file: Looked) -> str:
+    return f"original/{file.id}-{file_name(file.name)}"
+
+
+def _check() -> PackedFile:
+    """What goes through every row again; check.py runs it."""
+    data = Path(__file__).with_name("check_absence.py").read_bytes()
+    return PackedFile("check_absence.py", "looks for the payment in every row again", data, in_trail=False)
+
+
+def _raw(
+    installation: Installation, absence: Absence, told: list[AuditEntry]
+) -> Iterator[tuple[int, dict[str, object]]]:
+    """Where the rows of each payment file are, by the layout that read it then."""
+    read_by = {entry.after["file_id"]: entry.after for entry in told}
+    for file in filter(_has_payments, absence.files):
+        said = read_by[file.id]
+        layout = parse_layout(said["layout"], installation.archive.read(said["layout_sha256"]))
+        yield file.id, raw_rows(_path(file), installation.archive.read(file.sha256), layout)
 
 
 def _totals(seen: Reading, file: Looked) -> dict[str, object]:

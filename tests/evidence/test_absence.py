@@ -11,7 +11,9 @@ from pathlib import Path
 
 import pytest
 
+from paycards.evidence import check_absence
 from paycards.evidence.absence import Absence, Sought
+from paycards.evidence.check import checked
 from paycards.jobs.list_files import list_files
 from paycards.jobs.prove_absence import prove_absence
 from paycards.jobs.reject_file import reject_file
@@ -91,6 +93,38 @@ def test_a_number_left_out_of_the_pack_is_found_by_its_own_check(whole: House, t
     )
     assert done.returncode == 1
     assert "a number is missing" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "fault"),
+    [
+        (b"000001001PC", b"000009999PC", "row 2: another amount"),
+        (b"20261115184503", b"20261113184503", "other rows are of that outlet and these days"),
+        (b"T0012345", b"T0012346", "other rows are of that outlet and these days"),
+    ],
+)
+def test_a_row_that_says_something_else_is_found_in_the_bytes_themselves(
+    whole: House, tmp_path: Path, old: bytes, new: bytes, fault: str
+) -> None:
+    asked = (*ASKED, *DAYS, "--amount-pence", "9999", "--out", str(tmp_path))
+    folder = Path(whole.read(*asked)["pack"]["folder"])
+    for path in (folder / "original").iterdir():
+        path.write_bytes(path.read_bytes().replace(old, new))
+    faults = checked(folder).faults
+    assert any(fault in each for each in faults), faults
+
+
+def test_the_check_of_a_pack_counts_days_as_the_clocks_of_london_show_them() -> None:
+    for instant, day in (
+        ("2026-03-29T00:59:59+00:00", "2026-03-29"),
+        ("2026-06-30T23:30:00Z", "2026-07-01"),
+        ("2026-10-25T00:30:00+01:00", "2026-10-25"),
+        ("2026-12-31T23:59:59+00:00", "2026-12-31"),
+    ):
+        assert check_absence._day(instant, "timestamp") == day
+    assert (check_absence._day("14/11/2026", "DD/MM/YYYY"), check_absence._day("20261114", "YYYYMMDD")) == (
+        "2026-11-14",
+    ) * 2
 
 
 def test_a_payment_that_is_there_is_named(whole: House) -> None:
