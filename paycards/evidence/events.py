@@ -140,8 +140,9 @@ def _came(story: Story) -> str:
     whose = f" of {file.contract}" if file.contract else ""
     if file.state == "accepted":
         total = to_pounds(file.total_pence, thousands=True)
+        rows = "1 row" if file.row_count == 1 else f"{file.row_count:,} rows"
         brought = f"The file {file.name}{whose} brought it, as row {story.row}"
-        return f"{brought}. The file was accepted whole: {file.row_count:,} rows, {total} pounds."
+        return f"{brought}. The file was accepted whole: {rows}, {total} pounds."
     came = f"The file {file.name}{whose} came"
     if file.rejected:
         return f"{came}. A person rejected it: row {story.row} counts for nothing, and no other."

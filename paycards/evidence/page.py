@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterator
 
 from paycards.clock import local
+from paycards.decisions.decision import APPLIED
 from paycards.evidence.bank_section import bank_section, settlement_section
 from paycards.evidence.closing_words import how_to_check, trail_section
 from paycards.evidence.events import REASONS, RULES
@@ -107,13 +108,17 @@ def _where(story: Story) -> str:
 
 
 def _by_whom(story: Story) -> str:
-    """Who or what put it there."""
+    """Who or what put it there: a rule, one person, or the two who decided."""
     if story.standing.state in ("suspense", "duplicate", "imported") or not story.postings or story.entry:
         return ""
     last = story.postings[-1]
-    why = f"“{last.why}”" if last.why else f"{RULES.get(last.rule, last.rule)}."
-    who = last.by if last.why else "The rules"
-    return f"{who} placed it there on {last.booked_on:%-d %B %Y}: {why}"
+    day = f"{last.booked_on:%-d %B %Y}"
+    applied = [each for each in story.decisions if each.state == APPLIED]
+    if not applied:
+        return f"The rules placed it there on {day}: {RULES.get(last.rule, last.rule)}."
+    newest = applied[-1]
+    who = " and ".join(filter(None, (newest.proposed_by, newest.decided_by)))
+    return f"{who} placed it there on {day}: “{newest.reason}”"
 
 
 def _row(source: RowSource, file: SourceFile) -> Markup:

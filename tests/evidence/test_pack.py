@@ -133,6 +133,8 @@ def test_both_people_of_a_decision_and_their_reasons_are_in_the_pack(
 ) -> None:
     [decision] = evidence_of(packs[LARGE])["decisions"]
     assert (decision["proposed_by"], decision["decided_by"]) == ("m.okafor", "r.patel")
+    page = (packs[LARGE] / "00-read-first.html").read_text(encoding="utf-8")
+    assert f"m.okafor and r.patel placed it there on 17 November 2026: “{WHY}”" in page
     acts = {entry.get("action") for entry in json.loads((packs[LARGE] / "trail.json").read_text())}
     assert {"decision.proposed", "decision.approved", "suspense.allocated"} <= acts
     copy = shutil.copytree(packs[LARGE], tmp_path / "copy")
