@@ -11,8 +11,8 @@ import click
 from rich.console import Console
 
 from benchmarks import cards as office
-from benchmarks import small_files
-from benchmarks.cases import CASES, DATABASES, FLOORS, HORDAK, VERIFY, Case
+from benchmarks import small_files, suggesting
+from benchmarks.cases import CARDS, CASES, DATABASES, FLOORS, HORDAK, VERIFY, Case
 from benchmarks.night import Tell, run_case
 from benchmarks.report import show
 from benchmarks.server import running_server
@@ -26,6 +26,7 @@ def main(context: click.Context) -> None:
         measure(CASES)
         with running_server() as server:
             small_files.measure(small_files.FILES, DATABASES, server, _console())
+            suggesting.measure(DATABASES, server, _console())
         for customers, contestants in office.CASES:
             office.measure(customers, 1, contestants, _console())
 
@@ -56,6 +57,15 @@ def files(files: int, databases: tuple[str, ...]) -> None:
     """Measure a night of thousands of small files: milliseconds for each, to import and to reconcile."""
     with running_server() as server:
         small_files.measure(files, databases or DATABASES, server, _console())
+
+
+@main.command()
+@click.option("--accounts", type=click.IntRange(1, 10_000_000), default=CARDS, show_default=True)
+@click.option("--db", "databases", multiple=True, type=click.Choice(DATABASES), help="may be repeated")
+def suggestions(accounts: int, databases: tuple[str, ...]) -> None:
+    """Measure what it costs to suggest accounts for one suspense item, and for ten thousand at once."""
+    with running_server() as server:
+        suggesting.measure(databases or DATABASES, server, _console(), accounts)
 
 
 @main.command()

@@ -15,7 +15,7 @@ from paycards.reconcile.suspense.clues.asking import any_id
 from paycards.reconcile.suspense.clues.case import CASES, Case, Then, case_of
 from paycards.reconcile.suspense.desks import desk_of
 from paycards.reconcile.suspense.placed import placed_by_hand
-from paycards.reconcile.suspense.suggestions import Found, is_sure, ranking
+from paycards.reconcile.suspense.suggestions import Found, ranking, sure_one
 from paycards.settings.installation import Settings
 from paycards.store.tables import postings, suspense_items
 
@@ -72,7 +72,7 @@ def _scores(seen: Reading, settings: Settings, council_id: int) -> Iterator[tupl
 def _score(guesses: list[Found], right: frozenset[int]) -> Score:
     hits = [guess.account.id in right for guess in guesses[:FIRST_FEW]]
     first = hits[:1] == [True]
-    sure = bool(guesses) and is_sure(guesses[0], guesses)
+    sure = bool(guesses) and sure_one(guesses) is guesses[0]
     return Score(1, not right, first, any(hits), sure, sure and first)
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Row, select
 
@@ -77,8 +77,7 @@ class Suggestion:
     sure: bool
 
 
-@dataclass(frozen=True)
-class Found:
+class Found(NamedTuple):
     """An account that clues of a case point to, one clue of each kind, the strongest first."""
 
     account: Row[Any]
@@ -148,18 +147,19 @@ def _by_target(clues: Iterable[Clue]) -> dict[tuple[int, int], dict[str, Clue]]:
 def _rows(desk: Desk, ids: Iterable[int], columns: tuple[str, ...]) -> dict[int, Row[Any]]:
     """The council's own accounts among these; asked by id alone, so that no index of its council is read."""
     query = select(accounts.c.council_id, *(accounts.c[name] for name in columns))
-    found = desk.connection.execute(query.where(any_id(desk.connection, accounts.c.id, ids)))
+    found = desk.connection.execute(query.where(any_id(desk.connection, accounts.c.id, ids))).all()
     return {row.id: row for row in found if row.council_id == desk.council_id}
 
 
-def is_sure(one: Found, found: list[Found]) -> bool:
-    """Tell whether this is the only account of all those found that is named itself, and may take money."""
-    alone = sum(other.exact for other in found) == 1
-    return one.exact and alone and one.account.status != "closed"
+def sure_one(found: list[Found]) -> Found | None:
+    """Return the only account of all those found that is named itself, if it may take money."""
+    named = [one for one in found if one.exact]
+    return named[0] if len(named) == 1 and named[0].account.status != "closed" else None
 
 
 def _suggestions(found: list[Found], holders: dict[int, Row[Any]]) -> list[Suggestion]:
-    return [_suggestion(one, holders[one.account.id], sure=is_sure(one, found)) for one in found[:MOST]]
+    sure = sure_one(found)
+    return [_suggestion(one, holders[one.account.id], sure=one is sure) for one in found[:MOST]]
 
 
 def _suggestion(found: Found, holder: Row[Any], *, sure: bool) -> Suggestion:

@@ -13,7 +13,7 @@ from paycards.jobs.list_suspense import list_suspense
 from paycards.reconcile.suspense.backtest import Score
 from tests.channels.supplier_files import short_row
 from tests.jobs.hand_in import STRANGER, unknown
-from tests.reconcile.suspense.town import account, bring_town, card, put_in
+from tests.reconcile.suspense.town import account, bring_town, card, kinds, put_in, sure
 
 ONE, OTHER, THIRD = "R100000001", "R100000099", "R555555555"
 
@@ -81,23 +81,55 @@ def test_what_was_undone_later_is_no_right_answer_and_no_lesson(visit: Visit, tm
 
 def _move_away(visit: Visit, item_id: int, reference: str) -> None:
     """Post the money of an item on to another account, as a decision does."""
+    _post(visit, item_id, "i.account_id", {reference: 300}, step=2)
+
+
+def _split(visit: Visit, item_id: int, parts: dict[str, int]) -> None:
+    """Post an open item to several accounts, as a decision does."""
+    first = "p.file_id = i.file_id AND p.row_no = i.row_no AND p.step = 0"
+    _post(visit, item_id, f"(SELECT credit_id FROM postings p WHERE {first})", parts, step=1)  # noqa: S608
+    left = "UPDATE suspense_items SET state = 'split', rule = 'manual', closed_on = since WHERE id = :item"
     with visit.installation.engine.begin() as connection:
-        connection.execute(
-            text(
-                "INSERT INTO batches (id, council_id, kind, booked_on, posted_at)"
-                " SELECT 900, council_id, 'decision', booked_on, posted_at FROM batches ORDER BY id LIMIT 1"
-            )
-        )
-        connection.execute(
-            text(
-                "INSERT INTO postings (file_id, row_no, step, part, batch_id, debit_id, credit_id,"
-                " amount_pence, rule) SELECT i.file_id, i.row_no, 2, 1, 900, i.account_id, a.id, 300,"
-                " 'manual'"
-                " FROM suspense_items i JOIN accounts a ON a.reference = :reference WHERE i.id = :item"
-            ),
-            {"reference": reference, "item": item_id},
-        )
-        connection.execute(text("INSERT INTO batch_controls VALUES (900, 1, 300)"))
+        connection.execute(text(left), {"item": item_id})
+
+
+def _post(visit: Visit, item_id: int, debit: str, parts: dict[str, int], step: int) -> None:
+    batch = (
+        "INSERT INTO batches (id, council_id, kind, booked_on, posted_at)"
+        " SELECT 900, council_id, 'decision', booked_on, posted_at FROM batches ORDER BY id LIMIT 1"
+    )
+    posting = (
+        "INSERT INTO postings"
+        " (file_id, row_no, step, part, batch_id, debit_id, credit_id, amount_pence, rule)"
+        " SELECT i.file_id, i.row_no, :step, :part, 900, DEBIT, a.id, :pence, 'manual'"
+        " FROM suspense_items i JOIN accounts a ON a.reference = :reference WHERE i.id = :item"
+    ).replace("DEBIT", debit)
+    with visit.installation.engine.begin() as connection:
+        connection.execute(text(batch))
+        for part, (reference, pence) in enumerate(parts.items(), start=1):
+            said = {"item": item_id, "step": step, "part": part, "pence": pence, "reference": reference}
+            connection.execute(text(posting), said)
+        control = "INSERT INTO batch_controls VALUES (900, :count, :pence)"
+        connection.execute(text(control), {"count": len(parts), "pence": sum(parts.values())})
+
+
+def test_a_split_teaches_each_of_its_accounts_and_either_is_right(visit: Visit, tmp_path: Path) -> None:
+    town(visit, tmp_path)
+    placed(visit, 1, unknown(), 1250, ONE)
+    _split(visit, put_in(visit, 2, unknown(300), 300), {ONE: 100, OTHER: 200})
+    assert backtest_suggestions(visit).total == Score(tried=2, first=1, first_three=1, sure=1, sure_right=1)
+    item = put_in(visit, 3, unknown(400), 400)
+    assert kinds(visit, item) == {f"rent {ONE}": ("placed_card",), f"rent {OTHER}": ("placed_card",)}
+    assert sure(visit, item) == []
+
+
+def test_what_waits_for_a_second_person_is_no_decision_yet(visit: Visit, tmp_path: Path) -> None:
+    town(visit, tmp_path)
+    large = put_in(visit, 1, unknown(60_000), 60_000)
+    allocate_item(visit, large, fund="rent", reference=ONE, note="seen the receipt")
+    assert [item.id for item in list_suspense(visit)] == [large]
+    assert backtest_suggestions(visit).total == Score()
+    assert kinds(visit, put_in(visit, 2, unknown(300), 300)) == {}
 
 
 def test_another_council_s_decisions_are_not_counted(visit: Visit, tmp_path: Path) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, literal_column, select
@@ -66,11 +66,12 @@ last_six = _of_short_number(
 )
 
 
-def _cards(desk: Desk, key: ColumnElement[str], wanted: dict[str, list[Case]]) -> list[Row[Any]]:
+def _cards(desk: Desk, key: ColumnElement[str], wanted: dict[str, list[Case]]) -> Sequence[Row[Any]]:
     """The council's cards with one of these keys."""
     if not wanted:
         return []
     query = select(key.label("key"), cards.c.account_id, cards.c.status, cards.c.issued_on).where(
         cards.c.council_id == desk.council_id, any_text(desk.connection, key, wanted)
     )
-    return list(desk.connection.execute(query))
+    found: Sequence[Row[Any]] = desk.connection.execute(query).all()
+    return found

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, Select, select
 
 from paycards.reconcile.suspense.clues.asking import any_text
 from paycards.reconcile.suspense.clues.case import Case
@@ -70,11 +70,11 @@ def _if_known(case: Case, account: Row[Any], kind: str, words: str) -> Iterator[
         yield Clue(case.id, account.id, kind, words)
 
 
-def _accounts(desk: Desk, wanted: dict[str, list[Case]]) -> list[Row[Any]]:
+def _accounts(desk: Desk, wanted: dict[str, list[Case]]) -> Sequence[Row[Any]]:
     """The council's accounts with one of these references."""
     if not wanted:
         return []
-    query = select(
+    query: Select[Any] = select(
         accounts.c.id,
         accounts.c.fund,
         accounts.c.match_reference,
@@ -84,4 +84,4 @@ def _accounts(desk: Desk, wanted: dict[str, list[Case]]) -> list[Row[Any]]:
         accounts.c.council_id == desk.council_id,
         any_text(desk.connection, accounts.c.normalised_reference, wanted),
     )
-    return list(desk.connection.execute(query))
+    return desk.connection.execute(query).all()
