@@ -76,6 +76,20 @@ KINDS = (
         "Compare it with the files of its day, and ask the supplier about the difference.",
     ),
     Kind(
+        "late_due",
+        True,
+        "{contract}: {pounds} pounds of {due}, due on {day}, have not come.",
+        "Look for the credit at the bank and match it, or ask the supplier when it pays; the problem closes"
+        " when nothing of it is late.",
+    ),
+    Kind(
+        "over_settled",
+        True,
+        "{contract}: {pounds} pounds more are matched to {due} than it is.",
+        "A file that came late or was released has changed it. Take a match back, or ask the supplier for the"
+        " difference; the problem closes when what is matched fits.",
+    ),
+    Kind(
         "missing",
         True,
         "{contract}: the {what} file for {day} has not come; it was due {due}.",

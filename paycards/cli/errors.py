@@ -11,6 +11,7 @@ EXIT_CODES = ((UsageError, 2), (NeedsPerson, 3), (Failed, 1), (PaycardsError, 1)
 WORDED = {
     "no_settings_file": "There is no settings file {path}: give one with --config, or set PAYCARDS_CONFIG.",
     "no_suspense_item": "No suspense item {which}. `paycards suspense list` shows the open ones.",
+    "no_due": "No due {which}. `paycards dues list --all` shows every one.",
     "no_problem": "No problem {which}. `paycards problems list` shows the open ones.",
     "no_enquiry": "No enquiry {which}. `paycards enquiries list --all` shows those that there are.",
     "ambiguous_enquiry": "More than one council has an enquiry {number}: say --council, one of {choices}.",

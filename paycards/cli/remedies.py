@@ -10,6 +10,10 @@ COMMANDS = {
     " ask the bank for what is missing.",
     "unclear_entry": "Say whose it is with `paycards bank assign`, or tell the `bank_text` of the contracts"
     " apart in the settings; until then it is not posted.",
+    "late_due": "Look for the credit with `paycards bank list`, or ask the supplier when it pays; `paycards"
+    " dues show` says what is in it, and the problem closes when nothing of it is late.",
+    "over_settled": "`paycards dues show` says which file changed it and what is matched. Take a match back,"
+    " or ask the supplier for the difference; the problem closes when what is matched fits.",
     "drop": "Fix the cause and run `paycards collect`; the problem closes when the file can be read.",
     "outgoing": "Correct what is named and run `paycards nightly` again; until then the postings wait, and"
     " none is lost.",

@@ -9,6 +9,7 @@ from __future__ import annotations
 from paycards.decisions.allocating import apply_allocation, apply_combination
 from paycards.decisions.bank import apply_assignment
 from paycards.decisions.giving_up import apply_return, apply_write_off
+from paycards.decisions.opening import apply_opening
 from paycards.decisions.propose import Effects
 from paycards.decisions.splitting import apply_split
 
@@ -20,4 +21,5 @@ EFFECTS: Effects = {
     "return_to_payer": apply_return("payer"),
     "return_to_supplier": apply_return("supplier"),
     "write_off": apply_write_off,
+    "opening": apply_opening,
 }

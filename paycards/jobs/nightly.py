@@ -18,6 +18,7 @@ from paycards.jobs.reconcile import Reconciled, reconcile
 from paycards.jobs.sort_bank_entries import sort_bank_entries
 from paycards.jobs.watch_bank_holidays import watch_bank_holidays
 from paycards.jobs.watch_card_orders import watch_card_orders
+from paycards.jobs.watch_dues import watch_dues
 from paycards.jobs.watch_enquiries import watch_enquiries
 from paycards.jobs.watch_suspense import watch_suspense
 from paycards.jobs.write_outgoing import write_outgoing
@@ -52,6 +53,7 @@ def nightly(visit: Visit) -> Night:
     visit.progress.tell("writing the postings for the council's other systems")
     outgoing = write_outgoing(visit)
     due = check_timetable(visit)
+    watch_dues(visit)
     watch_bank_holidays(visit)
     watch_card_orders(visit)
     watch_enquiries(visit)

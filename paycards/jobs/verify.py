@@ -9,6 +9,7 @@ from paycards.verify.replay_books import BOOK_STEPS
 from paycards.verify.replay_cards import CARD_STEPS
 from paycards.verify.replay_decisions import DECISION_STEPS
 from paycards.verify.replay_enquiries import ENQUIRY_STEPS
+from paycards.verify.replay_opening import OPENING_STEPS
 from paycards.verify.replay_outgoing import OUTGOING_STEPS
 
 
@@ -18,4 +19,5 @@ def verify(visit: Visit) -> Verified:
     Raises Corrupt when the trail cannot be read at all.
     """
     steps = BOOK_STEPS | BANK_STEPS | CARD_STEPS | DECISION_STEPS | ENQUIRY_STEPS | OUTGOING_STEPS
+    steps = BOOK_STEPS | BANK_STEPS | CARD_STEPS | DECISION_STEPS | OPENING_STEPS | OUTGOING_STEPS
     return rebuild_and_compare(visit, steps)

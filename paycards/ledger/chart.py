@@ -9,6 +9,7 @@
 | bank:<council>:<account> | a bank account | money at the bank that came from suppliers |
 | fees:<council> | a council | what suppliers kept for themselves |
 | returns:<council> | a council, once it is needed | what is to be paid back to payers, a credit |
+| opening:<council> | a council, once it is needed | what suppliers owed before their first file, a credit |
 | written_off:<council> | a council, once it is needed | what was given up, a credit |
 """
 

@@ -47,6 +47,7 @@ from paycards.verify.batch_checks import BATCH_CHECKS
 from paycards.verify.card_checks import CARD_CHECKS
 from paycards.verify.compare_books import Check, as_text, columns_of
 from paycards.verify.decision_checks import DECISION_CHECKS
+from paycards.verify.opening_checks import OPENING_CHECKS
 
 _ACCOUNT = ledger_accounts.c.name.label("account")
 _IDS = ("batch_id", "debit_id", "credit_id")  # each database's own
@@ -186,6 +187,7 @@ CHECKS = (
     Check("line", 2, _of_files(lines)),
     Check("payment day", 3, _of_files(payment_days)),
     Check("outlet reversal", 3, _of_files(outlet_reversals)),
+    *OPENING_CHECKS,
     Check("receipt", 2, _receipts, found_by=("contract_id", "receipt_day", "receipt")),
     Check("duplicate", 2, _of_files(duplicates)),
     Check("reused receipt", 2, _of_files(reused_receipts)),

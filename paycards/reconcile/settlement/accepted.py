@@ -11,7 +11,7 @@ from sqlalchemy import BigInteger, Connection, Row, Select, and_, bindparam, cas
 
 from paycards.channels.columns import OWN_TERMINALS
 from paycards.clock import end_of
-from paycards.store.tables import accepted_files, duplicates, files, lines, supplier_statements
+from paycards.store.tables import accepted_files, duplicates, files, lines, opening_items, supplier_statements
 from paycards.store.tables.lines import same_line
 
 
@@ -27,6 +27,7 @@ class Accepted:
     key: str
     kind: str
     place: int | None
+    accepted_at: dt.datetime
     own_day: dt.date
     settles_on: dt.date | None
     amount_pence: int
@@ -40,13 +41,15 @@ def accepted_by(connection: Connection, contract_id: int, as_of: dt.date) -> lis
     asked = {"of_contract": contract_id, "before": end_of(as_of)}
     rows = connection.execute(_ACCEPTED, asked).all()
     twice_pence: dict[int, int] = dict(connection.execute(_DUPLICATES, asked).all())
-    keys, places = _keys(rows), _places(rows)
+    opened = select(opening_items.c.due).where(opening_items.c.contract_id == contract_id)
+    keys, places = _keys(rows, connection.execute(opened).scalars()), _places(rows)
     return [
         Accepted(
             id=row.id,
             key=keys[row.id],
             kind=row.kind,
             place=places.get(row.id),
+            accepted_at=row.accepted_at,
             own_day=row.own_day,
             settles_on=row.settles_on,
             amount_pence=row.total_pence - row.till_pence - twice_pence.get(row.id, 0),
@@ -67,8 +70,9 @@ def key_of(name: str, sha256: str, *, came_before: bool) -> str:
     return f"{name}@{sha256[:8]}" if came_before else name
 
 
-def _keys(rows: Iterable[Row[Any]]) -> dict[int, str]:
-    seen: set[str] = set()
+def _keys(rows: Iterable[Row[Any]], taken: Iterable[str]) -> dict[int, str]:
+    """The key of each file; `taken` are those of opening items, which no file of before had."""
+    seen = set(taken)
     keys = {}
     for row in rows:
         keys[row.id] = key_of(row.name, row.sha256, came_before=row.name in seen)
@@ -96,6 +100,7 @@ _ACCEPTED: Select[Any] = (
         *(files.c[name] for name in ("id", "name", "sha256", "kind", "series", "sequence", "position")),
         files.c.total_pence,
         files.c.received_at,
+        accepted_files.c.accepted_at,
         accepted_files.c.own_day,
         accepted_files.c.settles_on,
         accepted_files.c.till_pence,
