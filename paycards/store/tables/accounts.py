@@ -60,7 +60,7 @@ accounts = Table(
         "ix_accounts_normalised_reference",
         "council_id",
         "normalised_reference",
-        postgresql_ops={"normalised_reference": "varchar_pattern_ops"},
+        info={"ops": "varchar_pattern_ops"},
     ),
     Index(
         "ix_accounts_customer_ref",

@@ -1,7 +1,7 @@
 """What all tables share: naming of constraints, the types of ids, pence and instants.
 
-An index on some rows says which in its `info`, as `where`: the migrations make it. What is said to PostgreSQL
-by name would load all its drivers, for SQLite too.
+An index on some rows says which in its `info`, as `where`, and how PostgreSQL compares, as `ops`: the
+migrations make it. What is said to PostgreSQL by name would load all its drivers, for SQLite too.
 """
 
 from __future__ import annotations
