@@ -74,6 +74,7 @@ class File:
     state: str = ""
     number: int = 0
     reading: Reading | None = None
+    data: bytes = field(default=b"", repr=False)
     lines: list[Line] = field(default_factory=list)
 
 

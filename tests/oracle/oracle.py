@@ -26,6 +26,7 @@ class Oracle:
         self.accounts: list[Account] = []
         self.cards: dict[str, dict[str, Account]] = {}
         self.files: list[File] = []
+        self.taken: list[File] = []  # those that were accepted, in the order of acceptance
 
     # accounts and cards
 
@@ -84,6 +85,8 @@ class Oracle:
             return "quarantined"
         state = self._ruling(file)
         if state == "accepted":
+            file.data = data
+            self.taken.append(file)
             self._take_in(file)
         return state
 

@@ -19,6 +19,7 @@ EXPORTS = {
     "state,reason,fund,account_reference,rule",
     "balances": "council,fund,account_reference,opening_pence,received_pence,balance_pence",
     "suspense": "council,contract,file,row,amount_pence,paid_on,reason,since",
+    "dues": "council,contract,due,due_on,amount_pence,settled_pence,fees_pence,outstanding_pence,state",
 }
 DONE = (0, 3)  # nothing, or something, needs a person
 

@@ -44,7 +44,21 @@ class Supplier:
             "channel": self.channel,
             "client_code": self.client_code,
             "fund_patterns": fund_patterns,
+            **self.settlement(),
         }
+
+    def settlement(self) -> dict[str, Any]:
+        """How the money comes; of a random of its own, so that the rest of the world stays as it was."""
+        random = Random(f"{self.code} {self.cards}")  # noqa: S311 -- not a secret
+        terms: dict[str, Any] = {"settlement_lag_working_days": random.choice((0, 0, 1, 2, 10))}
+        if self.channel == "payzone" and random.random() < 0.7:
+            terms |= {
+                "settlement.fees": "netted",
+                "settlement.fee_pence.payzone": random.choice(("38.5", "30", "0.1")),
+            }
+        if self.channel == "allpay" and random.random() < 0.3:
+            terms["settlement.by"] = "file"
+        return terms
 
     def next_file(self) -> File:
         self.number += 1

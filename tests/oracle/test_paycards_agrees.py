@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
@@ -10,6 +11,7 @@ import pytest
 
 from tests.postgres import PostgresServer
 
+from .dues import LONDON, export_dues
 from .oracle import Oracle, Rows
 from .play import play
 from .program import EXPORTS, Program
@@ -66,7 +68,7 @@ def differences(world: World, database: Database) -> list[str]:
             theirs = live_through(Program(Path(folder), world, database()), world)
         except Exception as error:
             return [f"paycards failed: {type(error).__name__}: {error}"]
-    ours = said_by(play(world))
+    ours = said_by(play(world), world)
     return [line for what in EXPORTS for line in first_difference(what, theirs[what], ours[what])]
 
 
@@ -76,12 +78,13 @@ def live_through(program: Program, world: World) -> dict[str, Rows]:
     return {what: comparable(what, program.export(what)) for what in EXPORTS}
 
 
-def said_by(oracle: Oracle) -> dict[str, Rows]:
+def said_by(oracle: Oracle, world: World) -> dict[str, Rows]:
     exports = {
         "files": oracle.export_files(),
         "lines": oracle.export_lines(),
         "balances": oracle.export_balances(),
         "suspense": oracle.export_suspense(),
+        "dues": export_dues(oracle, world.settings, dt.datetime.now(LONDON).date()),
     }
     return {what: comparable(what, rows) for what, rows in exports.items()}
 
