@@ -77,5 +77,5 @@ def _with_fees(
     """Expect the fee of the tariff where none is posted yet and something is outstanding."""
     open_keys = {due.key for due in dues if not due.fees_pence and due.outstanding_pence} & made.keys()
     wanted = {key: [file.id for file in made[key].files] for key in open_keys}
-    fees = netted_fees(connection, contract.terms, wanted)
+    fees = netted_fees(connection, contract, wanted)
     return [replace(due, fees_pence=fees[due.key]) if due.key in fees else due for due in dues]

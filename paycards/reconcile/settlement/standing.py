@@ -20,12 +20,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from paycards.channels.timetable import day_after, is_working_day
+from paycards.channels.timetable import day_after
 from paycards.reconcile.settlement.due import Due
 
 State = Literal["not_due", "due", "late", "part_paid", "settled"]
 STATES: tuple[State, ...] = ("not_due", "due", "late", "part_paid", "settled")
 ONE_DAY = dt.timedelta(days=1)
+WORKING_DAYS = 5  # of a week without a holiday
 
 
 @dataclass(frozen=True)
@@ -74,5 +75,7 @@ def _state(due: Due, as_of: dt.date, *, overdue: bool) -> State:
 
 
 def _age(due_on: dt.date, as_of: dt.date, holidays: frozenset[dt.date]) -> int:
-    days = max((as_of - due_on).days, 0)
-    return sum(is_working_day(due_on + ONE_DAY * (n + 1), holidays) for n in range(days))
+    """Count the working days after one day up to another, whole weeks at once: a due may be years old."""
+    weeks, rest = divmod(max((as_of - due_on).days, 0), 7)
+    weekdays = weeks * WORKING_DAYS + sum((as_of - ONE_DAY * n).weekday() < WORKING_DAYS for n in range(rest))
+    return weekdays - sum(due_on < day <= as_of and day.weekday() < WORKING_DAYS for day in holidays)

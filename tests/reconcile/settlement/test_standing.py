@@ -6,7 +6,7 @@ import datetime as dt
 
 import pytest
 
-from paycards.channels.timetable import bank_holidays, day_after
+from paycards.channels.timetable import bank_holidays, day_after, is_working_day
 from paycards.reconcile.settlement.due import Due
 from paycards.reconcile.settlement.standing import standings
 from tests.oracle import writers
@@ -89,6 +89,15 @@ def test_the_age_counts_the_working_days_since_the_day() -> None:
     dues = owed(100, first=day("12-24"))
     ages = {on: standings(dues, day(on), HOLIDAYS)[0].age for on in ("12-23", "12-24", "12-27", "12-29")}
     assert ages == {"12-23": 0, "12-24": 0, "12-27": 0, "12-29": 1}
+
+
+@pytest.mark.parametrize("first", [day("11-20"), day("11-22"), day("12-25")])
+def test_the_age_is_what_one_counts_on_the_calendar(first: dt.date) -> None:
+    counted = 0
+    for nth in range(1, 420):
+        on = first + dt.timedelta(nth)
+        counted += is_working_day(on, HOLIDAYS)
+        assert standings(owed(100, first=first), on, HOLIDAYS)[0].age == counted
 
 
 def test_only_confirmed_matches_that_live_settle_a_due(world_on_both: SupplierWorld) -> None:
