@@ -23,7 +23,7 @@ STARTS = dt.date(2026, 3, 2)
 def make_world(seed: int) -> World:
     """One contract by statement, some thirty numbers, a few of them late, lost, or statements that lie."""
     random = Random(seed)  # noqa: S311 -- not a secret
-    terms = {"code": "NVD-ALLPAY", "channel": "allpay", "client_code": "NVDC"}
+    terms: dict[str, object] = {"code": "NVD-ALLPAY", "channel": "allpay", "client_code": "NVDC"}
     terms |= {"settlement_lag_working_days": random.choice((0, 1, 10))}
     settings = {"councils": [{"code": "NVD", "name": "Northvale", "contracts": [terms]}]}
     sent = list(_sent(random, random.choice((0, 9985))))
