@@ -103,7 +103,8 @@ def _where(story: Story) -> str:
     if story.file.state != "accepted":
         return f"Its file was not taken: {reason}."
     account = f"{standing.fund} {standing.account_reference}".strip()
-    state = "split" if standing.state == "posted" and not account else standing.state
+    is_split = standing.state == "posted" and any(each.part > 1 for each in story.postings)
+    state = "split" if is_split else standing.state
     return STATES.get(state, "").format(account=account, reason=reason)
 
 
