@@ -11,7 +11,7 @@ import click
 from rich.console import Console
 
 from benchmarks import cards as office
-from benchmarks import small_files, suggesting
+from benchmarks import small_files, suggesting, tracing
 from benchmarks.cases import CARDS, CASES, DATABASES, FLOORS, HORDAK, VERIFY, Case
 from benchmarks.night import Tell, run_case
 from benchmarks.report import show
@@ -27,6 +27,7 @@ def main(context: click.Context) -> None:
         with running_server() as server:
             small_files.measure(small_files.FILES, DATABASES, server, _console())
             suggesting.measure(DATABASES, server, _console())
+            tracing.measure(DATABASES, server, _console())
         for customers, contestants in office.CASES:
             office.measure(customers, 1, contestants, _console())
 
@@ -66,6 +67,14 @@ def suggestions(accounts: int, databases: tuple[str, ...]) -> None:
     """Measure what it costs to suggest accounts for one suspense item, and for ten thousand at once."""
     with running_server() as server:
         suggesting.measure(databases or DATABASES, server, _console(), accounts)
+
+
+@main.command()
+@click.option("--db", "databases", multiple=True, type=click.Choice(DATABASES), help="may be repeated")
+def trace(databases: tuple[str, ...]) -> None:
+    """Measure traces of single payments in a year of two million."""
+    with running_server() as server:
+        tracing.measure(databases or DATABASES, server, _console())
 
 
 @main.command()
