@@ -20,6 +20,7 @@ from paycards.access.reading import Reading
 from paycards.access.visitor import Councils, Visitor
 from paycards.clock import local_date
 from paycards.errors import Forbidden, NotFound, SettingsError
+from paycards.ledger.days import booking_day
 from paycards.settings.installation import Settings
 from paycards.store.councils import lock, lock_unowned
 from paycards.store.engine import reading, writing
@@ -87,7 +88,8 @@ class Visit:
             yield view
 
     def _step(self, connection: Connection, council_id: int | None) -> Step:
-        return Step(connection, council_id, self.now, self.today, self.visitor.name)
+        day = self.today if council_id is None else booking_day(connection, council_id, self.today)
+        return Step(connection, council_id, self.now, day, self.visitor.name)
 
     def _require_permission(self, permission: Permission) -> None:
         if permission not in self.visitor.permissions:

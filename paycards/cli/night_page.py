@@ -10,6 +10,7 @@ from paycards.cli.remedies import remedy
 if TYPE_CHECKING:
     from paycards.jobs.night_report import ContractNight, NightReport
     from paycards.ledger.outgoing_places import OutgoingFile
+    from paycards.reconcile.proof.to_sign import ProvedContract
 
 
 def print_night(report: NightReport) -> None:
@@ -41,7 +42,21 @@ def print_night(report: NightReport) -> None:
     else:
         say()
         say("No open problems.")
+    _print_proofs(report)
     _print_anchors(report)
+
+
+def _print_proofs(report: NightReport) -> None:
+    """Print which contracts are green for the day before."""
+    if report.proofs:
+        say()
+        say(f"Proof of {report.proofs[0].date:%A %d %B %Y} (paycards proof):")
+        rows = [[one.contract, _verdict(one)] for one in report.proofs]
+        print_table(["contract", "proof"], rows)
+
+
+def _verdict(one: ProvedContract) -> str:
+    return "green" if one.green else f"NOT GREEN: {', '.join(one.open_checks)}"
 
 
 def _print_anchors(report: NightReport) -> None:

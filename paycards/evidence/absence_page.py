@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 from paycards.clock import local
 from paycards.evidence.absence import Absence
 from paycards.evidence.closing_words import how_to_check, trail_section
-from paycards.evidence.html import Markup, document, facts, paragraph, table
 from paycards.evidence.pack import PackedFile
 from paycards.money import to_pounds
+from paycards.reports.html import Markup, document, facts, paragraph, table
 from paycards.store.anchors import Anchor
 
 

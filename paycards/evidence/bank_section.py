@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from paycards.evidence.html import Markup, facts, paragraph, table
 from paycards.evidence.story import Settlement
 from paycards.money import to_pounds
 from paycards.reconcile.bank.entries import EntryDetails
+from paycards.reports.html import Markup, facts, paragraph, table
 
 
 def bank_section(details: EntryDetails) -> Markup:

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from html import escape
 
 from paycards.clock import local
-from paycards.evidence.html import Markup, paragraph, table
 from paycards.evidence.pack import EVIDENCE, MANIFEST, TRAIL, PackedFile, digest_of
+from paycards.reports.html import Markup, paragraph, table
 from paycards.store.anchors import Anchor
 
 

@@ -13,9 +13,9 @@ from paycards.access.contracts import ContractRow
 from paycards.channels.sequence import PER_DAY, number_in_year
 from paycards.channels.timetable import ONE_DAY, verdicts
 from paycards.clock import local_date
-from paycards.intake.file_days import ANY_PAYMENTS, day_of, is_of_kind
 from paycards.intake.promises import fault_of
 from paycards.intake.recording import WAITING
+from paycards.reconcile.file_days import ANY_PAYMENTS, day_of, is_of_kind
 from paycards.store.tables import files, payment_days, promises, supplier_statements
 
 

@@ -10,11 +10,11 @@ from paycards.decisions.decision import APPLIED
 from paycards.evidence.bank_section import bank_section, settlement_section
 from paycards.evidence.closing_words import how_to_check, trail_section
 from paycards.evidence.events import REASONS, RULES
-from paycards.evidence.html import Markup, document, facts, paragraph, table, verbatim
 from paycards.evidence.payment_evidence import Evidence
 from paycards.evidence.row_source import RowSource
 from paycards.evidence.story import SourceFile, Story
 from paycards.money import to_pounds
+from paycards.reports.html import Markup, document, facts, paragraph, table, verbatim
 
 STATES = {
     "posted": "It is on the account {account}.",

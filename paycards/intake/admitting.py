@@ -70,9 +70,7 @@ def _refuse(step: Step, arrival: Arrival, known: Row[Any] | None) -> FileEntry:
 
 
 def _rule_on(step: Step, incoming: Incoming) -> FileEntry:
-    ruling = rule(
-        step.connection, incoming.contract, incoming.decoded, incoming.received.sha256, step.booked_on
-    )
+    ruling = rule(step.connection, incoming.contract, incoming.decoded, incoming.received.sha256, step.today)
     incoming = replace(incoming, position=ruling.position)
     entry = incoming.entry(ruling.state, ruling.reason)
     if ruling.state == "accepted":

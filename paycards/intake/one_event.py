@@ -16,8 +16,8 @@ from sqlalchemy import Row, select
 
 from paycards.access.contracts import ContractRow
 from paycards.clock import local_date
-from paycards.intake.file_days import ANY_PAYMENTS
 from paycards.intake.recording import WAITING
+from paycards.reconcile.file_days import ANY_PAYMENTS
 from paycards.store.step import Step
 from paycards.store.tables import files, problems
 

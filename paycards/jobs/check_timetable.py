@@ -10,7 +10,7 @@ import datetime as dt
 from collections.abc import Iterator
 from functools import partial
 
-from sqlalchemy import Connection, Row, func, select, update
+from sqlalchemy import Row, func, select, update
 
 from paycards.access.contracts import ContractRow
 from paycards.access.faults import Concern, Faults
@@ -20,13 +20,13 @@ from paycards.channels.identity import named_parts
 from paycards.channels.sequence import place_in_year
 from paycards.channels.timetable import Due, bank_holidays, verdicts
 from paycards.clock import local, local_date
-from paycards.intake.file_days import ANY_PAYMENTS, day_of, is_of_kind
 from paycards.intake.one_event import Missing, join_problems
 from paycards.intake.unusual_days import watch_days
 from paycards.intake.unusual_reversals import watch_reversals
+from paycards.reconcile.file_days import ANY_PAYMENTS, dated_files, is_of_kind
 from paycards.store.problems import Subject, is_open, was_dealt_with
 from paycards.store.step import Step
-from paycards.store.tables import contracts, files, supplier_statements
+from paycards.store.tables import contracts, files
 
 LOOK_BACK = dt.timedelta(days=28)
 USUAL_OVER = dt.timedelta(days=100)  # the weeks that say what a weekday's total usually is
@@ -48,7 +48,7 @@ def check_timetable(visit: Visit) -> list[Due]:
 def _check(visit: Visit, contract: ContractRow, holidays: frozenset[dt.date]) -> list[Due]:
     with visit.step(contract.council_id, Permission.RUN_THE_NIGHT) as step:
         known_since = _known_since(step, contract)
-        records = list(_records(step.connection, contract, visit.today - USUAL_OVER))
+        records = list(dated_files(step.connection, contract.id, visit.today - USUAL_OVER))
         watch_days(step, contract, records)
         watch_reversals(step, contract)
         if contract.terms.timetable is None:
@@ -78,24 +78,9 @@ def _known_since(step: Step, contract: ContractRow) -> dt.date:
     if known is None:
         first = select(func.min(files.c.received_at)).where(files.c.contract_id == contract.id)
         came = step.connection.execute(first).scalar()
-        known = min(step.booked_on, local_date(came)) if came else step.booked_on
+        known = min(step.today, local_date(came)) if came else step.today
         step.connection.execute(update(contracts).where(this).values(known_since=known))
     return known
-
-
-def _records(
-    connection: Connection, contract: ContractRow, since: dt.date
-) -> Iterator[tuple[dt.date, Row[tuple[object, ...]]]]:
-    query = (
-        select(files, supplier_statements.c.closing_on)
-        .outerjoin(supplier_statements, supplier_statements.c.file_id == files.c.id)
-        .where(files.c.contract_id == contract.id, files.c.state == "accepted")
-        .order_by(files.c.id)
-    )
-    for record in connection.execute(query):
-        day = day_of(record)
-        if day >= since:
-            yield day, record
 
 
 def _judge(

@@ -11,6 +11,7 @@ from paycards.decisions.bank import apply_assignment
 from paycards.decisions.giving_up import apply_return, apply_write_off
 from paycards.decisions.opening import apply_opening
 from paycards.decisions.propose import Effects
+from paycards.decisions.signing import apply_exception, apply_reopening
 from paycards.decisions.splitting import apply_split
 
 EFFECTS: Effects = {
@@ -22,4 +23,6 @@ EFFECTS: Effects = {
     "return_to_supplier": apply_return("supplier"),
     "write_off": apply_write_off,
     "opening": apply_opening,
+    "reopen_day": apply_reopening,
+    "sign_exception": apply_exception,
 }

@@ -9,8 +9,12 @@ from typing import Any, BinaryIO, TextIO
 from paycards.access.reading import Reading
 from paycards.access.seen_contracts import contracts_seen
 from paycards.access.visit import Visit
+from paycards.decisions import day_list
+from paycards.ledger.days import ONE_DAY
 from paycards.ledger.exports import EXPORTS, write_csv, write_rows, write_xlsx
+from paycards.reconcile.proof.day_proof import proofs_until
 from paycards.reconcile.settlement import listing
+from paycards.reports import proof_rows
 
 Rows = Iterable[Sequence[Sequence[Any]]]  # several at a time
 
@@ -29,7 +33,23 @@ def _dues(visit: Visit, seen: Reading) -> Rows:
         yield [astuple(row)[: len(listing.COLUMNS)] for row in due_rows]
 
 
-WORKED_OUT = {"dues": WorkedOut(listing.COLUMNS, _dues)}
+def _proof(visit: Visit, seen: Reading) -> Rows:
+    """Every check of each calendar day, from a contract's first file to yesterday."""
+    for contract in contracts_seen(visit.installation, seen):
+        for proof in proofs_until(seen.connection, contract, visit.today - ONE_DAY, visit.now):
+            yield [tuple(row.values()) for row in proof_rows.figures_of([proof])]
+
+
+def _days(visit: Visit, seen: Reading) -> Rows:
+    for code, council_id in seen.councils.items():
+        yield [astuple(day) for day in day_list.days_of(seen.connection, code, council_id, visit.today)]
+
+
+WORKED_OUT = {
+    "days": WorkedOut(day_list.COLUMNS, _days),
+    "dues": WorkedOut(listing.COLUMNS, _dues),
+    "proof": WorkedOut(proof_rows.COLUMNS, _proof),
+}
 NAMES = (*EXPORTS, *WORKED_OUT)
 
 

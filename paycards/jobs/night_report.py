@@ -13,6 +13,7 @@ from paycards.channels.timetable import Due
 from paycards.clock import LONDON, local_date
 from paycards.ledger.outgoing_places import OutgoingFile
 from paycards.problems import BLOCKING
+from paycards.reconcile.proof.to_sign import ProvedContract
 from paycards.store.anchors import Anchor, anchors_of
 from paycards.store.tables import councils, duplicates, files, lines, problems, suspense_items
 from paycards.store.tables.lines import same_line
@@ -65,10 +66,13 @@ class NightReport:
     rehearsal: bool = False  # nothing of it is real
     suspense: dict[str, tuple[int, int]] = field(default_factory=dict)  # reason -> items, pence
     anchors: list[Anchor] = field(default_factory=list)  # of the audit trail
+    proofs: list[ProvedContract] = field(default_factory=list)  # of the day before
 
     @property
     def needs_person(self) -> bool:
-        """Tell whether a file is refused, held, missing or promised, or a drop cannot be reached."""
+        """Tell whether a problem is open that blocks, or a contract's day before is not proved."""
+        if any(not proof.green for proof in self.proofs):
+            return True
         return any(problem.kind in BLOCKING for problem in self.problems)
 
     def total(self) -> ContractNight:
@@ -88,10 +92,16 @@ class NightReport:
             "outgoing": [asdict(file) for file in self.outgoing],
             "problems": [asdict(problem) for problem in self.problems],
             "anchors": [asdict(anchor) for anchor in self.anchors],
+            "proofs": [asdict(proof) for proof in self.proofs],
         }
 
 
-def night_report(visit: Visit, due: list[Due], outgoing: Sequence[OutgoingFile] = ()) -> NightReport:
+def night_report(
+    visit: Visit,
+    due: list[Due],
+    outgoing: Sequence[OutgoingFile] = (),
+    proofs: Sequence[ProvedContract] = (),
+) -> NightReport:
     """Report on the files that came on the night of `visit.today`, what left, and all that is open."""
     with visit.reading() as seen:
         connection = seen.connection
@@ -115,6 +125,7 @@ def night_report(visit: Visit, due: list[Due], outgoing: Sequence[OutgoingFile] 
             rehearsal=visit.settings.paycards.rehearsal,
             suspense=_suspense(connection),
             anchors=anchors_of(connection, seen.councils),
+            proofs=list(proofs),
         )
 
 

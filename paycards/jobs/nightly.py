@@ -14,6 +14,7 @@ from paycards.jobs.check_timetable import check_timetable
 from paycards.jobs.collect import collect
 from paycards.jobs.collect_bank_files import collect_bank_files
 from paycards.jobs.night_report import NightReport, night_report
+from paycards.jobs.prove_night import prove_night
 from paycards.jobs.reconcile import Reconciled, reconcile
 from paycards.jobs.sort_bank_entries import sort_bank_entries
 from paycards.jobs.watch_bank_holidays import watch_bank_holidays
@@ -58,4 +59,4 @@ def nightly(visit: Visit) -> Night:
     watch_card_orders(visit)
     watch_enquiries(visit)
     watch_suspense(visit)
-    return Night(collected, reconciled, outgoing, night_report(visit, due, outgoing))
+    return Night(collected, reconciled, outgoing, night_report(visit, due, outgoing, prove_night(visit)))

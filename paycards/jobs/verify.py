@@ -7,6 +7,7 @@ from paycards.verify.rebuilding import Verified, rebuild_and_compare
 from paycards.verify.replay_bank import BANK_STEPS
 from paycards.verify.replay_books import BOOK_STEPS
 from paycards.verify.replay_cards import CARD_STEPS
+from paycards.verify.replay_days import DAY_STEPS
 from paycards.verify.replay_decisions import DECISION_STEPS
 from paycards.verify.replay_enquiries import ENQUIRY_STEPS
 from paycards.verify.replay_opening import OPENING_STEPS
@@ -18,6 +19,5 @@ def verify(visit: Visit) -> Verified:
 
     Raises Corrupt when the trail cannot be read at all.
     """
-    steps = BOOK_STEPS | BANK_STEPS | CARD_STEPS | DECISION_STEPS | ENQUIRY_STEPS | OUTGOING_STEPS
-    steps = BOOK_STEPS | BANK_STEPS | CARD_STEPS | DECISION_STEPS | OPENING_STEPS | OUTGOING_STEPS
-    return rebuild_and_compare(visit, steps)
+    books = BOOK_STEPS | BANK_STEPS | DAY_STEPS | DECISION_STEPS | OPENING_STEPS | OUTGOING_STEPS
+    return rebuild_and_compare(visit, books | CARD_STEPS | ENQUIRY_STEPS)

@@ -122,7 +122,7 @@ def _watch_clock(step: Step, council: Council) -> None:
     if newest is None:
         return
     subject = newest.isoformat()
-    if newest <= step.booked_on:
+    if newest <= step.today:
         step.close_problem(CLOCK, subject, note="the clock has passed that night")
     elif not was_dealt_with(step.connection, Subject(CLOCK, subject, council_id=step.council_id)):
-        step.open_problem(CLOCK, subject, council=council.code, night=step.booked_on, newest=newest)
+        step.open_problem(CLOCK, subject, council=council.code, night=step.today, newest=newest)

@@ -1,4 +1,4 @@
-"""Closed days: what is late for one is booked on the next day that is open."""
+"""Closed days of a council, and the day on which what comes after them is booked."""
 
 from __future__ import annotations
 
@@ -8,13 +8,18 @@ from sqlalchemy import Connection, func, select
 
 from paycards.store.tables import closed_days
 
+ONE_DAY = dt.timedelta(days=1)
 
-def booking_day(connection: Connection, council_id: int, wanted: dt.date) -> dt.date:
-    """The wanted day, or the first open one after it: days are closed in order, none left out."""
-    newest = select(func.max(closed_days.c.day)).where(
+
+def newest_closed(connection: Connection, council_id: int) -> dt.date | None:
+    """Return the newest day that is closed, and all days before it with it; None before the first."""
+    query = select(func.max(closed_days.c.day)).where(
         closed_days.c.council_id == council_id, closed_days.c.reopened_at.is_(None)
     )
-    closed: dt.date | None = connection.execute(newest).scalar()
-    if closed is None or closed < wanted:
-        return wanted
-    return closed + dt.timedelta(days=1)
+    return connection.execute(query).scalar()
+
+
+def booking_day(connection: Connection, council_id: int, wanted: dt.date) -> dt.date:
+    """Return the day that is wanted, or the first open one where that is closed already."""
+    closed = newest_closed(connection, council_id)
+    return wanted if closed is None else max(wanted, closed + ONE_DAY)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
+from paycards.clock import local_date
 from paycards.store import problems, trail
 
 
@@ -15,7 +16,8 @@ from paycards.store import problems, trail
 class Step:
     """Who acts on which council, when; `council_id` is None for what belongs to no council yet.
 
-    `at` is the instant in UTC, `booked_on` the local day on which the ledger shows what is posted.
+    `at` is the instant in UTC. `booked_on` is the day on which the ledger shows what is posted: that of the
+    instant, or the first open one after it where that is closed.
     """
 
     connection: Connection
@@ -23,6 +25,11 @@ class Step:
     at: dt.datetime
     booked_on: dt.date
     actor: str
+
+    @property
+    def today(self) -> dt.date:
+        """The local day of the instant."""
+        return local_date(self.at)
 
     @property
     def owner(self) -> int:

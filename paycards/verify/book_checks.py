@@ -46,6 +46,7 @@ from paycards.verify.bank_checks import BANK_CHECKS
 from paycards.verify.batch_checks import BATCH_CHECKS
 from paycards.verify.card_checks import CARD_CHECKS
 from paycards.verify.compare_books import Check, as_text, columns_of
+from paycards.verify.day_checks import DAY_CHECKS
 from paycards.verify.decision_checks import DECISION_CHECKS
 from paycards.verify.opening_checks import OPENING_CHECKS
 
@@ -208,7 +209,7 @@ CHECKS = (
             *columns_of(suspense_items, ("id", "council_id", "file_id", "row_no", "account_id")),
         ),
     ),
-    *DECISION_CHECKS,
+    *DAY_CHECKS,
     *DECISION_CHECKS,
     Check("balance", 1, _balances, follows=MOVES_MONEY),
 )

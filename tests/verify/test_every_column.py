@@ -54,6 +54,7 @@ NOT_EVIDENCE: dict[str, dict[str, str]] = {
     },
     "outgoing_files": {"placed_at": MACHINE},
     "card_requests": {"holder": PRINTED},
+    "closed_days": {"id": OWN},
     "decisions": {"id": OWN},
     "suspense_items": {"id": "what a person names it by; each database gives its own"},
     "files": {
@@ -63,10 +64,7 @@ NOT_EVIDENCE: dict[str, dict[str, str]] = {
 }
 
 # Tables that nothing in the whole life fills yet. What fills one makes verify look at it, and leaves here.
-TO_COME = (
-    *("matches", "match_ends", "opening_items"),
-    *("closed_days", "closed_figures", "day_exceptions"),
-)
+TO_COME = (*("matches", "match_ends", "opening_items"),)
 
 # Which row is changed, where not any will do: the one whose columns all count.
 CHOSEN = {
@@ -82,6 +80,7 @@ CHOSEN = {
 
 # What is told of a table, where the kind of difference is not its own name in the singular.
 KINDS = {
+    "enquiries": "enquiry",
     "account_references": "reference",
     "bank_entries": "bank entry",
     "batch_controls": "batch",
@@ -95,7 +94,7 @@ KINDS = {
 }
 NAMED_AS = {
     name: name.removesuffix("_id")
-    for name in ("account_id", "scheme_id", "debit_id", "credit_id", "statement_id")
+    for name in ("account_id", "scheme_id", "debit_id", "credit_id", "statement_id", "decision_id")
 }
 
 # What others go by: a change of it is told of them too, so each of these is tried alone.

@@ -19,6 +19,7 @@ from paycards.closing.bulk_issue.beginning import begin_bulk_issue
 from paycards.closing.bulk_issue.finishing import finish_bulk_issue
 from paycards.closing.bulk_issue.planned_row import PlannedRow
 from paycards.closing.office_list.office_list import OfficeList
+from paycards.decisions.closing_days import write_closed
 from paycards.jobs.allocate_item import allocate_item
 from paycards.jobs.answer_enquiry import answer_enquiry
 from paycards.jobs.approve_decision import approve_decision
@@ -32,6 +33,8 @@ from paycards.jobs.open_enquiry import Whose, open_enquiry_about
 from paycards.jobs.reconcile import reconcile
 from paycards.jobs.reject_file import reject_file
 from paycards.jobs.release_file import release_file
+from paycards.jobs.reopen_day import reopen_day
+from paycards.jobs.sign_exception import sign_exception
 from paycards.jobs.write_outgoing import write_outgoing
 from paycards.settings.installation import Settings
 from paycards.settings.reading import load_settings
@@ -155,6 +158,27 @@ def _tuesday(visit: Visit, home: Path) -> None:
     write_outgoing(visit)
     import_file(visit, "NVDC0007.PO", allpay([long_row(350, CARD, RENT)], 350))  # not decided yet
     _bank(visit)
+    _days(visit)
+
+
+def _days(visit: Visit) -> None:
+    """Monday is signed for, closed, opened again by two people, and closed again."""
+    second = replace(visit, visitor=Visitor("second clerk"))
+    monday = (visit.now - dt.timedelta(days=1)).date()
+    why = "the bank says so next week"
+    until = monday + dt.timedelta(days=30)
+    signed = sign_exception(visit, monday, contract="NVD-PAYZONE", check="explained", note=why, until=until)
+    approve_decision(second, signed.decision)
+    figures = [["NVD-PAYZONE", "explained", 4100, 4000, "differs", "not looked at"]]
+    _close(visit, monday, figures)
+    again = reopen_day(visit, monday, council="NVD", note="a mistake")
+    approve_decision(second, again.decision)
+    _close(replace(visit, now=visit.now + dt.timedelta(hours=1)), monday, figures)
+
+
+def _close(visit: Visit, day: dt.date, figures: list[list[object]]) -> None:
+    with visit.step(1, Permission.CLOSE_DAYS) as step:
+        write_closed(step, day, "0" * 64, figures)
 
 
 def _bank(visit: Visit) -> None:

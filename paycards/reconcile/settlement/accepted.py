@@ -4,36 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import BigInteger, Connection, Row, Select, and_, bindparam, case, cast, func, select
 
 from paycards.channels.columns import OWN_TERMINALS
 from paycards.clock import end_of
+from paycards.reconcile.settlement.accepted_file import Accepted
 from paycards.store.tables import accepted_files, duplicates, files, lines, opening_items, supplier_statements
 from paycards.store.tables.lines import same_line
-
-
-@dataclass(frozen=True)
-class Accepted:
-    """A file that was accepted, under its own key. `place` is its place in the unrolled running numbers.
-
-    `amount_pence` is what the supplier owes for it: its total less duplicates and less what the council's own
-    terminals took. Opening and closing are those of a statement.
-    """
-
-    id: int
-    key: str
-    kind: str
-    place: int | None
-    accepted_at: dt.datetime
-    own_day: dt.date
-    settles_on: dt.date | None
-    amount_pence: int
-    closing_on: dt.date | None = None
-    opening_pence: int = 0
-    closing_pence: int = 0
 
 
 def accepted_by(connection: Connection, contract_id: int, as_of: dt.date) -> list[Accepted]:

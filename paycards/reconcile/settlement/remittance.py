@@ -15,7 +15,8 @@ from sqlalchemy import Connection
 
 from paycards.access.contracts import ContractRow
 from paycards.channels.timetable import day_after, is_working_day
-from paycards.reconcile.settlement.accepted import Accepted, accepted_by
+from paycards.reconcile.settlement.accepted import accepted_by
+from paycards.reconcile.settlement.accepted_file import Accepted
 from paycards.reconcile.settlement.unbroken import Chain
 
 

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Row, Select, select
 from paycards.access.contracts import ContractRow
 from paycards.errors import Invalid, NotFound
 from paycards.ledger.bank_files import bank_file_key
-from paycards.reconcile.settlement.accepted import Accepted
+from paycards.reconcile.settlement.accepted_file import Accepted
 from paycards.reconcile.settlement.listing import DueRow, due_rows
 from paycards.reconcile.settlement.remittance import remittances
 from paycards.store.tables import (

@@ -15,7 +15,7 @@ from functools import cached_property
 from sqlalchemy import Connection, select
 
 from paycards.clock import end_of
-from paycards.reconcile.settlement.accepted import Accepted
+from paycards.reconcile.settlement.accepted_file import Accepted
 from paycards.store.problems import PAYCARDS
 from paycards.store.tables import files, problems
 

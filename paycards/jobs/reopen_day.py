@@ -1,0 +1,31 @@
+"""Propose that the newest closed day is opened again."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from paycards.access.note import checked_note
+from paycards.access.permission import Permission
+from paycards.access.visit import Visit
+from paycards.decisions.decision import Decision
+from paycards.decisions.propose import decide
+from paycards.decisions.signing import proposed_reopening, require_newest_closed
+from paycards.errors import UsageError
+from paycards.jobs.effects import EFFECTS
+
+
+def reopen_day(visit: Visit, day: dt.date, *, council: str | None, note: str) -> Decision:
+    """Propose it; a second person approves.
+
+    Raises NotFound, Invalid for an empty note, UsageError where the council must be named, NotAllowed for any
+    other day than the newest closed one.
+    """
+    note = checked_note(note)
+    with visit.reading(council) as seen:
+        councils = dict(seen.councils)
+    if len(councils) != 1:
+        raise UsageError(f"Say which council: {', '.join(sorted(councils))}.")
+    [council_id] = councils.values()
+    with visit.step(council_id, Permission.CLOSE_DAYS) as step:
+        require_newest_closed(step, day)
+        return decide(step, visit.installation, proposed_reopening(day, note), EFFECTS)

@@ -1,0 +1,27 @@
+"""Report a period: payments by the day paid, the day of the file, and the day booked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from paycards.access.visit import Visit
+from paycards.reconcile.proof.periods import Period, PeriodRow, period_rows, read_period
+
+
+@dataclass(frozen=True)
+class CouncilPeriod:
+    """The payments of a council in a period, by contract."""
+
+    council: str
+    period: Period
+    contracts: tuple[PeriodRow, ...]
+
+
+def report_period(visit: Visit, period: str, *, council: str | None = None) -> list[CouncilPeriod]:
+    """Return each council's payments of a month, a week or a financial year. Raises Invalid, NotFound."""
+    of = read_period(period)
+    with visit.reading(council) as seen:
+        return [
+            CouncilPeriod(code, of, tuple(period_rows(seen.connection, council_id, of)))
+            for code, council_id in seen.councils.items()
+        ]

@@ -1,0 +1,132 @@
+"""`bank`: the bank's balance, less what was there before and what is not ours, against the ledger.
+
+It is shown for each contract of the account, from the account's first statement on. A day without a
+statement has the balance of the day before, if the statements before and after it meet, or nothing is
+booked on such a day.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import BigInteger, Connection, cast, func, select
+
+from paycards.access.contracts import ContractRow
+from paycards.channels.timetable import is_working_day
+from paycards.ledger import chart
+from paycards.ledger.balances import bank_pence
+from paycards.reconcile.bank.chain import Linked, chain
+from paycards.reconcile.bank.statements import entered, taken
+from paycards.reconcile.proof.figure import Figure, Part, of_parts, unknown
+from paycards.store.tables import bank_entries
+
+ONE_DAY = dt.timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Account:
+    """A bank account of a council, by its code."""
+
+    council_id: int
+    council: str
+    code: str
+
+
+@dataclass(frozen=True)
+class Said:
+    """What the bank says of an account at the end of a day; None, and why, where it does not say."""
+
+    pence: int | None
+    source: str = ""
+    why: str = ""
+
+
+def bank(connection: Connection, contract: ContractRow, day: dt.date) -> Figure | None:
+    """Compare the bank with the ledger; None before the first statement, or without an account."""
+    account = _account_of(contract)
+    if account is None:
+        return None
+    linked = chain(
+        taken(connection, account.council_id, account.code),
+        by_person := entered(connection, account.council_id, account.code),
+    )
+    if not linked or day < linked[0].statement.begins_on:
+        return None
+    said = _said(connection, linked, by_person, day, contract.holidays)
+    parts = list(_parts(connection, account, linked[0], day))
+    if said.pence is None:
+        return unknown("bank", parts, "left", said.why)
+    balance = Part("left", f"balance of the bank account {account.code}", said.pence, said.source)
+    return of_parts("bank", [balance, *parts])
+
+
+def _account_of(contract: ContractRow) -> Account | None:
+    """The account that the contract's money comes to: that of its settings, else the council's only one."""
+    codes = [account.code for account in contract.council.bank_accounts]
+    code = contract.terms.settlement.bank_account or (codes[0] if len(codes) == 1 else None)
+    return Account(contract.council_id, contract.council.code, code) if code else None
+
+
+def _parts(connection: Connection, account: Account, first: Linked, day: dt.date) -> Iterator[Part]:
+    opening = first.statement.opening_pence
+    if opening:
+        yield Part("left", "on the account before the first statement", -opening, first.statement.name)
+    others = _not_ours(connection, account, day)
+    if others:
+        yield Part("left", "entries of others, and unclear ones", -others)
+    ledger_id = chart.account_ids(connection)[account.council_id, chart.bank(account.council, account.code)]
+    yield Part("right", "balance of the ledger account", bank_pence(connection, ledger_id, day))
+
+
+def _said(
+    connection: Connection,
+    linked: Sequence[Linked],
+    by_person: dict[dt.date, int],
+    day: dt.date,
+    holidays: frozenset[dt.date],
+) -> Said:
+    if day in by_person:
+        return Said(by_person[day], "entered by a person")
+    begun = [nth for nth, link in enumerate(linked) if link.statement.begins_on <= day]
+    last = linked[begun[-1]]
+    statement = last.statement
+    if not last.proved:
+        return Said(None, why=f"the statement {statement.name} is not proved")
+    if day < statement.ends_on:
+        booked = _booked_within(connection, statement.id, day)
+        return Said((statement.opening_pence or 0) + booked, statement.name)
+    if day > statement.ends_on and not _carries(linked[begun[-1] + 1 :], statement.ends_on, day, holidays):
+        return Said(None, why=f"no bank statement of {day:%d %B %Y} has come")
+    return Said(last.closing_pence, statement.name)
+
+
+def _carries(later: Sequence[Linked], since: dt.date, day: dt.date, holidays: frozenset[dt.date]) -> bool:
+    """Whether nothing was booked after the last statement: the next one meets it, or no bank was open."""
+    if later:
+        return later[0].proved
+    days = (since + ONE_DAY * n for n in range(1, (day - since).days + 1))
+    return not any(is_working_day(each, holidays) for each in days)
+
+
+def _booked_within(connection: Connection, statement_id: int, day: dt.date) -> int:
+    query = select(_SUM).where(
+        bank_entries.c.statement_id == statement_id,
+        bank_entries.c.status == "BOOK",
+        bank_entries.c.booked_on <= day,
+    )
+    return int(connection.execute(query).scalar_one())
+
+
+def _not_ours(connection: Connection, account: Account, day: dt.date) -> int:
+    query = select(_SUM).where(
+        bank_entries.c.council_id == account.council_id,
+        bank_entries.c.account == account.code,
+        bank_entries.c.whose.in_(("other", "unclear")),
+        bank_entries.c.booked_on <= day,
+    )
+    return int(connection.execute(query).scalar_one())
+
+
+_SUM = cast(func.coalesce(func.sum(bank_entries.c.amount_pence), 0), BigInteger)

@@ -1,0 +1,56 @@
+"""The proof of one contract and one day: all its checks, in the order in which they are read."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+
+from sqlalchemy import Connection, func, select
+
+from paycards.access.contracts import ContractRow
+from paycards.clock import local_date
+from paycards.ledger.days import ONE_DAY
+from paycards.reconcile.proof.bank_balance import bank
+from paycards.reconcile.proof.complete import complete
+from paycards.reconcile.proof.customers import customers
+from paycards.reconcile.proof.explained import explained
+from paycards.reconcile.proof.figure import DayProof, Figure
+from paycards.reconcile.proof.owed import owed
+from paycards.reconcile.proof.received import received
+from paycards.reconcile.proof.stated import stated
+from paycards.reconcile.proof.written import written_proof
+from paycards.store.tables import accepted_files
+
+
+def proof_of(connection: Connection, contract: ContractRow, day: dt.date, now: dt.datetime) -> DayProof:
+    """Return the proof of a day: as it was written down where it is closed, else as the books give it now."""
+    return written_proof(connection, contract, day) or prove(connection, contract, day, now)
+
+
+def proofs_until(
+    connection: Connection, contract: ContractRow, last: dt.date, now: dt.datetime
+) -> Iterator[DayProof]:
+    """Give the proof of every calendar day from a contract's first file on."""
+    first = select(func.min(accepted_files.c.accepted_at)).where(accepted_files.c.contract_id == contract.id)
+    came = connection.execute(first).scalar()
+    if came is not None:
+        day = local_date(came)
+        while day <= last:
+            yield proof_of(connection, contract, day, now)
+            day += ONE_DAY
+
+
+def prove(connection: Connection, contract: ContractRow, day: dt.date, now: dt.datetime) -> DayProof:
+    """Work every check out from the books; `now` says which files are due already."""
+    return DayProof(contract, day, tuple(_figures(connection, contract, day, now)))
+
+
+def _figures(
+    connection: Connection, contract: ContractRow, day: dt.date, now: dt.datetime
+) -> Iterator[Figure]:
+    for check in (received, owed, explained, stated, bank):
+        figure = check(connection, contract, day)
+        if figure is not None:
+            yield figure
+    for timed in (customers, complete):
+        yield timed(connection, contract, day, now)

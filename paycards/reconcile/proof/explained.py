@@ -1,0 +1,93 @@
+"""`explained`: the balance of the clearing account against open dues and bank money without a due."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from sqlalchemy import Connection, Row, and_, case, func, or_, select
+
+from paycards.access.contracts import ContractRow
+from paycards.ledger.balances import clearing_pence
+from paycards.reconcile.proof.figure import Figure, Part, of_parts
+from paycards.reconcile.proof.moved_beside import FEES, SUSPENSE, Moved, moved_beside
+from paycards.reconcile.settlement.dues import dues_of, not_on_statement_pence
+from paycards.reconcile.settlement.settled import settled_by
+from paycards.store.tables import bank_entries, batches, files, match_ends, matches
+
+
+def explained(connection: Connection, contract: ContractRow, day: dt.date) -> Figure:
+    """Compare the balance of the clearing account with all that explains it."""
+    balance = clearing_pence(connection, contract.id, contract.clearing_id, day)
+    moved = moved_beside(connection, contract, batches.c.booked_on <= day)
+    parts = [
+        Part("left", "balance of the clearing account", balance),
+        *_open_dues(connection, contract, day),
+        *_unapplied(connection, contract, day, [each for each in moved if each.kind == FEES]),
+        *_in_transit(each for each in moved if each.kind == SUSPENSE),
+    ]
+    return of_parts("explained", parts)
+
+
+def _open_dues(connection: Connection, contract: ContractRow, day: dt.date) -> Iterator[Part]:
+    """What is open of each due by the books: a fee counts once it is posted."""
+    settled = settled_by(connection, contract.id, day)
+    for due in dues_of(connection, contract, day):
+        of_it = settled.get(due.key)
+        pence = due.amount_pence - (of_it.pence + of_it.fee_pence if of_it else 0)
+        if pence:
+            yield Part("right", f"open due of {due.due_on:%d %B %Y}", pence, due.key)
+    unstated = not_on_statement_pence(connection, contract, day)
+    if unstated:
+        yield Part("right", "not yet on a statement", unstated)
+
+
+def _unapplied(
+    connection: Connection, contract: ContractRow, day: dt.date, fees: Iterable[Moved]
+) -> Iterator[Part]:
+    """What is open of each entry: its amount, with charges that are posted, less its matches."""
+    charged: dict[tuple[int, int], int] = {}
+    for fee in fees:
+        charged[fee.place] = charged.get(fee.place, 0) - fee.pence
+    for entry in _entries(connection, contract.id, day):
+        pence = entry.amount_pence + charged.get((entry.file_id, entry.row_no), 0) - entry.matched_pence
+        if pence:
+            yield Part(
+                "right", f"bank money of {entry.booked_on:%d %B %Y}", -pence, f"{entry.name}:{entry.row_no}"
+            )
+
+
+def _in_transit(returned: Iterable[Moved]) -> Iterator[Part]:
+    """What was given back to the supplier and is not yet in a later file of it."""
+    pence = sum(each.pence for each in returned)
+    if pence:
+        yield Part("right", "returned to the supplier, not yet adjusted", pence)
+
+
+def _entries(connection: Connection, contract_id: int, day: dt.date) -> list[Row[Any]]:
+    live = and_(
+        matches.c.file_id == bank_entries.c.file_id,
+        matches.c.row_no == bank_entries.c.row_no,
+        matches.c.state == "confirmed",
+        matches.c.made_on <= day,
+        or_(match_ends.c.match_id.is_(None), match_ends.c.ended_on > day),
+    )
+    matched = func.sum(case((live, matches.c.amount_pence + matches.c.fee_pence), else_=0))
+    same_entry = and_(matches.c.file_id == bank_entries.c.file_id, matches.c.row_no == bank_entries.c.row_no)
+    columns = (
+        *(bank_entries.c[name] for name in ("file_id", "row_no", "booked_on", "amount_pence")),
+        files.c.name,
+    )
+    query = (
+        select(*columns, matched.label("matched_pence"))
+        .select_from(
+            bank_entries.join(files, files.c.id == bank_entries.c.file_id)
+            .outerjoin(matches, same_entry)
+            .outerjoin(match_ends, match_ends.c.match_id == matches.c.id)
+        )
+        .where(bank_entries.c.contract_id == contract_id, bank_entries.c.booked_on <= day)
+        .group_by(*columns)
+        .order_by(bank_entries.c.file_id, bank_entries.c.row_no)
+    )
+    return list(connection.execute(query))

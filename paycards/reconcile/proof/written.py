@@ -1,0 +1,52 @@
+"""The proof of a closed day as it was written down, and who closed it or opened it again."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+
+from sqlalchemy import Connection, select
+
+from paycards.access.contracts import ContractRow
+from paycards.clock import local
+from paycards.reconcile.proof.figure import CHECKS, DayProof, Figure
+from paycards.store.tables import closed_days, closed_figures
+
+
+def written_proof(connection: Connection, contract: ContractRow, day: dt.date) -> DayProof | None:
+    """Return the figures of a day that is closed; None where it is open."""
+    closed_id = connection.execute(
+        select(closed_days.c.id).where(
+            closed_days.c.council_id == contract.council_id,
+            closed_days.c.day == day,
+            closed_days.c.reopened_at.is_(None),
+        )
+    ).scalar()
+    if closed_id is None:
+        return None
+    return DayProof(contract, day, tuple(_written(connection, closed_id, contract.id)))
+
+
+def closings_of(connection: Connection, council_id: int, day: dt.date) -> list[str]:
+    """Say who closed a day, with the newest hash of the trail then, and who opened it again."""
+    this = (closed_days.c.council_id == council_id) & (closed_days.c.day == day)
+    said = []
+    for row in connection.execute(select(closed_days).where(this).order_by(closed_days.c.id)):
+        said.append(f"Closed by {row.closed_by} at {_time(row.closed_at)}; trail {row.anchor}")
+        if row.reopened_at is not None:
+            said.append(f"Opened again by {row.reopened_by} at {_time(row.reopened_at)}")
+    return said
+
+
+def _time(at: dt.datetime) -> str:
+    return f"{local(at):%H:%M on %d %B %Y}"
+
+
+def _written(connection: Connection, closed_id: int, contract_id: int) -> Iterable[Figure]:
+    query = select(closed_figures).where(
+        closed_figures.c.closed_id == closed_id, closed_figures.c.contract_id == contract_id
+    )
+    found = [
+        Figure(row.check_name, row.left_pence, row.right_pence, row.why) for row in connection.execute(query)
+    ]
+    return sorted(found, key=lambda figure: CHECKS.index(figure.check))
