@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import Row
+from sqlalchemy import Row, select
 
 from paycards.access.reading import Reading
+from paycards.reconcile.subjects import ITEM, place_of
 from paycards.reconcile.suspense.clues.asking import any_id
 from paycards.reconcile.suspense.clues.case import CASES, Case, Then, case_of
 from paycards.reconcile.suspense.desks import desk_of
 from paycards.reconcile.suspense.placed import placed_by_hand
 from paycards.reconcile.suspense.suggestions import Found, ranking, sure_one
 from paycards.settings.installation import Settings
-from paycards.store.tables import postings, suspense_items
+from paycards.store.tables import decision_subjects, decisions, postings, suspense_items
 
 FIRST_FEW = 3
 
@@ -61,7 +62,7 @@ def backtest(seen: Reading, settings: Settings) -> dict[str, Score]:
 
 
 def _scores(seen: Reading, settings: Settings, council_id: int) -> Iterator[tuple[str, Score]]:
-    decided = list(_decided(seen, council_id))
+    decided = _at_once(list(_decided(seen, council_id)), _combined(seen, council_id))
     cases = list(_cases(seen, decided))
     guessed = ranking(desk_of(seen, settings, council_id, cases))
     right = {one.item_id: one.accounts for one in decided}
@@ -87,6 +88,33 @@ def _first(item_id: int, rows: list[Row[Any]]) -> Decided:
     parts = [row for row in rows if row.step == rows[0].step]
     stayed = frozenset(row.account_id for row in parts if row.undone_in is None)
     return Decided(item_id, Then(parts[0].batch_id, parts[0].placed_on), stayed)
+
+
+def _combined(seen: Reading, council_id: int) -> dict[int, int]:
+    """The decision of each item that was placed together with others."""
+    query = (
+        select(suspense_items.c.id.label("item_id"), decisions.c.id.label("decision_id"))
+        .select_from(decisions)
+        .join(decision_subjects, decision_subjects.c.decision_id == decisions.c.id)
+        .join(suspense_items, place_of(ITEM, suspense_items) == decision_subjects.c.subject)
+        .where(decisions.c.council_id == council_id, suspense_items.c.council_id == council_id)
+        .where(decisions.c.kind == "combine", decisions.c.state == "applied")
+    )
+    return {row.item_id: row.decision_id for row in seen.connection.execute(query)}
+
+
+def _at_once(decided: list[Decided], combined: dict[int, int]) -> list[Decided]:
+    """Items that were placed together were decided in one moment: none of them was known before another."""
+    began: dict[int, int] = {}
+    for one in decided:
+        if decision := combined.get(one.item_id):
+            began[decision] = min(began.get(decision, one.then.batch_id), one.then.batch_id)
+    return [
+        replace(one, then=replace(one.then, batch_id=began[combined[one.item_id]]))
+        if one.item_id in combined
+        else one
+        for one in decided
+    ]
 
 
 def _cases(seen: Reading, decided: list[Decided]) -> Iterator[Case]:

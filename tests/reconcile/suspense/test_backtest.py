@@ -7,9 +7,12 @@ from pathlib import Path
 from sqlalchemy import text
 
 from paycards.access.visit import Visit
+from paycards.decisions.splitting import Part
 from paycards.jobs.allocate_item import allocate_item
 from paycards.jobs.backtest_suggestions import backtest_suggestions
+from paycards.jobs.combine_items import combine_items
 from paycards.jobs.list_suspense import list_suspense
+from paycards.jobs.split_item import split_item
 from paycards.reconcile.suspense.backtest import Score
 from tests.channels.supplier_files import short_row
 from tests.jobs.hand_in import STRANGER, unknown
@@ -81,46 +84,43 @@ def test_what_was_undone_later_is_no_right_answer_and_no_lesson(visit: Visit, tm
 
 def _move_away(visit: Visit, item_id: int, reference: str) -> None:
     """Post the money of an item on to another account, as a decision does."""
-    _post(visit, item_id, "i.account_id", {reference: 300}, step=2)
-
-
-def _split(visit: Visit, item_id: int, parts: dict[str, int]) -> None:
-    """Post an open item to several accounts, as a decision does."""
-    first = "p.file_id = i.file_id AND p.row_no = i.row_no AND p.step = 0"
-    _post(visit, item_id, f"(SELECT credit_id FROM postings p WHERE {first})", parts, step=1)  # noqa: S608
-    left = "UPDATE suspense_items SET state = 'split', rule = 'manual', closed_on = since WHERE id = :item"
     with visit.installation.engine.begin() as connection:
-        connection.execute(text(left), {"item": item_id})
-
-
-def _post(visit: Visit, item_id: int, debit: str, parts: dict[str, int], step: int) -> None:
-    batch = (
-        "INSERT INTO batches (id, council_id, kind, booked_on, posted_at)"
-        " SELECT 900, council_id, 'decision', booked_on, posted_at FROM batches ORDER BY id LIMIT 1"
-    )
-    posting = (
-        "INSERT INTO postings"
-        " (file_id, row_no, step, part, batch_id, debit_id, credit_id, amount_pence, rule)"
-        " SELECT i.file_id, i.row_no, :step, :part, 900, DEBIT, a.id, :pence, 'manual'"
-        " FROM suspense_items i JOIN accounts a ON a.reference = :reference WHERE i.id = :item"
-    ).replace("DEBIT", debit)
-    with visit.installation.engine.begin() as connection:
-        connection.execute(text(batch))
-        for part, (reference, pence) in enumerate(parts.items(), start=1):
-            said = {"item": item_id, "step": step, "part": part, "pence": pence, "reference": reference}
-            connection.execute(text(posting), said)
-        control = "INSERT INTO batch_controls VALUES (900, :count, :pence)"
-        connection.execute(text(control), {"count": len(parts), "pence": sum(parts.values())})
+        connection.execute(
+            text(
+                "INSERT INTO batches (id, council_id, kind, booked_on, posted_at)"
+                " SELECT 900, council_id, 'decision', booked_on, posted_at FROM batches ORDER BY id LIMIT 1"
+            )
+        )
+        connection.execute(
+            text(
+                "INSERT INTO postings"
+                " (file_id, row_no, step, part, batch_id, debit_id, credit_id, amount_pence, rule)"
+                " SELECT i.file_id, i.row_no, 2, 1, 900, i.account_id, a.id, 300, 'manual'"
+                " FROM suspense_items i JOIN accounts a ON a.reference = :reference WHERE i.id = :item"
+            ),
+            {"reference": reference, "item": item_id},
+        )
+        connection.execute(text("INSERT INTO batch_controls VALUES (900, 1, 300)"))
 
 
 def test_a_split_teaches_each_of_its_accounts_and_either_is_right(visit: Visit, tmp_path: Path) -> None:
     town(visit, tmp_path)
     placed(visit, 1, unknown(), 1250, ONE)
-    _split(visit, put_in(visit, 2, unknown(300), 300), {ONE: 100, OTHER: 200})
+    parts = [Part(100, fund="rent", reference=ONE), Part(200, fund="rent", reference=OTHER)]
+    split_item(visit, put_in(visit, 2, unknown(300), 300), parts, note="one payment for two")
     assert backtest_suggestions(visit).total == Score(tried=2, first=1, first_three=1, sure=1, sure_right=1)
     item = put_in(visit, 3, unknown(400), 400)
     assert kinds(visit, item) == {f"rent {ONE}": ("placed_card",), f"rent {OTHER}": ("placed_card",)}
     assert sure(visit, item) == []
+
+
+def test_items_that_were_combined_are_decisions_of_their_own_made_at_once(
+    visit: Visit, tmp_path: Path
+) -> None:
+    town(visit, tmp_path)
+    both = [put_in(visit, number, unknown(number), number) for number in (100, 200)]
+    combine_items(visit, both, fund="rent", reference=ONE, note="two halves")
+    assert backtest_suggestions(visit).total == Score(tried=2)  # neither was known before the other
 
 
 def test_what_waits_for_a_second_person_is_no_decision_yet(visit: Visit, tmp_path: Path) -> None:
