@@ -45,10 +45,7 @@ def _said(said: DueStatement) -> str:
 
 
 def _print_files(files: Sequence[DueFile]) -> None:
-    rows = [
-        [file.file, file.own_day, f"{file.accepted_at:%Y-%m-%d}", _pounds(file.amount_pence)]
-        for file in files
-    ]
+    rows = [[file.file, file.own_day, file.accepted_on, _pounds(file.amount_pence)] for file in files]
     say()
     print_table(["file", "own day", "accepted", "pounds"], rows)
 

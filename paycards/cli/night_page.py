@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from paycards.jobs.night_report import ContractNight, NightReport
     from paycards.ledger.outgoing_places import OutgoingFile
     from paycards.reconcile.proof.to_sign import ProvedContract
+    from paycards.reconcile.settlement.owing import Owing
 
 
 def print_night(report: NightReport) -> None:
@@ -22,6 +23,7 @@ def print_night(report: NightReport) -> None:
     say(f"Night of {report.night:%A %d %B %Y}")
     say()
     print_table(NIGHT_HEADINGS, [_night_row(one) for one in [*report.contracts, report.total()]])
+    _print_owing(report.owing)
     _print_outgoing(report.outgoing)
     if report.suspense:
         say()
@@ -66,6 +68,24 @@ def _print_anchors(report: NightReport) -> None:
         say("Newest entries of the audit trail (paycards audit verify --anchor HASH):")
         rows = [[one.council, f"entry {one.number}", one.hash] for one in report.anchors]
         print_table(["council", "entry", "hash"], rows)
+
+
+def _print_owing(contracts: list[Owing]) -> None:
+    """Print what suppliers owe, where any does: what has come due, what of it is late, what is to come."""
+    from paycards.money import to_pounds
+
+    rows = [
+        [
+            *(one.contract, to_pounds(one.due_pence, thousands=True), one.late),
+            *(to_pounds(pence, thousands=True) for pence in (one.late_pence, one.to_come_pence)),
+        ]
+        for one in contracts
+        if one.due_pence or one.late_pence or one.to_come_pence
+    ]
+    if rows:
+        say()
+        say("Suppliers owe (paycards dues list):")
+        print_table(["contract", "due", "late dues", "late", "to come"], rows)
 
 
 def _print_outgoing(files: list[OutgoingFile]) -> None:

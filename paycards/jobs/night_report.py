@@ -14,6 +14,7 @@ from paycards.clock import LONDON, local_date
 from paycards.ledger.outgoing_places import OutgoingFile
 from paycards.problems import BLOCKING
 from paycards.reconcile.proof.to_sign import ProvedContract
+from paycards.reconcile.settlement.owing import Owing, owing
 from paycards.store.anchors import Anchor, anchors_of
 from paycards.store.tables import councils, duplicates, files, lines, problems, suspense_items
 from paycards.store.tables.lines import same_line
@@ -65,6 +66,7 @@ class NightReport:
     outgoing: list[OutgoingFile] = field(default_factory=list)
     rehearsal: bool = False  # nothing of it is real
     suspense: dict[str, tuple[int, int]] = field(default_factory=dict)  # reason -> items, pence
+    owing: list[Owing] = field(default_factory=list)  # what suppliers owe, by contract
     anchors: list[Anchor] = field(default_factory=list)  # of the audit trail
     proofs: list[ProvedContract] = field(default_factory=list)  # of the day before
 
@@ -89,6 +91,7 @@ class NightReport:
             "contracts": [asdict(night) for night in self.contracts],
             "total": asdict(self.total()),
             "suspense": {reason: {"items": n, "pence": p} for reason, (n, p) in self.suspense.items()},
+            "owing": [asdict(one) for one in self.owing],
             "outgoing": [asdict(file) for file in self.outgoing],
             "problems": [asdict(problem) for problem in self.problems],
             "anchors": [asdict(anchor) for anchor in self.anchors],
@@ -124,6 +127,9 @@ def night_report(
             outgoing=list(outgoing),
             rehearsal=visit.settings.paycards.rehearsal,
             suspense=_suspense(connection),
+            owing=[
+                owing(connection, contract, visit.today) for contract in visit.installation.contracts.values()
+            ],
             anchors=anchors_of(connection, seen.councils),
             proofs=list(proofs),
         )

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, Select, select
 
 from paycards.access.contracts import ContractRow
+from paycards.clock import local_date
 from paycards.errors import Invalid, NotFound
 from paycards.ledger.bank_files import bank_file_key
 from paycards.reconcile.settlement.accepted_file import Accepted
@@ -32,7 +33,7 @@ class DueFile:
 
     file: str
     own_day: dt.date
-    accepted_at: dt.datetime
+    accepted_on: dt.date
     amount_pence: int
 
 
@@ -105,7 +106,7 @@ def story_of(connection: Connection, contracts: Iterable[ContractRow], key: str,
 
 
 def _file(file: Accepted) -> DueFile:
-    return DueFile(file.key, file.own_day, file.accepted_at, file.amount_pence)
+    return DueFile(file.key, file.own_day, local_date(file.accepted_at), file.amount_pence)
 
 
 def _statement(connection: Connection, maker: Accepted) -> DueStatement | None:

@@ -8,6 +8,7 @@ from paycards.errors import Invalid, NotFound
 from paycards.jobs.close_problem import close_problem
 from paycards.jobs.forecast_dues import forecast_dues
 from paycards.jobs.list_problems import list_problems
+from paycards.jobs.nightly import nightly
 from paycards.jobs.show_due import show_due
 from paycards.jobs.watch_dues import watch_dues
 from paycards.reconcile.settlement.stated import stated_for
@@ -88,6 +89,21 @@ def test_the_forecast_carries_a_debt_forward_and_expects_today_what_is_overdue(w
         ("11-20", 1, 158_376, 0),
         (None, 0, 77, 0),
     ]
+
+
+def test_the_night_reports_what_suppliers_owe_and_what_is_late(world: SupplierWorld) -> None:
+    world.payzone(1, sold("A1", 1039), created="11-16")
+    world.allpay(1, 500)
+    world.statement(2, 500, closes="11-16")
+    world.allpay(3, 77, came="11-17")
+    report = nightly(world.on("11-18")).report
+    told = {
+        one.contract: (one.due_pence, one.late, one.late_pence, one.to_come_pence) for one in report.owing
+    }
+    assert told["PAYZONE"] == (1000, 1, 1000, 0)
+    assert told["ALLPAY"] == (0, 0, 0, 577)
+    assert told["POST"] == (0, 0, 0, 0)
+    assert [problem.kind for problem in report.problems] == ["late_due"]
 
 
 def test_a_debt_of_several_days_is_forecast_as_it_was_paid(world: SupplierWorld) -> None:
