@@ -238,6 +238,33 @@ KINDS = (
         "{what}: {fault}.",
         "Print it again; if it fails again, look at the card template and the printer's resolution.",
     ),
+    Kind(
+        "unapplied",
+        True,
+        "{contract}: no due explains {pounds}{of} pounds that the bank booked on {day} ({entry}){hint}.",
+        "Match them by hand with the dues that they pay, or ask the supplier what they are for; the problem"
+        " closes when all is explained.",
+    ),
+    Kind(
+        "matching_gave_up",
+        False,
+        "{contract}: not every choice was searched for {pounds} pounds of {day} ({entry}). {reasons}.",
+        "Look at the dues yourself, and match by hand those that it pays.",
+    ),
+    Kind(
+        "not_as_stated",
+        True,
+        "{contract}: the bank booked {pounds} pounds on {day} ({entry}), and the statement {statement} of"
+        " {closing} says that {stated} are paid.",
+        "Ask the supplier about the difference. It changes no match.",
+    ),
+    Kind(
+        "fee_difference",
+        True,
+        "{contract}: of {due} the supplier kept {kept} pounds ({entry}), and by the tariff it is {fee}:"
+        " {payments}.",
+        "Compare the tariff in the settings with the supplier's, and ask for the difference.",
+    ),
 )
 
 _BY_CODE = {kind.code: kind for kind in KINDS}

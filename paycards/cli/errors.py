@@ -59,6 +59,8 @@ WORDED = {
     "database_empty": "The database is empty: run `paycards init` first.",
     "database_old": "The database was made by another version of paycards: run `paycards init` first.",
     "no_office_list": "No list of a closing office was run yet: use `paycards cards batch` with --office.",
+    "no_proposal": "Nothing is proposed for this entry: name the dues that it pays with --due.",
+    "entry_not_ours": "This entry is no contract's: say first whose it is, with `paycards bank assign`.",
     "no_decision": "No decision {which}. `paycards decisions list` shows those that wait.",
     "ambiguous_decision": "More than one council has a decision {number}: say which with --council,"
     " {choices}.",

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 NAMES = (
     *("files", "lines", "balances", "suspense", "journal", "postings", "payments"),
-    "bank",
+    *("bank", "matches"),
     *("dues", "decisions", "returns"),
 )
 

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from paycards.jobs.night_report import ContractNight, NightReport
     from paycards.ledger.outgoing_places import OutgoingFile
     from paycards.reconcile.proof.to_sign import ProvedContract
+    from paycards.reconcile.settlement.night_figures import SettlementNight
     from paycards.reconcile.settlement.owing import Owing
 
 
@@ -25,6 +26,7 @@ def print_night(report: NightReport) -> None:
     print_table(NIGHT_HEADINGS, [_night_row(one) for one in [*report.contracts, report.total()]])
     _print_owing(report.owing)
     _print_outgoing(report.outgoing)
+    _print_settlement(report.settlement)
     if report.suspense:
         say()
         say("Waiting in suspense (paycards suspense list):")
@@ -86,6 +88,25 @@ def _print_owing(contracts: list[Owing]) -> None:
         say()
         say("Suppliers owe (paycards dues list):")
         print_table(["contract", "due", "late dues", "late", "to come"], rows)
+
+
+def _print_settlement(nights: list[SettlementNight]) -> None:
+    """Print what of the bank's money was matched, and what is open."""
+    from paycards.money import to_pounds
+
+    if nights:
+        say()
+        say("The bank's money (paycards bank list --state open):")
+        print_table(
+            ["contract", "matched", "pounds", "proposed", "unapplied", "pounds"],
+            [
+                [
+                    *(one.contract, one.matched, to_pounds(one.matched_pence, thousands=True), one.proposed),
+                    *(one.unapplied, to_pounds(one.unapplied_pence, thousands=True)),
+                ]
+                for one in nights
+            ],
+        )
 
 
 def _print_outgoing(files: list[OutgoingFile]) -> None:

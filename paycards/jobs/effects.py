@@ -9,6 +9,7 @@ from __future__ import annotations
 from paycards.decisions.allocating import apply_allocation, apply_combination
 from paycards.decisions.bank import apply_assignment
 from paycards.decisions.giving_up import apply_return, apply_write_off
+from paycards.decisions.matching_by_hand import apply_match, apply_unmatch
 from paycards.decisions.opening import apply_opening
 from paycards.decisions.propose import Effects
 from paycards.decisions.signing import apply_exception, apply_reopening
@@ -25,4 +26,6 @@ EFFECTS: Effects = {
     "opening": apply_opening,
     "reopen_day": apply_reopening,
     "sign_exception": apply_exception,
+    "match": apply_match,
+    "unmatch": apply_unmatch,
 }

@@ -14,6 +14,7 @@ from paycards.clock import LONDON, local_date
 from paycards.ledger.outgoing_places import OutgoingFile
 from paycards.problems import BLOCKING
 from paycards.reconcile.proof.to_sign import ProvedContract
+from paycards.reconcile.settlement.night_figures import SettlementNight, settlement_nights
 from paycards.reconcile.settlement.owing import Owing, owing
 from paycards.store.anchors import Anchor, anchors_of
 from paycards.store.tables import councils, duplicates, files, lines, problems, suspense_items
@@ -67,6 +68,7 @@ class NightReport:
     rehearsal: bool = False  # nothing of it is real
     suspense: dict[str, tuple[int, int]] = field(default_factory=dict)  # reason -> items, pence
     owing: list[Owing] = field(default_factory=list)  # what suppliers owe, by contract
+    settlement: list[SettlementNight] = field(default_factory=list)  # contracts that the bank booked for
     anchors: list[Anchor] = field(default_factory=list)  # of the audit trail
     proofs: list[ProvedContract] = field(default_factory=list)  # of the day before
 
@@ -92,6 +94,7 @@ class NightReport:
             "total": asdict(self.total()),
             "suspense": {reason: {"items": n, "pence": p} for reason, (n, p) in self.suspense.items()},
             "owing": [asdict(one) for one in self.owing],
+            "settlement": [asdict(one) for one in self.settlement],
             "outgoing": [asdict(file) for file in self.outgoing],
             "problems": [asdict(problem) for problem in self.problems],
             "anchors": [asdict(anchor) for anchor in self.anchors],
@@ -130,6 +133,7 @@ def night_report(
             owing=[
                 owing(connection, contract, visit.today) for contract in visit.installation.contracts.values()
             ],
+            settlement=settlement_nights(connection, visit.installation.contracts.values(), visit.today),
             anchors=anchors_of(connection, seen.councils),
             proofs=list(proofs),
         )

@@ -1,4 +1,4 @@
-"""The night: collect, import, reconcile, post, export, report.
+"""The night: collect, import, reconcile, match the bank, post, export, report.
 
 Safe to run again at any moment, and twice at once: each step is one transaction that does nothing
 when it was done before.
@@ -13,6 +13,7 @@ from paycards.intake.collected import Collected
 from paycards.jobs.check_timetable import check_timetable
 from paycards.jobs.collect import collect
 from paycards.jobs.collect_bank_files import collect_bank_files
+from paycards.jobs.match_settlements import Settlements, match_settlements
 from paycards.jobs.night_report import NightReport, night_report
 from paycards.jobs.prove_night import prove_night
 from paycards.jobs.reconcile import Reconciled, reconcile
@@ -32,6 +33,7 @@ class Night:
 
     collected: Collected
     reconciled: Reconciled
+    settled: Settlements
     outgoing: list[OutgoingFile]
     report: NightReport
 
@@ -51,6 +53,7 @@ def nightly(visit: Visit) -> Night:
     collected = collect(visit).join(collect_bank_files(visit))
     sort_bank_entries(visit)
     reconciled = reconcile(visit)
+    settled = match_settlements(visit)
     visit.progress.tell("writing the postings for the council's other systems")
     outgoing = write_outgoing(visit)
     due = check_timetable(visit)
@@ -59,4 +62,5 @@ def nightly(visit: Visit) -> Night:
     watch_card_orders(visit)
     watch_enquiries(visit)
     watch_suspense(visit)
-    return Night(collected, reconciled, outgoing, night_report(visit, due, outgoing, prove_night(visit)))
+    proofs = prove_night(visit)
+    return Night(collected, reconciled, settled, outgoing, night_report(visit, due, outgoing, proofs))

@@ -12,6 +12,19 @@ from paycards.verify.replay_decisions import DECISION_STEPS
 from paycards.verify.replay_enquiries import ENQUIRY_STEPS
 from paycards.verify.replay_opening import OPENING_STEPS
 from paycards.verify.replay_outgoing import OUTGOING_STEPS
+from paycards.verify.replay_settlement import SETTLEMENT_STEPS
+
+STEPS = {
+    **BOOK_STEPS,
+    **BANK_STEPS,
+    **CARD_STEPS,
+    **DAY_STEPS,
+    **DECISION_STEPS,
+    **ENQUIRY_STEPS,
+    **OPENING_STEPS,
+    **OUTGOING_STEPS,
+    **SETTLEMENT_STEPS,
+}
 
 
 def verify(visit: Visit) -> Verified:
@@ -19,5 +32,4 @@ def verify(visit: Visit) -> Verified:
 
     Raises Corrupt when the trail cannot be read at all.
     """
-    books = BOOK_STEPS | BANK_STEPS | DAY_STEPS | DECISION_STEPS | OPENING_STEPS | OUTGOING_STEPS
-    return rebuild_and_compare(visit, books | CARD_STEPS | ENQUIRY_STEPS)
+    return rebuild_and_compare(visit, STEPS)

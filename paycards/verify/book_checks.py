@@ -49,6 +49,7 @@ from paycards.verify.compare_books import Check, as_text, columns_of
 from paycards.verify.day_checks import DAY_CHECKS
 from paycards.verify.decision_checks import DECISION_CHECKS
 from paycards.verify.opening_checks import OPENING_CHECKS
+from paycards.verify.settlement_checks import SETTLEMENT_CHECKS
 
 _ACCOUNT = ledger_accounts.c.name.label("account")
 _IDS = ("batch_id", "debit_id", "credit_id")  # each database's own
@@ -196,6 +197,7 @@ CHECKS = (
     Check("ledger account", 1, _ledger_accounts),
     *BATCH_CHECKS,
     *BANK_CHECKS,
+    *SETTLEMENT_CHECKS,
     Check("posting", 4, _postings),
     Check(
         "suspense item",

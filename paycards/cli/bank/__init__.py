@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import click
 
-from paycards.cli.bank import check, deciding, entries, statements
+from paycards.cli.bank import check, deciding, entries, matching, statements
 
 
 @click.group()
@@ -22,5 +22,7 @@ for command in (
     entries.show,
     deciding.assign,
     statements.balance,
+    matching.match,
+    matching.unmatch,
 ):
     bank.add_command(command)

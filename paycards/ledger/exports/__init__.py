@@ -14,6 +14,7 @@ were received. Columns only ever join at the end.
     payments   those of lines, then kind, paid_at, outlet, receipt, original_receipt, capture, tender,
                in_suspense_since, placed_by, placed_on, note
     bank       council, account, file, row, booked_on, amount_pence, contract, explained_pence, state
+    matches    council, contract, due, file, row, amount_pence, rule, state
     decisions  council, decision, kind, subject, amount_pence, state, proposed_by, proposed_at, decided_by,
                decided_at
     returns    council, contract, file, row, amount_pence, booked_on, paid_on, network, card_number,
@@ -34,6 +35,7 @@ from paycards.errors import NotFound
 from paycards.ledger.exports.bank import BANK
 from paycards.ledger.exports.books import BALANCES, JOURNAL, POSTINGS
 from paycards.ledger.exports.decided import DECISIONS, RETURNS
+from paycards.ledger.exports.matched import MATCHES
 from paycards.ledger.exports.payments import PAYMENTS
 from paycards.ledger.exports.received import FILES, LINES, SUSPENSE
 from paycards.store.chunks import chunks
@@ -51,6 +53,7 @@ EXPORTS: dict[str, Select[Any]] = {
     "bank": BANK,
     "decisions": DECISIONS,
     "returns": RETURNS,
+    "matches": MATCHES,
 }
 
 

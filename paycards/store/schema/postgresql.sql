@@ -1339,6 +1339,10 @@ FOREIGN KEY (match_id) REFERENCES matches(id)
 -- constraint match_ends.pk_match_ends
 PRIMARY KEY (match_id)
 
+-- trigger match_ends.match_ends_amount
+CREATE TRIGGER match_ends_amount BEFORE INSERT ON match_ends FOR EACH ROW EXECUTE FUNCTION
+    paycards_match_ends_amount()
+
 -- trigger match_ends.match_ends_no_delete
 CREATE TRIGGER match_ends_no_delete BEFORE DELETE ON match_ends FOR EACH ROW EXECUTE FUNCTION paycards_keep()
 
@@ -1384,6 +1388,9 @@ CREATE INDEX ix_matches_due ON matches USING btree (contract_id, due)
 
 -- index matches.ix_matches_entry
 CREATE INDEX ix_matches_entry ON matches USING btree (file_id, row_no)
+
+-- trigger matches.matches_amount
+CREATE TRIGGER matches_amount BEFORE INSERT ON matches FOR EACH ROW EXECUTE FUNCTION paycards_matches_amount()
 
 -- trigger matches.matches_insert
 CREATE TRIGGER matches_insert BEFORE INSERT ON matches FOR EACH ROW EXECUTE FUNCTION paycards_matches_insert()
@@ -2209,6 +2216,31 @@ SET search_path=pg_catalog, SCHEMA, pg_temp BEGIN IF ( NEW.id IS DISTINCT FROM O
     OR NEW.row_count IS DISTINCT FROM OLD.row_count OR NEW.total_pence IS DISTINCT FROM OLD.total_pence OR
     NEW.reason IS DISTINCT FROM OLD.reason OR NEW.received_at IS DISTINCT FROM OLD.received_at)) ) THEN RAISE
     EXCEPTION 'this file is settled' USING ERRCODE = 'check_violation'; END IF; RETURN NEW; END
+
+-- function paycards_match_ends_amount
+SET search_path=pg_catalog, SCHEMA, pg_temp BEGIN IF (EXISTS (SELECT 1 FROM matches o JOIN bank_entries e ON
+    e.file_id = o.file_id AND e.row_no = o.row_no WHERE o.id = NEW.match_id AND ((o.state = 'confirmed') <>
+    (NEW.why = 'taken_back') OR (o.state = 'confirmed' AND (((SELECT coalesce(sum(m.amount_pence), 0) FROM
+    matches m WHERE m.file_id = e.file_id AND m.row_no = e.row_no AND m.state = 'confirmed' AND NOT EXISTS
+    (SELECT 1 FROM match_ends x WHERE x.match_id = m.id)) - o.amount_pence > e.amount_pence + e.charges_pence
+    AND e.amount_pence + e.charges_pence >= 0) OR ((SELECT coalesce(sum(m.amount_pence), 0) FROM matches m
+    WHERE m.file_id = e.file_id AND m.row_no = e.row_no AND m.state = 'confirmed' AND NOT EXISTS (SELECT 1
+    FROM match_ends x WHERE x.match_id = m.id)) - o.amount_pence < e.amount_pence + e.charges_pence AND
+    e.amount_pence + e.charges_pence <= 0)))))) THEN RAISE EXCEPTION 'a confirmed match is taken back, and
+    what is left never explains more than the entry' USING ERRCODE = 'check_violation'; END IF; RETURN NEW;
+    END
+
+-- function paycards_matches_amount
+SET search_path=pg_catalog, SCHEMA, pg_temp BEGIN IF (NEW.state = 'confirmed' AND EXISTS (SELECT 1 FROM
+    bank_entries e WHERE e.file_id = NEW.file_id AND e.row_no = NEW.row_no AND (((SELECT
+    coalesce(sum(m.amount_pence), 0) FROM matches m WHERE m.file_id = e.file_id AND m.row_no = e.row_no AND
+    m.state = 'confirmed' AND NOT EXISTS (SELECT 1 FROM match_ends x WHERE x.match_id = m.id)) +
+    NEW.amount_pence > e.amount_pence + e.charges_pence AND e.amount_pence + e.charges_pence >= 0) OR ((SELECT
+    coalesce(sum(m.amount_pence), 0) FROM matches m WHERE m.file_id = e.file_id AND m.row_no = e.row_no AND
+    m.state = 'confirmed' AND NOT EXISTS (SELECT 1 FROM match_ends x WHERE x.match_id = m.id)) +
+    NEW.amount_pence < e.amount_pence + e.charges_pence AND e.amount_pence + e.charges_pence <= 0)))) THEN
+    RAISE EXCEPTION 'matches never explain more than the entry' USING ERRCODE = 'check_violation'; END IF;
+    RETURN NEW; END
 
 -- function paycards_matches_insert
 SET search_path=pg_catalog, SCHEMA, pg_temp BEGIN IF (NOT EXISTS (SELECT 1 FROM bank_entries e WHERE e.file_id

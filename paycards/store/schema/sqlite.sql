@@ -1287,6 +1287,19 @@ CREATE TABLE match_ends ( match_id INTEGER NOT NULL, ended_on DATE NOT NULL, end
     CONSTRAINT ck_match_ends_why CHECK (why IN ('taken_back', 'lapsed', 'accepted', 'refused')), CONSTRAINT
     fk_match_ends_match_id FOREIGN KEY(match_id) REFERENCES matches (id) )
 
+-- trigger match_ends.match_ends_amount
+CREATE TRIGGER match_ends_amount BEFORE INSERT ON match_ends FOR EACH ROW WHEN EXISTS (SELECT 1 FROM matches o
+    JOIN bank_entries e ON e.file_id = o.file_id AND e.row_no = o.row_no WHERE o.id = NEW.match_id AND
+    ((o.state = 'confirmed') <> (NEW.why = 'taken_back') OR (o.state = 'confirmed' AND (((SELECT
+    coalesce(sum(m.amount_pence), 0) FROM matches m WHERE m.file_id = e.file_id AND m.row_no = e.row_no AND
+    m.state = 'confirmed' AND NOT EXISTS (SELECT 1 FROM match_ends x WHERE x.match_id = m.id)) -
+    o.amount_pence > e.amount_pence + e.charges_pence AND e.amount_pence + e.charges_pence >= 0) OR ((SELECT
+    coalesce(sum(m.amount_pence), 0) FROM matches m WHERE m.file_id = e.file_id AND m.row_no = e.row_no AND
+    m.state = 'confirmed' AND NOT EXISTS (SELECT 1 FROM match_ends x WHERE x.match_id = m.id)) -
+    o.amount_pence < e.amount_pence + e.charges_pence AND e.amount_pence + e.charges_pence <= 0))))) BEGIN
+    SELECT RAISE(ABORT, 'a confirmed match is taken back, and what is left never explains more than the
+    entry'); END
+
 -- trigger match_ends.match_ends_keep_key
 CREATE TRIGGER match_ends_keep_key BEFORE INSERT ON match_ends FOR EACH ROW WHEN EXISTS (SELECT 1 FROM
     match_ends k WHERE k.match_id = NEW.match_id) BEGIN SELECT RAISE(ABORT, 'a key of match_ends is unique,
@@ -1321,6 +1334,17 @@ CREATE INDEX ix_matches_due ON matches (contract_id, due)
 
 -- index matches.ix_matches_entry
 CREATE INDEX ix_matches_entry ON matches (file_id, row_no)
+
+-- trigger matches.matches_amount
+CREATE TRIGGER matches_amount BEFORE INSERT ON matches FOR EACH ROW WHEN NEW.state = 'confirmed' AND EXISTS
+    (SELECT 1 FROM bank_entries e WHERE e.file_id = NEW.file_id AND e.row_no = NEW.row_no AND (((SELECT
+    coalesce(sum(m.amount_pence), 0) FROM matches m WHERE m.file_id = e.file_id AND m.row_no = e.row_no AND
+    m.state = 'confirmed' AND NOT EXISTS (SELECT 1 FROM match_ends x WHERE x.match_id = m.id)) +
+    NEW.amount_pence > e.amount_pence + e.charges_pence AND e.amount_pence + e.charges_pence >= 0) OR ((SELECT
+    coalesce(sum(m.amount_pence), 0) FROM matches m WHERE m.file_id = e.file_id AND m.row_no = e.row_no AND
+    m.state = 'confirmed' AND NOT EXISTS (SELECT 1 FROM match_ends x WHERE x.match_id = m.id)) +
+    NEW.amount_pence < e.amount_pence + e.charges_pence AND e.amount_pence + e.charges_pence <= 0))) BEGIN
+    SELECT RAISE(ABORT, 'matches never explain more than the entry'); END
 
 -- trigger matches.matches_insert
 CREATE TRIGGER matches_insert BEFORE INSERT ON matches FOR EACH ROW WHEN NOT EXISTS (SELECT 1 FROM

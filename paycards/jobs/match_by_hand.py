@@ -1,0 +1,30 @@
+"""Say by hand which dues a bank entry pays, or accept what the rules propose."""
+
+from __future__ import annotations
+
+from paycards.access.visit import Visit
+from paycards.decisions.decision import Decision
+from paycards.decisions.kinds import kind_of
+from paycards.decisions.matching_by_hand import proposed_match
+from paycards.decisions.propose import decide
+from paycards.jobs.effects import EFFECTS
+from paycards.reconcile.bank.entries import find_entry
+from paycards.reconcile.settlement.choosing import Wanted
+from paycards.reconcile.settlement.one_entry import one_entry
+
+
+def match_by_hand(
+    visit: Visit, which: str, wanted: Wanted, *, council: str | None = None, note: str = ""
+) -> Decision:
+    """Match an entry, FILE:ROW, with dues, or propose it where that needs a second person.
+
+    `wanted` are keys of dues with pence, or None for as much as there is; none at all accepts what is
+    proposed. Raises NotFound for an unknown entry or due, NotAllowed where it takes more than either side
+    has open, Stale when a decision about the entry waits.
+    """
+    with visit.reading(council) as seen:
+        entry = find_entry(seen, which)
+    with visit.step(entry.council_id, kind_of("match").permission) as step:
+        one = one_entry(step, visit.installation, (entry.file_id, entry.row_no))
+        name = f"{which.rpartition(':')[0]}:{entry.row_no}"
+        return decide(step, visit.installation, proposed_match(one, name, wanted, note.strip()), EFFECTS)
