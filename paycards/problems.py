@@ -163,6 +163,12 @@ KINDS = (
         " with the next night's files, and the problem closes.",
     ),
     Kind(
+        "ledger_code",
+        False,
+        "{council}: the journal has no code of the council's own ledger for {accounts}.",
+        "Add the codes under `ledger_codes` in the settings; the next journal has them, and then it closes.",
+    ),
+    Kind(
         "outgoing_changed",
         True,
         "{council}: {path} is not as it was written: its content has changed.",

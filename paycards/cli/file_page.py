@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 
 from paycards.cli.output import counted, print_table, say
 from paycards.cli.remedies import remedy
+from paycards.errors import shown
 
 if TYPE_CHECKING:
     from paycards.intake.records import FileDetails, FileRow
     from paycards.intake.waiting import FileLine, FileSays, OtherFile
+    from paycards.reconcile.bank.beside import BankFileSays, BankStatementLine
 
 
 def state_of(file: FileRow) -> str:
@@ -53,10 +55,47 @@ def print_details(details: FileDetails) -> None:
             if problem.closed_at
             else f"          -> {remedy(problem.kind, problem.action)}"
         )
+    if details.bank:
+        _print_bank(details.bank)
     if details.says:
         _print_says(details.says)
     if details.beside:
         _print_beside(details.beside)
+
+
+def _print_bank(bank: BankFileSays) -> None:
+    """Say what a bank file says, and what it stands against."""
+    for title, statements in (("It says", bank.statements), ("Of its days was taken", bank.beside)):
+        if statements:
+            say()
+            say(f"{title}:")
+            _print_statements(statements)
+    for title, entries in (
+        ("Only in this file", bank.only_here),
+        ("Only in what was taken", bank.only_beside),
+    ):
+        if entries:
+            say()
+            say(f"{title}:")
+            rows = [[e.booked_on or "-", _pounds(e.amount_pence), shown(e.text, most=60)] for e in entries]
+            print_table(["booked", "pounds", "text"], rows)
+
+
+def _print_statements(statements: Sequence[BankStatementLine]) -> None:
+    print_table(
+        ["file", "account", "from", "to", "opening", "booked", "closing"],
+        [
+            [
+                *(shown(each.file), each.account, each.begins_on, each.ends_on),
+                *(_balance(each.opening_pence), _pounds(each.booked_pence), _balance(each.closing_pence)),
+            ]
+            for each in statements
+        ],
+    )
+
+
+def _balance(pence: int | None) -> str:
+    return "none" if pence is None else _pounds(pence)
 
 
 def _print_says(says: FileSays) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from paycards.cli.decided import tell
 from paycards.cli.file_page import print_details, state_of
 from paycards.cli.output import counted, print_json, print_table, say
 from paycards.cli.run import Run, as_json, end, with_settings
@@ -88,8 +89,13 @@ def release(run: Run, which: str, note: str, as_json: bool) -> None:
 
     Example: paycards files release 21 --note "the supplier says both files are right"
     """
+    from paycards.jobs.correct_bank_statement import correct_bank_statement
     from paycards.jobs.release_file import release_file
 
+    corrected = correct_bank_statement(run.visit, which, note=note)
+    if corrected is not None:
+        tell(corrected, as_json)
+        return
     _print_decided(release_file(run.visit, which, note=note), as_json)
 
 

@@ -1,17 +1,28 @@
-"""Decisions about the bank: whose an entry is."""
+"""Decisions about the bank: entries, corrected statements, and the settings of its accounts."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Row
+from sqlalchemy import Row, select
 
 from paycards.access.installation import Installation
+from paycards.bank.mappings import load_mappings
 from paycards.decisions.decision import Decision, Proposal
 from paycards.errors import NotAllowed
-from paycards.reconcile.bank.assigning import assign
+from paycards.reconcile.bank.assigning import assign, is_matched
+from paycards.reconcile.bank.books import BankBooks, books_of
+from paycards.reconcile.bank.correcting import entries_of, record_correction, replace_contradicted, ruling_on
+from paycards.reconcile.bank.our_bank import our_bank
+from paycards.reconcile.bank.parts import Part
+from paycards.reconcile.bank.placed import Placed
+from paycards.reconcile.bank.ruling import days
+from paycards.reconcile.bank.settings_watch import agree
+from paycards.reconcile.bank.taking import take
 from paycards.reconcile.subjects import ENTRY, place
 from paycards.store.step import Step
+from paycards.store.tables import files
 
 
 def proposed_assignment(entry: Row[Any], which: str, contract: str, note: str) -> Proposal:
@@ -33,3 +44,54 @@ def apply_assignment(step: Step, installation: Installation, decision: Decision)
         raise NotAllowed(f"There is no contract {said['contract']}.", code="no_such_contract")
     contract = contracts[said["contract"]] if said["contract"] else None
     assign(step, (said["file_id"], said["row_no"]), contract, decision.reason)
+
+
+def proposed_settings(digest: str, note: str) -> Proposal:
+    """That bank files are taken by the settings of today."""
+    about, terms = {"settings:bank": 0}, {"digest": digest}
+    return Proposal("settings", "bank accounts and mappings", 0, about, terms, note)
+
+
+def apply_settings(step: Step, _: Installation, decision: Decision) -> None:
+    """Go by the settings that were proposed."""
+    agree(step, decision.terms["digest"], decision.reason)
+
+
+def proposed_correction(record: Row[Any], against: Sequence[Placed], note: str) -> Proposal:
+    """That a held bank file is taken in the place of these statements."""
+    return Proposal(
+        kind="corrected_statement",
+        subject=record.name,
+        amount_pence=record.total_pence,
+        about={f"file:{record.id}": abs(record.total_pence)},
+        terms={"file_id": record.id, "replaces": [f"{each.name} of {days(each)}" for each in against]},
+        reason=note,
+    )
+
+
+def apply_correction(step: Step, installation: Installation, decision: Decision) -> None:
+    """Take the file: what it replaces must not be matched. Raises NotAllowed, FileRefused."""
+    part = _held_part(step, installation, decision)
+    books = books_of(decision.council, installation.contracts.values())
+    replaced = entries_of(step, ruling_on(step, part).against)
+    if any(is_matched(step.connection, each) for each in replaced):
+        raise NotAllowed(
+            "An entry that it replaces is matched: take its matches back first.", code="entry_matched"
+        )
+    correct(step, part, books, decision.reason)
+
+
+def correct(step: Step, part: Part, books: BankBooks, note: str) -> None:
+    """Take a held file in the place of what it contradicts, of which nothing is matched: all of it today."""
+    replaced = replace_contradicted(step, part, books)
+    take(step, [part], books, on=step.booked_on)
+    record_correction(step, part, books, replaced, note)
+
+
+def _held_part(step: Step, installation: Installation, decision: Decision) -> Part:
+    record = step.connection.execute(select(files).where(files.c.id == decision.terms["file_id"])).one()
+    if record.state != "held" or record.rejected:
+        raise NotAllowed(f"{record.name} is not held any more.", code="file_not_held")
+    known = load_mappings(installation.settings.paycards.mappings)
+    bank = our_bank(installation.settings.bank_accounts(), known)
+    return Part(record.id, record.name, record.sha256, bank.read(installation.archive.read(record.sha256)))

@@ -14,6 +14,7 @@ from paycards.access.reading import Reading
 from paycards.errors import Invalid, NotFound
 from paycards.intake.waiting import FileSays, OtherFile
 from paycards.ledger.exports.received import LINES
+from paycards.reconcile.bank.beside import BankFileSays
 from paycards.store.problems import file_subject
 from paycards.store.step import Step
 from paycards.store.tables import contracts, councils, files, lines, problems
@@ -57,6 +58,7 @@ class FileDetails:
     """Everything known of a file. `lines` holds count and pence by state; `bytes_at` its kept bytes.
 
     A file that waits for a decision has what it `says`, not proved; a held one what it stands `beside`.
+    A file of the `bank` has both there.
     """
 
     file: FileRow
@@ -72,6 +74,7 @@ class FileDetails:
     problems: tuple[FileProblem, ...]
     says: FileSays | None = None
     beside: OtherFile | None = None
+    bank: BankFileSays | None = None
 
 
 def list_rows(seen: Reading, state: str | None = None) -> list[FileRow]:

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, or_, select
 
 from paycards.access.faults import Concern, Faults, concerns_everything
 from paycards.access.permission import Permission
@@ -23,6 +23,7 @@ from paycards.intake.file_result import FileResult, faulty_result
 from paycards.intake.recording import WAITING
 from paycards.jobs.import_bank_file import BankFile, import_bank_file, our_own_bank, read_bank_file_again
 from paycards.reconcile.bank.our_bank import OurBank
+from paycards.reconcile.bank.settings_watch import CHANGED
 from paycards.settings.drop import FolderDrop, SftpDrop, place_of
 from paycards.store.tables import files, problems
 from paycards.transport import (
@@ -87,7 +88,7 @@ def _read_changed_again(visit: Visit, faults: Faults) -> list[FileResult]:
         files.c.kind == "bank",
         files.c.state.in_(WAITING),
         files.c.rejected == 0,
-        files.c.read_by != bank.read_by,
+        or_(files.c.read_by != bank.read_by, files.c.reason == CHANGED),
     )
     with visit.reading() as seen:
         waiting = seen.connection.execute(

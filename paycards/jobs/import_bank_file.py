@@ -17,6 +17,7 @@ from paycards.reconcile.bank.admitting import Arrival, Reader, admit
 from paycards.reconcile.bank.books import books_of
 from paycards.reconcile.bank.our_bank import OurBank, our_bank
 from paycards.reconcile.bank.parts import Read
+from paycards.reconcile.bank.settings_watch import digest_of
 from paycards.store.step import Step
 from paycards.store.tables import councils, files
 
@@ -45,10 +46,17 @@ def import_bank_file(visit: Visit, bank: OurBank, file: BankFile) -> FileResult:
     """Import one: its bytes are kept before anything else, and it is taken in one transaction."""
     sha256 = visit.installation.archive.keep(file.data)
     read, fault = _read(bank, file.data)
-    arrival = Arrival(
-        name_to_keep(file.name), sha256, len(file.data), bank.read_by, read, fault, again=file.again
-    )
     council = read.council if read is not None else file.council or bank.only_council
+    arrival = Arrival(
+        name_to_keep(file.name),
+        sha256,
+        len(file.data),
+        bank.read_by,
+        read,
+        fault,
+        again=file.again,
+        settings=_settings(visit, bank, council),
+    )
     council_id = _council_id(visit, council) if council else None
     books = books_of(council, visit.installation.contracts.values())
     with visit.step(council_id, Permission.IMPORT_FILES) as step:
@@ -65,6 +73,12 @@ def read_bank_file_again(visit: Visit, bank: OurBank, record: Row[Any], *, actio
         council = seen.connection.execute(code).scalar() or ""
     data = visit.installation.archive.read(record.sha256)
     return import_bank_file(visit, bank, BankFile(record.name, data, council, again=True, action=action))
+
+
+def _settings(visit: Visit, bank: OurBank, code: str) -> str:
+    return next(
+        (digest_of(each, bank.own.known) for each in visit.settings.councils if each.code == code), ""
+    )
 
 
 def _read(bank: OurBank, data: bytes) -> tuple[Read | None, str]:

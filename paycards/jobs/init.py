@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 
 from sqlalchemy import Connection, select
 
 from paycards.access.stored_settings import store_settings
+from paycards.bank.mappings import load_mappings
 from paycards.channels.catalogue import load_layouts
 from paycards.clock import local_date
 from paycards.errors import SettingsError
+from paycards.reconcile.bank.settings_watch import digest_of, is_agreed
+from paycards.settings.bank_account import CsvMapping
+from paycards.settings.council import Council
 from paycards.settings.installation import Settings
 from paycards.store.card_numbers import report_range
 from paycards.store.card_schemes import store_schemes
@@ -29,6 +34,7 @@ def init(settings: Settings, *, at: dt.datetime | None = None) -> None:
     the database knows of kept files and the folder of the archive holds none.
     """
     _require_channels(settings)
+    mappings = load_mappings(settings.paycards.mappings)
     engine = open_engine(settings.paycards.database)
     try:
         upgrade(engine)
@@ -41,9 +47,18 @@ def init(settings: Settings, *, at: dt.datetime | None = None) -> None:
                     if at is not None and scheme.numbers == "allocate":
                         step = Step(connection, ids[council.code], at, local_date(at), PAYCARDS)
                         report_range(step, scheme)
+                if at is not None:
+                    step = Step(connection, ids[council.code], at, local_date(at), PAYCARDS)
+                    _note_bank(step, council, mappings)
             Archive(settings.paycards.archive).begin(expected=_anything_kept(connection))
     finally:
         engine.dispose()
+
+
+def _note_bank(step: Step, council: Council, known: Mapping[str, CsvMapping]) -> None:
+    """Note by which bank accounts and mappings files are taken, where that is not known yet."""
+    if council.bank_accounts:
+        is_agreed(step, digest_of(council, known))
 
 
 def _anything_kept(connection: Connection) -> bool:

@@ -33,6 +33,8 @@ def release_file(visit: Visit, which: str, *, note: str) -> FileRow:
     with visit.reading() as seen:
         held = find_file(seen, which)
     _require_held(held)
+    if held.contract_id is None:
+        raise NotAllowed(f"{held.name} is of no contract: it cannot be released.", code="file_of_no_contract")
     contract = visit.installation.contract(held.contract_id)
     decoded = _read_again(visit.installation, contract, held)
     visit.installation.keep_layout(decoded.layout)

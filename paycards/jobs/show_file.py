@@ -6,9 +6,11 @@ from contextlib import suppress
 from dataclasses import replace
 
 from paycards.access.visit import Visit
-from paycards.errors import Corrupt
+from paycards.errors import Corrupt, FileRefused
 from paycards.intake.records import FileDetails, details_of, find_file
 from paycards.intake.waiting import STATES, look_into, other_half
+from paycards.jobs.import_bank_file import our_own_bank
+from paycards.reconcile.bank.beside import bank_file_says
 
 ROWS = 10  # shown of each file
 
@@ -23,7 +25,12 @@ def show_file(visit: Visit, which: str, *, rows: int = ROWS) -> FileDetails:
     with visit.reading() as seen:
         record = find_file(seen, which)
         details = details_of(seen.connection, record, installation.archive.path(record.sha256))
-        if record.state in STATES:
+        if record.kind == "bank":
+            with suppress(Corrupt, FileRefused):
+                read = our_own_bank(visit).read(installation.archive.read(record.sha256))
+                says = bank_file_says(seen.connection, record.council_id, record.name, read)
+                details = replace(details, bank=says)
+        elif record.state in STATES:
             with suppress(Corrupt):
                 details = replace(details, says=look_into(installation, record, rows))
                 if record.state == "held":

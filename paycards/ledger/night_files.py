@@ -77,7 +77,8 @@ def night_files(postings: NightPostings, council: Council, night: dt.date) -> It
     legs = postings.legs()
     if len(legs):
         debits = int(legs["amount_pence"].clip(lower=0).sum())
-        yield NightFile(journal.file_name(night), "", journal.render(legs), len(legs), debits)
+        data = journal.render(legs, council.ledger_codes)
+        yield NightFile(journal.file_name(night), "", data, len(legs), debits)
 
 
 def _fund_file(postings: NightPostings, outgoing: Outgoing, night: dt.date) -> Iterator[NightFile]:

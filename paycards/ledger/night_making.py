@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Connection, insert, select
 
 from paycards.ledger import leaving, nightly_run
+from paycards.ledger.codes import without_code
 from paycards.ledger.night_files import Misfits, NightFile, misfits, night_files
 from paycards.ledger.night_postings import NightPostings
 from paycards.money import to_pounds
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 SHOWN_ACCOUNTS = 5
-NOT_WRITTEN, UNSENDABLE = "outgoing", "unsendable_posting"
+NOT_WRITTEN, UNSENDABLE, NO_CODE = "outgoing", "unsendable_posting", "ledger_code"
 
 
 def make_night(step: Step, council: Council, night: dt.date, keep: Callable[[NightFile], None]) -> int | None:
@@ -42,9 +43,27 @@ def make_night(step: Step, council: Council, night: dt.date, keep: Callable[[Nig
     held, let_go = _hold_back(step, run_id, waiting, places)
     files = [_write_down(step, run_id, file, keep) for file in night_files(fitting, council, night)]
     tables = [table.model_dump(mode="json") for table in council.outgoing]
-    after = {"run_id": run_id, "files": files, "held_back": held, "let_go": let_go, "outgoing": tables}
+    after: dict[str, object] = {
+        "run_id": run_id,
+        "files": files,
+        "held_back": held,
+        "let_go": let_go,
+        "outgoing": tables,
+    }
+    if council.ledger_codes:
+        after["ledger_codes"] = dict(council.ledger_codes)
+        _report_codes(step, council, fitting)
     step.record("outgoing.written", night.isoformat(), after=after)
     return run_id
+
+
+def _report_codes(step: Step, council: Council, sent: NightPostings) -> None:
+    """Name the accounts that left without a code of the council's own ledger."""
+    without = without_code(set(sent.legs()["ledger_account"]), council.ledger_codes)
+    if without:
+        step.open_problem(NO_CODE, council.code, council=council.code, accounts=", ".join(without))
+    else:
+        step.close_problem(NO_CODE, council.code, note="every account that left has a code")
 
 
 def with_names(connection: Connection, postings: pd.DataFrame) -> NightPostings:

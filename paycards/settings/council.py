@@ -15,10 +15,12 @@ from paycards.settings.outgoing import Outgoing
 from paycards.settings.printing import Address, Printing
 from paycards.settings.reference import ReferenceCheck
 from paycards.settings.suspense_ages import SuspenseAges
-from paycards.settings.table import Code, FundCode, Network, Table
+from paycards.settings.table import LEDGER_NAME, Code, FundCode, Network, Table
 from paycards.settings.take_up import TakeUp
 from paycards.settings.tiers import Tiers
 
+LedgerName = Annotated[str, Field(pattern=LEDGER_NAME)]
+LedgerCode = Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[ -~]+$")]
 PriceInPence = Annotated[int, Field(ge=0, strict=True)]
 
 
@@ -31,6 +33,7 @@ class Council(Table):
     contracts: tuple[Contract, ...] = ()
     bank_accounts: tuple[BankAccount, ...] = ()
     outgoing: tuple[Outgoing, ...] = ()
+    ledger_codes: dict[LedgerName, LedgerCode] = Field(default_factory=dict)  # by account
     costs_pence: dict[Network, PriceInPence] = Field(default_factory=dict)  # of one payment; and `counter`
     take_up: TakeUp = TakeUp()
     suspense_age_days: SuspenseAges = SuspenseAges()

@@ -14,6 +14,8 @@ from typing import get_args
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
+from paycards.settings.table import LEDGER_NAME
+
 NAMES = ("code", "name", "fund")  # keys by which an entry of a list is known
 
 A_WHOLE_NUMBER = "must be a whole number"
@@ -60,6 +62,7 @@ FORMS = {
     r"^[0-9]+$": "must be digits in quotes",
     r"^[0-9]*$": "must be digits in quotes",
     r"^[0-9]{1,7}(\.[0-9])?$": 'must be pence in quotes, with a tenth at most, such as "38.5"',
+    LEDGER_NAME: "must be a ledger account such as clearing:NVD-ALLPAY, or a kind of them such as clearing",
     r"^#[0-9a-fA-F]{6}$": "must be a colour such as #005a30",
     r"^([0-9]{6})?$": "must be six digits, as a sort code is",
     r"^([0-9]{8})?$": "must be eight digits, as an account number is",

@@ -8,6 +8,10 @@ from typing import Annotated
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 Code = Annotated[str, Field(pattern=r"^[A-Z0-9][A-Z0-9_-]{0,31}$")]
+# A ledger account by the name that it has in the journal, where customers are one a fund; or a kind of them.
+LEDGER_NAME = (
+    r"^(customer|suspense|clearing|till|bank|fees|returns|written_off|opening)(:[A-Za-z0-9_-]+){0,2}$"
+)
 Network = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,31}$")]
 FundCode = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,31}$")]
 

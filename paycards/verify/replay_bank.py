@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import Any
 
 from sqlalchemy import insert
 
+from paycards.bank.reading import read_pages
+from paycards.decisions.bank import correct
 from paycards.reconcile.bank import trail
 from paycards.reconcile.bank.assigning import ASSIGNED, assign
 from paycards.reconcile.bank.balances import ENTERED, enter_balance
 from paycards.reconcile.bank.books import BankBooks
-from paycards.reconcile.bank.parts import Part
+from paycards.reconcile.bank.correcting import CORRECTED
+from paycards.reconcile.bank.parts import Part, Read, with_accounts
+from paycards.reconcile.bank.settings_watch import AGREED, NOTED
 from paycards.reconcile.bank.sorting import SORTED, sort_again
 from paycards.reconcile.bank.taking import take
 from paycards.reconcile.bank.whose import BankText
+from paycards.settings.bank_account import CsvMapping
 from paycards.store.tables import files
 from paycards.verify.scratch import Scratch
 from paycards.verify.trail_entry import Entry
@@ -22,11 +28,26 @@ from paycards.verify.trail_entry import Entry
 
 def _import(scratch: Scratch, entry: Entry) -> None:
     step, books = scratch.step(entry), _books(scratch, entry)
-    parts = [trail.part_of(said, books.council, scratch.archive.read) for said in entry.after["files"]]
+    parts = [_part(scratch, said) for said in entry.after["files"]]
     for part in parts:
         _announce(scratch, entry, part)
     take(step, parts, books)
     trail.record_import(step, parts, books)
+
+
+def _part(scratch: Scratch, said: Mapping[str, Any]) -> Part:
+    """Read a file again as it was read then."""
+    data, mapping = scratch.archive.read(said["sha256"]), None
+    if said["mapping"]:
+        mapping = said["mapping"][0], CsvMapping.model_validate(said["mapping"][1])
+    found = read_pages(data, dict([mapping]) if mapping else {})
+    read = Read(
+        scratch.settings.councils[0].code,
+        found.format,
+        with_accounts(found.statements, said["accounts"]),
+        mapping,
+    )
+    return Part(said["file_id"], said["name"], said["sha256"], read)
 
 
 def _books(scratch: Scratch, entry: Entry) -> BankBooks:
@@ -61,9 +82,23 @@ def _enter_balance(scratch: Scratch, entry: Entry) -> None:
     enter_balance(scratch.step(entry), council, said["account"], on, said["pence"])
 
 
+def _correct(scratch: Scratch, entry: Entry) -> None:
+    step, books = scratch.step(entry), _books(scratch, entry)
+    part = _part(scratch, entry.after["files"][0])
+    _announce(scratch, entry, part)
+    correct(step, part, books, entry.after["note"])
+
+
+def _go_by_settings(scratch: Scratch, entry: Entry) -> None:
+    scratch.step(entry).record(entry.action, entry.subject, after=entry.after)
+
+
 BANK_STEPS: dict[str, Callable[[Scratch, Entry], None]] = {
     ASSIGNED: _assign,
     ENTERED: _enter_balance,
+    CORRECTED: _correct,
     SORTED: _sort,
+    NOTED: _go_by_settings,
+    AGREED: _go_by_settings,
     trail.IMPORTED: _import,
 }

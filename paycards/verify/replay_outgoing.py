@@ -32,7 +32,8 @@ def _write_outgoing(scratch: Scratch, entry: Entry) -> None:
         _take_as_told(scratch, entry, night)
         return
     outgoing = tuple(Outgoing.model_validate(table) for table in entry.after["outgoing"])
-    council = scratch.settings.councils[0].model_copy(update={"outgoing": outgoing})
+    then = {"outgoing": outgoing, "ledger_codes": entry.after.get("ledger_codes", {})}
+    council = scratch.settings.councils[0].model_copy(update=then)
     if make_night(scratch.step(entry), council, night, keep=_leave) is None:
         raise Corrupt("the files of this night were written before, or no posting waited for them")
 

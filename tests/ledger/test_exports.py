@@ -21,7 +21,8 @@ HEADERS = {
     "balances": "council,fund,account_reference,opening_pence,received_pence,balance_pence",
     "suspense": "council,contract,file,row,amount_pence,paid_on,reason,since",
     "journal": "council,entry,date,ledger_account,amount_pence,source",
-    "postings": "council,contract,file,row,step,date,debit,credit,amount_pence,rule,reason",
+    "postings": "council,contract,file,row,step,part,date,debit,credit,amount_pence,rule,reason",
+    "bank": "council,account,file,row,booked_on,amount_pence,contract,explained_pence,state",
 }
 HEADERS["payments"] = (
     f"{HEADERS['lines']},kind,paid_at,outlet,receipt,original_receipt,capture,tender,in_suspense_since,"
@@ -45,9 +46,9 @@ def without_header(text: str) -> str:
 
 
 def test_every_export_of_an_empty_ledger_is_its_header(town: Town) -> None:
-    assert {name: town.export(name) for name in EXPORTS} == {
-        name: header + "\n" for name, header in HEADERS.items()
-    }
+    empty = {name: town.export(name) for name in EXPORTS}
+    assert {name: empty[name] for name in HEADERS} == {name: f"{said}\n" for name, said in HEADERS.items()}
+    assert {text.count("\n") for text in empty.values()} == {1}
 
 
 def test_lines_stand_in_every_state_as_they_were_received(town: Town) -> None:
@@ -158,12 +159,12 @@ def test_postings_show_each_move_of_a_line_in_its_order(town: Town) -> None:
     town.account("NVD", "rent", "R100000001")
     town.reconcile()
     assert without_header(town.export("postings")) == (
-        "NVD,NVD-ALLPAY,NVDC0001.TC,1,0,2026-11-16,till:NVD-ALLPAY,suspense:NVD,1250,,unknown_reference\n"
-        "NVD,NVD-ALLPAY,NVDC0001.TC,1,1,2026-11-16,suspense:NVD,customer:rent:R100000001,1250,reference,\n"
+        "NVD,NVD-ALLPAY,NVDC0001.TC,1,0,1,2026-11-16,till:NVD-ALLPAY,suspense:NVD,1250,,unknown_reference\n"
+        "NVD,NVD-ALLPAY,NVDC0001.TC,1,1,1,2026-11-16,suspense:NVD,customer:rent:R100000001,1250,reference,\n"
     )
 
 
-@pytest.mark.parametrize("name", EXPORTS)
+@pytest.mark.parametrize("name", sorted(HEADERS.keys() - {"bank"}))
 def test_the_exports_of_the_councils_are_the_whole_and_apart(town: Town, name: str) -> None:
     town.account("NVD", "rent", "R100000001")
     town.account("HMB", "rent", "R100000001")

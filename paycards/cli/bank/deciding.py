@@ -1,4 +1,4 @@
-"""`paycards bank assign`: what a person decides about an entry of the bank."""
+"""`paycards bank assign` and `settings`: what people decide about the bank."""
 
 from __future__ import annotations
 
@@ -29,3 +29,19 @@ def assign(
     if (contract is None) is not other:
         raise UsageError("Say whose it is: --contract CODE, or --other.")
     tell(assign_bank_entry(run.visit, which, contract=contract or "", note=note, council=council), as_json)
+
+
+@click.command()
+@click.option("--council", metavar="CODE", required=True, help="Whose bank accounts.")
+@click.option("--note", required=True, help="Why they changed.")
+@as_json
+@with_settings
+def settings(run: Run, *, council: str, note: str, as_json: bool) -> None:
+    """Say that bank accounts and mappings in the settings are right as they are; a second person approves.
+
+    Until then nothing of the council's bank is taken.
+    Example: paycards bank settings --council NVD --note "a new account for rents"
+    """
+    from paycards.jobs.agree_bank_settings import agree_bank_settings
+
+    tell(agree_bank_settings(run.visit, council, note=note), as_json)

@@ -10,7 +10,7 @@ were received. Columns only ever join at the end.
     balances   council, fund, account_reference, opening_pence, received_pence, balance_pence
     suspense   council, contract, file, row, amount_pence, paid_on, reason, since
     journal    council, entry, date, ledger_account, amount_pence, source
-    postings   council, contract, file, row, step, date, debit, credit, amount_pence, rule, reason
+    postings   council, contract, file, row, step, part, date, debit, credit, amount_pence, rule, reason
     payments   those of lines, then kind, paid_at, outlet, receipt, original_receipt, capture, tender,
                in_suspense_since, placed_by, placed_on, note
     bank       council, account, file, row, booked_on, amount_pence, contract, explained_pence, state

@@ -77,6 +77,7 @@ POSTINGS: Select[Any] = (
         func.coalesce(files.c.name, "").label("file"),
         postings.c.row_no.label("row"),
         postings.c.step,
+        postings.c.part,
         batches.c.booked_on.label("date"),
         _debit.c.name.label("debit"),
         _credit.c.name.label("credit"),

@@ -6,6 +6,7 @@ Header row, UTF-8, RFC 4180 quoting, CRLF; one row for each day, channel and led
     channel         the network that the payment came by; empty for what stems from no payment line
     ledger_account  customers' accounts as one control account for each fund, customer:<fund>
     debit, credit   the net of the day in pounds with two places, in one of the two; the other is empty
+    ledger_code     only where the council's settings have codes: its own code of the account, or empty
 
 For each day and channel debits and credits are equal. An account whose day nets to nothing has
 no row: general ledgers refuse nil lines.
@@ -15,9 +16,11 @@ The name is JournalYYYYMMDD.csv, the night it was made.
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from paycards.errors import Corrupt
+from paycards.ledger.codes import code_of
 from paycards.ledger.outgoing.fields import LINE_END, pounds
 
 if TYPE_CHECKING:
@@ -31,15 +34,22 @@ def file_name(night: dt.date) -> str:
     return f"Journal{night:%Y%m%d}.csv"
 
 
-def render(legs: pd.DataFrame) -> bytes:
-    """The journal of `legs` (LEG_COLUMNS). Raises Corrupt if a day's channel does not sum to zero."""
+def render(legs: pd.DataFrame, codes: Mapping[str, str] | None = None) -> bytes:
+    """The journal of `legs` (LEG_COLUMNS), with the council's own codes where it has some.
+
+    Raises Corrupt if a day's channel does not sum to zero.
+    """
     net = _net(legs)
     _require_balance(net)
     net = net[net["amount_pence"] != 0].rename(columns={"entry_date": "date"})
     amount, is_debit = pounds(net["amount_pence"]).to_pandas(), (net["amount_pence"] > 0).to_numpy()
     net["debit"] = amount.where(is_debit, "").to_numpy()
     net["credit"] = amount.where(~is_debit, "").to_numpy()
-    return net.to_csv(columns=list(COLUMNS), index=False, lineterminator=LINE_END).encode()
+    columns = list(COLUMNS)
+    if codes:
+        net["ledger_code"] = [code_of(account, codes) for account in net["ledger_account"]]
+        columns.append("ledger_code")
+    return net.to_csv(columns=columns, index=False, lineterminator=LINE_END).encode()
 
 
 def _net(legs: pd.DataFrame) -> pd.DataFrame:

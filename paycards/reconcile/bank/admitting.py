@@ -12,14 +12,13 @@ from typing import Any
 
 from sqlalchemy import Row, insert, select, update
 
-from paycards.bank.statement import BOOKED, Statement
+from paycards.bank.statement import BOOKED
 from paycards.errors import Corrupt, FileRefused
 from paycards.reconcile.bank.books import BankBooks, require_accounts
-from paycards.reconcile.bank.chain import in_order
+from paycards.reconcile.bank.file_ruling import rule_on_file
 from paycards.reconcile.bank.parts import Part, Read, joined, missing_pages, with_its_pages
-from paycards.reconcile.bank.placed import Placed, placed
-from paycards.reconcile.bank.ruling import ACCEPTED, HELD, REPEAT, Ruling, rule
-from paycards.reconcile.bank.statements import taken
+from paycards.reconcile.bank.ruling import ACCEPTED, HELD, REPEAT, Ruling
+from paycards.reconcile.bank.settings_watch import CHANGED, is_agreed
 from paycards.reconcile.bank.taking import take
 from paycards.reconcile.bank.trail import record_import, record_repeat
 from paycards.store.problems import file_subject
@@ -34,7 +33,8 @@ WAITING = (QUARANTINED, HELD)
 class Arrival:
     """A bank file that is kept, and what was read of it, or why it is refused.
 
-    `read_by` is a digest of what decided how it was read. `again`: a held one, too, is looked at anew.
+    `read_by` is a digest of what decided how it was read, `settings` one of what the settings say of the
+    council's bank. `again`: a held one, too, is looked at anew.
     """
 
     name: str
@@ -44,6 +44,7 @@ class Arrival:
     read: Read | None = None
     fault: str = ""
     again: bool = False
+    settings: str = ""
 
 
 Reader = Callable[[str], Read]  # reads a kept file again, by its digest
@@ -64,12 +65,19 @@ def admit(step: Step, arrival: Arrival, books: BankBooks, reader: Reader) -> tup
         require_accounts(
             step.connection, step.owner, [each.account.given for each in arrival.read.statements]
         )
-        _rule_on(step, part, books, reader)
+        _take_or_wait(step, part, arrival, books, reader)
     _mind(step, part, books.council, known)
     return part.file_id, True
 
 
 NOTHING = Read("", "", ())
+
+
+def _take_or_wait(step: Step, part: Part, arrival: Arrival, books: BankBooks, reader: Reader) -> None:
+    if is_agreed(step, arrival.settings):
+        _rule_on(step, part, books, reader)
+    else:
+        _set(step, part, HELD, CHANGED)
 
 
 def is_settled(known: Row[Any], *, again: bool) -> bool:
@@ -124,46 +132,6 @@ def _follow(step: Step, parts: Sequence[Part], books: BankBooks, ruling: Ruling)
         _close_waiting(step, parts[1:])
     else:
         _set(step, parts[0], HELD, ruling.reason)
-
-
-def rule_on_file(step: Step, statements: Sequence[Statement], name: str) -> Ruling:
-    """The ruling on all statements of a file, or of files with pages of one: all new, all repeats, or held.
-
-    Raises FileRefused where one of them stands there twice.
-    """
-    missing = missing_pages(statements)
-    if missing:
-        return Ruling(HELD, missing)
-    rulings = [each for account in _accounts(statements) for each in _rule_on_account(step, account, name)]
-    states = {ruling.state for ruling in rulings}
-    if len(states) == 1 and HELD not in states:
-        return rulings[0]
-    against = tuple(each for ruling in rulings for each in ruling.against)
-    if HELD in states:
-        return Ruling(HELD, next(ruling.reason for ruling in rulings if ruling.state == HELD), against)
-    came = next(ruling for ruling in rulings if ruling.state == REPEAT)
-    return Ruling(HELD, f"of its statements some are new, and of another {came.reason}", came.against)
-
-
-def _accounts(statements: Sequence[Statement]) -> list[list[Statement]]:
-    codes = sorted({each.account.given for each in statements})
-    return [[each for each in statements if each.account.given == code] for code in codes]
-
-
-def _rule_on_account(step: Step, statements: Sequence[Statement], name: str) -> list[Ruling]:
-    """Each statement of an account beside those that are taken, and those before it in the file."""
-    stand = taken(step.connection, step.owner, statements[0].account.given)
-    rulings = []
-    for each in in_order([placed(statement, name) for statement in statements]):
-        _require_once(each, stand)
-        rulings.append(rule(each, stand))
-        stand.append(each)
-    return rulings
-
-
-def _require_once(new: Placed, stand: Sequence[Placed]) -> None:
-    if any(each.id == 0 and each.digest == new.digest for each in stand):
-        raise FileRefused("a statement stands in it twice", value=f"{new.begins_on} to {new.ends_on}")
 
 
 def _waiting(step: Step, new: Part, reader: Reader) -> list[Part]:

@@ -9,16 +9,14 @@ from sqlalchemy import Connection, Row, and_, func, select, update
 from paycards.access.contracts import ContractRow
 from paycards.errors import NotAllowed
 from paycards.ledger import chart
-from paycards.reconcile.bank.entries import entry_of
+from paycards.reconcile.bank.entries import entry_of, require_standing
 from paycards.reconcile.bank.posting import RULE, Move, move, post_entries
-from paycards.reconcile.bank.statements import TAKEN
 from paycards.reconcile.bank.unclear import close_unclear
 from paycards.reconcile.bank.whose import OTHER, OURS
 from paycards.store.plain_text import plain
 from paycards.store.step import Step
 from paycards.store.tables import (
     bank_entries,
-    bank_statements,
     contracts,
     councils,
     files,
@@ -59,11 +57,7 @@ def assign(step: Step, place: tuple[int, int], contract: ContractRow | None, not
 
 def require_assignable(connection: Connection, entry: Row[Any]) -> None:
     """Raise NotAllowed unless a person may say whose an entry is."""
-    state = select(bank_statements.c.state).where(bank_statements.c.id == entry.statement_id)
-    if connection.execute(state).scalar_one() != TAKEN:
-        raise NotAllowed("The statement of the entry was replaced by a corrected one.", code="entry_replaced")
-    if entry.status != "BOOK":
-        raise NotAllowed("The bank has not booked the entry yet.", code="entry_not_booked")
+    require_standing(connection, entry)
     if is_matched(connection, entry):
         raise NotAllowed("The entry is matched: take its matches back first.", code="entry_matched")
 

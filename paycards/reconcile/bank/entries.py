@@ -10,9 +10,10 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Row, Select, func, select
 
 from paycards.access.reading import Reading
-from paycards.errors import Invalid, NotFound
+from paycards.errors import Invalid, NotAllowed, NotFound
 from paycards.ledger.bank_files import bank_file_key
 from paycards.ledger.exports.bank import ENTRIES, EXPLAINED_PENCE, STATE
+from paycards.reconcile.bank.statements import TAKEN
 from paycards.store.tables import (
     bank_entries,
     bank_statements,
@@ -165,6 +166,15 @@ def entry_of(connection: Connection, file_id: int, row_no: int) -> Row[Any]:
     """An entry that was found before, as it stands now."""
     this = (bank_entries.c.file_id == file_id) & (bank_entries.c.row_no == row_no)
     return connection.execute(select(bank_entries).where(this)).one()
+
+
+def require_standing(connection: Connection, entry: Row[Any]) -> None:
+    """Raise NotAllowed unless an entry is booked, and its statement stands."""
+    state = select(bank_statements.c.state).where(bank_statements.c.id == entry.statement_id)
+    if connection.execute(state).scalar_one() != TAKEN:
+        raise NotAllowed("The statement of the entry was replaced by a corrected one.", code="entry_replaced")
+    if entry.status != "BOOK":
+        raise NotAllowed("The bank has not booked the entry yet.", code="entry_not_booked")
 
 
 def details_of(connection: Connection, entry: Row[Any]) -> EntryDetails:

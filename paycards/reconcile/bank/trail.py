@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
-from paycards.bank.reading import read_pages
 from paycards.reconcile.bank.books import BankBooks
-from paycards.reconcile.bank.parts import Part, Read, with_accounts
-from paycards.settings.bank_account import CsvMapping
+from paycards.reconcile.bank.parts import Part
 from paycards.store.step import Step
 
 IMPORTED, REPEATED = "bank.imported", "bank.repeated"
@@ -43,13 +40,3 @@ def _file(part: Part) -> dict[str, object]:
         "accounts": [each.account.given for each in part.read.statements],
         "mapping": mapping and [mapping[0], mapping[1].model_dump(mode="json")],
     }
-
-
-def part_of(said: Mapping[str, Any], council: str, bytes_of: Callable[[str], bytes]) -> Part:
-    """Read a file again as it was read then."""
-    data, mapping = bytes_of(said["sha256"]), None
-    if said["mapping"]:
-        mapping = said["mapping"][0], CsvMapping.model_validate(said["mapping"][1])
-    found = read_pages(data, dict([mapping]) if mapping else {})
-    read = Read(council, found.format, with_accounts(found.statements, said["accounts"]), mapping)
-    return Part(said["file_id"], said["name"], said["sha256"], read)

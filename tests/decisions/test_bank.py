@@ -1,0 +1,128 @@
+"""Corrected statements and changed bank settings: two people always, and verify rebuilds it all."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from paycards.access.visit import Visit
+from paycards.errors import NotAllowed
+from paycards.jobs.agree_bank_settings import agree_bank_settings
+from paycards.jobs.approve_decision import approve_decision
+from paycards.jobs.collect_bank_files import collect_bank_files
+from paycards.jobs.correct_bank_statement import correct_bank_statement
+from paycards.jobs.import_files import import_file
+from paycards.jobs.reject_file import reject_file
+from paycards.jobs.release_file import release_file
+from paycards.jobs.show_bank_entry import show_bank_entry
+from paycards.jobs.show_file import show_file
+from paycards.jobs.verify import verify
+from tests.decisions.two_people import person
+from tests.jobs.bank_files import (
+    MONDAY,
+    NOW,
+    RENTS,
+    THEIRS,
+    begin,
+    bring,
+    day,
+    entries,
+    exported,
+    journal,
+    open_problems,
+)
+from tests.jobs.test_import_bank_files import ALLPAY, BOTH
+from tests.visits import with_settings
+
+
+@pytest.fixture
+def visit(tmp_path: Path) -> Iterator[Visit]:
+    visit = begin(tmp_path)
+    yield visit
+    verified = verify(visit)
+    assert verified.agrees, verified.differences
+    visit.installation.engine.dispose()
+
+
+def test_a_corrected_statement_replaces_what_it_contradicts_on_the_day_of_the_decision(visit: Visit) -> None:
+    bring(visit, "mon.xml", day(0, 0, (500, ALLPAY), (-20, ALLPAY), (7, BOTH), (1, "RATES")))
+    bring(visit, "tue.xml", day(1, 488, (100, ALLPAY)))
+    bring(visit, "mon2.xml", day(0, 0, (600, ALLPAY), (-112, "RATES")))
+    assert journal(visit)["clearing:NVD-ALLPAY"] == -580
+    decision = correct_bank_statement(visit, "mon2.xml", note="the bank sent it anew")
+    assert decision is not None
+    assert (decision.kind, decision.state, decision.needs_two) == ("corrected_statement", "proposed", True)
+    assert decision.terms["replaces"] == ["mon.xml of 2026-11-09"]
+    assert journal(visit)["clearing:NVD-ALLPAY"] == -580
+    later = replace(person(visit, "second"), now=NOW + dt.timedelta(days=1))
+    approve_decision(later, decision.decision, note="")
+    assert journal(visit) == {"bank:NVD:MAIN": 700, "clearing:NVD-ALLPAY": -700}
+    assert entries(visit, "file", "amount_pence", "state") == [
+        *(("tue.xml", "100", "open"), ("mon2.xml", "600", "open"), ("mon2.xml", "-112", "other"))
+    ]
+    booked = {(row["file"], row["row"], row["step"], row["date"]) for row in exported(visit, "postings")}
+    assert {("mon.xml", "1", "1", "2026-11-17"), ("mon2.xml", "1", "0", "2026-11-17")} <= booked
+    assert show_bank_entry(visit, "mon.xml:1").statement.state == "replaced"
+    assert show_bank_entry(visit, "tue.xml:1").statement.proved
+    assert not open_problems(visit, "held")
+    assert not open_problems(visit, "unclear_entry")
+
+
+def test_a_week_replaces_the_days_that_it_covers(visit: Visit) -> None:
+    bring(visit, "mon.xml", day(0, 0, (500, ALLPAY)))
+    bring(visit, "tue.xml", day(1, 500, (100, ALLPAY)))
+    week = replace(day(0, 0, (500, ALLPAY), (100, ALLPAY)), last=MONDAY + dt.timedelta(days=4))
+    bring(visit, "week.xml", week)
+    details = show_file(visit, "week.xml").bank
+    assert details is not None
+    assert [each.file for each in details.beside] == ["mon.xml", "tue.xml"]
+    assert [each.amount_pence for each in details.only_here] == [100]  # booked on another day there
+    decision = correct_bank_statement(visit, "week.xml", note="whole week")
+    assert decision is not None
+    approve_decision(person(visit, "second"), decision.decision, note="")
+    assert journal(visit)["clearing:NVD-ALLPAY"] == -600
+
+
+def test_what_waits_for_something_else_is_not_taken_so(visit: Visit) -> None:
+    bring(visit, "mon.xml", day(0, 0, (500, ALLPAY)))
+    with pytest.raises(NotAllowed, match=r"mon\.xml is accepted"):
+        correct_bank_statement(visit, "mon.xml", note="why not")
+    bring(visit, "mon2.xml", day(0, 0, (600, ALLPAY)))
+    with pytest.raises(NotAllowed, match="is of no contract"):
+        release_file(visit, "mon2.xml", note="why not")
+    assert reject_file(visit, "mon2.xml", note="an error of the bank").rejected
+    with pytest.raises(NotAllowed, match="was rejected"):
+        correct_bank_statement(visit, "mon2.xml", note="after all")
+    import_file(visit, "NVDC0001.PO", b"damaged")
+    assert correct_bank_statement(visit, "NVDC0001.PO", note="no bank file") is None
+
+
+def with_another_number(visit: Visit) -> Visit:
+    """The same visit where somebody changed the number of an account in the settings."""
+    first, *others = visit.settings.councils
+    main = first.bank_accounts[0].model_copy(update={"account_number": "00009999"})
+    changed = first.model_copy(update={"bank_accounts": (main, *first.bank_accounts[1:])})
+    return with_settings(visit, visit.settings.model_copy(update={"councils": (changed, *others)}))
+
+
+def test_changed_bank_settings_hold_what_comes_until_two_people_agreed(visit: Visit) -> None:
+    with pytest.raises(NotAllowed, match="those that were agreed to"):
+        agree_bank_settings(visit, "NVD", note="nothing changed")
+    bring(visit, "mon.xml", day(0, 0, (500, ALLPAY)))
+    changed = with_another_number(visit)
+    held = bring(changed, "rents.xml", day(0, 0, (70, ALLPAY), account=RENTS))
+    assert held.state == "held"
+    assert "two people have not agreed" in held.reason
+    assert bring(changed, "theirs.xml", day(0, 0, account=THEIRS)).state == "accepted"  # another council's
+    decision = agree_bank_settings(changed, "NVD", note="a new account")
+    assert (decision.kind, decision.state) == ("settings", "proposed")
+    approve_decision(person(changed, "second"), decision.decision, note="")
+    assert [(each.name, each.state) for each in collect_bank_files(changed).files] == [
+        ("rents.xml", "accepted")
+    ]
+    assert bring(visit, "tue.xml", day(1, 500)).state == "held"  # by the settings of before
+    reject_file(visit, "tue.xml", note="a test")
