@@ -1,25 +1,37 @@
-"""Decisions about the bank: entries, corrected statements, and the settings of its accounts."""
+"""Decisions about the bank: entries, corrected statements, charges, and the settings of its accounts."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from sqlalchemy import Row, select
 
+from paycards.access.contracts import ContractRow
 from paycards.access.installation import Installation
 from paycards.bank.mappings import load_mappings
 from paycards.decisions.decision import Decision, Proposal
 from paycards.errors import NotAllowed
-from paycards.reconcile.bank.assigning import assign, is_matched
+from paycards.reconcile.bank.assigning import assign
 from paycards.reconcile.bank.books import BankBooks, books_of
+from paycards.reconcile.bank.charging import CHARGE, chargeable_pence
 from paycards.reconcile.bank.correcting import entries_of, record_correction, replace_contradicted, ruling_on
+from paycards.reconcile.bank.entries import entry_of
 from paycards.reconcile.bank.our_bank import our_bank
 from paycards.reconcile.bank.parts import Part
 from paycards.reconcile.bank.placed import Placed
 from paycards.reconcile.bank.ruling import days
 from paycards.reconcile.bank.settings_watch import agree
 from paycards.reconcile.bank.taking import take
+from paycards.reconcile.settlement.made import Making, NewMatch
+from paycards.reconcile.settlement.standing_matches import (
+    CONFIRMED,
+    LAPSED,
+    TAKEN_BACK,
+    all_matches,
+    standing,
+)
+from paycards.reconcile.settlement.writing import write_matches
 from paycards.reconcile.subjects import ENTRY, place
 from paycards.store.step import Step
 from paycards.store.tables import files
@@ -70,15 +82,25 @@ def proposed_correction(record: Row[Any], against: Sequence[Placed], note: str) 
 
 
 def apply_correction(step: Step, installation: Installation, decision: Decision) -> None:
-    """Take the file: what it replaces must not be matched. Raises NotAllowed, FileRefused."""
+    """Take the file: matches of what it replaces are taken back first. Raises NotAllowed, FileRefused."""
     part = _held_part(step, installation, decision)
     books = books_of(decision.council, installation.contracts.values())
     replaced = entries_of(step, ruling_on(step, part).against)
-    if any(is_matched(step.connection, each) for each in replaced):
-        raise NotAllowed(
-            "An entry that it replaces is matched: take its matches back first.", code="entry_matched"
-        )
+    for contract in books.contracts.values():
+        places = {(each.file_id, each.row_no) for each in replaced if each.contract_id == contract.id}
+        if places:
+            _take_back(step, contract, places)
     correct(step, part, books, decision.reason)
+
+
+def _take_back(step: Step, contract: ContractRow, places: Collection[tuple[int, int]]) -> None:
+    """End every match of these entries of a contract, with its fees and charges."""
+    ended = [
+        (match.number, TAKEN_BACK if match.state == CONFIRMED else LAPSED)
+        for match in standing(all_matches(step.connection, contract.id))
+        if (match.file_id, match.row_no) in places
+    ]
+    write_matches(step, contract, Making([], ended, step.actor))
 
 
 def correct(step: Step, part: Part, books: BankBooks, note: str) -> None:
@@ -95,3 +117,28 @@ def _held_part(step: Step, installation: Installation, decision: Decision) -> Pa
     known = load_mappings(installation.settings.paycards.mappings)
     bank = our_bank(installation.settings.bank_accounts(), known)
     return Part(record.id, record.name, record.sha256, bank.read(installation.archive.read(record.sha256)))
+
+
+def proposed_charge(entry: Row[Any], which: str, open_pence: int, note: str) -> Proposal:
+    """That what is open of an entry is a charge of its supplier."""
+    return Proposal(
+        kind="charge",
+        subject=which,
+        amount_pence=open_pence,
+        about={place(ENTRY, entry.file_id, entry.row_no): abs(open_pence)},
+        terms={"file_id": entry.file_id, "row_no": entry.row_no, "pence": open_pence},
+        reason=note,
+    )
+
+
+def apply_charge(step: Step, installation: Installation, decision: Decision) -> None:
+    """Post fees debit, clearing credit, and explain the entry. Raises NotAllowed where it is open no more."""
+    said = decision.terms
+    entry = entry_of(step.connection, said["file_id"], said["row_no"])
+    pence = chargeable_pence(step.connection, entry)
+    if pence != said["pence"]:
+        raise NotAllowed("What is open of the entry changed meanwhile.", code="entry_changed")
+    contract = installation.contract(entry.contract_id)
+    why = f"a charge of the supplier: {decision.reason}"
+    charge = NewMatch(entry.file_id, entry.row_no, CHARGE, pence, -pence, "manual", "confirmed", why)
+    write_matches(step, contract, Making([charge], [], step.actor))

@@ -7,7 +7,7 @@ approves is handed this table. A kind joins with a row here and one in `decision
 from __future__ import annotations
 
 from paycards.decisions.allocating import apply_allocation, apply_combination
-from paycards.decisions.bank import apply_assignment, apply_correction, apply_settings
+from paycards.decisions.bank import apply_assignment, apply_charge, apply_correction, apply_settings
 from paycards.decisions.giving_up import apply_return, apply_write_off
 from paycards.decisions.matching_by_hand import apply_match, apply_unmatch
 from paycards.decisions.opening import apply_opening
@@ -26,8 +26,9 @@ EFFECTS: Effects = {
     "opening": apply_opening,
     "reopen_day": apply_reopening,
     "sign_exception": apply_exception,
-    "match": apply_match,
-    "unmatch": apply_unmatch,
+    "charge": apply_charge,
     "corrected_statement": apply_correction,
     "settings": apply_settings,
+    "match": apply_match,
+    "unmatch": apply_unmatch,
 }

@@ -1,4 +1,4 @@
-"""Corrected statements and changed bank settings: two people always, and verify rebuilds it all."""
+"""Corrected statements, charges and changed bank settings: two people always, and verify rebuilds it all."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from paycards.access.visit import Visit
 from paycards.errors import NotAllowed
 from paycards.jobs.agree_bank_settings import agree_bank_settings
 from paycards.jobs.approve_decision import approve_decision
+from paycards.jobs.charge_bank_entry import charge_bank_entry
 from paycards.jobs.collect_bank_files import collect_bank_files
 from paycards.jobs.correct_bank_statement import correct_bank_statement
 from paycards.jobs.import_files import import_file
@@ -35,7 +36,7 @@ from tests.jobs.bank_files import (
     journal,
     open_problems,
 )
-from tests.jobs.test_import_bank_files import ALLPAY, BOTH
+from tests.jobs.test_import_bank_files import ALLPAY, BOTH, PAYZONE
 from tests.visits import with_settings
 
 
@@ -99,6 +100,34 @@ def test_what_waits_for_something_else_is_not_taken_so(visit: Visit) -> None:
         correct_bank_statement(visit, "mon2.xml", note="after all")
     import_file(visit, "NVDC0001.PO", b"damaged")
     assert correct_bank_statement(visit, "NVDC0001.PO", note="no bank file") is None
+
+
+def test_a_charge_of_a_supplier_is_posted_to_fees_and_explains_its_entry(visit: Visit) -> None:
+    bring(visit, "tue.xml", day(1, 0, (-3850, PAYZONE), (900, PAYZONE), (-5, "RATES")))
+    decision = charge_bank_entry(visit, "tue.xml:1", note="fee invoice 4471")
+    assert (decision.kind, decision.state, decision.amount_pence) == ("charge", "proposed", -3850)
+    approve_decision(person(visit, "second"), decision.decision, note="")
+    assert journal(visit) == {
+        "bank:NVD:MAIN": 900 - 3850,
+        "clearing:NVD-PAYZONE": -900,
+        "fees:NVD": 3850,
+    }
+    assert entries(visit, "explained_pence", "state")[0] == ("-3850", "explained")
+    for which, why in (("1", "nothing explains"), ("2", "money that went out"), ("3", "no contract's")):
+        with pytest.raises(NotAllowed, match=why):
+            charge_bank_entry(visit, f"tue.xml:{which}", note="again")
+
+
+def test_matches_of_what_is_replaced_are_taken_back_with_their_costs(visit: Visit) -> None:
+    bring(visit, "tue.xml", day(1, 0, (-3850, PAYZONE)))
+    charge = charge_bank_entry(visit, "tue.xml:1", note="fee invoice 4471")
+    approve_decision(person(visit, "second"), charge.decision, note="")
+    bring(visit, "tue2.xml", day(1, 0, (-3851, PAYZONE)))
+    decision = correct_bank_statement(visit, "tue2.xml", note="sent anew")
+    assert decision is not None
+    approve_decision(person(visit, "second"), decision.decision, note="")
+    assert journal(visit) == {"bank:NVD:MAIN": -3851, "clearing:NVD-PAYZONE": 3851, "fees:NVD": 0}
+    assert entries(visit, "file", "explained_pence", "state") == [("tue2.xml", "0", "open")]
 
 
 def with_another_number(visit: Visit) -> Visit:

@@ -21,6 +21,7 @@ for command in (
     entries.list_,
     entries.show,
     deciding.assign,
+    deciding.charge,
     deciding.settings,
     statements.balance,
     matching.match,

@@ -1,4 +1,4 @@
-"""`paycards bank assign` and `settings`: what people decide about the bank."""
+"""`paycards bank assign`, `charge` and `settings`: what people decide about the bank."""
 
 from __future__ import annotations
 
@@ -45,3 +45,19 @@ def settings(run: Run, *, council: str, note: str, as_json: bool) -> None:
     from paycards.jobs.agree_bank_settings import agree_bank_settings
 
     tell(agree_bank_settings(run.visit, council, note=note), as_json)
+
+
+@click.command()
+@click.argument("which", metavar="ENTRY")
+@click.option("--note", required=True, help="Which charge it is.")
+@click.option("--council", metavar="CODE", help="Whose, where two councils have an entry of this name.")
+@as_json
+@with_settings
+def charge(run: Run, which: str, *, note: str, council: str | None, as_json: bool) -> None:
+    """Say that ENTRY, money that went out, is a charge of the supplier; a second person approves it.
+
+    Example: paycards bank charge statement.xml:7 --note "fee invoice 4471 by direct debit"
+    """
+    from paycards.jobs.charge_bank_entry import charge_bank_entry
+
+    tell(charge_bank_entry(run.visit, which, note=note, council=council), as_json)

@@ -1,0 +1,26 @@
+"""Post a bank entry as a charge of its supplier: two people always."""
+
+from __future__ import annotations
+
+from paycards.access.visit import Visit
+from paycards.decisions.bank import proposed_charge
+from paycards.decisions.decision import Decision
+from paycards.decisions.kinds import kind_of
+from paycards.decisions.propose import decide
+from paycards.jobs.effects import EFFECTS
+from paycards.reconcile.bank.charging import chargeable_pence
+from paycards.reconcile.bank.entries import entry_of, find_entry
+
+
+def charge_bank_entry(visit: Visit, which: str, *, note: str, council: str | None = None) -> Decision:
+    """Propose that what is open of a contract's debit entry, FILE:ROW, is a charge of the supplier.
+
+    Raises NotFound for an unknown entry, NotAllowed for one that is no open debit of a contract; Stale when a
+    decision about it waits.
+    """
+    with visit.reading(council) as seen:
+        found = find_entry(seen, which)
+    with visit.step(found.council_id, kind_of("charge").permission) as step:
+        entry = entry_of(step.connection, found.file_id, found.row_no)
+        proposal = proposed_charge(entry, which, chargeable_pence(step.connection, entry), note)
+        return decide(step, visit.installation, proposal, EFFECTS)
