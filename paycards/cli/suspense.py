@@ -6,7 +6,7 @@ from dataclasses import asdict
 
 import click
 
-from paycards.cli import suggesting
+from paycards.cli import suggesting, suspense_story
 from paycards.cli.output import counted, print_json, print_table, say
 from paycards.cli.placing import allocate, combine, return_, split, write_off
 from paycards.cli.run import Run, as_json, with_settings
@@ -64,5 +64,16 @@ def list_(run: Run, council: str | None, reason: str | None, as_json: bool) -> N
     say(f"{counted(len(items), 'item')}, {total} pounds")
 
 
-for command in (suggesting.suggest, suggesting.backtest, allocate, split, combine, return_, write_off):
+for command in (
+    suggesting.suggest,
+    suggesting.backtest,
+    allocate,
+    split,
+    combine,
+    return_,
+    write_off,
+    suspense_story.show,
+    suspense_story.note,
+    suspense_story.assign,
+):
     suspense.add_command(command)

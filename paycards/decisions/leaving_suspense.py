@@ -27,11 +27,16 @@ LEFT = {  # how each state is told
 
 def item_at(step: Step, line: tuple[int, int]) -> Row[Any]:
     """Return the item of a line, given by file id and row number. Raises NotAllowed when it is not open."""
-    file_id, row_no = line
-    its = (suspense_items.c.file_id == file_id) & (suspense_items.c.row_no == row_no)
-    item = step.connection.execute(ITEMS.where(its, suspense_items.c.council_id == step.owner)).one()
+    item = item_in_row(step, line)
     require_open(step.connection, item)
     return item
+
+
+def item_in_row(step: Step, line: tuple[int, int]) -> Row[Any]:
+    """Return the item of a line, open or not."""
+    file_id, row_no = line
+    its = (suspense_items.c.file_id == file_id) & (suspense_items.c.row_no == row_no)
+    return step.connection.execute(ITEMS.where(its, suspense_items.c.council_id == step.owner)).one()
 
 
 def require_open(connection: Connection, item: Row[Any]) -> None:

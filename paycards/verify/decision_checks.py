@@ -1,4 +1,4 @@
-"""What verify compares of decisions: what was proposed, who decided, and what each is about."""
+"""What verify compares of decisions: what was proposed, who decided, what each is about; and notes."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Select, select
 
-from paycards.store.tables import decision_subjects, decisions
+from paycards.store.tables import decision_subjects, decisions, suspense_notes
 from paycards.verify.compare_books import Check, columns_of
 
 
@@ -26,7 +26,13 @@ def _subjects(council_id: int) -> Select[Any]:
     )
 
 
+def _notes(council_id: int) -> Select[Any]:
+    told = columns_of(suspense_notes, without=("council_id",))
+    return select(*told).where(suspense_notes.c.council_id == council_id)
+
+
 DECISION_CHECKS = (
     Check("decision", 1, _decisions),
     Check("decision subject", 2, _subjects),
+    Check("suspense note", 3, _notes),
 )

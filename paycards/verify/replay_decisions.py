@@ -5,10 +5,16 @@ What a decision did has an entry of its own, which follows it in the trail and i
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
+from typing import Any
+
+from sqlalchemy import Row
 
 from paycards.decisions.decision import APPLIED, REFUSED, WITHDRAWN, Proposal
 from paycards.decisions.giving_up import give_back, write_off
+from paycards.decisions.leaving_suspense import item_in_row
+from paycards.decisions.noting import Owner, assign, write_note
 from paycards.decisions.propose import write
 from paycards.decisions.splitting import Part, split
 from paycards.decisions.verdicts import settle
@@ -45,6 +51,20 @@ def _write_off(scratch: Scratch, entry: Entry) -> None:
     write_off(scratch.step(entry), _line(entry), entry.after["note"])
 
 
+def _note(scratch: Scratch, entry: Entry) -> None:
+    write_note(scratch.step(entry), _item(scratch, entry), entry.after["note"])
+
+
+def _assign(scratch: Scratch, entry: Entry) -> None:
+    due_on = entry.after["due_on"]
+    owner = Owner(entry.after["to"], dt.date.fromisoformat(due_on) if due_on else None)
+    assign(scratch.step(entry), _item(scratch, entry), owner, entry.after["note"])
+
+
+def _item(scratch: Scratch, entry: Entry) -> Row[Any]:
+    return item_in_row(scratch.step(entry), _line(entry))
+
+
 def _line(entry: Entry) -> tuple[int, int]:
     return entry.after["file_id"], entry.after["row_no"]
 
@@ -55,6 +75,8 @@ DECISION_STEPS: dict[str, Callable[[Scratch, Entry], None]] = {
     "decision.approved": _settle(APPLIED),
     "decision.refused": _settle(REFUSED),
     "decision.withdrawn": _settle(WITHDRAWN),
+    "suspense.assigned": _assign,
+    "suspense.noted": _note,
     "suspense.split": _split,
     "suspense.returned": _give_back,
     "suspense.written_off": _write_off,

@@ -13,19 +13,25 @@ from paycards.access.permission import EVERYTHING, Permission
 from paycards.access.visit import Visit
 from paycards.access.visitor import Visitor
 from paycards.decisions.allocating import Allocated
-from paycards.decisions.decision import person_key
+from paycards.decisions.decision import Proposal, person_key
+from paycards.decisions.propose import write
+from paycards.decisions.tier import needs_two
 from paycards.errors import Forbidden, NotAllowed, NotFound, Stale, UsageError
 from paycards.jobs.allocate_item import allocate_item
 from paycards.jobs.approve_decision import approve_decision
+from paycards.jobs.import_files import import_file
 from paycards.jobs.list_decisions import list_decisions
 from paycards.jobs.list_suspense import list_suspense
 from paycards.jobs.reconcile import reconcile
 from paycards.jobs.refuse_decision import refuse_decision
 from paycards.jobs.show_decision import show_decision
+from paycards.jobs.verify import verify
 from paycards.jobs.withdraw_decision import withdraw_decision
 from paycards.settings.tiers import Tiers
+from tests.channels.supplier_files import payzone, sale
 from tests.decisions.two_people import RENT, STRICT, assert_verified, items, person, table, with_tiers
 from tests.jobs.hand_in import STRANGER, bring_accounts, bring_cards, bring_file, unknown
+from tests.verify.test_rebuilding import unguarded
 
 
 def allocate(visit: Visit, item_id: int, note: str = "seen the receipt", **said: str) -> Allocated:
@@ -257,3 +263,53 @@ def test_the_database_itself_refuses_each_way_round_the_second_person(desk: Visi
             finally:
                 transaction.rollback()
             pytest.fail(what)
+
+
+def test_a_tier_adds_up_what_one_person_decided_about_the_same_thing(desk: Visit) -> None:
+    half = Proposal("move", "NVDC0001.PO:1", -300, {"payment:1:1": 300}, {}, "so")
+    council_id = desk.installation.contracts["NVD-ALLPAY"].council_id
+    tiers = Tiers(default=599)
+    with desk.step(council_id, Permission.MOVE_PAYMENTS) as step:
+        assert not needs_two(step, half, tiers)
+        write(step, half, needs_two=False)
+        assert needs_two(step, half, tiers)
+        assert not needs_two(step, half, Tiers(default=600))
+        assert not needs_two(step, replace(half, about={"payment:1:2": 300}), tiers)
+    with person(desk, "Ben").step(council_id, Permission.MOVE_PAYMENTS) as step:
+        assert not needs_two(step, half, tiers)
+    with person(desk, " AMIRA").step(council_id, Permission.MOVE_PAYMENTS) as step:
+        assert needs_two(step, half, tiers)
+
+
+def test_a_decision_that_raw_sql_changed_is_found(desk: Visit, waiting: int) -> None:
+    with unguarded(desk) as connection:
+        connection.execute(text("UPDATE decisions SET amount_pence = 1, terms = '{}'"))
+        connection.execute(text("UPDATE decision_subjects SET waiting = 0"))
+    verified = verify(desk)
+    assert set(verified.counts) == {"decision", "decision subject"}
+    told = {found.kind: (found.database, found.originals) for found in verified.differences}
+    assert "amount_pence 1" in told["decision"][0]
+    assert told["decision subject"] == ("waiting 0", "waiting 1")
+
+
+def test_a_reversal_leaves_its_original_alone_while_a_decision_waits_about_it(
+    desk: Visit, tmp_path: Path
+) -> None:
+    bring_accounts(desk, tmp_path, "NVD,rent,R100000001,open")
+    hand_in(desk, "001530", sale("A1", "600.00"), "600.00")
+    reconcile(desk)
+    [item] = list_suspense(desk)
+    assert allocate(desk, item.id).state == "proposed"
+    hand_in(desk, "001531", sale("A2", "600.00", "VOID", "A1"), "-600.00")
+    reconcile(desk)
+    assert [line["state"] for line in table(desk, "lines")] == ["suspense", "suspense"]
+    approve_decision(person(desk, "Ben"), 1)
+    reconcile(desk)
+    posted = [(line["state"], line["account_reference"], line["rule"]) for line in table(desk, "lines")]
+    assert posted == [("posted", "R100000001", "manual"), ("posted", "R100000001", "reversal")]
+    assert_verified(desk)
+
+
+def hand_in(desk: Visit, sequence: str, row: str, net: str) -> None:
+    data = payzone([row], net, sequence).replace(b"NVD4471", b"nvdc")
+    assert import_file(desk, f"payzone_nvdc_{sequence}.csv", data).state == "accepted"

@@ -20,10 +20,12 @@ from paycards.closing.bulk_issue.finishing import finish_bulk_issue
 from paycards.closing.bulk_issue.planned_row import PlannedRow
 from paycards.closing.office_list.office_list import OfficeList
 from paycards.decisions.closing_days import write_closed
+from paycards.decisions.noting import Owner
 from paycards.jobs.allocate_item import allocate_item
 from paycards.jobs.answer_enquiry import answer_enquiry
 from paycards.jobs.approve_decision import approve_decision
 from paycards.jobs.assign_bank_entry import assign_bank_entry
+from paycards.jobs.assign_item import assign_item
 from paycards.jobs.change_card import change_card
 from paycards.jobs.close_problem import close_problem
 from paycards.jobs.enter_bank_balance import enter_bank_balance
@@ -198,6 +200,8 @@ def _decide(visit: Visit) -> None:
         proposed = allocate_item(there, item, fund="rent", reference=reference, note="asked by telephone")
         if person:
             approve_decision(replace(visit, visitor=Visitor(person)), proposed.decision, note="heard it")
+        else:
+            assign_item(visit, item, Owner("second clerk", visit.today), note="please approve it")
 
 
 def _enquiry(visit: Visit) -> None:

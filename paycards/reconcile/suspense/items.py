@@ -63,7 +63,16 @@ def open_items(seen: Reading, clock: Clock, reason: str | None = None) -> list[I
 
 def open_item(seen: Reading, clock: Clock, item_id: int) -> Item:
     """Return one open item. Raises NotFound."""
-    query = _OPEN.where(suspense_items.c.id == item_id, seen.covers(suspense_items.c.council_id))
+    return _one(seen, _OPEN, clock, item_id)
+
+
+def any_item(seen: Reading, clock: Clock, item_id: int) -> Item:
+    """Return one item, open or not. Raises NotFound."""
+    return _one(seen, _SHOWN, clock, item_id)
+
+
+def _one(seen: Reading, which: Select[Any], clock: Clock, item_id: int) -> Item:
+    query = which.where(suspense_items.c.id == item_id, seen.covers(suspense_items.c.council_id))
     row = seen.connection.execute(query).first()
     if row is None:
         raise NotFound("suspense item", item_id)
@@ -96,7 +105,7 @@ def _only(connection: Connection, item_id: int, seen: ColumnElement[bool]) -> Ro
 
 _ITS_LINE = same_line(lines, suspense_items)
 
-_OPEN: Select[Any] = (
+_SHOWN: Select[Any] = (
     select(
         suspense_items.c.id,
         councils.c.code.label("council"),
@@ -123,9 +132,9 @@ _OPEN: Select[Any] = (
     .join(files, files.c.id == suspense_items.c.file_id)
     .join(contracts, contracts.c.id == suspense_items.c.contract_id)
     .join(councils, councils.c.id == suspense_items.c.council_id)
-    .where(suspense_items.c.state == "open")
     .order_by(suspense_items.c.id)
 )
+_OPEN = _SHOWN.where(suspense_items.c.state == "open")
 
 ITEMS: Select[Any] = (
     select(

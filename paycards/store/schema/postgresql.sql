@@ -1892,6 +1892,38 @@ CREATE TRIGGER suspense_items_no_delete BEFORE DELETE ON suspense_items FOR EACH
 CREATE TRIGGER suspense_items_no_truncate BEFORE TRUNCATE ON suspense_items FOR EACH STATEMENT EXECUTE
     FUNCTION paycards_keep()
 
+-- table suspense_notes
+file_id bigint NOT NULL, row_no integer NOT NULL, number integer NOT NULL, council_id bigint NOT NULL,
+    written_by character varying NOT NULL, written_at character varying(27) NOT NULL, note character varying
+    NOT NULL, assigned_to character varying, due_on date
+
+-- constraint suspense_notes.ck_suspense_notes_due
+CHECK (((due_on IS NULL) OR ((assigned_to)::text <> ''::text)))
+
+-- constraint suspense_notes.ck_suspense_notes_number
+CHECK ((number > 0))
+
+-- constraint suspense_notes.fk_suspense_notes_council_id
+FOREIGN KEY (council_id) REFERENCES councils(id)
+
+-- constraint suspense_notes.fk_suspense_notes_file_id_row_no
+FOREIGN KEY (file_id, row_no) REFERENCES lines(file_id, row_no)
+
+-- constraint suspense_notes.pk_suspense_notes
+PRIMARY KEY (file_id, row_no, number)
+
+-- trigger suspense_notes.suspense_notes_no_delete
+CREATE TRIGGER suspense_notes_no_delete BEFORE DELETE ON suspense_notes FOR EACH ROW EXECUTE FUNCTION
+    paycards_keep()
+
+-- trigger suspense_notes.suspense_notes_no_truncate
+CREATE TRIGGER suspense_notes_no_truncate BEFORE TRUNCATE ON suspense_notes FOR EACH STATEMENT EXECUTE
+    FUNCTION paycards_keep()
+
+-- trigger suspense_notes.suspense_notes_no_update
+CREATE TRIGGER suspense_notes_no_update BEFORE UPDATE ON suspense_notes FOR EACH ROW EXECUTE FUNCTION
+    paycards_keep()
+
 -- function paycards_bank_entries_update
 SET search_path=pg_catalog, SCHEMA, pg_temp BEGIN IF (NEW.file_id IS DISTINCT FROM OLD.file_id OR NEW.row_no
     IS DISTINCT FROM OLD.row_no OR NEW.statement_id IS DISTINCT FROM OLD.statement_id OR NEW.council_id IS

@@ -1815,3 +1815,25 @@ CREATE TRIGGER suspense_items_no_delete BEFORE DELETE ON suspense_items FOR EACH
 CREATE TRIGGER suspense_items_positive AFTER INSERT ON suspense_items FOR EACH ROW WHEN NEW.rowid < 1 BEGIN
     SELECT RAISE(ABORT, 'ids of suspense_items begin at 1'); END
 
+-- table suspense_notes
+CREATE TABLE suspense_notes ( file_id INTEGER NOT NULL, row_no INTEGER NOT NULL, number INTEGER NOT NULL,
+    council_id INTEGER NOT NULL, written_by VARCHAR NOT NULL, written_at VARCHAR(27) NOT NULL, note VARCHAR
+    NOT NULL, assigned_to VARCHAR, due_on DATE, CONSTRAINT pk_suspense_notes PRIMARY KEY (file_id, row_no,
+    number), CONSTRAINT ck_suspense_notes_number CHECK (number > 0), CONSTRAINT ck_suspense_notes_due CHECK
+    (due_on IS NULL OR assigned_to <> ''), CONSTRAINT fk_suspense_notes_file_id_row_no FOREIGN KEY(file_id,
+    row_no) REFERENCES lines (file_id, row_no), CONSTRAINT fk_suspense_notes_council_id FOREIGN
+    KEY(council_id) REFERENCES councils (id) ) WITHOUT ROWID
+
+-- trigger suspense_notes.suspense_notes_keep_key
+CREATE TRIGGER suspense_notes_keep_key BEFORE INSERT ON suspense_notes FOR EACH ROW WHEN EXISTS (SELECT 1 FROM
+    suspense_notes k WHERE k.file_id = NEW.file_id AND k.row_no = NEW.row_no AND k.number = NEW.number) BEGIN
+    SELECT RAISE(ABORT, 'a key of suspense_notes is unique, and a row has this one already'); END
+
+-- trigger suspense_notes.suspense_notes_no_delete
+CREATE TRIGGER suspense_notes_no_delete BEFORE DELETE ON suspense_notes FOR EACH ROW BEGIN SELECT RAISE(ABORT,
+    'suspense_notes are never deleted'); END
+
+-- trigger suspense_notes.suspense_notes_no_update
+CREATE TRIGGER suspense_notes_no_update BEFORE UPDATE ON suspense_notes FOR EACH ROW BEGIN SELECT RAISE(ABORT,
+    'suspense_notes are never updated'); END
+

@@ -36,7 +36,7 @@ from paycards.store.tables.lines import duplicates, lines, natural_keys, reused_
 from paycards.store.tables.outgoing import outgoing_batches, outgoing_files, outgoing_held, outgoing_runs
 from paycards.store.tables.payment_days import outlet_reversals, payment_days
 from paycards.store.tables.settlement import match_ends, matches, opening_items
-from paycards.store.tables.suspense import suspense_items
+from paycards.store.tables.suspense import suspense_items, suspense_notes
 
 __all__ = [
     "accepted_files",
@@ -94,4 +94,5 @@ __all__ = [
     "statement_lines",
     "supplier_statements",
     "suspense_items",
+    "suspense_notes",
 ]

@@ -14,7 +14,7 @@ from sqlalchemy import (
     Table,
 )
 
-from paycards.store.tables.base import Id, metadata
+from paycards.store.tables.base import Id, Instant, metadata
 
 REASONS_OF_REVERSALS = ("no_original", "reversal_mismatch")
 RECEIPT_REUSED = "receipt_reused"  # only a person can tell what it is: never tried again
@@ -56,4 +56,22 @@ suspense_items = Table(
     Index("uq_suspense_items_line", "file_id", "row_no", unique=True),
     Index("ix_suspense_items_open", "council_id", "id", info={"where": _OPEN}),
     Index("ix_suspense_items_by_hand", "council_id", "id", info={"where": _BY_HAND}),
+)
+
+suspense_notes = Table(  # what people note about an item, and who is to see to it
+    "suspense_notes",
+    metadata,
+    Column("file_id", Id, primary_key=True, autoincrement=False),
+    Column("row_no", Integer, primary_key=True, autoincrement=False),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("council_id", Id, ForeignKey("councils.id"), nullable=False),
+    Column("written_by", String, nullable=False),
+    Column("written_at", Instant, nullable=False),
+    Column("note", String, nullable=False),
+    Column("assigned_to", String),  # empty: nobody any more
+    Column("due_on", Date),
+    CheckConstraint("number > 0", name="number"),
+    CheckConstraint("due_on IS NULL OR assigned_to <> ''", name="due"),
+    ForeignKeyConstraint(["file_id", "row_no"], ["lines.file_id", "lines.row_no"]),
+    sqlite_with_rowid=False,
 )
