@@ -7,15 +7,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import select, union
 
 from paycards.access.contracts import ContractRow
 from paycards.access.faults import Concern, Faults
 from paycards.access.permission import Permission
 from paycards.access.visit import Visit
 from paycards.reconcile.settlement.by_the_rules import match_by_the_rules
-from paycards.reconcile.settlement.telling import tell
-from paycards.store.tables import bank_entries
+from paycards.reconcile.settlement.telling import KINDS, tell
+from paycards.store.tables import bank_entries, problems
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,7 @@ def match_settlements(visit: Visit) -> Settlements:
     What goes wrong with one contract is an open problem, and the others go on.
     """
     faults, done = Faults(visit, "matching"), Settlements()
-    for contract in visit.progress.over("matching the bank's entries", _with_entries(visit)):
+    for contract in visit.progress.over("matching the bank's entries", _to_match(visit)):
         concern = Concern("matching the bank", contract.council_id, contract.id, contract.terms.code)
         with faults.apart(concern):
             done += _match(visit, contract)
@@ -63,7 +63,7 @@ def match_settlements(visit: Visit) -> Settlements:
 def _match(visit: Visit, contract: ContractRow) -> Settlements:
     with visit.step(contract.council_id, Permission.RUN_THE_NIGHT) as step:
         matched = match_by_the_rules(step, contract)
-        problems = tell(step, contract, matched)
+        remaining = tell(step, contract, matched)
     confirmed = matched.making.confirmed
     return Settlements(
         confirmed=len(confirmed),
@@ -71,12 +71,20 @@ def _match(visit: Visit, contract: ContractRow) -> Settlements:
         proposed=len(matched.making.made) - len(confirmed),
         open=len(matched.left),
         open_pence=sum(matched.left.values()),
-        problems=problems,
+        problems=remaining,
     )
 
 
-def _with_entries(visit: Visit) -> list[ContractRow]:
-    query = select(bank_entries.c.contract_id).where(bank_entries.c.contract_id.is_not(None)).distinct()
+def _to_match(visit: Visit) -> list[ContractRow]:
+    """The contracts that have entries of the bank, or had some that are a problem still."""
     with visit.reading() as seen:
-        found = seen.connection.execute(query.where(seen.covers(bank_entries.c.council_id))).scalars()
-        return [visit.installation.contract(contract_id) for contract_id in sorted(found)]
+        entries = _HAVE_ENTRIES.where(seen.covers(bank_entries.c.council_id))
+        open_problems = _HAVE_PROBLEMS.where(seen.covers(problems.c.council_id))
+        found = set(seen.connection.execute(union(entries, open_problems)).scalars())
+    return [visit.installation.contract(contract_id) for contract_id in sorted(found)]
+
+
+_HAVE_ENTRIES = select(bank_entries.c.contract_id).where(bank_entries.c.contract_id.is_not(None))
+_HAVE_PROBLEMS = select(problems.c.contract_id).where(
+    problems.c.kind.in_(KINDS), problems.c.contract_id.is_not(None), problems.c.closed_at.is_(None)
+)

@@ -23,6 +23,7 @@ from paycards.store.step import Step
 from paycards.store.tables import bank_entries, files
 
 NOT_AS_STATED, FEE_DIFFERENCE = "not_as_stated", "fee_difference"
+KINDS = (UNAPPLIED, GAVE_UP, NOT_AS_STATED, FEE_DIFFERENCE)
 DAYS_TO_EXPLAIN = 2  # working days after the booking date
 
 Named = Mapping[Place, str]

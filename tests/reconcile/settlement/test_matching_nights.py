@@ -7,11 +7,16 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from sqlalchemy import update
 
+from paycards.jobs.assign_bank_entry import assign_bank_entry
+from paycards.jobs.unmatch_entry import unmatch_entry
 from paycards.reconcile.settlement.by_the_rules import match_by_the_rules
+from paycards.store.tables import bank_entries
 from tests.oracle.writers import Paid
 from tests.reconcile.settlement.bank_world import BankWorld, open_bank_world
 from tests.reconcile.settlement.supplier_world import STRANGER
+from tests.verify.test_rebuilding import unguarded
 
 
 @pytest.fixture
@@ -156,3 +161,48 @@ def test_a_contract_that_fails_does_not_stop_the_others(
         assert (world.night("11-16").confirmed, world.night("11-16").faults) == (1, 1)
     assert world.night("11-16").confirmed == 1
     assert world.problems("fault") == []
+
+
+def test_with_what_the_bank_charged_an_entry_it_explains_the_due(world: BankWorld) -> None:
+    world.file(1, 1000, made="11-16")
+    world.bank("11-16", ("BYFILE", 980))
+    with unguarded(world.visit) as connection:
+        connection.execute(update(bank_entries).values(charges_pence=20))
+    world.night("11-16")
+    assert world.matches() == ["bank-1.xml:1 NVDF0001.PO 1000 exact confirmed"]
+    assert (world.balance("fees:NVD"), world.balance("clearing:BYFILE")) == (20, 0)
+    (charge,) = [row for row in world.exported("postings") if row["rule"] == "charges"]
+    assert (charge["file"], charge["row"], charge["amount_pence"]) == ("bank-1.xml", "1", "20")
+    unmatch_entry(world.on("11-17"), "bank-1.xml:1")
+    assert (world.balance("fees:NVD"), world.balance("clearing:BYFILE")) == (0, 20)
+
+
+def test_the_problem_of_an_entry_that_is_nobody_s_after_all_closes(world: BankWorld) -> None:
+    world.bank("11-16", ("BYFILE", 980))
+    world.night("11-18")
+    assert len(world.problems("unapplied")) == 1
+    assign_bank_entry(world.on("11-18"), "bank-1.xml:1", contract="", note="a refund of ours")
+    world.night("11-18")
+    assert world.problems("unapplied") == []
+
+
+def test_a_night_that_is_killed_after_one_contract_does_the_other_when_it_runs_again(
+    world: BankWorld, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world.file(1, 1000, made="11-16")
+    world.payzone(1, sold("A1", 2000), created="11-16")
+    world.bank("11-16", ("BYFILE", 1000), ("PAYZONE", 1961))
+
+    def killed(step: object, contract: object, matched: object) -> int:
+        if contract.terms.code == "PAYZONE":  # type: ignore[attr-defined]
+            raise KeyboardInterrupt
+        return 0
+
+    with monkeypatch.context() as patched, pytest.raises(KeyboardInterrupt):
+        patched.setattr("paycards.jobs.match_settlements.tell", killed)
+        world.night("11-16")
+    assert [row["contract"] for row in world.exported("matches")] == ["BYFILE"]
+    world.night("11-16")
+    assert [row["contract"] for row in world.exported("matches")] == ["BYFILE", "PAYZONE"]
+    assert world.balance("fees:NVD") == 39
+    assert world.differences() == ()
