@@ -26,6 +26,7 @@ from paycards.channels.columns import CARD_COLUMNS, PAYMENT_COLUMNS, PROMISE_COL
 from paycards.channels.formats import FORMATS
 from paycards.channels.reading import read_file
 from paycards.cli import main
+from paycards.cli.export import NAMES as OFFERED
 from paycards.jobs.export import NAMES, columns_of
 from paycards.ledger.outgoing.methods import METHOD_CODES
 from paycards.problems import BLOCKING, KINDS
@@ -157,6 +158,7 @@ def test_every_command_stands_in_the_reference_with_its_options_and_an_example(
 def test_exports_have_the_columns_of_the_reference() -> None:
     told = dict(row for row in cells(text_of("docs/commands.md")) if row[0].strip("`") in NAMES)
     assert told == {f"`{name}`": f"`{','.join(columns_of(name))}`" for name in NAMES}
+    assert set(OFFERED) == set(NAMES)
 
 
 @pytest.mark.parametrize(("heading", "model"), SETTINGS_SECTIONS.items())

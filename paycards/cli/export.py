@@ -17,8 +17,7 @@ if TYPE_CHECKING:
 
 NAMES = (
     *("files", "lines", "balances", "suspense", "journal", "postings", "payments"),
-    *("bank", "matches"),
-    *("dues", "decisions", "returns"),
+    *("bank", "dues", "matches", "decisions", "returns", "proof", "days"),
 )
 
 
