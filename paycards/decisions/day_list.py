@@ -7,31 +7,32 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Date, Integer, Row, String, select
+from sqlalchemy import Connection, Date, Integer, Row, String, select, type_coerce
 
 from paycards.decisions.closing_days import first_day
 from paycards.ledger.days import ONE_DAY
 from paycards.store.tables import closed_days, day_exceptions
-from paycards.store.tables.base import Instant
 
 COLUMNS = {  # of the export, with the type of each
     "council": String(),
     "date": Date(),
-    **dict.fromkeys(("state", "closed_by"), String()),
-    "closed_at": Instant(),
+    **dict.fromkeys(("state", "closed_by", "closed_at"), String()),
     "exceptions": Integer(),
 }
 
 
 @dataclass(frozen=True)
 class Day:
-    """A day of a council: open, closed, or reopened and not closed since. `exceptions` is their number."""
+    """A day of a council: open, closed, or reopened and not closed since. `exceptions` is their number.
+
+    `closed_at` is ISO 8601 in UTC, as instants are stored; empty where it was never closed.
+    """
 
     council: str
     date: dt.date
     state: str
     closed_by: str
-    closed_at: dt.datetime | None
+    closed_at: str
     exceptions: int
 
 
@@ -41,7 +42,8 @@ def days_of(connection: Connection, council: str, council_id: int, today: dt.dat
     if first is None:
         return []
     its = closed_days.c.council_id == council_id
-    rows = connection.execute(select(closed_days).where(its).order_by(closed_days.c.id))
+    told = type_coerce(closed_days.c.closed_at, String).label("told_at")
+    rows = connection.execute(select(closed_days, told).where(its).order_by(closed_days.c.id))
     newest = {row.day: row for row in rows}
     signed = Counter(
         connection.execute(
@@ -55,6 +57,6 @@ def days_of(connection: Connection, council: str, council_id: int, today: dt.dat
 
 def _day(council: str, day: dt.date, closing: Row[Any] | None, exceptions: int) -> Day:
     if closing is None:
-        return Day(council, day, "open", "", None, exceptions)
+        return Day(council, day, "open", "", "", exceptions)
     state = "closed" if closing.reopened_at is None else "reopened"
-    return Day(council, day, state, closing.closed_by, closing.closed_at, exceptions)
+    return Day(council, day, state, closing.closed_by, closing.told_at, exceptions)
