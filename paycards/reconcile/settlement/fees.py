@@ -14,7 +14,7 @@ from collections.abc import Collection, Mapping
 from sqlalchemy import BigInteger, ColumnElement, Connection, case, cast, func, select
 
 from paycards.access.contracts import ContractRow
-from paycards.channels.columns import REVERSAL
+from paycards.channels.columns import OWN_TERMINALS, REVERSAL
 from paycards.store.tables import accepted_files, duplicates, lines
 from paycards.store.tables.lines import same_line
 
@@ -57,4 +57,8 @@ def _tenths(tariff: Mapping[str, int]) -> ColumnElement[int]:
     return cast(func.sum(fees), BigInteger)
 
 
-_IS_CHARGED = (lines.c.kind != REVERSAL, lines.c.amount_pence > 0)
+_IS_CHARGED = (
+    lines.c.kind != REVERSAL,
+    lines.c.amount_pence > 0,
+    lines.c.network != OWN_TERMINALS,  # the supplier had no part in it
+)
