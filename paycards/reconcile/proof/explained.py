@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from sqlalchemy import Connection, Row, and_, case, func, or_, select
+from sqlalchemy import BigInteger, Connection, Row, and_, case, cast, func, or_, select
 
 from paycards.access.contracts import ContractRow
 from paycards.ledger.balances import clearing_pence
@@ -73,7 +73,8 @@ def _entries(connection: Connection, contract_id: int, day: dt.date) -> list[Row
         matches.c.made_on <= day,
         or_(match_ends.c.match_id.is_(None), match_ends.c.ended_on > day),
     )
-    matched = func.sum(case((live, matches.c.amount_pence + matches.c.fee_pence), else_=0))
+    of_live = case((live, matches.c.amount_pence + matches.c.fee_pence), else_=0)
+    matched = cast(func.sum(of_live), BigInteger)  # PostgreSQL sums into decimals
     same_entry = and_(matches.c.file_id == bank_entries.c.file_id, matches.c.row_no == bank_entries.c.row_no)
     columns = (
         *(bank_entries.c[name] for name in ("file_id", "row_no", "booked_on", "amount_pence")),
