@@ -7,9 +7,12 @@ from typing import TYPE_CHECKING
 
 import click
 
+from paycards.cli.decided import tell
 from paycards.cli.output import print_json, print_table, say
+from paycards.cli.placing import a_fund, a_note, an_account, even_if_closed
 from paycards.cli.run import Run, as_json, with_settings
 from paycards.cli.tracing import trace
+from paycards.errors import UsageError
 
 if TYPE_CHECKING:
     from paycards.evidence.story import Story
@@ -40,6 +43,51 @@ def show(run: Run, which: str, as_json: bool) -> None:
         print_json(story_json(story))
     else:
         _print(story)
+
+
+@payments.command()
+@click.argument("which", metavar="FILE:ROW")
+@a_fund
+@an_account
+@a_note
+@click.option("--part", metavar="FUND:REF", help="Of a split payment: the account that has the part to move.")
+@even_if_closed
+@as_json
+@with_settings
+def move(
+    run: Run,
+    which: str,
+    *,
+    fund: str,
+    reference: str,
+    note: str,
+    part: str | None,
+    even_if_closed: bool,
+    as_json: bool,
+) -> None:
+    """Move a posted payment to the account that it belongs to; above the tier a second person approves it.
+
+    It goes out of the wrong account and into the right one, and both leave in the next outgoing files.
+    Example: paycards payments move NVDC0417.PO:12 --fund rent --account R100000017 --note "keyed wrongly"
+    """
+    from paycards.jobs.move_payment import move_payment
+
+    decision = move_payment(
+        run.visit,
+        which,
+        (fund, reference),
+        note=note,
+        part=_account(part) if part else None,
+        even_if_closed=even_if_closed,
+    )
+    tell(decision, as_json)
+
+
+def _account(text: str) -> tuple[str, str]:
+    fund, colon, reference = text.partition(":")
+    if not (fund and colon and reference):
+        raise UsageError(f"--part wants FUND:REF, such as rent:R100000017, not {text}.")
+    return fund, reference
 
 
 def story_json(story: Story) -> dict[str, object]:

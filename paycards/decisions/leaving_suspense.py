@@ -63,6 +63,7 @@ def _decided_by(connection: Connection, item: Row[Any]) -> str:
             decision_subjects.c.council_id == item.council_id,
             decision_subjects.c.subject == place(ITEM, item.file_id, item.row_no),
             decisions.c.state == "applied",
+            decisions.c.kind != "move",
         )
     )
     return connection.execute(query.order_by(decisions.c.number.desc()).limit(1)).scalar() or ""

@@ -10,6 +10,7 @@ from paycards.decisions.allocating import apply_allocation, apply_combination
 from paycards.decisions.bank import apply_assignment, apply_charge, apply_correction, apply_settings
 from paycards.decisions.giving_up import apply_return, apply_write_off
 from paycards.decisions.matching_by_hand import apply_match, apply_unmatch
+from paycards.decisions.moving import apply_move
 from paycards.decisions.opening import apply_opening
 from paycards.decisions.propose import Effects
 from paycards.decisions.signing import apply_exception, apply_reopening
@@ -20,6 +21,7 @@ EFFECTS: Effects = {
     "bank_contract": apply_assignment,
     "split": apply_split,
     "combine": apply_combination,
+    "move": apply_move,
     "return_to_payer": apply_return("payer"),
     "return_to_supplier": apply_return("supplier"),
     "write_off": apply_write_off,

@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy import (
     BigInteger,
     ColumnElement,
+    FromClause,
     Insert,
     Integer,
     Select,
@@ -31,6 +32,7 @@ from paycards.store.tables import batch_controls, batches, postings
 FIRST_STEP: ColumnElement[int] = literal(
     0, Integer
 )  # when a line is first decided; each move of it is a step more
+ONLY_PART: ColumnElement[int] = literal(1, Integer)
 NOTHING: ColumnElement[str] = cast(null(), String)
 
 
@@ -46,6 +48,7 @@ class Transfer:
     rule: ColumnElement[str] = NOTHING
     reason: ColumnElement[str] = NOTHING
     step: ColumnElement[int] = FIRST_STEP
+    part: ColumnElement[int] = ONLY_PART
 
 
 @dataclass(frozen=True)
@@ -97,6 +100,17 @@ def post_shares(step: Step, batch_id: int, line: tuple[int, int], shares: Sequen
     place = {"file_id": file_id, "row_no": row_no, "step": next_step, "batch_id": batch_id, "rule": rule}
     rows = [place | {"part": part} | vars(share) for part, share in enumerate(shares, 1)]
     step.connection.execute(insert(postings), rows)
+
+
+def next_step(of: FromClause) -> ColumnElement[int]:
+    """The step after the last posting of a line."""
+    earlier = postings.alias("earlier")
+    return (
+        select(func.max(earlier.c.step) + 1)
+        .where(earlier.c.file_id == of.c.file_id, earlier.c.row_no == of.c.row_no)
+        .correlate(of)
+        .scalar_subquery()
+    )
 
 
 def close_batch(step: Step, batch_id: int, count: int, total_pence: int) -> None:

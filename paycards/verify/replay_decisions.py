@@ -14,6 +14,7 @@ from sqlalchemy import Row
 from paycards.decisions.decision import APPLIED, REFUSED, WITHDRAWN, Proposal
 from paycards.decisions.giving_up import give_back, write_off
 from paycards.decisions.leaving_suspense import item_in_row
+from paycards.decisions.moving import move
 from paycards.decisions.noting import Owner, assign, write_note
 from paycards.decisions.propose import write
 from paycards.decisions.splitting import Part, split
@@ -65,6 +66,12 @@ def _item(scratch: Scratch, entry: Entry) -> Row[Any]:
     return item_in_row(scratch.step(entry), _line(entry))
 
 
+def _move(scratch: Scratch, entry: Entry) -> None:
+    said, left = entry.after, entry.before
+    wrong, right = (scratch.account_id(each["fund"], each["reference"]) for each in (left, said))
+    move(scratch.step(entry), _line(entry), (wrong, right), said["note"])
+
+
 def _line(entry: Entry) -> tuple[int, int]:
     return entry.after["file_id"], entry.after["row_no"]
 
@@ -80,4 +87,5 @@ DECISION_STEPS: dict[str, Callable[[Scratch, Entry], None]] = {
     "suspense.split": _split,
     "suspense.returned": _give_back,
     "suspense.written_off": _write_off,
+    "payment.moved": _move,
 }

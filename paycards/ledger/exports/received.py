@@ -5,7 +5,8 @@ A line is the first of these that is true:
     duplicate   its natural key was another line's
     suspense    its suspense item is open
     posted      its suspense item was posted later; it is on the item's account, by the item's rule; or it was
-                split, and is on the one account that took a part, if it is one
+                split, and is on the one account that took a part, if it is one; or a person moved it, and it
+                is on the account where all of it is now, if it is one, by rule manual
     returned    a person gave it back to its payer or to the supplier
     written_off a person wrote it off
     offset      it left suspense against its reversal or its original
@@ -19,6 +20,7 @@ from typing import Any
 
 from sqlalchemy import Select, and_, case, func, literal, select
 
+from paycards.ledger.moved import MOVED
 from paycards.store.tables import (
     accounts,
     contracts,
@@ -73,6 +75,7 @@ _STATE = case(
 )
 
 _ACCOUNT_ID = case(
+    (MOVED.c.file_id.is_not(None), MOVED.c.account_id),
     (suspense_items.c.state == "posted", suspense_items.c.account_id),
     (suspense_items.c.state == "split", _ONE_ACCOUNT),
     (_POSTED_AT_ONCE, first.c.credit_id),
@@ -93,7 +96,11 @@ LINES: Select[Any] = (
         case((suspense_items.c.state == "open", suspense_items.c.reason)).label("reason"),
         accounts.c.fund,
         accounts.c.reference.label("account_reference"),
-        case((suspense_items.c.id.is_not(None), suspense_items.c.rule), else_=first.c.rule).label("rule"),
+        case(
+            (MOVED.c.file_id.is_not(None), literal("manual")),
+            (suspense_items.c.id.is_not(None), suspense_items.c.rule),
+            else_=first.c.rule,
+        ).label("rule"),
     )
     .select_from(
         lines.join(files, files.c.id == lines.c.file_id)
@@ -102,6 +109,7 @@ LINES: Select[Any] = (
         .outerjoin(duplicates, same_line(duplicates, lines))
         .outerjoin(suspense_items, same_line(suspense_items, lines))
         .outerjoin(first, and_(same_line(first, lines), first.c.step == 0))
+        .outerjoin(MOVED, same_line(MOVED, lines))
         .outerjoin(accounts, accounts.c.id == _ACCOUNT_ID)
     )
     .order_by(lines.c.file_id, lines.c.row_no)

@@ -23,12 +23,13 @@ from sqlalchemy import (
 )
 
 from paycards.access.contracts import ContractRow
-from paycards.reconcile.payments.reversals import reversal_decisions
+from paycards.reconcile.payments.reversals import SHARED, reversal_decisions
 from paycards.store.step import Step
 from paycards.store.tables import reversals, suspense_items
 from paycards.store.tables.lines import same_line
 
-DECIDED = ("posted", "offset")
+AT_ONCE = ("posted", "offset")
+DECIDED = (*AT_ONCE, SHARED)
 
 
 def decided_reversals_columns() -> tuple[Column[object], ...]:
@@ -55,7 +56,9 @@ def decide_into(
     connection.execute(insert(decided).from_select([column.name for column in decided.c], select(*columns)))
 
 
-def settle_originals(step: Step, contract: ContractRow, decided: Table) -> None:
+def settle_originals(
+    step: Step, contract: ContractRow, decided: Table, settled: tuple[str, ...] = DECIDED
+) -> None:
     """Write down which line took back which, and let offset originals leave suspense."""
     taken_back = select(
         decided.c.file_id,
@@ -63,7 +66,7 @@ def settle_originals(step: Step, contract: ContractRow, decided: Table) -> None:
         decided.c.original_file_id,
         decided.c.original_row_no,
         literal(contract.council_id),
-    ).where(decided.c.outcome.in_(DECIDED))
+    ).where(decided.c.outcome.in_(settled))
     step.connection.execute(
         insert(reversals).from_select([column.name for column in reversals.c], taken_back)
     )

@@ -23,17 +23,18 @@ from sqlalchemy import (
 )
 
 from paycards.access.contracts import ContractRow
-from paycards.ledger.posting import Transfer, close_batch, open_batch, post
+from paycards.ledger.posting import Transfer, close_batch, next_step, open_batch, post
 from paycards.reconcile.payments.decided_reversals import (
     DECIDED,
     decide_into,
     decided_reversals_columns,
     settle_originals,
 )
+from paycards.reconcile.payments.reversal_shares import share_out
 from paycards.reconcile.payments.rules import decisions
 from paycards.reconcile.subjects import ITEM, waits
 from paycards.store.step import Step
-from paycards.store.tables import lines, postings, suspense_items
+from paycards.store.tables import lines, suspense_items
 from paycards.store.tables.lines import same_line
 from paycards.store.tables.suspense import REASONS_OF_REVERSALS, RECEIPT_REUSED
 from paycards.store.temporary import temporary
@@ -110,7 +111,7 @@ def _retry_reversals(step: Step, contract: ContractRow) -> int:
             case((settled, "reversal"), else_=nothing).label("rule"),
             case((settled, nothing), else_=decided.c.outcome).label("reason"),
         ).subquery("retried")
-        moved = _move(step, contract, retried)
+        moved = _move(step, contract, retried) + share_out(step, contract, decided)
         offset = connection.execute(select(func.count()).where(decided.c.outcome == "offset")).scalar_one()
         settle_originals(step, contract, decided)
         return moved + int(offset)
@@ -147,17 +148,6 @@ def _post(step: Step, contract: ContractRow, retried: FromClause, totals: tuple[
         .values(
             state="posted", account_id=retried.c.account_id, rule=retried.c.rule, closed_on=step.booked_on
         )
-    )
-
-
-def next_step(of: FromClause):  # type: ignore[no-untyped-def]
-    """The step after the last posting of a line."""
-    earlier = postings.alias("earlier")
-    return (
-        select(func.max(earlier.c.step) + 1)
-        .where(earlier.c.file_id == of.c.file_id, earlier.c.row_no == of.c.row_no)
-        .correlate(of)
-        .scalar_subquery()
     )
 
 

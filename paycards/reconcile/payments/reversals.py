@@ -26,25 +26,33 @@ from sqlalchemy import (
 
 from paycards.reconcile.payments.rules import REVERSAL_WINDOW_DAYS
 from paycards.reconcile.subjects import ITEM, waits
-from paycards.store.tables import lines, natural_keys, postings, reused_receipts, reversals, suspense_items
+from paycards.store.tables import (
+    ledger_accounts,
+    lines,
+    natural_keys,
+    postings,
+    reused_receipts,
+    reversals,
+    suspense_items,
+)
 from paycards.store.tables.lines import same_line
 from paycards.store.tables.suspense import RECEIPT_REUSED
+
+SHARED = "shared"
 
 
 def reversal_decisions(candidates: FromClause, contract_id: int) -> Select[tuple[object, ...]]:
     """Decide each reversal of `candidates`, which has the columns of `lines`, and `reused`.
 
-    Adds original_file_id, original_row_no, account_id (the original was posted there), and
-    outcome: posted, offset (the original leaves suspense against it), or a reason for suspense.
+    Adds original_file_id, original_row_no, account_id (the money of the original is there now), and
+    outcome: posted, shared (it goes out part by part of the accounts that have the parts of the original),
+    offset (the original leaves suspense against it), or a reason for suspense.
     """
     found = _originals(candidates, contract_id).subquery("found")
     ranked = _ranked(found).subquery("ranked")
     current, item = postings.alias("current"), suspense_items.alias("item")
-    account_id = case(
-        (item.c.state == "posted", item.c.account_id),
-        (and_(item.c.id.is_(None), current.c.rule.is_not(None)), current.c.credit_id),
-        else_=cast(null(), Integer),
-    )
+    is_whole = or_(item.c.state == "posted", and_(item.c.id.is_(None), current.c.rule.is_not(None)))
+    account_id = case((is_whole, _brought_last(ranked)), else_=cast(null(), Integer))
     return select(
         *(ranked.c[column.name] for column in candidates.c),
         ranked.c.original_file_id,
@@ -53,7 +61,9 @@ def reversal_decisions(candidates: FromClause, contract_id: int) -> Select[tuple
         case(
             (ranked.c.reason.is_not(None), ranked.c.reason),
             (and_(item.c.state == "open", ~waits(ITEM, item)), "offset"),
-            (account_id.is_not(None), "posted"),
+            (is_whole, "posted"),
+            (and_(item.c.state == "split", ~_went_elsewhere(ranked)), SHARED),
+            (item.c.state.in_(("split", "returned", "written_off")), "reversal_mismatch"),
             else_="no_original",  # it is here, but nothing is decided about it yet, or a decision waits
         ).label("outcome"),
     ).select_from(
@@ -68,6 +78,35 @@ def reversal_decisions(candidates: FromClause, contract_id: int) -> Select[tuple
             item,
             and_(item.c.file_id == ranked.c.original_file_id, item.c.row_no == ranked.c.original_row_no),
         )
+    )
+
+
+def _brought_last(ranked: FromClause) -> ColumnElement[int]:
+    """The account to which the last move took an original that was never split: all of it is there."""
+    move = postings.alias("move")
+    return (
+        select(move.c.credit_id)
+        .where(move.c.file_id == ranked.c.original_file_id, move.c.row_no == ranked.c.original_row_no)
+        .order_by(move.c.step.desc())
+        .limit(1)
+        .correlate(ranked)
+        .scalar_subquery()
+    )
+
+
+def _went_elsewhere(ranked: FromClause) -> ColumnElement[bool]:
+    """Whether a part of a split original went back to its payer or the supplier."""
+    share, taker = postings.alias("share"), ledger_accounts.alias("taker")
+    return (
+        exists()
+        .where(
+            share.c.file_id == ranked.c.original_file_id,
+            share.c.row_no == ranked.c.original_row_no,
+            share.c.step > 0,
+            taker.c.id == share.c.credit_id,
+            taker.c.kind != "customer",
+        )
+        .correlate(ranked)
     )
 
 
