@@ -169,14 +169,14 @@ def _print_status(status: DayStatus) -> None:
 
 
 def _print_missing(missing: tuple[ToSign, ...]) -> None:
-    from paycards.money import to_pounds
+    from paycards.reports.proof_words import amount
 
     print_table(
         ["contract", "check", "state", "difference", "why"],
         [
             [
                 *(check.contract, check.check, check.state),
-                "" if check.difference_pence is None else to_pounds(check.difference_pence, thousands=True),
+                "" if check.difference_pence is None else amount(check.check, check.difference_pence),
                 check.why,
             ]
             for check in missing

@@ -13,11 +13,14 @@ from paycards.cli.progress import TerminalProgress
 from paycards.cli.run import Run
 
 if TYPE_CHECKING:
+    from paycards.access.visit import Visit
     from paycards.demo.run import ClosedOffice
+    from paycards.jobs.night_report import NightReport
 
 LOOK_AROUND = (
     *("suspense list", "files list", "problems list", "export balances", "verify"),
     *("cards show 0107", "cards takeup --silent"),
+    *("proof --date 2026-11-19 --council PEN", "bank list --state explained", "decisions list --all"),
 )
 
 
@@ -39,19 +42,27 @@ LOOK_AROUND = (
 )
 @click.pass_obj
 def demo(_run: Run, folder: Path, drops: Path) -> None:
-    """Run a sample night of two councils over a real SFTP server on this machine.
+    """Run a sample night of two councils over a real SFTP server, and a week of a third one's back office.
 
     Example: paycards demo
     """
+    from paycards.cli.demo_week import play
     from paycards.cli.night_page import print_night
+    from paycards.demo.back_office.stage import set_up
     from paycards.demo.run import demo as job
     from paycards.jobs.nightly import nightly
 
     progress = TerminalProgress()
-    outcome = job(folder, drops, lambda visit: nightly(visit).report, progress=progress, say=say)
+
+    def run_night(visit: Visit) -> NightReport:
+        return nightly(visit).report
+
+    outcome = job(folder, drops, run_night, progress=progress, say=say)
     print_night(outcome.report)
     if outcome.office:
         _print_office(outcome.office)
+    with set_up(outcome.settings, run_night, progress) as back_office:
+        play(back_office)
     say()
     say(f"Everything is in {outcome.folder}. Look around with, for example:")
     for command in LOOK_AROUND:

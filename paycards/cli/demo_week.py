@@ -1,0 +1,109 @@
+"""The second part of `paycards demo`: a week of the back office, with the commands that people call."""
+
+from __future__ import annotations
+
+import datetime as dt
+import shlex
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from paycards.cli.output import print_table, say
+
+if TYPE_CHECKING:
+    from paycards.demo.back_office.stage import BackOffice
+
+ONE, OTHER = "Amira", "Bilal"
+
+
+class Week:
+    """Plays one morning after another, and shows each command with what it prints."""
+
+    def __init__(self, office: BackOffice) -> None:
+        self._office = office
+        self._today = dt.date.min
+
+    def morning(self, day: dt.date, what: str) -> None:
+        """Run the night, and say what came."""
+        say()
+        say(f"{day:%A %d %B}. {what}")
+        self._today = day
+        self._office.night(day)
+
+    def call(self, *words: str, by: str = "") -> None:
+        """Call a command as a person does, at nine in the morning."""
+        from paycards.cli import main
+
+        words = (*(("--as", by) if by else ()), *words)
+        say(f"$ paycards {shlex.join(words)}")
+        context = ["--config", str(self._office.settings), "--now", self._now().isoformat()]
+        main.main([*context, *words], prog_name="paycards", standalone_mode=False)
+
+    def take(self, day: dt.date) -> None:
+        """Take the bank's statement of a day."""
+        self.call("bank", "import", str(self._office.statement(day)))
+
+    def prove(self, day: dt.date) -> None:
+        """Show the checks of a day, and what those that do not agree are made of."""
+        from paycards.jobs.show_proof import show_proof
+        from paycards.reports.proof_words import checks, details, verdict
+
+        say(f"$ paycards proof --date {day} --council PEN")
+        proved = show_proof(replace(self._office.visit, now=self._now()), day)
+        [proof] = proved.proofs
+        say(f"{proved.title}: {verdict(proved.proofs)}")
+        disputed = replace(proof, figures=tuple(one for one in proof.figures if one.state != "agrees"))
+        for table in (checks(proof), *details(disputed)):
+            say(table.title)
+            print_table(list(table.headings), [list(row) for row in table.rows])
+
+    def _now(self) -> dt.datetime:
+        return dt.datetime.combine(self._today, dt.time(9, 30), dt.UTC)
+
+
+def play(office: BackOffice) -> None:
+    """Play the week, from a mistyped card to a day that cannot be closed."""
+    from paycards.demo.back_office.arrivals import FRI, NEXT_MON, THU, TUE, WED
+
+    week = Week(office)
+    say()
+    say("The back office: a week at Penmoor Town Council, with PayPoint and one bank account")
+    week.morning(TUE, "620.00 pounds are in suspense: nobody has that card. Two people place them.")
+    _place_item(week, office)
+    week.morning(WED, "A reversal of Monday's payment makes PayPoint's day negative. Tuesday is proved and closed.")
+    week.take(TUE)
+    week.prove(TUE)
+    week.call("day", "close", str(TUE), "--council", "PEN")
+    week.morning(THU, "PayPoint paid 10.00 short, and sent a number twice: that file is held.")
+    _pursue_short_credit(week, WED)
+    week.call("files", "reject", "PP104777_20261118_000002.DAT", "--note", "PayPoint sent it by mistake")
+    week.morning(FRI, "No file came: Thursday's is missing.")
+    week.take(THU)
+    week.morning(NEXT_MON, "The bank paid Wednesday less the negative day, which was carried forward.")
+    week.take(FRI)
+    week.call("bank", "match")
+    for day in (WED, THU):
+        week.call("day", "close", str(day), "--council", "PEN")
+    week.prove(THU)
+    week.call("day", "status", "--council", "PEN")
+
+
+def _place_item(week: Week, office: BackOffice) -> None:
+    """One person follows the first suggestion; another approves, as it is above the tier."""
+    item = str(office.item())
+    week.call("suspense", "suggest", item)
+    week.call(
+        *("suspense", "allocate", item, "--fund", "rent", "--account", office.payer().reference),
+        *("--note", "one figure was mistyped"),
+        by=ONE,
+    )
+    week.call("decisions", "approve", "1", by=OTHER)
+
+
+def _pursue_short_credit(week: Week, day: dt.date) -> None:
+    """One person accepts what is proposed for the credit; another approves, as there is a difference."""
+    week.take(day)
+    week.call("bank", "match")
+    entry = f"penmoor-{day}.xml:1"
+    week.call("bank", "match", entry, "--note", "10.00 is asked for", by=ONE)
+    week.call("decisions", "approve", "2", by=OTHER)
+    week.call("dues", "list", "--council", "PEN")
