@@ -85,7 +85,9 @@ def _monday(cards: Sequence[str]) -> list[Row]:
 def _tuesday(cards: Sequence[str]) -> list[Row]:
     """A reversal of Monday's last ordinary payment, and one smaller payment: the day is negative."""
     original = _monday(cards)[3]
-    back = replace(_row(TUE, 10, cards[3], original.amount_pence), reversal=True, original=original.transaction)
+    back = replace(
+        _row(TUE, 10, cards[3], original.amount_pence), reversal=True, original=original.transaction
+    )
     return [back, _row(TUE, 11, cards[0], 35_00)]
 
 

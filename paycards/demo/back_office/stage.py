@@ -1,4 +1,4 @@
-"""The stage of the week: Penmoor joins the settings of the demo, with its accounts and cards, and its nights run."""
+"""The stage of the week: Penmoor joins the settings of the demo, with its accounts and cards."""
 
 from __future__ import annotations
 
@@ -57,7 +57,9 @@ class BackOffice:
 
 
 @contextmanager
-def set_up(settings_file: Path, run_night: Callable[[Visit], NightReport], progress: Progress) -> Iterator[BackOffice]:
+def set_up(
+    settings_file: Path, run_night: Callable[[Visit], NightReport], progress: Progress
+) -> Iterator[BackOffice]:
     """Add Penmoor to the settings, the accounts and the cards."""
     folder = settings_file.parent / "penmoor"
     (folder / "outbound").mkdir(parents=True)
