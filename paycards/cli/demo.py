@@ -62,7 +62,7 @@ def demo(_run: Run, folder: Path, drops: Path) -> None:
     if outcome.office:
         _print_office(outcome.office)
     with set_up(outcome.settings, run_night, progress) as back_office:
-        play(back_office)
+        play(back_office, click.get_current_context().find_root().command)
     say()
     say(f"Everything is in {outcome.folder}. Look around with, for example:")
     for command in LOOK_AROUND:

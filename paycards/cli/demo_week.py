@@ -9,6 +9,8 @@ from contextlib import redirect_stderr
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+import click
+
 from paycards.cli.output import print_table, say
 
 if TYPE_CHECKING:
@@ -22,8 +24,9 @@ NEXT_MON = dt.date(2026, 11, 23)
 class Week:
     """Plays one morning after another, and shows each command with what it prints."""
 
-    def __init__(self, office: BackOffice) -> None:
+    def __init__(self, office: BackOffice, program: click.Command) -> None:
         self._office = office
+        self._program = program
         self._today = dt.date.min
 
     def morning(self, day: dt.date, what: str) -> None:
@@ -35,13 +38,11 @@ class Week:
 
     def call(self, *words: str, by: str = "") -> None:
         """Call a command as a person does, at nine in the morning."""
-        from paycards.cli import main
-
         words = (*(("--as", by) if by else ()), *words)
         say(f"$ paycards {shlex.join(words)}")
         context = ["--config", str(self._office.settings), "--now", self._now().isoformat()]
         with redirect_stderr(sys.stdout):  # a refusal belongs to the story
-            main.main([*context, *words], prog_name="paycards", standalone_mode=False)
+            self._program.main([*context, *words], prog_name="paycards", standalone_mode=False)
 
     def take(self, day: dt.date) -> None:
         """Take the bank's statement of a day."""
@@ -69,9 +70,9 @@ class Week:
         return dt.datetime.combine(self._today, dt.time(9, 30), dt.UTC)
 
 
-def play(office: BackOffice) -> None:
-    """Play the week, from a mistyped card to a day that cannot be closed."""
-    week = Week(office)
+def play(office: BackOffice, program: click.Command) -> None:
+    """Play the week with the commands of `program`, from a mistyped card to a day that cannot be closed."""
+    week = Week(office, program)
     say()
     say("The back office: a week at Penmoor Town Council, with PayPoint and one bank account")
     _place_item(week, office)

@@ -10,6 +10,7 @@ import pytest
 
 from paycards.access.progress import Progress
 from paycards.access.visit import Visit
+from paycards.cli import main
 from paycards.cli.demo_week import FRI, NEXT_MON, THU, TUE, WED, play
 from paycards.demo.back_office.stage import set_up
 from paycards.jobs.day_status import day_status
@@ -43,7 +44,7 @@ def played(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Visit]:
     settings = tmp_path_factory.mktemp("week") / "paycards.toml"
     settings.write_text(SETTINGS, encoding="utf-8")
     with set_up(settings, a_night, Progress()) as office:
-        play(office)
+        play(office, main)
         yield replace(office.visit, now=dt.datetime.combine(NEXT_MON, dt.time(10), dt.UTC))
 
 
