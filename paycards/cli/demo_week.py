@@ -14,7 +14,7 @@ import click
 from paycards.cli.output import print_table, say
 
 if TYPE_CHECKING:
-    from paycards.demo.back_office.stage import BackOffice
+    from paycards.demo.back_office.office import BackOffice
 
 ONE, OTHER = "Amira", "Bilal"
 TUE, WED, THU, FRI = (dt.date(2026, 11, 17) + dt.timedelta(days=days) for days in range(4))
