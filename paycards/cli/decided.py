@@ -19,13 +19,21 @@ def as_plain(decision: Decision) -> dict[str, Any]:
 
 def told(decision: Decision) -> str:
     """Say where a decision stands, in a sentence."""
-    from paycards.money import to_pounds
-
-    pounds = to_pounds(decision.amount_pence, thousands=True)
-    what = f"Decision {decision.decision}: {decision.kind}, {pounds} pounds of {decision.subject}"
+    pounds = pounds_of(decision)
+    money = f"{pounds} pounds of " if pounds else ""
+    what = f"Decision {decision.decision}: {decision.kind}, {money}{decision.subject}"
     if decision.state == "proposed":
         return f"{what}, waits for a second person: `paycards decisions approve {decision.decision}`."
     return f"{what}, is {decision.state}."
+
+
+def pounds_of(decision: Decision) -> str:
+    """Say how much money it is about; nothing where it is about none, or its check counts files."""
+    from paycards.money import to_pounds
+
+    counts_files = decision.kind == "sign_exception" and decision.subject.endswith(" complete")
+    is_money = decision.amount_pence and not counts_files
+    return to_pounds(decision.amount_pence, thousands=True) if is_money else ""
 
 
 def tell(decision: Decision, as_json: bool) -> None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from paycards.cli.decided import as_plain, tell, told
+from paycards.cli.decided import as_plain, pounds_of, tell, told
 from paycards.cli.output import print_json, print_table, say
 from paycards.cli.run import Command, Run, as_json, with_settings
 
@@ -142,11 +142,10 @@ def _ending(decision: Decision) -> str:
 
 def _row(decision: Decision) -> list[object]:
     from paycards.decisions.decision import told_time
-    from paycards.money import to_pounds
 
     return [
         *(decision.council, decision.decision, decision.kind, decision.subject),
-        *(to_pounds(decision.amount_pence, thousands=True), decision.state),
+        *(pounds_of(decision), decision.state),
         *(decision.proposed_by, told_time(decision.proposed_at)),
         *(decision.decided_by, told_time(decision.decided_at)),
     ]

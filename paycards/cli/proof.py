@@ -68,6 +68,8 @@ def _print(proved: Proved) -> None:
     from paycards.reports.proof_words import checks, details, verdict
 
     say(f"{proved.title}: {verdict(proved.proofs)}")
+    for closing in proved.closings:
+        say(closing)
     for each in proved.proofs:
         say()
         for table in (checks(each), *details(each)):

@@ -7,10 +7,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
+from click.testing import CliRunner
 
 from paycards.access.progress import Progress
 from paycards.access.visit import Visit
 from paycards.cli import main
+from paycards.cli.decided import told
 from paycards.cli.demo_week import FRI, NEXT_MON, THU, TUE, WED, play
 from paycards.demo.back_office.stage import set_up
 from paycards.jobs.day_status import day_status
@@ -22,6 +24,7 @@ from paycards.jobs.list_suspense import list_suspense
 from paycards.jobs.night_report import NightReport
 from paycards.jobs.nightly import nightly
 from paycards.jobs.show_proof import show_proof
+from paycards.jobs.sign_exception import sign_exception
 from paycards.jobs.verify import verify
 
 SETTINGS = """
@@ -78,3 +81,20 @@ def test_the_missing_file_and_the_ten_pounds_are_left_and_the_held_file_was_reje
 
 def test_the_books_agree_with_the_originals(played: Visit) -> None:
     assert verify(played).differences == ()
+
+
+def test_the_page_of_a_closed_day_says_at_the_terminal_who_closed_it(played: Visit) -> None:
+    settings = played.settings.paycards.archive.parent / "paycards.toml"
+    page = CliRunner().invoke(main, ["--config", str(settings), "proof", "--date", str(TUE)]).output
+    assert page.splitlines()[1].startswith("Closed by ")
+
+
+def test_what_counts_files_or_is_about_no_money_is_told_without_pounds(played: Visit) -> None:
+    signed = sign_exception(
+        played, THU, contract="PEN-PAYPOINT", check="complete", note="it comes on Friday", until=NEXT_MON
+    )
+    assert told(signed) == (
+        "Decision 3: sign_exception, 2026-11-19 PEN-PAYPOINT complete, waits for a second person:"
+        " `paycards decisions approve 3`."
+    )
+    assert "10.00 pounds of entry" in told(replace(signed, kind="match", subject="entry", amount_pence=1000))
