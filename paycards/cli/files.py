@@ -13,6 +13,7 @@ from paycards.cli.output import counted, print_json, print_table, say
 from paycards.cli.run import Run, as_json, end, with_settings
 
 if TYPE_CHECKING:
+    from paycards.decisions.decision import Decision
     from paycards.intake.records import FileRow
 
 
@@ -85,7 +86,7 @@ def show(run: Run, which: str, rows: int, as_json: bool) -> None:
 @as_json
 @with_settings
 def release(run: Run, which: str, note: str, as_json: bool) -> None:
-    """Accept a held file, read again from its original bytes.
+    """Accept a held file, read again from its original bytes; above the tier a second person approves it.
 
     Example: paycards files release 21 --note "the supplier says both files are right"
     """
@@ -105,7 +106,7 @@ def release(run: Run, which: str, note: str, as_json: bool) -> None:
 @as_json
 @with_settings
 def reject(run: Run, which: str, note: str, as_json: bool) -> None:
-    """Reject a held or refused file for good, and close its problem.
+    """Reject a held or refused file for good, and close its problem; above the tier a second person approves.
 
     Example: paycards files reject NVDC0211.PZ --note "sent again as NVDC211.PZ"
     """
@@ -134,8 +135,12 @@ def retry(run: Run, which: str, as_json: bool) -> None:
     end(result.needs_person)
 
 
-def _print_decided(file: FileRow, as_json: bool) -> None:
-    if as_json:
+def _print_decided(file: FileRow | Decision, as_json: bool) -> None:
+    from paycards.decisions.decision import Decision
+
+    if isinstance(file, Decision):
+        tell(file, as_json)
+    elif as_json:
         print_json(asdict(file))
     elif file.state == "accepted":
         say(f"{file.name} is accepted, {counted(file.rows, 'row')}: `paycards reconcile` posts them.")

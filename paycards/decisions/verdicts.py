@@ -8,7 +8,7 @@ from paycards.access.installation import Installation
 from paycards.decisions.decision import APPLIED, PROPOSED, REFUSED, WITHDRAWN, Decision, person_key, told_time
 from paycards.decisions.listing import decision_numbered
 from paycards.decisions.propose import Effects
-from paycards.errors import NotAllowed, Stale
+from paycards.errors import FileRefused, NotAllowed, Stale
 from paycards.store.plain_text import plain
 from paycards.store.step import Step
 from paycards.store.tables import decision_subjects, decisions
@@ -23,7 +23,7 @@ def approve(step: Step, installation: Installation, number: int, note: str, effe
     decision = settle(step, number, APPLIED, note)
     try:
         effects[decision.kind](step, installation, decision)
-    except NotAllowed as error:
+    except (NotAllowed, FileRefused) as error:
         raise NotAllowed(
             f"Decision {number} cannot be applied any more, and still waits: {error}",
             code="decision_outdated",

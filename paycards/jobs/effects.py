@@ -15,6 +15,7 @@ from paycards.decisions.opening import apply_opening
 from paycards.decisions.propose import Effects
 from paycards.decisions.signing import apply_exception, apply_reopening
 from paycards.decisions.splitting import apply_split
+from paycards.intake.file_decisions import apply_rejection, apply_release
 
 EFFECTS: Effects = {
     "allocate": apply_allocation,
@@ -22,6 +23,8 @@ EFFECTS: Effects = {
     "split": apply_split,
     "combine": apply_combination,
     "move": apply_move,
+    "release": apply_release,
+    "reject": apply_rejection,
     "return_to_payer": apply_return("payer"),
     "return_to_supplier": apply_return("supplier"),
     "write_off": apply_write_off,

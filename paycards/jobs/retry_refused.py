@@ -15,12 +15,15 @@ from paycards.intake.read_by import reads_by
 from paycards.intake.receiving import receive
 from paycards.intake.recording import WAITING
 from paycards.intake.whose import Delivery
+from paycards.reconcile.subjects import file_waits
 from paycards.store.staging import staging
 from paycards.store.tables import files
 
 
 def retry_refused(visit: Visit, faults: Faults) -> list[FileResult]:
-    """Read them again from the archive, whether or not a drop still holds them. Safe to run at any moment.
+    """Read them again from the archive, whether or not a drop still holds them.
+
+    One about which a decision waits is left alone. Safe to run at any moment.
 
     What does not work is a fault of one file.
     """
@@ -31,7 +34,11 @@ def _changed(visit: Visit) -> list[Row[Any]]:
     installation = visit.installation
     now = reads_by(installation.layouts.values(), installation.contracts.values())
     query = select(files).where(
-        files.c.state.in_(WAITING), files.c.kind != "bank", files.c.rejected == 0, files.c.read_by != now
+        files.c.state.in_(WAITING),
+        files.c.kind != "bank",
+        files.c.rejected == 0,
+        files.c.read_by != now,
+        ~file_waits(files),
     )
     with visit.reading() as seen:
         return list(

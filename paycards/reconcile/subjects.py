@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, FromClause, String, cast, exists, literal,
 
 from paycards.store.tables import decision_subjects
 
-ITEM, PAYMENT, ENTRY = "item", "payment", "entry"
+ITEM, PAYMENT, ENTRY, FILE = "item", "payment", "entry", "file"
 
 
 def place(kind: str, file_id: int, row_no: int) -> str:
@@ -28,6 +28,15 @@ def place(kind: str, file_id: int, row_no: int) -> str:
 def place_of(kind: str, of: FromClause) -> ColumnElement[str]:
     """Name it in SQL, for each row of a table that has file_id and row_no."""
     return literal(f"{kind}:") + cast(of.c.file_id, String) + ":" + cast(of.c.row_no, String)
+
+
+def file_waits(files: FromClause) -> ColumnElement[bool]:
+    """Whether a decision waits about a row of `files`, the table or an alias of it."""
+    return exists().where(
+        decision_subjects.c.council_id == files.c.council_id,
+        decision_subjects.c.waiting == literal_column("1"),
+        decision_subjects.c.subject == literal(f"{FILE}:") + cast(files.c.id, String),
+    )
 
 
 def waits(kind: str, of: FromClause) -> ColumnElement[bool]:

@@ -11,6 +11,7 @@ import pytest
 
 from paycards.access.visit import Visit
 from paycards.errors import NotAllowed
+from paycards.intake.records import FileRow
 from paycards.jobs.agree_bank_settings import agree_bank_settings
 from paycards.jobs.approve_decision import approve_decision
 from paycards.jobs.charge_bank_entry import charge_bank_entry
@@ -95,7 +96,9 @@ def test_what_waits_for_something_else_is_not_taken_so(visit: Visit) -> None:
     bring(visit, "mon2.xml", day(0, 0, (600, ALLPAY)))
     with pytest.raises(NotAllowed, match="is of no contract"):
         release_file(visit, "mon2.xml", note="why not")
-    assert reject_file(visit, "mon2.xml", note="an error of the bank").rejected
+    rejected = reject_file(visit, "mon2.xml", note="an error of the bank")
+    assert isinstance(rejected, FileRow)
+    assert rejected.rejected
     with pytest.raises(NotAllowed, match="was rejected"):
         correct_bank_statement(visit, "mon2.xml", note="after all")
     import_file(visit, "NVDC0001.PO", b"damaged")

@@ -11,6 +11,7 @@ from sqlalchemy import Row, select
 from paycards.access.visit import Visit
 from paycards.errors import Corrupt, NotAllowed, UsageError
 from paycards.intake.file_result import FileResult
+from paycards.intake.records import FileRow
 from paycards.jobs.close_problem import close_problem
 from paycards.jobs.import_files import import_file
 from paycards.jobs.list_files import list_files
@@ -117,6 +118,7 @@ def test_a_name_that_two_files_bear_must_be_said_by_id(visit: Visit) -> None:
 def test_a_held_file_is_released_whole_without_a_place_when_its_number_is_taken(visit: Visit) -> None:
     waiting = held(visit)
     released = release_file(visit, "NVDC0001.PP", note="allpay: both are right")
+    assert isinstance(released, FileRow)
     assert (released.id, released.state, released.rows, released.total_pence) == (
         waiting.id,
         "accepted",
@@ -171,6 +173,7 @@ def test_a_held_or_refused_file_is_rejected_for_good(visit: Visit) -> None:
     waiting, bad = held(visit), refused(visit)
     for result in (waiting, bad):
         rejected = reject_file(visit, str(result.id), note="sent by mistake")
+        assert isinstance(rejected, FileRow)
         assert (rejected.state, rejected.rejected) == (result.state, True)
         entry = entries(visit)[-1]
         assert (entry.action, entry.subject, entry.actor) == ("file.rejected", result.name, "tester")
@@ -196,7 +199,9 @@ def test_a_rejected_file_is_neither_released_nor_rejected_again(visit: Visit) ->
 def test_a_file_of_no_contract_is_rejected_without_a_trail(visit: Visit) -> None:
     import_file(visit, "ABCD0001.PO", b"hello")
     before = len(entries(visit))
-    assert reject_file(visit, "ABCD0001.PO", note="no settlement file").rejected
+    rejected = reject_file(visit, "ABCD0001.PO", note="no settlement file")
+    assert isinstance(rejected, FileRow)
+    assert rejected.rejected
     assert open_kinds(visit) == []
     assert len(entries(visit)) == before
 
