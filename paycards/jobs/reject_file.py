@@ -17,8 +17,8 @@ def reject_file(visit: Visit, which: str, *, note: str) -> FileRow | Decision:
 
     Returns the file, or above the tier the decision that waits for a second person. A file that is no
     council's brings nobody's money: it is rejected without one. `which` is an id or a name. Raises NotFound
-    for an unknown file, Invalid for an empty note, NotAllowed if the file was accepted, repeated another, or is
-    rejected already, Stale when a decision about it waits.
+    for an unknown file, Invalid for an empty note, NotAllowed if the file was accepted, repeated another, or
+    is rejected already, Stale when a decision about it waits.
     """
     note = checked_note(note)
     with visit.reading() as seen:
