@@ -7,7 +7,7 @@ from paycards.access.visit import Visit
 from paycards.decisions.decision import Decision
 from paycards.decisions.listing import decision_seen
 from paycards.decisions.verdicts import approve
-from paycards.jobs.effects import EFFECTS
+from paycards.jobs.every_effect import EVERY_EFFECT
 
 
 def approve_decision(visit: Visit, number: int, *, council: str | None = None, note: str = "") -> Decision:
@@ -19,4 +19,4 @@ def approve_decision(visit: Visit, number: int, *, council: str | None = None, n
     with visit.reading(council) as seen:
         council_id = seen.council(decision_seen(seen, number).council)
     with visit.step(council_id, Permission.APPROVE) as step:
-        return approve(step, visit.installation, number, note.strip(), EFFECTS)
+        return approve(step, visit.installation, number, note.strip(), EVERY_EFFECT)

@@ -1,4 +1,4 @@
-"""What each kind of decision does when it is applied: the one place that knows them all.
+"""What each kind of decision does when it is applied; `every_effect.py` adds those about files.
 
 The acts stand in the rooms of their subjects, some of which lie above `decisions`. So whatever proposes or
 approves is handed this table. A kind joins with a row here and one in `decisions/kinds.py`.
@@ -15,7 +15,6 @@ from paycards.decisions.opening import apply_opening
 from paycards.decisions.propose import Effects
 from paycards.decisions.signing import apply_exception, apply_reopening
 from paycards.decisions.splitting import apply_split
-from paycards.intake.file_decisions import apply_rejection, apply_release
 
 EFFECTS: Effects = {
     "allocate": apply_allocation,
@@ -23,8 +22,6 @@ EFFECTS: Effects = {
     "split": apply_split,
     "combine": apply_combination,
     "move": apply_move,
-    "release": apply_release,
-    "reject": apply_rejection,
     "return_to_payer": apply_return("payer"),
     "return_to_supplier": apply_return("supplier"),
     "write_off": apply_write_off,

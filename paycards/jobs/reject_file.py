@@ -9,7 +9,7 @@ from paycards.decisions.kinds import kind_of
 from paycards.decisions.propose import decide
 from paycards.intake.file_decisions import proposed_about, reject, require_undecided
 from paycards.intake.records import FileRow, find_file, listed, record_of
-from paycards.jobs.effects import EFFECTS
+from paycards.jobs.every_effect import EVERY_EFFECT
 
 
 def reject_file(visit: Visit, which: str, *, note: str) -> FileRow | Decision:
@@ -29,5 +29,5 @@ def reject_file(visit: Visit, which: str, *, note: str) -> FileRow | Decision:
         if record.council_id is None:
             reject(step, record.id, note)
             return listed(step.connection, record.id)
-        decision = decide(step, visit.installation, proposed_about(record, "reject", note), EFFECTS)
+        decision = decide(step, visit.installation, proposed_about(record, "reject", note), EVERY_EFFECT)
         return decision if decision.state == PROPOSED else listed(step.connection, record.id)

@@ -9,7 +9,7 @@ from paycards.decisions.kinds import kind_of
 from paycards.decisions.propose import decide
 from paycards.intake.file_decisions import proposed_about, require_held
 from paycards.intake.records import FileRow, find_file, listed, record_of
-from paycards.jobs.effects import EFFECTS
+from paycards.jobs.every_effect import EVERY_EFFECT
 
 
 def release_file(visit: Visit, which: str, *, note: str) -> FileRow | Decision:
@@ -27,5 +27,5 @@ def release_file(visit: Visit, which: str, *, note: str) -> FileRow | Decision:
     with visit.step(held.council_id, kind_of("release").permission) as step:
         held = record_of(step, held.id)
         require_held(held)
-        decision = decide(step, visit.installation, proposed_about(held, "release", note), EFFECTS)
+        decision = decide(step, visit.installation, proposed_about(held, "release", note), EVERY_EFFECT)
         return decision if decision.state == PROPOSED else listed(step.connection, held.id)
