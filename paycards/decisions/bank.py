@@ -14,7 +14,7 @@ from paycards.decisions.decision import Decision, Proposal
 from paycards.errors import NotAllowed
 from paycards.reconcile.bank.assigning import assign
 from paycards.reconcile.bank.books import BankBooks, books_of
-from paycards.reconcile.bank.charging import CHARGE, chargeable_pence
+from paycards.reconcile.bank.charging import chargeable_pence
 from paycards.reconcile.bank.correcting import entries_of, record_correction, replace_contradicted, ruling_on
 from paycards.reconcile.bank.entries import entry_of
 from paycards.reconcile.bank.our_bank import our_bank
@@ -24,6 +24,7 @@ from paycards.reconcile.bank.ruling import days
 from paycards.reconcile.bank.settings_watch import agree
 from paycards.reconcile.bank.taking import take
 from paycards.reconcile.settlement.made import Making, NewMatch
+from paycards.reconcile.settlement.settled import CHARGE
 from paycards.reconcile.settlement.standing_matches import (
     CONFIRMED,
     LAPSED,

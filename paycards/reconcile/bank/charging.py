@@ -11,8 +11,6 @@ from paycards.reconcile.bank.entries import require_standing
 from paycards.reconcile.bank.whose import OURS
 from paycards.store.tables import match_ends, matches
 
-CHARGE = "charge"  # stands where a match has the key of a due
-
 
 def chargeable_pence(connection: Connection, entry: Row[Any]) -> int:
     """What of a contract's debit entry nothing explains, below zero. Raises NotAllowed for any other."""

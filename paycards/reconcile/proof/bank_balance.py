@@ -18,9 +18,9 @@ from paycards.channels.timetable import is_working_day
 from paycards.ledger import chart
 from paycards.ledger.balances import bank_pence
 from paycards.reconcile.bank.chain import Linked, chain
-from paycards.reconcile.bank.statements import entered, taken
+from paycards.reconcile.bank.statements import TAKEN, entered, taken
 from paycards.reconcile.proof.figure import Figure, Part, of_parts, unknown
-from paycards.store.tables import bank_entries
+from paycards.store.tables import bank_entries, bank_statements
 
 ONE_DAY = dt.timedelta(days=1)
 
@@ -120,11 +120,17 @@ def _booked_within(connection: Connection, statement_id: int, day: dt.date) -> i
 
 
 def _not_ours(connection: Connection, account: Account, day: dt.date) -> int:
-    query = select(_SUM).where(
-        bank_entries.c.council_id == account.council_id,
-        bank_entries.c.account == account.code,
-        bank_entries.c.whose.in_(("other", "unclear")),
-        bank_entries.c.booked_on <= day,
+    stands = bank_statements.c.id == bank_entries.c.statement_id
+    query = (
+        select(_SUM)
+        .join_from(bank_entries, bank_statements, stands)
+        .where(
+            bank_statements.c.state == TAKEN,
+            bank_entries.c.council_id == account.council_id,
+            bank_entries.c.account == account.code,
+            bank_entries.c.whose.in_(("other", "unclear")),
+            bank_entries.c.booked_on <= day,
+        )
     )
     return int(connection.execute(query).scalar_one())
 

@@ -26,10 +26,14 @@ def settled_by(connection: Connection, contract_id: int, as_of: dt.date) -> dict
     return {key: Settled(int(pence), int(fee), first_on) for key, pence, fee, first_on in rows}
 
 
+CHARGE = (
+    "charge"  # stands where a match has the key of a due: the entry is the supplier's charge, and pays none
+)
 _AS_OF = bindparam("as_of", type_=Date)
 _LIVE = and_(
     matches.c.contract_id == bindparam("of_contract"),
     matches.c.state == "confirmed",
+    matches.c.due != CHARGE,
     matches.c.made_on <= _AS_OF,
     or_(match_ends.c.match_id.is_(None), match_ends.c.ended_on > _AS_OF),
 )

@@ -15,9 +15,12 @@ from paycards.demo.banks.booked import Account, Booked, Line
 from paycards.errors import NotAllowed
 from paycards.jobs.allocate_item import allocate_item
 from paycards.jobs.approve_decision import approve_decision
+from paycards.jobs.charge_bank_entry import charge_bank_entry
 from paycards.jobs.close_day import close_day
+from paycards.jobs.correct_bank_statement import correct_bank_statement
 from paycards.jobs.import_files import import_file
 from paycards.jobs.list_suspense import list_suspense
+from paycards.jobs.match_settlements import match_settlements
 from paycards.jobs.reconcile import reconcile
 from paycards.jobs.reopen_day import reopen_day
 from paycards.jobs.show_proof import Proved, show_proof
@@ -282,3 +285,30 @@ def test_figures_of_a_closed_day_are_those_written_down(visit: Visit) -> None:
     assert check(show_proof(later, of_day(0)), "owed").left_pence == 1
     verified = verify(later)
     assert "closed figure" in verified.counts
+
+
+def test_a_charge_of_the_supplier_is_explained_by_itself(visit: Visit) -> None:
+    statement(at(visit, 2), 1, 5300, (2150, "ALLPAY LTD"), (-500, "ALLPAY FEE"))
+    match_settlements(at(visit, 2))
+    charged = charge_bank_entry(at(visit, 2), "2026-11-17.xml:2", note="their invoice 12")
+    manager = replace(at(visit, 2), visitor=replace(visit.visitor, name="manager"))
+    approve_decision(manager, charged.decision)
+    proved = show_proof(at(visit, 3), of_day(2))
+    assert [check(proved, name).state for name in ("received", "owed", "explained")] == ["agrees"] * 3
+    assert (check(proved, "owed").right_pence, check(proved, "explained").parts[1:]) == (0, ())
+    assert [(row["due"], row["state"]) for row in exported(at(visit, 3), "dues")] == [
+        ("NVDC0001.PO", "settled")
+    ]
+    assert verify(at(visit, 3)).agrees
+
+
+def test_a_replaced_statement_counts_once(visit: Visit) -> None:
+    later = at(visit, 2)
+    lines = [Line(of_day(0), 400, "RATES", status="BOOK")]
+    corrected = bring(later, "again.xml", Booked(MAIN, 300, of_day(0), of_day(0), 5000, lines))
+    assert corrected.state == "held"
+    decision = correct_bank_statement(later, str(corrected.id), note="the bank sent it again")
+    assert decision is not None
+    approve_decision(replace(later, visitor=replace(later.visitor, name="manager")), decision.decision)
+    figure = check(show_proof(at(visit, 3), of_day(0)), "bank")
+    assert (figure.left_pence, figure.right_pence) == (0, 0)
