@@ -22,7 +22,7 @@ ROOT = Path(__file__).parents[1]
 SOURCES = sorted((ROOT / "paycards").rglob("*.py"))
 MODULES = [path for path in SOURCES if "versions" not in path.parts]
 HEAVY = {"pandas", "numpy", "pyarrow", "sqlalchemy", "alembic", "paramiko", "pydantic", "flask"}
-DRAWING = ("paycards/issue/artwork/", "paycards/issue/pdf/", "paycards/reports/proof_pdf.py")
+DRAWING = ("paycards/issue/artwork/", "paycards/issue/pdf/", "paycards/reports/page_pdf.py")
 LONGEST_FILE = 300  # lines; a migration is as long as the schema
 
 

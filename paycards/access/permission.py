@@ -18,6 +18,7 @@ class Permission(StrEnum):
     MATCH_BANK = "say what bank entries are for"
     SET_UP_BANK = "take corrected statements, opening items or other bank settings"
     CLOSE_DAYS = "close days"
+    SIGN_RETURNS = "sign monthly returns"
     APPROVE = "approve or refuse decisions"
     CLOSE_PROBLEMS = "close problems"
     KEEP_ENQUIRIES = "open or answer enquiries"

@@ -44,6 +44,7 @@ KINDS = (
     Kind("settings", "go by changed bank accounts or mappings", ALWAYS, Permission.SET_UP_BANK),
     Kind("sign_exception", "close a day though a check does not agree", ALWAYS, Permission.CLOSE_DAYS),
     Kind("reopen_day", "open the newest closed day again", ALWAYS, Permission.CLOSE_DAYS),
+    Kind("monthly_return", "sign the return of a month", ALWAYS, Permission.SIGN_RETURNS),
 )
 
 _BY_CODE = {kind.code: kind for kind in KINDS}

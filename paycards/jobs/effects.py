@@ -13,6 +13,7 @@ from paycards.decisions.matching_by_hand import apply_match, apply_unmatch
 from paycards.decisions.moving import apply_move
 from paycards.decisions.opening import apply_opening
 from paycards.decisions.propose import Effects
+from paycards.decisions.returning import apply_signature
 from paycards.decisions.signing import apply_exception, apply_reopening
 from paycards.decisions.splitting import apply_split
 
@@ -26,6 +27,7 @@ EFFECTS: Effects = {
     "return_to_supplier": apply_return("supplier"),
     "write_off": apply_write_off,
     "opening": apply_opening,
+    "monthly_return": apply_signature,
     "reopen_day": apply_reopening,
     "sign_exception": apply_exception,
     "charge": apply_charge,

@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 from paycards.money import to_pounds
 from paycards.reconcile.proof.figure import MEANS, DayProof, Figure
+from paycards.reports.page import Page, Table
 
+SIDES = frozenset({1, 2, 3})
 HEADINGS = ("check", "left", "right", "difference", "state")
 STATES = {"agrees": "agrees", "differs": "DIFFERS", "unknown": "not known yet"}
 
 
-@dataclass(frozen=True)
-class Table:
-    """A table of a page; numbers stand in all its columns but the first and the last."""
-
-    title: str
-    headings: Sequence[str]
-    rows: Sequence[Sequence[str]]
+def page_of(proofs: Sequence[DayProof], title: str, notes: Sequence[str]) -> Page:
+    """The page of a day's proof; `notes` stand below the verdict."""
+    sections = [[checks(proof), *details(proof)] for proof in proofs]
+    return Page(title, whose(proofs), verdict(proofs), notes, sections)
 
 
 def verdict(proofs: Sequence[DayProof]) -> str:
@@ -34,7 +32,8 @@ def verdict(proofs: Sequence[DayProof]) -> str:
 def checks(proof: DayProof) -> Table:
     """The checks of a contract, one a row."""
     title = f"{proof.contract.terms.code}: {'green' if proof.is_green else 'not green'}"
-    return Table(title, HEADINGS, [_row(figure) for figure in proof.figures])
+    rows = [_row(figure) for figure in proof.figures]
+    return Table(title, HEADINGS, rows, SIDES, (18, 22, 22, 20, 18))
 
 
 def details(proof: DayProof) -> list[Table]:
@@ -59,7 +58,7 @@ def _made_of(figure: Figure) -> Table:
     why = f" {figure.why[:1].upper()}{figure.why[1:]}." if figure.why else ""
     title = f"{figure.check}: {left}; against {right}.{why}"
     rows = [[part.side, part.what, amount(figure.check, part.pence), part.source] for part in figure.parts]
-    return Table(title, ("side", "what", "amount", "from"), rows)
+    return Table(title, ("side", "what", "amount", "from"), rows, frozenset({2}), (9, 41, 20, 30))
 
 
 def whose(proofs: Iterable[DayProof]) -> str:

@@ -1,4 +1,4 @@
-"""What verify compares of closed days: which, with which figures, and what was signed for."""
+"""What verify compares of closed days and monthly returns: the figures, and what was signed for."""
 
 from __future__ import annotations
 
@@ -6,7 +6,15 @@ from typing import Any
 
 from sqlalchemy import Select, select
 
-from paycards.store.tables import closed_days, closed_figures, contracts, day_exceptions, decisions
+from paycards.store.tables import (
+    closed_days,
+    closed_figures,
+    contracts,
+    day_exceptions,
+    decisions,
+    return_figures,
+    signed_returns,
+)
 from paycards.verify.compare_books import Check, as_text, columns_of
 
 CLOSING = (as_text(closed_days.c.day, "day"), as_text(closed_days.c.closed_at, "closed_at"))
@@ -42,8 +50,27 @@ def _exceptions(council_id: int) -> Select[Any]:
     )
 
 
+def _returns(council_id: int) -> Select[Any]:
+    return (
+        select(signed_returns.c.month, decisions.c.number.label("decision"))
+        .join(decisions, decisions.c.id == signed_returns.c.decision_id)
+        .where(signed_returns.c.council_id == council_id)
+    )
+
+
+def _return_figures(council_id: int) -> Select[Any]:
+    told = columns_of(return_figures, without=("decision_id", "place"))
+    return (
+        select(decisions.c.number.label("decision"), return_figures.c.place, *told)
+        .join(decisions, decisions.c.id == return_figures.c.decision_id)
+        .where(decisions.c.council_id == council_id)
+    )
+
+
 DAY_CHECKS = (
     Check("closed day", 2, _days),
     Check("closed figure", 4, _figures),
     Check("day exception", 1, _exceptions),
+    Check("signed return", 1, _returns),
+    Check("return figure", 2, _return_figures),
 )

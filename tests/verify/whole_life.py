@@ -37,6 +37,7 @@ from paycards.jobs.reject_file import reject_file
 from paycards.jobs.release_file import release_file
 from paycards.jobs.reopen_day import reopen_day
 from paycards.jobs.sign_exception import sign_exception
+from paycards.jobs.sign_return import sign_return
 from paycards.jobs.write_outgoing import write_outgoing
 from paycards.settings.installation import Settings
 from paycards.settings.reading import load_settings
@@ -150,6 +151,7 @@ def _tuesday(visit: Visit, home: Path) -> None:
     note = "the tenant showed the receipt"
     allocate_item(visit, _all(visit, waiting)[0], fund="rent", reference=OTHER, note=note)
     _decide(visit)
+    _return(visit)
     [gap, *_] = _all(visit, select(problems.c.id).where(problems.c.kind.not_in(("held", "quarantined"))))
     close_problem(visit, gap, note="dealt with by telephone")
     bring_accounts(visit, home, "NVD,rent,R200000002,open", f"NVD,rent,{RENT},former")
@@ -176,6 +178,12 @@ def _days(visit: Visit) -> None:
     again = reopen_day(visit, monday, council="NVD", note="a mistake")
     approve_decision(second, again.decision)
     _close(replace(visit, now=visit.now + dt.timedelta(hours=1)), monday, figures)
+
+
+def _return(visit: Visit) -> None:
+    """The return of October, signed by two people."""
+    prepared = sign_return(visit, "2026-10", council="NVD", note="nothing came in October")
+    approve_decision(replace(visit, visitor=Visitor("second clerk")), prepared.decision)
 
 
 def _close(visit: Visit, day: dt.date, figures: list[list[object]]) -> None:

@@ -63,7 +63,8 @@ def _standing(due: Due, carried: bool, as_of: dt.date, holidays: frozenset[dt.da
     if not due.outstanding_pence:
         return Standing(due, "settled", None, is_overdue=False)
     overdue = not carried and as_of > day_after("working_days", due.due_on, 1, holidays)
-    return Standing(due, _state(due, as_of, overdue=overdue), _age(due.due_on, as_of, holidays), overdue)
+    age = working_days(due.due_on, as_of, holidays)
+    return Standing(due, _state(due, as_of, overdue=overdue), age, overdue)
 
 
 def _state(due: Due, as_of: dt.date, *, overdue: bool) -> State:
@@ -74,7 +75,7 @@ def _state(due: Due, as_of: dt.date, *, overdue: bool) -> State:
     return "late" if overdue else "due"
 
 
-def _age(due_on: dt.date, as_of: dt.date, holidays: frozenset[dt.date]) -> int:
+def working_days(due_on: dt.date, as_of: dt.date, holidays: frozenset[dt.date]) -> int:
     """Count the working days after one day up to another, whole weeks at once: a due may be years old."""
     weeks, rest = divmod(max((as_of - due_on).days, 0), 7)
     weekdays = weeks * WORKING_DAYS + sum((as_of - ONE_DAY * n).weekday() < WORKING_DAYS for n in range(rest))

@@ -1730,6 +1730,35 @@ FOREIGN KEY (contract_id) REFERENCES contracts(id)
 -- constraint remote_files.pk_remote_files
 PRIMARY KEY (contract_id, name)
 
+-- table return_figures
+decision_id bigint NOT NULL, place integer NOT NULL, section character varying NOT NULL, what character
+    varying NOT NULL, items integer NOT NULL, pence bigint, measure character varying NOT NULL
+
+-- constraint return_figures.ck_return_figures_place
+CHECK (((place > 0) AND (items >= 0)))
+
+-- constraint return_figures.fk_return_figures_decision_id
+FOREIGN KEY (decision_id) REFERENCES decisions(id)
+
+-- constraint return_figures.pk_return_figures
+PRIMARY KEY (decision_id, place)
+
+-- trigger return_figures.return_figures_insert
+CREATE TRIGGER return_figures_insert BEFORE INSERT ON return_figures FOR EACH ROW EXECUTE FUNCTION
+    paycards_return_figures_insert()
+
+-- trigger return_figures.return_figures_no_delete
+CREATE TRIGGER return_figures_no_delete BEFORE DELETE ON return_figures FOR EACH ROW EXECUTE FUNCTION
+    paycards_keep()
+
+-- trigger return_figures.return_figures_no_truncate
+CREATE TRIGGER return_figures_no_truncate BEFORE TRUNCATE ON return_figures FOR EACH STATEMENT EXECUTE
+    FUNCTION paycards_keep()
+
+-- trigger return_figures.return_figures_no_update
+CREATE TRIGGER return_figures_no_update BEFORE UPDATE ON return_figures FOR EACH ROW EXECUTE FUNCTION
+    paycards_keep()
+
 -- table reused_receipts
 file_id bigint NOT NULL, row_no integer NOT NULL, contract_id bigint NOT NULL, receipt_day integer NOT NULL,
     receipt character varying NOT NULL
@@ -1783,6 +1812,34 @@ CREATE TRIGGER reversals_no_truncate BEFORE TRUNCATE ON reversals FOR EACH STATE
 
 -- trigger reversals.reversals_no_update
 CREATE TRIGGER reversals_no_update BEFORE UPDATE ON reversals FOR EACH ROW EXECUTE FUNCTION paycards_keep()
+
+-- table signed_returns
+council_id bigint NOT NULL, month character varying(7) NOT NULL, decision_id bigint NOT NULL
+
+-- constraint signed_returns.fk_signed_returns_council_id
+FOREIGN KEY (council_id) REFERENCES councils(id)
+
+-- constraint signed_returns.fk_signed_returns_decision_id
+FOREIGN KEY (decision_id) REFERENCES decisions(id)
+
+-- constraint signed_returns.pk_signed_returns
+PRIMARY KEY (council_id, month)
+
+-- trigger signed_returns.signed_returns_insert
+CREATE TRIGGER signed_returns_insert BEFORE INSERT ON signed_returns FOR EACH ROW EXECUTE FUNCTION
+    paycards_signed_returns_insert()
+
+-- trigger signed_returns.signed_returns_no_delete
+CREATE TRIGGER signed_returns_no_delete BEFORE DELETE ON signed_returns FOR EACH ROW EXECUTE FUNCTION
+    paycards_keep()
+
+-- trigger signed_returns.signed_returns_no_truncate
+CREATE TRIGGER signed_returns_no_truncate BEFORE TRUNCATE ON signed_returns FOR EACH STATEMENT EXECUTE
+    FUNCTION paycards_keep()
+
+-- trigger signed_returns.signed_returns_no_update
+CREATE TRIGGER signed_returns_no_update BEFORE UPDATE ON signed_returns FOR EACH ROW EXECUTE FUNCTION
+    paycards_keep()
 
 -- table skipped_files
 contract_id bigint NOT NULL, name character varying NOT NULL, since date NOT NULL
@@ -2311,4 +2368,16 @@ SET search_path=pg_catalog, SCHEMA, pg_temp BEGIN IF ( OLD.left_run_id IS NOT NU
     WHERE r.id = NEW.run_id AND later.id = NEW.left_run_id AND later.id > r.id) ) THEN RAISE EXCEPTION 'a
     posting that was held back leaves once, with a later run of its council' USING ERRCODE =
     'check_violation'; END IF; RETURN NEW; END
+
+-- function paycards_return_figures_insert
+SET search_path=pg_catalog, SCHEMA, pg_temp BEGIN IF (NOT EXISTS (SELECT 1 FROM decisions d WHERE d.id =
+    NEW.decision_id AND d.kind = 'monthly_return' AND d.state = 'proposed')) THEN RAISE EXCEPTION 'the figures
+    of a return are written down while it waits for its review' USING ERRCODE = 'check_violation'; END IF;
+    RETURN NEW; END
+
+-- function paycards_signed_returns_insert
+SET search_path=pg_catalog, SCHEMA, pg_temp BEGIN IF (NOT EXISTS (SELECT 1 FROM decisions d WHERE d.id =
+    NEW.decision_id AND d.kind = 'monthly_return' AND d.state = 'applied' AND d.needs_two = 1 AND d.council_id
+    = NEW.council_id AND d.subject = NEW.month)) THEN RAISE EXCEPTION 'a return is signed by two people' USING
+    ERRCODE = 'check_violation'; END IF; RETURN NEW; END
 

@@ -1673,6 +1673,31 @@ CREATE TABLE remote_files ( contract_id INTEGER NOT NULL, name VARCHAR NOT NULL,
     modified INTEGER, sha256 VARCHAR(64) NOT NULL, CONSTRAINT pk_remote_files PRIMARY KEY (contract_id, name),
     CONSTRAINT fk_remote_files_contract_id FOREIGN KEY(contract_id) REFERENCES contracts (id) )
 
+-- table return_figures
+CREATE TABLE return_figures ( decision_id INTEGER NOT NULL, place INTEGER NOT NULL, section VARCHAR NOT NULL,
+    what VARCHAR NOT NULL, items INTEGER NOT NULL, pence BIGINT, measure VARCHAR NOT NULL, CONSTRAINT
+    pk_return_figures PRIMARY KEY (decision_id, place), CONSTRAINT fk_return_figures_decision_id FOREIGN
+    KEY(decision_id) REFERENCES decisions (id), CONSTRAINT ck_return_figures_place CHECK (place > 0 AND items
+    >= 0) ) WITHOUT ROWID
+
+-- trigger return_figures.return_figures_insert
+CREATE TRIGGER return_figures_insert BEFORE INSERT ON return_figures FOR EACH ROW WHEN NOT EXISTS (SELECT 1
+    FROM decisions d WHERE d.id = NEW.decision_id AND d.kind = 'monthly_return' AND d.state = 'proposed')
+    BEGIN SELECT RAISE(ABORT, 'the figures of a return are written down while it waits for its review'); END
+
+-- trigger return_figures.return_figures_keep_key
+CREATE TRIGGER return_figures_keep_key BEFORE INSERT ON return_figures FOR EACH ROW WHEN EXISTS (SELECT 1 FROM
+    return_figures k WHERE k.decision_id = NEW.decision_id AND k.place = NEW.place) BEGIN SELECT RAISE(ABORT,
+    'a key of return_figures is unique, and a row has this one already'); END
+
+-- trigger return_figures.return_figures_no_delete
+CREATE TRIGGER return_figures_no_delete BEFORE DELETE ON return_figures FOR EACH ROW WHEN 1 BEGIN SELECT
+    RAISE(ABORT, 'return_figures are never deleted'); END
+
+-- trigger return_figures.return_figures_no_update
+CREATE TRIGGER return_figures_no_update BEFORE UPDATE ON return_figures FOR EACH ROW WHEN 1 BEGIN SELECT
+    RAISE(ABORT, 'return_figures are never updated'); END
+
 -- table reused_receipts
 CREATE TABLE reused_receipts ( file_id INTEGER NOT NULL, row_no INTEGER NOT NULL, contract_id INTEGER NOT
     NULL, receipt_day INTEGER NOT NULL, receipt VARCHAR NOT NULL, CONSTRAINT pk_reused_receipts PRIMARY KEY
@@ -1719,6 +1744,31 @@ CREATE TRIGGER reversals_no_delete BEFORE DELETE ON reversals FOR EACH ROW WHEN 
 -- trigger reversals.reversals_no_update
 CREATE TRIGGER reversals_no_update BEFORE UPDATE ON reversals FOR EACH ROW WHEN 1 BEGIN SELECT RAISE(ABORT,
     'reversals are never updated'); END
+
+-- table signed_returns
+CREATE TABLE signed_returns ( council_id INTEGER NOT NULL, month VARCHAR(7) NOT NULL, decision_id INTEGER NOT
+    NULL, CONSTRAINT pk_signed_returns PRIMARY KEY (council_id, month), CONSTRAINT
+    fk_signed_returns_council_id FOREIGN KEY(council_id) REFERENCES councils (id), CONSTRAINT
+    fk_signed_returns_decision_id FOREIGN KEY(decision_id) REFERENCES decisions (id) ) WITHOUT ROWID
+
+-- trigger signed_returns.signed_returns_insert
+CREATE TRIGGER signed_returns_insert BEFORE INSERT ON signed_returns FOR EACH ROW WHEN NOT EXISTS (SELECT 1
+    FROM decisions d WHERE d.id = NEW.decision_id AND d.kind = 'monthly_return' AND d.state = 'applied' AND
+    d.needs_two = 1 AND d.council_id = NEW.council_id AND d.subject = NEW.month) BEGIN SELECT RAISE(ABORT, 'a
+    return is signed by two people'); END
+
+-- trigger signed_returns.signed_returns_keep_key
+CREATE TRIGGER signed_returns_keep_key BEFORE INSERT ON signed_returns FOR EACH ROW WHEN EXISTS (SELECT 1 FROM
+    signed_returns k WHERE k.council_id = NEW.council_id AND k.month = NEW.month) BEGIN SELECT RAISE(ABORT, 'a
+    key of signed_returns is unique, and a row has this one already'); END
+
+-- trigger signed_returns.signed_returns_no_delete
+CREATE TRIGGER signed_returns_no_delete BEFORE DELETE ON signed_returns FOR EACH ROW WHEN 1 BEGIN SELECT
+    RAISE(ABORT, 'signed_returns are never deleted'); END
+
+-- trigger signed_returns.signed_returns_no_update
+CREATE TRIGGER signed_returns_no_update BEFORE UPDATE ON signed_returns FOR EACH ROW WHEN 1 BEGIN SELECT
+    RAISE(ABORT, 'signed_returns are never updated'); END
 
 -- table skipped_files
 CREATE TABLE skipped_files ( contract_id INTEGER NOT NULL, name VARCHAR NOT NULL, since DATE NOT NULL,

@@ -35,6 +35,7 @@ from paycards.store.tables.ledger import batch_controls, batches, ledger_account
 from paycards.store.tables.lines import duplicates, lines, natural_keys, reused_receipts, reversals
 from paycards.store.tables.outgoing import outgoing_batches, outgoing_files, outgoing_held, outgoing_runs
 from paycards.store.tables.payment_days import outlet_reversals, payment_days
+from paycards.store.tables.returns import return_figures, signed_returns
 from paycards.store.tables.settlement import match_ends, matches, opening_items
 from paycards.store.tables.suspense import suspense_items, suspense_notes
 
@@ -88,8 +89,10 @@ __all__ = [
     "problems",
     "promises",
     "remote_files",
+    "return_figures",
     "reused_receipts",
     "reversals",
+    "signed_returns",
     "skipped_files",
     "statement_lines",
     "supplier_statements",

@@ -1,0 +1,93 @@
+"""`paycards returns`: the monthly return on one page, prepared by one person and reviewed by another."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from paycards.cli.decided import tell
+from paycards.cli.output import print_json, print_table, say, utf8_output
+from paycards.cli.run import Run, as_json, with_settings, written_bytes
+from paycards.errors import UsageError
+
+if TYPE_CHECKING:
+    from paycards.reconcile.returns.monthly_return import MonthlyReturn
+
+month = click.argument("month", metavar="YYYY-MM")
+a_council = click.option("--council", metavar="CODE", help="Only this council's.")
+
+
+@click.group()
+def returns() -> None:
+    """Show and sign the monthly return. Example: paycards returns show 2026-10."""
+
+
+@returns.command()
+@month
+@a_council
+@click.option(
+    "--format", "form", type=click.Choice(["text", "html", "csv", "pdf"]), default="text", help="Of the page."
+)
+@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="Write it to this file.")
+@as_json
+@with_settings
+def show(run: Run, *, month: str, council: str | None, form: str, out: Path | None, as_json: bool) -> None:
+    """Show the return of a month that is over: as it was signed, else as a draft.
+
+    Example: paycards returns show 2026-10 --format pdf --out return.pdf
+    """
+    from paycards.jobs.show_return import show_return
+
+    found = show_return(run.visit, month, council=council)
+    if as_json:
+        print_json([asdict(each) for each in found])
+    elif form == "text" and out is None:
+        _print(found)
+    else:
+        _write(found, form, out)
+
+
+@returns.command()
+@month
+@a_council
+@click.option("--note", metavar="TEXT", required=True, help="What whoever reviews it should know.")
+@as_json
+@with_settings
+def sign(run: Run, *, month: str, council: str | None, note: str, as_json: bool) -> None:
+    """Prepare the return of a month: its figures are written down, and another person reviews it.
+
+    Who approves the decision has reviewed it.
+
+    Example: paycards returns sign 2026-10 --note "Two late credits are explained in the file"
+    """
+    from paycards.jobs.sign_return import sign_return
+
+    tell(sign_return(run.visit, month, council=council, note=note), as_json)
+
+
+def _write(found: list[MonthlyReturn], form: str, out: Path | None) -> None:
+    from paycards.reports.return_pages import return_page
+
+    if out is not None:
+        with written_bytes(out) as file:
+            file.write(return_page(form, found))
+        say(str(out), error=True)
+    elif form == "pdf":
+        raise UsageError("A PDF goes to a file: give its name with --out.")
+    else:
+        utf8_output().write(return_page(form, found).decode())
+        utf8_output().flush()
+
+
+def _print(found: list[MonthlyReturn]) -> None:
+    from paycards.reports.return_words import signatures, tables_of, title_of
+
+    for each in found:
+        say(f"{title_of(found)}. {signatures(each)}")
+        for table in tables_of(each):
+            say()
+            say(table.title)
+            print_table(list(table.headings), [list(row) for row in table.rows])

@@ -1,0 +1,1 @@
+"""The figures of the monthly return, one module for what belongs together."""
