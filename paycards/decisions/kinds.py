@@ -1,6 +1,6 @@
 """The kinds of decision about money: who may propose each, and when it needs a second person.
 
-What a kind does when it is applied stands in the room of its subject; `jobs/effects.py` knows them all.
+What a kind does when it is applied stands in the room of its subject; `jobs/every_effect.py` knows them all.
 """
 
 from __future__ import annotations

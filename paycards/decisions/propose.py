@@ -65,15 +65,20 @@ def write(step: Step, proposal: Proposal, *, needs_two: bool) -> Decision:
 def _require_free(step: Step, proposal: Proposal) -> None:
     waiting = first_waiting(step, proposal.about)
     if waiting is not None:
-        raise Stale(
-            f"{waiting.subject}: decision {waiting.decision} waits for a second person; {waiting.proposed_by}"
-            f" proposed it at {told_time(waiting.proposed_at)}.",
-            code="decision_waits",
-            decision=waiting.decision,
-            subject=waiting.subject,
-            by=waiting.proposed_by,
-            at=waiting.proposed_at.isoformat(),
-        )
+        raise waits_already(waiting)
+
+
+def waits_already(waiting: Decision) -> Stale:
+    """What to raise where this decision stands in the way."""
+    return Stale(
+        f"{waiting.subject}: decision {waiting.decision} waits for a second person; {waiting.proposed_by}"
+        f" proposed it at {told_time(waiting.proposed_at)}.",
+        code="decision_waits",
+        decision=waiting.decision,
+        subject=waiting.subject,
+        by=waiting.proposed_by,
+        at=waiting.proposed_at.isoformat(),
+    )
 
 
 def _next_number(step: Step) -> int:

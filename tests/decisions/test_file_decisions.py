@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from sqlalchemy import select
 
 from paycards.access.visit import Visit
 from paycards.decisions.decision import Decision
@@ -15,8 +16,12 @@ from paycards.jobs.reconcile import reconcile
 from paycards.jobs.refuse_decision import refuse_decision
 from paycards.jobs.reject_file import reject_file
 from paycards.jobs.release_file import release_file
+from paycards.jobs.retry_file import retry_file
 from paycards.jobs.show_file import show_file
+from paycards.reconcile.subjects import file_waits
 from paycards.settings.tiers import Tiers
+from paycards.store.engine import reading
+from paycards.store.tables import files
 from tests.decisions.two_people import assert_verified, person, table, with_tiers
 from tests.jobs.hand_in import bring_file, unknown
 
@@ -55,6 +60,10 @@ def test_a_larger_file_is_released_when_a_second_person_approves(visit: Visit) -
     assert state(visit) == ("held", False)
     with pytest.raises(Stale, match="Amira proposed it"):
         reject_file(person(visit, "Ben"), str(waiting.id), note="no")
+    with pytest.raises(Stale, match="Amira proposed it"):
+        retry_file(person(visit, "Ben"), str(waiting.id))
+    with reading(visit.installation.engine) as connection:
+        assert connection.execute(select(files.c.id).where(file_waits(files))).scalars().all() == [waiting.id]
     with pytest.raises(NotAllowed):
         approve_decision(person(visit, " AMIRA "), asked.decision)
     approve_decision(person(visit, "Ben"), asked.decision)
