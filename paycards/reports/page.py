@@ -15,6 +15,7 @@ class Table:
     rows: Sequence[Sequence[str]]
     numbers: frozenset[int]
     widths: Sequence[int]
+    nothing: str = "None."  # said where it has no rows
 
 
 @dataclass(frozen=True)

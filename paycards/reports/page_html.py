@@ -21,4 +21,4 @@ def html_page(page: Page) -> str:
 
 
 def _table(of: Table) -> html.Markup:
-    return html.table(of.headings, of.rows, "Nothing on either side.")
+    return html.table(of.headings, of.rows, of.nothing)

@@ -8,6 +8,7 @@ from paycards.money import to_pounds
 from paycards.reconcile.proof.figure import MEANS, DayProof, Figure
 from paycards.reports.page import Page, Table
 
+NOTHING = "Nothing on either side."
 SIDES = frozenset({1, 2, 3})
 HEADINGS = ("check", "left", "right", "difference", "state")
 STATES = {"agrees": "agrees", "differs": "DIFFERS", "unknown": "not known yet"}
@@ -58,7 +59,7 @@ def _made_of(figure: Figure) -> Table:
     why = f" {figure.why[:1].upper()}{figure.why[1:]}." if figure.why else ""
     title = f"{figure.check}: {left}; against {right}.{why}"
     rows = [[part.side, part.what, amount(figure.check, part.pence), part.source] for part in figure.parts]
-    return Table(title, ("side", "what", "amount", "from"), rows, frozenset({2}), (9, 41, 20, 30))
+    return Table(title, ("side", "what", "amount", "from"), rows, frozenset({2}), (9, 41, 20, 30), NOTHING)
 
 
 def whose(proofs: Iterable[DayProof]) -> str:

@@ -142,6 +142,11 @@ def test_every_form_has_the_same_figures_and_the_pdf_is_one_page(world: Visit) -
             assert said in form
 
 
+def test_a_section_without_rows_says_so(world: Visit) -> None:
+    said = return_page("html", show_return(world, "2026-07", council="NVD")).decode()
+    assert "<p>None.</p>" in said.partition("Late suppliers")[2]
+
+
 def test_one_prepares_another_reviews_and_what_is_signed_does_not_change(world: Visit) -> None:
     before = figures(world, OCTOBER)
     refused = prepare(world, "Amira", OCTOBER)
