@@ -69,7 +69,9 @@ def test_the_credit_is_ten_pounds_short_and_the_negative_day_was_carried_forward
 def test_the_days_before_the_missing_file_are_closed_and_its_own_is_not(played: Visit) -> None:
     [status] = day_status(played)
     assert (status.closed_until, status.next_day) == (WED, THU)
-    assert [(each.check, each.difference_pence) for each in status.missing] == [("complete", 1)]
+    [missing] = status.missing
+    assert (missing.check, missing.difference_pence) == ("complete", 1)
+    assert missing.why == "the payments file for 19 November 2026 has not come"
     green = [show_proof(played, day).as_dict()["green"] for day in (TUE, WED, THU, FRI)]
     assert green == [True, True, False, True]
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from sqlalchemy import Connection, select
 
@@ -33,10 +33,16 @@ def complete(connection: Connection, contract: ContractRow, day: dt.date, now: d
     ]
     waiting = [(what, file) for what, file in owed if file.punctuality == "not_yet_due"]
     if not waiting:
-        return of_parts("complete", parts)
+        return of_parts("complete", parts, "; ".join(_missing(owed)))
     what, file = waiting[0]
     due = f"{local(file.due_at):%d %B %Y at %H:%M}"
     return unknown("complete", parts, "right", f"the {what} file for {file.day:%d %B %Y} is due on {due}")
+
+
+def _missing(owed: Iterable[tuple[str, Owed]]) -> list[str]:
+    """Say which files of the timetable did not come."""
+    absent = [(what, file.day) for what, file in owed if file.arrived_at is None]
+    return [f"the {what} file for {day:%d %B %Y} has not come" for what, day in absent]
 
 
 def _by_timetable(
