@@ -1,0 +1,147 @@
+"""The proof beside a supplier's own statement, and with a supplier that keeps its fee."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from paycards.access.visit import Visit
+from paycards.demo.banks.booked import Booked, Line
+from paycards.jobs.import_files import import_file
+from paycards.jobs.match_settlements import match_settlements
+from paycards.jobs.reconcile import reconcile
+from paycards.jobs.show_proof import show_proof
+from paycards.jobs.verify import verify
+from paycards.reconcile.proof.figure import Figure
+from tests.jobs.bank_files import MAIN, begin, bring
+from tests.oracle import writers
+from tests.oracle.writers import Paid, allpay_payments, allpay_row
+
+SETTINGS = """
+[paycards]
+database = "{database}"
+archive = "archive"
+exports = "exports"
+
+[[councils]]
+code = "NVD"
+name = "Northvale District Council"
+[[councils.contracts]]
+code = "ALLPAY"
+channel = "allpay"
+client_code = "NVDC"
+settlement_lag_working_days = 1
+[councils.contracts.settlement]
+bank_text = "ALLPAY"
+[[councils.contracts]]
+code = "PAYZONE"
+channel = "payzone"
+client_code = "nvdc"
+settlement_lag_working_days = 1
+[councils.contracts.settlement]
+bank_text = "PAYZONE"
+fees = "netted"
+fee_pence = {{ payzone = "38.5" }}
+[[councils.bank_accounts]]
+code = "MAIN"
+sort_code = "00-04-71"
+account_number = "00004471"
+"""
+STRANGER = "9826999900000999999"
+MONDAY = dt.date(2026, 11, 16)
+
+
+@pytest.fixture
+def visit(tmp_path: Path) -> Iterator[Visit]:
+    visit = begin(tmp_path, text=SETTINGS)
+    yield visit
+    verified = verify(at(visit, 10))
+    assert verified.agrees, verified.differences
+    visit.installation.engine.dispose()
+
+
+def at(visit: Visit, day: int) -> Visit:
+    when = dt.datetime.combine(of_day(day), dt.time(4), tzinfo=dt.UTC)
+    return replace(visit, now=when)
+
+
+def of_day(day: int) -> dt.date:
+    return MONDAY + dt.timedelta(days=day)
+
+
+def allpay(visit: Visit, number: int, pence: int) -> None:
+    paid = Paid(STRANGER, pence, str(visit.today - dt.timedelta(days=1)), reference=f"R{number}")
+    data = allpay_payments([allpay_row(paid, "P", False)], pence, str(visit.today))
+    assert import_file(visit, f"NVDC{number:04}.PO", data).state == "accepted"
+
+
+def statement(visit: Visit, number: int, opening: int, taken: int, debits: int = 0) -> None:
+    data = writers.statement(opening, {"Post Office (.PO)": taken}, debits, str(visit.today))
+    assert import_file(visit, f"NVDC{number:04}.STA", data).state == "accepted"
+
+
+def bank(visit: Visit, day: int, opening: int, *lines: tuple[int, str]) -> None:
+    booked = [Line(of_day(day), pence, said, status="BOOK") for pence, said in lines]
+    on = of_day(day)
+    assert bring(visit, f"{on}.xml", Booked(MAIN, 300 + day, on, on, opening, booked)).state == "accepted"
+
+
+def figures(visit: Visit, contract: str, day: int) -> dict[str, Figure]:
+    [proof] = show_proof(visit, of_day(day), contract=contract).proofs
+    return {figure.check: figure for figure in proof.figures}
+
+
+def test_a_statement_agrees_with_what_the_supplier_holds_by_our_files(visit: Visit) -> None:
+    for day, (opening, taken, debits) in enumerate(((0, 1000, 0), (1000, 500, 1000), (500, 70, 500))):
+        today = at(visit, day)
+        allpay(today, 2 * day + 1, taken)
+        statement(today, 2 * day + 2, opening, taken, debits)
+        reconcile(today)
+    bank(at(visit, 2), 1, 0, (1000, "ALLPAY LTD"))
+    bank(at(visit, 3), 2, 1000, (500, "ALLPAY LTD"))
+    match_settlements(at(visit, 3))
+    stated = [figures(at(visit, 4), "ALLPAY", day)["stated"] for day in range(3)]
+    assert [(figure.left_pence, figure.right_pence) for figure in stated] == [
+        (1000, 1000),
+        (500, 500),
+        (70, 70),
+    ]
+    assert "stated" not in figures(at(visit, 4), "ALLPAY", 3)
+    assert figures(at(visit, 4), "ALLPAY", 3)["explained"].state == "agrees"
+
+
+def test_a_file_that_stands_on_no_statement_yet_is_explained_as_such(visit: Visit) -> None:
+    allpay(at(visit, 0), 1, 1000)
+    reconcile(at(visit, 0))
+    explained = figures(at(visit, 1), "ALLPAY", 0)["explained"]
+    assert (explained.state, explained.left_pence) == ("agrees", 1000)
+    assert [part.what for part in explained.parts] == [
+        "balance of the clearing account",
+        "not yet on a statement",
+    ]
+
+
+def test_a_statement_that_holds_more_than_our_files_differs_by_it(visit: Visit) -> None:
+    allpay(at(visit, 0), 1, 1000)
+    statement(at(visit, 0), 2, 0, 1250)
+    reconcile(at(visit, 0))
+    assert figures(at(visit, 1), "ALLPAY", 0)["stated"].difference_pence == 250
+
+
+def test_a_fee_that_is_kept_lowers_what_is_owed_once_it_is_posted(visit: Visit) -> None:
+    paid = [Paid(STRANGER, pence, "2026-11-16", number=str(pence)) for pence in (1250, 900)]
+    data = writers.payzone("nvdc", "000001", "2026-11-16", paid)
+    assert import_file(at(visit, 0), "payzone_nvdc_000001.csv", data).state == "accepted"
+    reconcile(at(visit, 0))
+    bank(at(visit, 2), 1, 0, (2150 - 77, "PAYZONE UK"))
+    before = figures(at(visit, 2), "PAYZONE", 1)
+    assert [before[name].state for name in ("owed", "explained", "bank")] == ["agrees"] * 3
+    assert before["owed"].right_pence == 77
+    match_settlements(at(visit, 2))
+    after = figures(at(visit, 3), "PAYZONE", 2)
+    assert [after[name].state for name in ("owed", "explained")] == ["agrees"] * 2
+    assert after["owed"].right_pence == 0
