@@ -35,6 +35,7 @@ REASONS = {
     "unknown_reference": "its reference is no account's",
     "no_original": "the payment that it takes back has not come",
     "reversal_mismatch": "it is not the opposite of the payment that it takes back",
+    "return_expected": "more than one return to the supplier fits this adjustment",
     "reversal_expected": "its reversal has not come yet",
 }
 VERDICTS = {"applied": "approved", "refused": "refused", "withdrawn": "withdrew"}

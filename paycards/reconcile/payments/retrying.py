@@ -30,14 +30,17 @@ from paycards.reconcile.payments.decided_reversals import (
     decided_reversals_columns,
     settle_originals,
 )
+from paycards.reconcile.payments.returned import end_returns
 from paycards.reconcile.payments.reversal_shares import share_out
 from paycards.reconcile.payments.rules import decisions
 from paycards.reconcile.subjects import ITEM, waits
 from paycards.store.step import Step
 from paycards.store.tables import lines, suspense_items
 from paycards.store.tables.lines import same_line
-from paycards.store.tables.suspense import REASONS_OF_REVERSALS, RECEIPT_REUSED
+from paycards.store.tables.suspense import REASONS_OF_REVERSALS, RECEIPT_REUSED, RETURN_EXPECTED
 from paycards.store.temporary import temporary
+
+LEFT_TO_A_PERSON = (RECEIPT_REUSED, RETURN_EXPECTED)
 
 
 def retry_suspense(step: Step, contract: ContractRow) -> int:
@@ -45,17 +48,19 @@ def retry_suspense(step: Step, contract: ContractRow) -> int:
 
     Payments first, then reversals: an original that has just been placed takes its reversal along.
     """
-    return _retry_payments(step, contract) + _retry_reversals(step, contract)
+    ended = end_returns(step, contract)
+    return ended + _retry_payments(step, contract) + _retry_reversals(step, contract)
 
 
 def _waiting(contract: ContractRow, *, reversal: bool) -> Select[tuple[object, ...]]:
     """Select the lines of open items; the reason tells reversals too, so that few lines need be read.
 
-    A reused receipt is left to a person, and so is an item about which a decision waits.
+    A reused receipt is left to a person, and so are an adjustment that several returns fit, and an item about
+    which a decision waits.
     """
     kind = lines.c.kind == "reversal" if reversal else lines.c.kind != "reversal"
     of_reversals = suspense_items.c.reason.in_(REASONS_OF_REVERSALS)
-    of_payments = suspense_items.c.reason.not_in((*REASONS_OF_REVERSALS, RECEIPT_REUSED))
+    of_payments = suspense_items.c.reason.not_in((*REASONS_OF_REVERSALS, *LEFT_TO_A_PERSON))
     return (
         select(lines, false().label("reused"))
         .join(

@@ -37,9 +37,10 @@ from paycards.reconcile.payments.references import (
     pattern_fund,
     without_punctuation,
 )
+from paycards.reconcile.payments.returned import may_end_a_return
 from paycards.store.tables import account_references, accounts, cards, duplicates, lines
 from paycards.store.tables.lines import same_line
-from paycards.store.tables.suspense import RECEIPT_REUSED
+from paycards.store.tables.suspense import RECEIPT_REUSED, RETURN_EXPECTED
 
 RULES = ("card", "reference", "normalised_reference")
 SHORTEST_CARD_NUMBER = 13  # allpay's short rows carry six digits: never enough to name a card
@@ -56,7 +57,8 @@ def decisions(
     `named_id` is the account that a rule is sure of even if it is closed and takes no money.
 
     `candidates` has the columns of `lines` that the rules read: contract_id, kind, card_number,
-    client_reference, receipt, receipt_day; and `reused`: another payment had its natural key before.
+    client_reference, receipt, receipt_day, network, amount_pence; and `reused`: another payment had its
+    natural key before.
     Exactly one of rule and reason is null.
     """
     judged = _judged(candidates, council_id, patterns, keep)
@@ -94,6 +96,7 @@ def _judged(candidates: FromClause, council_id: int, patterns: FundPatterns, kee
     verdict = case(
         (heard.reused, RECEIPT_REUSED),
         (heard.waits, "reversal_expected"),
+        (heard.ends_a_return, RETURN_EXPECTED),
         (and_(known_card, names_others), "conflict"),
         (and_(known_card, heard.card_status == "closed"), ACCOUNT_CLOSED),
         (known_card, "card"),
@@ -139,6 +142,7 @@ def _heard(candidates: FromClause, council_id: int, keep: Sequence[str]) -> Subq
             *(line[name] for name in carried),
             line.reused,
             _waits_for_its_reversal(line).label("waits"),
+            may_end_a_return(line).label("ends_a_return"),
             card.c.account_id.label("card_account"),
             card.c.account_reference.label("card_reference"),
             card.c.account_status.label("card_status"),

@@ -18,8 +18,10 @@ from paycards.store.tables.base import Id, Instant, metadata
 
 REASONS_OF_REVERSALS = ("no_original", "reversal_mismatch")
 RECEIPT_REUSED = "receipt_reused"  # only a person can tell what it is: never tried again
+RETURN_EXPECTED = "return_expected"  # several returns to the supplier fit its adjustment
 REASONS = (
     RECEIPT_REUSED,
+    RETURN_EXPECTED,
     "conflict",
     "ambiguous",
     "account_closed",

@@ -1,0 +1,79 @@
+"""Money given back to a supplier is in transit until its adjustment comes, which takes it from nobody."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from paycards.access.visit import Visit
+from paycards.access.visitor import Visitor
+from paycards.jobs.approve_decision import approve_decision
+from paycards.jobs.list_suspense import list_suspense
+from paycards.jobs.reconcile import reconcile
+from paycards.jobs.return_item import return_item
+from paycards.jobs.show_proof import show_proof
+from paycards.jobs.verify import verify
+from tests.jobs.bank_files import exported
+from tests.reconcile.settlement.supplier_world import SupplierWorld, day
+
+
+def give_back(visit: Visit, pence: int) -> None:
+    [item] = [each for each in list_suspense(visit) if each.amount_pence == pence][:1]
+    proposed = return_item(visit, item.id, to="supplier", note="they paid it to us by mistake")
+    approve_decision(replace(visit, visitor=Visitor("second clerk")), proposed.decision)
+
+
+def lines(visit: Visit) -> list[tuple[str, str, str]]:
+    return [(row["file"], row["state"], row["rule"] or row["reason"]) for row in exported(visit, "lines")]
+
+
+def balances(visit: Visit) -> dict[str, int]:
+    sums: dict[str, int] = {}
+    for row in exported(visit, "journal"):
+        sums[row["ledger_account"]] = sums.get(row["ledger_account"], 0) + int(row["amount_pence"])
+    return {name: pence for name, pence in sums.items() if pence}
+
+
+def test_an_adjustment_ends_the_return_that_it_fits(world_on_both: SupplierWorld) -> None:
+    world = world_on_both
+    first = world.allpay(1, 1000, 700, client="NVDF", came="11-16")
+    reconcile(world.on("11-16"))
+    give_back(world.on("11-16"), 1000)
+    assert balances(world.on("11-16")) == {"clearing:BYFILE": 700, "suspense:NVD": -700}
+    second = world.allpay(2, -1000, 400, ext="CSH", client="NVDF", came="11-17")
+    reconcile(world.on("11-17"))
+    visit = world.on("11-18")
+    assert lines(visit) == [
+        (first, "returned", "manual"),
+        (first, "suspense", "unknown_card"),
+        (second, "returned", "returned"),
+        (second, "suspense", "unknown_card"),
+    ]
+    assert balances(visit) == {"clearing:BYFILE": 1100, "suspense:NVD": -1100}
+    for on in ("11-16", "11-17"):
+        [proof] = show_proof(visit, day(on), contract="BYFILE").proofs
+        assert [f.state for f in proof.figures if f.check in ("received", "owed", "explained")] == [
+            "agrees"
+        ] * 3
+    verified = verify(visit)
+    assert verified.agrees, verified.differences
+
+
+def test_an_adjustment_that_two_returns_fit_waits_for_a_person(world: SupplierWorld) -> None:
+    world.allpay(1, 1000, 1000, client="NVDF", came="11-16")
+    reconcile(world.on("11-16"))
+    give_back(world.on("11-16"), 1000)
+    give_back(world.on("11-16"), 1000)
+    second = world.allpay(2, -1000, ext="CSH", client="NVDF", came="11-17")
+    reconcile(world.on("11-17"))
+    reconcile(world.on("11-18"))
+    assert lines(world.on("11-18"))[-1] == (second, "suspense", "return_expected")
+    assert verify(world.on("11-18")).agrees
+
+
+def test_an_adjustment_that_fits_no_return_is_placed_as_before(world: SupplierWorld) -> None:
+    world.allpay(1, 1000, client="NVDF", came="11-16")
+    reconcile(world.on("11-16"))
+    give_back(world.on("11-16"), 1000)
+    second = world.allpay(2, -999, ext="CSH", client="NVDF", came="11-17")
+    reconcile(world.on("11-17"))
+    assert lines(world.on("11-17"))[-1] == (second, "suspense", "unknown_card")
