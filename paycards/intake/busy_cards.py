@@ -12,7 +12,7 @@ from paycards.access.contracts import ContractRow
 from paycards.channels.columns import PAYMENT
 from paycards.issue.card_number import named
 from paycards.money import to_pounds
-from paycards.reconcile.payments.rules import SHORTEST_CARD_NUMBER
+from paycards.reconcile.payments.references import SHORTEST_CARD_NUMBER
 from paycards.store.problems import Subject, was_dealt_with
 from paycards.store.step import Step
 

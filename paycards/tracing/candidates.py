@@ -13,7 +13,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, and_, exists, func, or_, select
 
-from paycards.reconcile.payments.rules import SHORTEST_CARD_NUMBER
+from paycards.reconcile.payments.references import SHORTEST_CARD_NUMBER
 from paycards.store.tables import cards, duplicates, files, lines, payment_days, postings
 from paycards.store.tables.lines import same_line
 from paycards.tracing.facts import Facts

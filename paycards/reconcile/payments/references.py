@@ -12,6 +12,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, String, case, func, literal, null
 
+SHORTEST_CARD_NUMBER = 13  # allpay's short rows carry six digits: never enough to name a card
 PUNCTUATION = (" ", "/", "-")
 FundPatterns = tuple[tuple[str, str], ...]
 

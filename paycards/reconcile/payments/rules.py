@@ -30,20 +30,20 @@ from sqlalchemy import (
 )
 from sqlalchemy.sql.base import ReadOnlyColumnCollection
 
+from paycards.reconcile.payments.adjustments import may_end_a_return
 from paycards.reconcile.payments.references import (
+    SHORTEST_CARD_NUMBER,
     FundPatterns,
     matched,
     normalised,
     pattern_fund,
     without_punctuation,
 )
-from paycards.reconcile.payments.returned import may_end_a_return
 from paycards.store.tables import account_references, accounts, cards, duplicates, lines
 from paycards.store.tables.lines import same_line
 from paycards.store.tables.suspense import RECEIPT_REUSED, RETURN_EXPECTED
 
 RULES = ("card", "reference", "normalised_reference")
-SHORTEST_CARD_NUMBER = 13  # allpay's short rows carry six digits: never enough to name a card
 REVERSAL_WINDOW_DAYS = 7
 ACCOUNT_CLOSED = "account_closed"  # a rule is sure of an account that takes no money by itself any more
 SEVERAL = 0  # in the place of an account id: the reference names more than one account

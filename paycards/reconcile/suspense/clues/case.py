@@ -8,8 +8,7 @@ from typing import Any
 
 from sqlalchemy import Row, Select, select
 
-from paycards.reconcile.payments.references import match_form, normalised_form
-from paycards.reconcile.payments.rules import SHORTEST_CARD_NUMBER
+from paycards.reconcile.payments.references import SHORTEST_CARD_NUMBER, match_form, normalised_form
 from paycards.store.tables import lines, suspense_items
 from paycards.store.tables.lines import same_line
 
