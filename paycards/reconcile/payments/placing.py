@@ -32,11 +32,20 @@ from sqlalchemy import (
 from paycards.access.contracts import ContractRow
 from paycards.channels.columns import OWN_TERMINALS
 from paycards.ledger.posting import Transfer, close_batch, open_batch, posting_of
+from paycards.reconcile.payments.adjustments import ADJUSTMENT, may_end_a_return
 from paycards.reconcile.payments.references import FundPatterns
 from paycards.reconcile.payments.rules import decisions
 from paycards.store.key_guards import set_aside
 from paycards.store.step import Step
-from paycards.store.tables import duplicates, files, lines, postings, reused_receipts, suspense_items
+from paycards.store.tables import (
+    duplicates,
+    files,
+    lines,
+    payment_days,
+    postings,
+    reused_receipts,
+    suspense_items,
+)
 from paycards.store.tables.lines import same_line
 
 LARGE_ROWS = 10_000  # of a file for which PostgreSQL is told to look again
@@ -46,11 +55,12 @@ OF_BATCH: BindParameter[int] = bindparam("of_batch", type_=BigInteger)
 
 
 class Standing(NamedTuple):
-    """What there is of a file: its rows, and whether any of its lines is a reused receipt or a duplicate."""
+    """What there is of a file: its rows, and whether any is a reused receipt, a duplicate, an adjustment."""
 
     rows: int
     reused: bool
     repeated: bool
+    adjusts: bool
 
 
 class _Terms(NamedTuple):
@@ -91,10 +101,15 @@ def standing_of(connection: Connection, file_id: int) -> Standing:
 
 
 def undecided_lines(file_id: ColumnElement[int], file: Standing, *, reversal: bool) -> Select[Any]:
-    """Select a file's payments, or its reversals, without duplicates; `reused` marks reused receipts."""
+    """Select a file's payments, or its reversals, without duplicates.
+
+    `reused` marks reused receipts, `ends_a_return` adjustments that a return in transit fits.
+    """
     kind = lines.c.kind == "reversal" if reversal else lines.c.kind != "reversal"
     reused = _among(reused_receipts) if file.reused else false()
-    query = select(lines, reused.label("reused")).where(lines.c.file_id == file_id, kind)
+    ends = may_end_a_return(lines.c) if file.adjusts else false()
+    marked = select(lines, reused.label("reused"), ends.label("ends_a_return"))
+    query = marked.where(lines.c.file_id == file_id, kind)
     return query.where(~_among(duplicates)) if file.repeated else query
 
 
@@ -107,7 +122,8 @@ def _any_in(table: Table) -> ColumnElement[bool]:
     return exists().where(table.c.file_id == OF_FILE)
 
 
-_STANDING = select(files.c.row_count, _any_in(reused_receipts), _any_in(duplicates)).where(
+_ADJUSTS = exists().where(payment_days.c.file_id == OF_FILE, payment_days.c.network == ADJUSTMENT)
+_STANDING = select(files.c.row_count, _any_in(reused_receipts), _any_in(duplicates), _ADJUSTS).where(
     files.c.id == OF_FILE
 )
 

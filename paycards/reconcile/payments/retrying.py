@@ -24,6 +24,7 @@ from sqlalchemy import (
 
 from paycards.access.contracts import ContractRow
 from paycards.ledger.posting import Transfer, close_batch, next_step, open_batch, post
+from paycards.reconcile.payments.adjustments import may_end_a_return
 from paycards.reconcile.payments.decided_reversals import (
     DECIDED,
     decide_into,
@@ -62,7 +63,7 @@ def _waiting(contract: ContractRow, *, reversal: bool) -> Select[tuple[object, .
     of_reversals = suspense_items.c.reason.in_(REASONS_OF_REVERSALS)
     of_payments = suspense_items.c.reason.not_in((*REASONS_OF_REVERSALS, *LEFT_TO_A_PERSON))
     return (
-        select(lines, false().label("reused"))
+        select(lines, false().label("reused"), may_end_a_return(lines.c).label("ends_a_return"))
         .join(
             suspense_items,
             same_line(suspense_items, lines),

@@ -30,7 +30,6 @@ from sqlalchemy import (
 )
 from sqlalchemy.sql.base import ReadOnlyColumnCollection
 
-from paycards.reconcile.payments.adjustments import may_end_a_return
 from paycards.reconcile.payments.references import (
     SHORTEST_CARD_NUMBER,
     FundPatterns,
@@ -57,8 +56,8 @@ def decisions(
     `named_id` is the account that a rule is sure of even if it is closed and takes no money.
 
     `candidates` has the columns of `lines` that the rules read: contract_id, kind, card_number,
-    client_reference, receipt, receipt_day, network, amount_pence; and `reused`: another payment had its
-    natural key before.
+    client_reference, receipt, receipt_day; and two marks: `reused`, another payment had its natural key
+    before, and `ends_a_return`, it is an adjustment that a return in transit fits.
     Exactly one of rule and reason is null.
     """
     judged = _judged(candidates, council_id, patterns, keep)
@@ -142,7 +141,7 @@ def _heard(candidates: FromClause, council_id: int, keep: Sequence[str]) -> Subq
             *(line[name] for name in carried),
             line.reused,
             _waits_for_its_reversal(line).label("waits"),
-            may_end_a_return(line).label("ends_a_return"),
+            line.ends_a_return,
             card.c.account_id.label("card_account"),
             card.c.account_reference.label("card_reference"),
             card.c.account_status.label("card_status"),
