@@ -21,7 +21,6 @@ RECEIPT_REUSED = "receipt_reused"  # only a person can tell what it is: never tr
 RETURN_EXPECTED = "return_expected"  # several returns to the supplier fit its adjustment
 REASONS = (
     RECEIPT_REUSED,
-    RETURN_EXPECTED,
     "conflict",
     "ambiguous",
     "account_closed",
@@ -29,6 +28,7 @@ REASONS = (
     "unknown_reference",
     *REASONS_OF_REVERSALS,
     "reversal_expected",
+    RETURN_EXPECTED,
 )
 
 _OPEN = "state = 'open'"
