@@ -10,6 +10,7 @@ import datetime as dt
 from zoneinfo import ZoneInfo
 
 LONDON = ZoneInfo("Europe/London")
+ONE_DAY = dt.timedelta(days=1)
 
 
 def local(instant: dt.datetime) -> dt.datetime:
@@ -28,7 +29,7 @@ def end_of(day: dt.date) -> dt.datetime:
     >>> end_of(dt.date(2026, 3, 29)).isoformat()
     '2026-03-29T23:00:00+00:00'
     """
-    next_day = dt.datetime.combine(day + dt.timedelta(days=1), dt.time(), tzinfo=LONDON)
+    next_day = dt.datetime.combine(day + ONE_DAY, dt.time(), tzinfo=LONDON)
     return next_day.astimezone(dt.UTC)
 
 

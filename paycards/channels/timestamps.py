@@ -16,11 +16,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from paycards.channels.cells import Mask
-from paycards.clock import LONDON, london_time
+from paycards.clock import LONDON, ONE_DAY, london_time
 
 SECONDS = slice(0, 19)  # YYYY-MM-DDTHH:MM:SS
 FRACTION = re.compile(r"\.[0-9]+")
-ONE_DAY = dt.timedelta(days=1)
 
 
 def in_london(column: Any) -> tuple[Any, Mask]:

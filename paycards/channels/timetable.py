@@ -20,13 +20,12 @@ from itertools import islice, takewhile
 from statistics import median_high, median_low
 from typing import Literal
 
-from paycards.clock import LONDON
+from paycards.clock import LONDON, ONE_DAY
 from paycards.settings.contract import Timetable
 
 DayKind = Literal["every_day", "working_days"]
 Punctuality = Literal["on_time", "late", "missing", "not_yet_due"]
 
-ONE_DAY = dt.timedelta(days=1)
 
 EARLIER_NEEDED = 6
 DEVIATIONS = 5  # about 3.4 standard deviations, were the totals normally distributed

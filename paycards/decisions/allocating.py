@@ -11,7 +11,7 @@ from paycards.access.contracts import ContractRow
 from paycards.access.installation import Installation
 from paycards.decisions.customers import customer_account
 from paycards.decisions.decision import Decision, Proposal
-from paycards.decisions.leaving_suspense import item_at, leave
+from paycards.decisions.leaving_suspense import item_at, leave, record_left
 from paycards.reconcile.subjects import ITEM, place
 from paycards.store.step import Step
 from paycards.store.tables import accounts
@@ -84,7 +84,8 @@ def allocate(
         select(accounts).where(accounts.c.id == account_id, accounts.c.council_id == contract.council_id)
     ).one()
     leave(step, item, [(account_id, item.amount_pence)], "posted", kind="allocation")
-    _record(step, item, account, note)
+    said = {"fund": account.fund, "reference": account.reference, "note": note}
+    record_left(step, "suspense.allocated", item, **said)
     return Allocated(
         item_id=item.id,
         file=item.name,
@@ -93,21 +94,4 @@ def allocate(
         council=contract.council.code,
         fund=account.fund,
         reference=account.reference,
-    )
-
-
-def _record(step: Step, item: Row[Any], account: Row[Any], note: str) -> None:
-    step.record(
-        "suspense.allocated",
-        f"{item.name}:{item.row_no}",
-        before={"reason": item.reason, "state": item.state},
-        after={
-            "item_id": item.id,
-            "file_id": item.file_id,
-            "row_no": item.row_no,
-            "fund": account.fund,
-            "reference": account.reference,
-            "note": note,
-            "booked_on": step.booked_on,
-        },
     )

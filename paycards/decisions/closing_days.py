@@ -11,9 +11,9 @@ from typing import Any
 
 from sqlalchemy import Connection, func, insert, select
 
-from paycards.clock import local_date
+from paycards.clock import ONE_DAY, local_date
 from paycards.errors import NotAllowed
-from paycards.ledger.days import ONE_DAY, newest_closed
+from paycards.ledger.days import newest_closed
 from paycards.reconcile.proof.figure import DayProof, Figure
 from paycards.reconcile.proof.to_sign import ToSign
 from paycards.store import trail

@@ -9,8 +9,8 @@ from typing import Any
 
 from sqlalchemy import Connection, Date, Integer, Row, String, select, type_coerce
 
+from paycards.clock import ONE_DAY
 from paycards.decisions.closing_days import first_day
-from paycards.ledger.days import ONE_DAY
 from paycards.store.tables import closed_days, day_exceptions
 
 COLUMNS = {  # of the export, with the type of each

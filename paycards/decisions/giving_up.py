@@ -9,7 +9,7 @@ from sqlalchemy import Row
 
 from paycards.access.installation import Installation
 from paycards.decisions.decision import Decision, Proposal
-from paycards.decisions.leaving_suspense import item_at, leave
+from paycards.decisions.leaving_suspense import item_at, leave, record_left
 from paycards.decisions.targets import RETURNS_TO, written_off
 from paycards.reconcile.subjects import ITEM, place
 from paycards.store.step import Step
@@ -46,30 +46,15 @@ def give_back(step: Step, line: tuple[int, int], to: str, note: str) -> None:
     """Move a line, given by file id and row number, from suspense to its payer or supplier."""
     item = item_at(step, line)
     leave(step, item, [(RETURNS_TO[to](step, item), item.amount_pence)], "returned")
-    _record(step, "suspense.returned", item, to=to, note=note)
+    record_left(step, "suspense.returned", item, to=to, note=note)
 
 
 def write_off(step: Step, line: tuple[int, int], note: str) -> None:
     """Move a line, given by file id and row number, from suspense to what is written off."""
     item = item_at(step, line)
     leave(step, item, [(written_off(step, item), item.amount_pence)], "written_off")
-    _record(step, "suspense.written_off", item, note=note)
+    record_left(step, "suspense.written_off", item, note=note)
 
 
 def _line(decision: Decision) -> tuple[int, int]:
     return decision.terms["file_id"], decision.terms["row_no"]
-
-
-def _record(step: Step, action: str, item: Row[Any], **said: str) -> None:
-    step.record(
-        action,
-        f"{item.name}:{item.row_no}",
-        before={"reason": item.reason, "state": item.state},
-        after={
-            "item_id": item.id,
-            "file_id": item.file_id,
-            "row_no": item.row_no,
-            "booked_on": step.booked_on,
-            **said,
-        },
-    )

@@ -82,3 +82,19 @@ def leave(
     if state == "posted":
         [(said["account_id"], _)] = targets
     step.connection.execute(update(suspense_items).where(suspense_items.c.id == item.id).values(said))
+
+
+def record_left(step: Step, action: str, item: Row[Any], **said: object) -> None:
+    """Write down in the trail how an item left suspense; `said` is what this way of leaving adds."""
+    step.record(
+        action,
+        f"{item.name}:{item.row_no}",
+        before={"reason": item.reason, "state": item.state},
+        after={
+            "item_id": item.id,
+            "file_id": item.file_id,
+            "row_no": item.row_no,
+            "booked_on": step.booked_on,
+            **said,
+        },
+    )

@@ -11,7 +11,7 @@ from sqlalchemy import Row
 from paycards.access.installation import Installation
 from paycards.decisions.customers import customer_account
 from paycards.decisions.decision import Decision, Proposal
-from paycards.decisions.leaving_suspense import item_at, leave
+from paycards.decisions.leaving_suspense import item_at, leave, record_left
 from paycards.decisions.targets import RETURNS_TO
 from paycards.errors import NotAllowed
 from paycards.reconcile.subjects import ITEM, place
@@ -65,19 +65,7 @@ def split(step: Step, line: tuple[int, int], parts: Sequence[Part], note: str) -
     item = item_at(step, line)
     targets = [(_target(step, item, part, even_if_closed=True), part.pence) for part in parts]
     leave(step, item, targets, "split")
-    step.record(
-        "suspense.split",
-        f"{item.name}:{item.row_no}",
-        before={"reason": item.reason, "state": item.state},
-        after={
-            "item_id": item.id,
-            "file_id": item.file_id,
-            "row_no": item.row_no,
-            "parts": [asdict(part) for part in parts],
-            "note": note,
-            "booked_on": step.booked_on,
-        },
-    )
+    record_left(step, "suspense.split", item, parts=[asdict(part) for part in parts], note=note)
 
 
 def _line(terms: Any) -> tuple[int, int]:

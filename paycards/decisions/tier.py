@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, select
 
 from paycards.decisions.decision import APPLIED, Proposal, person_key
 from paycards.decisions.kinds import ALWAYS, kind_of
 from paycards.settings.tiers import Tiers
 from paycards.store.step import Step
+from paycards.store.sums import whole_sum
 from paycards.store.tables import decision_subjects, decisions
 
 
@@ -22,7 +23,7 @@ def needs_two(step: Step, proposal: Proposal, tiers: Tiers) -> bool:
 def _decided_before(connection: Connection, council_id: int, proposal: Proposal, person: str) -> int:
     """What the person has decided about the same things before, in pence without sign."""
     query = (
-        select(func.coalesce(func.sum(decision_subjects.c.pence), 0))
+        select(whole_sum(decision_subjects.c.pence))
         .join(decisions, decisions.c.id == decision_subjects.c.decision_id)
         .where(
             decision_subjects.c.council_id == council_id,

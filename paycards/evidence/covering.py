@@ -11,8 +11,8 @@ from sqlalchemy import Connection, Row, and_, func, or_, select
 
 from paycards.access.contracts import ContractRow
 from paycards.channels.sequence import PER_DAY, number_in_year
-from paycards.channels.timetable import ONE_DAY, verdicts
-from paycards.clock import local_date
+from paycards.channels.timetable import verdicts
+from paycards.clock import ONE_DAY, local_date
 from paycards.intake.promises import fault_of
 from paycards.intake.recording import WAITING
 from paycards.reconcile.file_days import ANY_PAYMENTS, day_of, is_of_kind

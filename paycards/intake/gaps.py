@@ -22,6 +22,7 @@ from sqlalchemy import (
 from paycards.access.contracts import ContractRow
 from paycards.channels.decoded import Decoded
 from paycards.channels.sequence import missing, missing_in_day, next_day, number_at, number_in_year
+from paycards.store.problems import gap_of, gap_subject
 from paycards.store.step import Step
 from paycards.store.tables import files
 
@@ -42,7 +43,7 @@ def watch_numbers(
     if later is None:
         gap = (missing_in_day if series else missing)(earlier, position)
         if gap:
-            subject = f"{series}:{gap[0]}-{gap[-1]}"
+            subject = gap_subject(series, gap[0], gap[-1])
             _report_gap(step, contract, decoded, subject, list(gap))
     _review_gaps(step, contract, decoded, position, open_gaps)
 
@@ -72,8 +73,7 @@ def _review_gaps(
 ) -> None:
     """Look again at the open gaps that this position lies in."""
     for subject in open_gaps:
-        of_series, _, span = subject.partition(":")
-        first, last = (int(part) for part in span.split("-"))
+        of_series, first, last = gap_of(subject)
         if of_series == decoded.series and first <= position <= last:
             still = _absent(step.connection, contract, of_series, (first, last))
             if still:

@@ -18,6 +18,7 @@ from paycards.access.contracts import ContractRow
 from paycards.clock import local_date
 from paycards.intake.recording import WAITING
 from paycards.reconcile.file_days import ANY_PAYMENTS
+from paycards.store.problems import gap_of
 from paycards.store.step import Step
 from paycards.store.tables import files, problems
 
@@ -51,8 +52,7 @@ def join_problems(
     told = _Told(waiting, {position_of(row.subject) for row in promised} - {None}, missing)
     in_series = {position_of(row.name) for row in waiting} - {None}
     for row in _open(step, contract, "gap"):
-        series, _, span = row.subject.partition(":")
-        first, last = (int(part) for part in span.split("-"))
+        series, first, last = gap_of(row.subject)
         around = _around(step, contract, series, (first, last))
         absent = set(range(first, last + 1)) - {each.position for each in around}
         is_told = told.of_a_day(absent - in_series, series) if series else told.of_a_run(absent, around)

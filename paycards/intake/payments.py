@@ -43,9 +43,9 @@ def stage_payments(staging: Staging, decoded: Decoded) -> Payments:
     Raises TryAgain where there is no room for them.
     """
     frame = _lines(decoded)
-    if len(frame) <= FEW_ROWS:
-        return Payments(frame, keys_of(frame), summed(frame), busy_cards(frame))
     keys, sums, busy = keys_of(frame), summed(frame), busy_cards(frame)
+    if len(frame) <= FEW_ROWS:
+        return Payments(frame, keys, sums, busy)
     staged = None if keys is None else staging.stage(natural_keys, keys)
     return Payments(staging.stage(lines, frame), staged, sums, busy)
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import BigInteger, Connection, Row, cast, func, select
+from sqlalchemy import Connection, Row, func, select
 
 from paycards.access.contracts import ContractRow
 from paycards.money import to_pounds
 from paycards.store.step import Step
+from paycards.store.sums import whole_sum
 from paycards.store.tables import files, lines, promises
 
 KIND = "promise"
@@ -46,9 +47,7 @@ def fault_of(connection: Connection, contract: ContractRow, promise: Row[Any]) -
     if file_id is None:
         return "which has not come"
     found = connection.execute(
-        select(
-            func.count(), cast(func.coalesce(func.sum(func.abs(lines.c.amount_pence)), 0), BigInteger)
-        ).where(lines.c.file_id == file_id)
+        select(func.count(), whole_sum(func.abs(lines.c.amount_pence))).where(lines.c.file_id == file_id)
     ).one()
     if tuple(found) == (rows, gross_pence):
         return ""

@@ -9,8 +9,8 @@ from typing import Any, BinaryIO, TextIO
 from paycards.access.reading import Reading
 from paycards.access.seen_contracts import contracts_seen
 from paycards.access.visit import Visit
+from paycards.clock import ONE_DAY
 from paycards.decisions import day_list
-from paycards.ledger.days import ONE_DAY
 from paycards.ledger.exports import EXPORTS, write_csv, write_rows, write_xlsx
 from paycards.reconcile.proof.day_proof import proofs_until
 from paycards.reconcile.settlement import listing

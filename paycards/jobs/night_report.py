@@ -17,6 +17,7 @@ from paycards.reconcile.proof.to_sign import ProvedContract
 from paycards.reconcile.settlement.night_figures import SettlementNight, settlement_nights
 from paycards.reconcile.settlement.owing import Owing, owing
 from paycards.store.anchors import Anchor, anchors_of
+from paycards.store.sums import whole_sum
 from paycards.store.tables import councils, duplicates, files, lines, problems, suspense_items
 from paycards.store.tables.lines import same_line
 
@@ -188,7 +189,7 @@ def _count_lines(
 def _sum(
     connection: Connection, table: Table, file_id: int, *conditions: ColumnElement[bool]
 ) -> tuple[int, int]:
-    total = cast(func.coalesce(func.sum(lines.c.amount_pence), 0), BigInteger)
+    total = whole_sum(lines.c.amount_pence)
     query = (
         select(func.count(), total)
         .select_from(table.join(lines, same_line(lines, table)))

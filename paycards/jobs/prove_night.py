@@ -9,8 +9,7 @@ from sqlalchemy import select
 from paycards.access.contracts import ContractRow
 from paycards.access.faults import Concern, Faults
 from paycards.access.visit import Visit
-from paycards.clock import end_of
-from paycards.ledger.days import ONE_DAY
+from paycards.clock import ONE_DAY, end_of
 from paycards.reconcile.proof.day_proof import proof_of
 from paycards.reconcile.proof.to_sign import ProvedContract
 from paycards.store.tables import accepted_files

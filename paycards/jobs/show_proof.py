@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 from paycards.access.reading import Reading
 from paycards.access.seen_contracts import contracts_seen
 from paycards.access.visit import Visit
-from paycards.ledger.days import ONE_DAY
+from paycards.clock import ONE_DAY
 from paycards.reconcile.proof.day_proof import proof_of
 from paycards.reconcile.proof.figure import DayProof
 from paycards.reconcile.proof.written import closings_of

@@ -12,20 +12,18 @@ import datetime as dt
 from typing import Any
 
 from sqlalchemy import (
-    BigInteger,
     ColumnElement,
     Connection,
     Select,
     and_,
     case,
-    cast,
-    func,
     literal_column,
     or_,
     select,
     union_all,
 )
 
+from paycards.store.sums import whole_sum
 from paycards.store.tables import accepted_files, batch_controls, batches, files, postings
 
 FIRST_DECISIONS = ("payments", "reversals")
@@ -46,7 +44,7 @@ def bank_pence(connection: Connection, bank_id: int, as_of: dt.date) -> int:
 
 def _first_decisions(contract_id: int, as_of: dt.date) -> Select[Any]:
     return (
-        select(_pence(batch_controls.c.total_pence))
+        select(whole_sum(batch_controls.c.total_pence))
         .select_from(
             files.join(batches, batches.c.file_id == files.c.id).join(
                 batch_controls, batch_controls.c.batch_id == batches.c.id
@@ -71,7 +69,7 @@ def _till(contract_id: int, as_of: dt.date) -> Select[Any]:
         )
         .exists()
     )
-    return select(_pence(accepted_files.c.till_pence)).where(
+    return select(whole_sum(accepted_files.c.till_pence)).where(
         accepted_files.c.contract_id == contract_id, accepted_files.c.till_pence != 0, decided
     )
 
@@ -84,7 +82,7 @@ def _others(account_id: int, as_of: dt.date) -> Select[Any]:
         for of_batches in (MOVES, BROUGHT)
     ]
     both = union_all(*arms).subquery()
-    return select(_pence(both.c.pence))
+    return select(whole_sum(both.c.pence))
 
 
 def signed(account_id: int) -> ColumnElement[int]:
@@ -124,7 +122,3 @@ BROUGHT = batches.join(
         postings.c.step == literal_column("0"),
     ),
 )
-
-
-def _pence(column: ColumnElement[int]) -> ColumnElement[int]:
-    return cast(func.coalesce(func.sum(column), 0), BigInteger)

@@ -6,9 +6,8 @@ import datetime as dt
 
 from sqlalchemy import Connection, func, select
 
+from paycards.clock import ONE_DAY
 from paycards.store.tables import closed_days
-
-ONE_DAY = dt.timedelta(days=1)
 
 
 def newest_closed(connection: Connection, council_id: int) -> dt.date | None:

@@ -76,6 +76,22 @@ def file_subject(name: str, sha256: str) -> str:
     return f"{name} {sha256[:12]}"
 
 
+def gap_subject(series: str, first: int, last: int) -> str:
+    """Name a gap in a problem: the numbers of a series that are missing, from one to another."""
+    return f"{series}:{first}-{last}"
+
+
+def gap_of(subject: str) -> tuple[str, int, int]:
+    """Read the series and the numbers of a gap from the subject of its problem.
+
+    >>> gap_of(gap_subject("PO", 4, 6))
+    ('PO', 4, 6)
+    """
+    series, _, span = subject.rpartition(":")
+    first, last = map(int, span.split("-"))
+    return series, first, last
+
+
 def is_open(connection: Connection, about: Subject) -> bool:
     """Tell whether there is an open problem of this kind and subject."""
     return connection.execute(select(problems.c.id).where(_same(about))).first() is not None

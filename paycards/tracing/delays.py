@@ -14,13 +14,12 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, Select, func, select
 
-from paycards.clock import local_date
+from paycards.clock import ONE_DAY, local_date
 from paycards.store.tables import files, payment_days
 
 LOOK_BACK = dt.timedelta(days=100)
 OF, OUT_OF = 19, 20  # payments that were here by then
 LEAST_FILES = 3
-ONE_DAY = dt.timedelta(days=1)
 
 
 @dataclass(frozen=True)

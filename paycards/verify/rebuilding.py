@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import BigInteger, Connection, Row, Select, cast, func, select, text
+from sqlalchemy import Connection, Row, Select, func, select, text
 
 from paycards.access.visit import Visit
 from paycards.errors import Corrupt
@@ -20,6 +20,7 @@ from paycards.settings.council import Council
 from paycards.store import trail
 from paycards.store.card_schemes import stored_schemes
 from paycards.store.engine import attach
+from paycards.store.sums import whole_sum
 from paycards.store.tables import accounts, councils, files, lines, postings
 from paycards.verify.book_checks import CHECKS
 from paycards.verify.compare_books import Sides, differing
@@ -179,8 +180,4 @@ def _count(database: Connection, query: Select[Any]) -> int:
 
 
 def _pence(database: Connection) -> int:
-    return int(
-        database.execute(
-            select(cast(func.coalesce(func.sum(lines.c.amount_pence), 0), BigInteger))
-        ).scalar_one()
-    )
+    return int(database.execute(select(whole_sum(lines.c.amount_pence))).scalar_one())

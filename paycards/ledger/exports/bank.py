@@ -13,9 +13,9 @@ from paycards.store.tables import (
     contracts,
     councils,
     files,
-    match_ends,
     matches,
 )
+from paycards.store.tables.settlement import WITH_ENDS, stands
 
 _explained = (
     select(
@@ -23,8 +23,8 @@ _explained = (
         matches.c.row_no,
         cast(func.sum(matches.c.amount_pence), BigInteger).label("pence"),
     )
-    .outerjoin(match_ends, match_ends.c.match_id == matches.c.id)
-    .where(matches.c.state == "confirmed", match_ends.c.match_id.is_(None))
+    .select_from(WITH_ENDS)
+    .where(stands())
     .group_by(matches.c.file_id, matches.c.row_no)
     .subquery("explained")
 )

@@ -20,10 +20,10 @@ from paycards.store.tables import (
     contracts,
     councils,
     files,
-    match_ends,
     matches,
     postings,
 )
+from paycards.store.tables.settlement import WITH_ENDS, stands
 
 ASSIGNED = "bank.assigned"
 
@@ -66,9 +66,9 @@ def is_matched(connection: Connection, entry: Row[Any]) -> bool:
     """Whether a live confirmed match explains a part of an entry."""
     live = (
         select(matches.c.id)
-        .outerjoin(match_ends, match_ends.c.match_id == matches.c.id)
+        .select_from(WITH_ENDS)
         .where(matches.c.file_id == entry.file_id, matches.c.row_no == entry.row_no)
-        .where(matches.c.state == "confirmed", match_ends.c.match_id.is_(None))
+        .where(stands())
     )
     return connection.execute(live.limit(1)).first() is not None
 

@@ -5,14 +5,15 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from sqlalchemy import BigInteger, Connection, cast, func, insert, select
+from sqlalchemy import Connection, insert, select
 
 from paycards.money import to_pounds
-from paycards.reconcile.bank.chain import chain
+from paycards.reconcile.bank.chain import Linked, chain
 from paycards.reconcile.bank.linking import link
 from paycards.reconcile.bank.statements import entered, taken
 from paycards.store.plain_text import plain
 from paycards.store.step import Step
+from paycards.store.sums import whole_sum
 from paycards.store.tables import bank_balances, bank_entries
 
 ENTERED, KIND = "bank.balance_entered", "bank_balance"
@@ -37,14 +38,18 @@ def stated_on(connection: Connection, council_id: int, account: str, day: dt.dat
     before = [each for each in linked if each.statement.begins_on <= day]
     if not before:
         return Stated(None, whole=True)
-    last = before[-1]
-    if last.closing_pence is None or last.statement.ends_on <= day:
-        return Stated(last.closing_pence, last.whole)
-    return Stated(last.closing_pence - _booked_after(connection, last.statement.id, day), last.whole)
+    return Stated(balance_at(connection, before[-1], day), before[-1].whole)
+
+
+def balance_at(connection: Connection, link: Linked, day: dt.date) -> int | None:
+    """What a statement makes the balance at the end of a day; None where it does not say."""
+    if link.closing_pence is None or link.statement.ends_on <= day:
+        return link.closing_pence
+    return link.closing_pence - _booked_after(connection, link.statement.id, day)
 
 
 def _booked_after(connection: Connection, statement_id: int, day: dt.date) -> int:
-    total = cast(func.coalesce(func.sum(bank_entries.c.amount_pence), 0), BigInteger)
+    total = whole_sum(bank_entries.c.amount_pence)
     after = (bank_entries.c.statement_id == statement_id) & (bank_entries.c.booked_on > day)
     return int(connection.execute(select(total).where(after, bank_entries.c.status == "BOOK")).scalar_one())
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import BigInteger, Connection, Row, cast, func, select
+from sqlalchemy import Connection, Row, select
 
 from paycards.errors import NotAllowed
 from paycards.reconcile.bank.entries import require_standing
 from paycards.reconcile.bank.whose import OURS
-from paycards.store.tables import match_ends, matches
+from paycards.store.sums import whole_sum
+from paycards.store.tables import matches
+from paycards.store.tables.settlement import WITH_ENDS, stands
 
 
 def chargeable_pence(connection: Connection, entry: Row[Any]) -> int:
@@ -24,11 +26,11 @@ def chargeable_pence(connection: Connection, entry: Row[Any]) -> int:
 
 
 def _explained_pence(connection: Connection, entry: Row[Any]) -> int:
-    total = cast(func.coalesce(func.sum(matches.c.amount_pence), 0), BigInteger)
+    total = whole_sum(matches.c.amount_pence)
     live = (
         select(total)
-        .select_from(matches.outerjoin(match_ends, match_ends.c.match_id == matches.c.id))
+        .select_from(WITH_ENDS)
         .where(matches.c.file_id == entry.file_id, matches.c.row_no == entry.row_no)
-        .where(matches.c.state == "confirmed", match_ends.c.match_id.is_(None))
+        .where(stands())
     )
     return int(connection.execute(live).scalar_one())

@@ -19,7 +19,6 @@ from sqlalchemy import (
     Table,
     bindparam,
     case,
-    cast,
     exists,
     false,
     func,
@@ -37,6 +36,7 @@ from paycards.reconcile.payments.references import FundPatterns
 from paycards.reconcile.payments.rules import decisions
 from paycards.store.key_guards import set_aside
 from paycards.store.step import Step
+from paycards.store.sums import whole_sum
 from paycards.store.tables import (
     duplicates,
     files,
@@ -162,7 +162,7 @@ def _payment_totals(file: Standing) -> Select[int, int]:
 def control_totals(candidates: Select[Any]) -> Select[int, int]:
     """Count and sum the lines themselves, for the database to compare with what was posted."""
     line = candidates.subquery("control")
-    total = cast(func.coalesce(func.sum(line.c.amount_pence), 0), BigInteger)
+    total = whole_sum(line.c.amount_pence)
     return select(func.count(), total).select_from(line)
 
 

@@ -36,6 +36,7 @@ from paycards.reconcile.payments.reversal_shares import share_out
 from paycards.reconcile.payments.rules import decisions
 from paycards.reconcile.subjects import ITEM, waits
 from paycards.store.step import Step
+from paycards.store.sums import whole_sum
 from paycards.store.tables import lines, suspense_items
 from paycards.store.tables.lines import same_line
 from paycards.store.tables.suspense import REASONS_OF_REVERSALS, RECEIPT_REUSED, RETURN_EXPECTED
@@ -126,7 +127,7 @@ def _retry_reversals(step: Step, contract: ContractRow) -> int:
 def _move(step: Step, contract: ContractRow, retried: FromClause | Table) -> int:
     """Move what has an account now out of suspense; return how many items changed."""
     placed = retried.c.account_id.is_not(None)
-    total = cast(func.coalesce(func.sum(retried.c.amount_pence), 0), BigInteger)
+    total = whole_sum(retried.c.amount_pence)
     count, pence = step.connection.execute(select(func.count(), total).where(placed)).one()
     if count:
         _post(step, contract, retried, (int(count), int(pence)))

@@ -11,18 +11,19 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import BigInteger, Connection, cast, func, select
+from sqlalchemy import Connection, select
 
 from paycards.access.contracts import ContractRow
 from paycards.channels.timetable import is_working_day
+from paycards.clock import ONE_DAY
 from paycards.ledger import chart
 from paycards.ledger.balances import bank_pence
+from paycards.reconcile.bank.balances import balance_at
 from paycards.reconcile.bank.chain import Linked, chain
 from paycards.reconcile.bank.statements import TAKEN, entered, taken
 from paycards.reconcile.proof.figure import Figure, Part, of_parts, unknown
+from paycards.store.sums import whole_sum
 from paycards.store.tables import bank_entries, bank_statements
-
-ONE_DAY = dt.timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -94,12 +95,9 @@ def _said(
     statement = last.statement
     if not last.proved:
         return Said(None, why=f"the statement {statement.name} is not proved")
-    if day < statement.ends_on:
-        booked = _booked_within(connection, statement.id, day)
-        return Said((statement.opening_pence or 0) + booked, statement.name)
     if day > statement.ends_on and not _carries(linked[begun[-1] + 1 :], statement.ends_on, day, holidays):
         return Said(None, why=f"no bank statement of {day:%d %B %Y} has come")
-    return Said(last.closing_pence, statement.name)
+    return Said(balance_at(connection, last, day), statement.name)
 
 
 def _carries(later: Sequence[Linked], since: dt.date, day: dt.date, holidays: frozenset[dt.date]) -> bool:
@@ -110,19 +108,10 @@ def _carries(later: Sequence[Linked], since: dt.date, day: dt.date, holidays: fr
     return not any(is_working_day(each, holidays) for each in days)
 
 
-def _booked_within(connection: Connection, statement_id: int, day: dt.date) -> int:
-    query = select(_SUM).where(
-        bank_entries.c.statement_id == statement_id,
-        bank_entries.c.status == "BOOK",
-        bank_entries.c.booked_on <= day,
-    )
-    return int(connection.execute(query).scalar_one())
-
-
 def _not_ours(connection: Connection, account: Account, day: dt.date) -> int:
     stands = bank_statements.c.id == bank_entries.c.statement_id
     query = (
-        select(_SUM)
+        select(whole_sum(bank_entries.c.amount_pence))
         .join_from(bank_entries, bank_statements, stands)
         .where(
             bank_statements.c.state == TAKEN,
@@ -133,6 +122,3 @@ def _not_ours(connection: Connection, account: Account, day: dt.date) -> int:
         )
     )
     return int(connection.execute(query).scalar_one())
-
-
-_SUM = cast(func.coalesce(func.sum(bank_entries.c.amount_pence), 0), BigInteger)

@@ -6,21 +6,17 @@ It counts files, not pence. A file that is not due yet leaves the right side unk
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Iterable, Iterator
 
 from sqlalchemy import Connection, select
 
 from paycards.access.contracts import ContractRow
 from paycards.channels.timetable import Owed, verdicts
-from paycards.clock import end_of, local
+from paycards.clock import ONE_DAY, end_of, local
 from paycards.reconcile.file_days import ANY_PAYMENTS, dated_files, is_of_kind
 from paycards.reconcile.proof.figure import Figure, Part, of_parts, unknown
-from paycards.store.problems import PAYCARDS
+from paycards.store.problems import PAYCARDS, gap_of
 from paycards.store.tables import accepted_files, contracts, files, problems, promises
-
-ONE_DAY = dt.timedelta(days=1)
-_SPAN = re.compile(r":([0-9]+)-([0-9]+)$", re.ASCII)
 
 
 def complete(connection: Connection, contract: ContractRow, day: dt.date, now: dt.datetime) -> Figure:
@@ -102,11 +98,8 @@ def _numbered(connection: Connection, contract_id: int, day: dt.date) -> Iterato
         problems.c.closed_by.is_(None) | (problems.c.closed_by == PAYCARDS),
     )
     for subject in connection.execute(query.order_by(problems.c.id)).scalars():
-        span = _SPAN.search(subject)
-        assert span is not None  # noqa: S101 - as gaps are named
-        first, last = int(span[1]), int(span[2])
+        series, first, last = gap_of(subject)
         yield Part("left", "number left out", last - first + 1, subject)
-        series = subject.partition(":")[0]
         came = _came(connection, contract_id, series, first, last)
         if came:
             yield Part("right", "number that came late", came, subject)

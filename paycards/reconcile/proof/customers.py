@@ -12,15 +12,12 @@ from collections.abc import Iterator
 from typing import Any
 
 from sqlalchemy import (
-    BigInteger,
     ColumnElement,
     Connection,
     FromClause,
     Select,
     and_,
     case,
-    cast,
-    func,
     or_,
     select,
 )
@@ -29,6 +26,7 @@ from paycards.access.contracts import ContractRow
 from paycards.clock import local_date
 from paycards.ledger.balances import DECIDED, MOVES
 from paycards.reconcile.proof.figure import Figure, Part, of_parts, unknown
+from paycards.store.sums import whole_sum
 from paycards.store.tables import (
     accounts,
     batches,
@@ -91,8 +89,8 @@ def _sums(
     return (
         select(
             accounts.c.fund,
-            _pence(postings.c.amount_pence).label("posted_pence"),
-            _pence(case((has_left, postings.c.amount_pence), else_=0)).label("left_pence"),
+            whole_sum(postings.c.amount_pence).label("posted_pence"),
+            whole_sum(case((has_left, postings.c.amount_pence), else_=0)).label("left_pence"),
         )
         .select_from(
             of_batches.join(files, files.c.id == postings.c.file_id)
@@ -113,7 +111,3 @@ def _sums(
 def _same_posting() -> ColumnElement[bool]:
     key = ("file_id", "row_no", "step", "part")
     return and_(*(outgoing_held.c[name] == postings.c[name] for name in key))
-
-
-def _pence(column: ColumnElement[int]) -> ColumnElement[int]:
-    return cast(func.coalesce(func.sum(column), 0), BigInteger)

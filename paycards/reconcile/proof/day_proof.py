@@ -8,8 +8,7 @@ from collections.abc import Iterator
 from sqlalchemy import Connection, func, select
 
 from paycards.access.contracts import ContractRow
-from paycards.clock import local_date
-from paycards.ledger.days import ONE_DAY
+from paycards.clock import ONE_DAY, local_date
 from paycards.reconcile.proof.bank_balance import bank
 from paycards.reconcile.proof.complete import complete
 from paycards.reconcile.proof.customers import customers

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from sqlalchemy import BigInteger, Connection, Row, and_, case, cast, func, or_, select
+from sqlalchemy import BigInteger, Connection, Row, and_, case, cast, func, select
 
 from paycards.access.contracts import ContractRow
 from paycards.ledger.balances import clearing_pence
@@ -15,6 +15,8 @@ from paycards.reconcile.proof.moved_beside import FEES, SUSPENSE, Moved, moved_b
 from paycards.reconcile.settlement.dues import dues_of, not_on_statement_pence
 from paycards.reconcile.settlement.settled import settled_by
 from paycards.store.tables import bank_entries, batches, files, match_ends, matches
+from paycards.store.tables.lines import same_line
+from paycards.store.tables.settlement import stood
 
 
 def explained(connection: Connection, contract: ContractRow, day: dt.date) -> Figure:
@@ -66,16 +68,9 @@ def _in_transit(returned: Iterable[Moved]) -> Iterator[Part]:
 
 
 def _entries(connection: Connection, contract_id: int, day: dt.date) -> list[Row[Any]]:
-    live = and_(
-        matches.c.file_id == bank_entries.c.file_id,
-        matches.c.row_no == bank_entries.c.row_no,
-        matches.c.state == "confirmed",
-        matches.c.made_on <= day,
-        or_(match_ends.c.match_id.is_(None), match_ends.c.ended_on > day),
-    )
+    live = and_(same_line(matches, bank_entries), stood(day))
     of_live = case((live, matches.c.amount_pence + matches.c.fee_pence), else_=0)
     matched = cast(func.sum(of_live), BigInteger)  # PostgreSQL sums into decimals
-    same_entry = and_(matches.c.file_id == bank_entries.c.file_id, matches.c.row_no == bank_entries.c.row_no)
     columns = (
         *(bank_entries.c[name] for name in ("file_id", "row_no", "booked_on", "amount_pence")),
         files.c.name,
@@ -84,7 +79,7 @@ def _entries(connection: Connection, contract_id: int, day: dt.date) -> list[Row
         select(*columns, matched.label("matched_pence"))
         .select_from(
             bank_entries.join(files, files.c.id == bank_entries.c.file_id)
-            .outerjoin(matches, same_entry)
+            .outerjoin(matches, same_line(matches, bank_entries))
             .outerjoin(match_ends, match_ends.c.match_id == matches.c.id)
         )
         .where(bank_entries.c.contract_id == contract_id, bank_entries.c.booked_on <= day)

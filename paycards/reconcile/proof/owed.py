@@ -10,17 +10,17 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import BigInteger, Connection, Row, Select, cast, func, select
+from sqlalchemy import Connection, Row, Select, select
 
 from paycards.access.contracts import ContractRow
+from paycards.clock import ONE_DAY
 from paycards.ledger.balances import clearing_pence
 from paycards.reconcile.proof.figure import Figure, Part, of_parts
 from paycards.reconcile.proof.moved_beside import moved_beside
 from paycards.reconcile.proof.received import files_of_day
 from paycards.reconcile.settlement.accepted import accepted_by
+from paycards.store.sums import whole_sum
 from paycards.store.tables import bank_entries, batches, files
-
-ONE_DAY = dt.timedelta(days=1)
 
 
 def owed(connection: Connection, contract: ContractRow, day: dt.date) -> Figure:
@@ -55,7 +55,7 @@ def owed_pence(connection: Connection, contract: ContractRow, as_of: dt.date) ->
 
 def remitted_pence(connection: Connection, contract_id: int, as_of: dt.date) -> int:
     """Return what the bank says that the supplier paid by the end of a day."""
-    total = cast(func.coalesce(func.sum(bank_entries.c.amount_pence), 0), BigInteger)
+    total = whole_sum(bank_entries.c.amount_pence)
     query = select(total).where(bank_entries.c.contract_id == contract_id, bank_entries.c.booked_on <= as_of)
     return int(connection.execute(query).scalar_one())
 

@@ -13,12 +13,10 @@ from typing import Any
 from sqlalchemy import BigInteger, Connection, Row, Select, cast, func, select
 
 from paycards.access.contracts import ContractRow
-from paycards.clock import end_of
+from paycards.clock import ONE_DAY, end_of
 from paycards.reconcile.proof.figure import Figure, Part, of_parts
 from paycards.store.tables import accepted_files, batch_controls, batches, duplicates, files, lines
 from paycards.store.tables.lines import same_line
-
-ONE_DAY = dt.timedelta(days=1)
 
 
 def received(connection: Connection, contract: ContractRow, day: dt.date) -> Figure:

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from sqlalchemy import Connection, Select, and_, func, or_, select
+from sqlalchemy import Connection, Select, func, select
 
 from paycards.access.contracts import ContractRow
 from paycards.channels.timetable import day_after
@@ -14,8 +14,9 @@ from paycards.reconcile.proof.periods import Period
 from paycards.reconcile.returns.figure import Figure, oldest
 from paycards.reconcile.settlement.listing import standings_of
 from paycards.reconcile.settlement.standing import Standing, working_days
-from paycards.store.tables import bank_entries, match_ends, matches
+from paycards.store.tables import bank_entries, matches
 from paycards.store.tables.lines import same_line
+from paycards.store.tables.settlement import WITH_ENDS, stood
 
 
 def late_figures(connection: Connection, contracts: Iterable[ContractRow], month: Period) -> Iterator[Figure]:
@@ -49,15 +50,9 @@ def _paid_late(
 
 def _last_paid(contract_id: int, month: Period) -> Select[Any]:
     """The day of the bank's last entry for each due, of matches that were live at the end of the month."""
-    live = or_(match_ends.c.match_id.is_(None), match_ends.c.ended_on > month.last)
     return (
         select(matches.c.due, func.max(bank_entries.c.booked_on))
-        .select_from(
-            matches.join(bank_entries, same_line(bank_entries, matches)).outerjoin(
-                match_ends, match_ends.c.match_id == matches.c.id
-            )
-        )
-        .where(matches.c.contract_id == contract_id, matches.c.state == "confirmed")
-        .where(and_(matches.c.made_on <= month.last, live))
+        .select_from(WITH_ENDS.join(bank_entries, same_line(bank_entries, matches)))
+        .where(matches.c.contract_id == contract_id, stood(month.last))
         .group_by(matches.c.due)
     )

@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import BigInteger, and_, func, insert, literal, select
 
 from paycards.access.contracts import ContractRow
-from paycards.clock import local_date
+from paycards.clock import ONE_DAY, local_date
 from paycards.errors import NotAllowed
 from paycards.ledger import chart
 from paycards.ledger.days import booking_day
@@ -24,7 +24,6 @@ from paycards.store.step import Step
 from paycards.store.tables import accepted_files, files, opening_items
 
 KIND = "opening"
-ONE_DAY = dt.timedelta(days=1)
 
 
 @dataclass(frozen=True)

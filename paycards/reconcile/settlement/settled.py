@@ -6,9 +6,10 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import BigInteger, Connection, Date, Select, and_, bindparam, cast, func, or_, select
+from sqlalchemy import BigInteger, Connection, Date, Select, and_, bindparam, cast, func, select
 
-from paycards.store.tables import match_ends, matches
+from paycards.store.tables import matches
+from paycards.store.tables.settlement import WITH_ENDS, stood
 
 
 @dataclass(frozen=True)
@@ -32,10 +33,8 @@ CHARGE = (
 _AS_OF = bindparam("as_of", type_=Date)
 _LIVE = and_(
     matches.c.contract_id == bindparam("of_contract"),
-    matches.c.state == "confirmed",
     matches.c.due != CHARGE,
-    matches.c.made_on <= _AS_OF,
-    or_(match_ends.c.match_id.is_(None), match_ends.c.ended_on > _AS_OF),
+    stood(_AS_OF),
 )
 _SETTLED: Select[Any] = (
     select(
@@ -44,7 +43,7 @@ _SETTLED: Select[Any] = (
         cast(func.sum(matches.c.fee_pence), BigInteger),
         func.min(matches.c.made_on),
     )
-    .select_from(matches.outerjoin(match_ends, match_ends.c.match_id == matches.c.id))
+    .select_from(WITH_ENDS)
     .where(_LIVE)
     .group_by(matches.c.due)
 )

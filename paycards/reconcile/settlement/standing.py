@@ -21,11 +21,11 @@ from dataclasses import dataclass
 from typing import Literal
 
 from paycards.channels.timetable import day_after
+from paycards.clock import ONE_DAY
 from paycards.reconcile.settlement.due import Due
 
 State = Literal["not_due", "due", "late", "part_paid", "settled"]
 STATES: tuple[State, ...] = ("not_due", "due", "late", "part_paid", "settled")
-ONE_DAY = dt.timedelta(days=1)
 WORKING_DAYS = 5  # of a week without a holiday
 
 

@@ -8,9 +8,8 @@ from sqlalchemy import Connection, select
 
 from paycards.access.contracts import ContractRow
 from paycards.channels.timetable import is_working_day
+from paycards.clock import ONE_DAY
 from paycards.store.tables import accepted_files, supplier_statements
-
-ONE_DAY = dt.timedelta(days=1)
 
 
 def stated_for(connection: Connection, contract: ContractRow, booked_on: dt.date) -> int | None:

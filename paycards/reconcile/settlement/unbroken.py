@@ -7,7 +7,6 @@ between: it makes no due until the number comes, or a person closes the gap. So 
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -16,10 +15,8 @@ from sqlalchemy import Connection, select
 
 from paycards.clock import end_of
 from paycards.reconcile.settlement.accepted_file import Accepted
-from paycards.store.problems import PAYCARDS
+from paycards.store.problems import PAYCARDS, gap_of
 from paycards.store.tables import files, problems
-
-_SPAN = re.compile(r":([0-9]+)-([0-9]+)", re.ASCII)  # the subject of a gap in a series that never begins anew
 
 
 @dataclass(frozen=True)
@@ -62,5 +59,5 @@ class Chain:
             problems.c.closed_by != PAYCARDS,
             problems.c.closed_at < end_of(self.as_of),
         )
-        found = (_SPAN.fullmatch(subject) for subject in self.connection.execute(closed).scalars())
-        return [(int(span[1]), int(span[2])) for span in found if span]
+        found = (gap_of(subject) for subject in self.connection.execute(closed).scalars())
+        return [(first, last) for series, first, last in found if not series]

@@ -5,9 +5,12 @@ Dues are derived from the files and never stored. A match is written once; takin
 
 from __future__ import annotations
 
+import datetime as dt
+
 from sqlalchemy import (
     CheckConstraint,
     Column,
+    ColumnElement,
     Date,
     ForeignKey,
     ForeignKeyConstraint,
@@ -15,6 +18,8 @@ from sqlalchemy import (
     Integer,
     String,
     Table,
+    and_,
+    or_,
 )
 
 from paycards.store.tables.base import Id, Instant, Pence, metadata
@@ -69,3 +74,19 @@ opening_items = Table(  # what a supplier owed on the day before the first file
     Index("uq_opening_items_due", "contract_id", "due", unique=True),
     sqlite_with_rowid=False,
 )
+
+WITH_ENDS = matches.outerjoin(match_ends, match_ends.c.match_id == matches.c.id)
+
+
+def stands() -> ColumnElement[bool]:
+    """Where a confirmed match is live, of the rows of WITH_ENDS."""
+    return and_(matches.c.state == "confirmed", match_ends.c.match_id.is_(None))
+
+
+def stood(on: ColumnElement[dt.date] | dt.date) -> ColumnElement[bool]:
+    """Where a confirmed match was live at the end of a day, of the rows of WITH_ENDS."""
+    return and_(
+        matches.c.state == "confirmed",
+        matches.c.made_on <= on,
+        or_(match_ends.c.match_id.is_(None), match_ends.c.ended_on > on),
+    )

@@ -10,7 +10,8 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass, field
 
-from paycards.channels.timetable import ONE_DAY, is_working_day
+from paycards.channels.timetable import is_working_day
+from paycards.clock import ONE_DAY
 
 
 @dataclass(frozen=True)
