@@ -21,6 +21,7 @@ from paycards.ledger.balances import bank_pence
 from paycards.reconcile.bank.balances import balance_at
 from paycards.reconcile.bank.chain import Linked, chain
 from paycards.reconcile.bank.statements import TAKEN, entered, taken
+from paycards.reconcile.proof.books import Books
 from paycards.reconcile.proof.figure import Figure, Part, of_parts, unknown
 from paycards.store.sums import whole_sum
 from paycards.store.tables import bank_entries, bank_statements
@@ -44,8 +45,9 @@ class Said:
     why: str = ""
 
 
-def bank(connection: Connection, contract: ContractRow, day: dt.date) -> Figure | None:
+def bank(books: Books) -> Figure | None:
     """Compare the bank with the ledger; None before the first statement, or without an account."""
+    connection, contract, day = books.connection, books.contract, books.day
     account = _account_of(contract)
     if account is None:
         return None

@@ -14,14 +14,16 @@ from paycards.access.contracts import ContractRow
 from paycards.channels.timetable import Owed, verdicts
 from paycards.clock import ONE_DAY, end_of, local
 from paycards.reconcile.file_days import ANY_PAYMENTS, dated_files, is_of_kind
+from paycards.reconcile.proof.books import Books
 from paycards.reconcile.proof.figure import Figure, Part, of_parts, unknown
 from paycards.store.problems import PAYCARDS, gap_of
 from paycards.store.tables import accepted_files, contracts, files, problems, promises
 
 
-def complete(connection: Connection, contract: ContractRow, day: dt.date, now: dt.datetime) -> Figure:
-    """Count what is owed for a day and what of it came; `now` says what is due already."""
-    owed = list(_by_timetable(connection, contract, day, now))
+def complete(books: Books) -> Figure:
+    """Count what is owed for a day and what of it came."""
+    connection, contract, day = books.connection, books.contract, books.day
+    owed = list(_by_timetable(connection, contract, day, books.now))
     parts = [
         *(part for what, file in owed for part in _counted(what, file)),
         *_promised(connection, contract.id, day),

@@ -25,6 +25,7 @@ from sqlalchemy import (
 from paycards.access.contracts import ContractRow
 from paycards.clock import local_date
 from paycards.ledger.balances import DECIDED, MOVES
+from paycards.reconcile.proof.books import Books
 from paycards.reconcile.proof.figure import Figure, Part, of_parts, unknown
 from paycards.store.sums import whole_sum
 from paycards.store.tables import (
@@ -38,11 +39,12 @@ from paycards.store.tables import (
 )
 
 
-def customers(connection: Connection, contract: ContractRow, day: dt.date, now: dt.datetime) -> Figure:
+def customers(books: Books) -> Figure:
     """Compare the postings of a day to customers with those that left."""
+    connection, contract, day = books.connection, books.contract, books.day
     parts = list(_parts(connection, contract, day))
     figure = of_parts("customers", parts)
-    is_over = local_date(now) > day
+    is_over = local_date(books.now) > day
     if not parts or (is_over and not figure.difference_pence):
         return figure
     if _next_night_has_run(connection, contract.council_id, day):

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from sqlalchemy import Connection, func, select
 
 from paycards.access.contracts import ContractRow
 from paycards.clock import ONE_DAY, local_date
 from paycards.reconcile.proof.bank_balance import bank
+from paycards.reconcile.proof.books import Books
 from paycards.reconcile.proof.complete import complete
 from paycards.reconcile.proof.customers import customers
 from paycards.reconcile.proof.explained import explained
@@ -19,6 +20,11 @@ from paycards.reconcile.proof.received import received
 from paycards.reconcile.proof.stated import stated
 from paycards.reconcile.proof.written import written_proof
 from paycards.store.tables import accepted_files
+
+# In the order of CHECKS; one that gives nothing does not apply to that day.
+WORKED_OUT: tuple[Callable[[Books], Figure | None], ...] = (
+    *(received, owed, explained, stated, bank, customers, complete),
+)
 
 
 def proof_of(connection: Connection, contract: ContractRow, day: dt.date, now: dt.datetime) -> DayProof:
@@ -41,15 +47,6 @@ def proofs_until(
 
 def prove(connection: Connection, contract: ContractRow, day: dt.date, now: dt.datetime) -> DayProof:
     """Work every check out from the books; `now` says which files are due already."""
-    return DayProof(contract, day, tuple(_figures(connection, contract, day, now)))
-
-
-def _figures(
-    connection: Connection, contract: ContractRow, day: dt.date, now: dt.datetime
-) -> Iterator[Figure]:
-    for check in (received, owed, explained, stated, bank):
-        figure = check(connection, contract, day)
-        if figure is not None:
-            yield figure
-    for timed in (customers, complete):
-        yield timed(connection, contract, day, now)
+    books = Books(connection, contract, day, now)
+    figures = (check(books) for check in WORKED_OUT)
+    return DayProof(contract, day, tuple(figure for figure in figures if figure is not None))

@@ -9,25 +9,23 @@ from typing import Any
 from sqlalchemy import BigInteger, Connection, Row, and_, case, cast, func, select
 
 from paycards.access.contracts import ContractRow
-from paycards.ledger.balances import clearing_pence
+from paycards.reconcile.proof.books import Books
 from paycards.reconcile.proof.figure import Figure, Part, of_parts
-from paycards.reconcile.proof.moved_beside import FEES, SUSPENSE, Moved, moved_beside
+from paycards.reconcile.proof.moved_beside import FEES, SUSPENSE, Moved
 from paycards.reconcile.settlement.dues import dues_of, not_on_statement_pence
 from paycards.reconcile.settlement.settled import settled_by
-from paycards.store.tables import bank_entries, batches, files, match_ends, matches
+from paycards.store.tables import bank_entries, files, match_ends, matches
 from paycards.store.tables.lines import same_line
 from paycards.store.tables.settlement import stood
 
 
-def explained(connection: Connection, contract: ContractRow, day: dt.date) -> Figure:
+def explained(books: Books) -> Figure:
     """Compare the balance of the clearing account with all that explains it."""
-    balance = clearing_pence(connection, contract.id, contract.clearing_id, day)
-    moved = moved_beside(connection, contract, batches.c.booked_on <= day)
     parts = [
-        Part("left", "balance of the clearing account", balance),
-        *_open_dues(connection, contract, day),
-        *_unapplied(connection, contract, day, [each for each in moved if each.kind == FEES]),
-        *_in_transit(each for each in moved if each.kind == SUSPENSE),
+        Part("left", "balance of the clearing account", books.clearing_pence),
+        *_open_dues(books.connection, books.contract, books.day),
+        *_unapplied(books),
+        *_in_transit(each for each in books.moved if each.kind == SUSPENSE),
     ]
     return of_parts("explained", parts)
 
@@ -45,14 +43,13 @@ def _open_dues(connection: Connection, contract: ContractRow, day: dt.date) -> I
         yield Part("right", "not yet on a statement", unstated)
 
 
-def _unapplied(
-    connection: Connection, contract: ContractRow, day: dt.date, fees: Iterable[Moved]
-) -> Iterator[Part]:
+def _unapplied(books: Books) -> Iterator[Part]:
     """What is open of each entry: its amount, with charges that are posted, less its matches."""
     charged: dict[tuple[int, int], int] = {}
-    for fee in fees:
-        charged[fee.place] = charged.get(fee.place, 0) - fee.pence
-    for entry in _entries(connection, contract.id, day):
+    for fee in books.moved:
+        if fee.kind == FEES:
+            charged[fee.place] = charged.get(fee.place, 0) - fee.pence
+    for entry in _entries(books.connection, books.contract.id, books.day):
         pence = entry.amount_pence + charged.get((entry.file_id, entry.row_no), 0) - entry.matched_pence
         if pence:
             yield Part(

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Connection, case, select
+from sqlalchemy import Connection, case, select
 
 from paycards.access.contracts import ContractRow
 from paycards.ledger.balances import BROUGHT, MOVES, signed, touches
-from paycards.store.tables import files, ledger_accounts, postings
+from paycards.store.tables import batches, files, ledger_accounts, postings
 
 FEES, SUSPENSE = "fees", "suspense"
 WHAT = {  # by the kind of the account on the other side
@@ -23,6 +24,7 @@ class Moved:
     """An amount on the clearing account, debit positive, and the place that it comes from."""
 
     kind: str
+    booked_on: dt.date
     pence: int
     place: tuple[int, int]
     name: str
@@ -38,19 +40,17 @@ class Moved:
         return f"{self.name}:{self.place[1]}"
 
 
-def moved_beside(connection: Connection, contract: ContractRow, booked: ColumnElement[bool]) -> list[Moved]:
-    """Return what was kept as a fee, given back to the supplier, or owed before the first file.
-
-    `booked` says on which days.
-    """
+def moved_beside(connection: Connection, contract: ContractRow, as_of: dt.date) -> list[Moved]:
+    """Return what was kept as a fee, given back, or owed before the first file, by the end of a day."""
     clearing = contract.clearing_id
     other = case((postings.c.debit_id == clearing, postings.c.credit_id), else_=postings.c.debit_id)
     return [
-        Moved(row.kind, row.pence, (row.file_id, row.row_no), row.name)
+        Moved(row.kind, row.booked_on, row.pence, (row.file_id, row.row_no), row.name)
         for of_batches in (MOVES, BROUGHT)
         for row in connection.execute(
             select(
                 *(postings.c[name] for name in ("file_id", "row_no")),
+                batches.c.booked_on,
                 files.c.name,
                 ledger_accounts.c.kind,
                 signed(clearing).label("pence"),
@@ -60,7 +60,8 @@ def moved_beside(connection: Connection, contract: ContractRow, booked: ColumnEl
                     files, files.c.id == postings.c.file_id
                 )
             )
-            .where(touches(clearing), ledger_accounts.c.kind.in_(WHAT), booked)
+            .where(touches(clearing), ledger_accounts.c.kind.in_(WHAT))
+            .where(batches.c.booked_on <= as_of)
             .order_by(postings.c.file_id, postings.c.row_no, postings.c.step, postings.c.part)
         )
     ]

@@ -12,45 +12,41 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, Select, select
 
-from paycards.access.contracts import ContractRow
 from paycards.clock import ONE_DAY
-from paycards.ledger.balances import clearing_pence
+from paycards.reconcile.proof.books import Books
 from paycards.reconcile.proof.figure import Figure, Part, of_parts
-from paycards.reconcile.proof.moved_beside import moved_beside
-from paycards.reconcile.proof.received import files_of_day
 from paycards.reconcile.settlement.accepted import accepted_by
 from paycards.store.sums import whole_sum
-from paycards.store.tables import bank_entries, batches, files
+from paycards.store.tables import bank_entries, files
 
 
-def owed(connection: Connection, contract: ContractRow, day: dt.date) -> Figure:
+def owed(books: Books) -> Figure:
     """Compare what is owed at the end of a day with the balance of the clearing account."""
-    balance = clearing_pence(connection, contract.id, contract.clearing_id, day)
-    parts = [*_owed(connection, contract, day), Part("right", "balance of the clearing account", balance)]
-    return of_parts("owed", parts)
+    balance = Part("right", "balance of the clearing account", books.clearing_pence)
+    return of_parts("owed", [*_owed(books), balance])
 
 
-def _owed(connection: Connection, contract: ContractRow, day: dt.date) -> Iterator[Part]:
-    before = owed_pence(connection, contract, day - ONE_DAY)
-    yield Part("left", f"owed at the end of {day - ONE_DAY:%d %B %Y}", before)
-    for file in files_of_day(connection, contract.id, day):
+def _owed(books: Books) -> Iterator[Part]:
+    yield Part("left", f"owed at the end of {books.day - ONE_DAY:%d %B %Y}", _owed_before(books))
+    for file in books.files:
         yield Part("left", "received", file.total_pence, file.name)
         if file.duplicates_pence or file.till_pence:
             kept = -file.duplicates_pence - file.till_pence
             yield Part("left", "duplicates, and the council's own terminals", kept, file.name)
-    for entry in _remitted(connection, contract.id, day):
+    for entry in _remitted(books.connection, books.contract.id, books.day):
         yield Part("left", "remitted by the bank", -entry.amount_pence, f"{entry.name}:{entry.row_no}")
-    for moved in moved_beside(connection, contract, batches.c.booked_on == day):
-        yield Part("left", moved.what, moved.pence, moved.source)
+    for moved in books.moved:
+        if moved.booked_on == books.day:
+            yield Part("left", moved.what, moved.pence, moved.source)
 
 
-def owed_pence(connection: Connection, contract: ContractRow, as_of: dt.date) -> int:
-    """Return what the supplier owes at the end of a day, by all that came and all that it paid until then."""
-    files_pence = sum(
-        file.amount_pence for file in accepted_by(connection, contract.id, as_of) if file.kind == "payments"
-    )
-    moved = sum(row.pence for row in moved_beside(connection, contract, batches.c.booked_on <= as_of))
-    return files_pence + moved - remitted_pence(connection, contract.id, as_of)
+def _owed_before(books: Books) -> int:
+    """What the supplier owed at the end of the day before, by all that came and that it paid by then."""
+    before = books.day - ONE_DAY
+    accepted = accepted_by(books.connection, books.contract.id, before)
+    files_pence = sum(file.amount_pence for file in accepted if file.kind == "payments")
+    moved = sum(each.pence for each in books.moved if each.booked_on <= before)
+    return files_pence + moved - remitted_pence(books.connection, books.contract.id, before)
 
 
 def remitted_pence(connection: Connection, contract_id: int, as_of: dt.date) -> int:

@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, Select, select
 
 from paycards.access.contracts import ContractRow
+from paycards.reconcile.proof.books import Books
 from paycards.reconcile.proof.figure import Figure, Part, of_parts
 from paycards.reconcile.proof.owed import remitted_pence
 from paycards.reconcile.settlement.remittance import remittances
@@ -20,8 +21,9 @@ from paycards.store.tables import accepted_files, files, opening_items, supplier
 EVER = dt.date(9000, 1, 1)  # a statement of a day may come on a later one
 
 
-def stated(connection: Connection, contract: ContractRow, day: dt.date) -> Figure | None:
+def stated(books: Books) -> Figure | None:
     """Compare a statement with our files; None where none closes on this day."""
+    connection, contract, day = books.connection, books.contract, books.day
     statement = _statement(connection, contract.id, day)
     if statement is None:
         return None
