@@ -16,7 +16,6 @@ FOREIGN = re.compile(r"[€$]|\b(?!GBP)(?:EUR|USD|CHF|JPY)\b")
 SPOILED = re.compile(r"[0-9](?:\.[0-9]+)?[eE]\+?[0-9]+|#+|#(?:REF|N/A|VALUE|NAME|DIV/0|NUM|NULL)[!?]?")
 SERIAL_DAY = re.compile(r"[0-9]{5}(?:\.[0-9]+)?")
 ONE_DECIMAL = re.compile(r"[+-]?£?[0-9,]*\.[0-9]")
-LOST_ZEROS = re.compile(r"[0-9]{1,7}")
 OPEN_IN_A_SPREADSHEET = "it was opened in a spreadsheet, which changes dates and numbers: export it again"
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 FORMS = {"dd": "(?P<d>[0-9]{2})", "mm": "(?P<m>[0-9]{2})", "mon": "(?P<b>[A-Za-z]{3})",

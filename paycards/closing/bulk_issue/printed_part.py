@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
@@ -15,7 +15,6 @@ if TYPE_CHECKING:
 
 AT_ONCE = 250  # letters printed together
 Refusal = tuple[str, str]  # outcome and sentence
-Refusals = Callable[[Sequence[tuple[int, Holding]]], dict[int, Refusal]]  # of rows that cannot be printed
 OutputProof = tuple[str, "Proof"]  # letter or card, and that its barcode was read back
 
 

@@ -95,8 +95,3 @@ def _mind(step: Step, said: Entered) -> None:
         entered=to_pounds(said.pence, thousands=True), stated=to_pounds(said.stated_pence, thousands=True),
         difference=to_pounds(said.pence - said.stated_pence, thousands=True),
     )  # fmt: skip
-
-
-def newest_entered(connection: Connection, council_id: int, account: str, on: dt.date) -> int | None:
-    """What a person last entered for a day; None where nobody did."""
-    return entered(connection, council_id, account).get(on)

@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import Connection, Row, select
 
 from paycards.access.contracts import ContractRow
 from paycards.money import to_pounds
@@ -29,7 +29,7 @@ def not_as_stated(
 
     Several credits of a day that come to it together are what it says.
     """
-    stated = _stated(step, contract)
+    stated = statements_by_day(step.connection, contract)
     paid_in = [entry for entry in entries if entry.amount_pence > 0]
     of_day: Counter[dt.date] = Counter()
     for entry in paid_in:
@@ -37,7 +37,7 @@ def not_as_stated(
     calendar = WorkingDays(contract.holidays)
     found: dict[str, Facts] = {}
     for entry in paid_in:
-        statement = _of_day(stated, calendar, entry.booked_on)
+        statement = statement_for(stated, calendar, entry.booked_on)
         paid_pence = entry.amount_pence + entry.charges_pence
         if statement and statement.debits_pence not in (paid_pence, of_day[entry.booked_on]):
             place = (entry.file_id, entry.row_no)
@@ -45,12 +45,15 @@ def not_as_stated(
     return found
 
 
-def _of_day(stated: Mapping[dt.date, Row[Any]], calendar: WorkingDays, booked_on: dt.date) -> Row[Any] | None:
+def statement_for(
+    stated: Mapping[dt.date, Row[Any]], calendar: WorkingDays, booked_on: dt.date
+) -> Row[Any] | None:
+    """Return the statement that says what a credit booked on a day is to be; None where none does."""
     return stated.get(booked_on) or stated.get(calendar.before(booked_on, 1))
 
 
-def _stated(step: Step, contract: ContractRow) -> dict[dt.date, Row[Any]]:
-    """The statements of a contract by their closing day; of several the last."""
+def statements_by_day(connection: Connection, contract: ContractRow) -> dict[dt.date, Row[Any]]:
+    """Return the statements of a contract by their closing day; of several the last."""
     if contract.terms.settled_by != "statement":
         return {}
     query = (
@@ -59,7 +62,7 @@ def _stated(step: Step, contract: ContractRow) -> dict[dt.date, Row[Any]]:
         .where(supplier_statements.c.contract_id == contract.id, files.c.state == "accepted")
         .order_by(files.c.position, files.c.id)
     )
-    rows: list[Row[Any]] = list(step.connection.execute(query))
+    rows: list[Row[Any]] = list(connection.execute(query))
     return {row.closing_on: row for row in rows}
 
 

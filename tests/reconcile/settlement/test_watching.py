@@ -11,7 +11,8 @@ from paycards.jobs.list_problems import list_problems
 from paycards.jobs.nightly import nightly
 from paycards.jobs.show_due import show_due
 from paycards.jobs.watch_dues import watch_dues
-from paycards.reconcile.settlement.stated import stated_for
+from paycards.reconcile.settlement.as_stated import statement_for, statements_by_day
+from paycards.reconcile.settlement.matching.working_days import WorkingDays
 from paycards.store.engine import reading
 from tests.oracle.writers import Paid
 from tests.reconcile.settlement.supplier_world import STRANGER, SupplierWorld, day
@@ -144,7 +145,11 @@ def test_a_credit_is_what_the_statement_said_that_closes_on_its_day_or_on_the_wo
 ) -> None:
     world.statement(1, 0, closes="11-13", opening=900, debits=300, came="11-16")
     world.statement(2, 0, closes="11-17", debits=250)
+    contract = world.contracts["ALLPAY"]
     with reading(world.visit.installation.engine) as connection:
-        said = {on: stated_for(connection, world.contracts["ALLPAY"], day(on))
-                for on in ("11-13", "11-14", "11-16", "11-17", "11-18", "11-19")}  # fmt: skip
+        stated, calendar = statements_by_day(connection, contract), WorkingDays(contract.holidays)
+    said: dict[str, int | None] = {}
+    for on in ("11-13", "11-14", "11-16", "11-17", "11-18", "11-19"):
+        statement = statement_for(stated, calendar, day(on))
+        said[on] = statement.debits_pence if statement else None
     assert said == {"11-13": 300, "11-14": 300, "11-16": 300, "11-17": 250, "11-18": 250, "11-19": None}
