@@ -27,6 +27,7 @@ DayKind = Literal["every_day", "working_days"]
 Punctuality = Literal["on_time", "late", "missing", "not_yet_due"]
 
 
+WEEKDAYS = 5  # Monday to Friday
 EARLIER_NEEDED = 6
 DEVIATIONS = 5  # about 3.4 standard deviations, were the totals normally distributed
 LEAST_CHANGE_PENCE = 500_00
@@ -98,7 +99,19 @@ def day_after(kind: DayKind, day: dt.date, count: int, holidays: frozenset[dt.da
 
 def is_working_day(day: dt.date, holidays: frozenset[dt.date] | None = None) -> bool:
     """Tell whether `day` is neither a weekend nor a bank holiday of England and Wales."""
-    return day.weekday() < 5 and day not in (_published() if holidays is None else holidays)
+    return day.weekday() < WEEKDAYS and day not in (_published() if holidays is None else holidays)
+
+
+def working_days_between(first: dt.date, last: dt.date, holidays: frozenset[dt.date] | None = None) -> int:
+    """Count the working days after `first` up to `last`, which counts; whole weeks at once.
+
+    >>> working_days_between(dt.date(2026, 12, 24), dt.date(2026, 12, 30))
+    2
+    """
+    free = _published() if holidays is None else holidays
+    weeks, rest = divmod(max((last - first).days, 0), 7)
+    weekdays = weeks * WEEKDAYS + sum((last - ONE_DAY * n).weekday() < WEEKDAYS for n in range(rest))
+    return weekdays - sum(first < day <= last and day.weekday() < WEEKDAYS for day in free)
 
 
 def bank_holidays(extra: Iterable[dt.date] = (), removed: Iterable[dt.date] = ()) -> frozenset[dt.date]:

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 
 from sqlalchemy import Connection, func, select
 
+from paycards.channels.timetable import working_days_between
 from paycards.clock import local_date
 from paycards.reconcile.proof.periods import Period
 from paycards.reconcile.returns.figure import Figure, average
-from paycards.reconcile.settlement.standing import working_days
 from paycards.store.tables import closed_days
 
 
@@ -22,7 +22,7 @@ def closing_figures(
     closed = select(closed_days.c.day, closed_days.c.closed_at).where(
         of_month, closed_days.c.reopened_at.is_(None)
     )
-    took = [working_days(day, local_date(at), holidays) for day, at in connection.execute(closed)]
+    took = [working_days_between(day, local_date(at), holidays) for day, at in connection.execute(closed)]
     again = select(func.count()).where(of_month, closed_days.c.reopened_at.is_not(None))
     yield Figure("days_to_close", "days closed", len(took), measure=average(sum(took), len(took)))
     yield Figure("days_to_close", "days not closed yet", month.last.day - len(took))

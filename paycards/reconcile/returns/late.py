@@ -9,11 +9,11 @@ from typing import Any
 from sqlalchemy import Connection, Select, func, select
 
 from paycards.access.contracts import ContractRow
-from paycards.channels.timetable import day_after
+from paycards.channels.timetable import day_after, working_days_between
 from paycards.reconcile.proof.periods import Period
 from paycards.reconcile.returns.figure import Figure, oldest
 from paycards.reconcile.settlement.listing import standings_of
-from paycards.reconcile.settlement.standing import Standing, working_days
+from paycards.reconcile.settlement.standing import Standing
 from paycards.store.tables import bank_entries, matches
 from paycards.store.tables.lines import same_line
 from paycards.store.tables.settlement import WITH_ENDS, stood
@@ -45,7 +45,7 @@ def _paid_late(
         if each.state != "settled" or paid_on is None or paid_on < month.first:
             continue
         if paid_on > day_after("working_days", each.due.due_on, 1, contract.holidays):
-            yield working_days(each.due.due_on, paid_on, contract.holidays), each.due.amount_pence
+            yield working_days_between(each.due.due_on, paid_on, contract.holidays), each.due.amount_pence
 
 
 def _last_paid(contract_id: int, month: Period) -> Select[Any]:

@@ -9,10 +9,10 @@ from typing import Any
 
 from sqlalchemy import BigInteger, Connection, Select, cast, func, select
 
+from paycards.channels.timetable import working_days_between
 from paycards.clock import local_date
 from paycards.reconcile.proof.periods import Period
 from paycards.reconcile.returns.figure import Figure, Tally, average, instants
-from paycards.reconcile.settlement.standing import working_days
 from paycards.store.tables import accepted_files, contracts, duplicates, files, lines, suspense_items
 from paycards.store.tables.lines import same_line
 
@@ -69,9 +69,9 @@ def _days(groups: Sequence[Group], holidays: frozenset[dt.date]) -> Iterator[Fig
     for group in groups:
         if group.placed_on is None:
             continue
-        days = working_days(group.paid_on, group.placed_on, holidays)
+        days = working_days_between(group.paid_on, group.placed_on, holidays)
         from_paying += days * group.items
-        from_coming += working_days(group.came_on, group.placed_on, holidays) * group.items
+        from_coming += working_days_between(group.came_on, group.placed_on, holidays) * group.items
         buckets[_bucket(days)].add(group.items, group.pence)
         every.add(group.items, group.pence)
     for name, tally in buckets.items():

@@ -20,13 +20,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from paycards.channels.timetable import day_after
-from paycards.clock import ONE_DAY
+from paycards.channels.timetable import day_after, working_days_between
 from paycards.reconcile.settlement.due import Due
 
 State = Literal["not_due", "due", "late", "part_paid", "settled"]
 STATES: tuple[State, ...] = ("not_due", "due", "late", "part_paid", "settled")
-WORKING_DAYS = 5  # of a week without a holiday
 
 
 @dataclass(frozen=True)
@@ -63,7 +61,7 @@ def _standing(due: Due, carried: bool, as_of: dt.date, holidays: frozenset[dt.da
     if not due.outstanding_pence:
         return Standing(due, "settled", None, is_overdue=False)
     overdue = not carried and as_of > day_after("working_days", due.due_on, 1, holidays)
-    age = working_days(due.due_on, as_of, holidays)
+    age = working_days_between(due.due_on, as_of, holidays)
     return Standing(due, _state(due, as_of, overdue=overdue), age, overdue)
 
 
@@ -73,10 +71,3 @@ def _state(due: Due, as_of: dt.date, *, overdue: bool) -> State:
     if as_of < due.due_on:
         return "not_due"
     return "late" if overdue else "due"
-
-
-def working_days(due_on: dt.date, as_of: dt.date, holidays: frozenset[dt.date]) -> int:
-    """Count the working days after one day up to another, whole weeks at once: a due may be years old."""
-    weeks, rest = divmod(max((as_of - due_on).days, 0), 7)
-    weekdays = weeks * WORKING_DAYS + sum((as_of - ONE_DAY * n).weekday() < WORKING_DAYS for n in range(rest))
-    return weekdays - sum(due_on < day <= as_of and day.weekday() < WORKING_DAYS for day in holidays)

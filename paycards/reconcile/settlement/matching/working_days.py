@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass, field
 
-from paycards.channels.timetable import is_working_day
+from paycards.channels.timetable import is_working_day, working_days_between
 from paycards.clock import ONE_DAY
 
 
@@ -31,8 +31,7 @@ class WorkingDays:
 
     def between(self, first: dt.date, last: dt.date) -> int:
         """How many working days lie after `first` up to `last`, which counts; zero where it is not later."""
-        days = (first + dt.timedelta(number) for number in range(1, (last - first).days + 1))
-        return sum(is_working_day(day, self.holidays) for day in days)
+        return working_days_between(first, last, self.holidays)
 
     def _counted(self, day: dt.date, count: int) -> dt.date:
         if (day, count) not in self._known:
