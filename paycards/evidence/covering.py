@@ -104,9 +104,13 @@ def _not_over_yet(came: Sequence[Covered], days: Days, now: dt.datetime) -> Iter
 
 
 def _waiting(connection: Connection, contract: ContractRow, first: dt.date) -> Iterator[str]:
-    """Files that were refused or are held, and those that a person rejected and no other file stands for."""
+    """Files that were refused or are held, and those that a person rejected and no other file stands for.
+
+    One that nobody knows the owner of may be the contract's; one of the bank never is, whose account it be.
+    """
     start = dt.datetime.combine(first, dt.time(), tzinfo=dt.UTC) - ONE_DAY
-    of_it = or_(files.c.contract_id == contract.id, files.c.contract_id.is_(None))
+    nobodys = and_(files.c.contract_id.is_(None), files.c.council_id.is_(None), files.c.kind != "bank")
+    of_it = or_(files.c.contract_id == contract.id, nobodys)
     came_since = files.c.received_at >= start
     query = select(files).where(of_it, files.c.state.in_(WAITING), came_since)
     for record in connection.execute(query.order_by(files.c.id)):

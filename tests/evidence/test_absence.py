@@ -11,9 +11,12 @@ from pathlib import Path
 
 import pytest
 
+from paycards.demo.banks.booked import Account, Booked, Line
+from paycards.demo.banks.camt053 import camt053
 from paycards.evidence import check_absence
 from paycards.evidence.absence import Absence, Sought
 from paycards.evidence.check import checked
+from paycards.jobs.import_bank_file import BankFile, import_bank_file, our_own_bank
 from paycards.jobs.list_files import list_files
 from paycards.jobs.prove_absence import prove_absence
 from paycards.jobs.reject_file import reject_file
@@ -63,6 +66,17 @@ def sought(house: House, contract: str = "NVD-PAYPOINT", days: int = 2, pence: i
     looked = prove_absence(house.visit, asked, house.home / "packs")
     assert (looked.given is not None) == looked.absence.proved
     return looked.absence
+
+
+def test_a_bank_file_that_waits_has_no_part_in_it_and_is_not_named(tmp_path: Path) -> None:
+    """A statement brings no payment; it may be another council's, whose files this one must not see."""
+    house = feed(tmp_path, *range(6))
+    account, on = Account("000498", "00004982"), dt.date(2026, 11, 20)
+    content = camt053([Booked(account, 1, on, on, 0, [Line(on, 100, "RATES")])])
+    bank = our_own_bank(house.visit)
+    assert import_bank_file(house.visit, bank, BankFile("theirs.xml", content)).state == "quarantined"
+    assert sought(house).obstacles == ()
+    house.close()
 
 
 def test_where_no_file_is_missing_it_is_proved_that_no_such_payment_came(whole: House) -> None:
