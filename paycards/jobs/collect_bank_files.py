@@ -203,12 +203,13 @@ def _trouble(visit: Visit, place: BankDrop, collected: Collected, name: str, why
 def _settle(visit: Visit, place: BankDrop, collected: Collected) -> None:
     """Close what troubled this drop before and does so no more."""
     still = {_subject(place, name) for of, name, _ in collected.troubles if of == place.name}
+    of_a_file = problems.c.subject.startswith(_subject(place, "") + " ", autoescape=True)
     here = select(problems.c.subject).where(
         problems.c.council_id == place.council_id,
         problems.c.kind == KIND,
         problems.c.contract_id.is_(None),
         problems.c.closed_at.is_(None),
-        problems.c.subject.startswith(place.name, autoescape=True),
+        or_(problems.c.subject == _subject(place, ""), of_a_file),
     )
     with visit.reading() as seen:
         gone = set(seen.connection.execute(here).scalars()) - still

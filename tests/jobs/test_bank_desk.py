@@ -225,6 +225,26 @@ def test_the_night_takes_statements_from_a_drop_and_one_bad_file_stops_no_other(
     assert [result.fresh for result in collected_by(visit).files if result.state == "accepted"] == []
 
 
+def test_a_drop_that_works_leaves_the_trouble_of_another_whose_name_begins_alike(
+    visit: Visit, tmp_path: Path
+) -> None:
+    first, *others = visit.settings.councils
+    (tmp_path / "there").mkdir()
+    drops = {
+        code: FolderDrop(kind="folder", directory=tmp_path / name, after="move", settle_seconds=0)
+        for code, name in (("MAIN", "there"), ("MAIN2", "gone"))
+    }
+    accounts = [
+        account.model_copy(update={"code": code, "drop": drops[code]})
+        for account, code in zip(reversed(first.bank_accounts), ("MAIN2", "MAIN"), strict=True)
+    ]
+    council = first.model_copy(update={"bank_accounts": tuple(accounts)})
+    there = with_settings(visit, visit.settings.model_copy(update={"councils": (council, *others)}))
+    for _ in range(2):
+        assert [who for who, _, _ in collected_by(there).troubles] == ["NVD MAIN2"]
+        assert len(open_problems(there, "drop")) == 1
+
+
 def test_a_refused_file_is_read_again_when_settings_change_or_a_person_asks(
     visit: Visit, tmp_path: Path
 ) -> None:
