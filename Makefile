@@ -25,11 +25,11 @@ demo: .venv/installed ## run a sample night of two councils over a real SFTP ser
 check: lint imports test ## all that must hold before a change goes in
 
 test: .venv/installed ## run the tests, on SQLite and PostgreSQL; nothing is skipped
-	tools/system-packages venv postgresql pgbouncer openssh zbar ghostscript
+	tools/system-packages venv postgresql pgbouncer openssh zbar ghostscript chromium fonts
 	$(PYTEST)
 
 soak: .venv/installed ## run all tests with the long kill, fuzz and load runs, and larger random ones
-	tools/system-packages venv postgresql pgbouncer openssh zbar ghostscript
+	tools/system-packages venv postgresql pgbouncer openssh zbar ghostscript chromium fonts
 	$(PYTEST) -m 'soak or not soak' --hypothesis-profile=soak --timeout=7200
 
 matrix: .venv/installed ## print which spoilt barcodes two readers still read
