@@ -6,13 +6,15 @@ The figures are written down as they stand. The database refuses whatever would 
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
+import json
 from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import Connection, func, insert, select
 
 from paycards.clock import ONE_DAY, local_date
-from paycards.errors import NotAllowed
+from paycards.errors import NotAllowed, Stale
 from paycards.ledger.days import newest_closed
 from paycards.reconcile.proof.figure import DayProof, Figure
 from paycards.reconcile.proof.to_sign import ToSign
@@ -47,15 +49,29 @@ def first_day(connection: Connection, council_id: int) -> dt.date | None:
     return None if came is None else local_date(came)
 
 
-def close_day(step: Step, day: dt.date, proofs: Sequence[DayProof]) -> None:
-    """Close a day with the proofs of all contracts. Raises NotAllowed, saying what is missing."""
+def close_day(step: Step, day: dt.date, proofs: Sequence[DayProof], seen: str | None = None) -> None:
+    """Close a day with the proofs of all contracts. Raises NotAllowed, saying what is missing.
+
+    `seen` is the version of the figures that were shown to whoever closes: Stale where they are others now.
+    """
     _require_next(step, day)
+    if seen is not None and version_of(proofs) != seen:
+        raise Stale(
+            f"The figures of {day:%d %B %Y} are not those that you were shown.",
+            code="figures_changed",
+            day=str(day),
+        )
     _require_night(step, day)
     open_checks = [check for proof in proofs for check in unsigned(step.connection, proof, step.today)]
     if open_checks:
         _refuse(day, open_checks)
     last = trail.newest(step.connection, step.owner)
     write_closed(step, day, last.hash if last else trail.FIRST, _told(proofs))
+
+
+def version_of(proofs: Sequence[DayProof]) -> str:
+    """A short digest of the figures of a day: the same as long as none of them is another one."""
+    return hashlib.sha256(json.dumps(_told(proofs)).encode()).hexdigest()[:16]
 
 
 def write_closed(step: Step, day: dt.date, anchor: str, figures: Sequence[Sequence[Any]]) -> None:
@@ -113,14 +129,18 @@ def _require_next(step: Step, day: dt.date) -> None:
         )
 
 
-def _require_night(step: Step, day: dt.date) -> None:
-    """A day may be closed once it is over, or today once the night has run."""
-    if day < step.today:
-        return
+def is_over(connection: Connection, council_id: int | None, day: dt.date, today: dt.date) -> bool:
+    """Tell whether a day may be closed as far as time goes: it is over, or today and the night has run."""
+    if day != today:
+        return day < today
     has_run = select(outgoing_runs.c.id).where(
-        outgoing_runs.c.council_id == step.owner, outgoing_runs.c.night >= day
+        outgoing_runs.c.council_id == council_id, outgoing_runs.c.night >= day
     )
-    if day > step.today or step.connection.execute(has_run.limit(1)).first() is None:
+    return connection.execute(has_run.limit(1)).first() is not None
+
+
+def _require_night(step: Step, day: dt.date) -> None:
+    if not is_over(step.connection, step.owner, day, step.today):
         raise NotAllowed(
             f"{day:%d %B %Y} is not over, and its night has not run.", code="day_not_over", day=str(day)
         )

@@ -35,6 +35,16 @@ def decisions_about(seen: Reading, council_id: int, subject: str) -> list[Decisi
     return [decision_of(row) for row in seen.connection.execute(query)]
 
 
+def decisions_on_day(seen: Reading, council_id: int, day: dt.date) -> list[Decision]:
+    """Return the exceptions and the re-openings of a council's day, whatever became of them, oldest first."""
+    query = _DECISIONS.where(
+        decisions.c.council_id == council_id,
+        decisions.c.kind.in_(("sign_exception", "reopen_day")),
+        or_(decisions.c.subject == f"{day}", decisions.c.subject.startswith(f"{day} ")),
+    )
+    return [decision_of(row) for row in seen.connection.execute(query.order_by(decisions.c.number))]
+
+
 def decision_seen(seen: Reading, number: int) -> Decision:
     """Return the one decision of this number. Raises NotFound, or UsageError where two councils have one."""
     query = _DECISIONS.where(decisions.c.number == number, seen.covers(decisions.c.council_id))

@@ -14,6 +14,11 @@ from paycards.store.tables import accounts, files, lines, postings, reversals, s
 
 def held_now(step: Step, line: tuple[int, int]) -> Sequence[Row[Any]]:
     """Return the customers' accounts (id, fund, reference) that have anything of a line, with its `pence`."""
+    return held_by(step.connection, step.owner, line)
+
+
+def held_by(connection: Connection, council_id: int | None, line: tuple[int, int]) -> Sequence[Row[Any]]:
+    """Return the same of a council, to look at it."""
     sides = ((postings.c.credit_id, postings.c.amount_pence), (postings.c.debit_id, -postings.c.amount_pence))
     legs = union_all(
         *(
@@ -27,11 +32,11 @@ def held_now(step: Step, line: tuple[int, int]) -> Sequence[Row[Any]]:
     query = (
         select(accounts.c.id, accounts.c.fund, accounts.c.reference, pence.label("pence"))
         .join(legs, legs.c.id == accounts.c.id)
-        .where(accounts.c.council_id == step.owner)
+        .where(accounts.c.council_id == council_id)
         .group_by(accounts.c.id, accounts.c.fund, accounts.c.reference)
         .having(pence != 0)
     )
-    return step.connection.execute(query.order_by(accounts.c.fund, accounts.c.reference)).all()
+    return connection.execute(query.order_by(accounts.c.fund, accounts.c.reference)).all()
 
 
 def require_movable(step: Step, line: tuple[int, int]) -> None:

@@ -39,6 +39,16 @@ def return_made(
     )
 
 
+def states_of(connection: Connection, council_id: int) -> dict[str, str]:
+    """Return how far each month's return is signed, by the month's name, of those that somebody prepared."""
+    query = select(decisions.c.subject, decisions.c.state).where(
+        decisions.c.council_id == council_id,
+        decisions.c.kind == RETURN,
+        decisions.c.state.in_((PROPOSED, APPLIED)),
+    )
+    return {month: SIGNED if state == APPLIED else PREPARED for month, state in connection.execute(query)}
+
+
 def _figures(connection: Connection, row: Row[Any]) -> list[Figure]:
     told = [column for column in return_figures.c if not column.primary_key]
     query = select(*told).where(return_figures.c.decision_id == row.id).order_by(return_figures.c.place)

@@ -29,12 +29,15 @@ class WhichRow:
         return f"{self.file.name}:{self.row}"
 
 
-def find_row(seen: Reading, which: str) -> WhichRow:
-    """Find the file of FILE:ROW. FILE is a name, a name with @ and eight digits of its SHA-256, or an id.
+def find_row(seen: Reading, which: str | tuple[int, int]) -> WhichRow:
+    """Find the file of FILE:ROW, or by its id and the row.
 
-    Of several files of one name the one that was accepted is meant. Raises Invalid for another form, or where
-    more than one can be meant; NotFound where there is none.
+    FILE is a name, a name with @ and eight digits of its SHA-256, or an id. Of several files of one name the
+    one that was accepted is meant. Raises Invalid for another form, or where more than one can be meant;
+    NotFound where there is none.
     """
+    if not isinstance(which, str):
+        return _by_id(seen, *which)
     match = FILE_AND_ROW.fullmatch(which)
     if match is None:
         raise Invalid("row", f"{which!r} names no row: give the file, a colon and the row's number.")
@@ -45,6 +48,14 @@ def find_row(seen: Reading, which: str) -> WhichRow:
     if not found:
         raise NotFound("file", named)
     return WhichRow(_one_of(named, found), int(match["row"]))
+
+
+def _by_id(seen: Reading, file_id: int, row: int) -> WhichRow:
+    query = select(files).where(files.c.id == file_id, seen.covers(files.c.council_id))
+    found = seen.connection.execute(query).first()
+    if found is None:
+        raise NotFound("file", file_id)
+    return WhichRow(found, row)
 
 
 def _is_named(named: str) -> ColumnElement[bool]:

@@ -7,20 +7,24 @@ from paycards.decisions.bank import proposed_charge
 from paycards.decisions.decision import Decision
 from paycards.decisions.kinds import kind_of
 from paycards.decisions.propose import decide
+from paycards.decisions.row_version import require_version
 from paycards.jobs.effects import EFFECTS
 from paycards.reconcile.bank.charging import chargeable_pence
-from paycards.reconcile.bank.entries import entry_of, find_entry
+from paycards.reconcile.bank.entries import Which, entry_of, find_entry
 
 
-def charge_bank_entry(visit: Visit, which: str, *, note: str, council: str | None = None) -> Decision:
-    """Propose that what is open of a contract's debit entry, FILE:ROW, is a charge of the supplier.
+def charge_bank_entry(
+    visit: Visit, which: Which, *, note: str, council: str | None = None, version: str | None = None
+) -> Decision:
+    """Propose that what is open of a contract's debit entry is a charge of the supplier.
 
     Raises NotFound for an unknown entry, NotAllowed for one that is no open debit of a contract; Stale when a
-    decision about it waits.
+    decision about it waits, or it is not as it was in `version`.
     """
     with visit.reading(council) as seen:
         found = find_entry(seen, which)
     with visit.step(found.council_id, kind_of("charge").permission) as step:
+        require_version(step, found.council_id, (found.file_id, found.row_no), version)
         entry = entry_of(step.connection, found.file_id, found.row_no)
-        proposal = proposed_charge(entry, which, chargeable_pence(step.connection, entry), note)
+        proposal = proposed_charge(entry, found.name, chargeable_pence(step.connection, entry), note)
         return decide(step, visit.installation, proposal, EFFECTS)

@@ -25,17 +25,19 @@ class Closed:
     refused: NotAllowed | None = None
 
 
-def close_day(visit: Visit, day: dt.date, *, council: str | None = None) -> list[Closed]:
+def close_day(
+    visit: Visit, day: dt.date, *, council: str | None = None, version: str | None = None
+) -> list[Closed]:
     """Close a day. One council that cannot be closed does not stop the others.
 
     Raises NotFound; where only one council is asked for, NotAllowed when the day before is open, the day is
-    not over, or a check neither agrees nor is signed for.
+    not over, or a check neither agrees nor is signed for; Stale when its figures are not those of `version`.
     """
     with visit.reading(council) as seen:
         councils = dict(seen.councils)
         contracts = contracts_seen(visit.installation, seen)
     done = [
-        _close(visit, code, [each for each in contracts if each.council_id == council_id], day)
+        _close(visit, code, [each for each in contracts if each.council_id == council_id], day, version)
         for code, council_id in councils.items()
     ]
     if len(done) == 1 and done[0].refused is not None:
@@ -43,13 +45,15 @@ def close_day(visit: Visit, day: dt.date, *, council: str | None = None) -> list
     return done
 
 
-def _close(visit: Visit, code: str, contracts: list[ContractRow], day: dt.date) -> Closed:
+def _close(
+    visit: Visit, code: str, contracts: list[ContractRow], day: dt.date, version: str | None
+) -> Closed:
     if not contracts:
         return Closed(code, day, refused=NotAllowed(f"{code} has no contract.", code="no_day_to_close"))
     try:
         with visit.step(contracts[0].council_id, Permission.CLOSE_DAYS) as step:
             proofs = [prove(step.connection, each, day, visit.now) for each in contracts]
-            act(step, day, proofs)
+            act(step, day, proofs, version)
     except NotAllowed as refused:
         return Closed(code, day, refused=refused)
     return Closed(code, day, tuple(proofs))

@@ -7,24 +7,33 @@ from paycards.decisions.decision import Decision
 from paycards.decisions.kinds import kind_of
 from paycards.decisions.matching_by_hand import proposed_match
 from paycards.decisions.propose import decide
+from paycards.decisions.row_version import require_version
 from paycards.jobs.effects import EFFECTS
-from paycards.reconcile.bank.entries import find_entry
+from paycards.reconcile.bank.entries import Which, find_entry
 from paycards.reconcile.settlement.choosing import Wanted
 from paycards.reconcile.settlement.one_entry import one_entry
 
 
 def match_by_hand(
-    visit: Visit, which: str, wanted: Wanted, *, council: str | None = None, note: str = ""
+    visit: Visit,
+    which: Which,
+    wanted: Wanted,
+    *,
+    council: str | None = None,
+    note: str = "",
+    version: str | None = None,
 ) -> Decision:
-    """Match an entry, FILE:ROW, with dues, or propose it where that needs a second person.
+    """Match an entry with dues, or propose it where that needs a second person.
 
     `wanted` are keys of dues with pence, or None for as much as there is; none at all accepts what is
     proposed. Raises NotFound for an unknown entry or due, NotAllowed where it takes more than either side
-    has open, Stale when a decision about the entry waits.
+    has open, Stale when a decision about the entry waits, or it is not as it was in `version`.
     """
     with visit.reading(council) as seen:
         entry = find_entry(seen, which)
     with visit.step(entry.council_id, kind_of("match").permission) as step:
+        require_version(step, entry.council_id, (entry.file_id, entry.row_no), version)
         one = one_entry(step, visit.installation, (entry.file_id, entry.row_no))
-        name = f"{which.rpartition(':')[0]}:{entry.row_no}"
-        return decide(step, visit.installation, proposed_match(one, name, wanted, note.strip()), EFFECTS)
+        return decide(
+            step, visit.installation, proposed_match(one, entry.name, wanted, note.strip()), EFFECTS
+        )

@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, func, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, String, cast, func, select
 
 from paycards.access.reading import Reading
 from paycards.errors import Invalid, NotAllowed, NotFound
@@ -28,6 +28,7 @@ from paycards.store.tables import (
 
 STATES = ("open", "explained", "part_explained", "other", "unclear", "not_booked")
 NAMED = re.compile(r"(?P<file>.+):(?P<row>[0-9]{1,9})")
+Which = str | tuple[int, int]  # FILE:ROW, or the id of the file and the row
 
 
 @dataclass(frozen=True)
@@ -139,27 +140,30 @@ def list_entries(seen: Reading, *, account: str | None, state: str | None, every
     return [_as_row(row) for row in seen.connection.execute(query)]
 
 
-def find_entry(seen: Reading, which: str) -> Row[Any]:
-    """The record of an entry by FILE:ROW, with the code of its council.
+def find_entry(seen: Reading, which: Which) -> Row[Any]:
+    """The record of an entry, with the code of its council and FILE:ROW as `name`.
 
     Raises NotFound for an unknown one, Invalid where several councils have one of this name.
     """
-    named = NAMED.fullmatch(which)
-    if named is None:
-        raise Invalid("entry", f"{which} names no entry: give its file and its row, such as statement.xml:3.")
-    query = (
-        select(bank_entries, councils.c.code.label("council"), bank_statements.c.state.label("stands"))
-        .select_from(ENTRIES)
-        .where(seen.covers(bank_entries.c.council_id), bank_entries.c.row_no == int(named["row"]))
-        .where(_KEY.in_([named["file"]]))
-    )
-    found = seen.connection.execute(query.order_by(bank_entries.c.file_id)).all()
+    said = (bank_entries, councils.c.code.label("council"), bank_statements.c.state.label("stands"))
+    name = (_KEY + ":" + cast(bank_entries.c.row_no, String)).label("name")
+    query = select(*said, name).select_from(ENTRIES).where(seen.covers(bank_entries.c.council_id))
+    found = seen.connection.execute(query.where(*_means(which)).order_by(bank_entries.c.file_id)).all()
     if not found:
         raise NotFound("bank entry", which)
     if len(found) > 1:
         codes = ", ".join(row.council for row in found)
         raise Invalid("entry", f"More than one council has an entry {which}: say which, {codes}.")
     return found[0]
+
+
+def _means(which: Which) -> tuple[ColumnElement[bool], ...]:
+    if not isinstance(which, str):
+        return bank_entries.c.file_id == which[0], bank_entries.c.row_no == which[1]
+    named = NAMED.fullmatch(which)
+    if named is None:
+        raise Invalid("entry", f"{which} names no entry: give its file and its row, such as statement.xml:3.")
+    return bank_entries.c.row_no == int(named["row"]), _KEY.in_([named["file"]])
 
 
 def entry_of(connection: Connection, file_id: int, row_no: int) -> Row[Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from sqlalchemy import Connection, select
 
@@ -27,14 +28,39 @@ def written_proof(connection: Connection, contract: ContractRow, day: dt.date) -
     return DayProof(contract, day, tuple(_written(connection, closed_id, contract.id)))
 
 
+@dataclass(frozen=True)
+class Closing:
+    """One time that a day was closed, with the newest hash of the trail then; and who opened it again."""
+
+    closed_by: str
+    closed_at: dt.datetime
+    anchor: str
+    reopened_by: str = ""
+    reopened_at: dt.datetime | None = None
+
+    @property
+    def stands(self) -> bool:
+        """Tell whether nobody opened the day again."""
+        return self.reopened_at is None
+
+
+def closings(connection: Connection, council_id: int, day: dt.date) -> tuple[Closing, ...]:
+    """Return each time that a day was closed, the newest last."""
+    this = (closed_days.c.council_id == council_id) & (closed_days.c.day == day)
+    rows = connection.execute(select(closed_days).where(this).order_by(closed_days.c.id))
+    return tuple(
+        Closing(row.closed_by, row.closed_at, row.anchor, row.reopened_by or "", row.reopened_at)
+        for row in rows
+    )
+
+
 def closings_of(connection: Connection, council_id: int, day: dt.date) -> list[str]:
     """Say who closed a day, with the newest hash of the trail then, and who opened it again."""
-    this = (closed_days.c.council_id == council_id) & (closed_days.c.day == day)
     said = []
-    for row in connection.execute(select(closed_days).where(this).order_by(closed_days.c.id)):
-        said.append(f"Closed by {row.closed_by} at {_time(row.closed_at)}; trail {row.anchor}")
-        if row.reopened_at is not None:
-            said.append(f"Opened again by {row.reopened_by} at {_time(row.reopened_at)}")
+    for each in closings(connection, council_id, day):
+        said.append(f"Closed by {each.closed_by} at {_time(each.closed_at)}; trail {each.anchor}")
+        if each.reopened_at is not None:
+            said.append(f"Opened again by {each.reopened_by} at {_time(each.reopened_at)}")
     return said
 
 

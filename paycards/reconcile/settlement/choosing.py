@@ -47,7 +47,7 @@ def choose(wanted: Wanted, left_pence: int, dues: Mapping[str, Due], proposals: 
     if not named:
         raise NotAllowed("Nothing is proposed for this entry: say which dues it pays.", code="no_proposal")
     _require_known(named, dues)
-    pairs = _amounts(named, left_pence, dues)
+    pairs = amounts(named, left_pence, dues)
     _require_open(pairs, left_pence, dues)
     whole = sum(pence for _, pence in pairs) == left_pence
     settles = all(pence == dues[key].outstanding_pence for key, pence in pairs)
@@ -66,7 +66,7 @@ def _require_known(named: Wanted, dues: Mapping[str, Due]) -> None:
         raise NotAllowed("A due is named twice.", code="due_twice")
 
 
-def _amounts(named: Wanted, left_pence: int, dues: Mapping[str, Due]) -> list[tuple[str, int]]:
+def amounts(named: Wanted, left_pence: int, dues: Mapping[str, Due]) -> list[tuple[str, int]]:
     """As much of each as is outstanding, the last of them no more than is left; those first that lower it."""
     given = {key: pence for key, pence in named if pence is not None}
     rest_pence = left_pence - sum(given.values())

@@ -43,7 +43,8 @@ def not_on_statement_pence(connection: Connection, contract: ContractRow, as_of:
 
 
 def _due(contract: ContractRow, key: str, made: Remittance) -> Due:
-    return Due(contract.council.code, contract.terms.code, key, made.due_on, made.amount_pence)
+    council, code, made_by = contract.council.code, contract.terms.code, (made.maker.id, 0)
+    return Due(council, code, key, made.due_on, made.amount_pence, made_by=made_by)
 
 
 def _opening_items(connection: Connection, contract: ContractRow, as_of: dt.date) -> list[Due]:
@@ -59,7 +60,10 @@ def _opening_items(connection: Connection, contract: ContractRow, as_of: dt.date
         .where(opening_items.c.contract_id == contract.id, batches.c.booked_on <= as_of)
     )
     return [
-        Due(contract.council.code, contract.terms.code, row.due, row.due_on, row.amount_pence)
+        Due(
+            *(contract.council.code, contract.terms.code, row.due, row.due_on, row.amount_pence),
+            made_by=(row.file_id, row.row_no),
+        )
         for row in connection.execute(query)
     ]
 

@@ -40,7 +40,7 @@ def fee_tenths(connection: Connection, contract: ContractRow, file_ids: Collecti
     Those that came twice are few, and taken off apart: to ask it of each line takes as long again.
     """
     tenths = _tenths(contract.terms.settlement.fee_tenths)
-    charged = select(lines.c.file_id, tenths).where(*_IS_CHARGED).group_by(lines.c.file_id)
+    charged = select(lines.c.file_id, tenths).where(*IS_CHARGED).group_by(lines.c.file_id)
     again = (
         charged.join(duplicates, same_line(duplicates, lines))
         .join(accepted_files, accepted_files.c.file_id == duplicates.c.file_id)
@@ -57,7 +57,7 @@ def _tenths(tariff: Mapping[str, int]) -> ColumnElement[int]:
     return cast(func.sum(fees), BigInteger)
 
 
-_IS_CHARGED = (
+IS_CHARGED = (
     lines.c.kind != REVERSAL,
     lines.c.amount_pence > 0,
     lines.c.network != OWN_TERMINALS,  # the supplier had no part in it

@@ -1,0 +1,103 @@
+"""Show the proof of a council's day: each check of each contract, with the rows that make its two sides."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, replace
+
+from paycards.access.contracts import ContractRow
+from paycards.access.reading import Reading
+from paycards.access.seen_contracts import contracts_seen
+from paycards.access.visit import Visit
+from paycards.clock import ONE_DAY
+from paycards.decisions.closing_days import first_day, next_to_close
+from paycards.errors import NotFound
+from paycards.ledger.days import newest_closed
+from paycards.reconcile.proof.day_proof import proof_of, prove
+from paycards.reconcile.proof.figure import DayProof, Figure
+from paycards.reconcile.proof.sources import ShownFigure, with_sources
+from paycards.reconcile.proof.written import Closing, closings
+
+
+@dataclass(frozen=True)
+class ContractProof:
+    """The checks of one contract. It is green when each agrees."""
+
+    contract: str
+    is_green: bool
+    figures: tuple[ShownFigure, ...]
+
+
+@dataclass(frozen=True)
+class ProofPage:
+    """The proof of a day. `before` and `after` are the days beside it that have one."""
+
+    council: str
+    as_at: dt.datetime
+    day: dt.date
+    before: dt.date | None
+    after: dt.date | None
+    agreed_until: dt.date | None
+    next_to_close: dt.date | None
+    closings: tuple[Closing, ...]
+    contracts: tuple[ContractProof, ...]
+
+    @property
+    def is_closed(self) -> bool:
+        """Tell whether the figures are those that were written down."""
+        return bool(self.closings) and self.closings[-1].stands
+
+    @property
+    def is_green(self) -> bool:
+        """Tell whether every check of every contract agrees."""
+        return bool(self.contracts) and all(each.is_green for each in self.contracts)
+
+    @property
+    def open_checks(self) -> tuple[tuple[str, Figure], ...]:
+        """The checks that do not agree, each with its contract."""
+        return tuple(
+            (each.contract, shown.figure)
+            for each in self.contracts
+            for shown in each.figures
+            if shown.figure.state != "agrees"
+        )
+
+
+def show_day_proof(visit: Visit, council: str, day: dt.date) -> ProofPage:
+    """Return the proof of a day. Raises NotFound for one before the first file, or to come."""
+    with visit.reading(council) as seen:
+        council_id, connection = seen.council(council), seen.connection
+        first = first_day(connection, council_id)
+        if first is None or not first <= day <= visit.today:
+            raise NotFound("proof of", f"{day}")
+        proofs = [_proof(visit, seen, each, day) for each in contracts_seen(visit.installation, seen)]
+        shown = with_sources(connection, council_id, proofs)
+        return ProofPage(
+            council=council,
+            as_at=visit.now,
+            day=day,
+            before=day - ONE_DAY if day > first else None,
+            after=day + ONE_DAY if day < visit.today else None,
+            agreed_until=newest_closed(connection, council_id),
+            next_to_close=next_to_close(connection, council_id),
+            closings=closings(connection, council_id, day),
+            contracts=tuple(
+                ContractProof(proof.contract.terms.code, proof.is_green, shown[proof.contract.terms.code])
+                for proof in proofs
+            ),
+        )
+
+
+def _proof(visit: Visit, seen: Reading, contract: ContractRow, day: dt.date) -> DayProof:
+    """The proof of a contract. To figures that were written down, the rows that still make them are added."""
+    proof = proof_of(seen.connection, contract, day, visit.now)
+    if any(figure.parts for figure in proof.figures) or not proof.figures:
+        return proof
+    now = {each.check: each for each in prove(seen.connection, contract, day, visit.now).figures}
+    return replace(proof, figures=tuple(_with_rows(each, now.get(each.check)) for each in proof.figures))
+
+
+def _with_rows(written: Figure, now: Figure | None) -> Figure:
+    if now is None or (now.left_pence, now.right_pence) != (written.left_pence, written.right_pence):
+        return written
+    return replace(written, parts=now.parts)

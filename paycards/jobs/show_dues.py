@@ -1,0 +1,101 @@
+"""Show what suppliers owe: the dues in pages, how old what is open is, and what money is expected when."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from paycards.access.seen_contracts import contracts_seen
+from paycards.access.visit import Visit
+from paycards.errors import NotFound
+from paycards.ledger.days import newest_closed
+from paycards.reconcile.settlement.ageing import Band, bands_of
+from paycards.reconcile.settlement.forecast import Expected, forecast
+from paycards.reconcile.settlement.listing import standings_of
+from paycards.reconcile.settlement.standing import Standing
+
+PAGE = 50
+DAYS_AHEAD = 15  # days of the forecast that are shown
+VIEWS = ("open", "late", "settled", "all")
+
+Order = tuple[dt.date, str, str]  # day, contract and key of a due: the order of the list
+
+
+@dataclass(frozen=True)
+class DuesPage:
+    """A page of dues, oldest first. `total` and `total_pence` are of all of the view."""
+
+    council: str
+    as_at: dt.datetime
+    agreed_until: dt.date | None
+    view: str
+    contract: str  # empty: of all
+    contracts: tuple[str, ...]
+    dues: tuple[Standing, ...]
+    total: int
+    total_pence: int  # outstanding, or what was owed where it is settled
+    late: int
+    late_pence: int
+    bands: tuple[Band, ...]
+    expected: tuple[Expected, ...]
+    next: Order | None
+
+
+def show_dues(
+    visit: Visit, council: str, *, view: str = "open", contract: str = "", after: Order | None = None
+) -> DuesPage:
+    """Return the dues of a view after a place, of one contract or all. Raises NotFound."""
+    if view not in VIEWS:
+        raise NotFound("view", view, choices=list(VIEWS))
+    with visit.reading(council) as seen:
+        every = contracts_seen(visit.installation, seen)
+        some = contracts_seen(visit.installation, seen, contract) if contract else every
+        found = [each for row in some for each in standings_of(seen.connection, row, visit.today)]
+        expected = [each for row in some for each in forecast(seen.connection, row, visit.today)]
+        closed = newest_closed(seen.connection, seen.council(council))
+    found.sort(key=order_of)
+    looked_at = [each for each in found if _is_in(view, each)]
+    late = [each for each in found if each.is_overdue]
+    page = [each for each in looked_at if after is None or order_of(each) > after]
+    return DuesPage(
+        council=council,
+        as_at=visit.now,
+        agreed_until=closed,
+        view=view,
+        contract=contract,
+        contracts=tuple(row.terms.code for row in every),
+        dues=tuple(page[:PAGE]),
+        total=len(looked_at),
+        total_pence=_pence(looked_at, view),
+        late=len(late),
+        late_pence=_pence(late, "late"),
+        bands=bands_of(found, visit.today),
+        expected=_soon(expected),
+        next=order_of(page[PAGE - 1]) if len(page) > PAGE else None,
+    )
+
+
+def order_of(standing: Standing) -> Order:
+    """The place of a due in the list."""
+    return standing.due.due_on, standing.due.contract, standing.due.key
+
+
+def _is_in(view: str, standing: Standing) -> bool:
+    if view == "late":
+        return standing.is_overdue
+    return view == "all" or (standing.state == "settled") == (view == "settled")
+
+
+def _pence(standings: Iterable[Standing], view: str) -> int:
+    if view in ("settled", "all"):
+        return sum(each.due.amount_pence for each in standings)
+    return sum(each.due.outstanding_pence for each in standings)
+
+
+def _soon(expected: Sequence[Expected]) -> tuple[Expected, ...]:
+    """The days to come that are shown, in order; what has no day is last."""
+    last = dt.date.max
+    in_order = sorted(expected, key=lambda each: (each.on or last, each.contract))
+    days = sorted({each.on or last for each in in_order})[:DAYS_AHEAD]
+    return tuple(each for each in in_order if (each.on or last) in {*days, last})

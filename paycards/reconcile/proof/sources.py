@@ -1,0 +1,115 @@
+"""Where the rows of a proof are to be seen: for each part of a figure the file, row, bank entry or due."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from sqlalchemy import Connection, Row, select
+
+from paycards.reconcile.proof.figure import DayProof, Figure, Part
+from paycards.store.tables import files, opening_items
+
+KEY = re.compile(r"(?P<name>.+?)(@(?P<digest>[0-9a-f]{8}))?(:(?P<row>[0-9]{1,9}))?", re.DOTALL)
+ABOUT_DUES = ("open due", "due of this statement", "owed before the first file")
+
+Kind = Literal["file", "row", "entry", "due"]
+
+
+@dataclass(frozen=True)
+class Source:
+    """What a part leads to: `row_no` is that of a row, an entry, or an opening item; else 0."""
+
+    kind: Kind
+    file_id: int
+    row_no: int = 0
+
+
+@dataclass(frozen=True)
+class ShownPart:
+    """A part of a figure with where it leads, if it leads anywhere."""
+
+    part: Part
+    source: Source | None
+
+
+@dataclass(frozen=True)
+class ShownFigure:
+    """A figure with its parts."""
+
+    figure: Figure
+    parts: tuple[ShownPart, ...]
+
+
+def with_sources(
+    connection: Connection, council_id: int, proofs: Sequence[DayProof]
+) -> dict[str, tuple[ShownFigure, ...]]:
+    """Return the figures of each proof by the code of its contract, each part with its source."""
+    parts = [part for proof in proofs for figure in proof.figures for part in figure.parts]
+    known = _files(connection, council_id, (part.source for part in parts if part.source))
+    openings = _openings(connection, council_id, [part.source for part in parts if _about_due(part)])
+    return {
+        proof.contract.terms.code: tuple(
+            ShownFigure(
+                figure,
+                tuple(ShownPart(part, _source(part, proof, known, openings)) for part in figure.parts),
+            )
+            for figure in proof.figures
+        )
+        for proof in proofs
+    }
+
+
+def _source(
+    part: Part,
+    proof: DayProof,
+    known: Mapping[str, Sequence[Row[Any]]],
+    openings: Mapping[tuple[int, str], Source],
+) -> Source | None:
+    if _about_due(part) and (proof.contract.id, part.source) in openings:
+        return openings[proof.contract.id, part.source]
+    said = KEY.fullmatch(part.source)
+    if said is None:
+        return None
+    fits = [file for file in known.get(said["name"], ()) if file.contract_id in (None, proof.contract.id)]
+    fits = [file for file in fits if file.sha256.startswith(said["digest"] or "")]
+    if not fits:
+        return None
+    kind: Kind = "due" if _about_due(part) else _kind(fits[0], said["row"])
+    return Source(kind, fits[0].id, int(said["row"] or 0))
+
+
+def _kind(file: Row[Any], row: str | None) -> Kind:
+    if row is None:
+        return "file"
+    return "entry" if file.kind == "bank" else "row"
+
+
+def _about_due(part: Part) -> bool:
+    return part.what.startswith(ABOUT_DUES)
+
+
+def _files(connection: Connection, council_id: int, sources: Iterable[str]) -> dict[str, list[Row[Any]]]:
+    names = {said["name"] for source in sources if (said := KEY.fullmatch(source))}
+    query = (
+        select(files.c.id, files.c.name, files.c.sha256, files.c.kind, files.c.contract_id)
+        .where(files.c.council_id == council_id, files.c.state == "accepted", files.c.name.in_(sorted(names)))
+        .order_by(files.c.id)
+    )
+    found: defaultdict[str, list[Any]] = defaultdict(list)
+    for row in connection.execute(query):
+        found[row.name].append(row)
+    return dict(found)
+
+
+def _openings(connection: Connection, council_id: int, keys: Sequence[str]) -> dict[tuple[int, str], Source]:
+    query = select(opening_items).where(
+        opening_items.c.council_id == council_id, opening_items.c.due.in_(sorted(set(keys)))
+    )
+    return {
+        (row.contract_id, row.due): Source("due", row.file_id, row.row_no)
+        for row in connection.execute(query)
+    }
