@@ -6,6 +6,7 @@ matches have ended. What has another version than was seen is not decided about 
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection, Row, func, select
@@ -17,6 +18,14 @@ from paycards.store.step import Step
 from paycards.store.tables import decision_subjects, decisions, match_ends, matches, postings
 
 Place = tuple[int, int]  # id of the file, and row
+
+
+@dataclass(frozen=True)
+class SeenRow:
+    """A row by file id and number, and the version that somebody saw of it."""
+
+    place: Place
+    version: str
 
 
 def version_of(connection: Connection, council_id: int, row: Place) -> str:

@@ -10,7 +10,7 @@ from paycards.decisions.kinds import kind_of
 from paycards.decisions.moving import Account, proposed_move
 from paycards.decisions.posted_payment import is_there
 from paycards.decisions.propose import decide
-from paycards.decisions.row_version import require_version
+from paycards.decisions.row_version import SeenRow, require_version
 from paycards.errors import NotFound
 from paycards.evidence.which_row import find_row
 from paycards.jobs.effects import EFFECTS
@@ -18,29 +18,28 @@ from paycards.jobs.effects import EFFECTS
 
 def move_payment(
     visit: Visit,
-    which: str | tuple[int, int],
+    which: str | SeenRow,
     right: Account,
     *,
     note: str,
     part: Account | None = None,
     even_if_closed: bool,
-    version: str | None = None,
 ) -> Decision:
-    """Move a payment, FILE:ROW or file id and row, to the account `right`, or propose it above the tier.
+    """Move a payment, FILE:ROW or as somebody saw it, to the account `right`, or propose it above the tier.
 
     `part` is the account that has the part which is meant, of a payment that was split. Raises Invalid for an
     empty note, NotFound for an unknown payment, NotAllowed for one that is not posted or was taken back, and
     for an account that may not take it; Stale when a decision about the payment waits, or it is not as it was
-    in `version`.
+    seen.
     """
     note = checked_note(note)
     with visit.reading() as seen:
-        found = find_row(seen, which)
+        found = find_row(seen, which if isinstance(which, str) else which.place)
         if not is_there(seen.connection, found.file.id, found.row):
             raise NotFound("payment", str(found))
     line = (found.file.id, found.row)
     with visit.step(found.file.council_id, kind_of("move").permission) as step:
-        require_version(step, found.file.council_id, line, version)
+        require_version(step, found.file.council_id, line, None if isinstance(which, str) else which.version)
         account = customer_account(step, *right, even_if_closed=even_if_closed)
         its_part = part and customer_account(step, *part, even_if_closed=True)
         proposal = proposed_move(step, line, account, note, part=its_part)
