@@ -301,3 +301,42 @@ def test_the_terminal_words_no_error_that_nobody_raises() -> None:
     }
     unknown = {code for code in WORDED if code not in given and f'"{code}"' not in core}
     assert {code for code in unknown if not code.startswith("obstacle_")} == set()  # the code of an obstacle
+
+
+NIGHT_S_OWN = {  # the steps of the night read by the right to run it; nobody else calls them
+    *("collect", "collect_bank_files", "match_settlements", "prove_night", "reconcile", "retry_refused"),
+    *("sort_bank_entries", "watch_card_orders", "watch_enquiries", "watch_suspense", "write_outgoing"),
+}
+PUT_TOGETHER = {"import_bank_files", "nightly", "verify"}  # of jobs, or of rooms, that name theirs
+JOBS = sorted((ROOT / "paycards/jobs").glob("*.py"))
+
+
+def rights_named(path: Path) -> list[str]:
+    """The right that each door opened in a file names, as it is written."""
+    calls = [
+        node for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(node, ast.Call)
+    ]
+    doors = [
+        call
+        for call in calls
+        if ast.unparse(call.func).endswith(("visit.reading", "visit.step", "visit.steps"))
+    ]
+    return [ast.unparse([*call.args, *(each.value for each in call.keywords)][-1]) for call in doors]
+
+
+def test_every_job_that_opens_a_door_names_its_right() -> None:
+    named_rights = {
+        path: rights_named(path) for path in JOBS if "visit: Visit" in path.read_text(encoding="utf-8")
+    }
+    right = re.compile(r"Permission\.[A-Z_]+|TAKES_FILES|permission|kind_of\(.+\)\.permission")
+    wrong = {
+        path.stem: [each for each in rights if not right.fullmatch(each)]
+        for path, rights in named_rights.items()
+    }
+    assert {name: each for name, each in wrong.items() if each} == {}
+    assert {path.stem for path, rights in named_rights.items() if not rights} == PUT_TOGETHER
+
+
+def test_what_reads_by_the_right_of_the_night_is_the_night_s_own() -> None:
+    reads = re.compile(r"visit\.reading\([^)]*Permission\.RUN_THE_NIGHT")
+    assert {path.stem for path in JOBS if reads.search(path.read_text(encoding="utf-8"))} == NIGHT_S_OWN

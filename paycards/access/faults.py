@@ -73,7 +73,7 @@ class Faults:
     @cached_property
     def _open_before(self) -> set[str]:
         query = select(problems.c.subject).where(problems.c.kind == KIND, problems.c.closed_at.is_(None))
-        with self.visit.reading() as seen:
+        with self.visit.reading(may=Permission.RUN_THE_NIGHT) as seen:
             return set(seen.connection.execute(query).scalars())
 
     def settle(self) -> None:
@@ -83,7 +83,7 @@ class Faults:
             problems.c.closed_at.is_(None),
             problems.c.subject.startswith(f"{self.stage}: ", autoescape=True),
         )
-        with self.visit.reading() as seen:
+        with self.visit.reading(may=Permission.RUN_THE_NIGHT) as seen:
             found = seen.connection.execute(query.where(seen.covers(problems.c.council_id))).all()
         for one in found:
             if (one.council_id, one.subject) not in self.met:

@@ -1,4 +1,4 @@
-"""What a visitor may be permitted to do. Each transaction that writes names the one that it needs."""
+"""What a visitor may be permitted to do, and to see. Each door to the database is opened by one of them."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from enum import StrEnum
 
 
 class Permission(StrEnum):
-    """One kind of act; the value is how it is called in a sentence: "may not issue cards"."""
+    """One kind of act, or of reading; the value is how a sentence calls it: "You may not issue cards"."""
 
     RUN_THE_NIGHT = "run the night"
     IMPORT_FILES = "import files"
@@ -18,11 +18,27 @@ class Permission(StrEnum):
     MATCH_BANK = "say what bank entries are for"
     SET_UP_BANK = "take corrected statements, opening items or other bank settings"
     CLOSE_DAYS = "close days"
+    PROPOSE_DAYS = "propose to open a day again or to accept what does not agree"
     SIGN_RETURNS = "sign monthly returns"
     APPROVE = "approve or refuse decisions"
     CLOSE_PROBLEMS = "close problems"
     KEEP_ENQUIRIES = "open or answer enquiries"
     MANAGE_CARDS = "issue or change cards"
+    MANAGE_STAFF = "manage people, roles and sessions"
+
+    SEE_CUSTOMERS = "see customers"
+    SEE_CARD_WORK = "see card orders and bulk issues"
+    SEE_WHOLE_CARD_NUMBERS = "see whole card numbers"
+    SEE_RECENT_PAYMENTS = "see payments of the last 90 days"
+    SEE_MONEY = "see files, payments and the books"
+    SEE_FILES_STATE = "see how files stand"
+    MAKE_EXPORTS = "make exports with personal data"
+    SEE_STAFF = "see people, roles and sessions"
+    SEE_TIMETABLE = "see the timetable"
+    SEE_SETTINGS = "see settings and health"
+    SEE_TRAIL = "see the audit trail"
+    SEE_OWN_ACTS = "see your own acts"
 
 
 EVERYTHING = frozenset(Permission)
+TAKES_FILES = (Permission.IMPORT_FILES, Permission.DECIDE_FILES, Permission.RUN_THE_NIGHT)

@@ -1,7 +1,7 @@
 """One act of one visitor: who, when, and the only two doors to the database.
 
-`step` opens a transaction that writes, `reading` one unchanging view. Both see the visitor's
-councils only; what belongs to no council yet is for visitors of every council.
+`step` opens a transaction that writes, `reading` one unchanging view; each names the right that it needs.
+Both see the visitor's councils only; what belongs to no council yet is for visitors of every council.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ class Visit:
 
         Raises Forbidden when the visitor may not do it, NotFound when the council is not theirs to see.
         """
-        self._require_permission(permission)
+        self._require_one_of((permission,))
         with writing(self.installation.engine) as connection:
             self._require_seen(connection, council_id)
             if council_id is None:
@@ -68,7 +68,7 @@ class Visit:
 
         Raises Forbidden, NotFound as `step` does, and SettingsError for a council that is not stored yet.
         """
-        self._require_permission(permission)
+        self._require_one_of((permission,))
         with writing(self.installation.engine) as connection:
             seen = _seen(connection, self.visitor.councils)
             self._require_stored(codes, seen)
@@ -78,8 +78,14 @@ class Visit:
             yield {code: self._step(connection, seen[code]) for code in in_order}
 
     @contextmanager
-    def reading(self, council: str | None = None) -> Iterator[Reading]:
-        """Read what the visitor may see, or one council of it. Raises NotFound for a council that is not."""
+    def reading(
+        self, council: str | None = None, *, may: Permission | tuple[Permission, ...]
+    ) -> Iterator[Reading]:
+        """Read what the visitor may see, or one council of it; `may` is the right to it, or any of several.
+
+        Raises Forbidden without the right, NotFound for a council that is not theirs to see.
+        """
+        self._require_one_of((may,) if isinstance(may, Permission) else may)
         with reading(self.installation.engine) as connection:
             seen = _seen(connection, self.visitor.councils)
             view = Reading(connection, seen, self.visitor.councils.every)
@@ -91,9 +97,9 @@ class Visit:
         day = self.today if council_id is None else booking_day(connection, council_id, self.today)
         return Step(connection, council_id, self.now, day, self.visitor.name)
 
-    def _require_permission(self, permission: Permission) -> None:
-        if permission not in self.visitor.permissions:
-            raise Forbidden(permission)
+    def _require_one_of(self, rights: tuple[Permission, ...]) -> None:
+        if self.visitor.permissions.isdisjoint(rights):
+            raise Forbidden(rights[0])
 
     def _require_stored(self, codes: Collection[str], seen: Collection[str]) -> None:
         for code in sorted(set(codes) - set(seen)):

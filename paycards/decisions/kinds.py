@@ -42,8 +42,8 @@ KINDS = (
     Kind("corrected_statement", "take a corrected bank statement", ALWAYS, Permission.SET_UP_BANK),
     Kind("opening", "take what suppliers owed before the first day", ALWAYS, Permission.SET_UP_BANK),
     Kind("settings", "go by changed bank accounts or mappings", ALWAYS, Permission.SET_UP_BANK),
-    Kind("sign_exception", "close a day though a check does not agree", ALWAYS, Permission.CLOSE_DAYS),
-    Kind("reopen_day", "open the newest closed day again", ALWAYS, Permission.CLOSE_DAYS),
+    Kind("sign_exception", "close a day though a check does not agree", ALWAYS, Permission.PROPOSE_DAYS),
+    Kind("reopen_day", "open the newest closed day again", ALWAYS, Permission.PROPOSE_DAYS),
     Kind("monthly_return", "sign the return of a month", ALWAYS, Permission.SIGN_RETURNS),
 )
 

@@ -15,6 +15,7 @@ from sqlalchemy import Row
 
 from paycards.access.contracts import ContractRow
 from paycards.access.installation import Installation
+from paycards.access.permission import TAKES_FILES
 from paycards.access.visit import Visit
 from paycards.channels.decoded import Decoded
 from paycards.channels.reading import read_file
@@ -119,7 +120,7 @@ def _keep(installation: Installation, owned: Sequence[Any], *, again: bool) -> l
 
 
 def _known(visit: Visit, kept: Sequence[_Kept]) -> dict[tuple[int, str, str], Row[Any]]:
-    with visit.reading() as seen:
+    with visit.reading(may=TAKES_FILES) as seen:
         ids = {each.owned.contract.id for each in kept if each.owned.contract}
         return known_among(seen.connection, {0, *ids}, {each.received.name for each in kept})
 

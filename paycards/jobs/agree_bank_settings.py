@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from paycards.access.note import checked_note
+from paycards.access.permission import Permission
 from paycards.access.visit import Visit
 from paycards.bank.mappings import load_mappings
 from paycards.decisions.bank import proposed_settings
@@ -20,7 +21,7 @@ def agree_bank_settings(visit: Visit, code: str, *, note: str) -> Decision:
     Raises NotFound for an unknown council, Invalid for an empty note, NotAllowed where nothing changed.
     """
     note = checked_note(note)
-    with visit.reading(code) as seen:
+    with visit.reading(code, may=Permission.SET_UP_BANK) as seen:
         council_id = seen.council(code)
     council = next((each for each in visit.settings.councils if each.code == code), None)
     if council is None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from paycards.access.note import checked_note
+from paycards.access.permission import Permission
 from paycards.access.visit import Visit
 from paycards.decisions.allocating import Allocated, proposed_allocation
 from paycards.decisions.customers import customer_account
@@ -29,7 +30,7 @@ def allocate_item(
     `even_if_closed` is not given; Stale when a decision about the item waits.
     """
     note = checked_note(note)
-    with visit.reading() as seen:
+    with visit.reading(may=Permission.PLACE_SUSPENSE) as seen:
         council_id = find_item(seen, item_id).council_id
     with visit.step(council_id, kind_of("allocate").permission) as step:
         item = item_of(step, item_id)

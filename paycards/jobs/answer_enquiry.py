@@ -18,10 +18,10 @@ def answer_enquiry(
     enquiry or outcome, NotAllowed when it was answered before.
     """
     note = checked_note(note)
-    with visit.reading(council) as seen:
+    with visit.reading(council, may=Permission.KEEP_ENQUIRIES) as seen:
         code = one_enquiry(seen, number, visit.today).council
         council_id = seen.council(code)
     with visit.step(council_id, Permission.KEEP_ENQUIRIES) as step:
         enquiries.answer_enquiry(step, number, outcome, note)
-    with visit.reading(code) as seen:
+    with visit.reading(code, may=Permission.KEEP_ENQUIRIES) as seen:
         return one_enquiry(seen, number, visit.today)

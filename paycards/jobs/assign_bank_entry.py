@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from paycards.access.permission import Permission
 from paycards.access.visit import Visit
 from paycards.decisions.bank import proposed_assignment
 from paycards.decisions.decision import Decision
@@ -29,7 +30,7 @@ def assign_bank_entry(
     not booked, replaced, matched, or whose it is said to be already; Stale when a decision about it waits,
     or it is not as it was in `version`.
     """
-    with visit.reading(council) as seen:
+    with visit.reading(council, may=Permission.MATCH_BANK) as seen:
         found = find_entry(seen, which)
     _require_contract(visit, found.council, contract)
     with visit.step(found.council_id, kind_of("bank_contract").permission) as step:

@@ -19,11 +19,11 @@ def assign_item(visit: Visit, item_id: int, owner: Owner, *, note: str = "") -> 
     """
     if owner.due_on is not None and owner.due_on < visit.today:
         raise Invalid("by", f"{owner.due_on} is over: name a day from today on.")
-    with visit.reading() as seen:
+    with visit.reading(may=Permission.PLACE_SUSPENSE) as seen:
         council_id = find_item(seen, item_id).council_id
     with visit.step(council_id, Permission.PLACE_SUSPENSE) as step:
         item = item_of(step, item_id)
         require_open(step.connection, item)
         assign(step, item, owner, note.strip())
-    with visit.reading() as seen:
+    with visit.reading(may=Permission.PLACE_SUSPENSE) as seen:
         return item_story(seen, clock_of(visit.settings, visit.today), item_id)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from paycards.access.permission import Permission
 from paycards.access.visit import Visit
 from paycards.evidence.audit_trail import AuditEntry, CheckedTrail, Wanted, audit_entries, check_trail
 
@@ -13,7 +14,7 @@ def list_audit(visit: Visit, wanted: Wanted, *, council: str | None = None) -> l
 
     Raises NotFound for a council that is not there.
     """
-    with visit.reading(council) as seen:
+    with visit.reading(council, may=Permission.SEE_TRAIL) as seen:
         return audit_entries(seen, wanted)
 
 
@@ -22,5 +23,5 @@ def verify_audit(visit: Visit, anchors: Sequence[str] = (), *, council: str | No
 
     Raises NotFound for an unknown council, Invalid for an anchor that is no hash.
     """
-    with visit.reading(council) as seen:
+    with visit.reading(council, may=Permission.SEE_TRAIL) as seen:
         return check_trail(seen, anchors)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from paycards.access.permission import Permission
 from paycards.access.visit import Visit
 from paycards.reconcile.suspense.backtest import Score, backtest
 
@@ -21,6 +22,6 @@ def backtest_suggestions(visit: Visit, *, council: str | None = None) -> Backtes
 
     Raises NotFound for an unknown council.
     """
-    with visit.reading(council) as seen:
+    with visit.reading(council, may=Permission.SEE_MONEY) as seen:
         by_reason = backtest(seen, visit.settings)
     return Backtest(sum(by_reason.values(), Score()), by_reason)

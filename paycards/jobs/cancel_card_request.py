@@ -21,7 +21,7 @@ def cancel_card_request(
     Raises UsageError for an unknown request or reason, NotAllowed for one that is not open.
     """
     cause = cause.or_usual("cancel").checked("cancel")
-    with visit.reading(council) as seen:
+    with visit.reading(council, may=Permission.MANAGE_CARDS) as seen:
         council_id, code = request_meant(seen, number)
     with visit.step(council_id, Permission.MANAGE_CARDS) as step:
         cancel_request(step, number, cause)

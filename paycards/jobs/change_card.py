@@ -20,7 +20,7 @@ def change_card(
 ) -> DeskCard:
     """Do one of BECOMES to a card; without a reason it is the usual one. Raises UsageError, NotAllowed."""
     cause = cause.or_usual(doing).checked(doing)
-    with visit.reading(council) as seen:
+    with visit.reading(council, may=Permission.MANAGE_CARDS) as seen:
         card = card_meant(seen, which)
     with visit.step(card.council_id, Permission.MANAGE_CARDS) as step:
         change_state(step, card.card_number, BECOMES[doing], cause)

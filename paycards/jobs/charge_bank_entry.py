@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from paycards.access.permission import Permission
 from paycards.access.visit import Visit
 from paycards.decisions.bank import proposed_charge
 from paycards.decisions.decision import Decision
@@ -21,7 +22,7 @@ def charge_bank_entry(
     Raises NotFound for an unknown entry, NotAllowed for one that is no open debit of a contract; Stale when a
     decision about it waits, or it is not as it was in `version`.
     """
-    with visit.reading(council) as seen:
+    with visit.reading(council, may=Permission.MATCH_BANK) as seen:
         found = find_entry(seen, which)
     with visit.step(found.council_id, kind_of("charge").permission) as step:
         require_version(step, found.council_id, (found.file_id, found.row_no), version)

@@ -7,6 +7,7 @@ from calendar import monthrange
 from dataclasses import dataclass
 
 from paycards.access.contracts import ContractRow
+from paycards.access.permission import Permission
 from paycards.access.seen_contracts import contracts_seen
 from paycards.access.visit import Visit
 from paycards.errors import NotAllowed
@@ -49,7 +50,7 @@ def check_fees(visit: Visit, code: str, month: dt.date, invoice_pence: int) -> F
     contract, NotAllowed for one without a tariff.
     """
     first, last = month.replace(day=1), month.replace(day=monthrange(month.year, month.month)[1])
-    with visit.reading() as seen:
+    with visit.reading(may=Permission.SEE_MONEY) as seen:
         (contract,) = contracts_seen(visit.installation, seen, code)
         counts = payments_of_month(seen.connection, contract.id, first, last)
     tariff = _tariff(contract)

@@ -33,7 +33,7 @@ def close_day(
     Raises NotFound; where only one council is asked for, NotAllowed when the day before is open, the day is
     not over, or a check neither agrees nor is signed for; Stale when its figures are not those of `version`.
     """
-    with visit.reading(council) as seen:
+    with visit.reading(council, may=Permission.CLOSE_DAYS) as seen:
         councils = dict(seen.councils)
         contracts = contracts_seen(visit.installation, seen)
     done = [

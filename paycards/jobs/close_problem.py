@@ -25,7 +25,7 @@ def close_problem(visit: Visit, problem_id: int, *, note: str) -> Problem:
     already, or when its file still waits for a decision: it would be money that no screen shows.
     """
     note = checked_note(note)
-    with visit.reading() as seen:
+    with visit.reading(may=Permission.CLOSE_PROBLEMS) as seen:
         council_id = _found(seen.connection, problem_id, seen.covers(problems.c.council_id)).council_id
     with visit.step(council_id, Permission.CLOSE_PROBLEMS) as step:
         mine = problems.c.council_id.is_not_distinct_from(council_id)

@@ -209,7 +209,7 @@ def skipped_again(visit: Visit, contract: ContractRow, names: Collection[str]) -
     A night is a local date: how often a drop is looked at in one night does not matter. What a person has
     dealt with since is not returned again.
     """
-    with visit.reading() as seen:
+    with visit.reading(may=Permission.RUN_THE_NIGHT) as seen:
         known, dealt_with = skipped_before(seen, contract)
     since = {name: min(known.get(name, visit.today), visit.today) for name in names}
     if since != known:
@@ -224,7 +224,7 @@ def skipped_again(visit: Visit, contract: ContractRow, names: Collection[str]) -
 
 def _seen(visit: Visit, contract: ContractRow) -> dict[str, tuple[int, int | None, str]]:
     query = select(remote_files).where(remote_files.c.contract_id == contract.id)
-    with visit.reading() as seen:
+    with visit.reading(may=Permission.RUN_THE_NIGHT) as seen:
         return {
             found.name: (found.size_bytes, found.modified, found.sha256)
             for found in seen.connection.execute(query)
@@ -267,7 +267,7 @@ def _settle(visit: Visit, contract: ContractRow, collected: Collected) -> None:
     open_here = select(problems.c.subject).where(
         problems.c.contract_id == contract.id, problems.c.kind == KIND, problems.c.closed_at.is_(None)
     )
-    with visit.reading() as seen:
+    with visit.reading(may=Permission.RUN_THE_NIGHT) as seen:
         gone = set(seen.connection.execute(open_here).scalars()) - still
     for name in sorted(gone):
         with visit.step(contract.council_id, Permission.RUN_THE_NIGHT) as step:

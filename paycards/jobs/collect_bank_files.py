@@ -90,7 +90,7 @@ def _read_changed_again(visit: Visit, faults: Faults) -> list[FileResult]:
         files.c.rejected == 0,
         or_(files.c.read_by != bank.read_by, files.c.reason == CHANGED),
     )
-    with visit.reading() as seen:
+    with visit.reading(may=Permission.RUN_THE_NIGHT) as seen:
         waiting = seen.connection.execute(
             query.where(seen.covers(files.c.council_id)).order_by(files.c.id)
         ).all()
@@ -107,7 +107,7 @@ def _again(visit: Visit, bank: OurBank, faults: Faults, record: Row[Any]) -> Fil
 
 def _places(visit: Visit) -> Iterator[BankDrop]:
     seen_places = set()
-    with visit.reading() as seen:
+    with visit.reading(may=Permission.RUN_THE_NIGHT) as seen:
         ids = dict(seen.councils)
     for council, account in visit.settings.bank_accounts():
         place = place_of(account.drop)
@@ -211,7 +211,7 @@ def _settle(visit: Visit, place: BankDrop, collected: Collected) -> None:
         problems.c.closed_at.is_(None),
         or_(problems.c.subject == _subject(place, ""), of_a_file),
     )
-    with visit.reading() as seen:
+    with visit.reading(may=Permission.RUN_THE_NIGHT) as seen:
         gone = set(seen.connection.execute(here).scalars()) - still
     for subject in sorted(gone):
         with visit.step(place.council_id, Permission.RUN_THE_NIGHT) as step:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from paycards.access.note import checked_note
+from paycards.access.permission import Permission
 from paycards.access.visit import Visit
 from paycards.decisions.combining import proposed_combination
 from paycards.decisions.customers import customer_account
@@ -31,7 +32,7 @@ def combine_items(
     one is not open, or the account may not take money; Stale when a decision about one of them waits.
     """
     note = checked_note(note)
-    with visit.reading() as seen:
+    with visit.reading(may=Permission.PLACE_SUSPENSE) as seen:
         council_id = find_item(seen, item_ids[0]).council_id
     with visit.step(council_id, kind_of("combine").permission) as step:
         items = [item_of(step, item_id) for item_id in item_ids]

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from sqlalchemy import select
 
+from paycards.access.permission import Permission
 from paycards.access.visit import Visit
 from paycards.cards.orders import OrderFile
 from paycards.errors import NotFound
@@ -20,7 +21,7 @@ def copy_card_order(visit: Visit, out: Path, file_name: str) -> OrderFile:
         .join(councils, councils.c.id == card_orders.c.council_id)
         .where(card_orders.c.file_name == file_name)
     )
-    with visit.reading() as seen:
+    with visit.reading(may=Permission.MANAGE_CARDS) as seen:
         order = seen.connection.execute(query.where(seen.covers(councils.c.id))).first()
     if order is None:
         raise NotFound("order file", file_name)

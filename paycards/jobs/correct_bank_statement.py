@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import Row
 
 from paycards.access.note import checked_note
+from paycards.access.permission import Permission
 from paycards.access.visit import Visit
 from paycards.decisions.bank import proposed_correction
 from paycards.decisions.decision import Decision
@@ -27,7 +28,7 @@ def correct_bank_statement(visit: Visit, which: str, *, note: str) -> Decision |
     one that is not held, or waits for something else; Stale when a decision about it waits.
     """
     note = checked_note(note)
-    with visit.reading() as seen:
+    with visit.reading(may=Permission.SET_UP_BANK) as seen:
         found = find_file(seen, which)
     if found.kind != "bank":
         return None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
+from paycards.access.permission import Permission
 from paycards.access.reading import Reading
 from paycards.access.seen_contracts import contracts_seen
 from paycards.access.visit import Visit
@@ -35,7 +36,7 @@ class DayStatus:
 
 def day_status(visit: Visit, *, council: str | None = None) -> list[DayStatus]:
     """Return how each council's days stand. Raises NotFound."""
-    with visit.reading(council) as seen:
+    with visit.reading(council, may=Permission.SEE_MONEY) as seen:
         return [_status(visit, seen, code, council_id) for code, council_id in seen.councils.items()]
 
 

@@ -23,7 +23,7 @@ def enter_bank_balance(
     if on >= visit.today:
         raise Invalid("on", f"{on} has not ended: enter what the bank says at the end of a day.")
     owner = _owner(visit, account, council)
-    with visit.reading(owner.code) as seen:
+    with visit.reading(owner.code, may=Permission.MATCH_BANK) as seen:
         council_id = seen.council(owner.code)
     with visit.step(council_id, Permission.MATCH_BANK) as step:
         return enter_balance(step, owner.code, account, on, pence)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, select
 
 from paycards.access.contracts import ContractRow
+from paycards.access.permission import Permission
 from paycards.access.seen_contracts import contracts_seen
 from paycards.access.visit import Visit
 from paycards.errors import NotFound
@@ -45,7 +46,7 @@ class DuePage:
 
 def explain_due(visit: Visit, council: str, made_by: tuple[int, int]) -> DuePage:
     """Return the due that a file makes, or with its number a row of opening items. Raises NotFound."""
-    with visit.reading(council) as seen:
+    with visit.reading(council, may=Permission.SEE_MONEY) as seen:
         connection = seen.connection
         contract = _contract(connection, contracts_seen(visit.installation, seen), made_by)
         standing = _standing(connection, contract, made_by, visit.today)

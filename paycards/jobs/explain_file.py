@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from paycards.access.permission import Permission
 from paycards.access.visit import Visit
 from paycards.channels.explaining import Explained, explain
 from paycards.intake.records import find_file
@@ -16,7 +17,7 @@ def explain_file(
     cannot be cut or has no such record, Corrupt where its bytes are damaged.
     """
     layouts = visit.installation.layouts
-    with visit.reading() as seen:
+    with visit.reading(may=Permission.SEE_MONEY) as seen:
         record = find_file(seen, which)
     chosen = tuple(layouts.values()) if layout is None else layouts.for_channel(layout)
     return explain(record.name, visit.installation.archive.read(record.sha256), chosen, row)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import astuple, dataclass
 from typing import Any, BinaryIO, TextIO
 
+from paycards.access.permission import Permission
 from paycards.access.reading import Reading
 from paycards.access.seen_contracts import contracts_seen
 from paycards.access.visit import Visit
@@ -63,7 +64,7 @@ def export(visit: Visit, name: str, out: TextIO, *, council: str | None = None) 
 
     `council` is a council's code: only its rows. Raises NotFound for an unknown export or council.
     """
-    with visit.reading(council) as seen:
+    with visit.reading(council, may=Permission.MAKE_EXPORTS) as seen:
         if name in WORKED_OUT:
             return write_rows(WORKED_OUT[name].columns, WORKED_OUT[name].rows(visit, seen), out)
         return write_csv(seen.connection, name, out, councils=None if seen.every else list(seen.councils))
@@ -71,7 +72,7 @@ def export(visit: Visit, name: str, out: TextIO, *, council: str | None = None) 
 
 def export_workbook(visit: Visit, name: str, out: BinaryIO, *, council: str | None = None) -> int:
     """Write the same as an Excel workbook, for people. Raises also Failed where one cannot hold the rows."""
-    with visit.reading(council) as seen:
+    with visit.reading(council, may=Permission.MAKE_EXPORTS) as seen:
         if name in WORKED_OUT:
             from paycards.ledger.exports.workbook import write_workbook
 

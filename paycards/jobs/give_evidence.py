@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from paycards.access.permission import Permission
 from paycards.access.visit import Visit
 from paycards.errors import NotAllowed
 from paycards.evidence.given import Given
@@ -21,7 +22,7 @@ def give_evidence(visit: Visit, which: str, out: Path) -> Given:
     NotAllowed for a file of no council or where another pack is in the way, FileRefused for a row that cannot
     be cut out of its file, Corrupt where the archive is damaged, Failed where it cannot be written.
     """
-    with visit.reading() as seen:
+    with visit.reading(may=Permission.SEE_MONEY) as seen:
         story = tell_story(seen, find_row(seen, which), visit.installation.contracts, visit.today)
         council = story.file.council
         if not council:

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Row, select
 
-from paycards.access.permission import Permission
+from paycards.access.permission import TAKES_FILES, Permission
 from paycards.access.visit import Visit
 from paycards.bank.mappings import load_mappings
 from paycards.errors import FileRefused
@@ -68,7 +68,7 @@ def import_bank_file(visit: Visit, bank: OurBank, file: BankFile) -> FileResult:
 
 def read_bank_file_again(visit: Visit, bank: OurBank, record: Row[Any], *, action: str = "") -> FileResult:
     """Evaluate a record anew; `action` is how the trail calls it where a person asked for it."""
-    with visit.reading() as seen:
+    with visit.reading(may=TAKES_FILES) as seen:
         code = select(councils.c.code).where(councils.c.id == record.council_id)
         council = seen.connection.execute(code).scalar() or ""
     data = visit.installation.archive.read(record.sha256)
@@ -93,7 +93,7 @@ def _reader(visit: Visit, bank: OurBank) -> Reader:
 
 
 def _council_id(visit: Visit, code: str) -> int:
-    with visit.reading() as seen:
+    with visit.reading(may=TAKES_FILES) as seen:
         return seen.council(code)
 
 

@@ -37,7 +37,7 @@ def issue_card(
     Raises UsageError for what is not understood, NotAllowed when the account cannot have one, CannotPrint or
     SettingsError for what cannot be printed, TryAgain for a file that cannot be written.
     """
-    with visit.reading(council) as seen:
+    with visit.reading(council, may=Permission.MANAGE_CARDS) as seen:
         account = account_meant(seen, which)
     cause = cause.or_usual("issue another" if additional else "issue")
     wanted = _wanted(account, printed, cause, additional=additional)

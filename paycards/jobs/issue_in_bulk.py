@@ -70,7 +70,7 @@ def issue_in_bulk(
         _issue_waiting(visit, opened, printability, issue)
         orders = _order(visit, opened, issue, folder)
         pages = _print(visit, opened, issue, folder, pressroom)
-        with visit.reading(opened.council.code) as seen:
+        with visit.reading(opened.council.code, may=Permission.MANAGE_CARDS) as seen:
             decided = decided_rows(seen.connection, opened.council, issue)
         write_reports(folder, decided, opened.office_list, pages.first_page, created=issue.started_at)
         counts = Counter(row.outcome for row in decided)
@@ -121,7 +121,7 @@ def _order(visit: Visit, opened: OpenedList, issue: BulkIssue, folder: OutputFol
     archive = visit.installation.archive
     with visit.step(opened.council_id, Permission.MANAGE_CARDS) as step:
         order_cards(step, opened.council, issue, archive)
-    with visit.reading(opened.council.code) as seen:
+    with visit.reading(opened.council.code, may=Permission.MANAGE_CARDS) as seen:
         orders = orders_of(seen.connection, issue)
     return stage_orders(orders, archive, folder)
 
@@ -130,7 +130,7 @@ def _print(
     visit: Visit, opened: OpenedList, issue: BulkIssue, folder: OutputFolder, pressroom: Pressroom
 ) -> PageIndex:
     """Print letters and cards in the order of the post; there are none where nothing is printed."""
-    with visit.reading(opened.council.code) as seen:
+    with visit.reading(opened.council.code, may=Permission.MANAGE_CARDS) as seen:
         rows = in_order_of_post(seen.connection, issue)
         alphabet = letters_used(seen.connection, issue)
     if not rows:
@@ -148,7 +148,7 @@ def _print(
 
 def _parts(visit: Visit, issue: BulkIssue, row_nos: Sequence[int], alphabet: str) -> Iterator[PartToPrint]:
     for number, some in enumerate(in_parts(row_nos, AT_ONCE)):
-        with visit.reading() as seen:
+        with visit.reading(may=Permission.MANAGE_CARDS) as seen:
             found = holdings(seen.connection, issue, some)
         # Not within: who reads on SQLite keeps others from writing.
         yield PartToPrint(number, found, number == 0, alphabet, visit.now)
@@ -156,7 +156,7 @@ def _parts(visit: Visit, issue: BulkIssue, row_nos: Sequence[int], alphabet: str
 
 def _release(visit: Visit, issue: BulkIssue, part: PrintedPart) -> None:
     """Release a part; nothing new, nothing written."""
-    with visit.reading() as seen:
+    with visit.reading(may=Permission.MANAGE_CARDS) as seen:
         if not has_news(seen.connection, issue, part):
             return
     with visit.step(issue.council_id, Permission.MANAGE_CARDS) as step:

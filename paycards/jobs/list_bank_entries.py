@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from paycards.access.permission import Permission
 from paycards.access.visit import Visit
 from paycards.reconcile.bank.entries import EntryRow, list_entries
 
@@ -18,5 +19,5 @@ def list_bank_entries(
 
     Raises NotFound for an unknown council or state.
     """
-    with visit.reading(council) as seen:
+    with visit.reading(council, may=Permission.SEE_MONEY) as seen:
         return list_entries(seen, account=account, state=state, every=every)

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import Select, func, select
 
+from paycards.access.permission import Permission
 from paycards.access.visit import Visit
 from paycards.issue.card_life import OPEN_REQUEST
 from paycards.store.tables import accounts, card_orders, card_requests, councils
@@ -32,7 +33,7 @@ class OrderedCard:
 
 def list_card_orders(visit: Visit, *, council: str | None = None) -> list[OrderedCard]:
     """Return the open requests for cards that a supplier makes, oldest first. Raises NotFound."""
-    with visit.reading(council) as seen:
+    with visit.reading(council, may=Permission.SEE_CARD_WORK) as seen:
         query = _ORDERED.where(seen.covers(card_requests.c.council_id))
         return [OrderedCard(**row._mapping) for row in seen.connection.execute(query)]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
+from paycards.access.permission import Permission
 from paycards.access.visit import Visit
 from paycards.decisions.decision import STATES, Decision
 from paycards.decisions.listing import RECENT_DAYS, decisions_seen
@@ -20,5 +21,5 @@ def list_decisions(
     if state is not None and state not in STATES:
         raise NotFound("state", state, choices=STATES)
     since = None if old_too or state is not None else visit.now - dt.timedelta(days=RECENT_DAYS)
-    with visit.reading(council) as seen:
+    with visit.reading(council, may=Permission.SEE_MONEY) as seen:
         return decisions_seen(seen, since=since, state=state)

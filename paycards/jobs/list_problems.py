@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from paycards.access.permission import Permission
 from paycards.access.visit import Visit
 from paycards.decisions.problem_list import Problem, problems_seen
 
@@ -11,5 +12,5 @@ def list_problems(visit: Visit, *, closed_too: bool = False, council: str | None
 
     `council` is a council's code: only its problems.
     """
-    with visit.reading(council) as seen:
+    with visit.reading(council, may=Permission.SEE_MONEY) as seen:
         return problems_seen(seen, closed_too=closed_too)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from paycards.access.permission import Permission
 from paycards.access.visit import Visit
 from paycards.decisions.decision import Decision
 from paycards.decisions.kinds import kind_of
@@ -29,7 +30,7 @@ def match_by_hand(
     proposed. Raises NotFound for an unknown entry or due, NotAllowed where it takes more than either side
     has open, Stale when a decision about the entry waits, or it is not as it was in `version`.
     """
-    with visit.reading(council) as seen:
+    with visit.reading(council, may=Permission.MATCH_BANK) as seen:
         entry = find_entry(seen, which)
     with visit.step(entry.council_id, kind_of("match").permission) as step:
         require_version(step, entry.council_id, (entry.file_id, entry.row_no), version)

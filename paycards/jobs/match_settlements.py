@@ -77,7 +77,7 @@ def _match(visit: Visit, contract: ContractRow) -> Settlements:
 
 def _to_match(visit: Visit) -> list[ContractRow]:
     """The contracts that have entries of the bank, or had some that are a problem still."""
-    with visit.reading() as seen:
+    with visit.reading(may=Permission.RUN_THE_NIGHT) as seen:
         entries = _HAVE_ENTRIES.where(seen.covers(bank_entries.c.council_id))
         open_problems = _HAVE_PROBLEMS.where(seen.covers(problems.c.council_id))
         found = set(seen.connection.execute(union(entries, open_problems)).scalars())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from paycards.access.note import checked_note
+from paycards.access.permission import Permission
 from paycards.access.visit import Visit
 from paycards.decisions.customers import customer_account
 from paycards.decisions.decision import Decision
@@ -33,7 +34,7 @@ def move_payment(
     seen.
     """
     note = checked_note(note)
-    with visit.reading() as seen:
+    with visit.reading(may=Permission.MOVE_PAYMENTS) as seen:
         found = find_row(seen, which if isinstance(which, str) else which.place)
         if not is_there(seen.connection, found.file.id, found.row):
             raise NotFound("payment", str(found))

@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass, field, fields
 
 from sqlalchemy import BigInteger, ColumnElement, Connection, Table, cast, func, select
 
+from paycards.access.permission import Permission
 from paycards.access.visit import Visit
 from paycards.channels.timetable import Due
 from paycards.clock import LONDON, local_date
@@ -110,7 +111,7 @@ def night_report(
     proofs: Sequence[ProvedContract] = (),
 ) -> NightReport:
     """Report on the files that came on the night of `visit.today`, what left, and all that is open."""
-    with visit.reading() as seen:
+    with visit.reading(may=Permission.SEE_MONEY) as seen:
         connection = seen.connection
         nights = {
             contract.id: ContractNight(contract.council.code, contract.terms.code)

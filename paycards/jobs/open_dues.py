@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from paycards.access.permission import Permission
 from paycards.access.seen_contracts import contracts_seen
 from paycards.access.visit import Visit
 from paycards.decisions.decision import Decision
@@ -23,7 +24,7 @@ def open_dues(visit: Visit, path: Path, *, note: str = "") -> Decision:
     a due of such a key, Stale when another list waits for one of its contracts.
     """
     data, name = read_bytes(path), list_name(path)
-    with visit.reading() as seen:
+    with visit.reading(may=Permission.SET_UP_BANK) as seen:
         contracts = contracts_of(contracts_seen(visit.installation, seen))
     items = read_opening_items(name, data, contracts.values())
     sha256 = visit.installation.archive.keep(data)

@@ -44,7 +44,7 @@ def open_enquiry_about(visit: Visit, facts: Facts, *, council: str, whose: Whose
     NotAllowed when there is no such account.
     """
     facts, note = checked(facts), checked_note(note)
-    with visit.reading(council) as seen:
+    with visit.reading(council, may=Permission.KEEP_ENQUIRIES) as seen:
         council_id, tracing = seen.council(council), tracing_of(visit, seen)
         answer, found = trace(tracing, facts), fitting_payments(tracing, facts)
     own = visit.settings.paycards
@@ -56,7 +56,7 @@ def open_enquiry_about(visit: Visit, facts: Facts, *, council: str, whose: Whose
         number = open_enquiry(step, Asked(facts, note, due_on, account_id))
         for file_id, row_no in found[:1]:
             note_found(step, number, file_id, row_no)
-    with visit.reading(council) as seen:
+    with visit.reading(council, may=Permission.KEEP_ENQUIRIES) as seen:
         return Opened(one_enquiry(seen, number, visit.today), answer)
 
 

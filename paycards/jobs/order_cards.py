@@ -22,7 +22,7 @@ def order_cards(visit: Visit, out: Path, *, council: str | None = None) -> list[
     Safe to run again at any moment: a file that a crash left staged in `out` is put in place. Raises
     NotFound for an unknown council, TryAgain when the database, the archive or the folder cannot be used.
     """
-    with visit.reading(council) as seen:
+    with visit.reading(council, may=Permission.MANAGE_CARDS) as seen:
         ids = seen.councils
     desks = [
         _OrderDesk(visit, each, ids[each.code], Outbox(out))
@@ -44,7 +44,7 @@ class _OrderDesk:
     def write(self) -> list[OrderFile]:
         """Make the files that are due; put in place these, and what a crash left staged."""
         self._make()
-        with self.visit.reading(self.council.code) as seen:
+        with self.visit.reading(self.council.code, may=Permission.MANAGE_CARDS) as seen:
             query = select(card_orders).where(card_orders.c.council_id == self.council_id)
             known = seen.connection.execute(query.order_by(card_orders.c.number)).all()
         files = [OrderFile.put_in_place(self.council.code, order, self.outbox) for order in known]

@@ -41,7 +41,7 @@ def preview_bulk_issue(visit: Visit, handed_in: HandedInList, out: Path) -> Bulk
 
 
 def _begun_before(visit: Visit, opened: OpenedList) -> tuple[BulkIssue | None, list[DecidedRow]]:
-    with visit.reading(opened.council.code) as seen:
+    with visit.reading(opened.council.code, may=Permission.MANAGE_CARDS) as seen:
         listed = opened.office_list
         issue = find_bulk_issue(seen.connection, opened.council_id, listed.sha256, listed.sheet)
         if issue is None:

@@ -40,7 +40,7 @@ def print_card(
     """
     from paycards.cards.document_files import draw_document
 
-    with visit.reading(council) as seen:
+    with visit.reading(council, may=Permission.MANAGE_CARDS) as seen:
         card = card_meant(seen, which)
         its_council = council_of(visit.settings, card.council)
         holding = holding_of(seen.connection, card, wish, visit.today)

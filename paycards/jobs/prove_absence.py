@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from paycards.access.permission import Permission
 from paycards.access.visit import Visit
 from paycards.channels.timetable import bank_holidays
 from paycards.errors import Invalid, NotFound
@@ -34,7 +35,7 @@ def prove_absence(visit: Visit, sought: Sought, out: Path) -> Proof:
         raise Invalid("from", f"{sought.first} lies after {sought.last}.")
     own = visit.settings.paycards
     holidays = bank_holidays(own.extra_bank_holidays, own.not_bank_holidays)
-    with visit.reading() as seen:
+    with visit.reading(may=Permission.SEE_MONEY) as seen:
         if contract is None or contract.council.code not in seen.councils:
             codes = [each.terms.code for each in visit.installation.contracts.values()]
             raise NotFound("contract", sought.contract, choices=sorted(codes))

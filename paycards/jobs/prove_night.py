@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from paycards.access.contracts import ContractRow
 from paycards.access.faults import Concern, Faults
+from paycards.access.permission import Permission
 from paycards.access.visit import Visit
 from paycards.clock import ONE_DAY, end_of
 from paycards.reconcile.proof.day_proof import proof_of
@@ -28,7 +29,7 @@ def prove_night(visit: Visit) -> list[ProvedContract]:
 
 
 def _prove(visit: Visit, contract: ContractRow, day: dt.date) -> list[ProvedContract]:
-    with visit.reading() as seen:
+    with visit.reading(may=Permission.RUN_THE_NIGHT) as seen:
         came = select(accepted_files.c.file_id).where(
             accepted_files.c.contract_id == contract.id, accepted_files.c.accepted_at < end_of(day)
         )

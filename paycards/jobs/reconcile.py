@@ -79,7 +79,7 @@ def _undecided(visit: Visit) -> list[Undecided]:
     query = select(files.c.id, files.c.name, files.c.contract_id).where(
         files.c.state == "accepted", files.c.decided_at.is_(None)
     )
-    with visit.reading() as seen:
+    with visit.reading(may=Permission.RUN_THE_NIGHT) as seen:
         found = seen.connection.execute(query.where(seen.covers(files.c.council_id)).order_by(files.c.id))
         return [(row.id, row.name, visit.installation.contract(row.contract_id)) for row in found]
 
@@ -90,7 +90,7 @@ def _retry(visit: Visit, contract: ContractRow) -> int:
         suspense_items.c.contract_id == contract.id,
         suspense_items.c.state == "open",
     )
-    with visit.reading() as seen:
+    with visit.reading(may=Permission.RUN_THE_NIGHT) as seen:
         if seen.connection.execute(waits.limit(1)).first() is None:
             return 0
     with visit.step(contract.council_id, Permission.RUN_THE_NIGHT) as step:
@@ -100,7 +100,7 @@ def _retry(visit: Visit, contract: ContractRow) -> int:
 def _learn_late_cards(visit: Visit, faults: Faults) -> None:
     """Read cross references again whose references named no account before."""
     for contract in visit.installation.contracts.values():
-        with visit.reading() as seen:
+        with visit.reading(may=Permission.RUN_THE_NIGHT) as seen:
             unlearned = unlearned_files(seen.connection, contract)
         for file in unlearned:
             with (
@@ -111,12 +111,12 @@ def _learn_late_cards(visit: Visit, faults: Faults) -> None:
 
 
 def _newest_item(visit: Visit) -> int:
-    with visit.reading() as seen:
+    with visit.reading(may=Permission.RUN_THE_NIGHT) as seen:
         newest = select(func.coalesce(func.max(suspense_items.c.id), 0))
         return int(seen.connection.execute(newest).scalar_one())
 
 
 def _open_items_after(visit: Visit, item_id: int) -> int:
     new = select(func.count()).where(suspense_items.c.id > item_id, suspense_items.c.state == "open")
-    with visit.reading() as seen:
+    with visit.reading(may=Permission.RUN_THE_NIGHT) as seen:
         return int(seen.connection.execute(new.where(seen.covers(suspense_items.c.council_id))).scalar_one())

@@ -17,7 +17,7 @@ def refuse_decision(visit: Visit, number: int, *, note: str, council: str | None
     when it waits no longer, and NotAllowed for one's own.
     """
     note = checked_note(note)
-    with visit.reading(council) as seen:
+    with visit.reading(council, may=Permission.APPROVE) as seen:
         council_id = seen.council(decision_seen(seen, number).council)
     with visit.step(council_id, Permission.APPROVE) as step:
         return settle(step, number, REFUSED, note)

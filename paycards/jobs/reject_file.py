@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from paycards.access.note import checked_note
+from paycards.access.permission import Permission
 from paycards.access.visit import Visit
 from paycards.decisions.decision import PROPOSED, Decision
 from paycards.decisions.kinds import kind_of
@@ -21,7 +22,7 @@ def reject_file(visit: Visit, which: str, *, note: str) -> FileRow | Decision:
     is rejected already, Stale when a decision about it waits.
     """
     note = checked_note(note)
-    with visit.reading() as seen:
+    with visit.reading(may=Permission.DECIDE_FILES) as seen:
         found = find_file(seen, which)
     with visit.step(found.council_id, kind_of("reject").permission) as step:
         record = record_of(step, found.id)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from paycards.access.note import checked_note
+from paycards.access.permission import Permission
 from paycards.access.visit import Visit
 from paycards.decisions.decision import PROPOSED, Decision
 from paycards.decisions.kinds import kind_of
@@ -21,7 +22,7 @@ def release_file(visit: Visit, which: str, *, note: str) -> FileRow | Decision:
     it.
     """
     note = checked_note(note)
-    with visit.reading() as seen:
+    with visit.reading(may=Permission.DECIDE_FILES) as seen:
         held = find_file(seen, which)
     require_held(held)
     with visit.step(held.council_id, kind_of("release").permission) as step:

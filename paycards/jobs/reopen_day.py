@@ -21,11 +21,11 @@ def reopen_day(visit: Visit, day: dt.date, *, council: str | None, note: str) ->
     other day than the newest closed one.
     """
     note = checked_note(note)
-    with visit.reading(council) as seen:
+    with visit.reading(council, may=Permission.PROPOSE_DAYS) as seen:
         councils = dict(seen.councils)
     if len(councils) != 1:
         raise UsageError(f"Say which council: {', '.join(sorted(councils))}.")
     [council_id] = councils.values()
-    with visit.step(council_id, Permission.CLOSE_DAYS) as step:
+    with visit.step(council_id, Permission.PROPOSE_DAYS) as step:
         require_newest_closed(step, day)
         return decide(step, visit.installation, proposed_reopening(day, note), EFFECTS)

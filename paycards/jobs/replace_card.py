@@ -38,7 +38,7 @@ def replace_card(
 ) -> DeskCard:
     """Replace a card; what is not said stays as it was printed last. Raises as `issue_card` does."""
     cause = cause.checked("replace")
-    with visit.reading(council) as seen:
+    with visit.reading(council, may=Permission.MANAGE_CARDS) as seen:
         card = card_meant(seen, which)
     its_council = council_of(visit.settings, card.council)
     scheme = scheme_of(its_council, card.fund)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from paycards.access.permission import Permission
 from paycards.access.visit import Visit
 from paycards.reconcile.proof.periods import Period, PeriodRow, period_rows, read_period
 
@@ -20,7 +21,7 @@ class CouncilPeriod:
 def report_period(visit: Visit, period: str, *, council: str | None = None) -> list[CouncilPeriod]:
     """Return each council's payments of a month, a week or a financial year. Raises Invalid, NotFound."""
     of = read_period(period)
-    with visit.reading(council) as seen:
+    with visit.reading(council, may=Permission.SEE_MONEY) as seen:
         return [
             CouncilPeriod(code, of, tuple(period_rows(seen.connection, council_id, of)))
             for code, council_id in seen.councils.items()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from paycards.access.permission import Permission
 from paycards.access.visit import Visit
 from paycards.closing.takeup.office import Office, offices
 from paycards.closing.takeup.office_people import people_of
@@ -19,7 +20,7 @@ def report_take_up(
     `names`: with names and telephone numbers. Raises NotFound for a council or an office that is not known;
     NotAllowed when no list was run at all.
     """
-    with visit.reading(council) as seen:
+    with visit.reading(council, may=Permission.SEE_CUSTOMERS) as seen:
         councils = {each.code: each for each in visit.settings.councils}  # one that left keeps its books
         return [
             report_on(

@@ -26,7 +26,7 @@ def retry_file(visit: Visit, which: str) -> FileResult:
     `which` is an id or a name. Raises NotFound for an unknown file, NotAllowed for one that was accepted,
     repeated another, or was rejected, Stale when a decision about it waits, Corrupt if the archive lost it.
     """
-    with visit.reading() as seen:
+    with visit.reading(may=Permission.DECIDE_FILES) as seen:
         record = find_file(seen, which)
     if record.rejected or record.state not in WAITING:
         state = "rejected" if record.rejected else record.state
@@ -46,7 +46,7 @@ def _require_free(visit: Visit, record: Row[Any]) -> None:
     """A file about which a decision waits is left as it was when that was proposed."""
     if record.council_id is None:
         return
-    with visit.reading() as seen:
+    with visit.reading(may=Permission.DECIDE_FILES) as seen:
         about = decisions_about(seen, record.council_id, f"{FILE}:{record.id}")
     waiting = next((decision for decision in about if decision.state == PROPOSED), None)
     if waiting is not None:

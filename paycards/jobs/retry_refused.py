@@ -40,7 +40,7 @@ def _changed(visit: Visit) -> list[Row[Any]]:
         files.c.read_by != now,
         ~file_waits(files),
     )
-    with visit.reading() as seen:
+    with visit.reading(may=Permission.RUN_THE_NIGHT) as seen:
         return list(
             seen.connection.execute(query.where(seen.covers(files.c.council_id)).order_by(files.c.id))
         )

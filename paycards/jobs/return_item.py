@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from paycards.access.note import checked_note
+from paycards.access.permission import Permission
 from paycards.access.visit import Visit
 from paycards.decisions.decision import Decision
 from paycards.decisions.giving_up import KINDS_OF_RETURN, proposed_end
@@ -24,7 +25,7 @@ def return_item(visit: Visit, item_id: int, *, to: str, note: str) -> Decision:
     if to not in KINDS_OF_RETURN:
         raise NotFound("target", to, choices=list(KINDS_OF_RETURN))
     kind = KINDS_OF_RETURN[to]
-    with visit.reading() as seen:
+    with visit.reading(may=Permission.RETURN_MONEY) as seen:
         council_id = find_item(seen, item_id).council_id
     with visit.step(council_id, kind_of(kind).permission) as step:
         item = item_of(step, item_id)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from paycards.access.permission import Permission
 from paycards.access.reading import Reading
 from paycards.access.visit import Visit
 from paycards.channels.timetable import bank_holidays
@@ -16,7 +17,7 @@ REASONS = (owners_of_suspense, usual_payers, not_in_an_extract, asked_for)
 
 def shield_accounts(visit: Visit, *, council: str | None = None) -> list[Spared]:
     """Return each account with money in flight, once for each reason. Raises NotFound for a council."""
-    with visit.reading(council) as seen:
+    with visit.reading(council, may=Permission.MAKE_EXPORTS) as seen:
         looks = [_look(visit, seen, code) for code in seen.councils]
         return first_of_each(each for look in looks for find in REASONS for each in find(look))
 

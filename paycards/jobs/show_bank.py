@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
+from paycards.access.permission import Permission
 from paycards.access.visit import Visit
 from paycards.ledger.days import newest_closed
 from paycards.reconcile.bank.worklist import Place, Worklist, worklist
@@ -22,6 +23,6 @@ class BankPage:
 
 def show_bank(visit: Visit, council: str, *, view: str = "open", after: Place | None = None) -> BankPage:
     """Return the entries of a view, oldest first, after a place. Raises NotFound for a view that is none."""
-    with visit.reading(council) as seen:
+    with visit.reading(council, may=Permission.SEE_MONEY) as seen:
         closed = newest_closed(seen.connection, seen.council(council))
         return BankPage(council, visit.now, closed, worklist(seen, view, after))

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, select
 
+from paycards.access.permission import Permission
 from paycards.access.reading import Reading
 from paycards.access.visit import Visit
 from paycards.cards.lineage import ShownAccount, shown_account
@@ -19,7 +20,7 @@ def show_card(
 ) -> list[ShownAccount]:
     """Show the account of a card, an account, or all accounts of a customer. Raises UsageError."""
     customer_ref = customer_ref.strip()
-    with visit.reading(council) as seen:
+    with visit.reading(council, may=Permission.SEE_CUSTOMERS) as seen:
         query = _ACCOUNTS.where(seen.covers(accounts.c.council_id), _meant(seen, which, customer_ref))
         found = seen.connection.execute(query).all()
         if not found:

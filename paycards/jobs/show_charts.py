@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
+from paycards.access.permission import Permission
 from paycards.access.visit import Visit
 from paycards.clock import ONE_DAY
 from paycards.reconcile.charts import Bar, DayBar, delay, intake, suspense_ages
@@ -28,7 +29,7 @@ class ChartsPage:
 def show_charts(visit: Visit, council: str) -> ChartsPage:
     """Return the figures of the last four weeks. Raises NotFound."""
     first, last = visit.today - ONE_DAY * (DAYS - 1), visit.today
-    with visit.reading(council) as seen:
+    with visit.reading(council, may=Permission.SEE_MONEY) as seen:
         connection, council_id = seen.connection, seen.council(council)
         return ChartsPage(
             council=council,

@@ -84,7 +84,7 @@ class ClosePage:
 
 def show_closing(visit: Visit, council: str, day: dt.date) -> ClosePage:
     """Return how a day stands. Raises NotFound."""
-    with visit.reading(council) as seen:
+    with visit.reading(council, may=Permission.SEE_MONEY) as seen:
         council_id, connection = seen.council(council), seen.connection
         decided = decisions_on_day(seen, council_id, day)
         proofs = _proofs(visit, seen, day)

@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import dataclass, replace
 
 from paycards.access.contracts import ContractRow
+from paycards.access.permission import Permission
 from paycards.access.reading import Reading
 from paycards.access.seen_contracts import contracts_seen
 from paycards.access.visit import Visit
@@ -65,7 +66,7 @@ class ProofPage:
 
 def show_day_proof(visit: Visit, council: str, day: dt.date) -> ProofPage:
     """Return the proof of a day. Raises NotFound for one before the first file, or to come."""
-    with visit.reading(council) as seen:
+    with visit.reading(council, may=Permission.SEE_MONEY) as seen:
         council_id, connection = seen.council(council), seen.connection
         first = first_day(connection, council_id)
         if first is None or not first <= day <= visit.today:

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from paycards.access.permission import Permission
 from paycards.access.seen_contracts import contracts_seen
 from paycards.access.visit import Visit
 from paycards.errors import NotFound
@@ -48,7 +49,7 @@ def show_dues(
     """Return the dues of a view after a place, of one contract or all. Raises NotFound."""
     if view not in VIEWS:
         raise NotFound("view", view, choices=list(VIEWS))
-    with visit.reading(council) as seen:
+    with visit.reading(council, may=Permission.SEE_MONEY) as seen:
         every = contracts_seen(visit.installation, seen)
         some = contracts_seen(visit.installation, seen, contract) if contract else every
         found = [each for row in some for each in standings_of(seen.connection, row, visit.today)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 from dataclasses import replace
 
+from paycards.access.permission import Permission
 from paycards.access.visit import Visit
 from paycards.errors import Corrupt, FileRefused
 from paycards.intake.records import FileDetails, details_of, find_file
@@ -22,7 +23,7 @@ def show_file(visit: Visit, which: str, *, rows: int = ROWS) -> FileDetails:
     that it stands against. What `verify` calls damaged in the archive says nothing.
     """
     installation = visit.installation
-    with visit.reading() as seen:
+    with visit.reading(may=Permission.SEE_MONEY) as seen:
         record = find_file(seen, which)
         details = details_of(seen.connection, record, installation.archive.path(record.sha256))
         if record.kind == "bank":

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import asdict, dataclass
 
+from paycards.access.permission import Permission
 from paycards.access.reading import Reading
 from paycards.access.seen_contracts import contracts_seen
 from paycards.access.visit import Visit
@@ -57,7 +58,7 @@ def show_proof(
 ) -> Proved:
     """Return the proof of each contract for a day, by default yesterday. Raises NotFound."""
     day = day or visit.today - ONE_DAY
-    with visit.reading(council) as seen:
+    with visit.reading(council, may=Permission.SEE_MONEY) as seen:
         contracts = contracts_seen(visit.installation, seen, contract)
         proofs = [proof_of(seen.connection, each, day, visit.now) for each in contracts]
         return Proved(day, proofs, _closings(seen, day), _anchors(seen))

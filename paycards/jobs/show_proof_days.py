@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
+from paycards.access.permission import Permission
 from paycards.access.visit import Visit
 from paycards.clock import ONE_DAY
 from paycards.decisions.closing_days import next_to_close
@@ -30,7 +31,7 @@ class ProofDays:
 
 def show_proof_days(visit: Visit, council: str, *, before: dt.date | None = None) -> ProofDays:
     """Return the days from a council's first file to yesterday, those before a day if one is given."""
-    with visit.reading(council) as seen:
+    with visit.reading(council, may=Permission.SEE_MONEY) as seen:
         council_id = seen.council(council)
         days = days_of(seen.connection, council, council_id, visit.today)
         closed, due = newest_closed(seen.connection, council_id), next_to_close(seen.connection, council_id)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from paycards.access.permission import Permission
 from paycards.access.reading import Reading
 from paycards.access.seen_contracts import contracts_seen
 from paycards.access.visit import Visit
@@ -20,7 +21,7 @@ def show_return(visit: Visit, month: str, *, council: str | None = None) -> list
     Raises Invalid for what is no month, NotAllowed for one that is not over, NotFound.
     """
     of = finished_month(visit, month)
-    with visit.reading(council) as seen:
+    with visit.reading(council, may=Permission.SEE_MONEY) as seen:
         councils = [each for each in visit.settings.councils if each.code in seen.councils]
         return [_return(visit, seen, each, of) for each in councils]
 

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from paycards.access.permission import Permission
 from paycards.access.visit import Visit
 from paycards.clock import ONE_DAY
 from paycards.decisions.closing_days import first_day
@@ -34,7 +35,7 @@ class ReturnsPage:
 
 def show_returns(visit: Visit, council: str) -> ReturnsPage:
     """Return the months. Raises NotFound."""
-    with visit.reading(council) as seen:
+    with visit.reading(council, may=Permission.SEE_MONEY) as seen:
         council_id = seen.council(council)
         began = first_day(seen.connection, council_id)
         states = states_of(seen.connection, council_id)

@@ -31,9 +31,9 @@ def sign_exception(
         raise Invalid("check", f"There is no check {check}. Choose one of {', '.join(CHECKS)}.")
     if until < visit.today:
         raise Invalid("until", f"{until:%d %B %Y} is over.")
-    with visit.reading() as seen:
+    with visit.reading(may=Permission.PROPOSE_DAYS) as seen:
         [row] = contracts_seen(visit.installation, seen, contract)
-    with visit.step(row.council_id, Permission.CLOSE_DAYS) as step:
+    with visit.step(row.council_id, Permission.PROPOSE_DAYS) as step:
         proof = prove(step.connection, row, day, visit.now)
         found = [each for each in unsigned(step.connection, proof, visit.today) if each.check == check]
         if not found:

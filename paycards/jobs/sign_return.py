@@ -21,7 +21,7 @@ def sign_return(visit: Visit, month: str, *, council: str | None, note: str) -> 
     Stale where it waits for its review, NotFound, UsageError where the council must be named.
     """
     note, of = checked_note(note), finished_month(visit, month)
-    with visit.reading(council) as seen:
+    with visit.reading(council, may=Permission.SIGN_RETURNS) as seen:
         councils = dict(seen.councils)
     if len(councils) != 1:
         raise UsageError(f"Say which council: {', '.join(sorted(councils))}.")

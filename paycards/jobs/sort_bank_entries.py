@@ -15,7 +15,7 @@ def sort_bank_entries(visit: Visit) -> int:
     What goes wrong with one council is an open problem, and the others go on.
     """
     faults, changed = Faults(visit, "bank entries"), 0
-    with visit.reading() as seen:
+    with visit.reading(may=Permission.RUN_THE_NIGHT) as seen:
         ids = dict(seen.councils)
     for council in visit.settings.councils:
         if not council.bank_accounts or council.code not in ids:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from paycards.access.note import checked_note
+from paycards.access.permission import Permission
 from paycards.access.visit import Visit
 from paycards.decisions.decision import Decision
 from paycards.decisions.kinds import kind_of
@@ -24,7 +25,7 @@ def split_item(
     cannot go where they should, Stale when a decision about the item waits.
     """
     note = checked_note(note)
-    with visit.reading() as seen:
+    with visit.reading(may=Permission.PLACE_SUSPENSE) as seen:
         council_id = find_item(seen, item_id).council_id
     with visit.step(council_id, kind_of("split").permission) as step:
         item = item_of(step, item_id)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from paycards.access.permission import Permission
 from paycards.access.visit import Visit
 from paycards.errors import NotAllowed
 from paycards.reconcile.suspense.desks import item_desk
@@ -14,7 +15,7 @@ def suggest_accounts(visit: Visit, item_id: int) -> list[Suggestion]:
 
     Raises NotFound for an unknown item, NotAllowed for one that is not open.
     """
-    with visit.reading() as seen:
+    with visit.reading(may=Permission.SEE_MONEY) as seen:
         item = find_item(seen, item_id)
         if item.state != "open":
             raise NotAllowed(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from paycards.access.permission import Permission
 from paycards.access.visit import Visit
 from paycards.reconcile.suspense.desks import open_desk
 from paycards.reconcile.suspense.suggestions import Suggestion, suggestions
@@ -26,7 +27,7 @@ def suggest_for_all(visit: Visit, *, council: str | None = None) -> list[Suggest
     Raises NotFound for an unknown council.
     """
     found = []
-    with visit.reading(council) as seen:
+    with visit.reading(council, may=Permission.SEE_MONEY) as seen:
         for code, council_id in seen.councils.items():
             desk = open_desk(seen, visit.settings, council_id)
             said = suggestions(desk)

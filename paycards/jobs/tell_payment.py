@@ -55,7 +55,7 @@ class PaymentPage:
 
 def tell_payment(visit: Visit, council: str, payment: tuple[int, int]) -> PaymentPage:
     """Return the story of a payment, given by file id and row. Raises NotFound."""
-    with visit.reading(council) as seen:
+    with visit.reading(council, may=Permission.SEE_MONEY) as seen:
         council_id, which = seen.council(council), find_row(seen, payment)
         story = tell_story(seen, which, visit.installation.contracts, visit.today)
         if story.line is None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from paycards.access.permission import Permission
 from paycards.access.reading import Reading
 from paycards.access.visit import Visit
 from paycards.channels.timetable import bank_holidays
@@ -17,7 +18,7 @@ def trace_payment(visit: Visit, facts: Facts, *, council: str | None = None) -> 
     few. Raises NotFound for an unknown council or network, Invalid for what no receipt can show.
     """
     facts = checked(facts)
-    with visit.reading(council) as seen:
+    with visit.reading(council, may=Permission.SEE_MONEY) as seen:
         return trace(tracing_of(visit, seen), facts)
 
 

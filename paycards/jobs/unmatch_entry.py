@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from paycards.access.permission import Permission
 from paycards.access.visit import Visit
 from paycards.decisions.decision import Decision
 from paycards.decisions.kinds import kind_of
@@ -21,7 +22,7 @@ def unmatch_entry(
     Raises NotFound for an unknown entry, NotAllowed where it is matched with nothing, Stale when a decision
     about the entry waits, or it is not as it was in `version`.
     """
-    with visit.reading(council) as seen:
+    with visit.reading(council, may=Permission.MATCH_BANK) as seen:
         entry = find_entry(seen, which)
     with visit.step(entry.council_id, kind_of("unmatch").permission) as step:
         require_version(step, entry.council_id, (entry.file_id, entry.row_no), version)

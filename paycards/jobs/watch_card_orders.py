@@ -10,7 +10,7 @@ from paycards.cards.order_watch import watch_orders
 
 def watch_card_orders(visit: Visit) -> None:
     """Open a problem for each order that is not answered in time. Safe to run again at any moment."""
-    with visit.reading() as seen:
+    with visit.reading(may=Permission.RUN_THE_NIGHT) as seen:
         ids = seen.councils
     faults = Faults(visit, "orders")
     for council in visit.settings.councils:

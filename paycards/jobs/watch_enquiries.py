@@ -17,7 +17,7 @@ from paycards.tracing.trace import fitting_payments
 
 def watch_enquiries(visit: Visit) -> None:
     """Trace each open enquiry again. Safe to run at any moment."""
-    with visit.reading() as seen:
+    with visit.reading(may=Permission.RUN_THE_NIGHT) as seen:
         councils = dict(seen.councils)
     faults = Faults(visit, "enquiries")
     for code, council_id in councils.items():
@@ -27,7 +27,7 @@ def watch_enquiries(visit: Visit) -> None:
 
 
 def _watch(visit: Visit, code: str, council_id: int) -> None:
-    with visit.reading(code) as seen:
+    with visit.reading(code, may=Permission.RUN_THE_NIGHT) as seen:
         still_open = enquiries_seen(seen, visit.today)
         tracing = tracing_of(visit, seen)
         found = {

@@ -10,7 +10,7 @@ from paycards.reconcile.suspense.ages import watch_ages
 
 def watch_suspense(visit: Visit) -> None:
     """Bring the problems of old suspense items up to date. Safe to run again at any moment."""
-    with visit.reading() as seen:
+    with visit.reading(may=Permission.RUN_THE_NIGHT) as seen:
         ids = seen.councils
     faults = Faults(visit, "suspense")
     for council in visit.settings.councils:

@@ -103,7 +103,7 @@ def weigh_bank_entry(
     `chosen` are the dues that somebody chose, with pence or None for as much as there is; without it, the one
     due is chosen that alone is just the amount. Raises NotFound.
     """
-    with visit.reading(council) as seen:
+    with visit.reading(council, may=Permission.SEE_MONEY) as seen:
         row = find_entry(seen, entry)
         listed = listed_at(seen, *entry)
         candidates = _candidates(visit, seen, row, listed)

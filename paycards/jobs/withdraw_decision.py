@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from paycards.access.permission import Permission
 from paycards.access.visit import Visit
 from paycards.decisions.decision import WITHDRAWN, Decision
 from paycards.decisions.kinds import kind_of
@@ -15,7 +16,7 @@ def withdraw_decision(visit: Visit, number: int, *, council: str | None = None, 
     Raises NotFound, UsageError where two councils have one of this number, Stale when it waits no longer,
     and NotAllowed for one that somebody else proposed.
     """
-    with visit.reading(council) as seen:
+    with visit.reading(council, may=Permission.SEE_MONEY) as seen:
         found = decision_seen(seen, number)
     with visit.step(seen.council(found.council), kind_of(found.kind).permission) as step:
         return settle(step, number, WITHDRAWN, note.strip())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from paycards.access.note import checked_note
+from paycards.access.permission import Permission
 from paycards.access.visit import Visit
 from paycards.decisions.decision import Decision
 from paycards.decisions.giving_up import proposed_end
@@ -20,7 +21,7 @@ def write_off_item(visit: Visit, item_id: int, *, note: str) -> Decision:
     a decision about it waits.
     """
     note = checked_note(note)
-    with visit.reading() as seen:
+    with visit.reading(may=Permission.RETURN_MONEY) as seen:
         council_id = find_item(seen, item_id).council_id
     with visit.step(council_id, kind_of("write_off").permission) as step:
         item = item_of(step, item_id)

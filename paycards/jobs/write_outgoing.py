@@ -56,7 +56,7 @@ def write_outgoing(visit: Visit) -> list[OutgoingFile]:
 
 
 def _councils(visit: Visit) -> list[tuple[Council, int]]:
-    with visit.reading() as seen:
+    with visit.reading(may=Permission.RUN_THE_NIGHT) as seen:
         ids = seen.councils
     unknown = sorted({council.code for council in visit.settings.councils} - set(ids))
     if unknown:

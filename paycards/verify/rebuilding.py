@@ -14,6 +14,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, Select, func, select, text
 
+from paycards.access.permission import Permission
 from paycards.access.visit import Visit
 from paycards.errors import Corrupt
 from paycards.settings.council import Council
@@ -63,12 +64,12 @@ def rebuild_and_compare(visit: Visit, steps: Steps) -> Verified:
     Raises Corrupt when the trail cannot be read at all.
     """
     found = Findings()
-    with visit.reading() as seen:
+    with visit.reading(may=Permission.SEE_MONEY) as seen:
         check_books(seen.connection, found, visit.progress.tell)
         check_references(seen.connection, found, visit.progress.tell)
     for council_id, council in _councils(visit):
         _verify_council(visit, council_id, council, steps, found)
-    with visit.reading() as seen:
+    with visit.reading(may=Permission.SEE_MONEY) as seen:
         database = seen.connection
         check_guards(database, found)
         check_archive(database, visit.installation.archive, found, visit.progress.tell)
@@ -85,7 +86,7 @@ def rebuild_and_compare(visit: Visit, steps: Steps) -> Verified:
 
 def _councils(visit: Visit) -> list[tuple[int, Council]]:
     """Every council by id, with every contract that it ever had."""
-    with visit.reading() as seen:
+    with visit.reading(may=Permission.SEE_MONEY) as seen:
         query = select(councils).where(seen.covers(councils.c.id)).order_by(councils.c.id)
         stored = seen.connection.execute(query).all()
     named = {council.code: council for council in visit.settings.councils}
@@ -107,7 +108,7 @@ def _with_contracts(visit: Visit, council_id: int, council: Council) -> Council:
 def _with_schemes(visit: Visit, council_id: int, council: Council, found: Findings) -> Council:
     """The council with every card scheme that it ever had."""
     try:
-        with visit.reading() as seen:
+        with visit.reading(may=Permission.SEE_MONEY) as seen:
             schemes = stored_schemes(seen.connection, council_id)
     except ValueError:
         found.add(Difference("card scheme", council.code, "cannot be read", "as the settings say it"))
@@ -119,10 +120,10 @@ def _verify_council(visit: Visit, council_id: int, council: Council, steps: Step
     council = _with_schemes(visit, council_id, council, found)
     with scratch_council(visit, council_id, council) as scratch:
         replay = Replay(scratch, steps, tell=lambda text: visit.progress.tell(f"{council.code}: {text}"))
-        with visit.reading() as seen:
+        with visit.reading(may=Permission.SEE_MONEY) as seen:
             entries = _entries(seen.connection, council_id)
         replay.take(entries)
-        with visit.reading() as seen:
+        with visit.reading(may=Permission.SEE_MONEY) as seen:
             database = seen.connection
             later = _entries(database, council_id, after=entries[-1].number if entries else 0)
             replay.take(later)

@@ -18,6 +18,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, event, insert, select
 
 from paycards.access.contracts import ContractRow
+from paycards.access.permission import Permission
 from paycards.access.stored_settings import contract_rows, store_settings
 from paycards.access.visit import Visit
 from paycards.channels.catalogue import Layouts, parse_layout
@@ -154,7 +155,7 @@ def _bank_accounts(visit: Visit, council_id: int) -> list[tuple[str, str]]:
     query = select(ledger_accounts.c.kind, ledger_accounts.c.name).where(
         ledger_accounts.c.council_id == council_id, ledger_accounts.c.kind == "bank"
     )
-    with visit.reading() as seen:
+    with visit.reading(may=Permission.SEE_MONEY) as seen:
         return [(kind, name) for kind, name in seen.connection.execute(query)]
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from paycards.access.permission import EVERYTHING, Permission
+from paycards.access.permission import EVERYTHING, TAKES_FILES, Permission
 from paycards.access.visit import Visit
 from paycards.access.visitor import EVERY_COUNCIL, Councils, Visitor
 from paycards.errors import Forbidden, NotFound, SettingsError
@@ -28,29 +28,29 @@ def seen_as(visit: Visit, seen: Councils, permissions: frozenset[Permission] = E
 
 
 def id_of(visit: Visit, code: str) -> int:
-    with visit.reading() as seen:
+    with visit.reading(may=Permission.SEE_MONEY) as seen:
         return seen.council(code)
 
 
 def trail_of(visit: Visit, code: str) -> list[tuple[str, str, str]]:
-    with visit.reading() as seen:
+    with visit.reading(may=Permission.SEE_MONEY) as seen:
         found = trail.entries(seen.connection, seen.council(code))
         return [(row.actor, row.action, row.subject) for row in found]
 
 
 def test_a_visitor_of_one_council_reads_only_its_rows(visit: Visit, tmp_path: Path) -> None:
     bring_accounts(visit, tmp_path, "NVD,rent,R100000001,open", "HMB,rent,R900000009,open")
-    with seen_as(visit, NORTHVALE).reading() as seen:
+    with seen_as(visit, NORTHVALE).reading(may=Permission.SEE_MONEY) as seen:
         query = select(accounts.c.reference).where(seen.covers(accounts.c.council_id))
         assert list(seen.connection.execute(query).scalars()) == ["R100000001"]
-    with visit.reading("HMB") as seen:
+    with visit.reading("HMB", may=Permission.SEE_MONEY) as seen:
         query = select(accounts.c.reference).where(seen.covers(accounts.c.council_id))
         assert list(seen.connection.execute(query).scalars()) == ["R900000009"]
 
 
 def test_a_visitor_of_no_council_reads_nothing(visit: Visit, tmp_path: Path) -> None:
     bring_accounts(visit, tmp_path, "NVD,rent,R100000001,open")
-    with seen_as(visit, NOBODYS).reading() as seen:
+    with seen_as(visit, NOBODYS).reading(may=Permission.SEE_MONEY) as seen:
         query = select(accounts.c.id).where(seen.covers(accounts.c.council_id))
         assert seen.connection.execute(query).all() == []
         assert seen.councils == {}
@@ -65,10 +65,10 @@ def test_a_file_that_belongs_to_nobody_is_for_visitors_of_every_council(visit: V
 @pytest.mark.parametrize("code", ["HMB", "XYZ", ""])
 def test_a_council_of_others_and_one_that_is_not_there_sound_the_same(visit: Visit, code: str) -> None:
     clerk = seen_as(visit, NORTHVALE)
-    with pytest.raises(NotFound) as refused, clerk.reading(code):
+    with pytest.raises(NotFound) as refused, clerk.reading(code, may=Permission.SEE_MONEY):
         pass
     assert str(refused.value) == f"No council {code}".rstrip() + ". Choose NVD."
-    with pytest.raises(NotFound) as refused, clerk.reading() as seen:
+    with pytest.raises(NotFound) as refused, clerk.reading(may=Permission.SEE_MONEY) as seen:
         seen.council(code)
     assert refused.value.facts["choices"] == ("NVD",)
 
@@ -143,7 +143,19 @@ def test_forbidden_comes_before_whether_there_is_such_a_council(visit: Visit) ->
         pass
 
 
-def test_reading_asks_for_no_permission(visit: Visit) -> None:
-    with seen_as(visit, NORTHVALE, frozenset()).reading() as seen:
+def test_reading_asks_for_the_right_that_it_names(visit: Visit) -> None:
+    clerk = seen_as(visit, NORTHVALE, frozenset({Permission.SEE_CUSTOMERS}))
+    with clerk.reading(may=Permission.SEE_CUSTOMERS) as seen:
         codes = seen.connection.execute(select(councils.c.code).where(seen.covers(councils.c.id))).scalars()
         assert list(codes) == ["NVD"]
+    with pytest.raises(Forbidden) as refused, clerk.reading("NVD", may=Permission.SEE_MONEY):
+        pass
+    assert str(refused.value) == "You may not see files, payments and the books."
+
+
+def test_one_of_several_rights_opens_a_reading(visit: Visit) -> None:
+    clerk = seen_as(visit, NORTHVALE, frozenset({Permission.DECIDE_FILES}))
+    with clerk.reading(may=TAKES_FILES) as seen:
+        assert list(seen.councils) == ["NVD"]
+    with pytest.raises(Forbidden), clerk.reading(may=(PLACE, Permission.SEE_MONEY)):
+        pass

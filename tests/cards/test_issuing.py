@@ -161,7 +161,7 @@ def test_obstacles_are_found_for_many_at_once_by_their_place(desk: Visit) -> Non
     known = ids(desk)
     wanted = [Wanted(known[name], "A") for name in (OTHER, RENT, CLOSED, TAX, TAX)]
     wanted.append(Wanted(0, "nobody's"))
-    with desk.reading() as seen:
+    with desk.reading(may=Permission.SEE_MONEY) as seen:
         found = find_obstacles(seen.connection, council(desk), wanted)
     assert {place: obstacle.why for place, obstacle in found.items()} == {
         1: "live_card",

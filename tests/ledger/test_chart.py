@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import literal, select
 
+from paycards.access.permission import Permission
 from paycards.access.visit import Visit
 from paycards.ledger import chart
 from paycards.store.tables import accounts, ledger_accounts
@@ -24,7 +25,7 @@ OWN = {
 
 
 def names(visit: Visit, council: str) -> list[str]:
-    with visit.reading() as seen:
+    with visit.reading(may=Permission.SEE_MONEY) as seen:
         mine = ledger_accounts.c.council_id == seen.council(council)
         return list(seen.connection.execute(select(ledger_accounts.c.name).where(mine)).scalars())
 
@@ -35,7 +36,7 @@ def test_a_council_has_its_own_accounts_and_two_for_each_contract(visit: Visit) 
 
 
 def test_opening_accounts_again_opens_none_twice(visit: Visit) -> None:
-    with visit.reading() as seen:
+    with visit.reading(may=Permission.SEE_MONEY) as seen:
         northvale = seen.council("NVD")
     with step_of(visit.installation.engine, northvale) as step:
         chart.open_accounts(
@@ -46,7 +47,7 @@ def test_opening_accounts_again_opens_none_twice(visit: Visit) -> None:
 
 def test_an_account_of_a_customer_is_named_by_fund_and_reference(visit: Visit, tmp_path: Path) -> None:
     bring_accounts(visit, tmp_path, "NVD,rent,R100000001,open")
-    with visit.reading() as seen:
+    with visit.reading(may=Permission.SEE_MONEY) as seen:
         named = select(ledger_accounts.c.name, chart.customer(accounts.c.fund, accounts.c.reference)).join(
             accounts, accounts.c.id == ledger_accounts.c.id
         )
@@ -57,7 +58,7 @@ def test_an_account_of_a_customer_is_named_by_fund_and_reference(visit: Visit, t
 
 def test_the_ids_are_those_of_every_account_but_the_customers(visit: Visit, tmp_path: Path) -> None:
     bring_accounts(visit, tmp_path, "NVD,rent,R100000001,open")
-    with visit.reading() as seen:
+    with visit.reading(may=Permission.SEE_MONEY) as seen:
         ids = chart.account_ids(seen.connection)
         assert {name for council_id, name in ids if council_id == seen.council("NVD")} == OWN
     assert len(set(ids.values())) == len(ids)

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import exc, func, literal, select
 
+from paycards.access.permission import Permission
 from paycards.access.visit import Visit
 from paycards.jobs.reconcile import reconcile
 from paycards.ledger.posting import Transfer, close_batch, open_batch, post
@@ -39,12 +40,12 @@ def move() -> Transfer:
 
 
 def northvale(visit: Visit) -> int:
-    with visit.reading() as seen:
+    with visit.reading(may=Permission.SEE_MONEY) as seen:
         return seen.council("NVD")
 
 
 def written(visit: Visit) -> list[tuple[object, ...]]:
-    with visit.reading() as seen:
+    with visit.reading(may=Permission.SEE_MONEY) as seen:
         columns = (
             postings.c.row_no,
             postings.c.amount_pence,
@@ -62,7 +63,7 @@ def test_each_row_of_the_query_is_posted_and_the_batch_holds_their_totals(waitin
         post(step, batch_id, move())
         close_batch(step, batch_id, 2, 200)
     assert [row[1:] for row in written(waiting)] == [(100, "allocated", None, 1)] * 2
-    with waiting.reading() as seen:
+    with waiting.reading(may=Permission.SEE_MONEY) as seen:
         closed = select(batch_controls.c.postings, batch_controls.c.total_pence).where(
             batch_controls.c.batch_id == batch_id
         )
@@ -72,7 +73,7 @@ def test_each_row_of_the_query_is_posted_and_the_batch_holds_their_totals(waitin
 
 
 def test_only_the_rows_that_are_asked_for_are_posted(waiting: Visit) -> None:
-    with waiting.reading() as seen:
+    with waiting.reading(may=Permission.SEE_MONEY) as seen:
         first = seen.connection.execute(select(func.min(suspense_items.c.row_no))).scalar_one()
     with step_of(waiting.installation.engine, northvale(waiting)) as step:
         batch_id = open_batch(step, "allocation")

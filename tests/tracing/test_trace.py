@@ -142,7 +142,7 @@ def after(town: Visit, pence: int, act: Callable[[Step, Row[tuple[object, ...]]]
     """What a trace tells of the payment of this amount after an act, which is undone again."""
     facts = Facts(network="post_office", amount_pence=pence)
     found: list[Traced] = []
-    with town.reading() as seen:
+    with town.reading(may=Permission.SEE_MONEY) as seen:
         tracing = tracing_of(town, seen)
     council_id = town.installation.contracts["NVD-ALLPAY"].council_id
     with pytest.raises(Undone), town.step(council_id, Permission.PLACE_SUSPENSE) as step:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from paycards.access.permission import Permission
 from paycards.access.visit import Visit
 from paycards.closing.bulk_issue.outcomes import DecidedRow
 from paycards.closing.bulk_issue.record import BulkIssue
@@ -66,7 +67,7 @@ def open_list(visit: Visit, handed_in: HandedInList, data: bytes) -> OpenedList:
 
     Raises BadRows for a list that cannot be trusted as a whole, UsageError where it is not clear whose it is.
     """
-    with visit.reading() as seen:
+    with visit.reading(may=Permission.MANAGE_CARDS) as seen:
         ids = seen.councils
     council = _council([each for each in visit.settings.councils if each.code in ids], handed_in.council)
     name = list_name(handed_in.path)

@@ -10,6 +10,7 @@ from random import Random
 
 import pytest
 
+from paycards.access.permission import Permission
 from paycards.cards.cause import Cause
 from paycards.cards.which import CardOrAccount
 from paycards.closing.takeup.office import offices
@@ -228,7 +229,7 @@ def test_it_agrees_with_counting_the_exported_lines_by_hand(hall: ClosingOffice)
 def test_postings_from_before_the_list_are_not_even_read(hall: ClosingOffice) -> None:
     hall.listed(RENT)
     visit = hall.at(1)
-    with visit.reading() as seen:
+    with visit.reading(may=Permission.SEE_MONEY) as seen:
         connection = seen.connection
         [office] = offices(seen)
         query = payments(office, first_file=7).compile(
