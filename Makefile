@@ -4,7 +4,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL := help
-.PHONY: .venv help demo test soak matrix lint imports figures check bench schema lock clean
+.PHONY: .venv assets help demo test soak matrix lint imports figures check bench schema lock clean
 
 PYTHON ?= python3
 export PYTHON
@@ -60,6 +60,9 @@ lock: .venv/installed ## lock what pyproject.toml asks for (UPGRADE=--upgrade ta
 	$(LOCK) pyproject.toml --group dev --constraints requirements/runtime.txt \
 		--output-file requirements/dev.txt
 	$(LOCK) --group bench --constraints requirements/dev.txt --output-file requirements/bench.txt
+
+assets: ## build the static files of the pages with npm; the result is committed
+	cd assets && npm ci --no-audit --no-fund && npm run --silent build
 
 clean: ## remove what was made here: environment, caches, the demo
 	rm -rf .venv .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache build dist var/demo

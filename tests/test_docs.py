@@ -38,10 +38,12 @@ from paycards.settings.contract import Contract, Settlement, Timetable
 from paycards.settings.council import Council
 from paycards.settings.drop import FolderDrop, SftpDrop
 from paycards.settings.installation import Paycards
+from paycards.settings.look import Look
 from paycards.settings.outgoing import Outgoing
 from paycards.settings.printing import Address, Printing
 from paycards.settings.reading import load_settings
 from paycards.settings.reference import ReferenceCheck
+from paycards.settings.serving import Serving
 from paycards.settings.suspense_ages import SuspenseAges
 from paycards.settings.take_up import TakeUp
 from paycards.settings.tiers import Tiers
@@ -59,7 +61,9 @@ OF_ALL_COMMANDS = {"--as", "--config", "--json", "--help"}
 
 SETTINGS_SECTIONS = {
     "`[paycards]`": Paycards,
+    "`[serving]`": Serving,
     "`[[councils]]`": Council,
+    "`[councils.look]`": Look,
     "`[[councils.contracts]]`": Contract,
     "`[councils.contracts.timetable]`": Timetable,
     "`[councils.contracts.settlement]`": Settlement,

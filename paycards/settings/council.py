@@ -11,6 +11,7 @@ from paycards.settings.bank_account import BankAccount
 from paycards.settings.card_orders import CardOrders
 from paycards.settings.card_scheme import CardScheme, can_collide
 from paycards.settings.contract import Contract
+from paycards.settings.look import Look
 from paycards.settings.outgoing import Outgoing
 from paycards.settings.printing import Address, Printing
 from paycards.settings.reference import ReferenceCheck
@@ -44,6 +45,7 @@ class Council(Table):
     references: tuple[ReferenceCheck, ...] = ()
     address: Address | None = None  # letters and cards need one
     printing: Printing = Printing()
+    look: Look = Look()  # of its pages
 
     def card_scheme(self, fund: str) -> CardScheme | None:
         """The scheme that the cards of a fund's accounts belong to, if it has one."""

@@ -13,6 +13,7 @@ from paycards.errors import SettingsError
 from paycards.settings.bank_account import BankAccount
 from paycards.settings.contract import Contract
 from paycards.settings.council import Council
+from paycards.settings.serving import Serving
 from paycards.settings.table import Table
 
 
@@ -50,6 +51,7 @@ class Settings(Table):
     """The whole file, checked."""
 
     paycards: Paycards
+    serving: Serving = Serving()
     councils: tuple[Council, ...] = Field(min_length=1)
 
     @model_validator(mode="after")

@@ -1,0 +1,1 @@
+"""What the staff face and the customer face share: layout, parts, forms, headers, static files, errors."""

@@ -1,0 +1,99 @@
+"""Errors as pages: what each one answers with, and what it says, here and nowhere else.
+
+Never a stack trace, a path, a statement or a word of the terminal. What a person had typed is shown again.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from flask import Flask, request
+from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import HTTPException
+
+from paycards.errors import Failed, Forbidden, NotFound, PaycardsError, Stale, TryAgain
+from paycards.pages.forms import posted
+from paycards.pages.paging import BadCursor
+
+ASK_SUPPORT = "If it happens again, tell the person who looks after paycards when it happened."
+PAGES: dict[int, tuple[str, str]] = {
+    400: ("This address or form is not right", "Go back to the page that you came from and try again."),
+    403: ("You cannot do this", "Your role does not include it."),
+    404: ("Page not found", "Check the address, or begin again from the first page."),
+    405: ("This page does not take that", "Go back to the page that you came from and try again."),
+    409: ("Somebody else was quicker", "Look at how it stands now, then decide."),
+    413: ("This is too large", "Send a smaller file, or less text."),
+    421: ("This address is not served here", "Check the address."),
+    422: ("This could not be done", "Go back, change what is wrong and send it again."),
+    429: ("Too many tries", "Wait a while, then try again."),
+    500: ("Something went wrong", f"Nothing was half done. {ASK_SUPPORT}"),
+    503: ("This is not possible just now", "Nothing was half done. Try again in a minute."),
+}
+# The first that fits.
+STATUS = (
+    (BadCursor, 400),
+    (NotFound, 404),
+    (Forbidden, 403),
+    (Stale, 409),
+    (TryAgain, 503),
+    (Failed, 500),
+    (PaycardsError, 422),
+)
+Show = Callable[["ErrorPage"], ResponseReturnValue]
+_log = logging.getLogger("paycards.pages")
+
+
+@dataclass(frozen=True)
+class ErrorPage:
+    """What the page of an error says; `typed` is what the person had written into the form."""
+
+    status: int
+    heading: str
+    sentence: str
+    advice: str
+    typed: dict[str, str]
+    back: str = ""
+
+
+def show_errors(app: Flask, show: Show) -> None:
+    """Answer every error of an application with a page that `show` draws."""
+    app.register_error_handler(PaycardsError, lambda error: show(_page_for(error)))
+    app.register_error_handler(HTTPException, lambda error: show(page_of(error.code or 500)))
+    app.register_error_handler(Exception, lambda error: show(_fault(error)))
+
+
+def refused_form() -> ErrorPage:
+    """The page for a form that does not come from a page of this session."""
+    sentence = (
+        "This form was open for too long, or it did not come from a page of paycards. Nothing was done."
+    )
+    return page_of(403, sentence, "Open the page again and send the form from there.")
+
+
+def _page_for(error: PaycardsError) -> ErrorPage:
+    status = next(status for kind, status in STATUS if isinstance(error, kind))
+    if isinstance(error, NotFound) or status >= 500:
+        if status == 500:
+            _log.error("failed", extra={"facts": {"error": type(error).__name__, "code": error.code}})
+        return page_of(status)
+    return page_of(status, str(error))
+
+
+def _fault(error: Exception) -> ErrorPage:
+    place = error.__traceback__
+    while place is not None and place.tb_next is not None:
+        place = place.tb_next
+    where = f"{place.tb_frame.f_globals.get('__name__')}:{place.tb_lineno}" if place else ""
+    # never its text: it may hold what a person typed
+    _log.error("fault", extra={"facts": {"error": type(error).__name__, "where": where}})
+    return page_of(500)
+
+
+def page_of(status: int, sentence: str = "", advice: str = "") -> ErrorPage:
+    """The page of a status, in other words where there are better ones."""
+    known = status if status in PAGES else (400 if status < 500 else 500)
+    heading, usual = PAGES[known]
+    typed = posted().shown if request.method == "POST" and known not in (400, 413) else {}
+    return ErrorPage(status, heading, sentence, advice or usual, typed)

@@ -1,0 +1,63 @@
+"""How pages word what jobs return: money, dates, times, card numbers, counts.
+
+>>> money(123450), money(-5), money(0)
+('£1,234.50', '−£0.05', '£0.00')
+>>> date(dt.date(2026, 11, 20)), day(dt.date(2026, 11, 20))
+('20 November 2026', 'Friday 20 November 2026')
+>>> instant(dt.datetime(2026, 7, 20, 3, 5, tzinfo=dt.UTC))
+'20 July 2026 at 4:05am'
+>>> in_fours("9826999900000012345"), counted(1, "item"), counted(1250, "item"), counted(2, "entry", "entries")
+('9826 9999 0000 0012 345', '1 item', '1,250 items', '2 entries')
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from paycards.clock import local
+from paycards.issue.digit_groups import in_fours
+from paycards.money import to_pounds
+
+MINUS = "−"  # a hyphen may break off the end of a line
+
+
+def money(pence: int) -> str:
+    """Pounds with their sign, thousands separators and two places."""
+    text = to_pounds(abs(pence), thousands=True)
+    return f"{MINUS if pence < 0 else ''}£{text}"
+
+
+def date(day: dt.date) -> str:
+    """A date in full."""
+    return f"{day.day} {day:%B %Y}"
+
+
+def day(day: dt.date) -> str:
+    """A date in full with its day of the week."""
+    return f"{day:%A} {date(day)}"
+
+
+def instant(instant: dt.datetime) -> str:
+    """An instant as the clocks in England show it."""
+    there = local(instant)
+    return f"{date(there.date())} at {clock(instant)}"
+
+
+def clock(instant: dt.datetime) -> str:
+    """The time of day of an instant, in England."""
+    there = local(instant)
+    return f"{there.hour % 12 or 12}:{there.minute:02}{'am' if there.hour < 12 else 'pm'}"
+
+
+def counted(number: int, thing: str, things: str = "") -> str:
+    """The number of things."""
+    return f"{number:,} {thing if number == 1 else things or thing + 's'}"
+
+
+def sentence(text: str) -> str:
+    """A text that begins with a capital letter, whatever it is: `not_posted` becomes `Not posted`."""
+    plain = text.replace("_", " ")
+    return plain[:1].upper() + plain[1:]
+
+
+FILTERS = {each.__name__: each for each in (money, date, day, instant, clock, sentence)} | {"card": in_fours}

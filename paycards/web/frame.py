@@ -1,0 +1,117 @@
+"""What stands around every page: the council's name and colours, the navigation, who is signed in."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from flask import current_app, g, request, url_for
+
+from paycards.pages.csrf import open_token
+from paycards.pages.look import NOBODYS, Look, look_of
+from paycards.pages.route import Route
+from paycards.settings.installation import Settings
+from paycards.web.context import Asked, SignedIn
+
+
+@dataclass(frozen=True)
+class NavigationLink:
+    """A link of the navigation."""
+
+    label: str
+    address: str
+    is_here: bool
+
+
+@dataclass(frozen=True)
+class Frame:
+    """The frame of one page."""
+
+    what: str
+    title: str
+    look: Look
+    navigation: tuple[NavigationLink, ...]
+    council: str
+    email: str
+    csrf: str
+    done: str = ""
+    help: str = ""
+    now: dt.datetime | None = None  # as at when the page was made
+    ends_at: dt.datetime | None = None
+    has_choice: bool = False  # the person is of several councils
+    has_sign_out: bool = False
+
+
+def frame_of(asked: Asked | None, what: str, done: str) -> Frame:
+    """Draw the frame for who asks; for nobody, a frame that says nothing."""
+    person: SignedIn | None = g.get("person")
+    council = _council(asked, person)
+    look = _look(council)
+    return Frame(
+        what=what,
+        title=" – ".join([what, *([look.name] if look is not NOBODYS else []), "paycards"]),
+        look=look,
+        navigation=_navigation(person, council, asked.route if asked else None),
+        council=council,
+        email=person.email if person else "",
+        csrf=person.csrf if person else open_token(request),
+        done=done,
+        help=asked.route.help if asked else "",
+        now=asked.visit.now if asked else None,
+        ends_at=person.ends_at if person else None,
+        has_choice=person is not None and len(person.roles) > 1,
+        has_sign_out=person is not None and "sign_out" in _routes(),
+    )
+
+
+def _council(asked: Asked | None, person: SignedIn | None) -> str:
+    """The council that the page is about, or the only one that the person has."""
+    if asked and asked.council:
+        return asked.council
+    return next(iter(person.roles)) if person and len(person.roles) == 1 else ""
+
+
+def _look(code: str) -> Look:
+    settings: Settings = current_app.extensions["paycards.settings"]
+    councils = {council.code: council for council in settings.councils}
+    if code in councils:
+        return look_of(councils[code])
+    return look_of(settings.councils[0]) if len(settings.councils) == 1 else NOBODYS
+
+
+def _navigation(person: SignedIn | None, council: str, here: Route | None) -> tuple[NavigationLink, ...]:
+    """The pages that the person may open, in the order of the table."""
+    if person is None:
+        return ()
+    return tuple(
+        NavigationLink(route.navigation, _address(route, council), route.navigation == _topic(here))
+        for route in _routes().values()
+        if route.navigation and _opens(route, person, council)
+    )
+
+
+def _opens(route: Route, person: SignedIn, council: str) -> bool:
+    if route.council:
+        return bool(person.roles.get(council, frozenset()) & route.roles)
+    return bool(person.councils_for(route))
+
+
+def _address(route: Route, council: str) -> str:
+    return url_for(route.endpoint, code=council) if route.council else url_for(route.endpoint)
+
+
+def _topic(here: Route | None) -> str:
+    """The navigation link that a page stands under: its own, or the one whose address its own begins with."""
+    if here is None:
+        return ""
+    above = [
+        route
+        for route in _routes().values()
+        if route.navigation and (here.rule == route.rule or here.rule.startswith(f"{route.rule}/"))
+    ]
+    return max(above, key=lambda route: len(route.rule)).navigation if above else ""
+
+
+def _routes() -> dict[str, Route]:
+    routes: dict[str, Route] = current_app.extensions["paycards.routes"]
+    return routes

@@ -1,0 +1,88 @@
+"""The guard: nobody reaches a view but through it, by the table of routes alone.
+
+What is not in the table is not there. Another council's code sounds like one that does not exist.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from flask import abort, g, request
+from flask.typing import ResponseReturnValue
+
+from paycards.access.installation import Installation
+from paycards.access.visit import Visit
+from paycards.access.visitor import Councils, Visitor
+from paycards.errors import NotAllowed
+from paycards.pages.csrf import is_ours, open_token
+from paycards.pages.route import FOR_EVER, NO_STORE, Route
+from paycards.web.context import Asked, Door, SignedIn
+
+
+class MissingRole(NotAllowed):
+    """A page that is not for this person's roles."""
+
+
+class ForeignForm(NotAllowed):
+    """A form that was not sent from a page of this session."""
+
+
+@dataclass(frozen=True)
+class Guard:
+    """What stands in front of the views of an application."""
+
+    installation: Installation
+    routes: Mapping[str, Route]
+    door: Door
+    clock: Callable[[], dt.datetime]
+
+    def admit(self) -> ResponseReturnValue | None:
+        """Let the request in, send the person to sign in, or raise what is wrong."""
+        route = self.routes.get(request.endpoint or "")
+        if route is None:
+            return None  # Flask answers that there is no such page, or no such method
+        person = None if route.caching == FOR_EVER else self.door.who(request)
+        g.person = person
+        if not route.is_open:
+            if person is None:
+                return self.door.to_sign_in(request)
+            if route.reauthenticate and not person.is_fresh:
+                return self.door.to_prove(request, person)
+        code = (request.view_args or {}).pop("code", "") if route.council else ""
+        self._check_role(route, person, code)
+        self._check_form(person)
+        g.asked = Asked(self._visit(route, person, code), route, person, code)
+        return None
+
+    def _check_role(self, route: Route, person: SignedIn | None, code: str) -> None:
+        if route.is_open or person is None:
+            return
+        if route.council and code not in person.roles:
+            abort(404)
+        roles = person.roles[code] if route.council else frozenset().union(*person.roles.values())
+        if not roles & route.roles:
+            raise MissingRole(_missing(route, roles), code="missing_role")
+
+    def _check_form(self, person: SignedIn | None) -> None:
+        if request.method in ("GET", "HEAD"):
+            return
+        if not is_ours(request, person.csrf if person else open_token(request)):
+            raise ForeignForm("The form was not sent from a page of this session.", code="foreign_form")
+
+    def _visit(self, route: Route, person: SignedIn | None, code: str) -> Visit:
+        nobody = Visitor("nobody", Councils(), frozenset())
+        visitor = nobody if person is None else person.visitor(route, code or None)
+        return Visit(self.installation, visitor, self.clock())
+
+    def caching(self) -> str:
+        """How long the answer to this request may be kept."""
+        route = self.routes.get(request.endpoint or "")
+        return route.caching if route else NO_STORE
+
+
+def _missing(route: Route, roles: frozenset[str]) -> str:
+    mine = " and ".join(sorted(role.replace("_", " ") for role in roles)) or "no role"
+    theirs = sorted(role.replace("_", " ") for role in route.roles)
+    return f"You are {mine} here. This page is for: {', '.join(theirs)}."

@@ -1,0 +1,15 @@
+"""ROUTES: every address of the staff face in one table, put together of one part for each topic.
+
+A topic is a file in `views`: its views, and at its end `ROUTES`, its part. The order here is the order of the
+navigation.
+"""
+
+from __future__ import annotations
+
+from paycards.pages.route import Route
+from paycards.web.views import start, suspense
+
+ROUTES: tuple[Route, ...] = (
+    *start.ROUTES,
+    *suspense.ROUTES,
+)
