@@ -7,7 +7,7 @@ the number with it. Without a file to write to, both were drawn for trial only.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import partial
@@ -16,9 +16,12 @@ from typing import TYPE_CHECKING, Protocol
 
 from sqlalchemy import select
 
+from paycards.access.visit import Visit
+from paycards.cards.card_links import keep_links
 from paycards.cards.changes import card_row
 from paycards.cards.desk_card import Print
-from paycards.cards.documents import DocumentWish, account_of, artwork_of, document_path, holding_of
+from paycards.cards.documents import DocumentWish, account_of, artwork_of, document_path, holding_of, link_of
+from paycards.cards.link_maker import LinkMaker, link_maker
 from paycards.cards.reach import is_posted, require_reach
 from paycards.cards.release import ProofRecord, release_cards
 from paycards.cards.requests import Issued
@@ -58,16 +61,16 @@ class DeskPrinter:
     artwork: Artwork | None
     printed: Print
     today: dt.date
+    links: LinkMaker | None = None
 
     @classmethod
-    def of(
-        cls, council: Council, fund: str, channels: Collection[str], printed: Print, today: dt.date
-    ) -> DeskPrinter:
+    def of(cls, visit: Visit, council: Council, fund: str, printed: Print) -> DeskPrinter:
         """The printer for a fund's cards. Raises SettingsError where settings or template lack something."""
         scheme = council.card_scheme(fund)
         ours = scheme is not None and scheme.numbers == "allocate"
+        channels = visit.installation.channels_of(council)
         artwork = artwork_of(council, channels, DocumentWish("letter")) if ours else None
-        return cls(council, artwork, printed, today)
+        return cls(council, artwork, printed, visit.today, link_maker(visit.settings.web))
 
     @property
     def wish(self) -> DocumentWish:
@@ -96,7 +99,8 @@ class DeskPrinter:
         after_commit: ExitStack,
     ) -> tuple[Path, ...]:
         card = card_row(step.connection, step.owner, card_number)
-        holding = holding_of(step.connection, card, self.wish, self.today)
+        link = link_of(step.connection, self.links, card, self.wish)
+        holding = holding_of(step.connection, card, self.wish, self.today, link)
         draw(holding, "card", Path("card.pdf"))
         out = self.printed.out
         letter = draw(holding, "letter", document_path(card, self.wish, out))
@@ -105,6 +109,7 @@ class DeskPrinter:
         proofs = [ProofRecord.of(card_number, "letter", proof) for proof in letter.prove(step.at)]
         after_commit.enter_context(complete_files(letter.files))
         release_cards(step, proofs)
+        keep_links(step, [link] if link else [])
         return tuple(letter.files)
 
 

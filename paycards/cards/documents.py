@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING, Any, Literal
 from sqlalchemy import Connection, Row, select
 
 from paycards.cards.account import ADDRESS, CUSTOMER, address_of, customer_of, name_on_card
+from paycards.cards.card_links import LetterLink, letter_links
 from paycards.cards.last_request import last_request
-from paycards.errors import Invalid
+from paycards.cards.link_maker import LinkMaker
+from paycards.errors import Invalid, NotAllowed
 from paycards.issue.card_number import ending
 from paycards.store.tables import accounts
 
@@ -22,6 +24,10 @@ if TYPE_CHECKING:
     from paycards.settings.council import Council
 
 Output = Literal["letter", "card", "image"]
+NO_LINK = (
+    "This letter has no link to a page of the customer: the settings name no address of such pages, or the"
+    " account has no postcode to open it with."
+)
 SUFFIX = {"letter": ".pdf", "card": ".pdf", "image": ".png"}
 
 
@@ -34,6 +40,7 @@ class DocumentWish:
     large_print: bool | None = None
     amount_pence: int | None = None
     by_hand: bool = False  # a letter that is handed over in person: it needs no address
+    new_link: bool = False  # a letter whose link to the customer's page takes the place of the one before
 
     @property
     def kind(self) -> str:
@@ -41,7 +48,28 @@ class DocumentWish:
         return self.output if self.amount_pence is None else "bill"
 
 
-def holding_of(connection: Connection, card: Row[Any], wish: DocumentWish, date: dt.date) -> Holding:
+def link_of(
+    connection: Connection, maker: LinkMaker | None, card: Row[Any], wish: DocumentWish
+) -> LetterLink | None:
+    """Return the link to the customer's page that the document bears, if it is a letter that bears one.
+
+    Raises NotAllowed where a new one is wished and there can be none.
+    """
+    if wish.kind != "letter":
+        return None
+    found = letter_links(connection, maker, card.council_id, [card.card_number], new=wish.new_link)
+    if wish.new_link and not found:
+        raise NotAllowed(NO_LINK)
+    return found.get(card.card_number)
+
+
+def holding_of(
+    connection: Connection,
+    card: Row[Any],
+    wish: DocumentWish,
+    date: dt.date,
+    link: LetterLink | None = None,
+) -> Holding:
     """Return what the document says: as the card was asked for last, unless something else is wished."""
     from paycards.issue.artwork.paper import Holding
 
@@ -62,6 +90,7 @@ def holding_of(connection: Connection, card: Row[Any], wish: DocumentWish, date:
         by_hand=wish.by_hand,
         amount_pence=wish.amount_pence,
         date=date,
+        link=link.link if link else None,
     )
 
 

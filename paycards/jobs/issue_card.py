@@ -43,8 +43,7 @@ def issue_card(
     wanted = _wanted(account, printed, cause, additional=additional)
     check_wanted([wanted])
     its_council = council_of(visit.settings, account.council)
-    channels = visit.installation.channels_of(its_council)
-    printer = DeskPrinter.of(its_council, account.fund, channels, printed, visit.today)
+    printer = DeskPrinter.of(visit, its_council, account.fund, printed)
     with ExitStack() as after_commit, visit.step(account.council_id, Permission.MANAGE_CARDS) as step:
         plan = plan_of(wanted, scheme_of(its_council, account.fund))
         unfinished = unfinished_card(step, plan, printer.wish, printer.printed.out)

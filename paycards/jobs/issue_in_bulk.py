@@ -13,6 +13,8 @@ from pathlib import Path
 
 from paycards.access.permission import Permission
 from paycards.access.visit import Visit
+from paycards.cards.card_links import LetterLink
+from paycards.cards.link_maker import link_maker
 from paycards.closing.bulk_issue import outcomes
 from paycards.closing.bulk_issue.beginning import begin_bulk_issue
 from paycards.closing.bulk_issue.decided import decided_rows
@@ -138,26 +140,36 @@ def _print(
     title = f"{opened.council.name}, {issue.office or issue.list_name}"
     visit.progress.begin("printing letters and cards", len(rows))
     with post_files(folder, title, dict(rows)) as files:
-        for part in pressroom.print(_parts(visit, issue, [row_no for row_no, _ in rows], alphabet)):
+        links: dict[int, dict[int, LetterLink]] = {}
+        for part in pressroom.print(_parts(visit, issue, [row_no for row_no, _ in rows], alphabet, links)):
             if pressroom.with_proofs:
-                _release(visit, issue, part)
+                _release(visit, issue, part, links.pop(part.number))
             files.add(part)
             visit.progress.advance(len(part.pages) + len(part.refused))
     return files.pages
 
 
-def _parts(visit: Visit, issue: BulkIssue, row_nos: Sequence[int], alphabet: str) -> Iterator[PartToPrint]:
+def _parts(
+    visit: Visit,
+    issue: BulkIssue,
+    row_nos: Sequence[int],
+    alphabet: str,
+    links: dict[int, dict[int, LetterLink]],
+) -> Iterator[PartToPrint]:
+    """The parts in their order; the links that their letters bear are noted in `links`, by part and row."""
+    maker = link_maker(visit.settings.web)
     for number, some in enumerate(in_parts(row_nos, AT_ONCE)):
         with visit.reading(may=Permission.MANAGE_CARDS) as seen:
-            found = holdings(seen.connection, issue, some)
+            found, links[number] = holdings(seen.connection, issue, some, maker)
         # Not within: who reads on SQLite keeps others from writing.
         yield PartToPrint(number, found, number == 0, alphabet, visit.now)
 
 
-def _release(visit: Visit, issue: BulkIssue, part: PrintedPart) -> None:
+def _release(visit: Visit, issue: BulkIssue, part: PrintedPart, links: dict[int, LetterLink]) -> None:
     """Release a part; nothing new, nothing written."""
+    borne = [links[row_no] for row_no, _ in part.pages if row_no in links]
     with visit.reading(may=Permission.MANAGE_CARDS) as seen:
-        if not has_news(seen.connection, issue, part):
+        if not has_news(seen.connection, issue, part, borne):
             return
     with visit.step(issue.council_id, Permission.MANAGE_CARDS) as step:
-        release_part(step, issue, part)
+        release_part(step, issue, part, borne)

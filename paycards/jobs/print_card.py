@@ -15,7 +15,9 @@ from sqlalchemy import Row
 from paycards.access.permission import Permission
 from paycards.access.visit import Visit
 from paycards.cards.account import council_of
-from paycards.cards.documents import DocumentWish, account_of, artwork_of, document_path, holding_of
+from paycards.cards.card_links import keep_links
+from paycards.cards.documents import DocumentWish, account_of, artwork_of, document_path, holding_of, link_of
+from paycards.cards.link_maker import link_maker
 from paycards.cards.reach import require_reach
 from paycards.cards.release import ProofRecord, release_cards
 from paycards.cards.which import CardOrAccount, card_meant
@@ -43,7 +45,8 @@ def print_card(
     with visit.reading(council, may=Permission.MANAGE_CARDS) as seen:
         card = card_meant(seen, which)
         its_council = council_of(visit.settings, card.council)
-        holding = holding_of(seen.connection, card, wish, visit.today)
+        link = link_of(seen.connection, link_maker(visit.settings.web), card, wish)
+        holding = holding_of(seen.connection, card, wish, visit.today, link)
         if wish.output == "letter" and not wish.by_hand:
             require_reach(account_of(seen.connection, card.account_id), holding.holder, its_council)
     artwork = artwork_of(its_council, visit.installation.channels_of(its_council), wish)
@@ -51,6 +54,7 @@ def print_card(
     proofs = _prove(visit, card, wish.kind, drawn)
     with complete_files(drawn.files), visit.step(card.council_id, Permission.MANAGE_CARDS) as step:
         released = release_cards(step, proofs)
+        keep_links(step, [link] if link else [])
         step.close_problem(KIND, _subject(card, wish.kind), by=step.actor)
     return WrittenDocument(
         *(card.council, card.fund, card.reference, card.card_number),

@@ -42,8 +42,7 @@ def replace_card(
         card = card_meant(seen, which)
     its_council = council_of(visit.settings, card.council)
     scheme = scheme_of(its_council, card.fund)
-    channels = visit.installation.channels_of(its_council)
-    printer = DeskPrinter.of(its_council, card.fund, channels, printed, visit.today)
+    printer = DeskPrinter.of(visit, its_council, card.fund, printed)
     with ExitStack() as after_commit, visit.step(card.council_id, Permission.MANAGE_CARDS) as step:
         plan = _plan(step, card, scheme, printed, cause)
         issued = unfinished_card(step, plan, printer.wish, printer.printed.out) or write_replacement(

@@ -15,6 +15,7 @@ from paycards.settings.contract import Contract
 from paycards.settings.council import Council
 from paycards.settings.serving import Serving
 from paycards.settings.table import Table
+from paycards.settings.web import Web
 
 
 def _listed(days: object) -> object:
@@ -52,6 +53,7 @@ class Settings(Table):
 
     paycards: Paycards
     serving: Serving = Serving()
+    web: Web = Web()
     councils: tuple[Council, ...] = Field(min_length=1)
 
     @model_validator(mode="after")

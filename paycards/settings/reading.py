@@ -67,6 +67,9 @@ def _anchored(settings: Settings, folder: Path) -> Settings:
                     "mappings": folder / home.mappings,
                 }
             ),
+            "web": settings.web.model_copy(
+                update={"customer_link_key": folder / settings.web.customer_link_key}
+            ),
             "councils": tuple(_anchored_council(council, folder) for council in settings.councils),
         }
     )

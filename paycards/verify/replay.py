@@ -28,6 +28,7 @@ WITHOUT_MONEY = (
     *("file.rejected", "file.retried", "problem.closed", "bank.repeated"),
     "cards.batch_begun",
     "cards.batch_finished",
+    "card_links.made",
 )
 
 

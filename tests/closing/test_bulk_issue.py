@@ -6,6 +6,7 @@ import csv
 import hashlib
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -22,8 +23,9 @@ from paycards.jobs.change_card import change_card
 from paycards.jobs.issue_in_bulk import issue_in_bulk
 from paycards.jobs.order_cards import order_cards
 from paycards.jobs.preview_bulk_issue import preview_bulk_issue
+from paycards.settings.web import Web
 from paycards.store.engine import reading
-from paycards.store.tables import card_batch_rows, card_proofs, card_requests, cards
+from paycards.store.tables import card_batch_rows, card_links, card_proofs, card_requests, cards
 from tests.closing.office import HELD, council, give, office_list
 
 
@@ -311,3 +313,18 @@ def test_only_their_owner_can_read_the_files(desk: Visit, tmp_path: Path) -> Non
     result = give(desk, tmp_path, "rent,R10001")
     assert {path.stat().st_mode & 0o777 for path in result.files} == {0o600}
     assert (tmp_path / "out").stat().st_mode & 0o777 == 0o700
+
+
+def test_letters_of_a_bulk_issue_bear_the_same_links_when_they_are_made_again(
+    desk: Visit, tmp_path: Path
+) -> None:
+    web = Web(customer_address="https://pay.northvale.example", customer_link_key=tmp_path / "links.key")
+    settings = desk.settings.model_copy(update={"web": web})
+    linked = replace(desk, installation=replace(desk.installation, settings=settings))
+    give(linked, tmp_path, "rent,R10001", "rent,R10002")
+    first = bytes_of(tmp_path / "out")
+    assert " ".join(texts(tmp_path / "out" / "letters.pdf")).count("pay.northvale.example/en/c/") == 2
+    assert count(desk, card_links) == 2
+    give(linked, tmp_path, "rent,R10001", "rent,R10002")
+    assert bytes_of(tmp_path / "out") == first
+    assert count(desk, card_links) == 2

@@ -34,6 +34,7 @@ AMOUNT = click.option("--amount", metavar="POUNDS", default="", help="A bill for
 @click.option("--large-print/--standard-print", default=None, help="The size of the letter, if other.")
 @AMOUNT
 @BY_HAND
+@click.option("--new-link", is_flag=True, help="A new link to the customer's page; the one before ends.")
 @OUT
 @as_json
 @with_settings
@@ -46,6 +47,7 @@ def letter(
     large_print: bool | None,
     amount: str,
     by_hand: bool,
+    new_link: bool,
     out: Path | None,
     as_json: bool,
 ) -> None:
@@ -56,7 +58,7 @@ def letter(
     """
     from paycards.cards.documents import DocumentWish
 
-    wish = DocumentWish("letter", language or "", large_print, _pence(amount), by_hand)
+    wish = DocumentWish("letter", language or "", large_print, _pence(amount), by_hand, new_link)
     _write(run, (which, council), wish, out, as_json=as_json)
 
 

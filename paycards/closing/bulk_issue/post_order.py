@@ -13,6 +13,8 @@ from unicodedata import normalize
 from sqlalchemy import Connection, Row, Select, and_, select
 
 from paycards.cards.account import ADDRESS, CUSTOMER, address_of, customer_of
+from paycards.cards.card_links import LetterLink, letter_links
+from paycards.cards.link_maker import LinkMaker
 from paycards.clock import local_date
 from paycards.closing.bulk_issue.outcomes import ORDERED
 from paycards.closing.bulk_issue.record import BulkIssue
@@ -34,13 +36,19 @@ def in_order_of_post(connection: Connection, issue: BulkIssue) -> list[tuple[int
     return [(row_no, area(postcode)) for row_no, postcode in rows]
 
 
-def holdings(connection: Connection, issue: BulkIssue, row_nos: Sequence[int]) -> tuple[RowHolding, ...]:
-    """Return what is printed for these rows, in their order."""
+def holdings(
+    connection: Connection, issue: BulkIssue, row_nos: Sequence[int], maker: LinkMaker | None
+) -> tuple[tuple[RowHolding, ...], dict[int, LetterLink]]:
+    """Return what is printed for these rows, in their order, and the links that the letters bear, by row."""
     query = _printed(
         issue, card_batch_rows.c.row_no, card_requests, accounts, accounts.c.reference.label("its_reference")
     ).where(card_batch_rows.c.row_no.in_(row_nos))
     found = {row.row_no: row for row in connection.execute(query)}
-    return tuple((row_no, _holding(found[row_no])) for row_no in row_nos if row_no in found)
+    links = letter_links(connection, maker, issue.council_id, [row.card_number for row in found.values()])
+    of_rows = {row_no: links[row.card_number] for row_no, row in found.items() if row.card_number in links}
+    return tuple(
+        (row_no, _holding(found[row_no], of_rows.get(row_no))) for row_no in row_nos if row_no in found
+    ), of_rows
 
 
 def letters_used(connection: Connection, issue: BulkIssue) -> str:
@@ -77,7 +85,7 @@ def _printed(issue: BulkIssue, *columns: Any) -> Select[Any]:
     )
 
 
-def _holding(row: Row[Any]) -> Holding:
+def _holding(row: Row[Any], link: LetterLink | None) -> Holding:
     return Holding(
         number=row.card_number,
         fund=row.fund,
@@ -89,4 +97,5 @@ def _holding(row: Row[Any]) -> Holding:
         customer=customer_of(row),
         address=address_of(row),
         date=local_date(row.requested_at),
+        link=link.link if link else None,
     )

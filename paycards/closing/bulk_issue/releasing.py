@@ -6,10 +6,11 @@ were not read back from those very pages. What failed has its own row in the rep
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from sqlalchemy import Connection, select
 
+from paycards.cards.card_links import LetterLink, keep_links
 from paycards.cards.release import ProofRecord, release_cards
 from paycards.closing.bulk_issue import outcomes
 from paycards.closing.bulk_issue.printed_part import PrintedPart
@@ -19,15 +20,18 @@ from paycards.store.step import Step
 from paycards.store.tables import card_batch_rows, card_proofs
 
 
-def has_news(connection: Connection, issue: BulkIssue, part: PrintedPart) -> bool:
+def has_news(
+    connection: Connection, issue: BulkIssue, part: PrintedPart, links: Collection[LetterLink]
+) -> bool:
     """Tell whether there is anything to write down: a part that is printed again has nothing new."""
-    return any(_news(connection, issue, part))
+    return any(_news(connection, issue, part)) or any(link.is_new for link in links)
 
 
-def release_part(step: Step, issue: BulkIssue, part: PrintedPart) -> None:
-    """Store what proofs there are not yet, and what became of each row."""
+def release_part(step: Step, issue: BulkIssue, part: PrintedPart, links: Collection[LetterLink]) -> None:
+    """Store what proofs there are not yet, the links that the letters bear, and what became of each row."""
     new, changed = _news(step.connection, issue, part)  # another run may have been quicker
     release_cards(step, new)
+    keep_links(step, links)
     settle(step.connection, issue, changed)
 
 

@@ -5,6 +5,7 @@ A letter in both languages is two letters, the customer's language first, each w
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,7 @@ from paycards.issue.artwork.letter_head import (
     draw_ruler,
     draw_sender,
 )
+from paycards.issue.artwork.letter_link import draw_link
 from paycards.issue.artwork.letter_style import LARGE, LEFT, PAGE_BOTTOM, RIGHT, STANDARD, WIDTH, Style
 from paycards.issue.artwork.paper import A4, MM, Holding, in_language
 from paycards.issue.artwork.pen import Ink, Pen
@@ -65,12 +67,12 @@ class LetterPrinter:
         greeting, size = self._greeting(holding, style)
         key = (
             *(style.large, holding.language, holding.fund, holding.kind, holding.amount_pence),
-            len(greeting),
+            *(len(greeting), bool(holding.link)),
         )
         if key not in self._bodies:
             self._bodies[key] = set_body(self.artwork, holding, style, len(greeting))
         body = self._bodies[key]
-        last = len(body.pages) - 1
+        last, code = len(body.pages) - 1, None
         for page in range(last + 1):
             self.canvas.repeat((*key, page), (0, 0, *A4), partial(self._same, holding, style, body, page))
             if page == 0:
@@ -79,8 +81,10 @@ class LetterPrinter:
                 self._greet(greeting, min(size, body.size), body, style)
             if page == last:
                 bars = draw_holding(self.pen, self.artwork, holding, style, barcode)
+            if holding.link and page == (last if style.large else 0):
+                code = draw_link(self.pen, self.artwork, holding, style, holding.link)
             self.canvas.end_page(*A4)
-        return bars
+        return replace(bars, link=code)
 
     def _same(self, holding: Holding, style: Style, body: Body, page: int) -> None:
         """What is the same in all letters of this kind on one of their pages."""

@@ -60,7 +60,8 @@ class _Setter:
         self.leading = size * style.leading
         self.body = Body(size=size, greeting_lines=greeting_lines)
         self.y = BODY_TOP
-        self.bottoms = [PAGE_BOTTOM, style.slip] if style.large else [style.slip]
+        self.slip = style.slip + (style.link if holding.link else 0)
+        self.bottoms = [PAGE_BOTTOM, self.slip] if style.large else [self.slip]
 
     def set(self) -> Body:
         """Title, greeting, opening, sections, the offer of other formats."""
@@ -149,7 +150,7 @@ class _Setter:
 
     def _bottom(self) -> float:
         bottom = self.bottoms[len(self.body.pages) - 1]
-        return bottom + (self.leading * 0.6 if bottom == self.style.slip else 0)
+        return bottom + (self.leading * 0.6 if bottom == self.slip else 0)
 
     def _line(self, x: float, y: float, text: str, ink: Ink) -> None:
         if y < self._bottom():

@@ -44,6 +44,7 @@ class Style:
     sender: float  # the address at the head, date and reference; what stands on the slip beside the card
     offer: float  # the offer of large print
     slip: float  # height above the foot of the page up to which the slip reaches
+    link: float = 0  # height above the slip that the code of the customer's page takes of the text
 
 
 STANDARD = Style(
@@ -71,4 +72,5 @@ LARGE = Style(
     sender=16,
     offer=18,
     slip=148 * MM,
+    link=36 * MM,
 )

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Literal, NamedTuple
 
 from paycards.issue.artwork.greeting import Customer
+from paycards.issue.card_link import CardLink
 
 MM = 72 / 25.4
 A4 = (210 * MM, 297 * MM)
@@ -54,6 +55,7 @@ class Holding:
     by_hand: bool = False  # the letter is handed over, and needs no address
     amount_pence: int | None = None  # of a bill
     date: dt.date | None = None  # of a letter
+    link: CardLink | None = None  # where the customer sees the card, where customers have pages
 
 
 def in_language(holding: Holding, language: Language) -> Holding:

@@ -90,6 +90,13 @@ class SlipWords(Table):
     steps: tuple[Fund, ...] = Field(min_length=1)
 
 
+class LinkWords(Table):
+    """Beside the code that leads to the customer's own page."""
+
+    heading: Fund
+    how_to: Fund
+
+
 class PhoneWords(Table):
     """The image for a phone."""
 
@@ -117,6 +124,7 @@ class Words(Table):
     slip: SlipWords
     bill_slip: SlipWords
     phone: PhoneWords
+    link: LinkWords
     first: Letter
     additional: Letter
     replacement: Letter

@@ -23,13 +23,14 @@ from typing import TYPE_CHECKING
 from paycards.errors import ProofFailed
 from paycards.issue.barcode.place import Place
 from paycards.issue.proof.measuring import fault_of_bars
+from paycards.issue.proof.of_qr import fault_of_qr
 from paycards.issue.proof.painting import fault_of_place, paint, painter, widen
 from paycards.issue.proof.printed import fault_of_text
 from paycards.issue.proof.reading import fault_of_reading
 from paycards.issue.proof.record import Picture, Proof, record
 
 if TYPE_CHECKING:
-    from pypdfium2 import PdfPage
+    from pypdfium2 import PdfDocument, PdfPage
 
 
 def prove_pdf(pdf: bytes | Path, places: Iterable[Place], *, at: dt.datetime) -> list[Proof]:
@@ -53,12 +54,28 @@ def judge_pdf(
             if page_number >= len(document):
                 yield from (_failed(place, "the file has no such page") for place in on_page)
                 continue
+            of_page = list(on_page)
+            off = [_fault_of_link(document, place) for place in of_page]
             with closing(document[page_number]) as page:
-                yield from _judge_page(page, list(on_page), at)
+                yield from _judge_page(page, of_page, off, at)
 
 
-def _judge_page(page: PdfPage, places: list[Place], at: dt.datetime) -> Iterator[Proof | ProofFailed]:
-    off = [fault_of_place(page, place.area, place.barcode.dpi) for place in places]
+def _fault_of_link(document: PdfDocument, place: Place) -> str:
+    """What is wrong with the code of the address that goes with a barcode, which may be on another page."""
+    if place.link is None:
+        return ""
+    with closing(document[place.link.page]) as page:
+        fault = fault_of_qr(page, place.link)
+    return fault and f"the code of its address: {fault}"
+
+
+def _judge_page(
+    page: PdfPage, places: list[Place], off: list[str], at: dt.datetime
+) -> Iterator[Proof | ProofFailed]:
+    off = [
+        fault or fault_of_place(page, place.area, place.barcode.dpi)
+        for place, fault in zip(places, off, strict=True)
+    ]
     widen(page)
     for place, fault in zip(places, off, strict=True):
         picture = paint(page, place.area, place.barcode.dpi, place.dots_down)

@@ -522,6 +522,48 @@ CREATE TRIGGER card_events_no_truncate BEFORE TRUNCATE ON card_events FOR EACH S
 CREATE TRIGGER card_events_no_update BEFORE UPDATE ON card_events FOR EACH ROW EXECUTE FUNCTION
     paycards_keep()
 
+-- table card_links
+council_id bigint NOT NULL, card_number character varying NOT NULL, number integer NOT NULL, token_hash
+    character varying(64) NOT NULL, made_at character varying(27) NOT NULL, made_by character varying NOT
+    NULL, tries integer NOT NULL, ended character varying NOT NULL
+
+-- constraint card_links.ck_card_links_ended
+CHECK (((ended)::text = ANY ((ARRAY[''::character varying, 'card'::character varying, 'letter'::character
+    varying])::text[])))
+
+-- constraint card_links.ck_card_links_number
+CHECK ((number > 0))
+
+-- constraint card_links.ck_card_links_token_hash
+CHECK ((length((token_hash)::text) = 64))
+
+-- constraint card_links.ck_card_links_tries
+CHECK (((tries >= 0) AND (tries <= 5)))
+
+-- constraint card_links.fk_card_links_council_id
+FOREIGN KEY (council_id, card_number) REFERENCES cards(council_id, card_number)
+
+-- constraint card_links.pk_card_links
+PRIMARY KEY (council_id, card_number, number)
+
+-- index card_links.uq_card_links_token_hash
+CREATE UNIQUE INDEX uq_card_links_token_hash ON card_links USING btree (token_hash)
+
+-- trigger card_links.card_links_insert
+CREATE TRIGGER card_links_insert BEFORE INSERT ON card_links FOR EACH ROW EXECUTE FUNCTION
+    paycards_card_links_insert()
+
+-- trigger card_links.card_links_no_delete
+CREATE TRIGGER card_links_no_delete BEFORE DELETE ON card_links FOR EACH ROW EXECUTE FUNCTION paycards_keep()
+
+-- trigger card_links.card_links_no_truncate
+CREATE TRIGGER card_links_no_truncate BEFORE TRUNCATE ON card_links FOR EACH STATEMENT EXECUTE FUNCTION
+    paycards_keep()
+
+-- trigger card_links.card_links_update
+CREATE TRIGGER card_links_update BEFORE UPDATE ON card_links FOR EACH ROW EXECUTE FUNCTION
+    paycards_card_links_update()
+
 -- table card_numbers
 council_id bigint NOT NULL, card_number character varying NOT NULL, scheme_id bigint NOT NULL, serial bigint
     NOT NULL, allocated_at character varying(27) NOT NULL
@@ -839,6 +881,12 @@ CREATE INDEX ix_cards_last_six ON cards USING btree (council_id, substr(card_num
 -- index cards.ix_cards_short_number
 CREATE INDEX ix_cards_short_number ON cards USING btree (council_id, substr(card_number::text, 12, 6))
 
+-- trigger cards.cards_end_links
+CREATE TRIGGER cards_end_links AFTER UPDATE OF status ON cards FOR EACH ROW WHEN (new.status::text <>
+    old.status::text AND (new.status::text = ANY (ARRAY['replaced'::character varying, 'lost'::character
+    varying, 'stolen'::character varying, 'damaged'::character varying, 'cancelled'::character varying,
+    'expired'::character varying]::text[]))) EXECUTE FUNCTION paycards_end_links()
+
 -- trigger cards.cards_follow_history
 CREATE TRIGGER cards_follow_history BEFORE UPDATE OF status ON cards FOR EACH ROW WHEN (new.status::text IS
     DISTINCT FROM old.status::text) EXECUTE FUNCTION paycards_check_card()
@@ -956,6 +1004,41 @@ CREATE TRIGGER councils_no_delete BEFORE DELETE ON councils FOR EACH ROW EXECUTE
 -- trigger councils.councils_no_truncate
 CREATE TRIGGER councils_no_truncate BEFORE TRUNCATE ON councils FOR EACH STATEMENT EXECUTE FUNCTION
     paycards_keep()
+
+-- table customer_sessions
+secret_hash character varying(64) NOT NULL, council_id bigint NOT NULL, card_number character varying NOT
+    NULL, link_no integer NOT NULL, begun_at character varying(27) NOT NULL, ends_at character varying(27) NOT
+    NULL, asked text NOT NULL
+
+-- constraint customer_sessions.ck_customer_sessions_secret_hash
+CHECK ((length((secret_hash)::text) = 64))
+
+-- constraint customer_sessions.fk_customer_sessions_council_id
+FOREIGN KEY (council_id, card_number, link_no) REFERENCES card_links(council_id, card_number, number)
+
+-- constraint customer_sessions.pk_customer_sessions
+PRIMARY KEY (secret_hash)
+
+-- index customer_sessions.ix_customer_sessions_ends_at
+CREATE INDEX ix_customer_sessions_ends_at ON customer_sessions USING btree (ends_at)
+
+-- trigger customer_sessions.customer_sessions_update
+CREATE TRIGGER customer_sessions_update BEFORE UPDATE ON customer_sessions FOR EACH ROW EXECUTE FUNCTION
+    paycards_customer_sessions_update()
+
+-- table customer_tries
+id bigint NOT NULL DEFAULT nextval('customer_tries_id_seq'::regclass), source character varying(64) NOT NULL,
+    tried_at character varying(27) NOT NULL
+
+-- constraint customer_tries.pk_customer_tries
+PRIMARY KEY (id)
+
+-- index customer_tries.ix_customer_tries_source
+CREATE INDEX ix_customer_tries_source ON customer_tries USING btree (source, tried_at)
+
+-- trigger customer_tries.customer_tries_update
+CREATE TRIGGER customer_tries_update BEFORE UPDATE ON customer_tries FOR EACH ROW EXECUTE FUNCTION
+    paycards_customer_tries_update()
 
 -- table day_exceptions
 decision_id bigint NOT NULL, council_id bigint NOT NULL, contract_id bigint NOT NULL, day date NOT NULL,
@@ -2047,6 +2130,22 @@ SET search_path=pg_catalog, SCHEMA, pg_temp BEGIN IF ( NEW.account_id IS NOT NUL
     FROM accounts a WHERE a.id = NEW.account_id AND a.council_id = NEW.council_id) ) THEN RAISE EXCEPTION 'a
     row is of an account of its council' USING ERRCODE = 'check_violation'; END IF; RETURN NEW; END
 
+-- function paycards_card_links_insert
+SET search_path=pg_catalog, SCHEMA, pg_temp BEGIN IF (NEW.number <> coalesce((SELECT max(l.number) FROM
+    card_links l WHERE l.council_id = NEW.council_id AND l.card_number = NEW.card_number), 0) + 1 OR EXISTS
+    (SELECT 1 FROM card_links l WHERE l.council_id = NEW.council_id AND l.card_number = NEW.card_number AND
+    l.ended = '') OR NEW.tries <> 0 OR NEW.ended <> '') THEN RAISE EXCEPTION 'a link has the next number of
+    its card, and no other of it is alive' USING ERRCODE = 'check_violation'; END IF; RETURN NEW; END
+
+-- function paycards_card_links_update
+SET search_path=pg_catalog, SCHEMA, pg_temp BEGIN IF (NEW.council_id IS DISTINCT FROM OLD.council_id OR
+    NEW.card_number IS DISTINCT FROM OLD.card_number OR NEW.number IS DISTINCT FROM OLD.number OR
+    NEW.token_hash IS DISTINCT FROM OLD.token_hash OR NEW.made_at IS DISTINCT FROM OLD.made_at OR NEW.made_by
+    IS DISTINCT FROM OLD.made_by OR (OLD.ended <> '' AND NEW.ended <> OLD.ended) OR (NEW.tries NOT IN (0,
+    OLD.tries, OLD.tries + 1)) OR (OLD.ended <> '' AND NEW.tries < OLD.tries)) THEN RAISE EXCEPTION 'of a link
+    only tries and its end change, and it ends once' USING ERRCODE = 'check_violation'; END IF; RETURN NEW;
+    END
+
 -- function paycards_check_batch
 SET search_path=pg_catalog, SCHEMA, pg_temp DECLARE batch batches; counted record; BEGIN SELECT * INTO batch
     FROM batches WHERE id = NEW.batch_id; SELECT * INTO counted FROM ( SELECT sum(n) AS n, sum(total) AS
@@ -2200,6 +2299,17 @@ SET search_path=pg_catalog, SCHEMA, pg_temp BEGIN IF (OLD.reopened_at IS NOT NUL
     AND c.reopened_at IS NULL)) THEN RAISE EXCEPTION 'only the newest closed day is opened again, by two
     people' USING ERRCODE = 'check_violation'; END IF; RETURN NEW; END
 
+-- function paycards_customer_sessions_update
+SET search_path=pg_catalog, SCHEMA, pg_temp BEGIN IF (NEW.secret_hash IS DISTINCT FROM OLD.secret_hash OR
+    NEW.council_id IS DISTINCT FROM OLD.council_id OR NEW.card_number IS DISTINCT FROM OLD.card_number OR
+    NEW.link_no IS DISTINCT FROM OLD.link_no OR NEW.begun_at IS DISTINCT FROM OLD.begun_at OR NEW.ends_at IS
+    DISTINCT FROM OLD.ends_at) THEN RAISE EXCEPTION 'of a session only what was asked changes' USING ERRCODE =
+    'check_violation'; END IF; RETURN NEW; END
+
+-- function paycards_customer_tries_update
+SET search_path=pg_catalog, SCHEMA, pg_temp BEGIN IF (1 = 1) THEN RAISE EXCEPTION 'a try that failed is never
+    changed' USING ERRCODE = 'check_violation'; END IF; RETURN NEW; END
+
 -- function paycards_day_exceptions_insert
 SET search_path=pg_catalog, SCHEMA, pg_temp BEGIN IF (NOT EXISTS (SELECT 1 FROM decisions d WHERE d.id =
     NEW.decision_id AND d.council_id = NEW.council_id AND d.kind = 'sign_exception' AND d.state = 'applied'))
@@ -2235,6 +2345,10 @@ SET search_path=pg_catalog, SCHEMA, pg_temp BEGIN IF (OLD.state <> 'proposed' OR
     FROM OLD.proposed_by OR NEW.proposer_key IS DISTINCT FROM OLD.proposer_key OR NEW.proposed_at IS DISTINCT
     FROM OLD.proposed_at) THEN RAISE EXCEPTION 'a decision gets its verdict once, and nothing else of it
     changes' USING ERRCODE = 'check_violation'; END IF; RETURN NEW; END
+
+-- function paycards_end_links
+SET search_path=pg_catalog, SCHEMA, pg_temp BEGIN UPDATE card_links SET ended = 'card' WHERE council_id =
+    NEW.council_id AND card_number = NEW.card_number AND ended = ''; RETURN NULL; END
 
 -- function paycards_enquiries_in_order
 SET search_path=pg_catalog, SCHEMA, pg_temp BEGIN IF (NEW.number <> coalesce((SELECT max(e.number) FROM

@@ -513,6 +513,43 @@ CREATE TRIGGER card_events_no_delete BEFORE DELETE ON card_events FOR EACH ROW B
 CREATE TRIGGER card_events_no_update BEFORE UPDATE ON card_events FOR EACH ROW BEGIN SELECT CASE WHEN 1 THEN
     RAISE(ABORT, 'card_events are kept') END; END
 
+-- table card_links
+CREATE TABLE card_links ( council_id INTEGER NOT NULL, card_number VARCHAR NOT NULL, number INTEGER NOT NULL,
+    token_hash VARCHAR(64) NOT NULL, made_at VARCHAR(27) NOT NULL, made_by VARCHAR NOT NULL, tries INTEGER NOT
+    NULL, ended VARCHAR NOT NULL, CONSTRAINT pk_card_links PRIMARY KEY (council_id, card_number, number),
+    CONSTRAINT ck_card_links_number CHECK (number > 0), CONSTRAINT ck_card_links_token_hash CHECK
+    (length(token_hash) = 64), CONSTRAINT ck_card_links_tries CHECK (tries BETWEEN 0 AND 5), CONSTRAINT
+    ck_card_links_ended CHECK (ended IN ('', 'card', 'letter')), CONSTRAINT fk_card_links_council_id FOREIGN
+    KEY(council_id, card_number) REFERENCES cards (council_id, card_number) ) WITHOUT ROWID
+
+-- index card_links.uq_card_links_token_hash
+CREATE UNIQUE INDEX uq_card_links_token_hash ON card_links (token_hash)
+
+-- trigger card_links.card_links_insert
+CREATE TRIGGER card_links_insert BEFORE INSERT ON card_links FOR EACH ROW WHEN NEW.number <> coalesce((SELECT
+    max(l.number) FROM card_links l WHERE l.council_id = NEW.council_id AND l.card_number = NEW.card_number),
+    0) + 1 OR EXISTS (SELECT 1 FROM card_links l WHERE l.council_id = NEW.council_id AND l.card_number =
+    NEW.card_number AND l.ended = '') OR NEW.tries <> 0 OR NEW.ended <> '' BEGIN SELECT RAISE(ABORT, 'a link
+    has the next number of its card, and no other of it is alive'); END
+
+-- trigger card_links.card_links_keep_key
+CREATE TRIGGER card_links_keep_key BEFORE INSERT ON card_links FOR EACH ROW WHEN EXISTS (SELECT 1 FROM
+    card_links k WHERE k.council_id = NEW.council_id AND k.card_number = NEW.card_number AND k.number =
+    NEW.number) OR EXISTS (SELECT 1 FROM card_links k WHERE k.token_hash = NEW.token_hash) BEGIN SELECT
+    RAISE(ABORT, 'a key of card_links is unique, and a row has this one already'); END
+
+-- trigger card_links.card_links_no_delete
+CREATE TRIGGER card_links_no_delete BEFORE DELETE ON card_links FOR EACH ROW WHEN 1 BEGIN SELECT RAISE(ABORT,
+    'card_links are never deleted'); END
+
+-- trigger card_links.card_links_update
+CREATE TRIGGER card_links_update BEFORE UPDATE ON card_links FOR EACH ROW WHEN NEW.council_id IS DISTINCT FROM
+    OLD.council_id OR NEW.card_number IS DISTINCT FROM OLD.card_number OR NEW.number IS DISTINCT FROM
+    OLD.number OR NEW.token_hash IS DISTINCT FROM OLD.token_hash OR NEW.made_at IS DISTINCT FROM OLD.made_at
+    OR NEW.made_by IS DISTINCT FROM OLD.made_by OR (OLD.ended <> '' AND NEW.ended <> OLD.ended) OR (NEW.tries
+    NOT IN (0, OLD.tries, OLD.tries + 1)) OR (OLD.ended <> '' AND NEW.tries < OLD.tries) BEGIN SELECT
+    RAISE(ABORT, 'of a link only tries and its end change, and it ends once'); END
+
 -- table card_numbers
 CREATE TABLE card_numbers ( council_id INTEGER NOT NULL, card_number VARCHAR NOT NULL, scheme_id INTEGER NOT
     NULL, serial BIGINT NOT NULL, allocated_at VARCHAR(27) NOT NULL, CONSTRAINT pk_card_numbers PRIMARY KEY
@@ -807,6 +844,11 @@ CREATE INDEX ix_cards_last_six ON cards (council_id, substr(card_number, length(
 -- index cards.ix_cards_short_number
 CREATE INDEX ix_cards_short_number ON cards (council_id, substr(card_number, 12, 6))
 
+-- trigger cards.cards_end_links
+CREATE TRIGGER cards_end_links AFTER UPDATE OF status ON cards FOR EACH ROW WHEN NEW.status <> OLD.status AND
+    NEW.status IN ('replaced', 'lost', 'stolen', 'damaged', 'cancelled', 'expired') BEGIN UPDATE card_links
+    SET ended = 'card' WHERE council_id = NEW.council_id AND card_number = NEW.card_number AND ended = ''; END
+
 -- trigger cards.cards_follow_history
 CREATE TRIGGER cards_follow_history BEFORE UPDATE OF status ON cards FOR EACH ROW WHEN NEW.status IS NOT
     OLD.status BEGIN SELECT CASE WHEN NEW.status <> (SELECT status FROM card_events e WHERE e.council_id =
@@ -939,6 +981,45 @@ CREATE TRIGGER councils_no_delete BEFORE DELETE ON councils FOR EACH ROW WHEN 1 
 -- trigger councils.councils_positive
 CREATE TRIGGER councils_positive AFTER INSERT ON councils FOR EACH ROW WHEN NEW.rowid < 1 BEGIN SELECT
     RAISE(ABORT, 'ids of councils begin at 1'); END
+
+-- table customer_sessions
+CREATE TABLE customer_sessions ( secret_hash VARCHAR(64) NOT NULL, council_id INTEGER NOT NULL, card_number
+    VARCHAR NOT NULL, link_no INTEGER NOT NULL, begun_at VARCHAR(27) NOT NULL, ends_at VARCHAR(27) NOT NULL,
+    asked TEXT NOT NULL, CONSTRAINT pk_customer_sessions PRIMARY KEY (secret_hash), CONSTRAINT
+    ck_customer_sessions_secret_hash CHECK (length(secret_hash) = 64), CONSTRAINT
+    fk_customer_sessions_council_id FOREIGN KEY(council_id, card_number, link_no) REFERENCES card_links
+    (council_id, card_number, number) ) WITHOUT ROWID
+
+-- index customer_sessions.ix_customer_sessions_ends_at
+CREATE INDEX ix_customer_sessions_ends_at ON customer_sessions (ends_at)
+
+-- trigger customer_sessions.customer_sessions_keep_key
+CREATE TRIGGER customer_sessions_keep_key BEFORE INSERT ON customer_sessions FOR EACH ROW WHEN EXISTS (SELECT
+    1 FROM customer_sessions k WHERE k.secret_hash = NEW.secret_hash) BEGIN SELECT RAISE(ABORT, 'a key of
+    customer_sessions is unique, and a row has this one already'); END
+
+-- trigger customer_sessions.customer_sessions_update
+CREATE TRIGGER customer_sessions_update BEFORE UPDATE ON customer_sessions FOR EACH ROW WHEN NEW.secret_hash
+    IS DISTINCT FROM OLD.secret_hash OR NEW.council_id IS DISTINCT FROM OLD.council_id OR NEW.card_number IS
+    DISTINCT FROM OLD.card_number OR NEW.link_no IS DISTINCT FROM OLD.link_no OR NEW.begun_at IS DISTINCT FROM
+    OLD.begun_at OR NEW.ends_at IS DISTINCT FROM OLD.ends_at BEGIN SELECT RAISE(ABORT, 'of a session only what
+    was asked changes'); END
+
+-- table customer_tries
+CREATE TABLE customer_tries ( id INTEGER NOT NULL, source VARCHAR(64) NOT NULL, tried_at VARCHAR(27) NOT NULL,
+    CONSTRAINT pk_customer_tries PRIMARY KEY (id) )
+
+-- index customer_tries.ix_customer_tries_source
+CREATE INDEX ix_customer_tries_source ON customer_tries (source, tried_at)
+
+-- trigger customer_tries.customer_tries_keep_key
+CREATE TRIGGER customer_tries_keep_key BEFORE INSERT ON customer_tries FOR EACH ROW WHEN EXISTS (SELECT 1 FROM
+    customer_tries k WHERE k.id = NEW.id) BEGIN SELECT RAISE(ABORT, 'a key of customer_tries is unique, and a
+    row has this one already'); END
+
+-- trigger customer_tries.customer_tries_update
+CREATE TRIGGER customer_tries_update BEFORE UPDATE ON customer_tries FOR EACH ROW WHEN 1 = 1 BEGIN SELECT
+    RAISE(ABORT, 'a try that failed is never changed'); END
 
 -- table day_exceptions
 CREATE TABLE day_exceptions ( decision_id INTEGER NOT NULL, council_id INTEGER NOT NULL, contract_id INTEGER

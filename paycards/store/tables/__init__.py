@@ -19,6 +19,7 @@ from paycards.store.tables.card_numbers import (
     card_schemes,
 )
 from paycards.store.tables.councils import contracts, councils
+from paycards.store.tables.customers import card_links, customer_sessions, customer_tries
 from paycards.store.tables.days import closed_days, closed_figures, day_exceptions
 from paycards.store.tables.decisions import decision_subjects, decisions
 from paycards.store.tables.enquiries import enquiries, enquiry_events
@@ -54,6 +55,7 @@ __all__ = [
     "card_check_weights",
     "card_checks",
     "card_events",
+    "card_links",
     "card_numbers",
     "card_orders",
     "card_proofs",
@@ -65,6 +67,8 @@ __all__ = [
     "closed_figures",
     "contracts",
     "councils",
+    "customer_sessions",
+    "customer_tries",
     "day_exceptions",
     "decision_subjects",
     "decisions",
