@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sqlalchemy import Engine
@@ -26,6 +27,13 @@ class Installation:
 
     settings: Settings
     engine: Engine
+
+    @property
+    def database_file(self) -> Path | None:
+        """The file of an SQLite database; None on a server."""
+        url = self.engine.url
+        named = url.get_backend_name() == "sqlite" and url.database
+        return Path(named) if named else None
 
     @cached_property
     def archive(self) -> Archive:

@@ -78,6 +78,12 @@ class Visit:
             yield {code: self._step(connection, seen[code]) for code in in_order}
 
     @contextmanager
+    def unheld(self) -> Iterator[Connection]:
+        """One short transaction that holds no council: for who runs long work, never for money."""
+        with writing(self.installation.engine) as connection:
+            yield connection
+
+    @contextmanager
     def reading(
         self, council: str | None = None, *, may: Permission | tuple[Permission, ...]
     ) -> Iterator[Reading]:

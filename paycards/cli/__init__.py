@@ -33,6 +33,7 @@ from paycards.cli import (
     setup,
     shield,
     suspense,
+    worker,
 )
 from paycards.cli.run import PaycardsGroup, Run
 
@@ -89,6 +90,7 @@ for command in (
     audit.audit,
     channels.channels,
     bank.bank,
+    worker.worker,
     demo.demo,
 ):
     main.add_command(command)

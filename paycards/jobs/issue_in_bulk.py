@@ -42,7 +42,6 @@ from paycards.closing.bulk_issue.printed_part import AT_ONCE, PartToPrint, Print
 from paycards.closing.bulk_issue.record import BulkIssue, find_bulk_issue, require_same_office
 from paycards.closing.bulk_issue.releasing import has_news, release_part
 from paycards.closing.bulk_issue.report import write_reports
-from paycards.lists.reading import read_bytes
 from paycards.store.engine import unpooled
 
 
@@ -57,7 +56,7 @@ def issue_in_bulk(
     something else; then nothing was issued.
     """
     visit = _without_pool(visit)
-    data = read_bytes(handed_in.path)
+    data = handed_in.read()
     opened = open_list(visit, handed_in, data)
     visit.installation.archive.keep(data)
     processes = _processes(opened, processes)

@@ -21,7 +21,6 @@ from paycards.closing.bulk_issue.press import Press
 from paycards.closing.bulk_issue.printability import Printability
 from paycards.closing.bulk_issue.record import BulkIssue, find_bulk_issue, require_same_office
 from paycards.closing.bulk_issue.report import write_reports
-from paycards.lists.reading import read_bytes
 
 
 class _Undo(Exception):
@@ -30,7 +29,7 @@ class _Undo(Exception):
 
 def preview_bulk_issue(visit: Visit, handed_in: HandedInList, out: Path) -> BulkIssueResult:
     """Write the report on a list as if it were run. Raises as `issue_in_bulk` does."""
-    opened = open_list(visit, handed_in, read_bytes(handed_in.path))
+    opened = open_list(visit, handed_in, handed_in.read())
     issue, decided = _begun_before(visit, opened)
     if issue is None:
         decided = _foreseen(visit, opened)

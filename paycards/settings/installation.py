@@ -32,6 +32,7 @@ class Paycards(Table):
     database: str
     archive: Path
     exports: Path = Path("var/exports")
+    made: Path = Path("var/made")  # what long work made, to be fetched from the screens
     layouts: Path = Path("layouts")  # a council's own layouts, beside the settings
     mappings: Path = Path("mappings")  # of the CSV exports of banks, beside the settings
     rehearsal: bool = False  # nothing here is real: another instant may be given, and each report says so

@@ -63,6 +63,7 @@ def _anchored(settings: Settings, folder: Path) -> Settings:
                     "database": _anchored_database(home.database, folder),
                     "archive": folder / home.archive,
                     "exports": folder / home.exports,
+                    "made": folder / home.made,
                     "layouts": folder / home.layouts,
                     "mappings": folder / home.mappings,
                 }

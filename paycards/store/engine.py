@@ -58,11 +58,18 @@ def unpooled(engine: Engine) -> Engine:
     return _sqlite(engine.url.render_as_string(hide_password=False), engine.url.database, poolclass=NullPool)
 
 
-def _sqlite(url: str, path: str | None, **pool: Any) -> Engine:
+def impatient(engine: Engine) -> Engine:
+    """The same database; on SQLite whoever finds it busy is told so at once, and holds up nobody."""
+    if engine.dialect.name != "sqlite":
+        return engine
+    return _sqlite(engine.url.render_as_string(hide_password=False), engine.url.database, wait_seconds=0)
+
+
+def _sqlite(url: str, path: str | None, *, wait_seconds: int = SQLITE_WAIT_SECONDS, **pool: Any) -> Engine:
     if path and path != ":memory:":
         _make_private(Path(path))
     # The wait is set before anything else: the first pragma may meet a lock.
-    engine = create_engine(url, connect_args={"timeout": SQLITE_WAIT_SECONDS}, **pool)
+    engine = create_engine(url, connect_args={"timeout": wait_seconds}, **pool)
 
     @event.listens_for(engine, "connect")
     def _on_connect(connection: sqlite3.Connection, _: object) -> None:

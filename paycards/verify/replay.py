@@ -29,6 +29,7 @@ WITHOUT_MONEY = (
     "cards.batch_begun",
     "cards.batch_finished",
     "card_links.made",
+    "work.asked",
 )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from paycards.access.permission import Permission
@@ -15,18 +15,26 @@ from paycards.closing.office_list.office_list import OfficeList
 from paycards.closing.office_list.reading import read_office_list
 from paycards.errors import NotFound, UsageError, listed
 from paycards.issue.artwork.artwork import Artwork
-from paycards.lists.reading import list_name
+from paycards.lists.reading import list_name, read_bytes
 from paycards.settings.council import Council
 
 
 @dataclass(frozen=True)
 class HandedInList:
-    """A list as a person gives it: `council` is needed where there are several, `sheet` likewise."""
+    """A list as a person gives it: `council` is needed where there are several, `sheet` likewise.
+
+    `data` are its bytes where they did not come as a file; `path` is what it is called then.
+    """
 
     path: Path
     council: str | None = None
     office: str = ""
     sheet: str | None = None
+    data: bytes | None = field(default=None, repr=False)
+
+    def read(self) -> bytes:
+        """Return its bytes. Raises UsageError if the file cannot be read."""
+        return read_bytes(self.path) if self.data is None else self.data
 
 
 @dataclass(frozen=True)

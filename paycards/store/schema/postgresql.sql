@@ -522,6 +522,29 @@ CREATE TRIGGER card_events_no_truncate BEFORE TRUNCATE ON card_events FOR EACH S
 CREATE TRIGGER card_events_no_update BEFORE UPDATE ON card_events FOR EACH ROW EXECUTE FUNCTION
     paycards_keep()
 
+-- table card_ids
+id bigint NOT NULL DEFAULT nextval('card_ids_id_seq'::regclass), council_id bigint NOT NULL, card_number
+    character varying NOT NULL
+
+-- constraint card_ids.fk_card_ids_council_id_card_number
+FOREIGN KEY (council_id, card_number) REFERENCES cards(council_id, card_number)
+
+-- constraint card_ids.pk_card_ids
+PRIMARY KEY (id)
+
+-- index card_ids.uq_card_ids_card
+CREATE UNIQUE INDEX uq_card_ids_card ON card_ids USING btree (council_id, card_number)
+
+-- trigger card_ids.card_ids_no_delete
+CREATE TRIGGER card_ids_no_delete BEFORE DELETE ON card_ids FOR EACH ROW EXECUTE FUNCTION paycards_keep()
+
+-- trigger card_ids.card_ids_no_truncate
+CREATE TRIGGER card_ids_no_truncate BEFORE TRUNCATE ON card_ids FOR EACH STATEMENT EXECUTE FUNCTION
+    paycards_keep()
+
+-- trigger card_ids.card_ids_no_update
+CREATE TRIGGER card_ids_no_update BEFORE UPDATE ON card_ids FOR EACH ROW EXECUTE FUNCTION paycards_keep()
+
 -- table card_links
 council_id bigint NOT NULL, card_number character varying NOT NULL, number integer NOT NULL, token_hash
     character varying(64) NOT NULL, made_at character varying(27) NOT NULL, made_by character varying NOT
@@ -896,6 +919,10 @@ CREATE TRIGGER cards_no_delete BEFORE DELETE ON cards FOR EACH ROW EXECUTE FUNCT
 
 -- trigger cards.cards_no_truncate
 CREATE TRIGGER cards_no_truncate BEFORE TRUNCATE ON cards FOR EACH STATEMENT EXECUTE FUNCTION paycards_keep()
+
+-- trigger cards.cards_numbered
+CREATE TRIGGER cards_numbered AFTER INSERT ON cards REFERENCING NEW TABLE AS new_cards FOR EACH STATEMENT
+    EXECUTE FUNCTION paycards_number_cards()
 
 -- table closed_days
 id bigint NOT NULL DEFAULT nextval('closed_days_id_seq'::regclass), council_id bigint NOT NULL, day date NOT
@@ -1339,6 +1366,36 @@ CREATE TRIGGER files_no_delete BEFORE DELETE ON files FOR EACH ROW EXECUTE FUNCT
 
 -- trigger files.files_no_truncate
 CREATE TRIGGER files_no_truncate BEFORE TRUNCATE ON files FOR EACH STATEMENT EXECUTE FUNCTION paycards_keep()
+
+-- table handed_in_lists
+id bigint NOT NULL DEFAULT nextval('handed_in_lists_id_seq'::regclass), council_id bigint NOT NULL, office
+    character varying NOT NULL, list_name character varying NOT NULL, sheet character varying NOT NULL, sha256
+    character varying(64) NOT NULL, row_count integer NOT NULL, handed_in_at character varying(27) NOT NULL,
+    handed_in_by character varying NOT NULL
+
+-- constraint handed_in_lists.ck_handed_in_lists_row_count
+CHECK ((row_count >= 0))
+
+-- constraint handed_in_lists.fk_handed_in_lists_council_id
+FOREIGN KEY (council_id) REFERENCES councils(id)
+
+-- constraint handed_in_lists.pk_handed_in_lists
+PRIMARY KEY (id)
+
+-- index handed_in_lists.uq_handed_in_lists_list
+CREATE UNIQUE INDEX uq_handed_in_lists_list ON handed_in_lists USING btree (council_id, sha256, sheet)
+
+-- trigger handed_in_lists.handed_in_lists_no_delete
+CREATE TRIGGER handed_in_lists_no_delete BEFORE DELETE ON handed_in_lists FOR EACH ROW EXECUTE FUNCTION
+    paycards_keep()
+
+-- trigger handed_in_lists.handed_in_lists_no_truncate
+CREATE TRIGGER handed_in_lists_no_truncate BEFORE TRUNCATE ON handed_in_lists FOR EACH STATEMENT EXECUTE
+    FUNCTION paycards_keep()
+
+-- trigger handed_in_lists.handed_in_lists_no_update
+CREATE TRIGGER handed_in_lists_no_update BEFORE UPDATE ON handed_in_lists FOR EACH ROW EXECUTE FUNCTION
+    paycards_keep()
 
 -- table ledger_accounts
 id bigint NOT NULL DEFAULT nextval('ledger_accounts_id_seq'::regclass), council_id bigint NOT NULL, kind
@@ -2064,6 +2121,63 @@ CREATE TRIGGER suspense_notes_no_truncate BEFORE TRUNCATE ON suspense_notes FOR 
 CREATE TRIGGER suspense_notes_no_update BEFORE UPDATE ON suspense_notes FOR EACH ROW EXECUTE FUNCTION
     paycards_keep()
 
+-- table work
+id bigint NOT NULL DEFAULT nextval('work_id_seq'::regclass), council_id bigint, kind character varying NOT
+    NULL, arguments text NOT NULL, asked_at character varying(27) NOT NULL, asked_by character varying NOT
+    NULL, state character varying NOT NULL, attempt integer NOT NULL, worker character varying NOT NULL,
+    began_at character varying(27), heartbeat_at character varying(27), ended_at character varying(27), doing
+    character varying NOT NULL, done integer NOT NULL, total integer NOT NULL, reason character varying NOT
+    NULL, result text NOT NULL
+
+-- constraint work.ck_work_counts
+CHECK (((attempt >= 0) AND (done >= 0) AND (total >= 0)))
+
+-- constraint work.ck_work_ended
+CHECK ((((state)::text = ANY ((ARRAY['done'::character varying, 'failed'::character varying])::text[])) =
+    (ended_at IS NOT NULL)))
+
+-- constraint work.ck_work_named
+CHECK (((TRIM(BOTH FROM asked_by) <> ''::text) AND ((kind)::text <> ''::text)))
+
+-- constraint work.ck_work_reason
+CHECK ((((state)::text <> 'failed'::text) OR (TRIM(BOTH FROM reason) <> ''::text)))
+
+-- constraint work.ck_work_running
+CHECK ((((state)::text <> 'running'::text) OR (((worker)::text <> ''::text) AND (began_at IS NOT NULL) AND
+    (heartbeat_at IS NOT NULL))))
+
+-- constraint work.ck_work_state
+CHECK (((state)::text = ANY ((ARRAY['waiting'::character varying, 'running'::character varying,
+    'done'::character varying, 'failed'::character varying])::text[])))
+
+-- constraint work.fk_work_council_id
+FOREIGN KEY (council_id) REFERENCES councils(id)
+
+-- constraint work.pk_work
+PRIMARY KEY (id)
+
+-- index work.ix_work_about
+CREATE INDEX ix_work_about ON work USING btree (kind, arguments, id)
+
+-- index work.ix_work_state
+CREATE INDEX ix_work_state ON work USING btree (state, id)
+
+-- index work.uq_work_unended
+CREATE UNIQUE INDEX uq_work_unended ON work USING btree (kind, arguments) WHERE state::text = ANY
+    (ARRAY['waiting'::character varying, 'running'::character varying]::text[])
+
+-- trigger work.work_begins
+CREATE TRIGGER work_begins BEFORE INSERT ON work FOR EACH ROW EXECUTE FUNCTION paycards_work_begins()
+
+-- trigger work.work_ends
+CREATE TRIGGER work_ends BEFORE UPDATE ON work FOR EACH ROW EXECUTE FUNCTION paycards_work_ends()
+
+-- trigger work.work_no_delete
+CREATE TRIGGER work_no_delete BEFORE DELETE ON work FOR EACH ROW EXECUTE FUNCTION paycards_keep()
+
+-- trigger work.work_no_truncate
+CREATE TRIGGER work_no_truncate BEFORE TRUNCATE ON work FOR EACH STATEMENT EXECUTE FUNCTION paycards_keep()
+
 -- function paycards_bank_entries_update
 SET search_path=pg_catalog, SCHEMA, pg_temp BEGIN IF (NEW.file_id IS DISTINCT FROM OLD.file_id OR NEW.row_no
     IS DISTINCT FROM OLD.row_no OR NEW.statement_id IS DISTINCT FROM OLD.statement_id OR NEW.council_id IS
@@ -2467,6 +2581,10 @@ SET search_path=pg_catalog, SCHEMA, pg_temp BEGIN IF (NEW.number NOT BETWEEN 1 A
     max(k.number) FROM card_requests k WHERE k.council_id = NEW.council_id), 0) + 1000) THEN RAISE EXCEPTION
     'card_requests are numbered after the last one' USING ERRCODE = 'check_violation'; END IF; RETURN NEW; END
 
+-- function paycards_number_cards
+SET search_path=pg_catalog, SCHEMA, pg_temp BEGIN INSERT INTO card_ids (council_id, card_number) SELECT
+    council_id, card_number FROM new_cards ORDER BY council_id, card_number; RETURN NULL; END
+
 -- function paycards_outgoing_files_once
 SET search_path=pg_catalog, SCHEMA, pg_temp BEGIN IF (OLD.placed_at IS NOT NULL OR NEW.placed_at IS NULL OR
     NEW.run_id IS DISTINCT FROM OLD.run_id OR NEW.name IS DISTINCT FROM OLD.name OR NEW.fund IS DISTINCT FROM
@@ -2494,4 +2612,17 @@ SET search_path=pg_catalog, SCHEMA, pg_temp BEGIN IF (NOT EXISTS (SELECT 1 FROM 
     NEW.decision_id AND d.kind = 'monthly_return' AND d.state = 'applied' AND d.needs_two = 1 AND d.council_id
     = NEW.council_id AND d.subject = NEW.month)) THEN RAISE EXCEPTION 'a return is signed by two people' USING
     ERRCODE = 'check_violation'; END IF; RETURN NEW; END
+
+-- function paycards_work_begins
+SET search_path=pg_catalog, SCHEMA, pg_temp BEGIN IF (NEW.state <> 'waiting' OR NEW.attempt <> 0 OR NEW.result
+    <> '') THEN RAISE EXCEPTION 'work begins by waiting' USING ERRCODE = 'check_violation'; END IF; RETURN
+    NEW; END
+
+-- function paycards_work_ends
+SET search_path=pg_catalog, SCHEMA, pg_temp BEGIN IF (OLD.state IN ('done', 'failed') OR (OLD.state =
+    'waiting' AND NEW.state = 'done') OR NEW.attempt < OLD.attempt OR NEW.id IS DISTINCT FROM OLD.id OR
+    NEW.council_id IS DISTINCT FROM OLD.council_id OR NEW.kind IS DISTINCT FROM OLD.kind OR NEW.arguments IS
+    DISTINCT FROM OLD.arguments OR NEW.asked_at IS DISTINCT FROM OLD.asked_at OR NEW.asked_by IS DISTINCT FROM
+    OLD.asked_by) THEN RAISE EXCEPTION 'work that has ended stays as it is, and what was asked for never
+    changes' USING ERRCODE = 'check_violation'; END IF; RETURN NEW; END
 

@@ -513,6 +513,28 @@ CREATE TRIGGER card_events_no_delete BEFORE DELETE ON card_events FOR EACH ROW B
 CREATE TRIGGER card_events_no_update BEFORE UPDATE ON card_events FOR EACH ROW BEGIN SELECT CASE WHEN 1 THEN
     RAISE(ABORT, 'card_events are kept') END; END
 
+-- table card_ids
+CREATE TABLE card_ids ( id INTEGER NOT NULL, council_id INTEGER NOT NULL, card_number VARCHAR NOT NULL,
+    CONSTRAINT pk_card_ids PRIMARY KEY (id), CONSTRAINT fk_card_ids_council_id_card_number FOREIGN
+    KEY(council_id, card_number) REFERENCES cards (council_id, card_number) )
+
+-- index card_ids.uq_card_ids_card
+CREATE UNIQUE INDEX uq_card_ids_card ON card_ids (council_id, card_number)
+
+-- trigger card_ids.card_ids_keep_key
+CREATE TRIGGER card_ids_keep_key BEFORE INSERT ON card_ids FOR EACH ROW WHEN EXISTS (SELECT 1 FROM card_ids k
+    WHERE k.id = NEW.id) OR EXISTS (SELECT 1 FROM card_ids k WHERE k.council_id = NEW.council_id AND
+    k.card_number = NEW.card_number) BEGIN SELECT RAISE(ABORT, 'a key of card_ids is unique, and a row has
+    this one already'); END
+
+-- trigger card_ids.card_ids_no_delete
+CREATE TRIGGER card_ids_no_delete BEFORE DELETE ON card_ids FOR EACH ROW WHEN 1 BEGIN SELECT RAISE(ABORT,
+    'card_ids are never deleted'); END
+
+-- trigger card_ids.card_ids_no_update
+CREATE TRIGGER card_ids_no_update BEFORE UPDATE ON card_ids FOR EACH ROW WHEN 1 BEGIN SELECT RAISE(ABORT,
+    'card_ids are never updated'); END
+
 -- table card_links
 CREATE TABLE card_links ( council_id INTEGER NOT NULL, card_number VARCHAR NOT NULL, number INTEGER NOT NULL,
     token_hash VARCHAR(64) NOT NULL, made_at VARCHAR(27) NOT NULL, made_by VARCHAR NOT NULL, tries INTEGER NOT
@@ -869,6 +891,10 @@ CREATE TRIGGER cards_keep_others BEFORE UPDATE OF council_id, card_number ON car
 -- trigger cards.cards_no_delete
 CREATE TRIGGER cards_no_delete BEFORE DELETE ON cards FOR EACH ROW WHEN 1 BEGIN SELECT RAISE(ABORT, 'cards are
     never deleted'); END
+
+-- trigger cards.cards_numbered
+CREATE TRIGGER cards_numbered AFTER INSERT ON cards FOR EACH ROW BEGIN INSERT INTO card_ids (council_id,
+    card_number) VALUES (NEW.council_id, NEW.card_number); END
 
 -- table closed_days
 CREATE TABLE closed_days ( id INTEGER NOT NULL, council_id INTEGER NOT NULL, day DATE NOT NULL, closed_by
@@ -1306,6 +1332,30 @@ CREATE TRIGGER files_no_delete BEFORE DELETE ON files FOR EACH ROW WHEN 1 BEGIN 
 -- trigger files.files_positive
 CREATE TRIGGER files_positive AFTER INSERT ON files FOR EACH ROW WHEN NEW.rowid < 1 BEGIN SELECT RAISE(ABORT,
     'ids of files begin at 1'); END
+
+-- table handed_in_lists
+CREATE TABLE handed_in_lists ( id INTEGER NOT NULL, council_id INTEGER NOT NULL, office VARCHAR NOT NULL,
+    list_name VARCHAR NOT NULL, sheet VARCHAR NOT NULL, sha256 VARCHAR(64) NOT NULL, row_count INTEGER NOT
+    NULL, handed_in_at VARCHAR(27) NOT NULL, handed_in_by VARCHAR NOT NULL, CONSTRAINT pk_handed_in_lists
+    PRIMARY KEY (id), CONSTRAINT fk_handed_in_lists_council_id FOREIGN KEY(council_id) REFERENCES councils
+    (id), CONSTRAINT ck_handed_in_lists_row_count CHECK (row_count >= 0) )
+
+-- index handed_in_lists.uq_handed_in_lists_list
+CREATE UNIQUE INDEX uq_handed_in_lists_list ON handed_in_lists (council_id, sha256, sheet)
+
+-- trigger handed_in_lists.handed_in_lists_keep_key
+CREATE TRIGGER handed_in_lists_keep_key BEFORE INSERT ON handed_in_lists FOR EACH ROW WHEN EXISTS (SELECT 1
+    FROM handed_in_lists k WHERE k.id = NEW.id) OR EXISTS (SELECT 1 FROM handed_in_lists k WHERE k.council_id
+    = NEW.council_id AND k.sha256 = NEW.sha256 AND k.sheet = NEW.sheet) BEGIN SELECT RAISE(ABORT, 'a key of
+    handed_in_lists is unique, and a row has this one already'); END
+
+-- trigger handed_in_lists.handed_in_lists_no_delete
+CREATE TRIGGER handed_in_lists_no_delete BEFORE DELETE ON handed_in_lists FOR EACH ROW WHEN 1 BEGIN SELECT
+    RAISE(ABORT, 'handed_in_lists are never deleted'); END
+
+-- trigger handed_in_lists.handed_in_lists_no_update
+CREATE TRIGGER handed_in_lists_no_update BEFORE UPDATE ON handed_in_lists FOR EACH ROW WHEN 1 BEGIN SELECT
+    RAISE(ABORT, 'handed_in_lists are never updated'); END
 
 -- table ledger_accounts
 CREATE TABLE ledger_accounts ( id INTEGER NOT NULL, council_id INTEGER NOT NULL, kind VARCHAR NOT NULL, name
@@ -1967,4 +2017,48 @@ CREATE TRIGGER suspense_notes_no_delete BEFORE DELETE ON suspense_notes FOR EACH
 -- trigger suspense_notes.suspense_notes_no_update
 CREATE TRIGGER suspense_notes_no_update BEFORE UPDATE ON suspense_notes FOR EACH ROW BEGIN SELECT RAISE(ABORT,
     'suspense_notes are never updated'); END
+
+-- table work
+CREATE TABLE work ( id INTEGER NOT NULL, council_id INTEGER, kind VARCHAR NOT NULL, arguments TEXT NOT NULL,
+    asked_at VARCHAR(27) NOT NULL, asked_by VARCHAR NOT NULL, state VARCHAR NOT NULL, attempt INTEGER NOT
+    NULL, worker VARCHAR NOT NULL, began_at VARCHAR(27), heartbeat_at VARCHAR(27), ended_at VARCHAR(27), doing
+    VARCHAR NOT NULL, done INTEGER NOT NULL, total INTEGER NOT NULL, reason VARCHAR NOT NULL, result TEXT NOT
+    NULL, CONSTRAINT pk_work PRIMARY KEY (id), CONSTRAINT fk_work_council_id FOREIGN KEY(council_id)
+    REFERENCES councils (id), CONSTRAINT ck_work_state CHECK (state IN ('waiting', 'running', 'done',
+    'failed')), CONSTRAINT ck_work_ended CHECK ((state IN ('done', 'failed')) = (ended_at IS NOT NULL)),
+    CONSTRAINT ck_work_running CHECK (state <> 'running' OR (worker <> '' AND began_at IS NOT NULL AND
+    heartbeat_at IS NOT NULL)), CONSTRAINT ck_work_reason CHECK (state <> 'failed' OR trim(reason) <> ''),
+    CONSTRAINT ck_work_counts CHECK (attempt >= 0 AND done >= 0 AND total >= 0), CONSTRAINT ck_work_named
+    CHECK (trim(asked_by) <> '' AND kind <> '') )
+
+-- index work.ix_work_about
+CREATE INDEX ix_work_about ON work (kind, arguments, id)
+
+-- index work.ix_work_state
+CREATE INDEX ix_work_state ON work (state, id)
+
+-- index work.uq_work_unended
+CREATE UNIQUE INDEX uq_work_unended ON work (kind, arguments) WHERE state IN ('waiting', 'running')
+
+-- trigger work.work_begins
+CREATE TRIGGER work_begins BEFORE INSERT ON work FOR EACH ROW WHEN NEW.state <> 'waiting' OR NEW.attempt <> 0
+    OR NEW.result <> '' BEGIN SELECT RAISE(ABORT, 'work begins by waiting'); END
+
+-- trigger work.work_ends
+CREATE TRIGGER work_ends BEFORE UPDATE ON work FOR EACH ROW WHEN OLD.state IN ('done', 'failed') OR (OLD.state
+    = 'waiting' AND NEW.state = 'done') OR NEW.attempt < OLD.attempt OR NEW.id IS DISTINCT FROM OLD.id OR
+    NEW.council_id IS DISTINCT FROM OLD.council_id OR NEW.kind IS DISTINCT FROM OLD.kind OR NEW.arguments IS
+    DISTINCT FROM OLD.arguments OR NEW.asked_at IS DISTINCT FROM OLD.asked_at OR NEW.asked_by IS DISTINCT FROM
+    OLD.asked_by OR NEW.rowid <> OLD.rowid BEGIN SELECT RAISE(ABORT, 'work that has ended stays as it is, and
+    what was asked for never changes'); END
+
+-- trigger work.work_keep_key
+CREATE TRIGGER work_keep_key BEFORE INSERT ON work FOR EACH ROW WHEN EXISTS (SELECT 1 FROM work k WHERE k.id =
+    NEW.id) OR EXISTS (SELECT 1 FROM work k WHERE k.kind = NEW.kind AND k.arguments = NEW.arguments AND
+    k.state IN ('waiting', 'running')) BEGIN SELECT RAISE(ABORT, 'a key of work is unique, and a row has this
+    one already'); END
+
+-- trigger work.work_no_delete
+CREATE TRIGGER work_no_delete BEFORE DELETE ON work FOR EACH ROW WHEN 1 BEGIN SELECT RAISE(ABORT, 'work are
+    never deleted'); END
 

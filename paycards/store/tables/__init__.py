@@ -22,6 +22,7 @@ from paycards.store.tables.councils import contracts, councils
 from paycards.store.tables.customers import card_links, customer_sessions, customer_tries
 from paycards.store.tables.days import closed_days, closed_figures, day_exceptions
 from paycards.store.tables.decisions import decision_subjects, decisions
+from paycards.store.tables.desk import card_ids, handed_in_lists
 from paycards.store.tables.enquiries import enquiries, enquiry_events
 from paycards.store.tables.files import (
     accepted_files,
@@ -39,6 +40,7 @@ from paycards.store.tables.payment_days import outlet_reversals, payment_days
 from paycards.store.tables.returns import return_figures, signed_returns
 from paycards.store.tables.settlement import match_ends, matches, opening_items
 from paycards.store.tables.suspense import suspense_items, suspense_notes
+from paycards.store.tables.work import work
 
 __all__ = [
     "accepted_files",
@@ -55,6 +57,7 @@ __all__ = [
     "card_check_weights",
     "card_checks",
     "card_events",
+    "card_ids",
     "card_links",
     "card_numbers",
     "card_orders",
@@ -76,6 +79,7 @@ __all__ = [
     "enquiries",
     "enquiry_events",
     "files",
+    "handed_in_lists",
     "ledger_accounts",
     "lines",
     "match_ends",
@@ -102,4 +106,5 @@ __all__ = [
     "supplier_statements",
     "suspense_items",
     "suspense_notes",
+    "work",
 ]

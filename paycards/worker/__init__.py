@@ -1,0 +1,1 @@
+"""The worker: does long work outside requests, one piece after another."""
