@@ -319,7 +319,7 @@ def rights_named(path: Path) -> list[str]:
     doors = [
         call
         for call in calls
-        if ast.unparse(call.func).endswith(("visit.reading", "visit.step", "visit.steps"))
+        if ast.unparse(call.func).endswith(("visit.reading", "visit.step", "visit.steps", "visit.unheld"))
     ]
     return [ast.unparse([*call.args, *(each.value for each in call.keywords)][-1]) for call in doors]
 

@@ -25,6 +25,7 @@ class Permission(StrEnum):
     KEEP_ENQUIRIES = "open or answer enquiries"
     MANAGE_CARDS = "issue or change cards"
     MANAGE_STAFF = "manage people, roles and sessions"
+    DO_LONG_WORK = "do the long work that others asked for"
 
     SEE_CUSTOMERS = "see customers"
     SEE_CARD_WORK = "see card orders and bulk issues"

@@ -78,8 +78,9 @@ class Visit:
             yield {code: self._step(connection, seen[code]) for code in in_order}
 
     @contextmanager
-    def unheld(self) -> Iterator[Connection]:
+    def unheld(self, permission: Permission) -> Iterator[Connection]:
         """One short transaction that holds no council: for who runs long work, never for money."""
+        self._require_one_of((permission,))
         with writing(self.installation.engine) as connection:
             yield connection
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 
+from paycards.access.permission import Permission
 from paycards.access.visit import Visit
 from paycards.work.sweeping import sweep
 
 
 def sweep_work(visit: Visit, at: dt.datetime, *, all_of_them: bool = False) -> int:
     """Return how much work ran without a worker; `all_of_them` where no other worker can be."""
-    with visit.unheld() as connection:
+    with visit.unheld(Permission.DO_LONG_WORK) as connection:
         return sweep(connection, at, all_of_them=all_of_them)

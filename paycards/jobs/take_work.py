@@ -11,8 +11,8 @@ from paycards.work.running import Held, anything_waits, take
 
 def take_work(visit: Visit, worker: str, at: dt.datetime) -> Held | None:
     """Return what this worker holds from now on, or None. Nothing is written while nothing waits."""
-    with visit.reading(may=Permission.RUN_THE_NIGHT) as seen:
+    with visit.reading(may=Permission.DO_LONG_WORK) as seen:
         if not anything_waits(seen.connection):
             return None
-    with visit.unheld() as connection:
+    with visit.unheld(Permission.DO_LONG_WORK) as connection:
         return take(connection, worker, at)

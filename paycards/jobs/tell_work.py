@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import replace
 
+from paycards.access.permission import Permission
 from paycards.access.visit import Visit
 from paycards.errors import TryAgain
 from paycards.store.engine import impatient
@@ -20,7 +21,7 @@ def impatient_visit(visit: Visit) -> Visit:
 def tell_work(visit: Visit, held: Held, far: HowFar, at: dt.datetime) -> bool:
     """Write how far it is; left out where the database is busy. False: another worker has taken it over."""
     try:
-        with visit.unheld() as connection:
+        with visit.unheld(Permission.DO_LONG_WORK) as connection:
             return beat(connection, held, far, at)
     except TryAgain:
         return True

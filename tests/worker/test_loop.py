@@ -92,7 +92,7 @@ def test_a_worker_that_is_killed_loses_nothing_and_issues_nothing_twice(visit: V
 
 
 def _let_a_minute_pass(visit: Visit) -> None:
-    with visit.unheld() as connection:
+    with visit.unheld(Permission.DO_LONG_WORK) as connection:
         connection.exec_driver_sql("UPDATE work SET heartbeat_at = '2026-01-01T00:00:00.000000Z'")
 
 
