@@ -348,4 +348,4 @@ def test_the_example_of_an_installation_is_whole_and_its_units_are_those_of_the_
     settings = load_settings(ROOT / "docs/examples/etc-paycards/paycards.toml")
     assert settings.paycards.archive == Path("/var/lib/paycards/archive")
     units = {path.read_text(encoding="utf-8") for path in (ROOT / "docs/examples/systemd").iterdir()}
-    assert units == set(fences(text_of("docs/install.md"), "ini"))
+    assert units == set(fences(text_of("docs/install.md"), "ini") + fences(text_of("docs/serving.md"), "ini"))

@@ -30,6 +30,7 @@ from paycards.cli import (
     problems,
     proof,
     returns,
+    serve,
     setup,
     shield,
     suspense,
@@ -65,6 +66,7 @@ def main(context: click.Context, config: str | None, now: str | None, person: st
 
 for command in (
     setup.init,
+    serve.serve,
     setup.check,
     accounts.accounts,
     cards.cards,

@@ -56,6 +56,8 @@ WORDS: tuple[tuple[str, str], ...] = (
     ("is_instance_of", "is not of the right kind"),
 )
 FORMS = {
+    r"^#[0-9a-f]{6}$": "must be # and six digits of 0 to 9 and a to f, such as #1d70b8",
+    r"^[a-z0-9.-]+$": "must be a host name in small letters, such as paycards.council.example",
     r"^[A-Z0-9][A-Z0-9_-]{0,31}$": "must be capital letters, digits, - and _, at most 32, such as NVD-ALLPAY",
     r"^[a-z][a-z0-9_]{0,31}$": "must be small letters, digits and _, at most 32, such as council_tax",
     r"^[A-Za-z0-9._-]+$": "must be letters, digits, dots, - and _",

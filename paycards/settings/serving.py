@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from paycards.settings.table import Table
 
@@ -26,3 +26,11 @@ class Serving(Table):
     upload_megabytes: Number = 20  # of one upload
     form_kilobytes: Number = 256  # of the other fields of a form
     form_fields: Number = 500
+
+    @model_validator(mode="after")
+    def _what_began_can_end(self) -> Serving:
+        if self.stop_seconds < self.request_seconds:
+            raise ValueError(
+                "stop_seconds must not be less than request_seconds: what has begun could not end"
+            )
+        return self

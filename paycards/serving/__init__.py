@@ -1,0 +1,1 @@
+"""What serves the pages: the server, its health, its metrics, its log."""

@@ -1,0 +1,75 @@
+"""Serves by gunicorn: processes that are replaced when they die, and end what they began when they stop."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from gunicorn.app.base import BaseApplication
+from gunicorn.glogging import Logger
+
+from paycards.serving.application import Served, application_of
+from paycards.serving.log import log_to_standard_error
+from paycards.serving.metrics import forget_process, serve_metrics
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIApplication
+
+
+class GunicornServer(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
+    """gunicorn with the settings of paycards; each process opens the installation for itself."""
+
+    def __init__(self, served: Served) -> None:
+        self.served = served
+        super().__init__()
+
+    def load_config(self) -> None:
+        """Tell gunicorn how."""
+        for name, value in options_of(self.served).items():
+            self.cfg.set(name, value)
+
+    def load(self) -> WSGIApplication:
+        """What a process answers with."""
+        return application_of(self.served)
+
+
+def options_of(served: Served) -> dict[str, Any]:
+    """The settings in gunicorn's words. The longest request is shorter than what stopping waits for."""
+    serving = served.settings.serving
+    host = f"[{served.host}]" if ":" in served.host else served.host
+    return {
+        "bind": [f"{host}:{served.port}"],
+        "workers": serving.workers,
+        "threads": serving.threads,
+        "worker_class": "gthread",
+        "timeout": serving.request_seconds,
+        "graceful_timeout": serving.stop_seconds,
+        "keepalive": 5,
+        "limit_request_line": 4094,
+        "limit_request_fields": 60,
+        "forwarded_allow_ips": "",
+        "accesslog": None,
+        "logger_class": QuietLog,
+        "when_ready": _when_ready,
+        "child_exit": lambda _, worker: forget_process(worker.pid),
+        "proc_name": "paycards",
+    }
+
+
+class QuietLog(Logger):  # type: ignore[misc]  # gunicorn has no types
+    """gunicorn's own log, in the form of ours."""
+
+    def setup(self, cfg: Any) -> None:
+        """Use our lines."""
+        super().setup(cfg)
+        log_to_standard_error()
+
+
+def _when_ready(arbiter: Any) -> None:
+    port = arbiter.app.served.settings.serving.metrics_port
+    if port:
+        serve_metrics(port)
+
+
+def serve(served: Served) -> None:
+    """Serve until the process is told to stop."""
+    GunicornServer(served).run()

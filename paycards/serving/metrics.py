@@ -1,0 +1,69 @@
+"""Numbers for Prometheus: how many requests, how long they took, by the name of the route; never an id.
+
+Each process of the server writes its own into a folder; one port of this machine adds them up.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from prometheus_client import Counter, Histogram
+
+FOLDER = "PROMETHEUS_MULTIPROC_DIR"  # the name is the library's
+HERE = "127.0.0.1"
+_meters: list[tuple[Counter, Histogram]] = []
+
+
+def prepare_folder() -> Path:
+    """Make the folder of the numbers, before the library is loaded."""
+    folder = Path(tempfile.mkdtemp(prefix="paycards-metrics-"))
+    os.environ[FOLDER] = str(folder)
+    return folder
+
+
+def remove_folder(folder: Path) -> None:
+    """Remove the folder, with the numbers of processes that have ended."""
+    os.environ.pop(FOLDER, None)
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def count(route: str, method: str, status: str, took_seconds: float) -> None:
+    """Count a request, where the numbers are kept."""
+    if FOLDER not in os.environ:
+        return
+    if not _meters:
+        _meters.append(_make_meters())
+    requests, seconds = _meters[0]
+    requests.labels(route, method, status).inc()
+    seconds.labels(route).observe(took_seconds)
+
+
+def _make_meters() -> tuple[Counter, Histogram]:
+    from prometheus_client import Counter, Histogram
+
+    requests = Counter("paycards_requests", "Requests answered.", ["route", "method", "status"])
+    seconds = Histogram("paycards_request_seconds", "How long requests took.", ["route"])
+    return requests, seconds
+
+
+def serve_metrics(port: int) -> None:
+    """Answer on a port of this machine with the numbers of all processes."""
+    from prometheus_client import CollectorRegistry, start_http_server
+    from prometheus_client.multiprocess import MultiProcessCollector
+
+    registry = CollectorRegistry()
+    MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
+    start_http_server(port, HERE, registry)
+
+
+def forget_process(pid: int) -> None:
+    """Let go of what a process that has ended was in the middle of."""
+    if FOLDER in os.environ:
+        from prometheus_client.multiprocess import mark_process_dead
+
+        mark_process_dead(pid)  # type: ignore[no-untyped-call]
