@@ -308,6 +308,8 @@ NIGHT_S_OWN = {  # the steps of the night read by the right to run it; nobody el
     *("sort_bank_entries", "watch_card_orders", "watch_enquiries", "watch_suspense", "write_outgoing"),
 }
 PUT_TOGETHER = {"import_bank_files", "nightly", "verify"}  # of jobs, or of rooms, that name theirs
+# Before anybody has a right, or about the person who asks alone: sign-in, sessions, factors, kept forms.
+OF_THE_PERSON = {"known_as"}
 JOBS = sorted((ROOT / "paycards/jobs").glob("*.py"))
 
 
@@ -334,7 +336,15 @@ def test_every_job_that_opens_a_door_names_its_right() -> None:
         for path, rights in named_rights.items()
     }
     assert {name: each for name, each in wrong.items() if each} == {}
-    assert {path.stem for path, rights in named_rights.items() if not rights} == PUT_TOGETHER
+    without = {path.stem for path, rights in named_rights.items() if not rights}
+    assert without == PUT_TOGETHER | OF_THE_PERSON
+
+
+def test_only_what_is_about_the_person_themselves_needs_no_right() -> None:
+    opens = re.compile(r"visit\.(of_people|people_seen)\(")
+    texts = {path: path.read_text(encoding="utf-8") for path in MODULES}
+    used = [path for path, text in texts.items() if opens.search(text)]
+    assert set(named(used)) == {f"paycards/jobs/{name}.py" for name in OF_THE_PERSON}
 
 
 def test_what_reads_by_the_right_of_the_night_is_the_night_s_own() -> None:

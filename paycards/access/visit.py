@@ -100,6 +100,21 @@ class Visit:
                 view = replace(view, councils={council: view.council(council)}, every=False)
             yield view
 
+    @contextmanager
+    def of_people(self) -> Iterator[Connection]:
+        """One transaction on what belongs to people and no council: sign-ins, sessions, factors, kept forms.
+
+        It needs no right: nobody has one before they are signed in. What concerns a right is a `step`.
+        """
+        with writing(self.installation.engine) as connection:
+            yield connection
+
+    @contextmanager
+    def people_seen(self) -> Iterator[Connection]:
+        """The same, to read."""
+        with reading(self.installation.engine) as connection:
+            yield connection
+
     def _step(self, connection: Connection, council_id: int | None) -> Step:
         day = self.today if council_id is None else booking_day(connection, council_id, self.today)
         return Step(connection, council_id, self.now, day, self.visitor.name)

@@ -64,7 +64,12 @@ class Run:
         """What a job is given: the installation, opened once, and who asks."""
         from paycards.access.visit import open_visit
 
-        return open_visit(self.settings, self._visitor(), now=self.now, progress=self.progress)
+        visit = open_visit(self.settings, self._visitor(), now=self.now, progress=self.progress)
+        if self.person is not None:
+            return visit
+        from paycards.jobs.known_as import known_as
+
+        return known_as(visit)
 
     def _visitor(self) -> Visitor:
         """Who asks: the user that the operating system knows, or who `--as` names where that is allowed."""

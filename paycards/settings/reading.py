@@ -13,6 +13,7 @@ from paycards.settings.council import Council
 from paycards.settings.drop import FolderDrop, SftpDrop
 from paycards.settings.faults import faults
 from paycards.settings.installation import Paycards, Settings
+from paycards.settings.web import Web
 
 
 def settings_path(option: str | None) -> Path:
@@ -68,12 +69,19 @@ def _anchored(settings: Settings, folder: Path) -> Settings:
                     "mappings": folder / home.mappings,
                 }
             ),
-            "web": settings.web.model_copy(
-                update={"customer_link_key": folder / settings.web.customer_link_key}
-            ),
+            "web": _anchored_web(settings.web, folder),
             "councils": tuple(_anchored_council(council, folder) for council in settings.councils),
         }
     )
+
+
+def _anchored_web(web: Web, folder: Path) -> Web:
+    files = {name: folder / getattr(web, name) for name in ("customer_link_key", "key_file")}
+    provider = web.provider
+    if provider is not None:
+        secret = folder / provider.client_secret_file
+        provider = provider.model_copy(update={"client_secret_file": secret})
+    return web.model_copy(update={**files, "provider": provider})
 
 
 def _anchored_council(council: Council, folder: Path) -> Council:

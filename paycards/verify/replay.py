@@ -28,6 +28,7 @@ WITHOUT_MONEY = (
     *("file.rejected", "file.retried", "problem.closed", "bank.repeated"),
     "cards.batch_begun",
     "cards.batch_finished",
+    *("staff.roles_given", "staff.link_made", "staff.sessions_ended", "staff.state_changed"),
     "card_links.made",
     "work.asked",
 )

@@ -1397,6 +1397,19 @@ CREATE TRIGGER handed_in_lists_no_truncate BEFORE TRUNCATE ON handed_in_lists FO
 CREATE TRIGGER handed_in_lists_no_update BEFORE UPDATE ON handed_in_lists FOR EACH ROW EXECUTE FUNCTION
     paycards_keep()
 
+-- table kept_forms
+id character varying(64) NOT NULL, person_id bigint NOT NULL, ends_at character varying(27) NOT NULL, address
+    character varying NOT NULL, body text NOT NULL
+
+-- constraint kept_forms.fk_kept_forms_person_id
+FOREIGN KEY (person_id) REFERENCES people(id)
+
+-- constraint kept_forms.pk_kept_forms
+PRIMARY KEY (id)
+
+-- index kept_forms.ix_kept_forms_person_id
+CREATE INDEX ix_kept_forms_person_id ON kept_forms USING btree (person_id)
+
 -- table ledger_accounts
 id bigint NOT NULL DEFAULT nextval('ledger_accounts_id_seq'::regclass), council_id bigint NOT NULL, kind
     character varying NOT NULL, name character varying NOT NULL
@@ -1754,6 +1767,67 @@ CREATE TRIGGER payment_days_no_truncate BEFORE TRUNCATE ON payment_days FOR EACH
 CREATE TRIGGER payment_days_no_update BEFORE UPDATE ON payment_days FOR EACH ROW EXECUTE FUNCTION
     paycards_keep()
 
+-- table people
+id bigint NOT NULL DEFAULT nextval('people_id_seq'::regclass), email character varying NOT NULL, state
+    character varying NOT NULL, os_user character varying, issuer character varying, subject character
+    varying, password_hash character varying, password_set_at character varying(27), factor_secret text,
+    factor_step bigint NOT NULL DEFAULT '0'::bigint, added_at character varying(27) NOT NULL
+
+-- constraint people.ck_people_email
+CHECK ((((email)::text <> ''::text) AND ((email)::text = lower((email)::text))))
+
+-- constraint people.ck_people_password
+CHECK (((password_hash IS NULL) = (password_set_at IS NULL)))
+
+-- constraint people.ck_people_provider
+CHECK (((issuer IS NULL) = (subject IS NULL)))
+
+-- constraint people.ck_people_state
+CHECK (((state)::text = ANY ((ARRAY['invited'::character varying, 'active'::character varying,
+    'disabled'::character varying, 'removed'::character varying])::text[])))
+
+-- constraint people.pk_people
+PRIMARY KEY (id)
+
+-- index people.uq_people_email
+CREATE UNIQUE INDEX uq_people_email ON people USING btree (email)
+
+-- index people.uq_people_os_user
+CREATE UNIQUE INDEX uq_people_os_user ON people USING btree (os_user)
+
+-- index people.uq_people_subject
+CREATE UNIQUE INDEX uq_people_subject ON people USING btree (issuer, subject)
+
+-- trigger people.people_no_delete
+CREATE TRIGGER people_no_delete BEFORE DELETE ON people FOR EACH ROW EXECUTE FUNCTION paycards_keep()
+
+-- trigger people.people_no_truncate
+CREATE TRIGGER people_no_truncate BEFORE TRUNCATE ON people FOR EACH STATEMENT EXECUTE FUNCTION
+    paycards_keep()
+
+-- trigger people.people_same
+CREATE TRIGGER people_same BEFORE UPDATE ON people FOR EACH ROW EXECUTE FUNCTION paycards_people_same()
+
+-- table person_roles
+person_id bigint NOT NULL, council_id bigint NOT NULL, role character varying NOT NULL
+
+-- constraint person_roles.ck_person_roles_role
+CHECK (((role)::text = ANY ((ARRAY['housing_officer'::character varying, 'finance_officer'::character varying,
+    'finance_manager'::character varying, 'auditor'::character varying, 'administrator'::character
+    varying])::text[])))
+
+-- constraint person_roles.fk_person_roles_council_id
+FOREIGN KEY (council_id) REFERENCES councils(id)
+
+-- constraint person_roles.fk_person_roles_person_id
+FOREIGN KEY (person_id) REFERENCES people(id)
+
+-- constraint person_roles.pk_person_roles
+PRIMARY KEY (person_id, council_id, role)
+
+-- index person_roles.ix_person_roles_council_id
+CREATE INDEX ix_person_roles_council_id ON person_roles USING btree (council_id)
+
 -- table postings
 file_id bigint NOT NULL, row_no integer NOT NULL, step integer NOT NULL, batch_id bigint NOT NULL, debit_id
     bigint NOT NULL, credit_id bigint NOT NULL, amount_pence bigint NOT NULL, rule character varying, reason
@@ -1843,6 +1917,16 @@ CREATE TRIGGER promises_no_truncate BEFORE TRUNCATE ON promises FOR EACH STATEME
 -- trigger promises.promises_no_update
 CREATE TRIGGER promises_no_update BEFORE UPDATE ON promises FOR EACH ROW EXECUTE FUNCTION paycards_keep()
 
+-- table provider_sign_ins
+state character varying(64) NOT NULL, browser character varying(64) NOT NULL, started_at character varying(27)
+    NOT NULL, body text NOT NULL
+
+-- constraint provider_sign_ins.pk_provider_sign_ins
+PRIMARY KEY (state)
+
+-- index provider_sign_ins.ix_provider_sign_ins_browser
+CREATE INDEX ix_provider_sign_ins_browser ON provider_sign_ins USING btree (browser, started_at)
+
 -- table receipts
 contract_id bigint NOT NULL, receipt_day integer NOT NULL, receipt character varying NOT NULL, file_id bigint
     NOT NULL, row_no integer NOT NULL
@@ -1859,6 +1943,15 @@ CREATE TRIGGER receipts_no_truncate BEFORE TRUNCATE ON receipts FOR EACH STATEME
 
 -- trigger receipts.receipts_no_update
 CREATE TRIGGER receipts_no_update BEFORE UPDATE ON receipts FOR EACH ROW EXECUTE FUNCTION paycards_keep()
+
+-- table recovery_codes
+person_id bigint NOT NULL, code_hash character varying NOT NULL
+
+-- constraint recovery_codes.fk_recovery_codes_person_id
+FOREIGN KEY (person_id) REFERENCES people(id)
+
+-- constraint recovery_codes.pk_recovery_codes
+PRIMARY KEY (person_id, code_hash)
 
 -- table remote_files
 contract_id bigint NOT NULL, name character varying NOT NULL, size_bytes bigint NOT NULL, modified bigint,
@@ -1953,6 +2046,59 @@ CREATE TRIGGER reversals_no_truncate BEFORE TRUNCATE ON reversals FOR EACH STATE
 -- trigger reversals.reversals_no_update
 CREATE TRIGGER reversals_no_update BEFORE UPDATE ON reversals FOR EACH ROW EXECUTE FUNCTION paycards_keep()
 
+-- table set_up_links
+digest character varying(64) NOT NULL, person_id bigint NOT NULL, ends_at character varying(27) NOT NULL
+
+-- constraint set_up_links.fk_set_up_links_person_id
+FOREIGN KEY (person_id) REFERENCES people(id)
+
+-- constraint set_up_links.pk_set_up_links
+PRIMARY KEY (digest)
+
+-- index set_up_links.ix_set_up_links_person_id
+CREATE INDEX ix_set_up_links_person_id ON set_up_links USING btree (person_id)
+
+-- table sign_in_attempts
+key character varying(64) NOT NULL, failed integer NOT NULL, last_at character varying(27) NOT NULL
+
+-- constraint sign_in_attempts.ck_sign_in_attempts_failed
+CHECK ((failed >= 0))
+
+-- constraint sign_in_attempts.pk_sign_in_attempts
+PRIMARY KEY (key)
+
+-- table sign_in_log
+id bigint NOT NULL DEFAULT nextval('sign_in_log_id_seq'::regclass), at character varying(27) NOT NULL,
+    person_id bigint, event character varying NOT NULL, way character varying NOT NULL, source character
+    varying NOT NULL, by character varying NOT NULL
+
+-- constraint sign_in_log.ck_sign_in_log_event
+CHECK (((event)::text = ANY ((ARRAY['signed_in'::character varying, 'signed_out'::character varying,
+    'refused'::character varying, 'locked_out'::character varying, 'set_up'::character varying,
+    'proved'::character varying, 'ended'::character varying, 'password_changed'::character varying,
+    'factor_changed'::character varying, 'codes_renewed'::character varying])::text[])))
+
+-- constraint sign_in_log.fk_sign_in_log_person_id
+FOREIGN KEY (person_id) REFERENCES people(id)
+
+-- constraint sign_in_log.pk_sign_in_log
+PRIMARY KEY (id)
+
+-- index sign_in_log.ix_sign_in_log_person_id
+CREATE INDEX ix_sign_in_log_person_id ON sign_in_log USING btree (person_id, id)
+
+-- trigger sign_in_log.sign_in_log_no_delete
+CREATE TRIGGER sign_in_log_no_delete BEFORE DELETE ON sign_in_log FOR EACH ROW EXECUTE FUNCTION
+    paycards_keep()
+
+-- trigger sign_in_log.sign_in_log_no_truncate
+CREATE TRIGGER sign_in_log_no_truncate BEFORE TRUNCATE ON sign_in_log FOR EACH STATEMENT EXECUTE FUNCTION
+    paycards_keep()
+
+-- trigger sign_in_log.sign_in_log_no_update
+CREATE TRIGGER sign_in_log_no_update BEFORE UPDATE ON sign_in_log FOR EACH ROW EXECUTE FUNCTION
+    paycards_keep()
+
 -- table signed_returns
 council_id bigint NOT NULL, month character varying(7) NOT NULL, decision_id bigint NOT NULL
 
@@ -1989,6 +2135,28 @@ FOREIGN KEY (contract_id) REFERENCES contracts(id)
 
 -- constraint skipped_files.pk_skipped_files
 PRIMARY KEY (contract_id, name)
+
+-- table staff_sessions
+digest character varying(64) NOT NULL, person_id bigint NOT NULL, stage character varying NOT NULL, csrf
+    character varying NOT NULL, source character varying NOT NULL, device character varying NOT NULL, way
+    character varying NOT NULL, started_at character varying(27) NOT NULL, seen_at character varying(27) NOT
+    NULL, proved_at character varying(27) NOT NULL, ended_at character varying(27), id_token text,
+    factor_offer text
+
+-- constraint staff_sessions.ck_staff_sessions_stage
+CHECK (((stage)::text = ANY ((ARRAY['code'::character varying, 'whole'::character varying])::text[])))
+
+-- constraint staff_sessions.ck_staff_sessions_way
+CHECK (((way)::text = ANY ((ARRAY['password'::character varying, 'provider'::character varying])::text[])))
+
+-- constraint staff_sessions.fk_staff_sessions_person_id
+FOREIGN KEY (person_id) REFERENCES people(id)
+
+-- constraint staff_sessions.pk_staff_sessions
+PRIMARY KEY (digest)
+
+-- index staff_sessions.ix_staff_sessions_person_id
+CREATE INDEX ix_staff_sessions_person_id ON staff_sessions USING btree (person_id, started_at)
 
 -- table statement_lines
 file_id bigint NOT NULL, extension character varying NOT NULL, amount_pence bigint NOT NULL
@@ -2600,6 +2768,11 @@ SET search_path=pg_catalog, SCHEMA, pg_temp BEGIN IF ( OLD.left_run_id IS NOT NU
     WHERE r.id = NEW.run_id AND later.id = NEW.left_run_id AND later.id > r.id) ) THEN RAISE EXCEPTION 'a
     posting that was held back leaves once, with a later run of its council' USING ERRCODE =
     'check_violation'; END IF; RETURN NEW; END
+
+-- function paycards_people_same
+SET search_path=pg_catalog, SCHEMA, pg_temp BEGIN IF (NEW.id <> OLD.id OR NEW.email <> OLD.email OR
+    NEW.added_at <> OLD.added_at) THEN RAISE EXCEPTION 'a person keeps their number and their address' USING
+    ERRCODE = 'check_violation'; END IF; RETURN NEW; END
 
 -- function paycards_return_figures_insert
 SET search_path=pg_catalog, SCHEMA, pg_temp BEGIN IF (NOT EXISTS (SELECT 1 FROM decisions d WHERE d.id =

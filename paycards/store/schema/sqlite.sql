@@ -1357,6 +1357,14 @@ CREATE TRIGGER handed_in_lists_no_delete BEFORE DELETE ON handed_in_lists FOR EA
 CREATE TRIGGER handed_in_lists_no_update BEFORE UPDATE ON handed_in_lists FOR EACH ROW WHEN 1 BEGIN SELECT
     RAISE(ABORT, 'handed_in_lists are never updated'); END
 
+-- table kept_forms
+CREATE TABLE kept_forms ( id VARCHAR(64) NOT NULL, person_id INTEGER NOT NULL, ends_at VARCHAR(27) NOT NULL,
+    address VARCHAR NOT NULL, body TEXT NOT NULL, CONSTRAINT pk_kept_forms PRIMARY KEY (id), CONSTRAINT
+    fk_kept_forms_person_id FOREIGN KEY(person_id) REFERENCES people (id) ) WITHOUT ROWID
+
+-- index kept_forms.ix_kept_forms_person_id
+CREATE INDEX ix_kept_forms_person_id ON kept_forms (person_id)
+
 -- table ledger_accounts
 CREATE TABLE ledger_accounts ( id INTEGER NOT NULL, council_id INTEGER NOT NULL, kind VARCHAR NOT NULL, name
     VARCHAR NOT NULL, CONSTRAINT pk_ledger_accounts PRIMARY KEY (id), CONSTRAINT ck_ledger_accounts_kind CHECK
@@ -1695,6 +1703,49 @@ CREATE TRIGGER payment_days_no_delete BEFORE DELETE ON payment_days FOR EACH ROW
 CREATE TRIGGER payment_days_no_update BEFORE UPDATE ON payment_days FOR EACH ROW BEGIN SELECT RAISE(ABORT,
     'payment_days are never updated'); END
 
+-- table people
+CREATE TABLE people ( id INTEGER NOT NULL, email VARCHAR NOT NULL, state VARCHAR NOT NULL, os_user VARCHAR,
+    issuer VARCHAR, subject VARCHAR, password_hash VARCHAR, password_set_at VARCHAR(27), factor_secret TEXT,
+    factor_step BIGINT DEFAULT '0' NOT NULL, added_at VARCHAR(27) NOT NULL, CONSTRAINT pk_people PRIMARY KEY
+    (id), CONSTRAINT ck_people_state CHECK (state IN ('invited', 'active', 'disabled', 'removed')), CONSTRAINT
+    ck_people_email CHECK (email <> '' AND email = lower(email)), CONSTRAINT ck_people_password CHECK
+    ((password_hash IS NULL) = (password_set_at IS NULL)), CONSTRAINT ck_people_provider CHECK ((issuer IS
+    NULL) = (subject IS NULL)) )
+
+-- index people.uq_people_email
+CREATE UNIQUE INDEX uq_people_email ON people (email)
+
+-- index people.uq_people_os_user
+CREATE UNIQUE INDEX uq_people_os_user ON people (os_user)
+
+-- index people.uq_people_subject
+CREATE UNIQUE INDEX uq_people_subject ON people (issuer, subject)
+
+-- trigger people.people_keep_key
+CREATE TRIGGER people_keep_key BEFORE INSERT ON people FOR EACH ROW WHEN EXISTS (SELECT 1 FROM people k WHERE
+    k.id = NEW.id OR k.email = NEW.email OR k.os_user = NEW.os_user OR (k.issuer = NEW.issuer AND k.subject =
+    NEW.subject)) BEGIN SELECT RAISE(ABORT, 'a key of people is unique, and a row has this one already'); END
+
+-- trigger people.people_no_delete
+CREATE TRIGGER people_no_delete BEFORE DELETE ON people FOR EACH ROW WHEN 1 BEGIN SELECT RAISE(ABORT, 'people
+    are never deleted'); END
+
+-- trigger people.people_same
+CREATE TRIGGER people_same BEFORE UPDATE ON people FOR EACH ROW WHEN NEW.id <> OLD.id OR NEW.email <>
+    OLD.email OR NEW.added_at <> OLD.added_at OR EXISTS (SELECT 1 FROM people k WHERE k.id <> OLD.id AND
+    (k.email = NEW.email OR k.os_user = NEW.os_user OR (k.issuer = NEW.issuer AND k.subject = NEW.subject)))
+    BEGIN SELECT RAISE(ABORT, 'a person keeps their number and their address'); END
+
+-- table person_roles
+CREATE TABLE person_roles ( person_id INTEGER NOT NULL, council_id INTEGER NOT NULL, role VARCHAR NOT NULL,
+    CONSTRAINT pk_person_roles PRIMARY KEY (person_id, council_id, role), CONSTRAINT fk_person_roles_person_id
+    FOREIGN KEY(person_id) REFERENCES people (id), CONSTRAINT fk_person_roles_council_id FOREIGN
+    KEY(council_id) REFERENCES councils (id), CONSTRAINT ck_person_roles_role CHECK (role IN
+    ('housing_officer', 'finance_officer', 'finance_manager', 'auditor', 'administrator')) ) WITHOUT ROWID
+
+-- index person_roles.ix_person_roles_council_id
+CREATE INDEX ix_person_roles_council_id ON person_roles (council_id)
+
 -- table postings
 CREATE TABLE postings ( file_id INTEGER NOT NULL, row_no INTEGER NOT NULL, step INTEGER NOT NULL, batch_id
     INTEGER NOT NULL, debit_id INTEGER NOT NULL, credit_id INTEGER NOT NULL, amount_pence BIGINT NOT NULL,
@@ -1781,6 +1832,14 @@ CREATE TRIGGER promises_no_update BEFORE UPDATE ON promises FOR EACH ROW WHEN 1 
 CREATE TRIGGER promises_positive AFTER INSERT ON promises FOR EACH ROW WHEN NEW.rowid < 1 BEGIN SELECT
     RAISE(ABORT, 'ids of promises begin at 1'); END
 
+-- table provider_sign_ins
+CREATE TABLE provider_sign_ins ( state VARCHAR(64) NOT NULL, browser VARCHAR(64) NOT NULL, started_at
+    VARCHAR(27) NOT NULL, body TEXT NOT NULL, CONSTRAINT pk_provider_sign_ins PRIMARY KEY (state) ) WITHOUT
+    ROWID
+
+-- index provider_sign_ins.ix_provider_sign_ins_browser
+CREATE INDEX ix_provider_sign_ins_browser ON provider_sign_ins (browser, started_at)
+
 -- table receipts
 CREATE TABLE receipts ( contract_id INTEGER NOT NULL, receipt_day INTEGER NOT NULL, receipt VARCHAR NOT NULL,
     file_id INTEGER NOT NULL, row_no INTEGER NOT NULL, CONSTRAINT pk_receipts PRIMARY KEY (contract_id,
@@ -1798,6 +1857,11 @@ CREATE TRIGGER receipts_no_delete BEFORE DELETE ON receipts FOR EACH ROW WHEN 1 
 -- trigger receipts.receipts_no_update
 CREATE TRIGGER receipts_no_update BEFORE UPDATE ON receipts FOR EACH ROW WHEN 1 BEGIN SELECT RAISE(ABORT,
     'receipts are never updated'); END
+
+-- table recovery_codes
+CREATE TABLE recovery_codes ( person_id INTEGER NOT NULL, code_hash VARCHAR NOT NULL, CONSTRAINT
+    pk_recovery_codes PRIMARY KEY (person_id, code_hash), CONSTRAINT fk_recovery_codes_person_id FOREIGN
+    KEY(person_id) REFERENCES people (id) ) WITHOUT ROWID
 
 -- table remote_files
 CREATE TABLE remote_files ( contract_id INTEGER NOT NULL, name VARCHAR NOT NULL, size_bytes INTEGER NOT NULL,
@@ -1876,6 +1940,42 @@ CREATE TRIGGER reversals_no_delete BEFORE DELETE ON reversals FOR EACH ROW WHEN 
 CREATE TRIGGER reversals_no_update BEFORE UPDATE ON reversals FOR EACH ROW WHEN 1 BEGIN SELECT RAISE(ABORT,
     'reversals are never updated'); END
 
+-- table set_up_links
+CREATE TABLE set_up_links ( digest VARCHAR(64) NOT NULL, person_id INTEGER NOT NULL, ends_at VARCHAR(27) NOT
+    NULL, CONSTRAINT pk_set_up_links PRIMARY KEY (digest), CONSTRAINT fk_set_up_links_person_id FOREIGN
+    KEY(person_id) REFERENCES people (id) ) WITHOUT ROWID
+
+-- index set_up_links.ix_set_up_links_person_id
+CREATE INDEX ix_set_up_links_person_id ON set_up_links (person_id)
+
+-- table sign_in_attempts
+CREATE TABLE sign_in_attempts ( "key" VARCHAR(64) NOT NULL, failed INTEGER NOT NULL, last_at VARCHAR(27) NOT
+    NULL, CONSTRAINT pk_sign_in_attempts PRIMARY KEY ("key"), CONSTRAINT ck_sign_in_attempts_failed CHECK
+    (failed >= 0) ) WITHOUT ROWID
+
+-- table sign_in_log
+CREATE TABLE sign_in_log ( id INTEGER NOT NULL, at VARCHAR(27) NOT NULL, person_id INTEGER, event VARCHAR NOT
+    NULL, way VARCHAR NOT NULL, source VARCHAR NOT NULL, "by" VARCHAR NOT NULL, CONSTRAINT pk_sign_in_log
+    PRIMARY KEY (id), CONSTRAINT fk_sign_in_log_person_id FOREIGN KEY(person_id) REFERENCES people (id),
+    CONSTRAINT ck_sign_in_log_event CHECK (event IN ('signed_in', 'signed_out', 'refused', 'locked_out',
+    'set_up', 'proved', 'ended', 'password_changed', 'factor_changed', 'codes_renewed')) )
+
+-- index sign_in_log.ix_sign_in_log_person_id
+CREATE INDEX ix_sign_in_log_person_id ON sign_in_log (person_id, id)
+
+-- trigger sign_in_log.sign_in_log_keep_key
+CREATE TRIGGER sign_in_log_keep_key BEFORE INSERT ON sign_in_log FOR EACH ROW WHEN EXISTS (SELECT 1 FROM
+    sign_in_log k WHERE k.id = NEW.id) BEGIN SELECT RAISE(ABORT, 'a key of sign_in_log is unique, and a row
+    has this one already'); END
+
+-- trigger sign_in_log.sign_in_log_no_delete
+CREATE TRIGGER sign_in_log_no_delete BEFORE DELETE ON sign_in_log FOR EACH ROW WHEN 1 BEGIN SELECT
+    RAISE(ABORT, 'sign_in_log is never deleted'); END
+
+-- trigger sign_in_log.sign_in_log_no_update
+CREATE TRIGGER sign_in_log_no_update BEFORE UPDATE ON sign_in_log FOR EACH ROW WHEN 1 BEGIN SELECT
+    RAISE(ABORT, 'sign_in_log is never updated'); END
+
 -- table signed_returns
 CREATE TABLE signed_returns ( council_id INTEGER NOT NULL, month VARCHAR(7) NOT NULL, decision_id INTEGER NOT
     NULL, CONSTRAINT pk_signed_returns PRIMARY KEY (council_id, month), CONSTRAINT
@@ -1905,6 +2005,18 @@ CREATE TRIGGER signed_returns_no_update BEFORE UPDATE ON signed_returns FOR EACH
 CREATE TABLE skipped_files ( contract_id INTEGER NOT NULL, name VARCHAR NOT NULL, since DATE NOT NULL,
     CONSTRAINT pk_skipped_files PRIMARY KEY (contract_id, name), CONSTRAINT fk_skipped_files_contract_id
     FOREIGN KEY(contract_id) REFERENCES contracts (id) )
+
+-- table staff_sessions
+CREATE TABLE staff_sessions ( digest VARCHAR(64) NOT NULL, person_id INTEGER NOT NULL, stage VARCHAR NOT NULL,
+    csrf VARCHAR NOT NULL, source VARCHAR NOT NULL, device VARCHAR NOT NULL, way VARCHAR NOT NULL, started_at
+    VARCHAR(27) NOT NULL, seen_at VARCHAR(27) NOT NULL, proved_at VARCHAR(27) NOT NULL, ended_at VARCHAR(27),
+    id_token TEXT, factor_offer TEXT, CONSTRAINT pk_staff_sessions PRIMARY KEY (digest), CONSTRAINT
+    fk_staff_sessions_person_id FOREIGN KEY(person_id) REFERENCES people (id), CONSTRAINT
+    ck_staff_sessions_stage CHECK (stage IN ('code', 'whole')), CONSTRAINT ck_staff_sessions_way CHECK (way IN
+    ('password', 'provider')) ) WITHOUT ROWID
+
+-- index staff_sessions.ix_staff_sessions_person_id
+CREATE INDEX ix_staff_sessions_person_id ON staff_sessions (person_id, started_at)
 
 -- table statement_lines
 CREATE TABLE statement_lines ( file_id INTEGER NOT NULL, extension VARCHAR NOT NULL, amount_pence BIGINT NOT

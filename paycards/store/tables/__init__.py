@@ -39,6 +39,17 @@ from paycards.store.tables.outgoing import outgoing_batches, outgoing_files, out
 from paycards.store.tables.payment_days import outlet_reversals, payment_days
 from paycards.store.tables.returns import return_figures, signed_returns
 from paycards.store.tables.settlement import match_ends, matches, opening_items
+from paycards.store.tables.staff import (
+    kept_forms,
+    people,
+    person_roles,
+    provider_sign_ins,
+    recovery_codes,
+    set_up_links,
+    sign_in_attempts,
+    sign_in_log,
+    staff_sessions,
+)
 from paycards.store.tables.suspense import suspense_items, suspense_notes
 from paycards.store.tables.work import work
 
@@ -80,6 +91,7 @@ __all__ = [
     "enquiry_events",
     "files",
     "handed_in_lists",
+    "kept_forms",
     "ledger_accounts",
     "lines",
     "match_ends",
@@ -93,15 +105,23 @@ __all__ = [
     "outgoing_runs",
     "outlet_reversals",
     "payment_days",
+    "people",
+    "person_roles",
     "postings",
     "problems",
     "promises",
+    "provider_sign_ins",
+    "recovery_codes",
     "remote_files",
     "return_figures",
     "reused_receipts",
     "reversals",
+    "set_up_links",
+    "sign_in_attempts",
+    "sign_in_log",
     "signed_returns",
     "skipped_files",
+    "staff_sessions",
     "statement_lines",
     "supplier_statements",
     "suspense_items",

@@ -1,0 +1,33 @@
+"""The OpenID provider that signs people in, such as the council's Entra ID, and what its app roles mean."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from paycards.settings.table import Code, Table
+
+Issuer = Annotated[str, Field(pattern=r"^(https://\S+|http://(127\.0\.0\.1|localhost)(:\d+)?(/\S*)?)$")]
+RoleName = Literal["housing_officer", "finance_officer", "finance_manager", "auditor", "administrator"]
+
+
+class AppRole(Table):
+    """What a person with an app role of the provider is at a council."""
+
+    app_role: str = Field(min_length=1, max_length=200)
+    council: Code
+    role: RoleName
+
+
+class Provider(Table):
+    """An OpenID provider, by its own metadata, never by those that several share."""
+
+    issuer: Issuer  # exactly as its tokens say it
+    client_id: str = Field(min_length=1, max_length=200)
+    client_secret_file: Path
+    name: str = Field(default="your council account", min_length=1, max_length=60)
+    roles_claim: str = "roles"
+    prompt: Literal["", "login", "select_account"] = ""  # what is asked each time, where desks are shared
+    roles: tuple[AppRole, ...] = Field(min_length=1)
