@@ -64,6 +64,7 @@ WORDED = {
     "no_decision": "No decision {which}. `paycards decisions list` shows those that wait.",
     "ambiguous_decision": "More than one council has a decision {number}: say which with --council,"
     " {choices}.",
+    "which_council": "Whose references are these: {choices}? Say it with --council, or in a column council.",
     "own_decision": "Decision {decision} is {by}'s own: another person approves or refuses it; {by} can"
     " `paycards decisions withdraw {decision}`.",
     "not_in_database": "{what}: new in the settings, not in the database yet: run `paycards init` first.",

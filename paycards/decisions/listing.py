@@ -15,6 +15,7 @@ from paycards.store.step import Step
 from paycards.store.tables import councils, decision_subjects, decisions
 
 RECENT_DAYS = 7
+AT_ONCE = 500  # subjects in one question to the database
 
 
 def decisions_seen(
@@ -73,9 +74,14 @@ def decision_numbered(step: Step, number: int) -> Decision:
 
 def first_waiting(step: Step, subjects: Iterable[str]) -> Decision | None:
     """Return the decision that waits about one of these, if there is one."""
-    query = _about(step.owner, subjects).where(decision_subjects.c.waiting == literal_column("1"))
-    row = step.connection.execute(query.order_by(decisions.c.number).limit(1)).first()
-    return None if row is None else decision_of(row)
+    named = list(subjects)
+    for start in range(0, len(named), AT_ONCE):
+        some = _about(step.owner, named[start : start + AT_ONCE])
+        query = some.where(decision_subjects.c.waiting == literal_column("1"))
+        row = step.connection.execute(query.order_by(decisions.c.number).limit(1)).first()
+        if row is not None:
+            return decision_of(row)
+    return None
 
 
 _DECISIONS: Select[Any] = select(

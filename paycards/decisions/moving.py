@@ -67,13 +67,15 @@ def apply_move(step: Step, _: Installation, decision: Decision) -> None:
     move(step, line, (wrong.id, right.id), decision.reason)
 
 
-def move(step: Step, line: tuple[int, int], accounts_of_it: tuple[int, int], note: str) -> None:
-    """Move what the first account has of a line to the second one, and write it down."""
+def move(
+    step: Step, line: tuple[int, int], accounts_of_it: tuple[int, int], note: str, *, rule: str = RULE
+) -> int:
+    """Move what the first account has of a line to the second one, and write it down; return its pence."""
     wrong_id, right_id = accounts_of_it
     wrong = next(each for each in held_now(step, line) if each.id == wrong_id)
     right = step.connection.execute(accounts.select().where(accounts.c.id == right_id)).one()
     batch_id = open_batch(step, "decision")
-    post_shares(step, batch_id, line, [Share(wrong_id, right_id, wrong.pence)], RULE)
+    post_shares(step, batch_id, line, [Share(wrong_id, right_id, wrong.pence)], rule)
     close_batch(step, batch_id, 1, wrong.pence)
     step.record(
         "payment.moved",
@@ -87,8 +89,10 @@ def move(step: Step, line: tuple[int, int], accounts_of_it: tuple[int, int], not
             "reference": right.reference,
             "note": note,
             "booked_on": step.booked_on,
+            **({} if rule == RULE else {"rule": rule}),
         },
     )
+    return int(wrong.pence)
 
 
 def _part_of(step: Step, line: tuple[int, int], part: Account | None) -> Row[Any]:

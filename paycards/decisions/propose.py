@@ -28,7 +28,7 @@ def decide(step: Step, installation: Installation, proposal: Proposal, effects: 
     Raises Stale when a decision about the same waits already, and whatever its effect raises: then nothing
     is written.
     """
-    _require_free(step, proposal)
+    require_free(step, proposal)
     two = needs_two(step, proposal, tiers_of(step, installation))
     decision = write(step, proposal, needs_two=two)
     if not two:
@@ -62,7 +62,8 @@ def write(step: Step, proposal: Proposal, *, needs_two: bool) -> Decision:
     return decision_numbered(step, number)
 
 
-def _require_free(step: Step, proposal: Proposal) -> None:
+def require_free(step: Step, proposal: Proposal) -> None:
+    """Raise Stale when a decision about one of the things of a proposal waits already."""
     waiting = first_waiting(step, proposal.about)
     if waiting is not None:
         raise waits_already(waiting)

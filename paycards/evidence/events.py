@@ -24,6 +24,7 @@ RULES = {
     "normalised_reference": "the reference, without spaces and marks, is that account's alone",
     "reversal": "it takes back a payment, or was taken back by one",
     "manual": "a person decided so",
+    "corrected": "two people corrected the reference",
     "bank": "the bank's text names the contract",
 }
 REASONS = {

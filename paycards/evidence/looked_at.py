@@ -17,8 +17,9 @@ from paycards.errors import PaycardsError
 from paycards.evidence.audit_trail import AuditEntry, Wanted, audit_entries
 from paycards.evidence.story import LookedAt, NamedAccount, Story
 from paycards.issue.card_number import SHORTEST, named
+from paycards.reconcile.payments.naming import corrections
 from paycards.reconcile.payments.references import match_form, normalised_form
-from paycards.store.tables import accounts, cards, lines
+from paycards.store.tables import accounts, cards, corrected_references, lines
 from paycards.transport.archive import Archive
 
 EXTRACT, DECIDED = "accounts.imported", "payments.decided"
@@ -62,6 +63,7 @@ def _named(connection: Connection, council_id: int, number: str, reference: str)
     for way, condition in (
         ("card", accounts.c.id.in_(_account_of(council_id, number))),
         ("reference", accounts.c.match_reference == exact),
+        ("corrected_reference", accounts.c.id.in_(_read_as(council_id, exact))),
         ("normalised_reference", accounts.c.normalised_reference == normalised_form(reference)),
     ):
         for row in connection.execute(of_council.where(condition, literal(exact != "" or way == "card"))):
@@ -74,6 +76,12 @@ def _account_of(council_id: int, number: str) -> Select[tuple[int]]:
     """The account of a card; a short number names none."""
     whole = number if len(number) >= SHORTEST else None
     return select(cards.c.account_id).where(cards.c.council_id == council_id, cards.c.card_number == whole)
+
+
+def _read_as(council_id: int, reference: str) -> Select[tuple[int]]:
+    """The account as which two people said that a reference is to be read."""
+    live = corrections(council_id).where(corrected_references.c.wrong == reference)
+    return live.with_only_columns(corrected_references.c.account_id)
 
 
 def _pattern_fund(reference: str, patterns: list[list[str]]) -> str:

@@ -23,12 +23,17 @@ from paycards.store.tables import (
     postings,
 )
 
+DECIDED = (
+    *("suspense.split", "suspense.returned", "suspense.written_off"),
+    *("payment.moved", "payment.put_back"),
+)
 ACTS = {  # what the trail calls what made a batch of this kind
-    "payments": "payments.decided",
-    "reversals": "reversals.decided",
-    "retries": "suspense.retried",
-    "allocation": "suspense.allocated",
-    "bank": "bank.imported",
+    "payments": ("payments.decided",),
+    "reversals": ("reversals.decided",),
+    "retries": ("suspense.retried",),
+    "allocation": ("suspense.allocated",),
+    "bank": ("bank.imported",),
+    "decision": DECIDED,
 }
 _debit, _credit = ledger_accounts.alias("debit"), ledger_accounts.alias("credit")
 _debtor, _creditor = accounts.alias("debtor"), accounts.alias("creditor")
@@ -102,7 +107,7 @@ def _made(entry: AuditEntry, row: Row[Any]) -> bool:
     is_its_day = (
         entry.after.get("booked_on") == str(row.booked_on) or row.kind == "bank"
     )  # the bank's own day
-    return (at, entry.action) == (row.posted_at, ACTS.get(row.kind, entry.action)) and is_its_day
+    return at == row.posted_at and entry.action in ACTS.get(row.kind, (entry.action,)) and is_its_day
 
 
 def _left(connection: Connection, row: Row[Any]) -> tuple[Left, ...]:

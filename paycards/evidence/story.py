@@ -99,7 +99,7 @@ class Posted:
 class NamedAccount:
     """An account that the card or the reference names, as it is now, and as an extract had it then."""
 
-    named_by: str  # card | reference | normalised_reference
+    named_by: str  # card | reference | corrected_reference | normalised_reference
     fund: str
     reference: str
     status_now: str

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from paycards.decisions.allocating import apply_allocation, apply_combination
 from paycards.decisions.bank import apply_assignment, apply_charge, apply_correction, apply_settings
+from paycards.decisions.correcting.correcting import apply_corrected_references
 from paycards.decisions.giving_up import apply_return, apply_write_off
 from paycards.decisions.matching_by_hand import apply_match, apply_unmatch
 from paycards.decisions.moving import apply_move
@@ -27,6 +28,7 @@ EFFECTS: Effects = {
     "return_to_supplier": apply_return("supplier"),
     "write_off": apply_write_off,
     "opening": apply_opening,
+    "correct_references": apply_corrected_references,
     "monthly_return": apply_signature,
     "reopen_day": apply_reopening,
     "sign_exception": apply_exception,

@@ -14,7 +14,6 @@ from sqlalchemy import (
     Select,
     Table,
     and_,
-    case,
     delete,
     exists,
     func,
@@ -26,8 +25,9 @@ from sqlalchemy import (
 )
 
 from paycards.lists.row_parts import row_parts
+from paycards.reconcile.payments.naming import EXACT, NORMALISED, count_references
 from paycards.store import bulk
-from paycards.store.tables import account_references, accounts, ledger_accounts
+from paycards.store.tables import accounts, ledger_accounts
 from paycards.store.temporary import temporary
 
 if TYPE_CHECKING:
@@ -87,29 +87,11 @@ def add_accounts(connection: Connection, listed: Table, council_id: int) -> int:
 
 
 def _count_references(connection: Connection, council_id: int, newest: int) -> None:
-    """Count anew how many accounts each reference names that the accounts after `newest` have (0: all)."""
-    of_council = accounts.c.council_id == council_id
-    for form, reference in (
-        ("exact", accounts.c.match_reference),
-        ("normalised", accounts.c.normalised_reference),
-    ):
-        counted = reference != ""
-        if newest:
-            new = select(reference).where(of_council, accounts.c.id > newest, counted)
-            counted = reference.in_(new)
-            kept = and_(account_references.c.council_id == council_id, account_references.c.form == form)
-            connection.execute(
-                delete(account_references).where(kept, account_references.c.reference.in_(new))
-            )
-        the_one = case((func.count() == 1, func.min(accounts.c.id)))
-        connection.execute(
-            insert(account_references).from_select(
-                ["council_id", "form", "reference", "accounts", "account_id"],
-                select(literal(council_id), literal(form), reference, func.count(), the_one)
-                .where(of_council, counted)
-                .group_by(reference),
-            )
-        )
+    """Count anew what each reference names that the accounts after `newest` have (0: all)."""
+    new = and_(accounts.c.council_id == council_id, accounts.c.id > newest)
+    forms = {EXACT: accounts.c.match_reference, NORMALISED: accounts.c.normalised_reference}
+    of_new = {form: select(reference).where(new, reference != "") for form, reference in forms.items()}
+    count_references(connection, council_id, of_new.__getitem__ if newest else None)
 
 
 def change_accounts(connection: Connection, listed: Table, council_id: int) -> int:

@@ -15,6 +15,7 @@ from sqlalchemy import (
     Date,
     Integer,
     String,
+    Subquery,
     Table,
     and_,
     delete,
@@ -34,6 +35,7 @@ from paycards.lists.checks import Fault
 from paycards.lists.lost_zeros import twins_in_accounts
 from paycards.lists.row_parts import row_parts
 from paycards.lists.visible_text import ending
+from paycards.reconcile.payments.naming import corrections
 from paycards.reconcile.payments.references import match_form, normalised_form
 from paycards.reconcile.payments.rules import decisions
 from paycards.store import bulk
@@ -81,13 +83,28 @@ def placed_list(connection: Connection, council_id: int, rows: pd.DataFrame) -> 
             accounts.c.match_reference == listed.c.match_reference,
         )
         named = (listed.c.fund + " " + listed.c.account_reference).label("named")
+        read_as = _read_as(council_id)
+        is_read = and_(read_as.c.fund == listed.c.fund, read_as.c.wrong == listed.c.match_reference)
+        account_id = func.coalesce(read_as.c.account_id, accounts.c.id)
         query = select(
-            *(listed.c.card_number, listed.c.row_no, named, accounts.c.id, literal("no_account")),
+            *(listed.c.card_number, listed.c.row_no, named, account_id, literal("no_account")),
             *(listed.c.status, listed.c.issued_on, null()),
-        ).select_from(listed.outerjoin(accounts, its_account))
+        ).select_from(listed.outerjoin(accounts, its_account).outerjoin(read_as, is_read))
         connection.execute(insert(placed).from_select([column.name for column in placed.c], query))
         _take_off_lost_zeros(connection, listed, placed, council_id)
         yield placed
+
+
+def _read_as(council_id: int) -> Subquery:
+    """The accounts as which wrong references are read, each by the fund of the wrong one, if it has one."""
+    live = corrections(council_id).subquery("live")
+    wrong, right = accounts.alias("wrong_account"), accounts.alias("right_account")
+    return (
+        select(live.c.wrong, live.c.account_id, func.coalesce(wrong.c.fund, right.c.fund).label("fund"))
+        .join_from(live, right, right.c.id == live.c.account_id)
+        .outerjoin(wrong, wrong.c.id == live.c.wrong_account_id)
+        .subquery("read_as")
+    )
 
 
 def _take_off_lost_zeros(connection: Connection, listed: Table, placed: Table, council_id: int) -> None:

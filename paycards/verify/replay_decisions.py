@@ -11,9 +11,12 @@ from typing import Any
 
 from sqlalchemy import Row
 
+from paycards.decisions.correcting.putting_back import put_back
+from paycards.decisions.correcting.rewriting import rewrite
+from paycards.decisions.correcting.sheet import Change
 from paycards.decisions.decision import APPLIED, REFUSED, WITHDRAWN, Proposal
 from paycards.decisions.giving_up import give_back, write_off
-from paycards.decisions.leaving_suspense import item_in_row
+from paycards.decisions.leaving_suspense import RULE, item_in_row
 from paycards.decisions.moving import move
 from paycards.decisions.noting import Owner, assign, write_note
 from paycards.decisions.propose import write
@@ -69,7 +72,20 @@ def _item(scratch: Scratch, entry: Entry) -> Row[Any]:
 def _move(scratch: Scratch, entry: Entry) -> None:
     said, left = entry.after, entry.before
     wrong, right = (scratch.account_id(each["fund"], each["reference"]) for each in (left, said))
-    move(scratch.step(entry), _line(entry), (wrong, right), said["note"])
+    move(scratch.step(entry), _line(entry), (wrong, right), said["note"], rule=said.get("rule", RULE))
+
+
+def _correct_references(scratch: Scratch, entry: Entry) -> None:
+    said = entry.after
+    changes = [
+        Change(row, wrong, scratch.account_id(fund, reference) if fund else None, fund, reference)
+        for row, wrong, fund, reference in said["rows"]
+    ]
+    rewrite(scratch.step(entry), said["decision"], entry.subject, changes)
+
+
+def _put_back(scratch: Scratch, entry: Entry) -> None:
+    put_back(scratch.step(entry), _line(entry), entry.after["note"])
 
 
 def _line(entry: Entry) -> tuple[int, int]:
@@ -88,4 +104,6 @@ DECISION_STEPS: dict[str, Callable[[Scratch, Entry], None]] = {
     "suspense.returned": _give_back,
     "suspense.written_off": _write_off,
     "payment.moved": _move,
+    "payment.put_back": _put_back,
+    "references.corrected": _correct_references,
 }

@@ -22,6 +22,7 @@ BY_HAND = (
     "suspense.returned",
     "suspense.written_off",
     "payment.moved",
+    "payment.put_back",
 )
 
 _line = [json_text(audit_trail.c.after, name) for name in ("file_id", "row_no")]

@@ -30,6 +30,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.sql.base import ReadOnlyColumnCollection
 
+from paycards.reconcile.payments.naming import corrections
 from paycards.reconcile.payments.references import (
     SHORTEST_CARD_NUMBER,
     FundPatterns,
@@ -38,7 +39,7 @@ from paycards.reconcile.payments.references import (
     pattern_fund,
     without_punctuation,
 )
-from paycards.store.tables import account_references, accounts, cards, duplicates, lines
+from paycards.store.tables import account_references, accounts, cards, corrected_references, duplicates, lines
 from paycards.store.tables.lines import same_line
 from paycards.store.tables.suspense import RECEIPT_REUSED, RETURN_EXPECTED
 
@@ -74,7 +75,10 @@ def decisions(
 
 
 def _judged(candidates: FromClause, council_id: int, patterns: FundPatterns, keep: Sequence[str]) -> Subquery:
-    """Judge what the card and the reference say: account_id and verdict, a rule or a reason, of each line."""
+    """Judge what the card and the reference say: account_id and verdict, a rule or a reason, of each line.
+
+    The shape of a reference says nothing where two people corrected it: the account's own is another then.
+    """
     source = _heard(candidates, council_id, keep)
     heard = source.c
     reference, bare = matched(heard.client_reference), normalised(heard.client_reference)
@@ -86,12 +90,12 @@ def _judged(candidates: FromClause, council_id: int, patterns: FundPatterns, kee
         else_=null(),
     )
     named = accounts.alias("named")
-    fund, status = (
-        select(column).where(named.c.id == named_id).correlate(source).scalar_subquery()
-        for column in (named.c.fund, named.c.status)
+    fund, status, own, own_bare = (
+        select(named.c[name]).where(named.c.id == named_id).correlate(source).scalar_subquery()
+        for name in ("fund", "status", "match_reference", "normalised_reference")
     )
     names_the_card = and_(exact.is_(None), without_punctuation(heard.card_reference) == bare)
-    names_others = and_(func.coalesce(exact, loose).is_not(None), ~names_the_card)
+    names_others = and_(func.coalesce(exact, loose) != heard.card_account, ~names_the_card)
     verdict = case(
         (heard.reused, RECEIPT_REUSED),
         (heard.waits, "reversal_expected"),
@@ -100,10 +104,10 @@ def _judged(candidates: FromClause, council_id: int, patterns: FundPatterns, kee
         (and_(known_card, heard.card_status == "closed"), ACCOUNT_CLOSED),
         (known_card, "card"),
         (and_(exact == SEVERAL, named_id.is_(None)), "ambiguous"),
-        (and_(exact != SEVERAL, pattern_fund(reference, patterns) != fund), "conflict"),
+        (and_(exact != SEVERAL, pattern_fund(reference, patterns) != fund, own == reference), "conflict"),
         (and_(exact.is_not(None), status == "closed"), ACCOUNT_CLOSED),
         (exact.is_not(None), "reference"),
-        (and_(loose != SEVERAL, pattern_fund(bare, patterns) != fund), "conflict"),
+        (and_(loose != SEVERAL, pattern_fund(bare, patterns) != fund, own_bare == bare), "conflict"),
         (and_(loose != SEVERAL, status == "closed"), ACCOUNT_CLOSED),
         (loose != SEVERAL, "normalised_reference"),
         (func.length(heard.card_number) >= SHORTEST_CARD_NUMBER, "unknown_card"),
@@ -174,12 +178,16 @@ def _named(council_id: int, form: str, key: ColumnElement[str | None]) -> Scalar
 def _the_one_of_its_fund(
     source: FromClause, council_id: int, reference: ColumnElement[str | None], patterns: FundPatterns
 ) -> ScalarSelect[int]:
-    """Of the accounts of several funds that share a reference, the one whose fund the patterns name."""
+    """Of the accounts of several funds that share a reference, the one whose fund the patterns name.
+
+    A corrected reference that became somebody's own is read as neither.
+    """
     one = accounts.alias("by_fund")
     return (
         select(one.c.id)
         .where(one.c.council_id == council_id, one.c.match_reference == reference)
         .where(one.c.fund == pattern_fund(reference, patterns))
+        .where(reference.not_in(corrections(council_id).with_only_columns(corrected_references.c.wrong)))
         .correlate(source)
         .scalar_subquery()
     )

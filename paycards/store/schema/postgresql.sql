@@ -1015,6 +1015,78 @@ CREATE TRIGGER contracts_no_delete BEFORE DELETE ON contracts FOR EACH ROW EXECU
 CREATE TRIGGER contracts_no_truncate BEFORE TRUNCATE ON contracts FOR EACH STATEMENT EXECUTE FUNCTION
     paycards_keep()
 
+-- table corrected_cards
+council_id bigint NOT NULL, number integer NOT NULL, card_number character varying NOT NULL
+
+-- constraint corrected_cards.fk_corrected_cards_council_id_card_number
+FOREIGN KEY (council_id, card_number) REFERENCES cards(council_id, card_number)
+
+-- constraint corrected_cards.fk_corrected_cards_council_id_number
+FOREIGN KEY (council_id, number) REFERENCES corrected_references(council_id, number)
+
+-- constraint corrected_cards.pk_corrected_cards
+PRIMARY KEY (council_id, number, card_number)
+
+-- trigger corrected_cards.corrected_cards_no_delete
+CREATE TRIGGER corrected_cards_no_delete BEFORE DELETE ON corrected_cards FOR EACH ROW EXECUTE FUNCTION
+    paycards_keep()
+
+-- trigger corrected_cards.corrected_cards_no_truncate
+CREATE TRIGGER corrected_cards_no_truncate BEFORE TRUNCATE ON corrected_cards FOR EACH STATEMENT EXECUTE
+    FUNCTION paycards_keep()
+
+-- trigger corrected_cards.corrected_cards_no_update
+CREATE TRIGGER corrected_cards_no_update BEFORE UPDATE ON corrected_cards FOR EACH ROW EXECUTE FUNCTION
+    paycards_keep()
+
+-- table corrected_references
+council_id bigint NOT NULL, number integer NOT NULL, decision_id bigint NOT NULL, row_no integer NOT NULL,
+    wrong character varying NOT NULL, normalised character varying NOT NULL, wrong_account_id bigint,
+    account_id bigint
+
+-- constraint corrected_references.ck_corrected_references_another
+CHECK (((account_id IS NULL) OR (wrong_account_id IS NULL) OR (account_id <> wrong_account_id)))
+
+-- constraint corrected_references.ck_corrected_references_number
+CHECK (((number > 0) AND (row_no > 0)))
+
+-- constraint corrected_references.ck_corrected_references_wrong
+CHECK (((wrong)::text <> ''::text))
+
+-- constraint corrected_references.fk_corrected_references_account_id
+FOREIGN KEY (account_id) REFERENCES accounts(id)
+
+-- constraint corrected_references.fk_corrected_references_council_id
+FOREIGN KEY (council_id) REFERENCES councils(id)
+
+-- constraint corrected_references.fk_corrected_references_decision_id
+FOREIGN KEY (decision_id) REFERENCES decisions(id)
+
+-- constraint corrected_references.fk_corrected_references_wrong_account_id
+FOREIGN KEY (wrong_account_id) REFERENCES accounts(id)
+
+-- constraint corrected_references.pk_corrected_references
+PRIMARY KEY (council_id, number)
+
+-- index corrected_references.ix_corrected_references_wrong
+CREATE INDEX ix_corrected_references_wrong ON corrected_references USING btree (council_id, wrong, number)
+
+-- trigger corrected_references.corrected_references_insert
+CREATE TRIGGER corrected_references_insert BEFORE INSERT ON corrected_references FOR EACH ROW EXECUTE FUNCTION
+    paycards_corrected_references_insert()
+
+-- trigger corrected_references.corrected_references_no_delete
+CREATE TRIGGER corrected_references_no_delete BEFORE DELETE ON corrected_references FOR EACH ROW EXECUTE
+    FUNCTION paycards_keep()
+
+-- trigger corrected_references.corrected_references_no_truncate
+CREATE TRIGGER corrected_references_no_truncate BEFORE TRUNCATE ON corrected_references FOR EACH STATEMENT
+    EXECUTE FUNCTION paycards_keep()
+
+-- trigger corrected_references.corrected_references_no_update
+CREATE TRIGGER corrected_references_no_update BEFORE UPDATE ON corrected_references FOR EACH ROW EXECUTE
+    FUNCTION paycards_keep()
+
 -- table councils
 id bigint NOT NULL DEFAULT nextval('councils_id_seq'::regclass), code character varying NOT NULL, name
     character varying NOT NULL
@@ -2580,6 +2652,12 @@ SET search_path=pg_catalog, SCHEMA, pg_temp BEGIN IF (OLD.reopened_at IS NOT NUL
     'applied') OR EXISTS (SELECT 1 FROM closed_days c WHERE c.council_id = NEW.council_id AND c.day > NEW.day
     AND c.reopened_at IS NULL)) THEN RAISE EXCEPTION 'only the newest closed day is opened again, by two
     people' USING ERRCODE = 'check_violation'; END IF; RETURN NEW; END
+
+-- function paycards_corrected_references_insert
+SET search_path=pg_catalog, SCHEMA, pg_temp BEGIN IF (NOT EXISTS (SELECT 1 FROM decisions d WHERE d.id =
+    NEW.decision_id AND d.council_id = NEW.council_id AND d.kind = 'correct_references' AND d.state =
+    'applied' AND d.needs_two = 1)) THEN RAISE EXCEPTION 'a reference is corrected by two people' USING
+    ERRCODE = 'check_violation'; END IF; RETURN NEW; END
 
 -- function paycards_customer_sessions_update
 SET search_path=pg_catalog, SCHEMA, pg_temp BEGIN IF (NEW.secret_hash IS DISTINCT FROM OLD.secret_hash OR

@@ -985,6 +985,61 @@ CREATE TRIGGER contracts_no_delete BEFORE DELETE ON contracts FOR EACH ROW WHEN 
 CREATE TRIGGER contracts_positive AFTER INSERT ON contracts FOR EACH ROW WHEN NEW.rowid < 1 BEGIN SELECT
     RAISE(ABORT, 'ids of contracts begin at 1'); END
 
+-- table corrected_cards
+CREATE TABLE corrected_cards ( council_id INTEGER NOT NULL, number INTEGER NOT NULL, card_number VARCHAR NOT
+    NULL, CONSTRAINT pk_corrected_cards PRIMARY KEY (council_id, number, card_number), CONSTRAINT
+    fk_corrected_cards_council_id_number FOREIGN KEY(council_id, number) REFERENCES corrected_references
+    (council_id, number), CONSTRAINT fk_corrected_cards_council_id_card_number FOREIGN KEY(council_id,
+    card_number) REFERENCES cards (council_id, card_number) ) WITHOUT ROWID
+
+-- trigger corrected_cards.corrected_cards_keep_key
+CREATE TRIGGER corrected_cards_keep_key BEFORE INSERT ON corrected_cards FOR EACH ROW WHEN EXISTS (SELECT 1
+    FROM corrected_cards k WHERE k.council_id = NEW.council_id AND k.number = NEW.number AND k.card_number =
+    NEW.card_number) BEGIN SELECT RAISE(ABORT, 'a key of corrected_cards is unique, and a row has this one
+    already'); END
+
+-- trigger corrected_cards.corrected_cards_no_delete
+CREATE TRIGGER corrected_cards_no_delete BEFORE DELETE ON corrected_cards FOR EACH ROW WHEN 1 BEGIN SELECT
+    RAISE(ABORT, 'corrected_cards are never deleted'); END
+
+-- trigger corrected_cards.corrected_cards_no_update
+CREATE TRIGGER corrected_cards_no_update BEFORE UPDATE ON corrected_cards FOR EACH ROW WHEN 1 BEGIN SELECT
+    RAISE(ABORT, 'corrected_cards are never updated'); END
+
+-- table corrected_references
+CREATE TABLE corrected_references ( council_id INTEGER NOT NULL, number INTEGER NOT NULL, decision_id INTEGER
+    NOT NULL, row_no INTEGER NOT NULL, wrong VARCHAR NOT NULL, normalised VARCHAR NOT NULL, wrong_account_id
+    INTEGER, account_id INTEGER, CONSTRAINT pk_corrected_references PRIMARY KEY (council_id, number),
+    CONSTRAINT fk_corrected_references_council_id FOREIGN KEY(council_id) REFERENCES councils (id), CONSTRAINT
+    fk_corrected_references_decision_id FOREIGN KEY(decision_id) REFERENCES decisions (id), CONSTRAINT
+    fk_corrected_references_wrong_account_id FOREIGN KEY(wrong_account_id) REFERENCES accounts (id),
+    CONSTRAINT fk_corrected_references_account_id FOREIGN KEY(account_id) REFERENCES accounts (id), CONSTRAINT
+    ck_corrected_references_number CHECK (number > 0 AND row_no > 0), CONSTRAINT ck_corrected_references_wrong
+    CHECK (wrong <> ''), CONSTRAINT ck_corrected_references_another CHECK (account_id IS NULL OR
+    wrong_account_id IS NULL OR account_id <> wrong_account_id) ) WITHOUT ROWID
+
+-- index corrected_references.ix_corrected_references_wrong
+CREATE INDEX ix_corrected_references_wrong ON corrected_references (council_id, wrong, number)
+
+-- trigger corrected_references.corrected_references_insert
+CREATE TRIGGER corrected_references_insert BEFORE INSERT ON corrected_references FOR EACH ROW WHEN NOT EXISTS
+    (SELECT 1 FROM decisions d WHERE d.id = NEW.decision_id AND d.council_id = NEW.council_id AND d.kind =
+    'correct_references' AND d.state = 'applied' AND d.needs_two = 1) BEGIN SELECT RAISE(ABORT, 'a reference
+    is corrected by two people'); END
+
+-- trigger corrected_references.corrected_references_keep_key
+CREATE TRIGGER corrected_references_keep_key BEFORE INSERT ON corrected_references FOR EACH ROW WHEN EXISTS
+    (SELECT 1 FROM corrected_references k WHERE k.council_id = NEW.council_id AND k.number = NEW.number) BEGIN
+    SELECT RAISE(ABORT, 'a key of corrected_references is unique, and a row has this one already'); END
+
+-- trigger corrected_references.corrected_references_no_delete
+CREATE TRIGGER corrected_references_no_delete BEFORE DELETE ON corrected_references FOR EACH ROW WHEN 1 BEGIN
+    SELECT RAISE(ABORT, 'corrected_references are never deleted'); END
+
+-- trigger corrected_references.corrected_references_no_update
+CREATE TRIGGER corrected_references_no_update BEFORE UPDATE ON corrected_references FOR EACH ROW WHEN 1 BEGIN
+    SELECT RAISE(ABORT, 'corrected_references are never updated'); END
+
 -- table councils
 CREATE TABLE councils ( id INTEGER NOT NULL, code VARCHAR NOT NULL, name VARCHAR NOT NULL, CONSTRAINT
     pk_councils PRIMARY KEY (id), CONSTRAINT uq_councils_code UNIQUE (code) )

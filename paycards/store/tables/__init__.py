@@ -18,6 +18,7 @@ from paycards.store.tables.card_numbers import (
     card_ranges,
     card_schemes,
 )
+from paycards.store.tables.corrections import corrected_cards, corrected_references
 from paycards.store.tables.councils import contracts, councils
 from paycards.store.tables.customers import card_links, customer_sessions, customer_tries
 from paycards.store.tables.days import closed_days, closed_figures, day_exceptions
@@ -80,6 +81,8 @@ __all__ = [
     "closed_days",
     "closed_figures",
     "contracts",
+    "corrected_cards",
+    "corrected_references",
     "councils",
     "customer_sessions",
     "customer_tries",

@@ -1,0 +1,1 @@
+"""Correct references: read wrong ones as right ones, and put right what was posted by them."""
