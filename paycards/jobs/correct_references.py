@@ -56,7 +56,7 @@ def correct_references(
 
 def _sheet(visit: Visit, name: str, data: bytes, council: str | None) -> tuple[ReferenceSheet, int]:
     """Read the sheet, and say whose references it corrects."""
-    with visit.reading(council) as seen:
+    with visit.reading(council, may=kind_of("correct_references").permission) as seen:
         sheet = read_reference_sheet(name, data, hashlib.sha256(data).hexdigest(), seen.councils)
         if sheet.council:
             return sheet, seen.council(sheet.council)

@@ -98,3 +98,31 @@ def test_an_item_is_noted_assigned_and_shown(night: Desk) -> None:
         assert "Give --to NAME and --by DATE" in night("suspense", "assign", "1", *wrong, code=2).stderr
     assert night.read("suspense", "assign", "1", "--nobody")["assigned_to"] == ""
     assert night.read("verify")["agrees"] is True
+
+
+def test_references_are_corrected_by_a_sheet_and_two_people(night: Desk) -> None:
+    accounts = accounts_csv(
+        "NVD,rent,R100000001,open", "NVD,rent,R100000002,open", "NVD,council_tax,770000001,open"
+    )
+    night("accounts", "import", night.file("accounts.csv", accounts))
+    night("import", night.file("NVDC0002.PO", allpay([unknown(700, reference="R100000001")], 700)))
+    night("reconcile")
+    sheet = night.file("wrong.csv", "wrong,right\nR100000001,R100000002\n")
+    rehearsed = night.read("references", "correct", sheet, "--dry-run")
+    assert (rehearsed["decision"], rehearsed["dry_run"]) == (None, True)
+    assert rehearsed["effect"]["payments"] == 1
+    assert rehearsed["rows"][0]["payments_pence"] == 700
+    proposed = night.read("--as", "Amira", "references", "correct", sheet)
+    assert (proposed["decision"], proposed["state"], proposed["kind"]) == (
+        1,
+        "proposed",
+        "correct_references",
+    )
+    assert "paycards decisions approve 1" in night("--as", "Amira", "references", "correct", sheet).stdout
+    assert night.read("--as", "Ben", "decisions", "approve", "1")["state"] == "applied"
+    assert night("references", "correct", sheet).stdout == "Nothing to do: every row holds already.\n"
+    bad = night.file("bad.csv", "wrong,right\nR100000001,R100000009\nR100000002,R100000002\n")
+    refused = night("references", "correct", bad, code=3).stderr
+    assert "row 2: there is no account R100000009" in refused
+    assert "row 3: wrong and right are both R100000002" in refused
+    assert night.read("verify")["agrees"] is True

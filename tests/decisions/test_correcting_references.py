@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
+from random import Random
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import Connection, event, select, text
+from sqlalchemy.exc import DBAPIError
 
 from paycards.access.visit import Visit
 from paycards.decisions.correcting.sheet import RowEffect
@@ -17,18 +20,21 @@ from paycards.jobs.list_decisions import list_decisions
 from paycards.jobs.move_payment import move_payment
 from paycards.jobs.reconcile import reconcile
 from paycards.jobs.show_payment import show_payment
+from paycards.jobs.verify import verify
 from paycards.jobs.write_outgoing import write_outgoing
 from paycards.store import trail
 from paycards.store.engine import reading
 from paycards.store.tables import cards, councils
 from tests.decisions.two_people import assert_verified, balances, person, table
 from tests.jobs.hand_in import STRANGER, bring_accounts, bring_cards, bring_file, unknown
+from tests.verify.test_rebuilding import unguarded
 
 CARD = "9826999900000000015"
 WRONG, RIGHT, OTHER, TAX = "R100000001", "R100000002", "R100000003", "770000001"
 TYPO = "R900000009"  # nobody's
 ACCOUNTS = tuple(f"NVD,rent,{reference},open" for reference in (WRONG, RIGHT, OTHER))
 SUSPENSE = "suspense:NVD"
+ON_SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 
 @pytest.fixture
@@ -111,6 +117,7 @@ def test_what_the_wrong_account_got_goes_to_the_right_one_with_its_cards(desk: V
     assert_verified(desk)
 
 
+@ON_SQLITE
 def test_items_in_suspense_are_tried_again_and_later_payments_are_read_so_too(
     desk: Visit, tmp_path: Path
 ) -> None:
@@ -128,6 +135,7 @@ def test_items_in_suspense_are_tried_again_and_later_payments_are_read_so_too(
     assert_verified(desk)
 
 
+@ON_SQLITE
 def test_a_later_payment_by_the_wrong_reference_or_its_card_is_read_as_the_right_one(
     desk: Visit, tmp_path: Path
 ) -> None:
@@ -174,6 +182,7 @@ def test_undone_what_was_nobodys_waits_in_suspense_again(desk: Visit, tmp_path: 
     assert_verified(desk)
 
 
+@ON_SQLITE
 def test_a_reference_that_was_corrected_can_be_corrected_to_another_account(
     desk: Visit, tmp_path: Path
 ) -> None:
@@ -187,6 +196,7 @@ def test_a_reference_that_was_corrected_can_be_corrected_to_another_account(
     assert_verified(desk)
 
 
+@ON_SQLITE
 def test_what_a_person_decided_or_a_reversal_took_back_stays_where_it_is(desk: Visit, tmp_path: Path) -> None:
     bring(desk, (1000, "", WRONG), (700, "", OTHER))
     move_payment(desk, "NVDC0001.PO:2", ("rent", WRONG), note="by hand", even_if_closed=False)
@@ -195,6 +205,7 @@ def test_what_a_person_decided_or_a_reversal_took_back_stays_where_it_is(desk: V
     assert_verified(desk)
 
 
+@ON_SQLITE
 def test_a_dry_run_says_the_same_and_changes_nothing(desk: Visit, tmp_path: Path) -> None:
     bring(desk, (1000, CARD, ""), (500, "", TYPO))
     path = sheet(tmp_path, (WRONG, RIGHT), (TYPO, OTHER))
@@ -207,6 +218,7 @@ def test_a_dry_run_says_the_same_and_changes_nothing(desk: Visit, tmp_path: Path
     assert_verified(desk)
 
 
+@ON_SQLITE
 def test_the_same_bytes_twice_change_nothing(desk: Visit, tmp_path: Path) -> None:
     bring(desk, (1000, CARD, ""))
     path = sheet(tmp_path, (WRONG, RIGHT))
@@ -236,6 +248,7 @@ def test_two_people_always_and_one_at_a_time(desk: Visit, tmp_path: Path) -> Non
     assert books(desk) == {WRONG: 1000, SUSPENSE: 500}
 
 
+@ON_SQLITE
 def test_one_bad_row_refuses_the_sheet_and_each_is_told(desk: Visit, tmp_path: Path) -> None:
     bring_accounts(desk, tmp_path, *ACCOUNTS, f"NVD,council_tax,{TAX},open", "NVD,rent,R100000009,closed",
                    "NVD,council_tax,R100000007,open", "NVD,rent,R100000007,open")  # fmt: skip
@@ -269,6 +282,7 @@ def test_one_bad_row_refuses_the_sheet_and_each_is_told(desk: Visit, tmp_path: P
     assert trail_length(desk) == length
 
 
+@ON_SQLITE
 @pytest.mark.parametrize(
     ("header", "row"),
     [("right", (RIGHT,)), ("wrong,wrong", (WRONG, RIGHT)), ("wrong,right,why", (WRONG, RIGHT, "x")),
@@ -282,6 +296,7 @@ def test_a_sheet_that_cannot_be_read_is_refused(
         correct_references(desk, sheet(tmp_path, tuple(row), header=header), dry_run=True)
 
 
+@ON_SQLITE
 def test_fund_and_council_may_be_said(desk: Visit, tmp_path: Path) -> None:
     bring(desk, (500, "", TYPO))
     header = "council,fund,wrong,right"
@@ -290,6 +305,7 @@ def test_fund_and_council_may_be_said(desk: Visit, tmp_path: Path) -> None:
     assert_verified(desk)
 
 
+@ON_SQLITE
 def test_a_reference_that_becomes_somebodys_own_is_read_as_neither(desk: Visit, tmp_path: Path) -> None:
     correct(desk, tmp_path, (TYPO, RIGHT))
     bring_accounts(desk, tmp_path, *ACCOUNTS, f"NVD,rent,{TYPO},open")
@@ -298,6 +314,7 @@ def test_a_reference_that_becomes_somebodys_own_is_read_as_neither(desk: Visit, 
     assert_verified(desk)
 
 
+@ON_SQLITE
 def test_an_approval_that_comes_too_late_is_refused_and_the_decision_waits(
     desk: Visit, tmp_path: Path
 ) -> None:
@@ -312,6 +329,7 @@ def test_an_approval_that_comes_too_late_is_refused_and_the_decision_waits(
     assert_verified(desk)
 
 
+@ON_SQLITE
 def test_the_story_of_a_payment_tells_who_moved_it_and_why(desk: Visit, tmp_path: Path) -> None:
     bring(desk, (700, "", WRONG))
     correct(desk, tmp_path, (WRONG, RIGHT))
@@ -324,6 +342,7 @@ def test_the_story_of_a_payment_tells_who_moved_it_and_why(desk: Visit, tmp_path
     assert (story.standing.state, story.standing.account_reference) == ("posted", RIGHT)
 
 
+@ON_SQLITE
 def test_where_there_are_two_councils_it_has_to_be_said_whose_references(desk: Visit, tmp_path: Path) -> None:
     path = sheet(tmp_path, (TYPO, RIGHT))
     assert correct_references(desk, path, dry_run=True).rows  # only one has such an account
@@ -331,3 +350,86 @@ def test_where_there_are_two_councils_it_has_to_be_said_whose_references(desk: V
     with pytest.raises(UsageError, match="Say which council"):
         correct_references(desk, path, dry_run=True)
     assert correct_references(desk, path, council="NVD", dry_run=True).rows
+
+
+@ON_SQLITE
+def test_killed_at_any_statement_it_leaves_nothing_and_the_next_approval_does_it_all(
+    desk: Visit, tmp_path: Path
+) -> None:
+    bring(desk, (1000, CARD, ""), (700, "", WRONG), (500, "", TYPO))
+    proposed = correct_references(desk, sheet(tmp_path, (WRONG, RIGHT), (TYPO, OTHER)), note="why").decision
+    assert proposed is not None
+    before, ben = (trail_length(desk), books(desk)), person(desk, "Ben")
+    for statement in Random(11).sample(range(8, 60), 5):  # noqa: S311 - moments, no secrets
+        with killed_at(desk, statement), pytest.raises(KeyboardInterrupt):
+            approve_decision(ben, proposed.decision)
+        assert (trail_length(desk), books(desk)) == before
+    approve_decision(ben, proposed.decision)
+    assert books(desk) == {RIGHT: 1700, OTHER: 500}
+    assert_verified(desk)
+
+
+@contextmanager
+def killed_at(desk: Visit, statement: int) -> Iterator[None]:
+    """Stop the program before a statement, as Ctrl-C does."""
+    count = iter(range(statement))
+
+    def stop(*_: object) -> None:
+        if next(count, None) is None:
+            raise KeyboardInterrupt
+
+    event.listen(desk.installation.engine, "before_cursor_execute", stop)
+    try:
+        yield
+    finally:
+        event.remove(desk.installation.engine, "before_cursor_execute", stop)
+
+
+def test_the_database_takes_no_correction_without_two_people_and_keeps_what_it_took(
+    desk: Visit, tmp_path: Path
+) -> None:
+    bring(desk, (1000, CARD, ""))
+    with desk.installation.engine.connect() as connection:
+        for attack in (
+            "INSERT INTO corrected_references SELECT 1, 1, 1, 2, 'X', 'X', NULL, max(id) FROM accounts",
+            "UPDATE decisions SET state = 'applied'",
+        ):
+            proposed = correct_references(desk, sheet(tmp_path, (WRONG, RIGHT)), note="why")
+            assert proposed.decision is not None
+            refused(connection, attack)
+    approve_decision(person(desk, "Ben"), 1)
+    with desk.installation.engine.connect() as connection:
+        for attack in (
+            "UPDATE corrected_references SET account_id = NULL",
+            "DELETE FROM corrected_references",
+            "UPDATE corrected_cards SET number = 2",
+            "DELETE FROM corrected_cards",
+        ):
+            refused(connection, attack)
+
+
+def refused(connection: Connection, attack: str) -> None:
+    with pytest.raises(DBAPIError):
+        connection.execute(text(attack))
+    connection.rollback()
+
+
+@ON_SQLITE
+@pytest.mark.parametrize(
+    ("kind", "attack"),
+    [
+        ("corrected reference", "UPDATE corrected_references SET wrong_account_id = NULL"),
+        ("corrected reference", "UPDATE corrected_references SET row_no = 3"),
+        ("corrected card", "DELETE FROM corrected_cards"),
+        ("reference", "DELETE FROM account_references WHERE reference = 'R100000001'"),
+        ("posting", "UPDATE postings SET rule = 'manual' WHERE rule = 'corrected'"),
+    ],
+)
+def test_verify_names_what_was_changed_behind_its_back(
+    desk: Visit, tmp_path: Path, kind: str, attack: str
+) -> None:
+    bring(desk, (1000, CARD, ""))
+    correct(desk, tmp_path, (WRONG, RIGHT))
+    with unguarded(desk) as connection:
+        connection.execute(text(attack))
+    assert kind in {found.kind for found in verify(desk).differences}
