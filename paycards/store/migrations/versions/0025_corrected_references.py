@@ -7,8 +7,8 @@ deleted or, on SQLite, replaced: it is undone by another one.
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0024"
-down_revision = "0023"
+revision = "0025"
+down_revision = "0024"
 branch_labels = None
 depends_on = None
 
