@@ -40,3 +40,13 @@ def to_pounds(pence: int, *, thousands: bool = False) -> str:
     whole, part = divmod(abs(pence), 100)
     digits = f"{whole:,}" if thousands else str(whole)
     return f"{'-' if pence < 0 else ''}{digits}.{part:02}"
+
+
+def told(pence: int) -> str:
+    """Pounds as a sentence tells them, with a sign that does not break off the end of a line.
+
+    >>> told(123450), told(-5) == chr(0x2212) + "£0.05"
+    ('£1,234.50', True)
+    """
+    minus = "\N{MINUS SIGN}" if pence < 0 else ""
+    return f"{minus}£{to_pounds(abs(pence), thousands=True)}"

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, literal_column, or_, select
+from sqlalchemy import Select, and_, case, func, literal_column, or_, select
 
 from paycards.access.reading import Reading
-from paycards.decisions.decision import Decision, decision_of
+from paycards.decisions.decision import PROPOSED, Decision, decision_of
 from paycards.errors import NotFound, UsageError, listed
 from paycards.store.step import Step
 from paycards.store.tables import councils, decision_subjects, decisions
@@ -30,6 +31,34 @@ def decisions_seen(
     return [decision_of(row) for row in seen.connection.execute(query)]
 
 
+@dataclass(frozen=True)
+class Counts:
+    """How many decisions wait, how many of them somebody else proposed, and how many were decided of late."""
+
+    waiting: int
+    for_others: int
+    recent: int
+
+
+def decisions_after(seen: Reading, since: dt.datetime | None, *, after: int, most: int) -> list[Decision]:
+    """Return the next decisions of the council seen, by number: those that wait, or were decided `since`."""
+    fits = decisions.c.state == PROPOSED if since is None else decisions.c.decided_at >= since
+    query = _DECISIONS.where(seen.covers(decisions.c.council_id), fits, decisions.c.number > after)
+    rows = seen.connection.execute(query.order_by(decisions.c.number).limit(most))
+    return [decision_of(row) for row in rows]
+
+
+def count_decisions(seen: Reading, since: dt.datetime, person: str) -> Counts:
+    """Count the decisions of the council seen; `person` as names are compared."""
+    waits = decisions.c.state == PROPOSED
+    query = select(
+        func.count(case((waits, 1))),
+        func.count(case((and_(waits, decisions.c.proposer_key != person), 1))),
+        func.count(case((decisions.c.decided_at >= since, 1))),
+    ).where(seen.covers(decisions.c.council_id))
+    return Counts(*seen.connection.execute(query).one())
+
+
 def decisions_about(seen: Reading, council_id: int, subject: str) -> list[Decision]:
     """Return the decisions about one thing, oldest first."""
     query = _about(council_id, [subject]).order_by(decisions.c.number)
@@ -44,6 +73,12 @@ def decisions_on_day(seen: Reading, council_id: int, day: dt.date) -> list[Decis
         or_(decisions.c.subject == f"{day}", decisions.c.subject.startswith(f"{day} ")),
     )
     return [decision_of(row) for row in seen.connection.execute(query.order_by(decisions.c.number))]
+
+
+def decisions_on(step: Step, subject: str) -> list[Decision]:
+    """Return the decisions of the step's own council about one thing, oldest first."""
+    query = _about(step.owner, [subject]).order_by(decisions.c.number)
+    return [decision_of(row) for row in step.connection.execute(query)]
 
 
 def decision_seen(seen: Reading, number: int) -> Decision:

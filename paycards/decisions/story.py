@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from paycards.access.reading import Reading
-from paycards.decisions.decision import Decision
+from paycards.decisions.decision import PROPOSED, Decision
 from paycards.decisions.listing import decisions_about
 from paycards.decisions.noting import Note, notes_on, owner_of
 from paycards.reconcile.subjects import ITEM, place
@@ -26,6 +26,11 @@ class ItemStory:
     due_on: dt.date | None
     notes: tuple[Note, ...]
     decisions: tuple[Decision, ...]
+
+    @property
+    def waiting(self) -> Decision | None:
+        """The decision about it that waits for a second person."""
+        return next((each for each in self.decisions if each.state == PROPOSED), None)
 
 
 def item_story(seen: Reading, clock: Clock, item_id: int) -> ItemStory:

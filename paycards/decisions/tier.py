@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import NamedTuple
+
 from sqlalchemy import Connection, select
 
 from paycards.decisions.decision import APPLIED, Proposal, person_key
@@ -12,23 +15,39 @@ from paycards.store.sums import whole_sum
 from paycards.store.tables import decision_subjects, decisions
 
 
+class Person(NamedTuple):
+    """Somebody at a council, by the name as names are compared."""
+
+    council_id: int
+    key: str
+
+
 def needs_two(step: Step, proposal: Proposal, tiers: Tiers) -> bool:
     """Tell whether the person of this step cannot decide it alone. Exactly the tier is still one person's."""
-    if proposal.always_two or kind_of(proposal.kind).second_person == ALWAYS:
+    if proposal.always_two:
         return True
-    before = _decided_before(step.connection, step.owner, proposal, person_key(step.actor))
-    return before + sum(proposal.about.values()) > tiers.of(proposal.kind)
+    person = Person(step.owner, person_key(step.actor))
+    return person_needs_two(step.connection, person, proposal.kind, proposal.about, tiers)
 
 
-def _decided_before(connection: Connection, council_id: int, proposal: Proposal, person: str) -> int:
+def person_needs_two(
+    connection: Connection, person: Person, kind: str, about: Mapping[str, int], tiers: Tiers
+) -> bool:
+    """Tell the same before it is proposed; `about` as in a proposal."""
+    if kind_of(kind).second_person == ALWAYS:
+        return True
+    return _decided_before(connection, person, about) + sum(about.values()) > tiers.of(kind)
+
+
+def _decided_before(connection: Connection, person: Person, about: Mapping[str, int]) -> int:
     """What the person has decided about the same things before, in pence without sign."""
     query = (
         select(whole_sum(decision_subjects.c.pence))
         .join(decisions, decisions.c.id == decision_subjects.c.decision_id)
         .where(
-            decision_subjects.c.council_id == council_id,
-            decision_subjects.c.subject.in_(proposal.about),
-            decision_subjects.c.person_key == person,
+            decision_subjects.c.council_id == person.council_id,
+            decision_subjects.c.subject.in_(about),
+            decision_subjects.c.person_key == person.key,
             decisions.c.state == APPLIED,
         )
     )

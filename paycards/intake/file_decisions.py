@@ -12,6 +12,7 @@ from paycards.channels.decoded import Decoded
 from paycards.channels.reading import read_file
 from paycards.clock import local_date
 from paycards.decisions.decision import Decision, Proposal
+from paycards.decisions.unchanged import require_unchanged
 from paycards.errors import FileRefused, NotAllowed
 from paycards.intake.admitting import accept, close_problems_of
 from paycards.intake.recording import WAITING, Received
@@ -32,6 +33,17 @@ def proposed_about(record: Row[Any], kind: str, note: str) -> Proposal:
         terms={"file_id": record.id, "sha256": record.sha256},
         reason=note,
     )
+
+
+def file_state(record: Row[Any]) -> str:
+    """The state of a file as its version has it."""
+    return "rejected" if record.rejected else str(record.state)
+
+
+def require_file_shown(step: Step, record: Row[Any], version: str) -> None:
+    """Raise Stale unless a file is as a page showed it; a file of no council has no decisions."""
+    if step.council_id is not None:
+        require_unchanged(step, f"{FILE}:{record.id}", file_state(record), version)
 
 
 def require_held(record: Row[Any]) -> None:

@@ -10,6 +10,7 @@ from paycards.decisions.customers import customer_account
 from paycards.decisions.kinds import kind_of
 from paycards.decisions.leaving_suspense import require_open
 from paycards.decisions.propose import decide
+from paycards.decisions.row_version import require_version
 from paycards.jobs.effects import EFFECTS
 from paycards.reconcile.suspense.items import find_item, item_of
 
@@ -22,6 +23,7 @@ def allocate_item(
     reference: str,
     note: str,
     even_if_closed: bool = False,
+    version: str | None = None,
 ) -> Allocated:
     """Post an open suspense item to an account of its council and fund, or propose it above the tier.
 
@@ -34,6 +36,7 @@ def allocate_item(
         council_id = find_item(seen, item_id).council_id
     with visit.step(council_id, kind_of("allocate").permission) as step:
         item = item_of(step, item_id)
+        require_version(step, council_id, (item.file_id, item.row_no), version)
         require_open(step.connection, item)
         account = customer_account(step, fund, reference, even_if_closed=even_if_closed)
         proposal = proposed_allocation(item, account, note, even_if_closed=even_if_closed)

@@ -13,6 +13,7 @@ from paycards.decisions.decision import Decision
 from paycards.decisions.kinds import kind_of
 from paycards.decisions.leaving_suspense import require_open
 from paycards.decisions.propose import decide
+from paycards.decisions.row_version import require_version
 from paycards.jobs.effects import EFFECTS
 from paycards.reconcile.suspense.items import find_item, item_of
 
@@ -25,6 +26,7 @@ def combine_items(
     reference: str,
     note: str,
     even_if_closed: bool = False,
+    version: str | None = None,
 ) -> Decision:
     """Post open items of one council to one account of it, or propose it above the tier, by their sum.
 
@@ -36,6 +38,7 @@ def combine_items(
         council_id = find_item(seen, item_ids[0]).council_id
     with visit.step(council_id, kind_of("combine").permission) as step:
         items = [item_of(step, item_id) for item_id in item_ids]
+        require_version(step, council_id, (items[0].file_id, items[0].row_no), version)
         for item in items:
             require_open(step.connection, item)
         account = customer_account(step, fund, reference, even_if_closed=even_if_closed)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from paycards.access.permission import Permission
 from paycards.access.visit import Visit
 from paycards.intake.collected import Collected
 from paycards.jobs.check_timetable import check_timetable
@@ -25,6 +26,7 @@ from paycards.jobs.watch_enquiries import watch_enquiries
 from paycards.jobs.watch_suspense import watch_suspense
 from paycards.jobs.write_outgoing import write_outgoing
 from paycards.ledger.outgoing_places import OutgoingFile
+from paycards.store.nights import note_night
 
 
 @dataclass(frozen=True)
@@ -63,4 +65,14 @@ def nightly(visit: Visit) -> Night:
     watch_enquiries(visit)
     watch_suspense(visit)
     proofs = prove_night(visit)
+    _note_its_end(visit)
     return Night(collected, reconciled, settled, outgoing, night_report(visit, due, outgoing, proofs))
+
+
+def _note_its_end(visit: Visit) -> None:
+    """Write down for each council that the night is over, so that one that was never run is seen."""
+    with visit.reading() as seen:
+        ids = [seen.councils[each.code] for each in visit.settings.councils if each.code in seen.councils]
+    for council_id in ids:
+        with visit.step(council_id, Permission.RUN_THE_NIGHT) as step:
+            note_night(step)

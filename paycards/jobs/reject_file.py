@@ -8,12 +8,17 @@ from paycards.access.visit import Visit
 from paycards.decisions.decision import PROPOSED, Decision
 from paycards.decisions.kinds import kind_of
 from paycards.decisions.propose import decide
-from paycards.intake.file_decisions import proposed_about, reject, require_undecided
+from paycards.intake.file_decisions import (
+    proposed_about,
+    reject,
+    require_file_shown,
+    require_undecided,
+)
 from paycards.intake.records import FileRow, find_file, listed, record_of
 from paycards.jobs.every_effect import EVERY_EFFECT
 
 
-def reject_file(visit: Visit, which: str, *, note: str) -> FileRow | Decision:
+def reject_file(visit: Visit, which: str, *, note: str, version: str = "") -> FileRow | Decision:
     """Reject a file; its problem is closed with the note.
 
     Returns the file, or above the tier the decision that waits for a second person. A file that is no
@@ -26,6 +31,7 @@ def reject_file(visit: Visit, which: str, *, note: str) -> FileRow | Decision:
         found = find_file(seen, which)
     with visit.step(found.council_id, kind_of("reject").permission) as step:
         record = record_of(step, found.id)
+        require_file_shown(step, record, version)
         require_undecided(record)
         if record.council_id is None:
             reject(step, record.id, note)

@@ -8,12 +8,12 @@ from paycards.access.visit import Visit
 from paycards.decisions.decision import PROPOSED, Decision
 from paycards.decisions.kinds import kind_of
 from paycards.decisions.propose import decide
-from paycards.intake.file_decisions import proposed_about, require_held
+from paycards.intake.file_decisions import proposed_about, require_file_shown, require_held
 from paycards.intake.records import FileRow, find_file, listed, record_of
 from paycards.jobs.every_effect import EVERY_EFFECT
 
 
-def release_file(visit: Visit, which: str, *, note: str) -> FileRow | Decision:
+def release_file(visit: Visit, which: str, *, note: str, version: str = "") -> FileRow | Decision:
     """Accept a held file: read again from the archive, and taken whole in one transaction.
 
     Returns the file, or above the tier the decision that waits for a second person. `which` is an id or
@@ -24,9 +24,11 @@ def release_file(visit: Visit, which: str, *, note: str) -> FileRow | Decision:
     note = checked_note(note)
     with visit.reading(may=Permission.DECIDE_FILES) as seen:
         held = find_file(seen, which)
-    require_held(held)
+    if not version:
+        require_held(held)
     with visit.step(held.council_id, kind_of("release").permission) as step:
         held = record_of(step, held.id)
+        require_file_shown(step, held, version)
         require_held(held)
         decision = decide(step, visit.installation, proposed_about(held, "release", note), EVERY_EFFECT)
         return decision if decision.state == PROPOSED else listed(step.connection, held.id)

@@ -10,16 +10,18 @@ from paycards.decisions.giving_up import KINDS_OF_RETURN, proposed_end
 from paycards.decisions.kinds import kind_of
 from paycards.decisions.leaving_suspense import require_open
 from paycards.decisions.propose import decide
+from paycards.decisions.row_version import require_version
 from paycards.errors import NotFound
 from paycards.jobs.effects import EFFECTS
 from paycards.reconcile.suspense.items import find_item, item_of
 
 
-def return_item(visit: Visit, item_id: int, *, to: str, note: str) -> Decision:
+def return_item(visit: Visit, item_id: int, *, to: str, note: str, version: str | None = None) -> Decision:
     """Propose to return an open item `to` its payer or supplier; a second person approves it.
 
     Raises Invalid for an empty note, NotFound for an unknown item or target, NotAllowed when it is not open
-    or cannot be returned, Stale when a decision about it waits.
+    or cannot be returned, Stale when a decision about it waits,
+    or it is not as it was in `version`.
     """
     note = checked_note(note)
     if to not in KINDS_OF_RETURN:
@@ -29,5 +31,6 @@ def return_item(visit: Visit, item_id: int, *, to: str, note: str) -> Decision:
         council_id = find_item(seen, item_id).council_id
     with visit.step(council_id, kind_of(kind).permission) as step:
         item = item_of(step, item_id)
+        require_version(step, council_id, (item.file_id, item.row_no), version)
         require_open(step.connection, item)
         return decide(step, visit.installation, proposed_end(step, item, kind, note), EFFECTS)

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from contextlib import suppress
 from dataclasses import replace
+from typing import Any
+
+from sqlalchemy import Connection, Row
 
 from paycards.access.permission import Permission
 from paycards.access.visit import Visit
@@ -22,19 +25,22 @@ def show_file(visit: Visit, which: str, *, rows: int = ROWS) -> FileDetails:
     Of a refused or held one also what it says of itself, with its first `rows` rows, and the accepted file
     that it stands against. What `verify` calls damaged in the archive says nothing.
     """
-    installation = visit.installation
     with visit.reading(may=Permission.SEE_MONEY) as seen:
-        record = find_file(seen, which)
-        details = details_of(seen.connection, record, installation.archive.path(record.sha256))
-        if record.kind == "bank":
-            with suppress(Corrupt, FileRefused):
-                read = our_own_bank(visit).read(installation.archive.read(record.sha256))
-                says = bank_file_says(seen.connection, record.council_id, record.name, read)
-                details = replace(details, bank=says)
-        elif record.state in STATES:
-            with suppress(Corrupt):
-                details = replace(details, says=look_into(installation, record, rows))
-                if record.state == "held":
-                    beside = other_half(seen.connection, installation, record, rows)
-                    details = replace(details, beside=beside)
-        return details
+        return read_details(visit, seen.connection, find_file(seen, which), rows)
+
+
+def read_details(visit: Visit, connection: Connection, record: Row[Any], rows: int) -> FileDetails:
+    """Return the same of a record that was found."""
+    installation = visit.installation
+    details = details_of(connection, record, installation.archive.path(record.sha256))
+    if record.kind == "bank":
+        with suppress(Corrupt, FileRefused):
+            read = our_own_bank(visit).read(installation.archive.read(record.sha256))
+            says = bank_file_says(connection, record.council_id, record.name, read)
+            return replace(details, bank=says)
+    elif record.state in STATES:
+        with suppress(Corrupt):
+            details = replace(details, says=look_into(installation, record, rows))
+            if record.state == "held":
+                return replace(details, beside=other_half(connection, installation, record, rows))
+    return details

@@ -11,13 +11,20 @@ from paycards.decisions.decision import Decision
 from paycards.decisions.kinds import kind_of
 from paycards.decisions.leaving_suspense import require_open
 from paycards.decisions.propose import decide
+from paycards.decisions.row_version import require_version
 from paycards.decisions.splitting import Part, proposed_split
 from paycards.jobs.effects import EFFECTS
 from paycards.reconcile.suspense.items import find_item, item_of
 
 
 def split_item(
-    visit: Visit, item_id: int, parts: Sequence[Part], *, note: str, even_if_closed: bool = False
+    visit: Visit,
+    item_id: int,
+    parts: Sequence[Part],
+    *,
+    note: str,
+    even_if_closed: bool = False,
+    version: str | None = None,
 ) -> Decision:
     """Split an open item into parts that sum to it, or propose it: above the tier, or where a part goes back.
 
@@ -29,6 +36,7 @@ def split_item(
         council_id = find_item(seen, item_id).council_id
     with visit.step(council_id, kind_of("split").permission) as step:
         item = item_of(step, item_id)
+        require_version(step, council_id, (item.file_id, item.row_no), version)
         require_open(step.connection, item)
         proposal = proposed_split(step, item, parts, note, even_if_closed=even_if_closed)
         return decide(step, visit.installation, proposal, EFFECTS)

@@ -10,11 +10,12 @@ from paycards.decisions.giving_up import proposed_end
 from paycards.decisions.kinds import kind_of
 from paycards.decisions.leaving_suspense import require_open
 from paycards.decisions.propose import decide
+from paycards.decisions.row_version import require_version
 from paycards.jobs.effects import EFFECTS
 from paycards.reconcile.suspense.items import find_item, item_of
 
 
-def write_off_item(visit: Visit, item_id: int, *, note: str) -> Decision:
+def write_off_item(visit: Visit, item_id: int, *, note: str, version: str | None = None) -> Decision:
     """Propose to write an open item off; a second person approves it.
 
     Raises Invalid for an empty note, NotFound for an unknown item, NotAllowed when it is not open, Stale when
@@ -25,5 +26,6 @@ def write_off_item(visit: Visit, item_id: int, *, note: str) -> Decision:
         council_id = find_item(seen, item_id).council_id
     with visit.step(council_id, kind_of("write_off").permission) as step:
         item = item_of(step, item_id)
+        require_version(step, council_id, (item.file_id, item.row_no), version)
         require_open(step.connection, item)
         return decide(step, visit.installation, proposed_end(step, item, "write_off", note), EFFECTS)

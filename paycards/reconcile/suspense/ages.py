@@ -46,7 +46,7 @@ def watch_ages(step: Step, council: Council, today: dt.date) -> None:
 
 def _passed(step: Step, ages: SuspenseAges, today: dt.date) -> dict[int, list[Group]]:
     found: dict[int, list[Group]] = defaultdict(list)
-    for row in step.connection.execute(_groups(step.owner)):
+    for row in step.connection.execute(groups_of(step.owner)):
         group = Group(*row)
         found[tier(ages, group.stands, (today - group.since).days)].append(group)
     return found
@@ -72,7 +72,8 @@ def _parts(ages: SuspenseAges, number: int, groups: list[Group]) -> Iterator[str
             yield f"{items} {stands} for more than {getattr(ages, stands)[number - 1]} days"
 
 
-def _groups(council_id: int) -> Select[Any]:
+def groups_of(council_id: int) -> Select[Any]:
+    """Select the open items of a council by standing and day, in the fields of Group."""
     stands = standing().label("stands")
     waiting = (
         select(stands, suspense_items.c.since, lines.c.amount_pence)

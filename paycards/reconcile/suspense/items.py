@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -69,6 +70,13 @@ def open_item(seen: Reading, clock: Clock, item_id: int) -> Item:
 def any_item(seen: Reading, clock: Clock, item_id: int) -> Item:
     """Return one item, open or not. Raises NotFound."""
     return _one(seen, _SHOWN, clock, item_id)
+
+
+def items_by_id(seen: Reading, clock: Clock, ids: Sequence[int]) -> list[Item]:
+    """Return these items, open or not, in this order; those that are not seen are left out."""
+    query = _SHOWN.where(suspense_items.c.id.in_(ids), seen.covers(suspense_items.c.council_id))
+    found = {row.id: _item(row, clock) for row in seen.connection.execute(query)}
+    return [found[item_id] for item_id in ids if item_id in found]
 
 
 def _one(seen: Reading, which: Select[Any], clock: Clock, item_id: int) -> Item:

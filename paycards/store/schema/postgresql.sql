@@ -1089,7 +1089,7 @@ CREATE TRIGGER corrected_references_no_update BEFORE UPDATE ON corrected_referen
 
 -- table councils
 id bigint NOT NULL DEFAULT nextval('councils_id_seq'::regclass), code character varying NOT NULL, name
-    character varying NOT NULL
+    character varying NOT NULL, last_night date, last_night_at character varying(27)
 
 -- constraint councils.pk_councils
 PRIMARY KEY (id)

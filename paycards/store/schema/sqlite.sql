@@ -1041,8 +1041,9 @@ CREATE TRIGGER corrected_references_no_update BEFORE UPDATE ON corrected_referen
     SELECT RAISE(ABORT, 'corrected_references are never updated'); END
 
 -- table councils
-CREATE TABLE councils ( id INTEGER NOT NULL, code VARCHAR NOT NULL, name VARCHAR NOT NULL, CONSTRAINT
-    pk_councils PRIMARY KEY (id), CONSTRAINT uq_councils_code UNIQUE (code) )
+CREATE TABLE councils ( id INTEGER NOT NULL, code VARCHAR NOT NULL, name VARCHAR NOT NULL, last_night DATE,
+    last_night_at VARCHAR(27), CONSTRAINT pk_councils PRIMARY KEY (id), CONSTRAINT uq_councils_code UNIQUE
+    (code) )
 
 -- trigger councils.councils_keep_key
 CREATE TRIGGER councils_keep_key BEFORE INSERT ON councils FOR EACH ROW WHEN EXISTS (SELECT 1 FROM councils k

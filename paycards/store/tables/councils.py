@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Column, Date, ForeignKey, String, Table
 
-from paycards.store.tables.base import Id, metadata
+from paycards.store.tables.base import Id, Instant, metadata
 
 councils = Table(
     "councils",
@@ -12,6 +12,8 @@ councils = Table(
     Column("id", Id, primary_key=True),
     Column("code", String, nullable=False, unique=True),
     Column("name", String, nullable=False),
+    Column("last_night", Date),  # the newest night that was run to its end
+    Column("last_night_at", Instant),  # when it ended
 )
 
 contracts = Table(

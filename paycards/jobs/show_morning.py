@@ -1,0 +1,131 @@
+"""Show the morning of a council's finance officers: how the night stands, and what needs a person."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, select
+
+from paycards.access.contracts import ContractRow
+from paycards.access.permission import Permission
+from paycards.access.reading import Reading
+from paycards.access.seen_contracts import contracts_seen
+from paycards.access.visit import Visit
+from paycards.clock import ONE_DAY, end_of
+from paycards.decisions.decision import person_key
+from paycards.decisions.listing import count_decisions
+from paycards.decisions.problem_list import ProblemCounts, count_problems, first_fault
+from paycards.intake.files_by_day import NotCome, not_come, rows_between
+from paycards.jobs.show_files import LOOK_BACK
+from paycards.ledger.days import newest_closed
+from paycards.reconcile.bank.open_money import OpenMoney, open_money
+from paycards.reconcile.proof.day_proof import proof_of
+from paycards.reconcile.proof.verdict import Verdict, not_run, not_worked_out, verdict_of
+from paycards.reconcile.settlement.owing import Owing, owing
+from paycards.reconcile.suspense.clock import clock_of
+from paycards.reconcile.suspense.items import Item, items_by_id
+from paycards.reconcile.suspense.listing import Aged, Which, by_age, chosen, counted, next_item
+from paycards.reconcile.suspense.reasons import why
+from paycards.settings.suspense_ages import SuspenseAges
+from paycards.store.nights import last_night
+from paycards.store.tables import accepted_files
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """What waits in suspense: by age, the oldest first, the visitor's own, and the item to begin with."""
+
+    items: int
+    pence: int
+    ages: tuple[Aged, ...]
+    mine: int
+    first: Item | None
+    label: str
+
+
+@dataclass(frozen=True)
+class Morning:
+    """All of it. `late` are contracts of which dues are late; `agreed_until` the newest closed day."""
+
+    verdict: Verdict
+    missing: tuple[NotCome, ...]
+    late: tuple[Owing, ...]
+    suspense: Waiting
+    for_me: int
+    proposed: int
+    bank: OpenMoney
+    problems: ProblemCounts
+    agreed_until: dt.date | None
+    may_approve: bool
+    as_at: dt.datetime
+
+    @property
+    def late_dues(self) -> int:
+        """How many dues are late."""
+        return sum(each.late for each in self.late)
+
+    @property
+    def late_pence(self) -> int:
+        """What is late of them."""
+        return sum(each.late_pence for each in self.late)
+
+
+def show_morning(visit: Visit, council: str) -> Morning:
+    """Return how a council's last night stands and what needs a person. Raises NotFound."""
+    with visit.reading(council) as seen:
+        connection, council_id = seen.connection, seen.council(council)
+        agreed = contracts_seen(visit.installation, seen)
+        first = visit.today - LOOK_BACK
+        records = rows_between(connection, council_id, first, visit.today)
+        owed = not_come(connection, agreed, records, first, visit.now)
+        owings = [owing(connection, each, visit.today) for each in agreed]
+        counts = count_decisions(seen, visit.now, person_key(visit.visitor.name))
+        return Morning(
+            verdict=_verdict(visit, seen, agreed, council_id),
+            missing=tuple(each for each in owed if each.is_missing),
+            late=tuple(each for each in owings if each.late),
+            suspense=_suspense(visit, seen, council, council_id),
+            for_me=counts.for_others,
+            proposed=counts.waiting,
+            bank=open_money(connection, council_id),
+            problems=count_problems(seen),
+            agreed_until=newest_closed(connection, council_id),
+            may_approve=Permission.APPROVE in visit.visitor.permissions,
+            as_at=visit.now,
+        )
+
+
+def _verdict(visit: Visit, seen: Reading, agreed: list[ContractRow], council_id: int) -> Verdict:
+    day, last = visit.today - ONE_DAY, last_night(seen.connection, council_id)
+    if last.night is None or last.night < visit.today:
+        return not_run(last, day)
+    fault = first_fault(seen)
+    if fault:
+        return not_worked_out(fault, day)
+    contracts = [each for each in agreed if _had_files(seen.connection, each, day)]
+    return verdict_of([proof_of(seen.connection, each, day, visit.now) for each in contracts], day)
+
+
+def _had_files(connection: Connection, contract: ContractRow, day: dt.date) -> bool:
+    came = select(accepted_files.c.file_id).where(
+        accepted_files.c.contract_id == contract.id, accepted_files.c.accepted_at < end_of(day)
+    )
+    return connection.execute(came.limit(1)).first() is not None
+
+
+def _suspense(visit: Visit, seen: Reading, council: str, council_id: int) -> Waiting:
+    clock = clock_of(visit.settings, visit.today)
+    limits = clock.limits.get(council, SuspenseAges())
+    ages = by_age(seen.connection, council_id, limits, visit.today)
+    own = chosen(council_id, Which(owner=visit.visitor.name), limits, visit.today)
+    first_id = next_item(seen.connection, council_id, None)
+    first = next(iter(items_by_id(seen, clock, [first_id] if first_id else [])), None)
+    return Waiting(
+        items=sum(each.items for each in ages),
+        pence=sum(each.pence for each in ages),
+        ages=tuple(ages),
+        mine=counted(seen.connection, own)[0],
+        first=first,
+        label=why(first.reason).label if first else "",
+    )
