@@ -71,7 +71,7 @@ def nightly(visit: Visit) -> Night:
 
 def _note_its_end(visit: Visit) -> None:
     """Write down for each council that the night is over, so that one that was never run is seen."""
-    with visit.reading() as seen:
+    with visit.reading(may=Permission.RUN_THE_NIGHT) as seen:
         ids = [seen.councils[each.code] for each in visit.settings.councils if each.code in seen.councils]
     for council_id in ids:
         with visit.step(council_id, Permission.RUN_THE_NIGHT) as step:

@@ -43,7 +43,7 @@ class ApprovalPage:
 
 def show_approval(visit: Visit, council: str, number: int) -> ApprovalPage:
     """Return a decision of a council by its number. Raises NotFound."""
-    with visit.reading(council) as seen:
+    with visit.reading(council, may=Permission.SEE_MONEY) as seen:
         decision = decision_seen(seen, number)
         me = person_key(visit.visitor.name)
         waiting = decisions_after(seen, None, after=0, most=50)

@@ -42,7 +42,7 @@ def show_approvals(
 ) -> ApprovalList:
     """Return a page of a council's decisions. Raises NotFound for an unknown council."""
     since = visit.now - dt.timedelta(days=RECENT_DAYS)
-    with visit.reading(council) as seen:
+    with visit.reading(council, may=Permission.SEE_MONEY) as seen:
         mine = person_key(visit.visitor.name)
         found = decisions_after(seen, since if decided else None, after=after, most=most + 1)
         counts = count_decisions(seen, since, mine)

@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, select
 
+from paycards.access.permission import Permission
 from paycards.access.reading import Reading
 from paycards.access.visit import Visit
 from paycards.decisions.decision import Decision, person_key
@@ -80,7 +81,7 @@ class FilePage:
 
 def show_file_page(visit: Visit, council: str, file_id: int, *, state: str = "", after: int = 0) -> FilePage:
     """Return a file of a council, with the rows that are in a state. Raises NotFound."""
-    with visit.reading(council) as seen:
+    with visit.reading(council, may=Permission.SEE_MONEY) as seen:
         record = file_record(seen, file_id)
         details = read_details(visit, seen.connection, record, ROWS)
         state = state or ("suspense" if "suspense" in details.lines else "")

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import Row
 
+from paycards.access.permission import Permission
 from paycards.access.visit import Visit
 from paycards.errors import Corrupt, FileRefused, NotFound
 from paycards.evidence.marked_row import MarkedRow, marked_row
@@ -43,7 +44,7 @@ class RowPage:
 
 def show_file_row(visit: Visit, council: str, file_id: int, row: int) -> RowPage:
     """Return a record of a council's file. Raises NotFound for an unknown file or record."""
-    with visit.reading(council) as seen:
+    with visit.reading(council, may=Permission.SEE_MONEY) as seen:
         record = file_record(seen, file_id)
         marked, fault = _marked(visit, record, row)
         try:

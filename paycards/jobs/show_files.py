@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
+from paycards.access.permission import Permission
 from paycards.access.reading import Reading
 from paycards.access.seen_contracts import contracts_seen
 from paycards.access.visit import Visit
@@ -49,7 +50,8 @@ class DayOfFiles:
 class FileList:
     """Days, the newest first, from `first` to `last`; or what waits for a decision, or what is missing.
 
-    `before` is the day to go on from, `after` the id; None: there is no more.
+    `before` is the day to go on from, `after` the id; None: there is no more. Who keeps the system running but
+    not the books sees how files stand, without amounts: then they are all 0.
     """
 
     show: Show
@@ -60,6 +62,7 @@ class FileList:
     missing: int
     before: dt.date | None
     after: int | None
+    with_amounts: bool
     as_at: dt.datetime
 
 
@@ -73,13 +76,13 @@ def show_files(
     """
     last = visit.today if before is None else min(before - ONE_DAY, visit.today)
     first = visit.today - LOOK_BACK if show == "missing" else last - ONE_DAY * (DAYS - 1)
-    with visit.reading(council) as seen:
+    with visit.reading(council, may=(Permission.SEE_MONEY, Permission.SEE_FILES_STATE)) as seen:
         if show == "waiting":
             return _waiting(visit, seen, seen.council(council), after)
         records = rows_between(seen.connection, seen.council(council), first, last)
         owed = not_come(seen.connection, contracts_seen(visit.installation, seen), records, first, visit.now)
         absent = [each for each in owed if first <= each.day <= last]
-        arrived = [] if show == "missing" else came(seen.connection, records)
+        arrived = [] if show == "missing" else _seen(visit, came(seen.connection, records))
     if show == "missing":
         absent = [each for each in absent if each.is_missing]
     days = tuple(_days(visit, arrived, absent))
@@ -92,13 +95,14 @@ def show_files(
         missing=sum(each.is_missing for each in absent),
         before=first if show == "all" else None,
         after=None,
+        with_amounts=Permission.SEE_MONEY in visit.visitor.permissions,
         as_at=visit.now,
     )
 
 
 def _waiting(visit: Visit, seen: Reading, council_id: int, after: int) -> FileList:
     records = rows_waiting(seen.connection, council_id, after, MOST + 1)
-    found = came(seen.connection, records[:MOST])
+    found = _seen(visit, came(seen.connection, records[:MOST]))
     days = tuple(_days(visit, found, []))
     return FileList(
         show="waiting",
@@ -109,8 +113,16 @@ def _waiting(visit: Visit, seen: Reading, council_id: int, after: int) -> FileLi
         missing=0,
         before=None,
         after=records[MOST - 1].id if len(records) > MOST else None,
+        with_amounts=Permission.SEE_MONEY in visit.visitor.permissions,
         as_at=visit.now,
     )
+
+
+def _seen(visit: Visit, found: Sequence[Came]) -> list[Came]:
+    """The files without their amounts, where the visitor may not see money."""
+    if Permission.SEE_MONEY in visit.visitor.permissions:
+        return list(found)
+    return [replace(each, total_pence=0, rows=0, suspense=0, suspense_pence=0) for each in found]
 
 
 def _days(visit: Visit, arrived: Sequence[Came], absent: Sequence[NotCome]) -> Iterator[DayOfFiles]:

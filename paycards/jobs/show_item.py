@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import Row, select, tuple_
 
+from paycards.access.permission import Permission
 from paycards.access.reading import Reading
 from paycards.access.visit import Visit
 from paycards.decisions.decision import person_key
@@ -76,7 +77,7 @@ class ItemPage:
 
 def show_item(visit: Visit, council: str, item_id: int) -> ItemPage:
     """Return an item of a council, open or not. Raises NotFound."""
-    with visit.reading(council) as seen:
+    with visit.reading(council, may=Permission.SEE_MONEY) as seen:
         row = find_item(seen, item_id)
         story = item_story(seen, clock_of(visit.settings, visit.today), item_id)
         offers, earlier = _help(visit, seen, row)

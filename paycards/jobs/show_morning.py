@@ -73,7 +73,7 @@ class Morning:
 
 def show_morning(visit: Visit, council: str) -> Morning:
     """Return how a council's last night stands and what needs a person. Raises NotFound."""
-    with visit.reading(council) as seen:
+    with visit.reading(council, may=Permission.SEE_MONEY) as seen:
         connection, council_id = seen.connection, seen.council(council)
         agreed = contracts_seen(visit.installation, seen)
         first = visit.today - LOOK_BACK

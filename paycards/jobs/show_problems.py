@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
+from paycards.access.permission import Permission
 from paycards.access.visit import Visit
 from paycards.decisions.problem_list import (
     Problem,
@@ -53,7 +54,7 @@ def show_problems(visit: Visit, council: str, kind: str = "", *, after: int = 0)
     """Return a page of a council's open problems. Raises NotFound for an unknown council or kind."""
     if kind and kind not in {each.code for each in KINDS}:
         raise NotFound("kind of problem", kind)
-    with visit.reading(council) as seen:
+    with visit.reading(council, may=Permission.SEE_MONEY) as seen:
         counts = count_problems(seen)
         found = problems_after(seen, (kind,) if kind else (), after=after, most=MOST + 1)
     return ProblemList(
@@ -68,5 +69,5 @@ def show_problems(visit: Visit, council: str, kind: str = "", *, after: int = 0)
 
 def show_problem(visit: Visit, council: str, problem_id: int) -> ProblemPage:
     """Return a problem of a council. Raises NotFound."""
-    with visit.reading(council) as seen:
+    with visit.reading(council, may=Permission.SEE_MONEY) as seen:
         return ProblemPage(problem_seen(seen, problem_id), visit.now)

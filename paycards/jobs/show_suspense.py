@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, select
 
+from paycards.access.permission import Permission
 from paycards.access.visit import Visit
 from paycards.errors import NotFound
 from paycards.reconcile.subjects import ITEM, place_of
@@ -61,7 +62,7 @@ def show_suspense(
     """Return a page of a council's open items. Raises NotFound for an unknown council or reason."""
     if which.reason and which.reason not in WHY:
         raise NotFound("reason", which.reason, choices=list(WHY))
-    with visit.reading(council) as seen:
+    with visit.reading(council, may=Permission.SEE_MONEY) as seen:
         clock, council_id = clock_of(visit.settings, visit.today), seen.council(council)
         limits = clock.limits.get(council, SuspenseAges())
         condition = chosen(council_id, which, limits, visit.today)
