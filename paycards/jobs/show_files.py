@@ -50,8 +50,8 @@ class DayOfFiles:
 class FileList:
     """Days, the newest first, from `first` to `last`; or what waits for a decision, or what is missing.
 
-    `before` is the day to go on from, `after` the id; None: there is no more. Who keeps the system running but
-    not the books sees how files stand, without amounts: then they are all 0.
+    `before` is the day to go on from, `after` the id; None: there is no more. Who keeps the system running,
+    not the books, sees how files stand without amounts, which are then all 0.
     """
 
     show: Show
