@@ -28,6 +28,22 @@ class SeenRow:
     version: str
 
 
+@dataclass(frozen=True)
+class SeenItem:
+    """A suspense item by its id, and the version that somebody saw of it; None: it was not looked at."""
+
+    id: int
+    version: str | None = None
+
+
+WhichItem = int | SeenItem
+
+
+def seen_item(which: WhichItem) -> SeenItem:
+    """What is meant by an id, or an id with a version."""
+    return which if isinstance(which, SeenItem) else SeenItem(which)
+
+
 def version_of(connection: Connection, council_id: int, row: Place) -> str:
     """The version of a row of a council's file as it stands, such as `12.3.40.1`."""
     number = select(func.coalesce(func.max(decisions.c.number), 0)).select_from(_ABOUT)

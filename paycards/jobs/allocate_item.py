@@ -10,20 +10,19 @@ from paycards.decisions.customers import customer_account
 from paycards.decisions.kinds import kind_of
 from paycards.decisions.leaving_suspense import require_open
 from paycards.decisions.propose import decide
-from paycards.decisions.row_version import require_version
+from paycards.decisions.row_version import WhichItem, require_version, seen_item
 from paycards.jobs.effects import EFFECTS
 from paycards.reconcile.suspense.items import find_item, item_of
 
 
 def allocate_item(
     visit: Visit,
-    item_id: int,
+    which: WhichItem,
     *,
     fund: str,
     reference: str,
     note: str,
     even_if_closed: bool = False,
-    version: str | None = None,
 ) -> Allocated:
     """Post an open suspense item to an account of its council and fund, or propose it above the tier.
 
@@ -31,12 +30,12 @@ def allocate_item(
     unknown item; NotAllowed when the item is not open, there is no such account, or it is closed and
     `even_if_closed` is not given; Stale when a decision about the item waits.
     """
-    note = checked_note(note)
+    note, wanted = checked_note(note), seen_item(which)
     with visit.reading(may=Permission.PLACE_SUSPENSE) as seen:
-        council_id = find_item(seen, item_id).council_id
+        council_id = find_item(seen, wanted.id).council_id
     with visit.step(council_id, kind_of("allocate").permission) as step:
-        item = item_of(step, item_id)
-        require_version(step, council_id, (item.file_id, item.row_no), version)
+        item = item_of(step, wanted.id)
+        require_version(step, council_id, (item.file_id, item.row_no), wanted.version)
         require_open(step.connection, item)
         account = customer_account(step, fund, reference, even_if_closed=even_if_closed)
         proposal = proposed_allocation(item, account, note, even_if_closed=even_if_closed)

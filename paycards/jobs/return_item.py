@@ -10,27 +10,27 @@ from paycards.decisions.giving_up import KINDS_OF_RETURN, proposed_end
 from paycards.decisions.kinds import kind_of
 from paycards.decisions.leaving_suspense import require_open
 from paycards.decisions.propose import decide
-from paycards.decisions.row_version import require_version
+from paycards.decisions.row_version import WhichItem, require_version, seen_item
 from paycards.errors import NotFound
 from paycards.jobs.effects import EFFECTS
 from paycards.reconcile.suspense.items import find_item, item_of
 
 
-def return_item(visit: Visit, item_id: int, *, to: str, note: str, version: str | None = None) -> Decision:
+def return_item(visit: Visit, which: WhichItem, *, to: str, note: str) -> Decision:
     """Propose to return an open item `to` its payer or supplier; a second person approves it.
 
     Raises Invalid for an empty note, NotFound for an unknown item or target, NotAllowed when it is not open
     or cannot be returned, Stale when a decision about it waits,
-    or it is not as it was in `version`.
+    or it is not as it was seen.
     """
-    note = checked_note(note)
+    note, wanted = checked_note(note), seen_item(which)
     if to not in KINDS_OF_RETURN:
         raise NotFound("target", to, choices=list(KINDS_OF_RETURN))
     kind = KINDS_OF_RETURN[to]
     with visit.reading(may=Permission.RETURN_MONEY) as seen:
-        council_id = find_item(seen, item_id).council_id
+        council_id = find_item(seen, wanted.id).council_id
     with visit.step(council_id, kind_of(kind).permission) as step:
-        item = item_of(step, item_id)
-        require_version(step, council_id, (item.file_id, item.row_no), version)
+        item = item_of(step, wanted.id)
+        require_version(step, council_id, (item.file_id, item.row_no), wanted.version)
         require_open(step.connection, item)
         return decide(step, visit.installation, proposed_end(step, item, kind, note), EFFECTS)

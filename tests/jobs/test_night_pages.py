@@ -12,6 +12,7 @@ from sqlalchemy import Engine, event
 
 from paycards.access.visit import Visit
 from paycards.decisions.noting import Owner
+from paycards.decisions.row_version import SeenItem
 from paycards.decisions.splitting import Part
 from paycards.errors import NotFound, Stale
 from paycards.jobs.allocate_item import allocate_item
@@ -121,11 +122,11 @@ def test_an_item_offers_what_was_decided_on_its_card_before_and_says_what_would_
 
 
 def test_two_people_at_one_item_are_told_who_decided_what_and_when(desk: Visit, ids: list[int]) -> None:
-    seen = show_item(desk, NVD, ids[0]).version
+    seen = SeenItem(ids[0], show_item(desk, NVD, ids[0]).version)
     rent: Any = {"fund": "rent", "reference": "R100000001", "note": "rung"}
-    allocate_item(at_other(desk, "Ben"), ids[0], **rent, version=seen)
+    allocate_item(at_other(desk, "Ben"), seen, **rent)
     with pytest.raises(Stale, match=r"Ben decided.* at 09:00 on 21 November 2026"):
-        allocate_item(desk, ids[0], **rent, version=seen)
+        allocate_item(desk, seen, **rent)
     after = show_item(desk, NVD, ids[0])
     assert (after.story.state, after.offers, after.is_open) == ("posted", (), False)
 
