@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from paycards.access.permission import Permission
+from paycards.access.permission import SEES_FILES, Permission
 from paycards.access.reading import Reading
 from paycards.access.seen_contracts import contracts_seen
 from paycards.access.visit import Visit
@@ -76,7 +76,7 @@ def show_files(
     """
     last = visit.today if before is None else min(before - ONE_DAY, visit.today)
     first = visit.today - LOOK_BACK if show == "missing" else last - ONE_DAY * (DAYS - 1)
-    with visit.reading(council, may=(Permission.SEE_MONEY, Permission.SEE_FILES_STATE)) as seen:
+    with visit.reading(council, may=SEES_FILES) as seen:
         if show == "waiting":
             return _waiting(visit, seen, seen.council(council), after)
         records = rows_between(seen.connection, seen.council(council), first, last)
