@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from paycards.access.permission import Permission
 from paycards.access.visit import Visit
 from paycards.intake.collected import Collected
 from paycards.jobs.check_timetable import check_timetable
 from paycards.jobs.collect import collect
 from paycards.jobs.collect_bank_files import collect_bank_files
+from paycards.jobs.end_night import end_night
 from paycards.jobs.match_settlements import Settlements, match_settlements
 from paycards.jobs.night_report import NightReport, night_report
 from paycards.jobs.prove_night import prove_night
@@ -26,7 +26,6 @@ from paycards.jobs.watch_enquiries import watch_enquiries
 from paycards.jobs.watch_suspense import watch_suspense
 from paycards.jobs.write_outgoing import write_outgoing
 from paycards.ledger.outgoing_places import OutgoingFile
-from paycards.store.nights import note_night
 
 
 @dataclass(frozen=True)
@@ -65,14 +64,5 @@ def nightly(visit: Visit) -> Night:
     watch_enquiries(visit)
     watch_suspense(visit)
     proofs = prove_night(visit)
-    _note_its_end(visit)
+    end_night(visit)
     return Night(collected, reconciled, settled, outgoing, night_report(visit, due, outgoing, proofs))
-
-
-def _note_its_end(visit: Visit) -> None:
-    """Write down for each council that the night is over, so that one that was never run is seen."""
-    with visit.reading(may=Permission.RUN_THE_NIGHT) as seen:
-        ids = [seen.councils[each.code] for each in visit.settings.councils if each.code in seen.councils]
-    for council_id in ids:
-        with visit.step(council_id, Permission.RUN_THE_NIGHT) as step:
-            note_night(step)
