@@ -37,7 +37,11 @@ def create_app(
     """The staff pages of an installation."""
     app = Flask("paycards.web", static_folder=None)
     by_endpoint = {route.endpoint: route for route in routes}
-    app.extensions |= {"paycards.settings": installation.settings, "paycards.routes": by_endpoint}
+    app.extensions |= {
+        "paycards.installation": installation,
+        "paycards.settings": installation.settings,
+        "paycards.routes": by_endpoint,
+    }
     set_limits(app, installation.settings.serving)
     set_templates(app, "paycards.web")
     app.jinja_env.globals["link"] = _link

@@ -7,9 +7,10 @@ navigation.
 from __future__ import annotations
 
 from paycards.pages.route import Route
-from paycards.web.views import start, suspense
+from paycards.web.views import guidance, start, suspense
 
 ROUTES: tuple[Route, ...] = (
     *start.ROUTES,
     *suspense.ROUTES,
+    *guidance.ROUTES,
 )

@@ -59,8 +59,9 @@ def council(asked: Asked) -> ResponseReturnValue:
 def _first_page(roles: frozenset[Role], code: str) -> str:
     routes: dict[str, Route] = current_app.extensions["paycards.routes"]
     named = [endpoint for role, endpoint in FIRST_PAGES if role in roles and endpoint in routes]
-    others = [route.endpoint for route in routes.values() if route.navigation and route.roles & roles]
-    route = routes[next(iter([*named, *others]))]
+    if not named:
+        return url_for("help", page="first-morning")
+    route = routes[named[0]]
     return url_for(route.endpoint, code=code) if route.council else url_for(route.endpoint)
 
 
