@@ -304,18 +304,12 @@ def test_the_terminal_words_no_error_that_nobody_raises() -> None:
 
 
 NIGHT_S_OWN = {  # the steps of the night read by the right to run it; nobody else calls them
-    *(
-        "collect",
-        "collect_bank_files",
-        "end_night",
-        "match_settlements",
-        "prove_night",
-        "reconcile",
-        "retry_refused",
-    ),
-    *("sort_bank_entries", "watch_card_orders", "watch_enquiries", "watch_suspense", "write_outgoing"),
+    *("collect", "drop_notes", "end_night", "import_bank_file", "match_settlements", "prove_night"),
+    *("reconcile", "retry_refused", "sort_bank_entries", "watch_card_orders", "watch_enquiries"),
+    *("watch_suspense", "write_outgoing"),
 }
-PUT_TOGETHER = {"import_bank_files", "nightly", "verify"}  # of jobs, or of rooms, that name theirs
+# Of jobs, or of rooms, that name theirs.
+PUT_TOGETHER = {"import_bank_files", "nightly", "take_listed", "verify"}
 # Before anybody has a right, or about the person who asks alone: sign-in, sessions, factors, kept forms.
 OF_THE_PERSON = {"known_as"}
 JOBS = sorted((ROOT / "paycards/jobs").glob("*.py"))

@@ -28,10 +28,9 @@ def collect(run: Run, as_json: bool) -> None:
     Example: paycards collect
     """
     from paycards.jobs.collect import collect as job
-    from paycards.jobs.collect_bank_files import collect_bank_files
 
     with logged(run, "collect"):
-        collected = job(run.visit).join(collect_bank_files(run.visit))
+        collected = job(run.visit)
     if as_json:
         print_json(
             {

@@ -1,4 +1,4 @@
-"""A file that has arrived and was read: plain data."""
+"""A file that has arrived, and was read or could not be: plain data."""
 
 from __future__ import annotations
 
@@ -36,3 +36,14 @@ class Arrival:
     def council_id(self) -> int | None:
         """The council whose file it is; None where nobody knows."""
         return self.contract.council_id if self.contract else None
+
+
+@dataclass(frozen=True)
+class Unread:
+    """A file that could not be received, what went wrong with it, and its contract where that is known."""
+
+    error: Exception
+    contract: ContractRow | None = None
+
+
+Outcome = Arrival | Unread

@@ -14,8 +14,3 @@ class Collected:
     files: list[FileResult] = field(default_factory=list)
     troubles: list[tuple[str, str, str]] = field(default_factory=list)
     growing: list[tuple[str, str]] = field(default_factory=list)  # left for the next run
-
-    def join(self, other: Collected) -> Collected:
-        """Both together."""
-        files, troubles = self.files + other.files, self.troubles + other.troubles
-        return Collected(files, troubles, self.growing + other.growing)

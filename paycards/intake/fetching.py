@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from threading import Lock
 
-from paycards.access.contracts import ContractRow
 from paycards.access.visit import Visit
-from paycards.intake.receiving import Unread
+from paycards.intake.arrival import Unread
+from paycards.intake.places import Place
 from paycards.intake.whose import Delivery
 from paycards.transport import ArchiveMissing, DropRefused, RemoteStuck, Unreachable
-from paycards.transport.drop import Drop
 from paycards.transport.listing import Remote
 
 
@@ -20,8 +19,9 @@ class Fetching:
     """Gives the bytes of listed files, from the drop or, where they are known, from the archive."""
 
     visit: Visit
-    contract: ContractRow
-    drop: Drop
+    place: Place
+    fetch: Callable[[Remote], bytes]
+    put_away: Callable[[Remote], None]
     seen: dict[str, tuple[int, int | None, str]]
     one_at_a_time: Lock = field(default_factory=Lock)
     is_over: bool = False
@@ -44,15 +44,15 @@ class Fetching:
             return Unread(error)
         except Exception as error:
             return Unread(error)
-        return Delivery(remote.name, data, self.contract)
+        return Delivery(remote.name, data, self.place.contract)
 
     def _bytes(self, remote: Remote) -> bytes:
         archive, known = self.visit.installation.archive, self.seen.get(remote.name)
         if known is not None and known[:2] == (remote.size, remote.modified) and known[2] in archive:
             return archive.read(known[2])  # it was left there and has not changed
-        return self.drop.fetch(remote)
+        return self.fetch(remote)
 
     def done(self, remote: Remote) -> None:
         """Let the drop put a file away."""
         with self.one_at_a_time:
-            self.drop.done(remote)
+            self.put_away(remote)

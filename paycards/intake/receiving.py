@@ -21,7 +21,7 @@ from paycards.channels.decoded import Decoded
 from paycards.channels.reading import read_file
 from paycards.clock import local_date
 from paycards.errors import FileRefused, TryAgain
-from paycards.intake.arrival import Arrival
+from paycards.intake.arrival import Arrival, Outcome, Unread
 from paycards.intake.payments import stage_payments
 from paycards.intake.read_by import reads_by
 from paycards.intake.recording import Received, name_to_keep
@@ -31,17 +31,6 @@ from paycards.store.staging import Staging
 from paycards.transport import ArchiveMissing
 
 Item = TypeVar("Item")
-
-
-@dataclass(frozen=True)
-class Unread:
-    """A file that could not be received, what went wrong with it, and its contract where that is known."""
-
-    error: Exception
-    contract: ContractRow | None = None
-
-
-Outcome = Arrival | Unread
 
 
 @dataclass(frozen=True)

@@ -5,19 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, or_, select
 
+from paycards.access.faults import Concern, Faults
 from paycards.access.permission import TAKES_FILES, Permission
 from paycards.access.visit import Visit
 from paycards.bank.mappings import load_mappings
 from paycards.errors import FileRefused
-from paycards.intake.file_result import FileResult, as_result
-from paycards.intake.recording import name_to_keep
+from paycards.intake.file_result import FileResult, as_result, faulty_result
+from paycards.intake.recording import WAITING, name_to_keep
 from paycards.reconcile.bank.admitting import Arrival, Reader, admit
 from paycards.reconcile.bank.books import books_of
 from paycards.reconcile.bank.our_bank import OurBank, our_bank
 from paycards.reconcile.bank.parts import Read
-from paycards.reconcile.bank.settings_watch import digest_of
+from paycards.reconcile.bank.settings_watch import CHANGED, digest_of
 from paycards.store.step import Step
 from paycards.store.tables import councils, files
 
@@ -73,6 +74,32 @@ def read_bank_file_again(visit: Visit, bank: OurBank, record: Row[Any], *, actio
         council = seen.connection.execute(code).scalar() or ""
     data = visit.installation.archive.read(record.sha256)
     return import_bank_file(visit, bank, BankFile(record.name, data, council, again=True, action=action))
+
+
+def retry_refused_bank_files(visit: Visit, bank: OurBank, faults: Faults) -> list[FileResult]:
+    """Read those again from the archive whose accounts or mappings changed since they were refused or held.
+
+    Safe to run at any moment. What does not work is a fault of one file.
+    """
+    query = select(files).where(
+        files.c.kind == "bank",
+        files.c.state.in_(WAITING),
+        files.c.rejected == 0,
+        or_(files.c.read_by != bank.read_by, files.c.reason == CHANGED),
+    )
+    with visit.reading(may=Permission.RUN_THE_NIGHT) as seen:
+        waiting = seen.connection.execute(
+            query.where(seen.covers(files.c.council_id)).order_by(files.c.id)
+        ).all()
+    return [_retry(visit, bank, faults, record) for record in waiting]
+
+
+def _retry(visit: Visit, bank: OurBank, faults: Faults, record: Row[Any]) -> FileResult:
+    concern = Concern(f"reading {record.name} again", record.council_id)
+    try:
+        return read_bank_file_again(visit, bank, record)
+    except Exception as error:
+        return faulty_result(None, record.name, faults.keep(concern, error))
 
 
 def _settings(visit: Visit, bank: OurBank, code: str) -> str:

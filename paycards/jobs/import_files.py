@@ -13,8 +13,9 @@ from paycards.access.visit import Visit
 from paycards.errors import PaycardsError, UsageError, shown
 from paycards.intake.admitting import admit
 from paycards.intake.ahead import in_groups, work_ahead
+from paycards.intake.arrival import Outcome, Unread
 from paycards.intake.file_result import FileResult, as_result, faulty_result
-from paycards.intake.receiving import Outcome, Unread, receive, receive_all
+from paycards.intake.receiving import receive, receive_all
 from paycards.intake.whose import Delivery
 from paycards.lists.reading import read_bytes
 from paycards.store.staging import staging

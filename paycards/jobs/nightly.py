@@ -12,7 +12,6 @@ from paycards.access.visit import Visit
 from paycards.intake.collected import Collected
 from paycards.jobs.check_timetable import check_timetable
 from paycards.jobs.collect import collect
-from paycards.jobs.collect_bank_files import collect_bank_files
 from paycards.jobs.end_night import end_night
 from paycards.jobs.match_settlements import Settlements, match_settlements
 from paycards.jobs.night_report import NightReport, night_report
@@ -51,7 +50,7 @@ def nightly(visit: Visit) -> Night:
     or layouts that cannot be used, ArchiveMissing, and what the database raises: nothing else ends a night.
     """
     visit.installation.layouts  # noqa: B018 - a layout that cannot be read is nobody's fault but the settings'
-    collected = collect(visit).join(collect_bank_files(visit))
+    collected = collect(visit)
     sort_bank_entries(visit)
     reconciled = reconcile(visit)
     settled = match_settlements(visit)

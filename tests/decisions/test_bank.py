@@ -15,7 +15,7 @@ from paycards.intake.records import FileRow
 from paycards.jobs.agree_bank_settings import agree_bank_settings
 from paycards.jobs.approve_decision import approve_decision
 from paycards.jobs.charge_bank_entry import charge_bank_entry
-from paycards.jobs.collect_bank_files import collect_bank_files
+from paycards.jobs.collect import collect
 from paycards.jobs.correct_bank_statement import correct_bank_statement
 from paycards.jobs.import_files import import_file
 from paycards.jobs.reject_file import reject_file
@@ -153,8 +153,6 @@ def test_changed_bank_settings_hold_what_comes_until_two_people_agreed(visit: Vi
     decision = agree_bank_settings(changed, "NVD", note="a new account")
     assert (decision.kind, decision.state) == ("settings", "proposed")
     approve_decision(person(changed, "second"), decision.decision, note="")
-    assert [(each.name, each.state) for each in collect_bank_files(changed).files] == [
-        ("rents.xml", "accepted")
-    ]
+    assert [(each.name, each.state) for each in collect(changed).files] == [("rents.xml", "accepted")]
     assert bring(visit, "tue.xml", day(1, 500)).state == "held"  # by the settings of before
     reject_file(visit, "tue.xml", note="a test")

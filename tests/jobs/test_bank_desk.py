@@ -12,11 +12,9 @@ import pytest
 from paycards.access.visit import Visit
 from paycards.demo.banks.camt053 import camt053
 from paycards.errors import Invalid, NotAllowed, NotFound, Stale, UsageError
-from paycards.intake.collected import Collected
 from paycards.jobs.approve_decision import approve_decision
 from paycards.jobs.assign_bank_entry import assign_bank_entry
 from paycards.jobs.collect import collect
-from paycards.jobs.collect_bank_files import collect_bank_files
 from paycards.jobs.enter_bank_balance import enter_bank_balance
 from paycards.jobs.import_files import import_files
 from paycards.jobs.list_bank_entries import list_bank_entries
@@ -181,11 +179,6 @@ def test_what_is_no_account_or_no_day_that_has_ended_is_refused(visit: Visit) ->
         enter_bank_balance(visit, "RENTS", on=visit.today, pence=1)
 
 
-def collected_by(visit: Visit) -> Collected:
-    """What the night fetches."""
-    return collect(visit).join(collect_bank_files(visit))
-
-
 def with_drop(visit: Visit, folder: Path) -> Visit:
     """The same visit where both accounts of the first council, and its allpay files, lie in one folder."""
     drop = FolderDrop(kind="folder", directory=folder, after="move", settle_seconds=0)
@@ -202,7 +195,7 @@ def test_the_night_takes_statements_from_a_drop_and_one_bad_file_stops_no_other(
 ) -> None:
     folder = tmp_path / "bank"
     visit = with_drop(visit, folder)
-    assert [(who, name) for who, name, _ in collected_by(visit).troubles] == [
+    assert [(who, name) for who, name, _ in collect(visit).troubles] == [
         ("NVD-ALLPAY", ""),
         ("NVD MAIN", ""),
     ]
@@ -213,7 +206,7 @@ def test_the_night_takes_statements_from_a_drop_and_one_bad_file_stops_no_other(
     (folder / "a-bad.xml").write_bytes(b"<Document/>")
     (folder / "b-good.xml").write_bytes(camt053([day(0, 0, (500, ALLPAY))]))
     (folder / "NVDC0001.PO").write_bytes(b"damaged")
-    collected = collected_by(visit)
+    collected = collect(visit)
     assert [(each.name, each.contract, each.state) for each in collected.files] == [
         ("NVDC0001.PO", "NVD-ALLPAY", "quarantined"),
         ("a-bad.xml", "", "quarantined"),
@@ -222,7 +215,7 @@ def test_the_night_takes_statements_from_a_drop_and_one_bad_file_stops_no_other(
     assert not open_problems(visit, "drop")
     assert sorted(path.name for path in folder.iterdir()) == ["NVDC0001.PO", "a-bad.xml", "done"]
     assert [file.council for file in list_files(visit)] == ["NVD", "NVD", "NVD"]
-    assert [result.fresh for result in collected_by(visit).files if result.state == "accepted"] == []
+    assert [result.fresh for result in collect(visit).files if result.state == "accepted"] == []
 
 
 def test_a_drop_that_works_leaves_the_trouble_of_another_whose_name_begins_alike(
@@ -241,7 +234,7 @@ def test_a_drop_that_works_leaves_the_trouble_of_another_whose_name_begins_alike
     council = first.model_copy(update={"bank_accounts": tuple(accounts)})
     there = with_settings(visit, visit.settings.model_copy(update={"councils": (council, *others)}))
     for _ in range(2):
-        assert [who for who, _, _ in collected_by(there).troubles] == ["NVD MAIN2"]
+        assert [who for who, _, _ in collect(there).troubles] == ["NVD MAIN2"]
         assert len(open_problems(there, "drop")) == 1
 
 
@@ -254,7 +247,7 @@ def test_a_refused_file_is_read_again_when_settings_change_or_a_person_asks(
     refused = bring(before, "mon.xml", day(0, 0, (500, ALLPAY)))
     assert refused.reason.startswith("field account: this is none of our bank accounts")
     assert retry_file(before, "mon.xml").state == "quarantined"
-    [again] = collected_by(visit).files
+    [again] = collect(visit).files
     assert (again.name, again.state) == ("mon.xml", "accepted")
     assert not open_problems(visit, "quarantined")
 

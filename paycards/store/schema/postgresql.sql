@@ -2026,14 +2026,14 @@ FOREIGN KEY (person_id) REFERENCES people(id)
 PRIMARY KEY (person_id, code_hash)
 
 -- table remote_files
-contract_id bigint NOT NULL, name character varying NOT NULL, size_bytes bigint NOT NULL, modified bigint,
-    sha256 character varying(64) NOT NULL
+council_id bigint NOT NULL, owner character varying NOT NULL, name character varying NOT NULL, size_bytes
+    bigint NOT NULL, modified bigint, sha256 character varying(64) NOT NULL
 
--- constraint remote_files.fk_remote_files_contract_id
-FOREIGN KEY (contract_id) REFERENCES contracts(id)
+-- constraint remote_files.fk_remote_files_council_id
+FOREIGN KEY (council_id) REFERENCES councils(id)
 
 -- constraint remote_files.pk_remote_files
-PRIMARY KEY (contract_id, name)
+PRIMARY KEY (council_id, owner, name)
 
 -- table return_figures
 decision_id bigint NOT NULL, place integer NOT NULL, section character varying NOT NULL, what character
@@ -2200,13 +2200,14 @@ CREATE TRIGGER signed_returns_no_update BEFORE UPDATE ON signed_returns FOR EACH
     paycards_keep()
 
 -- table skipped_files
-contract_id bigint NOT NULL, name character varying NOT NULL, since date NOT NULL
+council_id bigint NOT NULL, owner character varying NOT NULL, name character varying NOT NULL, since date NOT
+    NULL
 
--- constraint skipped_files.fk_skipped_files_contract_id
-FOREIGN KEY (contract_id) REFERENCES contracts(id)
+-- constraint skipped_files.fk_skipped_files_council_id
+FOREIGN KEY (council_id) REFERENCES councils(id)
 
 -- constraint skipped_files.pk_skipped_files
-PRIMARY KEY (contract_id, name)
+PRIMARY KEY (council_id, owner, name)
 
 -- table staff_sessions
 digest character varying(64) NOT NULL, person_id bigint NOT NULL, stage character varying NOT NULL, csrf

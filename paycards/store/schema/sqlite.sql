@@ -1920,9 +1920,10 @@ CREATE TABLE recovery_codes ( person_id INTEGER NOT NULL, code_hash VARCHAR NOT 
     KEY(person_id) REFERENCES people (id) ) WITHOUT ROWID
 
 -- table remote_files
-CREATE TABLE remote_files ( contract_id INTEGER NOT NULL, name VARCHAR NOT NULL, size_bytes INTEGER NOT NULL,
-    modified INTEGER, sha256 VARCHAR(64) NOT NULL, CONSTRAINT pk_remote_files PRIMARY KEY (contract_id, name),
-    CONSTRAINT fk_remote_files_contract_id FOREIGN KEY(contract_id) REFERENCES contracts (id) )
+CREATE TABLE remote_files ( council_id INTEGER NOT NULL, owner VARCHAR NOT NULL, name VARCHAR NOT NULL,
+    size_bytes INTEGER NOT NULL, modified INTEGER, sha256 VARCHAR(64) NOT NULL, CONSTRAINT pk_remote_files
+    PRIMARY KEY (council_id, owner, name), CONSTRAINT fk_remote_files_council_id FOREIGN KEY(council_id)
+    REFERENCES councils (id) )
 
 -- table return_figures
 CREATE TABLE return_figures ( decision_id INTEGER NOT NULL, place INTEGER NOT NULL, section VARCHAR NOT NULL,
@@ -2058,9 +2059,9 @@ CREATE TRIGGER signed_returns_no_update BEFORE UPDATE ON signed_returns FOR EACH
     RAISE(ABORT, 'signed_returns are never updated'); END
 
 -- table skipped_files
-CREATE TABLE skipped_files ( contract_id INTEGER NOT NULL, name VARCHAR NOT NULL, since DATE NOT NULL,
-    CONSTRAINT pk_skipped_files PRIMARY KEY (contract_id, name), CONSTRAINT fk_skipped_files_contract_id
-    FOREIGN KEY(contract_id) REFERENCES contracts (id) )
+CREATE TABLE skipped_files ( council_id INTEGER NOT NULL, owner VARCHAR NOT NULL, name VARCHAR NOT NULL, since
+    DATE NOT NULL, CONSTRAINT pk_skipped_files PRIMARY KEY (council_id, owner, name), CONSTRAINT
+    fk_skipped_files_council_id FOREIGN KEY(council_id) REFERENCES councils (id) )
 
 -- table staff_sessions
 CREATE TABLE staff_sessions ( digest VARCHAR(64) NOT NULL, person_id INTEGER NOT NULL, stage VARCHAR NOT NULL,

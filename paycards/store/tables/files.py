@@ -94,7 +94,8 @@ accepted_files = (
 remote_files = Table(
     "remote_files",
     metadata,
-    Column("contract_id", Id, ForeignKey("contracts.id"), primary_key=True),
+    Column("council_id", Id, ForeignKey("councils.id"), primary_key=True),
+    Column("owner", String, primary_key=True),  # the contract, or the bank account that names the drop first
     Column("name", String, primary_key=True),
     Column("size_bytes", Id, nullable=False),
     Column("modified", Id),
@@ -105,7 +106,8 @@ remote_files = Table(
 skipped_files = Table(
     "skipped_files",
     metadata,
-    Column("contract_id", Id, ForeignKey("contracts.id"), primary_key=True),
+    Column("council_id", Id, ForeignKey("councils.id"), primary_key=True),
+    Column("owner", String, primary_key=True),  # the contract, or the bank account that names the drop first
     Column("name", String, primary_key=True),
     Column("since", Date, nullable=False),
 )
