@@ -24,6 +24,7 @@ class Permission(StrEnum):
     CLOSE_PROBLEMS = "close problems"
     KEEP_ENQUIRIES = "open or answer enquiries"
     MANAGE_CARDS = "issue or change cards"
+    OPEN_CARD_PAGE = "open the page of a card"
     MANAGE_STAFF = "manage people, roles and sessions"
     DO_LONG_WORK = "do the long work that others asked for"
 
