@@ -18,6 +18,7 @@ class BankPage:
     council: str
     as_at: dt.datetime
     agreed_until: dt.date | None
+    after: Place | None  # what the page comes after
     work: Worklist
 
 
@@ -25,4 +26,4 @@ def show_bank(visit: Visit, council: str, *, view: str = "open", after: Place | 
     """Return the entries of a view, oldest first, after a place. Raises NotFound for a view that is none."""
     with visit.reading(council, may=Permission.SEE_MONEY) as seen:
         closed = newest_closed(seen.connection, seen.council(council))
-        return BankPage(council, visit.now, closed, worklist(seen, view, after))
+        return BankPage(council, visit.now, closed, after, worklist(seen, view, after))

@@ -103,7 +103,7 @@ def show_closing(visit: Visit, council: str, day: dt.date) -> ClosePage:
             reopening=_newest(decided, "reopen_day", f"{day}", PROPOSED),
             version=version_of(proofs),
             may_close=Permission.CLOSE_DAYS in visit.visitor.permissions,
-            may_propose=Permission.CLOSE_DAYS in visit.visitor.permissions,
+            may_propose=Permission.PROPOSE_DAYS in visit.visitor.permissions,
         )
 
 

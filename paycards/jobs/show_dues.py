@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from paycards.access.permission import Permission
 from paycards.access.seen_contracts import contracts_seen
@@ -20,7 +21,16 @@ PAGE = 50
 DAYS_AHEAD = 15  # days of the forecast that are shown
 VIEWS = ("open", "late", "settled", "all")
 
-Order = tuple[dt.date, str, str]  # day, contract and key of a due: the order of the list
+
+class Order(NamedTuple):
+    """The place of a due in the list: its day, the file that makes it, the row there."""
+
+    day: dt.date
+    file_id: int
+    row_no: int
+
+    def __str__(self) -> str:
+        return f"{self.day}.{self.file_id}~{self.row_no}"
 
 
 @dataclass(frozen=True)
@@ -40,6 +50,7 @@ class DuesPage:
     late_pence: int
     bands: tuple[Band, ...]
     expected: tuple[Expected, ...]
+    after: Order | None  # what the page comes after
     next: Order | None
 
 
@@ -55,10 +66,10 @@ def show_dues(
         found = [each for row in some for each in standings_of(seen.connection, row, visit.today)]
         expected = [each for row in some for each in forecast(seen.connection, row, visit.today)]
         closed = newest_closed(seen.connection, seen.council(council))
-    found.sort(key=order_of)
+    found.sort(key=lambda each: (*order_of(each), each.due.contract, each.due.key))
     looked_at = [each for each in found if _is_in(view, each)]
     late = [each for each in found if each.is_overdue]
-    page = [each for each in looked_at if after is None or order_of(each) > after]
+    page, more = _page([each for each in looked_at if after is None or order_of(each) > after])
     return DuesPage(
         council=council,
         as_at=visit.now,
@@ -66,20 +77,30 @@ def show_dues(
         view=view,
         contract=contract,
         contracts=tuple(row.terms.code for row in every),
-        dues=tuple(page[:PAGE]),
+        dues=tuple(page),
         total=len(looked_at),
         total_pence=_pence(looked_at, view),
         late=len(late),
         late_pence=_pence(late, "late"),
         bands=bands_of(found, visit.today),
         expected=_soon(expected),
-        next=order_of(page[PAGE - 1]) if len(page) > PAGE else None,
+        after=after,
+        next=more,
     )
 
 
 def order_of(standing: Standing) -> Order:
-    """The place of a due in the list."""
-    return standing.due.due_on, standing.due.contract, standing.due.key
+    """The place of a due in the list; those that no file makes any more stand first of their day."""
+    return Order(standing.due.due_on, *(standing.due.made_by or (0, 0)))
+
+
+def _page(found: Sequence[Standing]) -> tuple[Sequence[Standing], Order | None]:
+    """The first page of what was found, and where the next one begins: it never parts what has one place."""
+    if len(found) <= PAGE:
+        return found, None
+    last = order_of(found[PAGE - 1])
+    page = [each for each in found if order_of(each) <= last]
+    return page, last if len(page) < len(found) else None
 
 
 def _is_in(view: str, standing: Standing) -> bool:

@@ -17,7 +17,7 @@ PAGE = 31
 
 @dataclass(frozen=True)
 class ProofDays:
-    """A page of days, newest first. `next` is the day before which the next page begins."""
+    """A page of days before a day, newest first. `next` is that of the next page."""
 
     council: str
     as_at: dt.datetime
@@ -26,6 +26,7 @@ class ProofDays:
     next_to_close: dt.date | None
     days: tuple[Day, ...]
     total: int
+    before: dt.date | None
     next: dt.date | None
 
 
@@ -44,5 +45,6 @@ def show_proof_days(visit: Visit, council: str, *, before: dt.date | None = None
         next_to_close=due,
         days=tuple(page[:PAGE]),
         total=len(days),
+        before=before,
         next=page[PAGE - 1].date if len(page) > PAGE else None,
     )

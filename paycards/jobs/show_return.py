@@ -23,7 +23,7 @@ def show_return(visit: Visit, month: str, *, council: str | None = None) -> list
     of = finished_month(visit, month)
     with visit.reading(council, may=Permission.SEE_MONEY) as seen:
         councils = [each for each in visit.settings.councils if each.code in seen.councils]
-        return [_return(visit, seen, each, of) for each in councils]
+        return [return_seen(visit, seen, each, of) for each in councils]
 
 
 def finished_month(visit: Visit, month: str) -> Period:
@@ -38,7 +38,8 @@ def finished_month(visit: Visit, month: str) -> Period:
     return of
 
 
-def _return(visit: Visit, seen: Reading, council: Council, month: Period) -> MonthlyReturn:
+def return_seen(visit: Visit, seen: Reading, council: Council, month: Period) -> MonthlyReturn:
+    """Return it for one council, within what may be seen."""
     council_id = seen.council(council.code)
     made = return_made(seen.connection, council, council_id, month)
     if made is not None:

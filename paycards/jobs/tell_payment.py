@@ -11,11 +11,13 @@ from paycards.access.visit import Visit
 from paycards.decisions.decision import PROPOSED, Decision
 from paycards.decisions.posted_payment import held_by
 from paycards.decisions.row_version import version_of
-from paycards.errors import NotFound
+from paycards.errors import Forbidden, NotFound
 from paycards.evidence.related import places_of
 from paycards.evidence.story import Story
 from paycards.evidence.telling import tell_story
 from paycards.evidence.which_row import find_row
+
+RECENT = dt.timedelta(days=90)
 
 
 @dataclass(frozen=True)
@@ -39,6 +41,7 @@ class PaymentPage:
     related: Mapping[str, tuple[int, int]]
     funds: tuple[str, ...]
     version: str
+    sees_money: bool  # postings, decisions and the bank too
     may_move: bool
 
     @property
@@ -55,11 +58,14 @@ class PaymentPage:
 
 def tell_payment(visit: Visit, council: str, payment: tuple[int, int]) -> PaymentPage:
     """Return the story of a payment, given by file id and row. Raises NotFound."""
-    with visit.reading(council, may=Permission.SEE_MONEY) as seen:
+    with visit.reading(council, may=Permission.SEE_RECENT_PAYMENTS) as seen:
         council_id, which = seen.council(council), find_row(seen, payment)
         story = tell_story(seen, which, visit.installation.contracts, visit.today)
         if story.line is None:
             raise NotFound("payment", f"{payment[0]}-{payment[1]}")
+        sees_money = Permission.SEE_MONEY in visit.visitor.permissions
+        if not sees_money and story.line.paid_on < visit.today - RECENT:
+            raise Forbidden("see payments that are older than 90 days")
         held = held_by(seen.connection, council_id, payment)
         contract = visit.installation.contracts.get(story.file.contract)
         return PaymentPage(
@@ -71,5 +77,6 @@ def tell_payment(visit: Visit, council: str, payment: tuple[int, int]) -> Paymen
             related=places_of(seen, council_id, [each.row for each in story.related]),
             funds=tuple(contract.council.funds) if contract else (),
             version=version_of(seen.connection, council_id, payment),
+            sees_money=sees_money,
             may_move=Permission.MOVE_PAYMENTS in visit.visitor.permissions,
         )

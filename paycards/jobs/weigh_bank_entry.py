@@ -19,16 +19,15 @@ from paycards.decisions.listing import decisions_about
 from paycards.decisions.row_version import version_of
 from paycards.reconcile.bank.entries import EntryDetails, details_of, find_entry
 from paycards.reconcile.bank.worklist import Listed, listed_at, next_open
-from paycards.reconcile.settlement.candidates import Candidate, Wanting, only_sure, ranked
+from paycards.reconcile.settlement.candidates import Candidate, Wanting, ranked, sure
 from paycards.reconcile.settlement.choosing import amounts
+from paycards.reconcile.settlement.due import DuePlace
 from paycards.reconcile.settlement.dues import dues_of
 from paycards.reconcile.settlement.standing_matches import PROPOSED, all_matches, refused_pairs, standing
 from paycards.reconcile.subjects import ENTRY, place
 
 MOST = 25  # candidates at first
 EVERY = 500  # candidates at most, where all are asked for
-
-DuePlace = tuple[int, int]  # file that makes a due, and row of an opening item or 0
 
 
 @dataclass(frozen=True)
@@ -100,8 +99,8 @@ def weigh_bank_entry(
 ) -> EntryPage:
     """Return an entry, given by file id and row, with the dues that it may pay.
 
-    `chosen` are the dues that somebody chose, with pence or None for as much as there is; without it, the one
-    due is chosen that alone is just the amount. Raises NotFound.
+    `chosen` are the dues that somebody chose, with pence or None for as much as there is; without it, what is
+    sure is chosen. Raises NotFound.
     """
     with visit.reading(council, may=Permission.SEE_MONEY) as seen:
         row = find_entry(seen, entry)
@@ -146,11 +145,10 @@ def _as_of(visit: Visit, found: Iterable[Row[Any]]) -> dt.date:
 def _as_chosen(
     candidates: Sequence[Candidate], chosen: Mapping[DuePlace, int | None] | None, open_pence: int
 ) -> dict[str, int]:
-    """What is taken of each due that somebody chose, or else of the only sure one, by key."""
+    """What is taken of each due that somebody chose, or else of what is sure, by key."""
     wanted: list[tuple[str, int | None]]
     if chosen is None:
-        sure = only_sure(candidates)
-        wanted = [(sure, None)] if sure else []
+        wanted = [(key, None) for key in sure(candidates, open_pence)]
     else:
         dues = [each.due for each in candidates if each.due.made_by in chosen]
         wanted = [(due.key, chosen[due.made_by]) for due in dues if due.made_by]

@@ -7,10 +7,28 @@ navigation.
 from __future__ import annotations
 
 from paycards.pages.route import Route
-from paycards.web.views import guidance, start, suspense
+from paycards.web.views import (
+    bank,
+    charts,
+    closing,
+    dues,
+    guidance,
+    payments,
+    proof,
+    returns,
+    start,
+    suspense,
+)
 
 ROUTES: tuple[Route, ...] = (
     *start.ROUTES,
     *suspense.ROUTES,
+    *bank.ROUTES,
+    *dues.ROUTES,
+    *proof.ROUTES,
+    *closing.ROUTES,
+    *payments.ROUTES,
+    *charts.ROUTES,
+    *returns.ROUTES,
     *guidance.ROUTES,
 )

@@ -132,7 +132,8 @@ def test_the_server_works_out_what_is_left_after_what_is_chosen(world: BankWorld
 
 def test_after_a_match_the_entry_shows_it_and_the_next_one(world: BankWorld) -> None:
     page = entry(world)
-    dues = [("NVDF0003.PO", None), ("NVDF0005.PO", None)]
+    places = due_places(page)
+    dues = dict.fromkeys((places["NVDF0003.PO"], places["NVDF0005.PO"]))
     place = (page.listed.place.file_id, 1)
     match_by_hand(at_desk(world), place, dues, version=page.version)
     done = entry(world)

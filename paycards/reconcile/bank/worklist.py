@@ -36,6 +36,9 @@ class Place:
     file_id: int
     row_no: int
 
+    def __str__(self) -> str:
+        return f"{self.day}.{self.file_id}~{self.row_no}"
+
 
 @dataclass(frozen=True)
 class Listed:

@@ -7,7 +7,7 @@ many working days its day lies from the entry. What a person took back or refuse
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from paycards.channels.timetable import working_days_between
@@ -55,13 +55,17 @@ def ranked(
     return sorted(found, key=lambda each: _rank(entry, each))
 
 
-def only_sure(candidates: Iterable[Candidate]) -> str:
-    """Return the key of the one due that alone is just the amount; empty where none or several are.
+def sure(candidates: Sequence[Candidate], open_pence: int) -> list[str]:
+    """Return the keys of what may be chosen beforehand; none where two would do.
 
-    Only that is ever chosen beforehand.
+    That is the one due that alone is just the amount, or else those that the rules propose, where they are.
     """
     exact = [each.due.key for each in candidates if each.exact and not each.refused]
-    return exact[0] if len(exact) == 1 else ""
+    if exact:
+        return exact if len(exact) == 1 else []
+    proposed = [each.due for each in candidates if each.proposed]
+    whole = sum(due.outstanding_pence for due in proposed) == open_pence
+    return [due.key for due in proposed] if whole else []
 
 
 def _candidate(

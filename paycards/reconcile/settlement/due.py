@@ -5,13 +5,15 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass, field
 
+DuePlace = tuple[int, int]  # id of the file that makes a due, and the row of an opening item or 0
+
 
 @dataclass(frozen=True)
 class Due:
     """What is owed by one contract under one key, and what of it is settled; derived, never stored.
 
-    `fees_pence` is what the supplier is expected to keep, once matched what it kept. `made_by` is the id of
-    the file that makes it, with the row of an opening item or 0; None where no file makes it any more.
+    `fees_pence` is what the supplier is expected to keep, once matched what it kept. `made_by` is None
+    where no file makes it any more.
     """
 
     council: str
@@ -21,7 +23,7 @@ class Due:
     amount_pence: int
     fees_pence: int = 0
     settled_pence: int = 0
-    made_by: tuple[int, int] | None = field(default=None, compare=False)
+    made_by: DuePlace | None = field(default=None, compare=False)
 
     @property
     def outstanding_pence(self) -> int:

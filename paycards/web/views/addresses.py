@@ -1,0 +1,25 @@
+"""The parts of addresses: numbers as large as a database holds, days, months."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+
+from paycards.errors import NotFound
+
+ID = "<int(max=999999999999999):{}>"
+ROW = f"{ID.format('file_id')}-<int(max=999999999):row_no>"
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
+
+
+def day_of(text: str) -> dt.date:
+    """The day that an address names. Raises NotFound for what is none."""
+    try:
+        return dt.date.fromisoformat(text if _DAY.fullmatch(text) else "")
+    except ValueError as error:
+        raise NotFound("day", text) from error
+
+
+def month_of(text: str) -> str:
+    """The month that an address names. Raises NotFound for what is none."""
+    return f"{day_of(f'{text}-01'):%Y-%m}"

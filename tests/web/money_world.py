@@ -1,0 +1,41 @@
+"""A week of a council's money for the tests of its pages: dues paid, short and late, and bank entries."""
+
+from __future__ import annotations
+
+import datetime as dt
+import shutil
+from pathlib import Path
+
+from tests.oracle.writers import Paid
+from tests.reconcile.settlement.bank_world import BankWorld, open_bank_world
+from tests.web.signed import Staff, staff_of
+
+MONDAY = dt.date(2026, 11, 16)
+NOW = dt.datetime(2026, 11, 23, 9, 0, tzinfo=dt.UTC)
+CARD = "9826999900000999999"
+
+
+def build(folder: Path, migrated: Path) -> BankWorld:
+    """One due is paid, others are open; the bank booked 700, which fits none, and 450 for one of 500."""
+    shutil.copy(migrated, folder / "paycards.db")
+    world = open_bank_world(f"sqlite:///{folder}/paycards.db", folder)
+    for number, pence in enumerate((300, 1_000, 500), start=1):
+        world.file(number, pence, made=f"11-{15 + number}")
+    world.payzone(1, Paid(CARD, 5_000, "2026-11-17", reference="P1"), created="11-18")
+    world.bank("11-16", ("BYFILE", 300))
+    world.bank("11-18", ("BYFILE", 700), ("WINDOW CLEANING", -30), ("BYFILE", -25))
+    world.bank("11-20", ("BYFILE", 450))
+    world.night("11-20")
+    return world
+
+
+def copied(template: Path, folder: Path) -> BankWorld:
+    """The same world again, to write into."""
+    for name in ("paycards.db", "paycards.toml"):
+        shutil.copy(template / name, folder)
+    shutil.copytree(template / "archive", folder / "archive")
+    return open_bank_world(f"sqlite:///{folder}/paycards.db", folder)
+
+
+def staff(world: BankWorld, now: dt.datetime = NOW) -> Staff:
+    return staff_of(world.visit.installation, now=now)
