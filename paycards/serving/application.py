@@ -24,10 +24,6 @@ class Served:
     port: int
     ahead: dt.timedelta = dt.timedelta()  # of the real clock
 
-    def now(self) -> dt.datetime:
-        """The instant."""
-        return dt.datetime.now(dt.UTC) + self.ahead
-
     @property
     def address(self) -> str:
         """The address of the staff pages."""
@@ -37,5 +33,5 @@ class Served:
 def application_of(served: Served) -> WSGIApplication:
     """Open the installation, once for each process, and put the application together."""
     installation = open_installation(served.settings)
-    staff = create_app(installation, clock=served.now)
+    staff = create_app(installation, ahead=served.ahead)
     return Watched(staff, installation, trusts_ids=served.settings.serving.proxies > 0)

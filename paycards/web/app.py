@@ -21,6 +21,7 @@ from paycards.web.routes import ROUTES
 from paycards.web.show import address, show_error
 
 CLOSED: Door = ClosedDoor()
+NO_TIME = dt.timedelta()
 
 
 def _now() -> dt.datetime:
@@ -31,10 +32,11 @@ def create_app(
     installation: Installation,
     *,
     clock: Callable[[], dt.datetime] = _now,
+    ahead: dt.timedelta = NO_TIME,
     door: Door = CLOSED,
     routes: tuple[Route, ...] = ROUTES,
 ) -> Flask:
-    """The staff pages of an installation."""
+    """The staff pages of an installation; `ahead` is how far a rehearsal pretends the books to be."""
     app = Flask("paycards.web", static_folder=None)
     by_endpoint = {route.endpoint: route for route in routes}
     app.extensions |= {
@@ -47,7 +49,7 @@ def create_app(
     app.jinja_env.globals["link"] = _link
     for route in routes:
         _add(app, route)
-    guard = Guard(installation, by_endpoint, door, clock)
+    guard = Guard(installation, by_endpoint, door, clock, ahead)
     app.before_request(guard.admit)
     show_errors(app, show_error)
     app.register_error_handler(ForeignForm, lambda _: show_error(refused_form()))
