@@ -8,6 +8,8 @@ SHELL := /bin/bash
 
 PYTHON ?= python3
 export PYTHON
+# Hundreds of tests start the program: without its bytecode each would compile it again.
+unexport PYTHONDONTWRITEBYTECODE
 BIN := .venv/bin
 PYTEST := $(BIN)/python -m pytest -n 2
 PIP_INSTALL := $(BIN)/python -m pip install --quiet --quiet --disable-pip-version-check # errors only
