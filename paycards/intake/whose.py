@@ -19,6 +19,7 @@ from paycards.settings.drop import place_of
 
 LIST_BEGINS = b"council,fund,"  # the first columns of the accounts extract and of the card list
 SPREADSHEET_BEGINS = b"PK\x03\x04"  # a zip file, which an Excel workbook is
+HEAD_BYTES = 64  # of a file: enough to see what it begins with
 
 
 @dataclass(frozen=True)
@@ -121,7 +122,8 @@ def _belongs_to(others: list[ContractRow]) -> str:
 
 
 def _refuse_stranger(installation: Installation, delivery: Delivery) -> None:
-    is_list = delivery.data.removeprefix(b"\xef\xbb\xbf").lower().startswith(LIST_BEGINS)
+    head = delivery.data[:HEAD_BYTES].removeprefix(b"\xef\xbb\xbf").lower()
+    is_list = head.startswith(LIST_BEGINS)
     fits = any(named_parts(delivery.name, layout) is not None for layout in installation.layouts.values())
     if is_list or not fits:
         spreadsheet = delivery.data.startswith(SPREADSHEET_BEGINS)
