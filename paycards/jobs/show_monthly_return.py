@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from paycards.access.permission import Permission
 from paycards.access.visit import Visit
-from paycards.jobs.show_return import finished_month, return_seen
-from paycards.reconcile.returns.figure import MEASURES, SECTIONS, Figure
+from paycards.clock import ONE_DAY
+from paycards.jobs.show_return import return_seen
+from paycards.reconcile.returns.figure import MEASURES, SECTIONS, Figure, read_month
 from paycards.reconcile.returns.monthly_return import MonthlyReturn
 
 
@@ -23,28 +24,30 @@ class Section:
 
 @dataclass(frozen=True)
 class ReturnPage:
-    """A return: a draft, prepared or signed."""
+    """A return: a draft, prepared or signed; or none yet."""
 
     month: str
     name: str  # November 2026
     as_at: dt.datetime
-    made: MonthlyReturn
+    from_: dt.date  # the first day on which it can be made
+    made: MonthlyReturn | None  # None: the month is not over
     sections: tuple[Section, ...]
     may_prepare: bool
 
 
 def show_monthly_return(visit: Visit, council: str, month: str) -> ReturnPage:
-    """Return it. Raises Invalid for what is no month, NotAllowed for one that is not over, NotFound."""
-    of = finished_month(visit, month)
+    """Return it; of a month that is not over, when it can be made. Raises Invalid for no month, NotFound."""
+    of = read_month(month)
     with visit.reading(council, may=Permission.SEE_MONEY) as seen:
         its = next(each for each in visit.settings.councils if each.code == council)
-        made = return_seen(visit, seen, its, of)
+        made = return_seen(visit, seen, its, of) if of.last < visit.today else None
     return ReturnPage(
         month=month,
-        name=f"{made.month.first:%B %Y}",
+        name=f"{of.first:%B %Y}",
         as_at=visit.now,
+        from_=of.last + ONE_DAY,
         made=made,
-        sections=tuple(_section(made, key, title) for key, title in SECTIONS.items()),
+        sections=tuple(_section(made, key, title) for key, title in SECTIONS.items()) if made else (),
         may_prepare=Permission.SIGN_RETURNS in visit.visitor.permissions,
     )
 

@@ -13,7 +13,7 @@ from paycards.decisions.posted_payment import held_by
 from paycards.decisions.row_version import version_of
 from paycards.errors import Forbidden, NotFound
 from paycards.evidence.related import places_of
-from paycards.evidence.story import Story
+from paycards.evidence.story import Event, Story
 from paycards.evidence.telling import tell_story
 from paycards.evidence.which_row import find_row
 
@@ -30,6 +30,15 @@ class Held:
 
 
 @dataclass(frozen=True)
+class Happened:
+    """One thing that happened, in words: on which day, and at what time where that is known."""
+
+    on: dt.date | None
+    clock: str
+    what: str
+
+
+@dataclass(frozen=True)
 class PaymentPage:
     """A payment with all that became of it. `related` are file id and row of those that it has to do with."""
 
@@ -37,6 +46,7 @@ class PaymentPage:
     as_at: dt.datetime
     place: tuple[int, int]
     story: Story
+    happened: tuple[Happened, ...]
     held: tuple[Held, ...]
     related: Mapping[str, tuple[int, int]]
     funds: tuple[str, ...]
@@ -73,6 +83,7 @@ def tell_payment(visit: Visit, council: str, payment: tuple[int, int]) -> Paymen
             as_at=visit.now,
             place=payment,
             story=story,
+            happened=tuple(_happened(event) for event in story.events),
             held=tuple(Held(each.fund, each.reference, each.pence) for each in held),
             related=places_of(seen, council_id, [each.row for each in story.related]),
             funds=tuple(contract.council.funds) if contract else (),
@@ -80,3 +91,8 @@ def tell_payment(visit: Visit, council: str, payment: tuple[int, int]) -> Paymen
             sees_money=sees_money,
             may_move=Permission.MOVE_PAYMENTS in visit.visitor.permissions,
         )
+
+
+def _happened(event: Event) -> Happened:
+    day, _, clock = event.at.partition(" ")
+    return Happened(dt.date.fromisoformat(day) if day else None, clock, event.what)

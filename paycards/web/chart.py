@@ -2,7 +2,7 @@
 
 >>> chart = bars_of([("16 November", 300), ("17 November", 0), ("18 November", 150)])
 >>> [(bar.width, bar.y) for bar in chart.bars], chart.height
-([(200, 2), (0, 26), (100, 50)], 74)
+([(140, 2), (0, 26), (70, 50)], 74)
 
 A bar below zero is as long as one above it; its value says that it is below.
 """
@@ -12,9 +12,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-WIDTH = 480
-LABELS = 140  # on the left
-LONGEST = 200
+WIDTH = 360
+LABELS = 124  # on the left
+LONGEST = 140
 ROW = 24
 SPACE = 2  # above and below a bar
 

@@ -17,7 +17,13 @@ from tests.jobs.eventful_week import Week, wake
 from tests.web.signed import Staff, staff_of
 
 NOW = dt.datetime(2026, 11, 19, 9, 0, tzinfo=dt.UTC)
-VALUES = {"code": "NVD", "page": "finance-officer", "month": "2026-11", "office": "market-hall"}
+VALUES = {
+    "code": "NVD",
+    "page": "finance-officer",
+    "month": "2026-11",
+    "office": "market-hall",
+    "form": "csv",
+}
 DAY = "2026-11-17"
 
 

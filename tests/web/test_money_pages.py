@@ -265,5 +265,6 @@ def test_the_return_of_a_month_is_prepared_on_its_page(world: BankWorld) -> None
     page = officer.get(address).text
     assert "Prepared by finance_officer@northvale.example" in page
     assert officer.get(f"{address}/return.pdf").data.startswith(b"%PDF")
-    assert officer.get("/c/NVD/returns/2026-12").status_code == 422
+    assert "Its return can be made from 1 January 2027" in officer.get("/c/NVD/returns/2026-12").text
+    assert officer.post("/c/NVD/returns/2026-12", note="too soon").status_code == 422
     assert officer.get("/c/NVD/returns/2026-13").status_code == 404

@@ -8,7 +8,6 @@ from flask.typing import ResponseReturnValue
 
 from paycards.jobs.show_charts import ChartsPage, show_charts
 from paycards.pages.route import Route
-from paycards.pages.words import date
 from paycards.web.chart import BarChart, bars_of
 from paycards.web.context import Asked
 from paycards.web.show import show
@@ -30,7 +29,7 @@ def charts(asked: Asked) -> ResponseReturnValue:
     found = show_charts(asked.visit, asked.council)
     page = Drawn(
         found,
-        bars_of([(f"{bar.day:%a} {date(bar.day)}", bar.pence) for bar in found.intake]),
+        bars_of([(f"{bar.day.day} {bar.day:%B}", bar.pence) for bar in found.intake]),
         bars_of([(bar.name, bar.items) for bar in found.delay]),
         bars_of([(bar.name, bar.items) for bar in found.suspense]),
     )

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from flask.typing import ResponseReturnValue
 
+from paycards.errors import NotFound
 from paycards.jobs.show_monthly_return import show_monthly_return
-from paycards.jobs.show_return import show_return
 from paycards.jobs.show_returns import show_returns
 from paycards.jobs.sign_return import sign_return
 from paycards.pages.forms import Form, posted, submitted
@@ -50,8 +50,10 @@ def prepare(asked: Asked, month: str) -> ResponseReturnValue:
 
 def return_file(asked: Asked, month: str, form: str) -> ResponseReturnValue:
     """The same figures on paper, or as CSV."""
-    found = show_return(asked.visit, month_of(month), council=asked.council)
-    return as_file(return_page(form, found), f"return-{asked.council}-{month}.{form}", FORMS[form])
+    made = show_monthly_return(asked.visit, asked.council, month_of(month)).made
+    if made is None:
+        raise NotFound("return", month)
+    return as_file(return_page(form, [made]), f"return-{asked.council}-{month}.{form}", FORMS[form])
 
 
 ROUTES = (
