@@ -51,7 +51,7 @@ class Try:
 def count_try(connection: Connection, this: Try, person_id: int | None) -> None:
     """Count a try, as a failed one until it is not. Raises TooManyTries where it comes too early."""
     failed, last_at = _held(connection, this.key, this.at)
-    if this.at < last_at + wait_after(failed):
+    if failed >= FREE_TRIES and this.at < last_at + wait_after(failed):
         raise TooManyTries
     everyone, _ = _held(connection, EVERYONE, this.at, whole_window=True)
     if everyone >= BUDGET and not _is_known(connection, this, person_id):

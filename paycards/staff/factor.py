@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import datetime as dt
 import hmac
+import secrets
 from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, update
@@ -25,6 +26,11 @@ PURPOSE = "second factor"
 STEP_SECONDS = 30
 WRONG_CLOCK_STEPS = 10
 ISSUER = "paycards"
+
+
+def new_secret() -> str:
+    """A secret of 160 bits."""
+    return base64.b32encode(secrets.token_bytes(20)).decode("ascii")
 
 
 def offered_secret(key: Key, token: str) -> str:

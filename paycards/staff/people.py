@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 import unicodedata
 from collections.abc import Mapping
@@ -11,6 +12,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, delete, insert, select, update
 
 from paycards.errors import Invalid, NotFound
+from paycards.staff.passwords import hash_password
 from paycards.staff.roles import Role
 from paycards.store.step import Step
 from paycards.store.tables import councils, people, person_roles
@@ -131,3 +133,9 @@ def give_roles(step: Step, person: Person, roles: frozenset[Role]) -> None:
 def set_state(connection: Connection, person_id: int, state: str) -> None:
     """Let a person be active, disabled or removed."""
     connection.execute(update(people).where(people.c.id == person_id).values(state=state))
+
+
+def set_password(connection: Connection, person_id: int, password: str, at: dt.datetime) -> None:
+    """Keep a person's password, as a hash."""
+    values = {"password_hash": hash_password(password), "password_set_at": at}
+    connection.execute(update(people).where(people.c.id == person_id).values(**values))

@@ -15,12 +15,12 @@ from paycards.pages.headers import with_headers
 from paycards.pages.limits import set_limits
 from paycards.pages.route import Route
 from paycards.pages.templates_of import set_templates
-from paycards.web.context import ClosedDoor, Door
+from paycards.web.context import Door
+from paycards.web.door import StaffDoor
 from paycards.web.guard import ForeignForm, Guard, MissingRole
 from paycards.web.routes import ROUTES
 from paycards.web.show import address, show_error
 
-CLOSED: Door = ClosedDoor()
 NO_TIME = dt.timedelta()
 
 
@@ -33,7 +33,7 @@ def create_app(
     *,
     clock: Callable[[], dt.datetime] = _now,
     ahead: dt.timedelta = NO_TIME,
-    door: Door = CLOSED,
+    door: Door | None = None,
     routes: tuple[Route, ...] = ROUTES,
 ) -> Flask:
     """The staff pages of an installation; `ahead` is how far a rehearsal pretends the books to be."""
@@ -49,7 +49,7 @@ def create_app(
     app.jinja_env.globals["link"] = _link
     for route in routes:
         _add(app, route)
-    guard = Guard(installation, by_endpoint, door, clock, ahead)
+    guard = Guard(installation, by_endpoint, door or StaffDoor(installation, clock), clock, ahead)
     app.before_request(guard.admit)
     show_errors(app, show_error)
     app.register_error_handler(ForeignForm, lambda _: show_error(refused_form()))

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
-from flask import Request, g, redirect
+from flask import Request, g
 from flask.typing import ResponseReturnValue
 
 from paycards.access.visit import Visit
@@ -50,25 +50,6 @@ class Door(Protocol):
 
     def to_prove(self, request: Request, person: SignedIn) -> ResponseReturnValue:
         """Send a person to prove again who they are."""
-
-
-class ClosedDoor:
-    """Nobody is signed in."""
-
-    def who(self, request: Request) -> SignedIn | None:
-        """Nobody."""
-        del request
-        return None
-
-    def to_sign_in(self, request: Request) -> ResponseReturnValue:
-        """To the page."""
-        del request
-        return redirect("/sign-in", 303)
-
-    def to_prove(self, request: Request, person: SignedIn) -> ResponseReturnValue:
-        """To the same page."""
-        del person
-        return self.to_sign_in(request)
 
 
 @dataclass(frozen=True)

@@ -13,9 +13,11 @@ from paycards.web.views import (
     closing,
     dues,
     guidance,
+    me,
     payments,
     proof,
     returns,
+    sign_in,
     start,
     suspense,
 )
@@ -31,4 +33,6 @@ ROUTES: tuple[Route, ...] = (
     *charts.ROUTES,
     *returns.ROUTES,
     *guidance.ROUTES,
+    *me.ROUTES,
+    *sign_in.ROUTES,
 )

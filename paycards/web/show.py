@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from flask import Response, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from paycards.errors import NotFound
+from paycards.jobs.keep_form import kept_form
 from paycards.pages.errors import ErrorPage
 from paycards.pages.forms import Form
 from paycards.web.context import Asked
@@ -29,9 +31,20 @@ def show(
 
     A template has: `page`, the one object of the job; `form`; `frame`, what stands around every page.
     """
+    if form is NOTHING_TYPED and "kept" in request.args:
+        form = _typed_before(asked)
     said = done.get(request.args.get("done", ""), "")
     frame = frame_of(asked, what, said)
     return render_template(template, page=page, form=form, frame=frame)
+
+
+def _typed_before(asked: Asked) -> Form:
+    """What the person had typed into a form of this page when their session ended."""
+    try:
+        found = kept_form(asked.visit, request.args["kept"])
+    except NotFound:
+        return NOTHING_TYPED
+    return Form(dict(found.fields))
 
 
 def after(asked: Asked, endpoint: str, *, done: str = "", **values: object) -> ResponseReturnValue:

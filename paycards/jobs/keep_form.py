@@ -1,0 +1,44 @@
+"""Keep what a person had typed, and give it back to them alone: when a session ends, and for search texts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from paycards.access.visit import Visit
+from paycards.errors import NotFound
+from paycards.staff import kept_forms
+from paycards.staff.kept_forms import KeptForm
+from paycards.staff.keys import read_key
+from paycards.staff.people import person_of
+from paycards.staff.sessions import session_of
+
+
+def keep_form(visit: Visit, address: str, fields: Mapping[str, str]) -> str:
+    """Keep a form for the visitor; return its id, which an address may hold. Raises NotFound for nobody."""
+    key = read_key(visit.settings.web.key_file)
+    with visit.of_people() as connection:
+        person = person_of(connection, visit.visitor.name)
+        if person is None:
+            raise NotFound("person", "")
+        return kept_forms.keep(connection, key, person.id, KeptForm(address, fields), visit.now)
+
+
+def kept_form(visit: Visit, kept_id: str) -> KeptForm:
+    """What the visitor had kept under this id. Raises NotFound for another's, an unknown or an old one."""
+    key = read_key(visit.settings.web.key_file)
+    with visit.people_seen() as connection:
+        person = person_of(connection, visit.visitor.name)
+        found = kept_forms.kept(connection, key, person.id, kept_id, visit.now) if person else None
+    if found is None:
+        raise NotFound("kept form", "")
+    return found
+
+
+def keep_for_session(visit: Visit, token: str, form: KeptForm) -> str:
+    """Keep a form for the person of a session that has ended; nothing where there was none."""
+    key = read_key(visit.settings.web.key_file)
+    with visit.of_people() as connection:
+        session = session_of(connection, token)
+        if session is None:
+            return ""
+        return kept_forms.keep(connection, key, session.person_id, form, visit.now)
