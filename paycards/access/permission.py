@@ -45,3 +45,4 @@ class Permission(StrEnum):
 EVERYTHING = frozenset(Permission)
 TAKES_FILES = (Permission.IMPORT_FILES, Permission.DECIDE_FILES, Permission.RUN_THE_NIGHT)
 SEES_FILES = (Permission.SEE_MONEY, Permission.SEE_FILES_STATE)
+SEES_ACTS = (Permission.SEE_TRAIL, Permission.SEE_OWN_ACTS)

@@ -53,11 +53,12 @@ def worker(run: Run, *, once: bool, as_json: bool) -> None:
 
 def kinds() -> tuple[Kind, ...]:
     """The kinds of work that a worker can do."""
-    from paycards.access.permission import Permission
+    from paycards.access.permission import EVERYTHING, Permission
     from paycards.worker.kind import Kind
 
     return (
         Kind("bulk_issue", frozenset({Permission.MANAGE_CARDS, Permission.SEE_CARD_WORK}), _issue_list),
+        Kind("night", EVERYTHING, _run_night),
         Kind("verify", frozenset({Permission.SEE_MONEY}), _verify),
     )
 
@@ -69,6 +70,13 @@ def _issue_list(visit: Visit, arguments: Mapping[str, Any]) -> Mapping[str, obje
     which = arguments["council"], arguments["list"]
     result = issue_in_bulk(visit, fetch_list(visit, *which), folder_of(visit, *which))
     return {"batch": result.issue.id if result.issue else None, "outcomes": result.counts}
+
+
+def _run_night(visit: Visit, _: Mapping[str, Any]) -> Mapping[str, object]:
+    from paycards.jobs.nightly import nightly
+
+    night = nightly(visit)
+    return {"needs_person": night.needs_person, "new_suspense": night.reconciled.new_suspense}
 
 
 def _verify(visit: Visit, _: Mapping[str, Any]) -> Mapping[str, object]:

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, func, select
+from sqlalchemy import ColumnElement, Row, Select, func, select
 
 from paycards.access.reading import Reading
 from paycards.errors import Invalid
@@ -111,12 +111,21 @@ def audit_entries(seen: Reading, wanted: Wanted) -> list[AuditEntry]:
 
 def entries_where(seen: Reading, *conditions: ColumnElement[bool]) -> list[AuditEntry]:
     """The same, by conditions on the table itself."""
-    query = (
+    query = _entries(seen, *conditions).order_by(councils.c.code, audit_trail.c.number)
+    return [_entry(row) for row in seen.connection.execute(query)]
+
+
+def _entries(seen: Reading, *conditions: ColumnElement[bool]) -> Select[Any]:
+    return (
         select(audit_trail, councils.c.code.label("council"))
         .join(councils, councils.c.id == audit_trail.c.council_id)
         .where(seen.covers(audit_trail.c.council_id), *conditions)
-        .order_by(councils.c.code, audit_trail.c.number)
     )
+
+
+def newest_entries(seen: Reading, most: int, *conditions: ColumnElement[bool]) -> list[AuditEntry]:
+    """Return the newest entries of one council that fulfil conditions, the newest first."""
+    query = _entries(seen, *conditions).order_by(audit_trail.c.number.desc()).limit(most)
     return [_entry(row) for row in seen.connection.execute(query)]
 
 

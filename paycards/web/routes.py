@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from paycards.pages.route import Route
 from paycards.web.views import (
+    admin,
     bank,
     charts,
     closing,
@@ -32,6 +33,7 @@ ROUTES: tuple[Route, ...] = (
     *payments.ROUTES,
     *charts.ROUTES,
     *returns.ROUTES,
+    *admin.ROUTES,
     *guidance.ROUTES,
     *me.ROUTES,
     *sign_in.ROUTES,

@@ -1,0 +1,133 @@
+"""Administration through HTTP: health in words, settings without secrets, timetable, trail by role."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from html import unescape
+from pathlib import Path
+
+import pytest
+
+from paycards.access.visit import Visit
+from paycards.cli.worker import kinds
+from paycards.jobs.nightly import nightly
+from paycards.staff.roles import Role
+from paycards.store.engine import reading
+from paycards.store.tables import work
+from tests.jobs.hand_in import bring_accounts, bring_file, unknown
+from tests.web.signed import Browser, Staff
+
+SignedIn = Callable[..., Browser]
+ADMIN = Role.ADMINISTRATOR
+
+
+def said(text: str) -> str:
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", text)).split())
+
+
+def both(staff: Staff) -> Browser:
+    """An administrator of every council."""
+    return staff.person({code: frozenset({ADMIN}) for code in ("NVD", "HMB")})
+
+
+@pytest.fixture
+def worked(visit: Visit, tmp_path: Path) -> Visit:
+    """A council with an account, a file with a payment in suspense, and its trail."""
+    bring_accounts(visit, tmp_path, "NVD,rent,R123456789,open")
+    bring_file(visit, "NVDC0001.PO", unknown(), total=1250)
+    return visit
+
+
+def test_health_says_in_words_what_is_not_well_first(signed_in: SignedIn, worked: Visit) -> None:
+    text = said(signed_in(ADMIN).get("/admin").text)
+    assert "Last night of NVD Not well No night has been run here yet." in text
+    assert "Last night of HMB" not in text
+    assert "Worker Well Nothing waits for it." in text
+    assert re.search(r"Database Well (SQLite|PostgreSQL); it answers, and is at the version", text)
+    assert text.index("Not well") < text.index("Database Well")
+    assert not re.search(r"/(tmp|var|home)/|://", text)
+
+
+def test_after_a_night_it_is_well(signed_in: SignedIn, worked: Visit) -> None:
+    nightly(worked)
+    assert "Last night of NVD Well It ended on" in said(signed_in(ADMIN).get("/admin").text)
+
+
+def test_settings_say_where_each_comes_from_and_hide_secrets(signed_in: SignedIn) -> None:
+    page = signed_in(ADMIN).get("/admin/councils/NVD")
+    text = said(page.text)
+    assert page.status_code == 200
+    assert "code NVD settings file" in text
+    assert "enquiry_working_days 10 usual value" in text
+    assert re.search(r"database set, not shown (settings file|environment)", text)
+    assert "archive set, not shown" in text
+    assert not re.search(r"sqlite|postgresql|/tmp/", text)
+    assert signed_in(ADMIN).get("/admin/councils/HMB").status_code == 404
+    assert signed_in(ADMIN).get("/admin/councils/NOBODY").status_code == 404
+
+
+def test_the_timetable_says_last_next_and_last_successful(signed_in: SignedIn, worked: Visit) -> None:
+    before = said(signed_in(Role.FINANCE_OFFICER).get("/admin/timetable").text)
+    assert "NVD Never None yet Due Not known before the first" in before
+    nightly(worked)
+    after = said(signed_in(Role.FINANCE_OFFICER).get("/admin/timetable").text)
+    assert re.search(r"NVD \d+ November 2026 at \S+ Night of \d+ November 2026 (Due )?About", after)
+    assert "NVD-ALLPAY" in after
+    assert "£" not in after
+    assert "Run the night now" not in after
+
+
+def test_the_night_is_run_by_the_worker_for_an_administrator_of_all(staff: Staff, worked: Visit) -> None:
+    one = staff.signed_in(ADMIN)
+    assert "Run the night now" not in one.get("/admin/timetable").text
+    refused = one.post("/admin/timetable")
+    assert refused.status_code == 422
+    assert "only an administrator of all of them" in refused.text
+    everyone = both(staff)
+    assert "Run the night now" in everyone.get("/admin/timetable").text
+    for _ in range(2):
+        answer = everyone.post("/admin/timetable")
+        assert (answer.status_code, answer.headers["Location"]) == (303, "/admin/timetable?done=night")
+    with reading(worked.installation.engine) as connection:
+        assert [(row.kind, row.state) for row in connection.execute(work.select())] == [("night", "waiting")]
+    assert "night" in {kind.name for kind in kinds()}
+    assert "The night was asked for" in everyone.get("/admin/timetable?done=night").text
+
+
+def test_the_trail_shows_each_role_what_it_may_see(signed_in: SignedIn, worked: Visit) -> None:
+    auditor = said(signed_in(Role.AUDITOR).get("/admin/audit").text)
+    assert "What was said" in auditor
+    admin = signed_in(ADMIN).get("/admin/audit")
+    text = said(admin.text)
+    assert "without amounts and customers" in text
+    assert "£" not in text
+    assert "R123456789" not in text
+    assert "NVDC0001.PO" in text
+    assert "Accounts imported –" in text
+    housing = said(signed_in(Role.HOUSING_OFFICER).get("/admin/audit").text)
+    assert "You see your own acts. 0 entries" in housing
+
+
+def test_the_trail_goes_on_page_by_page(signed_in: SignedIn, worked: Visit, tmp_path: Path) -> None:
+    for number in range(52):
+        bring_accounts(worked, tmp_path, f"NVD,rent,R2000000{number:02},open")
+    browser = signed_in(Role.AUDITOR)
+    first = browser.get("/admin/audit").text
+    [following] = re.findall(r'href="([^"]+)" rel="next"', first)
+    second = browser.get(unescape(following)).text
+    numbers = [
+        [int(each) for each in re.findall(r'<th scope="row"[^>]*>(\d+)</th>', page)]
+        for page in (first, second)
+    ]
+    assert len(numbers[0]) == 50
+    assert numbers[0] + numbers[1] == sorted({*numbers[0], *numbers[1]}, reverse=True)
+    assert numbers[1][-1] == 1
+    assert "Back to the beginning" in second
+    assert browser.get("/admin/audit?after=nonsense").status_code == 400
+    assert browser.get("/admin/audit?of=HMB").status_code == 404
+
+
+@pytest.mark.parametrize("address", ["/admin", "/admin/councils/NVD", "/admin/timetable"])
+def test_a_housing_officer_is_refused(signed_in: SignedIn, address: str) -> None:
+    assert signed_in(Role.HOUSING_OFFICER).get(address).status_code == 403
