@@ -19,6 +19,7 @@ from paycards.store.tables import contracts, files, lines, problems, supplier_st
 from paycards.store.tables.lines import same_line
 
 BANK = "bank"
+_WAITS = and_(files.c.state.in_(("quarantined", "held")), files.c.rejected == 0)
 
 
 @dataclass(frozen=True)
@@ -59,8 +60,14 @@ def rows_between(connection: Connection, council_id: int, first: dt.date, last: 
 
 def rows_waiting(connection: Connection, council_id: int, after: int, most: int) -> list[Row[Any]]:
     """The records that wait for a person's decision, in the order in which they came."""
-    waits = files.c.state.in_(("quarantined", "held")) & (files.c.rejected == 0) & (files.c.id > after)
-    return _records(connection, and_(files.c.council_id == council_id, waits), most)
+    its = and_(files.c.council_id == council_id, files.c.id > after)
+    return _records(connection, and_(its, _WAITS), most)
+
+
+def count_waiting(connection: Connection, council_id: int) -> int:
+    """How many files wait for a person's decision."""
+    query = select(func.count()).where(files.c.council_id == council_id, _WAITS)
+    return int(connection.execute(query).scalar_one())
 
 
 def came(connection: Connection, records: Collection[Row[Any]]) -> list[Came]:

@@ -59,6 +59,7 @@ class FilePage:
     decisions: tuple[Decision, ...]
     version: str
     two_people: bool
+    may_decide: bool
     as_at: dt.datetime
 
     @property
@@ -96,6 +97,7 @@ def show_file_page(visit: Visit, council: str, file_id: int, *, state: str = "",
             decisions=tuple(about),
             version=version_of(file_state(record), about),
             two_people=_needs_two(visit, seen.connection, record, council),
+            may_decide=Permission.DECIDE_FILES in visit.visitor.permissions,
             as_at=visit.now,
         )
 

@@ -12,7 +12,7 @@ from sqlalchemy import Row, select, tuple_
 from paycards.access.permission import Permission
 from paycards.access.reading import Reading
 from paycards.access.visit import Visit
-from paycards.decisions.decision import person_key
+from paycards.decisions.decision import APPLIED, person_key
 from paycards.decisions.earlier import Earlier, earlier_decisions
 from paycards.decisions.row_version import version_of
 from paycards.decisions.story import ItemStory, item_story
@@ -60,6 +60,7 @@ class ItemPage:
     earlier: tuple[Earlier, ...]
     version: str
     two_people: bool
+    may_place: bool
     funds: tuple[str, ...]
     next_id: int | None
     as_at: dt.datetime
@@ -68,6 +69,23 @@ class ItemPage:
     def is_open(self) -> bool:
         """Tell whether it waits for a decision, and none is proposed."""
         return self.story.state == "open" and self.story.waiting is None
+
+    @property
+    def fund_choices(self) -> list[tuple[str, str]]:
+        """The funds that money may be posted to, with their names."""
+        return [(fund, fund.replace("_", " ").capitalize()) for fund in self.funds]
+
+    @property
+    def any_closed(self) -> bool:
+        """Tell whether an account that is offered is closed."""
+        return any(each.suggestion.status == "closed" for each in self.offers)
+
+    @property
+    def account(self) -> str:
+        """The account that it went to, where it went to one."""
+        went = next((each for each in reversed(self.story.decisions) if each.state == APPLIED), None)
+        terms = went.terms if went and self.story.state == "posted" else {}
+        return f"{terms['fund'].replace('_', ' ')} {terms['reference']}" if "reference" in terms else ""
 
     @property
     def chosen(self) -> Offer | None:
@@ -90,6 +108,7 @@ def show_item(visit: Visit, council: str, item_id: int) -> ItemPage:
             earlier=tuple(earlier),
             version=version_of(seen.connection, row.council_id, (row.file_id, row.row_no)),
             two_people=_needs_two(visit, seen, row, terms.tiers_pence if terms else Tiers()),
+            may_place=Permission.PLACE_SUSPENSE in visit.visitor.permissions,
             funds=terms.funds if terms else (),
             next_id=next_item(seen.connection, row.council_id, (row.since, row.id)),
             as_at=visit.now,

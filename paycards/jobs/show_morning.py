@@ -16,10 +16,10 @@ from paycards.clock import ONE_DAY, end_of
 from paycards.decisions.decision import person_key
 from paycards.decisions.listing import count_decisions
 from paycards.decisions.problem_list import ProblemCounts, count_problems, first_fault
-from paycards.intake.files_by_day import NotCome, not_come, rows_between
+from paycards.intake.files_by_day import NotCome, count_waiting, not_come, rows_between
 from paycards.jobs.show_files import LOOK_BACK
 from paycards.ledger.days import newest_closed
-from paycards.reconcile.bank.open_money import OpenMoney, open_money
+from paycards.reconcile.bank.worklist import Tally, open_tally
 from paycards.reconcile.proof.day_proof import proof_of
 from paycards.reconcile.proof.verdict import Verdict, not_run, not_worked_out, verdict_of
 from paycards.reconcile.settlement.owing import Owing, owing
@@ -54,11 +54,23 @@ class Morning:
     suspense: Waiting
     for_me: int
     proposed: int
-    bank: OpenMoney
+    bank: Tally
+    waiting_files: int
     problems: ProblemCounts
     agreed_until: dt.date | None
     may_approve: bool
     as_at: dt.datetime
+
+    @property
+    def gaps(self) -> int:
+        """How many gaps in running numbers, and broken promises of files, are open."""
+        return self.problems.of("gap", "promise")
+
+    @property
+    def is_quiet(self) -> bool:
+        """Tell whether nothing needs a person."""
+        waits = (self.suspense.items, self.proposed, self.waiting_files, self.bank.entries)
+        return not any((*waits, self.problems.open))
 
     @property
     def late_dues(self) -> int:
@@ -88,7 +100,8 @@ def show_morning(visit: Visit, council: str) -> Morning:
             suspense=_suspense(visit, seen, council, council_id),
             for_me=counts.for_others,
             proposed=counts.waiting,
-            bank=open_money(connection, council_id),
+            bank=open_tally(seen),
+            waiting_files=count_waiting(connection, council_id),
             problems=count_problems(seen),
             agreed_until=newest_closed(connection, council_id),
             may_approve=Permission.APPROVE in visit.visitor.permissions,

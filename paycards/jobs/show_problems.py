@@ -18,6 +18,7 @@ from paycards.errors import NotFound
 from paycards.problems import KINDS
 
 MOST = 50
+NOT_COME, OF_NOT_COME = "not_come", ("gap", "promise")
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,7 @@ class ProblemPage:
     """A problem, open or closed."""
 
     problem: Problem
+    may_close: bool
     as_at: dt.datetime
 
     @property
@@ -52,15 +54,16 @@ class ProblemPage:
 
 def show_problems(visit: Visit, council: str, kind: str = "", *, after: int = 0) -> ProblemList:
     """Return a page of a council's open problems. Raises NotFound for an unknown council or kind."""
-    if kind and kind not in {each.code for each in KINDS}:
+    if kind and kind not in {NOT_COME, *(each.code for each in KINDS)}:
         raise NotFound("kind of problem", kind)
+    kinds = OF_NOT_COME if kind == NOT_COME else (kind,) if kind else ()
     with visit.reading(council, may=Permission.SEE_MONEY) as seen:
         counts = count_problems(seen)
-        found = problems_after(seen, (kind,) if kind else (), after=after, most=MOST + 1)
+        found = problems_after(seen, kinds, after=after, most=MOST + 1)
     return ProblemList(
         kind=kind,
         items=tuple(found[:MOST]),
-        count=counts.of(kind) if kind else counts.open,
+        count=counts.of(*kinds) if kind else counts.open,
         counts=counts,
         after=found[MOST - 1].id if len(found) > MOST else None,
         as_at=visit.now,
@@ -70,4 +73,5 @@ def show_problems(visit: Visit, council: str, kind: str = "", *, after: int = 0)
 def show_problem(visit: Visit, council: str, problem_id: int) -> ProblemPage:
     """Return a problem of a council. Raises NotFound."""
     with visit.reading(council, may=Permission.SEE_MONEY) as seen:
-        return ProblemPage(problem_seen(seen, problem_id), visit.now)
+        may_close = Permission.CLOSE_PROBLEMS in visit.visitor.permissions
+        return ProblemPage(problem_seen(seen, problem_id), may_close, visit.now)

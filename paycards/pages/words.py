@@ -13,6 +13,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 
 from paycards.clock import local
 from paycards.issue.digit_groups import in_fours
@@ -60,4 +61,21 @@ def sentence(text: str) -> str:
     return plain[:1].upper() + plain[1:]
 
 
-FILTERS = {each.__name__: each for each in (money, date, day, instant, clock, sentence)} | {"card": in_fours}
+_LONG_NUMBER = re.compile(r"(?<![0-9])[0-9]{15,24}(?![0-9])")
+_FOLDERS = re.compile(r"(?<!\S)(?:[^\s/]*/){2,}(?=[^\s/])")
+_OURS = re.compile(r" in paycards/\S+, line [0-9]+")
+
+
+def outside(text: str) -> str:
+    """A sentence that may quote a file or what a person wrote: no whole card number, no folders, no code.
+
+    >>> outside("row 3: found '9826999900000012345'"), outside("/var/lib/exports/NVD/x.csv has changed")
+    ("row 3: found 'ending 2345'", 'x.csv has changed')
+    """
+    plain = _FOLDERS.sub("", _OURS.sub("", text))
+    return _LONG_NUMBER.sub(lambda found: f"ending {found[0][-4:]}", plain)
+
+
+FILTERS = {each.__name__: each for each in (money, date, day, instant, clock, sentence, outside)} | {
+    "card": in_fours
+}

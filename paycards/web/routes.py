@@ -9,13 +9,18 @@ from __future__ import annotations
 from paycards.pages.route import Route
 from paycards.web.views import (
     admin,
+    approvals,
     bank,
     charts,
     closing,
     dues,
+    files,
     guidance,
     me,
+    morning,
     payments,
+    placing,
+    problems,
     proof,
     returns,
     sign_in,
@@ -25,7 +30,11 @@ from paycards.web.views import (
 
 ROUTES: tuple[Route, ...] = (
     *start.ROUTES,
+    *morning.ROUTES,
+    *files.ROUTES,
     *suspense.ROUTES,
+    *placing.ROUTES,
+    *approvals.ROUTES,
     *bank.ROUTES,
     *dues.ROUTES,
     *proof.ROUTES,
@@ -34,6 +43,7 @@ ROUTES: tuple[Route, ...] = (
     *charts.ROUTES,
     *returns.ROUTES,
     *admin.ROUTES,
+    *problems.ROUTES,
     *guidance.ROUTES,
     *me.ROUTES,
     *sign_in.ROUTES,

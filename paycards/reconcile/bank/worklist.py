@@ -93,6 +93,11 @@ def worklist(seen: Reading, view: str, after: Place | None = None) -> Worklist:
     return Worklist(view, tuple(found[:PAGE]), _tallies(seen), more)
 
 
+def open_tally(seen: Reading) -> Tally:
+    """How many entries are open, and their pence."""
+    return _tallies(seen)["open"]
+
+
 def next_open(seen: Reading, after: Place) -> Listed | None:
     """Return the next open entry about which no decision waits, or else the first of all but this one."""
     query = _view(seen, "open").where(~waits(ENTRY, bank_entries))
