@@ -2,28 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from paycards.access.visit import Visit
 from paycards.decisions.allocating import Allocated
+from paycards.decisions.chosen_account import ChosenAccount
 from paycards.decisions.row_version import SeenItem
 from paycards.errors import Invalid
 from paycards.jobs.allocate_item import allocate_item
 from paycards.jobs.show_item import show_item
 
 
-@dataclass(frozen=True)
-class Target:
-    """Where an item is to go: the value of an offer, else fund and reference; and why."""
-
-    offered: str
-    fund: str
-    reference: str
-    note: str
-    even_if_closed: bool = False
-
-
-def place_item(visit: Visit, council: str, seen: SeenItem, target: Target) -> Allocated:
+def place_item(visit: Visit, council: str, seen: SeenItem, target: ChosenAccount) -> Allocated:
     """Post an item, or propose it above the tier. What was offered is its own reason where none is given.
 
     Raises Invalid for an offer that was not made, else what `allocate_item` raises.
@@ -39,7 +29,7 @@ def place_item(visit: Visit, council: str, seen: SeenItem, target: Target) -> Al
     )
 
 
-def _offered(visit: Visit, council: str, item_id: int, target: Target) -> Target:
+def _offered(visit: Visit, council: str, item_id: int, target: ChosenAccount) -> ChosenAccount:
     fund, _, reference = target.offered.partition(":")
     page = show_item(visit, council, item_id)
     offer = next((each for each in page.offers if each.value == target.offered), None)

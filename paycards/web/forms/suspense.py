@@ -12,9 +12,9 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from paycards.decisions.chosen_account import ChosenAccount
 from paycards.decisions.noting import Owner
 from paycards.decisions.splitting import Part
-from paycards.jobs.place_item import Target
 from paycards.pages.forms import Form
 from paycards.pages.paging import BadCursor, read_cursor
 from paycards.reconcile.suspense.listing import Key, Which
@@ -71,13 +71,13 @@ def key_out(key: Key | None) -> str:
     return "" if key is None else f"{key[0]}~{key[1]}"
 
 
-def read_target(form: Form) -> Target:
+def read_target(form: Form) -> ChosenAccount:
     """The account to post to: one that was offered, or one that was typed, which needs a reason."""
     chosen = form.value("account")
     if not chosen:
         form.errors["account"] = "Choose the account that the money belongs to."
     typed = chosen == OTHER
-    target = Target(
+    target = ChosenAccount(
         offered="" if typed else chosen,
         fund=form.text("fund", "the fund") if typed else "",
         reference=form.text("reference", "the account reference", most=64) if typed else "",

@@ -9,6 +9,7 @@ from paycards.errors import NotFound
 
 ID = "<int(max=999999999999999):{}>"
 ROW = f"{ID.format('file_id')}-<int(max=999999999):row_no>"
+ITEM = f"/suspense/{ID.format('item_id')}"
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 
 

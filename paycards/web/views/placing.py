@@ -17,7 +17,7 @@ from paycards.pages.route import Route
 from paycards.web.context import Asked
 from paycards.web.forms.suspense import GOES_BACK, NOTE, read_combination, read_split
 from paycards.web.show import NOTHING_TYPED, after, show
-from paycards.web.views.suspense import ITEM
+from paycards.web.views.addresses import ITEM
 from paycards.web.who_may import OFFICER
 
 

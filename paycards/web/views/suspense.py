@@ -16,10 +16,9 @@ from paycards.pages.route import Route
 from paycards.web.context import Asked
 from paycards.web.forms.suspense import key_in, read_owner, read_target, which_in
 from paycards.web.show import NOTHING_TYPED, after, show
-from paycards.web.views.addresses import ID
+from paycards.web.views.addresses import ITEM
 from paycards.web.who_may import OFFICER, SEES_MONEY
 
-ITEM = f"/suspense/{ID.format('item_id')}"
 DONE = {
     "applied": "The payment is posted to the account.",
     "proposed": "It is proposed. A second person has to approve it.",
