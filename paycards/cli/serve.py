@@ -15,9 +15,16 @@ from paycards.cli.run import Run, with_settings
 @click.option(
     "--port", metavar="PORT", type=click.IntRange(1, 65535), default=8000, show_default=True, help="The port."
 )
+@click.option(
+    "--customer-port",
+    metavar="PORT",
+    type=click.IntRange(0, 65535),
+    default=0,
+    help="The port of the customers' pages; without it they are not served.",
+)
 @with_settings
-def serve(run: Run, host: str, port: int) -> None:
-    """Serve the staff pages until it is told to stop.
+def serve(run: Run, host: str, port: int, customer_port: int) -> None:
+    """Serve the staff pages until it is told to stop, and the customers' on a port of their own.
 
     Example: paycards serve --host 127.0.0.1 --port 8000
     """
@@ -27,6 +34,6 @@ def serve(run: Run, host: str, port: int) -> None:
     from paycards.serving.serve import serve as begin
 
     ahead = run.now - dt.datetime.now(dt.UTC) if run.is_now_given else dt.timedelta()
-    served = Served(run.settings, host, port, ahead)
-    say(f"The staff pages are at {served.address}.", error=True)
+    served = Served(run.settings, host, port, customer_port, ahead)
+    say(f"Pages are served at {' and '.join(served.places)}.", error=True)
     begin(served)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Response
+from flask import Response, request
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self';"
@@ -22,7 +22,8 @@ HEADERS = {
 
 
 def with_headers(answer: Response, caching: str) -> Response:
-    """Give an answer its headers; an error is never kept."""
+    """Give an answer its headers; an error is never kept. The name of the route is for log and metrics."""
+    request.environ["paycards.route"] = request.endpoint or "none"
     for name, value in HEADERS.items():
         answer.headers.setdefault(name, value)
     kept = caching if answer.status_code in (200, 304) else "no-store"

@@ -35,9 +35,8 @@ class GunicornServer(BaseApplication):  # type: ignore[misc]  # gunicorn has no 
 def options_of(served: Served) -> dict[str, Any]:
     """The settings in gunicorn's words. The longest request is shorter than what stopping waits for."""
     serving = served.settings.serving
-    host = f"[{served.host}]" if ":" in served.host else served.host
     return {
-        "bind": [f"{host}:{served.port}"],
+        "bind": served.places,
         "workers": serving.workers,
         "threads": serving.threads,
         "worker_class": "gthread",

@@ -16,7 +16,8 @@ from paycards.serving.metrics import HERE, prepare_folder, remove_folder
 def check(served: Served) -> None:
     """Raise UsageError when the database is not ready or an address cannot be taken."""
     open_installation(served.settings).close()
-    _try_address(served.host, served.port)
+    for port in served.ports:
+        _try_address(served.host, port)
     if served.settings.serving.metrics_port:
         _try_address(HERE, served.settings.serving.metrics_port)
 

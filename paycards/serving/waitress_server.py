@@ -18,8 +18,7 @@ def serve(served: Served) -> None:
         serve_metrics(serving.metrics_port)
     server = create_server(
         application_of(served),
-        host=served.host,
-        port=served.port,
+        listen=" ".join(served.places),
         threads=serving.workers * serving.threads,
         channel_timeout=serving.request_seconds,
         max_request_body_size=(serving.upload_megabytes + 1) * 1024 * 1024,

@@ -42,7 +42,6 @@ class Guard:
     def admit(self) -> ResponseReturnValue | None:
         """Let the request in, send the person to sign in, or raise what is wrong."""
         route = self.routes.get(request.endpoint or "")
-        request.environ["paycards.route"] = route.endpoint if route else "none"  # for log and metrics
         if route is None:
             return None  # Flask answers that there is no such page, or no such method
         person = None if route.caching == FOR_EVER else self.door.who(request)

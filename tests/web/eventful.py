@@ -7,7 +7,7 @@ from pathlib import Path
 
 from flask import Flask
 from sqlalchemy import MetaData, Table, select
-from werkzeug.routing import IntegerConverter, Rule
+from werkzeug.routing import AnyConverter, IntegerConverter, Rule
 
 from paycards.access.installation import Installation
 from paycards.pages.route import FOR_EVER, Route
@@ -17,13 +17,7 @@ from tests.jobs.eventful_week import Week, wake
 from tests.web.signed import Staff, staff_of
 
 NOW = dt.datetime(2026, 11, 19, 9, 0, tzinfo=dt.UTC)
-VALUES = {
-    "code": "NVD",
-    "page": "finance-officer",
-    "month": "2026-11",
-    "office": "market-hall",
-    "form": "csv",
-}
+VALUES = {"code": "NVD", "page": "finance-officer", "month": "2026-10", "office": "market-hall"}
 DAY = "2026-11-17"
 
 
@@ -49,8 +43,11 @@ def address_of(app: Flask, route: Route, code: str = "NVD") -> str:
 
 
 def _value(rule: Rule, name: str) -> object:
-    if isinstance(rule._converters[name], IntegerConverter):
+    converter = rule._converters[name]
+    if isinstance(converter, IntegerConverter):
         return 1
+    if isinstance(converter, AnyConverter):
+        return min(converter.items)
     return VALUES.get(name, DAY)
 
 

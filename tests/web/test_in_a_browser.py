@@ -37,7 +37,11 @@ def address(week: Staff) -> Iterator[str]:
 
 def addresses(week: Staff) -> list[str]:
     """Of every page, and of what is not there."""
-    found = (address_of(week.app, route) for route in pages(week) if route.endpoint != "council")
+    found = (
+        address_of(week.app, route)
+        for route in pages(week)
+        if route.endpoint != "council" and "." not in route.rule
+    )
     return [*sorted(found), "/nowhere"]
 
 
