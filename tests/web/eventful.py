@@ -11,6 +11,7 @@ from werkzeug.routing import AnyConverter, IntegerConverter, Rule
 
 from paycards.access.installation import Installation
 from paycards.pages.route import FOR_EVER, Route
+from paycards.staff.keys import make_key
 from paycards.store.engine import reading
 from paycards.store.tables import metadata
 from tests.jobs.eventful_week import Week, wake
@@ -24,7 +25,9 @@ DAY = "2026-11-17"
 def eventful(home: Path, database: str) -> Staff:
     """The staff application over the books of the week."""
     Week(home, database).live()
-    return staff_of(wake(home, database).installation, NOW)
+    installation = wake(home, database).installation
+    make_key(installation.settings.web.key_file)
+    return staff_of(installation, NOW)
 
 
 def pages(staff: Staff) -> list[Route]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, ConsoleMessage
 
 from paycards.staff.roles import Role
 from paycards.web.context import SignedIn
@@ -48,7 +48,7 @@ def addresses(week: Staff) -> list[str]:
 def test_axe_finds_nothing_and_the_console_is_quiet(browser: Browser, address: str, week: Staff) -> None:
     page = browser.new_page(viewport={"width": 1366, "height": 768})
     said: list[str] = []
-    page.on("console", lambda message: said.append(message.text) if "404" not in message.text else None)
+    page.on("console", lambda message: said.append(message.text) if _is_wrong(message) else None)
     page.on("pageerror", lambda error: said.append(str(error)))
     wrong = {}
     for path in addresses(week):
@@ -58,6 +58,10 @@ def test_axe_finds_nothing_and_the_console_is_quiet(browser: Browser, address: s
     page.close()
     assert wrong == {}
     assert said == []
+
+
+def _is_wrong(message: ConsoleMessage) -> bool:
+    return message.type in ("error", "warning") and "404" not in message.text
 
 
 @pytest.mark.parametrize("width", WIDTHS)
