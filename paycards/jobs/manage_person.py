@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Collection
 from typing import TypeVar
 
@@ -47,6 +48,20 @@ def enable_person(visit: Visit, email: str) -> None:
         inviting.change_state(steps, person, ACTIVE if ready else INVITED)
 
     _with(visit, email, enable)
+
+
+def make_person_link(visit: Visit, email: str) -> str:
+    """Make the link by which a person sets a password and a factor anew; return its secret part.
+
+    Raises NotFound, and NotAllowed where the person has roles at councils that the visitor does not see.
+    """
+    ends_at = visit.now + dt.timedelta(minutes=visit.settings.web.link_minutes)
+
+    def make(steps: inviting.Steps, person: Person) -> str:
+        inviting.require_not_self(visit.visitor.name, person)
+        return inviting.make_link(steps, person, ends_at)
+
+    return _with(visit, email, make)
 
 
 def change_roles(visit: Visit, email: str, council: str, roles: Collection[Role]) -> None:

@@ -25,6 +25,7 @@ class SignedIn:
     csrf: str  # one for the whole session
     ends_at: dt.datetime | None = None  # when the session ends without an act
     is_fresh: bool = True  # proved lately who they are
+    seconds_left: int = 0  # until then, by the real clock; 0: no warning is wanted
 
     def councils_for(self, route: Route) -> frozenset[str]:
         """The councils where one of their roles opens the route."""

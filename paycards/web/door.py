@@ -60,7 +60,8 @@ class StaffDoor:
         found = who_is_in(self._visit(), token, is_act=REFRESHES not in request.headers)
         if found is None:
             return None
-        return SignedIn(found.email, found.roles, found.csrf, found.ends_at, found.is_fresh)
+        left = int((found.ends_at - self.clock()).total_seconds())
+        return SignedIn(found.email, found.roles, found.csrf, found.ends_at, found.is_fresh, left)
 
     def to_sign_in(self, request: Request) -> ResponseReturnValue:
         """To the page that asks for address and password; a form that was sent is kept."""

@@ -13,6 +13,8 @@ from paycards.pages.route import Route
 from paycards.settings.installation import Settings
 from paycards.web.context import Asked, SignedIn
 
+WARNED_BEFORE = 120  # seconds
+
 
 @dataclass(frozen=True)
 class NavigationLink:
@@ -38,6 +40,7 @@ class Frame:
     help: str = ""
     now: dt.datetime | None = None  # as at when the page was made
     ends_at: dt.datetime | None = None
+    warns_after: int = 0  # seconds: then the page says that the session ends soon
     has_choice: bool = False  # the person is of several councils
     has_sign_out: bool = False
 
@@ -59,6 +62,7 @@ def frame_of(asked: Asked | None, what: str, done: str) -> Frame:
         help=asked.route.help if asked else "",
         now=asked.visit.now if asked else None,
         ends_at=person.ends_at if person else None,
+        warns_after=max(0, person.seconds_left - WARNED_BEFORE) if person and person.seconds_left else 0,
         has_choice=person is not None and len(person.roles) > 1,
         has_sign_out=person is not None and "sign_out" in _routes(),
     )

@@ -19,6 +19,7 @@ from paycards.web.views import (
     me,
     morning,
     payments,
+    people,
     placing,
     problems,
     proof,
@@ -45,6 +46,7 @@ ROUTES: tuple[Route, ...] = (
     *admin.ROUTES,
     *problems.ROUTES,
     *guidance.ROUTES,
+    *people.ROUTES,
     *me.ROUTES,
     *sign_in.ROUTES,
 )

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from flask import redirect, request
+from flask import Response, redirect, request
 from flask.typing import ResponseReturnValue
 
 from paycards.errors import Invalid
 from paycards.jobs import own_account
 from paycards.jobs.keep_form import kept_form
 from paycards.pages.forms import Form, posted, submitted
-from paycards.pages.route import Route
+from paycards.pages.route import ANYONE, FOR_EVER, Route
 from paycards.staff.factor import in_groups
 from paycards.web.context import Asked
 from paycards.web.door import came, forget_wanted, hold, token_of, way_back
@@ -26,6 +26,13 @@ DONE = {
     "codes": "Keep the recovery codes where nobody else finds them.",
     "stayed": "You stay signed in.",
 }
+
+
+WARNING = (
+    ".paycards-ends{{visibility:hidden;animation:paycards-ends 0s {seconds}s forwards;position:fixed;left:0;"
+    "right:0;bottom:0;z-index:10;padding:15px;background:#fff;color:#0b0c0c;border-top:5px solid #d4351c}}\n"
+    "@keyframes paycards-ends{{to{{visibility:visible}}}}\n"
+)
 
 
 @dataclass(frozen=True)
@@ -163,8 +170,14 @@ def kept(asked: Asked, kept_id: str) -> ResponseReturnValue:
     return show(asked, "me/kept.html", "This form was not sent yet", page)
 
 
+def warning(_: Asked, seconds: int) -> ResponseReturnValue:
+    """The style by which a page shows, so many seconds later, that the session ends; no script is needed."""
+    return Response(WARNING.format(seconds=min(seconds, 24 * 3600)), mimetype="text/css")
+
+
 POST = ("POST",)
 ROUTES = (
+    Route("warning", "/session/<int:seconds>.css", warning, ANYONE, council=False, caching=FOR_EVER),
     Route("me", "/me", me, EVERY_ROLE, council=False),
     Route("end_session", "/me/sessions", end_session, EVERY_ROLE, POST, council=False),
     Route("stay", "/me/stay", stay, EVERY_ROLE, POST, council=False),
