@@ -15,30 +15,31 @@ from paycards.staff.sessions import session_of
 
 def keep_form(visit: Visit, address: str, fields: Mapping[str, str]) -> str:
     """Keep a form for the visitor; return its id, which an address may hold. Raises NotFound for nobody."""
-    key = read_key(visit.settings.web.key_file)
     with visit.of_people() as connection:
         person = person_of(connection, visit.visitor.name)
         if person is None:
             raise NotFound("person", "")
+        key = read_key(visit.settings.web.key_file)
         return kept_forms.keep(connection, key, person.id, KeptForm(address, fields), visit.now)
 
 
 def kept_form(visit: Visit, kept_id: str) -> KeptForm:
     """What the visitor had kept under this id. Raises NotFound for another's, an unknown or an old one."""
-    key = read_key(visit.settings.web.key_file)
     with visit.people_seen() as connection:
         person = person_of(connection, visit.visitor.name)
-        found = kept_forms.kept(connection, key, person.id, kept_id, visit.now) if person else None
-    if found is None:
-        raise NotFound("kept form", "")
-    return found
+        if person is not None:
+            key = read_key(visit.settings.web.key_file)
+            found = kept_forms.kept(connection, key, person.id, kept_id, visit.now)
+            if found is not None:
+                return found
+    raise NotFound("kept form", "")
 
 
 def keep_for_session(visit: Visit, token: str, form: KeptForm) -> str:
     """Keep a form for the person of a session that has ended; nothing where there was none."""
-    key = read_key(visit.settings.web.key_file)
     with visit.of_people() as connection:
         session = session_of(connection, token)
         if session is None:
             return ""
+        key = read_key(visit.settings.web.key_file)
         return kept_forms.keep(connection, key, session.person_id, form, visit.now)

@@ -110,28 +110,27 @@ def change_password(visit: Visit, token: str, present: str, new: str) -> None:
 
 def begin_factor(visit: Visit, token: str) -> None:
     """Make a new second factor and keep it, sealed, with the session until its first code confirms it."""
-    key = read_key(visit.settings.web.key_file)
     with visit.of_people() as connection:
         session, _ = _fresh(connection, visit, token)
+        key = read_key(visit.settings.web.key_file)
         sessions.offer_factor(connection, session.digest, key.seal(OFFER, new_secret()))
 
 
 def offered_factor(visit: Visit, token: str) -> NewFactor:
     """The new factor that waits for its first code. Raises NotFound where none does."""
-    key = read_key(visit.settings.web.key_file)
     with visit.people_seen() as connection:
         session, person = _who(connection, token)
     if not session.factor_offer:
         raise NotFound("new factor", "")
-    secret = key.open(OFFER, session.factor_offer)
+    secret = read_key(visit.settings.web.key_file).open(OFFER, session.factor_offer)
     return NewFactor(secret, address_of(secret, person.email))
 
 
 def confirm_factor(visit: Visit, token: str, code: str) -> None:
     """Take the new factor into use; every other session ends. Raises Invalid for a wrong code."""
-    key = read_key(visit.settings.web.key_file)
     with visit.of_people() as connection:
         session, person = _fresh(connection, visit, token)
+        key = read_key(visit.settings.web.key_file)
         secret = key.open(OFFER, session.factor_offer) if session.factor_offer else new_secret()
         step = step_of(secret, code, visit.now)
         if step is None:
@@ -150,9 +149,9 @@ def seen_codes(visit: Visit, token: str, kept_id: str) -> None:
 
 def renew_codes(visit: Visit, token: str) -> str:
     """Make new recovery codes; those of before are void. Return the id under which they are shown."""
-    key = read_key(visit.settings.web.key_file)
     with visit.of_people() as connection:
         session, person = _fresh(connection, visit, token)
+        key = read_key(visit.settings.web.key_file)
         codes = keep_codes(connection, key, person.id, visit.now)
         log(
             connection,

@@ -53,9 +53,9 @@ def set_up_person(visit: Visit, token: str, password: str, code: str, came: Came
     Raises NotFound for a link that is void, Invalid for a password or a code that will not do: then the link
     still works.
     """
-    key = read_key(visit.settings.web.key_file)
     with visit.of_people() as connection:
         person = _person(connection, visit, token)
+        key = read_key(visit.settings.web.key_file)
         check_new_password(password, about_person(visit, person))
         secret = offered_secret(key, token)
         step = step_of(secret, code, visit.now)
