@@ -59,6 +59,7 @@ def kinds() -> tuple[Kind, ...]:
     return (
         Kind("bulk_issue", frozenset({Permission.MANAGE_CARDS, Permission.SEE_CARD_WORK}), _issue_list),
         Kind("night", EVERYTHING, _run_night),
+        Kind("export", frozenset({Permission.MAKE_EXPORTS}), _export),
         Kind("verify", frozenset({Permission.SEE_MONEY}), _verify),
     )
 
@@ -77,6 +78,12 @@ def _run_night(visit: Visit, _: Mapping[str, Any]) -> Mapping[str, object]:
 
     night = nightly(visit)
     return {"needs_person": night.needs_person, "new_suspense": night.reconciled.new_suspense}
+
+
+def _export(visit: Visit, arguments: Mapping[str, Any]) -> Mapping[str, object]:
+    from paycards.jobs.make_export import make_export
+
+    return make_export(visit, arguments["council"], arguments["name"], arguments["form"])
 
 
 def _verify(visit: Visit, _: Mapping[str, Any]) -> Mapping[str, object]:

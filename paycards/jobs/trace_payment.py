@@ -18,7 +18,7 @@ def trace_payment(visit: Visit, facts: Facts, *, council: str | None = None) -> 
     few. Raises NotFound for an unknown council or network, Invalid for what no receipt can show.
     """
     facts = checked(facts)
-    with visit.reading(council, may=Permission.SEE_MONEY) as seen:
+    with visit.reading(council, may=Permission.SEE_RECENT_PAYMENTS) as seen:
         return trace(tracing_of(visit, seen), facts)
 
 

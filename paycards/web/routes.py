@@ -14,6 +14,7 @@ from paycards.web.views import (
     charts,
     closing,
     dues,
+    exports,
     files,
     guidance,
     me,
@@ -27,6 +28,7 @@ from paycards.web.views import (
     sign_in,
     start,
     suspense,
+    trace,
 )
 
 ROUTES: tuple[Route, ...] = (
@@ -41,6 +43,8 @@ ROUTES: tuple[Route, ...] = (
     *proof.ROUTES,
     *closing.ROUTES,
     *payments.ROUTES,
+    *trace.ROUTES,
+    *exports.ROUTES,
     *charts.ROUTES,
     *returns.ROUTES,
     *admin.ROUTES,

@@ -49,8 +49,17 @@ def take(connection: Connection, worker: str, at: dt.datetime) -> Held | None:
     """Take the oldest work that waits, if any; several workers never take the same."""
     query = select(work.c.id).where(work.c.state == "waiting").order_by(work.c.id).limit(1)
     found = connection.execute(query.with_for_update(skip_locked=True)).scalar()
-    if found is None:
-        return None
+    return None if found is None else _taken(connection, found, worker, at)
+
+
+def take_this(connection: Connection, work_id: int, worker: str, at: dt.datetime) -> Held | None:
+    """Take one piece of work that was just asked for, if it still waits."""
+    query = select(work.c.id).where(work.c.id == work_id, work.c.state == "waiting")
+    found = connection.execute(query.with_for_update(skip_locked=True)).scalar()
+    return None if found is None else _taken(connection, found, worker, at)
+
+
+def _taken(connection: Connection, found: int, worker: str, at: dt.datetime) -> Held:
     values = {"state": "running", "worker": worker, "began_at": at, "heartbeat_at": at}
     values |= {"doing": "", "done": 0, "total": 0}
     its = work.c.id == found

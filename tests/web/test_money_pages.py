@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import re
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from threading import Event
 
 import pytest
+from sqlalchemy import insert
 
+from paycards.cli.worker import kinds
 from paycards.jobs.approve_decision import approve_decision
 from paycards.jobs.show_closing import show_closing
+from paycards.store.engine import writing
+from paycards.store.tables import people
+from paycards.worker.loop import Worker
 from tests.reconcile.settlement.bank_world import BankWorld
 from tests.web import money_world
 from tests.web.money_world import MONDAY
@@ -268,3 +275,83 @@ def test_the_return_of_a_month_is_prepared_on_its_page(world: BankWorld) -> None
     assert "Its return can be made from 1 January 2027" in officer.get("/c/NVD/returns/2026-12").text
     assert officer.post("/c/NVD/returns/2026-12", note="too soon").status_code == 422
     assert officer.get("/c/NVD/returns/2026-13").status_code == 404
+
+
+def known(world: BankWorld, email: str) -> None:
+    """A person with this address, so that what they type can be kept for them."""
+    with writing(world.visit.installation.engine) as connection:
+        connection.execute(insert(people).values(email=email, state="active", added_at=money_world.NOW))
+
+
+def test_what_a_receipt_shows_stands_in_no_address(staff: Staff, world: BankWorld) -> None:
+    known(world, "housing@northvale.example")
+    housing = staff.signed_in("housing_officer", email="housing@northvale.example")
+    assert housing.post("/c/NVD/trace").status_code == 422
+    typed = {"amount": "£3.00", "card_ending": "99 9999", "paid__day": "15"}
+    half = housing.post("/c/NVD/trace", **typed)
+    assert half.status_code == 422
+    assert "must include a month and a year" in half.text
+    asked = housing.post("/c/NVD/trace", **typed, paid__month="Nov", paid__year="2026")
+    assert asked.status_code == 303
+    address = asked.headers["Location"]
+    assert "99" not in address.rpartition("/")[0]
+    page = housing.get(address).text
+    assert "1 payment found" in page
+    assert "/c/NVD/payments/1-1" in page
+    assert 'value="£3.00"' in page
+    other = staff.signed_in("housing_officer", email="other@northvale.example")
+    assert other.get(address).status_code == 404
+
+
+def test_nothing_is_told_where_too_little_is_known(staff: Staff, world: BankWorld) -> None:
+    known(world, "housing@northvale.example")
+    housing = staff.signed_in("housing_officer", email="housing@northvale.example")
+    answers = [
+        housing.get(housing.post("/c/NVD/trace", **typed).headers["Location"]).text
+        for typed in ({"amount": "3.00"}, {"amount": "3.01"})
+    ]
+    assert all("No payment can be told of" in answer for answer in answers)
+    assert answers[0].replace("3.00", "") == answers[1].replace("3.01", "")
+
+
+def test_an_export_is_made_at_once_and_fetched_by_its_number(officer: Browser, staff: Staff) -> None:
+    assert "No file has been made yet." in officer.get("/c/NVD/exports").text
+    assert officer.post("/c/NVD/exports", form="csv").status_code == 422
+    assert officer.post("/c/NVD/exports", form="exe", name="dues").status_code == 422
+    assert officer.post("/c/NVD/exports", form="csv", name="people").status_code == 404
+    for form in ("csv", "xlsx"):
+        assert officer.post("/c/NVD/exports", form=form, name="payments").status_code == 303
+    page = officer.get("/c/NVD/exports").text
+    assert "finance_officer@northvale.example, 23 November 2026 at 9:00am" in page
+    table, book = (
+        officer.get("/c/NVD/exports/1", buffered=True),
+        officer.get("/c/NVD/exports/2", buffered=True),
+    )
+    assert hashlib.sha256(table.data).hexdigest() in page
+    assert table.data.startswith(b"\xef\xbb\xbfcouncil,contract")
+    assert book.data.startswith(b"PK")
+    assert "attachment; filename=NVD-payments-" in table.headers["Content-Disposition"]
+    assert officer.get("/c/NVD/exports/3").status_code == 404
+    assert staff.signed_in("housing_officer").get("/c/NVD/exports").status_code == 403
+
+
+def test_a_large_export_is_left_to_a_worker(
+    officer: Browser, world: BankWorld, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("paycards.jobs.export.ROWS_AT_ONCE", 2)
+    officer.post("/c/NVD/exports", form="csv", name="payments")
+    page = officer.get("/c/NVD/exports").text
+    assert "Waiting" in page
+    assert "need not stay open" in page
+    Worker(lambda: world.on("11-23", hour=9), kinds(), Event()).work(once=True)
+    assert officer.get("/c/NVD/exports/1", buffered=True).data.count(b"\r\n") == 5
+
+
+def test_a_file_that_was_changed_is_not_given_out(officer: Browser, world: BankWorld) -> None:
+    officer.post("/c/NVD/exports", form="csv", name="dues")
+    [path] = (world.visit.settings.paycards.made / "NVD/exports").glob("dues-*.csv")
+    path.write_bytes(path.read_bytes() + b"x")
+    assert officer.get("/c/NVD/exports/1", buffered=True).status_code == 500
+    path.unlink()
+    assert officer.get("/c/NVD/exports/1", buffered=True).status_code == 404
+    assert "No longer kept" in officer.get("/c/NVD/exports").text

@@ -40,7 +40,7 @@ from paycards.ledger.exports.payments import PAYMENTS
 from paycards.ledger.exports.received import FILES, LINES, SUSPENSE
 from paycards.store.chunks import chunks
 
-__all__ = ["EXPORTS", "write_csv", "write_rows", "write_xlsx"]
+__all__ = ["EXPORTS", "export_query", "write_csv", "write_rows", "write_xlsx"]
 
 EXPORTS: dict[str, Select[Any]] = {
     "files": FILES,
@@ -65,7 +65,7 @@ def write_csv(
     `councils` are codes: only their rows; without it all rows there are. Raises NotFound for a name
     that is no export.
     """
-    query = _query(name, councils)
+    query = export_query(name, councils)
     return write_rows(query.selected_columns.keys(), chunks(connection, query), out)
 
 
@@ -89,12 +89,13 @@ def write_xlsx(
     """
     from paycards.ledger.exports.workbook import write_workbook
 
-    query = _query(name, councils)
+    query = export_query(name, councils)
     columns = {key: column.type for key, column in query.selected_columns.items()}
     return write_workbook(columns, chunks(connection, query), name, out)
 
 
-def _query(name: str, councils: Collection[str] | None) -> Select[Any]:
+def export_query(name: str, councils: Collection[str] | None) -> Select[Any]:
+    """The query of an export, of some councils only if they are given. Raises NotFound."""
     if name not in EXPORTS:
         raise NotFound("export", name, choices=list(EXPORTS))
     query = EXPORTS[name]
