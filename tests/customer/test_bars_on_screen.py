@@ -3,42 +3,21 @@
 from __future__ import annotations
 
 import io
-import threading
-from collections.abc import Iterator
 from fractions import Fraction
 
 import numpy as np
 import pytest
 import zxingcpp
 from PIL import Image
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 from pyzbar import pyzbar
-from werkzeug.serving import make_server
 
 from paycards.customer import bars
 from paycards.issue.proof.measuring import DARKEST, LIGHTEST
 from tests.customer.house import House
 
-SCREENS = [  # device pixel ratio, CSS pixels of width
-    *((1, 640), (1.25, 667), (1.5, 390), (2, 375), (2, 320), (2.625, 412), (3, 390), (3, 360)),
-    *((1, 1366), (1.1, 700), (1.75, 600)),
-]
-
-
-@pytest.fixture(scope="module")
-def address(house: House) -> Iterator[str]:
-    server = make_server("127.0.0.1", 0, house.app, threaded=True)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.port}"
-    server.shutdown()
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
-        yield browser
-        browser.close()
+SCREENS = [(1, 640), (1.25, 667), (1.5, 390), (2, 320), (2.625, 412), (3, 390)]  # ratio, CSS pixels of width
+OTHERS = [(1, 1366), (1.1, 700), (1.75, 600), (2, 375), (3, 360)]
 
 
 def card_page(
@@ -69,7 +48,9 @@ def read(picture: Image.Image) -> tuple[list[str], list[str]]:
 
 
 @pytest.mark.parametrize("script", [True, False])
-@pytest.mark.parametrize(("ratio", "width"), SCREENS)
+@pytest.mark.parametrize(
+    ("ratio", "width"), [*SCREENS, *(pytest.param(*each, marks=pytest.mark.soak) for each in OTHERS)]
+)
 def test_both_readers_read_the_card_from_the_screen(
     chromium: Browser, house: House, address: str, ratio: float, width: int, *, script: bool
 ) -> None:
