@@ -65,7 +65,7 @@ def found_cards(seen: Reading, search: Search) -> list[FoundCard]:
     At most SHOWN and one: that one tells that there are more. Raises Invalid when nothing is searched for.
     """
     conditions = [
-        *map(_known_by, words_of(search.text)),
+        *map(known_by, words_of(search.text)),
         *([_surname(search.surname)] if fold(search.surname) else []),
         *([_postcode(search.postcode)] if search.postcode.strip() else []),
         *([accounts.c.customer_ref == search.customer_ref.strip()] if search.customer_ref.strip() else []),
@@ -88,7 +88,8 @@ def words_of(text: str) -> list[str]:
     return [word for word in map(fold, POSTCODE.sub(r"\1\2", text).split()) if word]
 
 
-def _known_by(word: str) -> ColumnElement[bool]:
+def known_by(word: str) -> ColumnElement[bool]:
+    """Whether a folded word is part of what an account is found by, or of a number of one of its cards."""
     of_account = accounts.c.found_by.contains(word, autoescape=True)
     if not (word.isascii() and word.isdigit()) or len(word) < SHOWN_DIGITS:
         return of_account

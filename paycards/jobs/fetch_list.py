@@ -21,3 +21,8 @@ def fetch_list(visit: Visit, council: str, number: int) -> HandedInList:
 def folder_of(visit: Visit, council: str, number: int) -> Path:
     """Where the files of a list lie."""
     return visit.settings.paycards.made / council / f"list-{number}"
+
+
+def check_folder_of(visit: Visit, council: str, number: int) -> Path:
+    """Where lies what was found when a list was checked."""
+    return visit.settings.paycards.made / council / f"list-{number}-check"

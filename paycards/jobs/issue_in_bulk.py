@@ -20,6 +20,7 @@ from paycards.closing.bulk_issue.beginning import begin_bulk_issue
 from paycards.closing.bulk_issue.decided import decided_rows
 from paycards.closing.bulk_issue.deciding import decide_rows
 from paycards.closing.bulk_issue.finishing import finish_bulk_issue
+from paycards.closing.bulk_issue.handed_in import keep_list
 from paycards.closing.bulk_issue.issuing import issue_next
 from paycards.closing.bulk_issue.manifest import Contents, write_manifest
 from paycards.closing.bulk_issue.opening import (
@@ -105,6 +106,7 @@ def _begin(visit: Visit, opened: OpenedList, printability: Printability) -> Bulk
             return issue
         visit.progress.tell(f"matching {len(listed.rows)} rows")
         planned = decide_rows(step.connection, printability, opened.council_id, listed)
+        keep_list(step, listed, opened.office)
         return begin_bulk_issue(step, listed, planned, opened.office)
 
 

@@ -32,6 +32,7 @@ class Printing(Table):
     name_cy: str = ""  # the council's name in Welsh
     both_languages: bool = False  # on every letter, the customer's first; and on every card
     large_print: bool = False  # every letter, not only for those who asked
+    postage_pence: int | None = Field(default=None, ge=0, strict=True)  # of one letter
     card_dpi: Dpi = 300
     letter_dpi: Dpi = 600
     bleed_mm: int = Field(default=0, ge=0, le=5)  # colour beyond the edge of a card, to be cut away

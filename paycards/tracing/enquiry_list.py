@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -49,6 +50,12 @@ def enquiries_seen(seen: Reading, today: dt.date, *, answered_too: bool = False)
     query = _ENQUIRIES.where(seen.covers(enquiries.c.council_id))
     if not answered_too:
         query = query.where(~_has("answered"))
+    return [_enquiry(row, today) for row in seen.connection.execute(query)]
+
+
+def enquiries_of(seen: Reading, account_ids: Collection[int], today: dt.date) -> list[Enquiry]:
+    """Return the enquiries about some accounts, answered ones too."""
+    query = _ENQUIRIES.where(seen.covers(enquiries.c.council_id), enquiries.c.account_id.in_(account_ids))
     return [_enquiry(row, today) for row in seen.connection.execute(query)]
 
 

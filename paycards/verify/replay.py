@@ -31,6 +31,7 @@ WITHOUT_MONEY = (
     *("staff.roles_given", "staff.link_made", "staff.sessions_ended", "staff.state_changed"),
     "card_links.made",
     "work.asked",
+    "card.number_seen",
 )
 
 

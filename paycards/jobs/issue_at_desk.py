@@ -1,0 +1,75 @@
+"""Issue or replace a card at the desk and print its letter in the same step: all of it, or nothing.
+
+The letter itself is fetched afterwards (`fetch_letter`), the same as the one that was proved.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from paycards.access.permission import Permission
+from paycards.access.visit import Visit
+from paycards.cards.card_ids import id_of_card
+from paycards.cards.cause import USUAL, Cause
+from paycards.cards.desk_card import DeskCard, Print
+from paycards.cards.person import account_seen
+from paycards.cards.which import CardOrAccount
+from paycards.jobs.change_seen_card import SeenCard, seen_card
+from paycards.jobs.issue_card import issue_card
+from paycards.jobs.replace_card import replace_card
+
+
+@dataclass(frozen=True)
+class AtDesk:
+    """What was issued: the number of the card for its page, 0 where the supplier makes it."""
+
+    card_id: int
+    account_id: int
+
+
+@dataclass(frozen=True)
+class DeskWish:
+    """A card for an account, and whether it stands beside a live one."""
+
+    account_id: int
+    printed: Print
+    additional: bool = False
+    cause: Cause = USUAL
+
+
+def issue_at_desk(visit: Visit, council: str, wish: DeskWish) -> AtDesk:
+    """Issue a card to an account. Raises as `issue_card` does; then nothing was issued."""
+    with visit.reading(council, may=Permission.MANAGE_CARDS) as seen:
+        account = account_seen(seen, wish.account_id)
+    which = CardOrAccount(fund=account.fund, account=account.reference)
+    with _letter(wish.printed) as printed:
+        done = issue_card(
+            *(visit, which), council=council, additional=wish.additional, printed=printed, cause=wish.cause
+        )
+    return _at_desk(visit, council, done, wish.account_id)
+
+
+def replace_at_desk(visit: Visit, card: SeenCard, cause: Cause, printed: Print) -> AtDesk:
+    """Replace a card that was seen. Raises as `replace_card` does, and Stale; then nothing was issued."""
+    which = seen_card(visit, card)
+    with _letter(printed) as with_letter:
+        done = replace_card(visit, which, cause, council=card.council, printed=with_letter)
+    return _at_desk(visit, card.council, done, 0)
+
+
+@contextmanager
+def _letter(printed: Print) -> Iterator[Print]:
+    """A place for the letter, which is proved there and goes with it."""
+    with TemporaryDirectory(prefix="paycards-") as folder:
+        yield replace(printed, out=Path(folder) / "letter.pdf")
+
+
+def _at_desk(visit: Visit, council: str, done: DeskCard, account_id: int) -> AtDesk:
+    if not done.card_number:
+        return AtDesk(0, account_id)
+    with visit.reading(council, may=Permission.MANAGE_CARDS) as seen:
+        return AtDesk(id_of_card(seen.connection, seen.council(council), done.card_number), account_id)

@@ -1,0 +1,48 @@
+"""Keep what a person searches for, so that no address holds it, and search again by its opaque number."""
+
+from __future__ import annotations
+
+from paycards.access.permission import Permission
+from paycards.access.visit import Visit
+from paycards.cards.finding_people import FoundPeople
+from paycards.errors import Invalid, NotFound
+from paycards.jobs.find_people import find_people
+from paycards.staff.kept_forms import KeptForm, keep, kept
+from paycards.staff.keys import Key, make_key, read_key
+from paycards.staff.people import person_of
+
+MOST = 200  # characters
+FIELD = "text"
+
+
+def keep_search(visit: Visit, council: str, text: str) -> str:
+    """Keep a search text for who asks; return its opaque number. Raises Invalid for nothing or too much."""
+    text = " ".join(text.split())
+    if not text or len(text) > MOST:
+        raise Invalid(FIELD, "Enter a name, reference, postcode or card number.", code="nothing_to_find")
+    with visit.unheld(Permission.SEE_CUSTOMERS) as connection:
+        person = person_of(connection, visit.visitor.name)
+        if person is None:
+            raise NotFound("person", "")
+        form = KeptForm(_address(council), {FIELD: text})
+        return keep(connection, _key(visit), person.id, form, visit.now)
+
+
+def kept_search(visit: Visit, council: str, number: str) -> FoundPeople:
+    """Search again for what was kept. Raises NotFound for what is not theirs, of another council, or old."""
+    with visit.reading(council, may=Permission.SEE_CUSTOMERS) as seen:
+        person = person_of(seen.connection, visit.visitor.name)
+        form = person and kept(seen.connection, _key(visit), person.id, number, visit.now)
+    if not form or form.address != _address(council):
+        raise NotFound("search", "")
+    return find_people(visit, council, form.fields[FIELD])
+
+
+def _address(council: str) -> str:
+    return f"find {council}"
+
+
+def _key(visit: Visit) -> Key:
+    path = visit.settings.web.key_file
+    make_key(path)
+    return read_key(path)
