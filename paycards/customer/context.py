@@ -13,6 +13,7 @@ from paycards.access.permission import Permission
 from paycards.access.visit import Visit
 from paycards.access.visitor import Visitor
 from paycards.customer.wording import Wording, wording
+from paycards.pages.tls import is_secure
 
 CUSTOMER = Visitor("customer", permissions=frozenset({Permission.OPEN_CARD_PAGE}))
 PLAIN_COOKIE = "paycards_card"
@@ -37,12 +38,12 @@ class Hall:
 
     @property
     def secure(self) -> bool:
-        """Tell whether the pages are served by https."""
-        return self.installation.settings.serving.secure
+        """Tell whether cookies leave the browser over TLS alone."""
+        return is_secure(self.installation.settings.serving, request)
 
     @property
     def cookie(self) -> str:
-        """The name of the session's cookie: bound to this host where the pages are served by https."""
+        """The name of the session's cookie: bound to this host where it leaves over TLS alone."""
         return f"__Host-{PLAIN_COOKIE}" if self.secure else PLAIN_COOKIE
 
     def asked(self) -> Asked:

@@ -51,6 +51,7 @@ def options_of(served: Served) -> dict[str, Any]:
         "when_ready": _when_ready,
         "child_exit": lambda _, worker: forget_process(worker.pid),
         "proc_name": "paycards",
+        "control_socket_disable": True,  # nobody steers the server by a file in a home that it may not have
     }
 
 

@@ -15,6 +15,8 @@ from paycards.pages.headers import with_headers
 from paycards.pages.limits import set_limits
 from paycards.pages.route import Route
 from paycards.pages.templates_of import set_templates
+from paycards.pages.tls import is_secure
+from paycards.settings.serving import Serving
 from paycards.web.context import Door
 from paycards.web.door import StaffDoor
 from paycards.web.guard import ForeignForm, Guard, MissingRole
@@ -54,7 +56,7 @@ def create_app(
     show_errors(app, show_error)
     app.register_error_handler(ForeignForm, lambda _: show_error(refused_form()))
     app.register_error_handler(MissingRole, lambda error: show_error(page_of(403, str(error))))
-    app.after_request(lambda answer: _finish(answer, guard, secure=installation.settings.serving.secure))
+    app.after_request(lambda answer: _finish(answer, guard, installation.settings.serving))
     return app
 
 
@@ -77,7 +79,7 @@ def _link(endpoint: str, **values: object) -> str:
     return address(g.asked, endpoint, **values)
 
 
-def _finish(answer: Response, guard: Guard, *, secure: bool) -> Response:
+def _finish(answer: Response, guard: Guard, serving: Serving) -> Response:
     if request.method != "HEAD":
-        keep_open_token(answer, secure=secure)
+        keep_open_token(answer, secure=is_secure(serving, request))
     return with_headers(answer, guard.caching())

@@ -13,7 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from flask import Request, current_app, redirect
+from flask import Request, current_app, redirect, request
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
@@ -25,6 +25,7 @@ from paycards.errors import Corrupt
 from paycards.jobs.keep_form import keep_for_session
 from paycards.jobs.signed_in import who_is_in
 from paycards.pages.forms import posted
+from paycards.pages.tls import is_secure
 from paycards.staff.kept_forms import KeptForm
 from paycards.staff.keys import Key, make_key, read_key
 from paycards.staff.sessions import Came
@@ -186,4 +187,4 @@ def _is_ours(address: str) -> bool:
 
 
 def _is_secure() -> bool:
-    return bool(current_app.extensions["paycards.settings"].serving.secure)
+    return is_secure(current_app.extensions["paycards.settings"].serving, request)
