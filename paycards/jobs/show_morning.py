@@ -59,6 +59,7 @@ class Morning:
     problems: ProblemCounts
     agreed_until: dt.date | None
     may_approve: bool
+    may_place: bool
     as_at: dt.datetime
 
     @property
@@ -105,6 +106,7 @@ def show_morning(visit: Visit, council: str) -> Morning:
             problems=count_problems(seen),
             agreed_until=newest_closed(connection, council_id),
             may_approve=Permission.APPROVE in visit.visitor.permissions,
+            may_place=Permission.PLACE_SUSPENSE in visit.visitor.permissions,
             as_at=visit.now,
         )
 

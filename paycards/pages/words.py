@@ -63,19 +63,38 @@ def sentence(text: str) -> str:
 
 _LONG_NUMBER = re.compile(r"(?<![0-9])[0-9]{15,24}(?![0-9])")
 _FOLDERS = re.compile(r"(?<!\S)(?:[^\s/]*/){2,}(?=[^\s/])")
+_ISO_DATE = re.compile(r"(?<![0-9-])([0-9]{4})-([0-9]{2})-([0-9]{2})(?![0-9-])")
 _OURS = re.compile(r" in paycards/\S+, line [0-9]+")
 
 
 def outside(text: str) -> str:
-    """A sentence that may quote a file or what a person wrote: no whole card number, no folders, no code.
+    """A sentence that may quote a file or a person: no whole card number, folders or code; dates in full.
 
     >>> outside("row 3: found '9826999900000012345'"), outside("/var/lib/exports/NVD/x.csv has changed")
     ("row 3: found 'ending 2345'", 'x.csv has changed')
+    >>> outside("placed here before, last on 2026-11-17"), outside("2026-13-45")
+    ('placed here before, last on 17 November 2026', '2026-13-45')
     """
-    plain = _FOLDERS.sub("", _OURS.sub("", text))
+    plain = _ISO_DATE.sub(_date_in_full, _FOLDERS.sub("", _OURS.sub("", text)))
     return _LONG_NUMBER.sub(lambda found: f"ending {found[0][-4:]}", plain)
 
 
-FILTERS = {each.__name__: each for each in (money, date, day, instant, clock, sentence, outside)} | {
+def begin(text: str) -> str:
+    """The text with a capital letter at its beginning; nothing else of it is changed.
+
+    >>> begin("rent R1 of a_b.csv")
+    'Rent R1 of a_b.csv'
+    """
+    return text[:1].upper() + text[1:]
+
+
+def _date_in_full(found: re.Match[str]) -> str:
+    try:
+        return date(dt.date.fromisoformat(found[0]))
+    except ValueError:
+        return found[0]
+
+
+FILTERS = {each.__name__: each for each in (money, date, day, instant, clock, sentence, outside, begin)} | {
     "card": in_fours
 }

@@ -225,7 +225,7 @@ def test_files_lead_down_to_the_bytes_without_a_whole_card_number(officer: Brows
     taken, held = (each.id for each in list_files(desk)[1:])
     listed = officer.get("/c/NVD/files").text
     assert f'href="/c/NVD/files/{taken}"' in listed
-    assert "Sunday 15 November 2026, no working day" in listed
+    assert "Sunday 15 November 2026, not a working day" in listed
     file = officer.get(f"/c/NVD/files/{taken}").text
     assert f'href="/c/NVD/files/{taken}/rows/1"' in file
     row = officer.get(f"/c/NVD/files/{taken}/rows/1").text

@@ -82,7 +82,7 @@ def _differs(checks: Sequence[OpenCheck]) -> str:
 
 def _why(check: OpenCheck) -> str:
     said = check.why or f"the check {check.check} has no figure yet"
-    return f"{check.contract}: {said}"
+    return f"{said} ({check.contract})"
 
 
 def _open(proof: DayProof, figure: Figure) -> OpenCheck:

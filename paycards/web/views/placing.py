@@ -124,7 +124,14 @@ def _write_off(asked: Asked, item_id: int, form: Form) -> ResponseReturnValue:
 POST = ("POST",)
 ROUTES = (
     Route("suspense_split", f"{ITEM}/split", split, OFFICER, help="The parts must come to the whole amount."),
-    Route("suspense_split_now", f"{ITEM}/split", split_now, OFFICER, methods=POST),
+    Route(
+        "suspense_split_now",
+        f"{ITEM}/split",
+        split_now,
+        OFFICER,
+        methods=POST,
+        help="The parts must come to the whole amount.",
+    ),
     Route(
         "suspense_combine",
         f"{ITEM}/combine",
@@ -132,11 +139,25 @@ ROUTES = (
         OFFICER,
         help="All go to one account, by one decision.",
     ),
-    Route("suspense_combine_now", f"{ITEM}/combine", combine_now, OFFICER, methods=POST),
+    Route(
+        "suspense_combine_now",
+        f"{ITEM}/combine",
+        combine_now,
+        OFFICER,
+        methods=POST,
+        help="All go to one account, by one decision.",
+    ),
     Route(
         "suspense_return", f"{ITEM}/return", give_back, OFFICER, help="A second person always approves it."
     ),
-    Route("suspense_return_now", f"{ITEM}/return", give_back_now, OFFICER, methods=POST),
+    Route(
+        "suspense_return_now",
+        f"{ITEM}/return",
+        give_back_now,
+        OFFICER,
+        methods=POST,
+        help="A second person always approves it.",
+    ),
     Route(
         "suspense_write_off",
         f"{ITEM}/write-off",
@@ -144,5 +165,12 @@ ROUTES = (
         OFFICER,
         help="A second person always approves it.",
     ),
-    Route("suspense_write_off_now", f"{ITEM}/write-off", write_off_now, OFFICER, methods=POST),
+    Route(
+        "suspense_write_off_now",
+        f"{ITEM}/write-off",
+        write_off_now,
+        OFFICER,
+        methods=POST,
+        help="A second person always approves it.",
+    ),
 )
