@@ -14,7 +14,7 @@ from paycards.customer.show import show
 from paycards.errors import NotAllowed
 from paycards.jobs.ask_for_payment import AskedPayment, ask_for_payment, show_asked_payment
 from paycards.jobs.open_customer_page import close_customer_page, open_customer_page
-from paycards.jobs.show_customer_card import CustomerCard, show_customer_card, whom_to_call
+from paycards.jobs.show_customer_card import CustomerCard, show_customer_card, shown_number, whom_to_call
 from paycards.pages.forms import Form, posted
 from paycards.pages.look import style_name
 from paycards.pages.route import ANYONE, FOR_EVER, Route
@@ -80,12 +80,12 @@ def card(asked: Asked) -> ResponseReturnValue:
 
 def picture(asked: Asked, pixels: int, width: int) -> ResponseReturnValue:
     """The bars of the session's card: device pixels a module, and of the whole picture."""
-    found = show_customer_card(asked.visit, asked.secret, asked.words.language)
-    if found is None or not 1 <= pixels <= bars.MOST:
+    number = shown_number(asked.visit, asked.secret)
+    if number is None or not 1 <= pixels <= bars.MOST:
         abort(404)
-    if not 0 <= width - pixels * bars.modules_across(found.number) <= bars.MORE:
+    if not 0 <= width - pixels * bars.modules_across(number) <= bars.MORE:
         abort(404)
-    return Response(bars.picture(found.number, pixels, width), mimetype="image/png")
+    return Response(bars.picture(number, pixels, width), mimetype="image/png")
 
 
 def payment(asked: Asked) -> ResponseReturnValue:

@@ -67,6 +67,13 @@ def show_customer_card(visit: Visit, secret: str, language: Language) -> Custome
         )
 
 
+def shown_number(visit: Visit, secret: str) -> str | None:
+    """Return the number of the session's card, for its bars; None where the session is over."""
+    with visit.reading(may=Permission.OPEN_CARD_PAGE) as seen:
+        session = session_of(seen.connection, secret, visit.now)
+    return None if session is None else str(session.card_number)
+
+
 def whom_to_call(visit: Visit, secret: str, language: Language) -> CouncilToCall | None:
     """Return whom the customer calls; without a session the only council of the installation."""
     with visit.reading(may=Permission.OPEN_CARD_PAGE) as seen:

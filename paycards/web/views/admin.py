@@ -77,6 +77,7 @@ ROUTES = (
         timetable,
         ADMIN | SEES_MONEY,
         council=False,
+        navigation="Timetable",
         help="What runs and what is due when.",
     ),
     Route("admin_run_night", "/admin/timetable", run_night, ADMIN, ("POST",), council=False),
@@ -86,6 +87,7 @@ ROUTES = (
         audit,
         EVERY_ROLE,
         council=False,
+        navigation="Audit trail",
         help="Who did what and when. An entry is never changed: each is chained to the one before.",
     ),
 )
