@@ -15,6 +15,7 @@ from paycards.money import told
 from paycards.store.tables import audit_trail
 
 MOST = 50
+MOST_ROWS = 8  # of a list within an entry
 ABOUT_THE_SYSTEM = ("file.", "people.", "person.", "staff.", "work.", "layout.", "settings.", "cards.batch")
 
 
@@ -90,16 +91,35 @@ def _shown(entry: AuditEntry, *, with_details: bool) -> TrailEntry:
 
 def _details(entry: AuditEntry) -> Iterator[str]:
     """What was said, in a line for each thing."""
-    for when, said in (("before", entry.before), ("after", entry.after)):
-        for name, value in said.items():
-            yield f"{when}, {name.removesuffix('_pence').replace('_', ' ')}: {_worded(name, value)}"
+    if entry.before:
+        yield from (f"Before: {line}" for line in _lines(entry.before))
+        yield from (f"After: {line}" for line in _lines(entry.after))
+    else:
+        yield from _lines(entry.after)
+
+
+def _lines(said: Mapping[str, object]) -> Iterator[str]:
+    for name, value in said.items():
+        rows = value if isinstance(value, list) and value and isinstance(value[0], Mapping) else [value]
+        for row in rows[:MOST_ROWS]:
+            yield f"{_named(name)}: {_worded(name, row)}"
+        if len(rows) > MOST_ROWS:
+            yield f"{_named(name)}: and {len(rows) - MOST_ROWS:,} more"
+
+
+def _named(name: str) -> str:
+    return name.removesuffix("_pence").replace("_", " ")
 
 
 def _worded(name: str, value: object) -> str:
+    """A value in words; within it each thing with its name."""
     if name.endswith("pence") and isinstance(value, int):
         return told(value)
     if isinstance(value, Mapping):
-        return ", ".join(f"{key} {each}" for key, each in value.items())
+        return "; ".join(f"{_named(key)} {_worded(key, each)}" for key, each in value.items())
     if isinstance(value, list):
-        return f"{len(value)} of them" if len(value) > 8 else ", ".join(map(str, value))
-    return str(value)
+        more = f" and {len(value) - MOST_ROWS:,} more" if len(value) > MOST_ROWS else ""
+        return ", ".join(_worded(name, each) for each in value[:MOST_ROWS]) + more or "none"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return "none" if value is None or value == "" else str(value)
