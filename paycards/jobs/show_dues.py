@@ -12,14 +12,14 @@ from paycards.access.seen_contracts import contracts_seen
 from paycards.access.visit import Visit
 from paycards.errors import NotFound
 from paycards.ledger.days import newest_closed
-from paycards.reconcile.settlement.ageing import Band, bands_of
+from paycards.reconcile.settlement.ageing import BANDS, Band, band_of, bands_of
 from paycards.reconcile.settlement.forecast import Expected, forecast
 from paycards.reconcile.settlement.listing import standings_of
 from paycards.reconcile.settlement.standing import Standing
 
 PAGE = 50
 DAYS_AHEAD = 15  # days of the forecast that are shown
-VIEWS = ("open", "late", "settled", "all")
+VIEWS = ("open", "late", "settled", "all", *BANDS)
 
 
 class Order(NamedTuple):
@@ -67,7 +67,7 @@ def show_dues(
         expected = [each for row in some for each in forecast(seen.connection, row, visit.today)]
         closed = newest_closed(seen.connection, seen.council(council))
     found.sort(key=lambda each: (*order_of(each), each.due.contract, each.due.key))
-    looked_at = [each for each in found if _is_in(view, each)]
+    looked_at = [each for each in found if _is_in(view, each, visit.today)]
     late = [each for each in found if each.is_overdue]
     page, more = _page([each for each in looked_at if after is None or order_of(each) > after])
     return DuesPage(
@@ -103,7 +103,9 @@ def _page(found: Sequence[Standing]) -> tuple[Sequence[Standing], Order | None]:
     return page, last if len(page) < len(found) else None
 
 
-def _is_in(view: str, standing: Standing) -> bool:
+def _is_in(view: str, standing: Standing, today: dt.date) -> bool:
+    if view in BANDS:
+        return band_of(standing, today) == view
     if view == "late":
         return standing.is_overdue
     return view == "all" or (standing.state == "settled") == (view == "settled")

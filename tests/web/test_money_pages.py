@@ -128,8 +128,14 @@ def test_an_entry_is_assigned_and_charged_with_reasons(officer: Browser) -> None
     nobodys = "/c/NVD/bank/6-2"
     without = officer.post(nobodys, act="assign", version=version(officer, nobodys))
     assert without.status_code == 422
-    wrong = officer.post(nobodys, act="assign", version="1", contract="HMB-ALLPAY", assign__note="x")
-    assert wrong.status_code in (404, 409, 422)
+    other = officer.post(
+        nobodys,
+        act="assign",
+        version=version(officer, nobodys),
+        contract="HMB-ALLPAY",
+        assign__note="x",
+    )
+    assert (other.status_code, "Choose whose this entry is." in other.text) == (422, True)
     done = officer.post(
         nobodys,
         act="assign",
@@ -160,6 +166,8 @@ def test_dues_show_what_is_late_and_each_why_it_is_expected(officer: Browser) ->
     assert "This supplier pays each file by itself" in due
     fee = officer.get("/c/NVD/dues/4-0").text
     assert "38.5" in fee
+    assert "3 dues" in officer.get("/c/NVD/dues?view=days").text
+    assert "There is no such due." in officer.get("/c/NVD/dues?view=old").text
     assert officer.get("/c/NVD/dues/999-0").status_code == 404
     assert officer.get("/c/NVD/dues/99999999999999999999-0").status_code == 404
 
@@ -355,3 +363,30 @@ def test_a_file_that_was_changed_is_not_given_out(officer: Browser, world: BankW
     path.unlink()
     assert officer.get("/c/NVD/exports/1", buffered=True).status_code == 404
     assert "No longer kept" in officer.get("/c/NVD/exports").text
+
+
+def test_a_payment_is_moved_from_its_page(officer: Browser) -> None:
+    address = "/c/NVD/payments/4-2"
+    assert "On the account: rent account R100000001" in officer.get(address).text
+    empty = officer.post(address, version=version(officer, address))
+    assert empty.status_code == 422
+    said = {"fund": "rent", "note": "the tenant moved"}
+    unknown = officer.post(address, version=version(officer, address), reference="R9", **said)
+    assert (unknown.status_code, "has no rent account R9" in unknown.text) == (422, True)
+    done = officer.post(address, version=version(officer, address), reference="R100000002", **said)
+    assert done.headers["Location"] == f"{address}?done=moved"
+    page = officer.get(done.headers["Location"]).text
+    assert "The payment is moved to the right account." in page
+    assert "On the account: rent account R100000002" in page
+    late = officer.post(address, version="0.1.0.0", reference="R100000001", **said)
+    assert (late.status_code, "the tenant moved" in late.text) == (409, True)
+
+
+def test_housing_sees_payments_of_the_last_ninety_days(world: BankWorld) -> None:
+    later = money_world.staff(world, dt.datetime(2027, 3, 1, 9, tzinfo=dt.UTC))
+    address = "/c/NVD/payments/4-2"
+    assert later.signed_in("housing_officer").get(address).status_code == 403
+    assert later.signed_in("finance_officer").get(address).status_code == 200
+    now = money_world.staff(world).signed_in("housing_officer").get(address).text
+    assert "On the account" in now
+    assert "Postings" not in now

@@ -8,19 +8,21 @@ from dataclasses import dataclass
 
 from paycards.reconcile.settlement.standing import Standing
 
-BANDS = (  # what each is called, and the working days from and to
-    ("due within the last working day", 0, 1),
-    ("2 to 5 working days", 2, 5),
-    ("6 to 10 working days", 6, 10),
-    ("more than 10 working days", 11, 10**6),
-)
-TO_COME = "not due yet"
+TO_COME = "to_come"
+BANDS = {  # what each is called, and the most working days that are in it
+    TO_COME: ("not due yet", -1),
+    "new": ("due within the last working day", 1),
+    "days": ("2 to 5 working days", 5),
+    "weeks": ("6 to 10 working days", 10),
+    "old": ("more than 10 working days", 10**6),
+}
 
 
 @dataclass(frozen=True)
 class Band:
-    """The open dues of a band: how many, and what is outstanding of them."""
+    """The open dues of a band: how many, and what is outstanding of them. `key` is one of BANDS."""
 
+    key: str
     name: str
     dues: int
     pence: int
@@ -28,15 +30,18 @@ class Band:
 
 def bands_of(standings: Sequence[Standing], today: dt.date) -> tuple[Band, ...]:
     """Return every band in order, what has not come due first."""
-    still_open = [each for each in standings if each.state != "settled"]
-    come = [each for each in still_open if each.due.due_on <= today]
-    to_come = [each for each in still_open if each.due.due_on > today]
-    aged = [
-        _band(name, [each for each in come if least <= (each.age or 0) <= most])
-        for name, least, most in BANDS
-    ]
-    return (_band(TO_COME, to_come), *aged)
+    return tuple(_band(key, [each for each in standings if band_of(each, today) == key]) for key in BANDS)
 
 
-def _band(name: str, of: Sequence[Standing]) -> Band:
-    return Band(name, len(of), sum(each.due.outstanding_pence for each in of))
+def band_of(standing: Standing, today: dt.date) -> str:
+    """The key of the band that a due is in; empty where it is settled."""
+    if standing.state == "settled":
+        return ""
+    if standing.due.due_on > today:
+        return TO_COME
+    age = standing.age or 0
+    return next(key for key, (_, most) in BANDS.items() if age <= most)
+
+
+def _band(key: str, of: Sequence[Standing]) -> Band:
+    return Band(key, BANDS[key][0], len(of), sum(each.due.outstanding_pence for each in of))

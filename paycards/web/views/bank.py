@@ -8,6 +8,7 @@ from flask import request
 from flask.typing import ResponseReturnValue
 
 from paycards.decisions.decision import APPLIED, Decision
+from paycards.errors import Invalid, NotFound
 from paycards.jobs.assign_bank_entry import assign_bank_entry
 from paycards.jobs.charge_bank_entry import charge_bank_entry
 from paycards.jobs.match_by_hand import match_by_hand
@@ -89,7 +90,11 @@ def _unmatch(asked: Asked, place: DuePlace, form: Form) -> ResponseReturnValue:
 def _assign(asked: Asked, place: DuePlace, form: Form) -> ResponseReturnValue:
     read = read_assignment(form)
     how = {"council": asked.council, "note": read.note, "version": read.version}
-    return _decided(asked, place, assign_bank_entry(asked.visit, place, contract=read.contract, **how))
+    try:
+        decision = assign_bank_entry(asked.visit, place, contract=read.contract, **how)
+    except NotFound as error:
+        raise Invalid("contract", "Choose whose this entry is.") from error
+    return _decided(asked, place, decision)
 
 
 def _charge(asked: Asked, place: DuePlace, form: Form) -> ResponseReturnValue:
