@@ -21,8 +21,8 @@ help: ## say what there is
 
 .venv: .venv/installed ## build the Python environment from the lock
 
-demo: .venv/installed ## run a sample night of two councils over a real SFTP server
-	$(BIN)/paycards demo || [ $$? -eq 3 ] # 3: done, and something waits for a person, as in any real night
+demo: .venv/installed ## run sample nights, say who may sign in, serve the pages until Ctrl-C (ARGS=--once: end)
+	$(BIN)/paycards demo --stay $(ARGS) || [ $$? -eq 3 ] # 3: done, and something waits for a person, as in any real night
 
 check: lint imports test ## all that must hold before a change goes in
 

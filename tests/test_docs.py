@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import os
 import re
 import shlex
@@ -288,6 +289,12 @@ def test_the_readme_shows_what_the_demo_prints(tmp_path: Path) -> None:
     printed = CliRunner().invoke(main, call, catch_exceptions=False).output.splitlines()
     shown = "\n".join(fences(text_of("README.md"), "text")).splitlines()
     assert [line for line in shown if line not in printed] == []
+    sign_in = json.loads((tmp_path / "demo/sign-in.json").read_text(encoding="utf-8"))
+    assert len({(person["role"], *person["councils"]) for person in sign_in["people"]}) == 15
+    assert [set(customer) for customer in sign_in["customers"]] == [
+        {"link", "second_fact", "card_number"}
+    ] * 3
+    assert all(person["totp_secret"] in "\n".join(printed) for person in sign_in["people"])
 
 
 def test_the_database_user_of_the_installation_can_work_but_not_undo(

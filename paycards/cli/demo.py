@@ -40,15 +40,20 @@ LOOK_AROUND = (
     show_default=True,
     help="The suppliers' folders to serve; made where there are none.",
 )
+@click.option("--stay/--once", default=False, help="Serve the pages afterwards until interrupted, or end.")
 @click.pass_obj
-def demo(_run: Run, folder: Path, drops: Path) -> None:
+def demo(_run: Run, folder: Path, drops: Path, stay: bool) -> None:
     """Run a sample night of two councils over a real SFTP server, and a week of a third one's back office.
+
+    Then say who may sign in to the pages, with which passwords and secrets.
 
     Example: paycards demo
     """
+    from paycards.cli.demo_faces import now, print_people, stay_up
     from paycards.cli.demo_week import play
     from paycards.cli.night_page import print_night
     from paycards.demo.back_office.stage import set_up
+    from paycards.demo.faces import let_in
     from paycards.demo.run import demo as job
     from paycards.jobs.nightly import nightly
 
@@ -67,6 +72,9 @@ def demo(_run: Run, folder: Path, drops: Path) -> None:
     say(f"Everything is in {outcome.folder}. Look around with, for example:")
     for command in LOOK_AROUND:
         say(f"  {_program()} --config {outcome.settings} {command}")
+    print_people(let_in(outcome.settings, now()))
+    if stay:
+        stay_up(outcome.settings)
 
 
 def _print_office(office: ClosedOffice) -> None:

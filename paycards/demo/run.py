@@ -17,6 +17,7 @@ from paycards.access.visitor import Visitor
 from paycards.closing.bulk_issue.opening import HandedInList
 from paycards.closing.takeup.person_list import write_people
 from paycards.closing.takeup.report import Report
+from paycards.demo.faces import SETTINGS
 from paycards.demo.office import OFFICE
 from paycards.demo.office.payments import LISTED_ON, weeks_after
 from paycards.demo.stage import fresh, serve
@@ -76,6 +77,8 @@ def demo(
         write_sample_week(drops)
     with ExitStack() as stack:
         settings_file = serve(stack, folder, drops, say)
+        with settings_file.open("a", encoding="utf-8") as text:
+            text.write(SETTINGS)
         settings = load_settings(settings_file)
         init(settings)
         visit = open_visit(settings, Visitor("demo"), now=NIGHT, progress=progress)

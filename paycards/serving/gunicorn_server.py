@@ -47,6 +47,7 @@ def options_of(served: Served) -> dict[str, Any]:
         "limit_request_fields": 60,
         "forwarded_allow_ips": "",
         "accesslog": None,
+        "control_socket_disable": True,  # nothing steers it but signals
         "logger_class": QuietLog,
         "when_ready": _when_ready,
         "child_exit": lambda _, worker: forget_process(worker.pid),
