@@ -30,10 +30,11 @@ def serve(run: Run, host: str, port: int, customer_port: int) -> None:
     """
     import datetime as dt
 
-    from paycards.serving.application import Served
+    from paycards.serving.application import application_of
     from paycards.serving.serve import serve as begin
+    from paycards.serving.served import Served
 
     ahead = run.now - dt.datetime.now(dt.UTC) if run.is_now_given else dt.timedelta()
     served = Served(run.settings, host, port, customer_port, ahead)
     say(f"Pages are served at {' and '.join(served.places)}.", error=True)
-    begin(served)
+    begin(served, application_of)

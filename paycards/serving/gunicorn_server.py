@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 from gunicorn.app.base import BaseApplication
 from gunicorn.glogging import Logger
 
-from paycards.serving.application import Served, application_of
 from paycards.serving.log import log_to_standard_error
 from paycards.serving.metrics import forget_process, serve_metrics
+from paycards.serving.served import Make, Served
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
@@ -18,8 +18,9 @@ if TYPE_CHECKING:
 class GunicornServer(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
     """gunicorn with the settings of paycards; each process opens the installation for itself."""
 
-    def __init__(self, served: Served) -> None:
+    def __init__(self, served: Served, make: Make) -> None:
         self.served = served
+        self.make = make
         super().__init__()
 
     def load_config(self) -> None:
@@ -29,7 +30,7 @@ class GunicornServer(BaseApplication):  # type: ignore[misc]  # gunicorn has no 
 
     def load(self) -> WSGIApplication:
         """What a process answers with."""
-        return application_of(self.served)
+        return self.make(self.served)
 
 
 def options_of(served: Served) -> dict[str, Any]:
@@ -47,7 +48,6 @@ def options_of(served: Served) -> dict[str, Any]:
         "limit_request_fields": 60,
         "forwarded_allow_ips": "",
         "accesslog": None,
-        "control_socket_disable": True,  # nothing steers it but signals
         "logger_class": QuietLog,
         "when_ready": _when_ready,
         "child_exit": lambda _, worker: forget_process(worker.pid),
@@ -71,6 +71,6 @@ def _when_ready(arbiter: Any) -> None:
         serve_metrics(port)
 
 
-def serve(served: Served) -> None:
+def serve(served: Served, make: Make) -> None:
     """Serve until the process is told to stop."""
-    GunicornServer(served).run()
+    GunicornServer(served, make).run()

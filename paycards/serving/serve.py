@@ -8,9 +8,9 @@ import socket
 
 from paycards.access.installation import open_installation
 from paycards.errors import UsageError
-from paycards.serving.application import Served
 from paycards.serving.log import log_to_standard_error
 from paycards.serving.metrics import HERE, prepare_folder, remove_folder
+from paycards.serving.served import Make, Served
 
 
 def check(served: Served) -> None:
@@ -22,7 +22,7 @@ def check(served: Served) -> None:
         _try_address(HERE, served.settings.serving.metrics_port)
 
 
-def serve(served: Served) -> None:
+def serve(served: Served, make: Make) -> None:
     """Serve the pages until the process is told to stop. Raises UsageError as `check` does."""
     check(served)
     log_to_standard_error()
@@ -32,7 +32,7 @@ def serve(served: Served) -> None:
             from paycards.serving.gunicorn_server import serve as run
         else:
             from paycards.serving.waitress_server import serve as run
-        run(served)
+        run(served, make)
     finally:
         if folder:
             remove_folder(folder)

@@ -7,17 +7,17 @@ import sys
 
 from waitress.server import create_server
 
-from paycards.serving.application import Served, application_of
 from paycards.serving.metrics import serve_metrics
+from paycards.serving.served import Make, Served
 
 
-def serve(served: Served) -> None:
+def serve(served: Served, make: Make) -> None:
     """Serve until the process is told to stop; what has begun is ended first."""
     serving = served.settings.serving
     if serving.metrics_port:
         serve_metrics(serving.metrics_port)
     server = create_server(
-        application_of(served),
+        make(served),
         listen=" ".join(served.places),
         threads=serving.workers * serving.threads,
         channel_timeout=serving.request_seconds,
