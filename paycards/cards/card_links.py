@@ -52,6 +52,12 @@ def letter_links(
     return {number: _link(maker, council, number, last.get(number), new=new) for number, council in openable}
 
 
+def link_state(connection: Connection, council_id: int, card_number: str) -> str:
+    """Whether the customer's page of a card opens: `open`, `shut`, or `none` where no letter bore a link."""
+    last = _last_links(connection, council_id, [card_number]).get(card_number)
+    return "none" if last is None else "open" if last.alive else "shut"
+
+
 def _link(
     maker: LinkMaker, council: str, card_number: str, last: Row[Any] | None, *, new: bool
 ) -> LetterLink:

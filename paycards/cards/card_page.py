@@ -53,6 +53,9 @@ class CardPage:
     acts: frozenset[str]
     may_ask_for_number: bool
     at: dt.datetime
+    link: str = (
+        ""  # of the letter to the customer's page: open, shut or none; empty where customers have none
+    )
 
     @property
     def has_letter(self) -> bool:

@@ -45,12 +45,16 @@ def fetch_letter(visit: Visit, council: str, card_id: int) -> tuple[str, bytes]:
     return path.name, data
 
 
-def print_again(visit: Visit, council: str, card_id: int) -> None:
-    """Prove and release the letter of a card once more, as it was asked for last. Raises as `print_card`."""
+def print_again(visit: Visit, council: str, card_id: int, *, new_link: bool = False) -> None:
+    """Prove and release the letter of a card once more, as it was asked for last. Raises as `print_card`.
+
+    With `new_link` it bears a new link to the customer's page; the one before opens nothing any more.
+    """
     its_council = council_of(visit.settings, council)
     with visit.reading(council, may=Permission.MANAGE_CARDS) as seen:
         card = card_of_id(seen, card_id)
-    wish = DocumentWish("letter", by_hand=bool(address_fault(card, its_council)))
+    by_hand = bool(address_fault(card, its_council))
+    wish = DocumentWish("letter", by_hand=by_hand, new_link=new_link)
     with TemporaryDirectory(prefix="paycards-") as folder:
         print_card(visit, CardOrAccount(card=card.card_number), wish, Path(folder), council=council)
 

@@ -12,6 +12,7 @@ from paycards.access.reading import Reading
 from paycards.access.visit import Visit
 from paycards.cards.account import council_of
 from paycards.cards.card_ids import card_of_id
+from paycards.cards.card_links import link_state
 from paycards.cards.card_page import CardPage, card_page
 from paycards.store.tables import audit_trail
 
@@ -38,7 +39,10 @@ def show_card_page(visit: Visit, council: str, card_id: int) -> CardPage:
             may_act=may_act,
             at=visit.now,
         )
-        return replace(page, may_ask_for_number=may_see and not sees)
+        link = ""
+        if visit.settings.web.customer_address:
+            link = link_state(seen.connection, card.council_id, card.card_number)
+        return replace(page, may_ask_for_number=may_see and not sees, link=link)
 
 
 def see_card_number(visit: Visit, council: str, card_id: int) -> None:

@@ -246,3 +246,24 @@ def test_no_get_changes_anything(house: House) -> None:
         for address in ("/en/card", "/en/payment", "/en/lost", f"/en/c/{house.token}", "/bars/4-704.png") * 2:
             assert customer.get(address).status_code == 200
         assert rows() == before
+
+
+def test_the_desk_makes_a_letter_with_a_new_link_and_the_old_one_opens_nothing(house: House) -> None:
+    from paycards.staff.roles import Role
+    from tests.web.signed import staff_of
+
+    card, token = house.letter(OTHER)
+    desk = staff_of(house.visit.installation).signed_in(Role.HOUSING_OFFICER)
+    with house.visit.installation.engine.connect() as connection:
+        from sqlalchemy import text
+
+        query = text("SELECT id FROM card_ids WHERE card_number = :number")
+        card_id = connection.execute(query, {"number": card}).scalar_one()
+    page = desk.get(f"/c/NVD/cards/{card_id}").text
+    assert "The link on the letter opens the customer" in page
+    assert "Make a letter with a new link" in page
+    answer = desk.post(f"/c/NVD/cards/{card_id}/print", new_link="yes")
+    assert answer.status_code == 303
+    assert "The letter bears a new link" in desk.get(answer.headers["Location"]).text
+    assert house.browser("192.0.2.8").enter(token).status_code == 422
+    assert desk.get(f"/c/NVD/cards/{card_id}/print").data.startswith(b"%PDF")

@@ -26,6 +26,7 @@ DONE = {
     "issued": "The card is issued, and its letter was read back. Print the letter.",
     "ordered": "The new card is asked for. The supplier makes it.",
     "printed": "The letter was read back. Print it.",
+    "linked": "The letter bears a new link and was read back. Print it: the one before opens nothing more.",
     "lost": "The card is reported. Payments on it still reach the account.",
     "cancelled": "The card is cancelled. Payments on it still reach the account.",
     "found": "The card is in use again.",
@@ -66,8 +67,9 @@ def _pdf(name: str, data: bytes) -> Response:
 
 def reprint(asked: Asked, card: int) -> ResponseReturnValue:
     """Prove the letter once more; then it can be printed."""
-    print_again(asked.visit, asked.council, card)
-    return after(asked, "card", card=card, done="printed")
+    new_link = posted().is_ticked("new_link")
+    print_again(asked.visit, asked.council, card, new_link=new_link)
+    return after(asked, "card", card=card, done="linked" if new_link else "printed")
 
 
 def lose(asked: Asked, card: int) -> ResponseReturnValue:
