@@ -42,12 +42,14 @@ from paycards.settings.installation import Paycards
 from paycards.settings.look import Look
 from paycards.settings.outgoing import Outgoing
 from paycards.settings.printing import Address, Printing
+from paycards.settings.provider import AppRole, Provider
 from paycards.settings.reading import load_settings
 from paycards.settings.reference import ReferenceCheck
 from paycards.settings.serving import Serving
 from paycards.settings.suspense_ages import SuspenseAges
 from paycards.settings.take_up import TakeUp
 from paycards.settings.tiers import Tiers
+from paycards.settings.web import Web
 from paycards.store.tables.suspense import REASONS
 from tests.postgres import PostgresServer
 
@@ -63,6 +65,9 @@ OF_ALL_COMMANDS = {"--as", "--config", "--json", "--help"}
 SETTINGS_SECTIONS = {
     "`[paycards]`": Paycards,
     "`[serving]`": Serving,
+    "`[web]`": Web,
+    "`[web.provider]`": Provider,
+    "`[[web.provider.roles]]`": AppRole,
     "`[[councils]]`": Council,
     "`[councils.look]`": Look,
     "`[[councils.contracts]]`": Contract,

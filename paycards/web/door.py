@@ -100,7 +100,7 @@ def _can_be_read(request: Request) -> bool:
 
 def cookie_name() -> str:
     """The name of the cookie; with TLS it is one that only this host can have set."""
-    return "__Host-paycards" if _is_secure() else "paycards"
+    return "__Host-paycards" if goes_by_tls() else "paycards"
 
 
 def token_of(request: Request) -> str:
@@ -111,13 +111,13 @@ def token_of(request: Request) -> str:
 
 def hold(answer: Response, token: str) -> Response:
     """Let the browser hold a session until it is closed, for our pages only, out of reach of scripts."""
-    answer.set_cookie(cookie_name(), token, path="/", httponly=True, secure=_is_secure(), samesite="Strict")
+    answer.set_cookie(cookie_name(), token, path="/", httponly=True, secure=goes_by_tls(), samesite="Strict")
     return answer
 
 
 def let_go(answer: Response) -> Response:
     """Take the session from the browser, and what it kept of our pages."""
-    answer.delete_cookie(cookie_name(), path="/", httponly=True, secure=_is_secure(), samesite="Strict")
+    answer.delete_cookie(cookie_name(), path="/", httponly=True, secure=goes_by_tls(), samesite="Strict")
     answer.headers["Clear-Site-Data"] = '"cache", "storage"'
     return answer
 
@@ -127,7 +127,7 @@ def keep_wanted(answer: Response, wanted: Wanted) -> None:
     if len(wanted.address) > LONGEST_WAY or not _is_ours(wanted.address):
         return
     sealed = key_of_pages().seal(PURPOSE, json.dumps(wanted))
-    secure = _is_secure()
+    secure = goes_by_tls()
     answer.set_cookie(
         WANTED, sealed, max_age=WANTED_SECONDS, path="/", httponly=True, secure=secure, samesite="Lax"
     )
@@ -186,5 +186,6 @@ def _is_ours(address: str) -> bool:
     return plain and address.startswith("/") and not address.startswith("//") and address != "/sign-out"
 
 
-def _is_secure() -> bool:
+def goes_by_tls() -> bool:
+    """Tell whether cookies go over TLS only."""
     return is_secure(current_app.extensions["paycards.settings"].serving, request)

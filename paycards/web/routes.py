@@ -28,6 +28,7 @@ from paycards.web.views import (
     placing,
     problems,
     proof,
+    provider,
     returns,
     sign_in,
     start,
@@ -63,4 +64,5 @@ ROUTES: tuple[Route, ...] = (
     *people.ROUTES,
     *me.ROUTES,
     *sign_in.ROUTES,
+    *provider.ROUTES,
 )

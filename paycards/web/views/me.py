@@ -145,7 +145,12 @@ def seen_codes(asked: Asked, kept: str) -> ResponseReturnValue:
 
 def prove(asked: Asked) -> ResponseReturnValue:
     """The form that asks again for a code."""
-    return show(asked, "me/prove.html", "Enter the security code again", None)
+    return show(asked, "me/prove.html", "Enter the security code again", _provider(asked))
+
+
+def _provider(asked: Asked) -> str:
+    provider = asked.visit.settings.web.provider
+    return provider.name if provider else ""
 
 
 def check_proof(asked: Asked) -> ResponseReturnValue:
@@ -159,7 +164,9 @@ def check_proof(asked: Asked) -> ResponseReturnValue:
     return submitted(
         form,
         act,
-        lambda wrong: show(asked, "me/prove.html", "Enter the security code again", None, form=wrong),
+        lambda wrong: show(
+            asked, "me/prove.html", "Enter the security code again", _provider(asked), form=wrong
+        ),
     )
 
 

@@ -8,6 +8,7 @@ from flask import redirect, request
 from flask.typing import ResponseReturnValue
 
 from paycards.errors import Invalid
+from paycards.jobs.provider_sign_in import leave_provider
 from paycards.jobs.set_up_person import offer_set_up, set_up_person
 from paycards.jobs.sign_in import check_code, check_password
 from paycards.jobs.signed_in import sign_out, waits_for_code
@@ -18,6 +19,7 @@ from paycards.web.context import Asked
 from paycards.web.door import came, forget_wanted, hold, let_go, token_of, way_back
 from paycards.web.qr import qr_picture
 from paycards.web.show import NOTHING_TYPED, show
+from paycards.web.views.provider import go_on
 
 SIGNED_OUT = {"signed-out": "You are signed out.", "set-up": "Your password and second factor are set."}
 
@@ -86,7 +88,11 @@ def check_sign_in_code(asked: Asked) -> ResponseReturnValue:
 
 def leave(asked: Asked) -> ResponseReturnValue:
     """The button was pressed: the session ends, here and on the server."""
-    sign_out(asked.visit, token_of(request))
+    session = sign_out(asked.visit, token_of(request))
+    there = leave_provider(asked.visit, session) if session else ""
+    if there:
+        says = "You are signed out of paycards. Your council account is signed out next."
+        return let_go(go_on(asked, "You are signed out", says, there))
     return let_go(redirect("/sign-in?done=signed-out", 303))
 
 
