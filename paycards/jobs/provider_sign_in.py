@@ -93,7 +93,8 @@ def _person(visit: Visit, provider: Provider, known: Known) -> Person:
         raise Refused(NO_ROLE, code="no_role")
     held = dict(found.roles) if found else {}
     if found is None or held != roles:
-        with replace(visit, visitor=WHO).steps({*roles, *held}, Permission.MANAGE_STAFF) as steps:
+        its_visit = replace(visit, visitor=WHO)
+        with its_visit.steps({*roles, *held}, Permission.MANAGE_STAFF) as steps:
             found = _brought(steps, provider, known, roles)
     if not roles:
         raise Refused(NO_ROLE, code="no_role")
