@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Row
 
 from paycards.access.contracts import ContractRow
 from paycards.access.permission import Permission
@@ -12,7 +16,7 @@ from paycards.access.seen_contracts import contracts_seen
 from paycards.access.visit import Visit
 from paycards.channels.timetable import day_after, due_at
 from paycards.clock import ONE_DAY, local
-from paycards.intake.files_by_day import not_come, rows_between
+from paycards.intake.files_by_day import NotCome, not_come, rows_between
 from paycards.jobs.ask_for_night import NIGHT, may_ask
 from paycards.reconcile.file_days import day_of
 from paycards.store.nights import last_night
@@ -60,11 +64,9 @@ class TimetablePage:
 def show_timetable(visit: Visit) -> TimetablePage:
     """Return the timetable of the councils that may be seen."""
     with visit.reading(may=Permission.SEE_TIMETABLE) as seen:
-        agreed = contracts_seen(visit.installation, seen)
-        names = {council_id: code for code, council_id in seen.councils.items()}
         return TimetablePage(
             nights=tuple(_night(visit, seen, code) for code in seen.councils),
-            contracts=tuple(_files(visit, seen, contract, names) for contract in agreed),
+            contracts=tuple(each for code in seen.councils for each in _contracts(visit, seen, code)),
             asked=tuple(newest_of(seen, NIGHT, 5)),
             may_run=may_ask(visit, seen),
             as_at=visit.now,
@@ -80,15 +82,23 @@ def _night(visit: Visit, seen: Reading, code: str) -> NightRun:
     return NightRun(code, last.ended_at, last.night, coming, is_due=coming < visit.now)
 
 
-def _files(visit: Visit, seen: Reading, contract: ContractRow, names: dict[int, str]) -> FilesDue:
-    first = visit.today - LOOK_BACK
-    records = rows_between(seen.connection, contract.council_id, first, visit.today)
-    own = [each for each in records if each.contract_id == contract.id and each.state == "accepted"]
-    owed = not_come(seen.connection, [contract], records, first, visit.now)
+def _contracts(visit: Visit, seen: Reading, code: str) -> Iterator[FilesDue]:
+    """The contracts of a council, by what came in four weeks and what is owed."""
+    first, council_id = visit.today - LOOK_BACK, seen.council(code)
+    agreed = [each for each in contracts_seen(visit.installation, seen) if each.council_id == council_id]
+    records = rows_between(seen.connection, council_id, first, visit.today)
+    owed = not_come(seen.connection, agreed, records, first, visit.now)
+    accepted = [each for each in records if each.state == "accepted"]
+    for contract in agreed:
+        own = [each for each in accepted if each.contract_id == contract.id]
+        yield _files(visit, contract, own, [each for each in owed if each.contract == contract.terms.code])
+
+
+def _files(visit: Visit, contract: ContractRow, own: list[Row[Any]], owed: list[NotCome]) -> FilesDue:
     newest = max(own, key=lambda each: each.received_at, default=None)
     coming = _next(contract, visit.today, [each.day for each in owed if not each.is_missing])
     return FilesDue(
-        *(names[contract.council_id], contract.terms.code, _words(contract)),
+        *(contract.council.code, contract.terms.code, _words(contract)),
         last_day=day_of(newest) if newest else None,
         last_came_at=newest.received_at if newest else None,
         next_day=coming,
