@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Engine
 
 from paycards.access.contracts import ContractRow
+from paycards.access.kept import Kept
 from paycards.access.stored_settings import contract_rows
 from paycards.settings.council import Council
 from paycards.settings.installation import Settings
@@ -69,6 +70,11 @@ class Installation:
         if name not in self._kept_layouts:
             self.archive.keep(self.layouts[name].text.encode())
             self._kept_layouts.add(name)
+
+    @cached_property
+    def kept(self) -> Kept:
+        """What was worked out from the books, for as long as they stand as they did."""
+        return Kept()
 
     @cached_property
     def _kept_layouts(self) -> set[str]:

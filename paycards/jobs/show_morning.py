@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from functools import partial
 
 from sqlalchemy import Connection, select
 
@@ -28,6 +29,7 @@ from paycards.reconcile.suspense.items import Item, items_by_id
 from paycards.reconcile.suspense.listing import Aged, Which, by_age, chosen, counted, next_item
 from paycards.reconcile.suspense.reasons import why
 from paycards.settings.suspense_ages import SuspenseAges
+from paycards.store.mark import mark_of
 from paycards.store.nights import last_night
 from paycards.store.tables import accepted_files
 
@@ -89,15 +91,12 @@ def show_morning(visit: Visit, council: str) -> Morning:
     with visit.reading(council, may=Permission.SEE_MONEY) as seen:
         connection, council_id = seen.connection, seen.council(council)
         agreed = contracts_seen(visit.installation, seen)
-        first = visit.today - LOOK_BACK
-        records = rows_between(connection, council_id, first, visit.today)
-        owed = not_come(connection, agreed, records, first, visit.now)
-        owings = [owing(connection, each, visit.today) for each in agreed]
+        figures = _kept_figures(visit, seen, agreed, council_id)
         counts = count_decisions(seen, visit.now, person_key(visit.visitor.name))
         return Morning(
-            verdict=_verdict(visit, seen, agreed, council_id),
-            missing=tuple(each for each in owed if each.is_missing),
-            late=tuple(each for each in owings if each.late),
+            verdict=figures.verdict,
+            missing=figures.missing,
+            late=figures.late,
             suspense=_suspense(visit, seen, council, council_id),
             for_me=counts.for_others,
             proposed=counts.waiting,
@@ -109,6 +108,35 @@ def show_morning(visit: Visit, council: str) -> Morning:
             may_place=Permission.PLACE_SUSPENSE in visit.visitor.permissions,
             as_at=visit.now,
         )
+
+
+@dataclass(frozen=True)
+class _Figures:
+    """What takes long to work out of a morning."""
+
+    verdict: Verdict
+    missing: tuple[NotCome, ...]
+    late: tuple[Owing, ...]
+
+
+def _kept_figures(visit: Visit, seen: Reading, agreed: list[ContractRow], council_id: int) -> _Figures:
+    """The figures, worked out once for everybody while the books stand as they do, anew after a minute."""
+    minute = visit.now.replace(second=0, microsecond=0)  # a file becomes late by the clock alone
+    mark = (minute, last_night(seen.connection, council_id), *mark_of(seen.connection, council_id))
+    work_out = partial(_figures, visit, seen, agreed, council_id)
+    return visit.installation.kept.of(("morning", council_id), mark, work_out)
+
+
+def _figures(visit: Visit, seen: Reading, agreed: list[ContractRow], council_id: int) -> _Figures:
+    first = visit.today - LOOK_BACK
+    records = rows_between(seen.connection, council_id, first, visit.today)
+    owed = not_come(seen.connection, agreed, records, first, visit.now)
+    owings = [owing(seen.connection, each, visit.today) for each in agreed]
+    return _Figures(
+        verdict=_verdict(visit, seen, agreed, council_id),
+        missing=tuple(each for each in owed if each.is_missing),
+        late=tuple(each for each in owings if each.late),
+    )
 
 
 def _verdict(visit: Visit, seen: Reading, agreed: list[ContractRow], council_id: int) -> Verdict:

@@ -65,6 +65,18 @@ def test_the_morning_says_in_one_sentence_how_the_night_stands_and_what_needs_wh
     assert [(each.tier, each.items, each.pence) for each in old.suspense.ages] == [(2, 3, 71_550)]
 
 
+def test_the_figures_of_a_morning_are_worked_out_once_until_the_books_change(
+    desk: Visit, ids: list[int]
+) -> None:
+    engine = desk.installation.engine
+    first, again = (asked(engine, lambda: show_morning(desk, NVD)) for _ in range(2))
+    assert again < first / 2
+    allocate_item(desk, ids[0], fund="rent", reference="R100000001", note="rung")
+    assert asked(engine, lambda: show_morning(desk, NVD)) == first
+    later = replace(desk, now=desk.now + dt.timedelta(minutes=1))
+    assert asked(engine, lambda: show_morning(later, NVD)) == first
+
+
 def test_the_next_morning_balances(desk: Visit) -> None:
     nightly(replace(desk, now=desk.now + dt.timedelta(hours=19)))
     page = show_morning(replace(desk, now=desk.now + dt.timedelta(days=1)), NVD)
@@ -217,7 +229,7 @@ def test_no_page_asks_more_of_the_database_as_there_is_more_to_show(visit: Visit
     ]
     before = [asked(desk.installation.engine, page) for page in pages]
     more(visit, tmp_path)
-    assert [asked(desk.installation.engine, page) for page in pages] == before
+    assert [asked(desk.installation.engine, page) for page in pages] == before  # the books have changed
 
 
 def more(visit: Visit, folder: Path) -> None:
