@@ -12,6 +12,7 @@ from rich.console import Console
 
 from benchmarks import cards as office
 from benchmarks import small_files, suggesting, tracing
+from benchmarks import year as a_year
 from benchmarks.cases import CARDS, CASES, DATABASES, FLOORS, HORDAK, VERIFY, Case
 from benchmarks.night import Tell, run_case
 from benchmarks.report import show
@@ -21,13 +22,14 @@ from benchmarks.server import running_server
 @click.group(invoke_without_command=True)
 @click.pass_context
 def main(context: click.Context) -> None:
-    """Without a command: every night and every office, about twenty minutes on two cores."""
+    """Without a command: every night and every office, about forty minutes on two cores."""
     if context.invoked_subcommand is None:
         measure(CASES)
         with running_server() as server:
             small_files.measure(small_files.FILES, DATABASES, server, _console())
             suggesting.measure(DATABASES, server, _console())
             tracing.measure(DATABASES, server, _console())
+            a_year.measure(DATABASES, server, _console())
         for customers, contestants in office.CASES:
             office.measure(customers, 1, contestants, _console())
 
@@ -75,6 +77,15 @@ def trace(databases: tuple[str, ...]) -> None:
     """Measure traces of single payments in a year of two million."""
     with running_server() as server:
         tracing.measure(databases or DATABASES, server, _console())
+
+
+@main.command()
+@click.option("--lines", type=click.IntRange(10_000), default=a_year.LINES, show_default=True)
+@click.option("--db", "databases", multiple=True, type=click.Choice(DATABASES), help="may be repeated")
+def year(lines: int, databases: tuple[str, ...]) -> None:
+    """Measure matching, proofs, decisions and verify in a year of five contracts."""
+    with running_server() as server:
+        a_year.measure(databases or DATABASES, server, _console(), lines)
 
 
 @main.command()

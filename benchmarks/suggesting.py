@@ -8,14 +8,11 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-import os
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import numpy as np
 from rich.console import Console
@@ -24,14 +21,11 @@ from rich.table import Table
 from benchmarks.big.files import LAST_DAY, Takings, allpay_long, paypoint_rows
 from benchmarks.big.population import Population, card_list, extract, make_population
 from benchmarks.cases import CARDS
+from benchmarks.seconds import seconds_of
 from benchmarks.server import Server
 from benchmarks.workers import NIGHT, files_of, settings_of
-from paycards.access.permission import Permission
 from paycards.demo.councils import Contract, Council
 from paycards.demo.settings import write_settings
-
-if TYPE_CHECKING:
-    from paycards.access.visit import Visit
 
 HOME = Path(__file__).parent.parent
 ITEMS = 10_000
@@ -158,27 +152,16 @@ def main(arguments: Sequence[str]) -> None:
     waiting = [item.id for item in list_suspense(visit)]
     some = waiting[:: max(len(waiting) // SINGLE, 1)]
     suggest_accounts(visit, some[0])  # libraries are loaded, pages are read
-    began = _seconds(visit)
+    began = seconds_of(visit)
     for item in some:
         suggest_accounts(visit, item)
-    one = (_seconds(visit) - began) / len(some)
-    began = _seconds(visit)
+    one = (seconds_of(visit) - began) / len(some)
+    began = seconds_of(visit)
     found = suggest_for_all(visit)
-    took = {"one": one, "all": _seconds(visit) - began}
+    took = {"one": one, "all": seconds_of(visit) - began}
     if len(found) < ITEMS * ENOUGH:
         raise SystemExit(f"only {len(found)} items are in suspense")
     print(json.dumps(took))
-
-
-def _seconds(visit: Visit) -> float:
-    """What this process and the server's, which works for its one connection, have computed so far."""
-    seconds = time.process_time()
-    if visit.installation.engine.dialect.name == "postgresql":
-        with visit.reading(may=Permission.SEE_MONEY) as seen:
-            process = seen.connection.exec_driver_sql("SELECT pg_backend_pid()").scalar_one()
-        fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
-        seconds += (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
-    return seconds
 
 
 if __name__ == "__main__":
