@@ -361,3 +361,12 @@ def test_the_example_of_an_installation_is_whole_and_its_units_are_those_of_the_
     assert settings.paycards.archive == Path("/var/lib/paycards/archive")
     units = {path.read_text(encoding="utf-8") for path in (ROOT / "docs/examples/systemd").iterdir()}
     assert units == set(fences(text_of("docs/install.md"), "ini") + fences(text_of("docs/serving.md"), "ini"))
+
+
+def test_the_map_to_the_standard_names_only_tests_and_files_that_exist() -> None:
+    told = [(row[0], span) for row in cells(text_of("docs/asvs.md")) for span in spans(row[2])]
+    tests = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "tests").rglob("test_*.py"))
+    missing = {span for _, span in told if span.startswith("test_") and f"def {span}(" not in tests}
+    files = {span for _, span in told if "/" in span and not span.startswith("test_")}
+    assert missing == set()
+    assert {name for name in files if not (ROOT / "paycards" / name).exists()} == set()
