@@ -55,7 +55,9 @@ def bulk_list(asked: Asked, number: int) -> ResponseReturnValue:
     after_row = int(cursor) if cursor.isdecimal() and len(cursor) < 10 else 0
     page = show_bulk_list(asked.visit, asked.council, number, outcome=outcome, after=after_row)
     rests = Form({"rests": "yes"} if "rest" in request.args else {})
-    return show(asked, "bulk/list.html", f"List {number}", page, form=rests, done=DONE)
+    return show(
+        asked, "bulk/list.html", f"List {number}", page, form=rests, done=DONE if page.state != "done" else {}
+    )
 
 
 def start(asked: Asked, number: int) -> ResponseReturnValue:
