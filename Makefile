@@ -4,7 +4,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL := help
-.PHONY: .venv assets help demo test soak matrix lint imports figures check bench schema lock clean
+.PHONY: .venv assets pictures help demo test soak matrix lint imports figures check bench schema lock clean
 
 PYTHON ?= python3
 export PYTHON
@@ -65,6 +65,10 @@ lock: .venv/installed ## lock what pyproject.toml asks for (UPGRADE=--upgrade ta
 
 assets: ## build the static files of the pages with npm; the result is committed
 	cd assets && npm ci --no-audit --no-fund && npm run --silent build
+
+pictures: .venv/installed ## make the pictures of the guides from the demo in var/demo
+	tools/system-packages venv chromium fonts
+	$(BIN)/python -m tests.web.pictures var/demo
 
 clean: ## remove what was made here: environment, caches, the demo
 	rm -rf .venv .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache build dist var/demo
