@@ -2,9 +2,9 @@
 
     make demo ARGS=--once && make pictures
 
-It serves the demo in var/demo as on its last morning, signs in as each sample person, and writes small PNG files
-to docs/screens: what the guides show. With a folder given, every page that the navigation leads to goes there, for
-looking at.
+It serves the demo in var/demo as on its last morning, signs in as each sample person, and writes small PNG
+files to docs/screens: what the guides show. With a folder given, every page that the navigation leads to
+goes there, on a laptop and on a phone, for looking at.
 """
 
 from __future__ import annotations
@@ -24,13 +24,14 @@ from tests.web.browser import chromium
 
 ROOT = Path(__file__).parent.parent.parent
 AS_AT = "2026-11-23T09:30:00+00:00"
-SHOWN = {
-    "finance_officer": ("PEN", ("/c/PEN/finance", "/c/PEN/suspense", "/c/PEN/bank")),
-    "finance_manager": ("PEN", ("/c/PEN/approvals", "/c/PEN/proof/2026-11-19")),
-    "housing_officer": ("NVD", ("/c/NVD/find", "/c/NVD/people/1")),
-    "auditor": ("PEN", ("/c/PEN/files",)),
-    "administrator": ("PEN", ("/admin", "/admin/people")),
-}
+SHOWN = (
+    ("finance_officer", "PEN", ("/c/PEN/finance",)),
+    ("finance_officer", "NVD", ("/c/NVD/suspense", "/c/NVD/suspense/2", "/c/NVD/bank")),
+    ("finance_manager", "PEN", ("/c/PEN/approvals/1", "/c/PEN/proof/2026-11-19")),
+    ("housing_officer", "NVD", ("/c/NVD/find", "/c/NVD/people/180")),
+    ("auditor", "PEN", ("/c/PEN/files",)),
+    ("administrator", "PEN", ("/admin", "/admin/people")),
+)
 COLOURS = 48
 
 
@@ -40,7 +41,7 @@ def main(demo: Path, every: Path | None) -> None:
     out = every or ROOT / "docs/screens"
     out.mkdir(parents=True, exist_ok=True)
     with served(demo / "paycards.toml", "--now", AS_AT, folder=out) as process, chromium() as browser:
-        for role, (council, addresses) in SHOWN.items():
+        for role, council, addresses in SHOWN:
             person = next(
                 each for each in sign_in["people"] if each["role"] == role and each["councils"] == [council]
             )
