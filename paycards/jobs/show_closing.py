@@ -16,8 +16,8 @@ from paycards.decisions.closing_days import first_day, is_over, next_to_close, u
 from paycards.decisions.decision import PROPOSED, Decision
 from paycards.decisions.listing import decisions_on_day
 from paycards.ledger.days import newest_closed
-from paycards.reconcile.proof.day_proof import proof_of
 from paycards.reconcile.proof.figure import DayProof, Figure
+from paycards.reconcile.proof.kept_proofs import proofs_of_day
 from paycards.reconcile.proof.written import Closing, closings, written_proof
 
 TaskState = Literal["agrees", "signed", "waits", "to_sign"]
@@ -112,7 +112,7 @@ def _proofs(visit: Visit, seen: Reading, day: dt.date) -> list[DayProof]:
     if day > visit.today:
         return []
     contracts = contracts_seen(visit.installation, seen)
-    return [proof_of(seen.connection, each, day, visit.now) for each in contracts]
+    return proofs_of_day(seen.connection, contracts, day, visit.now, visit.installation.kept)
 
 
 def _tasks(

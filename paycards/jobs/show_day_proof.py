@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass, replace
 
-from paycards.access.contracts import ContractRow
 from paycards.access.permission import Permission
 from paycards.access.reading import Reading
 from paycards.access.seen_contracts import contracts_seen
@@ -14,10 +13,11 @@ from paycards.clock import ONE_DAY
 from paycards.decisions.closing_days import first_day, next_to_close
 from paycards.errors import NotFound
 from paycards.ledger.days import newest_closed
-from paycards.reconcile.proof.day_proof import proof_of, prove
+from paycards.reconcile.proof.day_proof import prove
 from paycards.reconcile.proof.figure import DayProof, Figure
+from paycards.reconcile.proof.kept_proofs import proofs_of_day, version_of
 from paycards.reconcile.proof.sources import ShownFigure, with_sources
-from paycards.reconcile.proof.written import Closing, closings
+from paycards.reconcile.proof.written import Closing, closings, is_closed
 
 
 @dataclass(frozen=True)
@@ -71,8 +71,6 @@ def show_day_proof(visit: Visit, council: str, day: dt.date) -> ProofPage:
         first = first_day(connection, council_id)
         if first is None or not first <= day <= visit.today:
             raise NotFound("proof of", f"{day}")
-        proofs = [_proof(visit, seen, each, day) for each in contracts_seen(visit.installation, seen)]
-        shown = with_sources(connection, council_id, proofs)
         return ProofPage(
             council=council,
             as_at=visit.now,
@@ -82,23 +80,34 @@ def show_day_proof(visit: Visit, council: str, day: dt.date) -> ProofPage:
             agreed_until=newest_closed(connection, council_id),
             next_to_close=next_to_close(connection, council_id),
             closings=closings(connection, council_id, day),
-            contracts=tuple(
-                ContractProof(proof.contract.terms.code, proof.is_green, shown[proof.contract.terms.code])
-                for proof in proofs
-            ),
+            contracts=_contracts(visit, seen, council_id, day),
         )
 
 
-def _proof(visit: Visit, seen: Reading, contract: ContractRow, day: dt.date) -> DayProof:
-    """The proof of a contract. To figures that were written down, the rows that still make them are added."""
-    proof = proof_of(seen.connection, contract, day, visit.now)
-    if any(figure.parts for figure in proof.figures) or not proof.figures:
-        return proof
-    now = {each.check: each for each in prove(seen.connection, contract, day, visit.now).figures}
-    return replace(proof, figures=tuple(_with_rows(each, now.get(each.check)) for each in proof.figures))
+def _contracts(visit: Visit, seen: Reading, council_id: int, day: dt.date) -> tuple[ContractProof, ...]:
+    """The proofs with the rows that make them, as long as nothing changes in the council's books."""
+    contracts, kept = contracts_seen(visit.installation, seen), visit.installation.kept
+    mark = (day, *version_of(seen.connection, council_id, visit.now))
+
+    def made() -> tuple[ContractProof, ...]:
+        proofs = proofs_of_day(seen.connection, contracts, day, visit.now, kept)
+        if is_closed(seen.connection, council_id, day):
+            proofs = [_with_rows(visit, seen, proof) for proof in proofs]
+        shown = with_sources(seen.connection, council_id, proofs)
+        codes = [(proof.contract.terms.code, proof.is_green) for proof in proofs]
+        return tuple(ContractProof(code, is_green, shown[code]) for code, is_green in codes)
+
+    return kept.of(("proof page", council_id, day.day), mark, made)
 
 
-def _with_rows(written: Figure, now: Figure | None) -> Figure:
+def _with_rows(visit: Visit, seen: Reading, proof: DayProof) -> DayProof:
+    """To figures that were written down, add the rows that still make them."""
+    figures = prove(seen.connection, proof.contract, proof.day, visit.now).figures
+    now = {each.check: each for each in figures}
+    return replace(proof, figures=tuple(_beside(each, now.get(each.check)) for each in proof.figures))
+
+
+def _beside(written: Figure, now: Figure | None) -> Figure:
     if now is None or (now.left_pence, now.right_pence) != (written.left_pence, written.right_pence):
         return written
     return replace(written, parts=now.parts)

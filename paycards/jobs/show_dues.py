@@ -7,11 +7,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from sqlalchemy import Connection
+
+from paycards.access.contracts import ContractRow
 from paycards.access.permission import Permission
 from paycards.access.seen_contracts import contracts_seen
 from paycards.access.visit import Visit
 from paycards.errors import NotFound
 from paycards.ledger.days import newest_closed
+from paycards.reconcile.proof.kept_proofs import version_of
 from paycards.reconcile.settlement.ageing import BANDS, Band, band_of, bands_of
 from paycards.reconcile.settlement.forecast import Expected, forecast
 from paycards.reconcile.settlement.listing import standings_of
@@ -63,10 +67,8 @@ def show_dues(
     with visit.reading(council, may=Permission.SEE_MONEY) as seen:
         every = contracts_seen(visit.installation, seen)
         some = contracts_seen(visit.installation, seen, contract) if contract else every
-        found = [each for row in some for each in standings_of(seen.connection, row, visit.today)]
-        expected = [each for row in some for each in forecast(seen.connection, row, visit.today)]
+        found, expected = _worked_out(visit, seen.connection, seen.council(council), some)
         closed = newest_closed(seen.connection, seen.council(council))
-    found.sort(key=lambda each: (*order_of(each), each.due.contract, each.due.key))
     looked_at = [each for each in found if _is_in(view, each, visit.today)]
     late = [each for each in found if each.is_overdue]
     page, more = _page([each for each in looked_at if after is None or order_of(each) > after])
@@ -87,6 +89,21 @@ def show_dues(
         after=after,
         next=more,
     )
+
+
+def _worked_out(
+    visit: Visit, connection: Connection, council_id: int, contracts: Sequence[ContractRow]
+) -> tuple[list[Standing], list[Expected]]:
+    """The dues in order and what is expected, as long as nothing changes in the council's books."""
+
+    def made() -> tuple[list[Standing], list[Expected]]:
+        found = [each for row in contracts for each in standings_of(connection, row, visit.today)]
+        found.sort(key=lambda each: (*order_of(each), each.due.contract, each.due.key))
+        return found, [each for row in contracts for each in forecast(connection, row, visit.today)]
+
+    ids = tuple(each.id for each in contracts)
+    mark = version_of(connection, council_id, visit.now)
+    return visit.installation.kept.of(("dues", council_id, ids), mark, made)
 
 
 def order_of(standing: Standing) -> Order:

@@ -390,3 +390,12 @@ def test_housing_sees_payments_of_the_last_ninety_days(world: BankWorld) -> None
     now = money_world.staff(world).signed_in("housing_officer").get(address).text
     assert "On the account" in now
     assert "Postings" not in now
+
+
+def test_what_is_kept_of_a_proof_is_never_older_than_the_books(officer: Browser) -> None:
+    address, nobodys = "/c/NVD/proof/2026-11-23", "/c/NVD/bank/6-2"
+    before = officer.get(address).text
+    assert officer.get(address).text == before
+    said = {"contract": "PAYZONE", "assign__note": "their letter"}
+    officer.post(nobodys, act="assign", version=version(officer, nobodys), **said)
+    assert officer.get(address).text != before

@@ -14,6 +14,7 @@ from paycards.reconcile.proof.figure import DayProof, Figure, Part
 from paycards.store.tables import files, opening_items
 
 KEY = re.compile(r"(?P<name>.+?)(@(?P<digest>[0-9a-f]{8}))?(:(?P<row>[0-9]{1,9}))?", re.DOTALL)
+MOST = 50  # parts of a side that are shown
 ABOUT_DUES = ("open due", "due of this statement", "owed before the first file")
 
 Kind = Literal["file", "row", "entry", "due"]
@@ -38,29 +39,37 @@ class ShownPart:
 
 @dataclass(frozen=True)
 class ShownFigure:
-    """A figure with its parts."""
+    """A figure with the first parts of each side; `more` counts those that are not shown."""
 
     figure: Figure
     parts: tuple[ShownPart, ...]
+    more: int = 0
 
 
 def with_sources(
     connection: Connection, council_id: int, proofs: Sequence[DayProof]
 ) -> dict[str, tuple[ShownFigure, ...]]:
     """Return the figures of each proof by the code of its contract, each part with its source."""
-    parts = [part for proof in proofs for figure in proof.figures for part in figure.parts]
+    parts = [part for proof in proofs for figure in proof.figures for part in _first(figure)]
     known = _files(connection, council_id, (part.source for part in parts if part.source))
     openings = _openings(connection, council_id, [part.source for part in parts if _about_due(part)])
     return {
         proof.contract.terms.code: tuple(
             ShownFigure(
                 figure,
-                tuple(ShownPart(part, _source(part, proof, known, openings)) for part in figure.parts),
+                tuple(ShownPart(part, _source(part, proof, known, openings)) for part in _first(figure)),
+                len(figure.parts) - len(_first(figure)),
             )
             for figure in proof.figures
         )
         for proof in proofs
     }
+
+
+def _first(figure: Figure) -> list[Part]:
+    """The first parts of each side."""
+    sides = [[part for part in figure.parts if part.side == side] for side in ("left", "right")]
+    return [part for side in sides for part in side[:MOST]]
 
 
 def _source(

@@ -16,16 +16,22 @@ from paycards.store.tables import closed_days, closed_figures
 
 def written_proof(connection: Connection, contract: ContractRow, day: dt.date) -> DayProof | None:
     """Return the figures of a day that is closed; None where it is open."""
-    closed_id = connection.execute(
-        select(closed_days.c.id).where(
-            closed_days.c.council_id == contract.council_id,
-            closed_days.c.day == day,
-            closed_days.c.reopened_at.is_(None),
-        )
-    ).scalar()
+    closed_id = _closed_id(connection, contract.council_id, day)
     if closed_id is None:
         return None
     return DayProof(contract, day, tuple(_written(connection, closed_id, contract.id)))
+
+
+def is_closed(connection: Connection, council_id: int, day: dt.date) -> bool:
+    """Tell whether a council's day is closed."""
+    return _closed_id(connection, council_id, day) is not None
+
+
+def _closed_id(connection: Connection, council_id: int, day: dt.date) -> int | None:
+    query = select(closed_days.c.id).where(
+        closed_days.c.council_id == council_id, closed_days.c.day == day, closed_days.c.reopened_at.is_(None)
+    )
+    return connection.execute(query).scalar()
 
 
 @dataclass(frozen=True)
