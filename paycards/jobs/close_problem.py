@@ -9,8 +9,9 @@ from sqlalchemy import ColumnElement, Connection, Row, select, update
 from paycards.access.note import checked_note
 from paycards.access.permission import Permission
 from paycards.access.visit import Visit
+from paycards.decisions.decision import told_time
 from paycards.decisions.problem_list import Problem, shown
-from paycards.errors import NotAllowed, NotFound
+from paycards.errors import NotAllowed, NotFound, Stale
 from paycards.intake.recording import WAITING
 from paycards.intake.records import same_contract
 from paycards.store.problems import file_subject
@@ -21,8 +22,8 @@ from paycards.store.tables import files, problems
 def close_problem(visit: Visit, problem_id: int, *, note: str) -> Problem:
     """Close an open problem; the trail keeps it if it is a council's.
 
-    Raises NotFound for an unknown problem, Invalid for an empty note; NotAllowed when it is closed
-    already, or when its file still waits for a decision: it would be money that no screen shows.
+    Raises NotFound for an unknown problem, Invalid for an empty note; Stale when it is closed
+    already, NotAllowed when its file still waits for a decision: it would be money that no screen shows.
     """
     note = checked_note(note)
     with visit.reading(may=Permission.CLOSE_PROBLEMS) as seen:
@@ -49,8 +50,10 @@ def _found(connection: Connection, problem_id: int, seen: ColumnElement[bool]) -
 
 def _require_closable(connection: Connection, problem: Row[Any]) -> None:
     if problem.closed_at is not None:
-        raise NotAllowed(
-            f"The problem {problem.id} was closed by {problem.closed_by} before.", code="problem_closed"
+        raise Stale(
+            f"The problem {problem.id} was closed by {problem.closed_by} before,"
+            f" at {told_time(problem.closed_at)}: {problem.note}",
+            code="problem_closed",
         )
     waiting = _waiting_file(connection, problem)
     if waiting is not None:

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from paycards.access.visit import Visit
+from paycards.decisions.kinds import KINDS
 from paycards.jobs.init import init
 from paycards.jobs.list_files import list_files
 from paycards.jobs.list_problems import list_problems
@@ -264,6 +265,14 @@ def test_problems_are_shown_with_what_to_do_and_closed_with_a_note(officer: Brow
     one = next(each for each in problems if each.kind == "held")
     waits = officer.post(f"/c/NVD/problems/{one.id}", note="seen")
     assert (waits.status_code, "is still held" in waits.text) == (422, True)
+    officer.post(f"/c/NVD/files/{list_files(desk)[2].id}", act="reject", note="a copy")
+    late = officer.post(f"/c/NVD/problems/{one.id}", note="asked the supplier")
+    assert (late.status_code, "asked the supplier" in late.text) == (409, True)
+
+
+def test_every_kind_of_decision_has_its_words() -> None:
+    words = Path("paycards/web/templates/suspense/words.html").read_text(encoding="utf-8")
+    assert [kind.code for kind in KINDS if f"'{kind.code}':" not in words] == []
 
 
 @pytest.mark.parametrize("role", ["finance_manager", "auditor"])
