@@ -50,7 +50,7 @@ class Process:
 
 
 @contextmanager
-def served(config: Path, *options: str, folder: Path) -> Iterator[Process]:
+def served(config: Path, *options: str, folder: Path, beside: str = "--no-worker") -> Iterator[Process]:
     """`paycards serve` on a free port, until the end of the block."""
     port, log = free_port(), folder / "serve.log"
     command = [
@@ -63,6 +63,7 @@ def served(config: Path, *options: str, folder: Path) -> Iterator[Process]:
         "serve",
         "--port",
         str(port),
+        beside,
     ]
     with log.open("w", encoding="utf-8") as file:
         popen = subprocess.Popen(command, stdout=file, stderr=file, text=True, env={**os.environ})

@@ -22,6 +22,7 @@ from paycards.store.tables import card_requests
 from paycards.work.asking import ask
 from paycards.work.showing import ShownWork, work_seen
 from tests.closing import office
+from tests.serving.process import served
 
 ROWS = len(office.PEOPLE)
 LIST = "\n".join(
@@ -134,3 +135,15 @@ def test_work_that_fails_says_why_in_words(visit: Visit, tmp_path: Path) -> None
     assert shown(visit, wrong).reason == "No list 4711."
     assert "does not know this kind" in shown(visit, unknown).reason
     assert shown(visit, sound).result["agrees"] is True
+
+
+def test_the_server_of_the_pages_has_a_worker_beside_it_that_ends_with_it(
+    visit: Visit, tmp_path: Path
+) -> None:
+    if visit.installation.engine.dialect.name == "postgresql":
+        return
+    _, work_id = asked(visit)
+    with served(tmp_path / "paycards.toml", folder=tmp_path, beside="--worker") as server:
+        until(lambda: shown(visit, work_id).state == "done")
+        assert server.stop() == 0
+    assert worker(tmp_path, "--once").wait(30) == 0, said(tmp_path)
