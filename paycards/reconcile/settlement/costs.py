@@ -7,11 +7,11 @@ with the first match of that entry. Both come back when the match is taken back.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Protocol
 
-from sqlalchemy import BigInteger, ColumnElement, Row, func, literal, select
+from sqlalchemy import BigInteger, ColumnElement, func, literal, select
 
 from paycards.access.contracts import ContractRow
 from paycards.ledger import chart
@@ -22,6 +22,7 @@ from paycards.store.tables import bank_entries, ledger_accounts, postings
 FEE, CHARGES = "fee", "charges"
 
 Place = tuple[int, int]  # file and row of an entry
+AT_ONCE = 500  # files in one question to the database
 
 
 class Confirmed(Protocol):
@@ -39,7 +40,7 @@ class Confirmed(Protocol):
 class Cost:
     """So much was kept of an entry; below zero where it comes back."""
 
-    entry: Row[Any]
+    place: Place
     pence: int
     rule: str
 
@@ -65,10 +66,11 @@ def _costs(step: Step, before: list[Confirmed], after: list[Confirmed]) -> Itera
     changed = sorted(matched_before ^ matched_after)
     for place, pence in sorted(fees.items()):
         if pence:
-            yield Cost(_entry(step, place), pence, FEE)
-    for entry in [_entry(step, place) for place in changed]:
-        sign = 1 if (entry.file_id, entry.row_no) in matched_after else -1
-        yield Cost(entry, sign * entry.charges_pence, CHARGES)
+            yield Cost(place, pence, FEE)
+    charges = _charges(step, {file_id for file_id, _ in changed})
+    for place in changed:
+        sign = 1 if place in matched_after else -1
+        yield Cost(place, sign * charges.get(place, 0), CHARGES)
 
 
 def _fees(matches: Iterable[Confirmed]) -> dict[Place, int]:
@@ -82,9 +84,16 @@ def _place(match: Confirmed) -> Place:
     return match.file_id, match.row_no
 
 
-def _entry(step: Step, place: Place) -> Row[Any]:
-    this = (bank_entries.c.file_id == place[0]) & (bank_entries.c.row_no == place[1])
-    return step.connection.execute(select(bank_entries).where(this)).one()
+def _charges(step: Step, file_ids: Collection[int]) -> dict[Place, int]:
+    """What the bank took out of the entries of these files, where it took anything."""
+    ordered = sorted(file_ids)
+    found: dict[Place, int] = {}
+    this = bank_entries.c
+    for start in range(0, len(ordered), AT_ONCE):
+        some = this.file_id.in_(ordered[start : start + AT_ONCE])
+        query = select(this.file_id, this.row_no, this.charges_pence).where(some, this.charges_pence != 0)
+        found |= {(row.file_id, row.row_no): row.charges_pence for row in step.connection.execute(query)}
+    return found
 
 
 def _fees_account(step: Step, contract: ContractRow) -> int:
@@ -98,20 +107,20 @@ def _fees_account(step: Step, contract: ContractRow) -> int:
 def _post(step: Step, batch_id: int, cost: Cost, accounts: tuple[int, int]) -> None:
     debit_id, credit_id = accounts if cost.pence > 0 else accounts[::-1]
     transfer = Transfer(
-        file_id=literal(cost.entry.file_id, BigInteger),
-        row_no=literal(cost.entry.row_no, BigInteger),
+        file_id=literal(cost.place[0], BigInteger),
+        row_no=literal(cost.place[1], BigInteger),
         debit_id=literal(debit_id, BigInteger),
         credit_id=literal(credit_id, BigInteger),
         amount_pence=literal(abs(cost.pence), BigInteger),
         rule=literal(cost.rule),
-        step=_next_step(cost.entry),
+        step=_next_step(cost.place),
     )
     post(step, batch_id, transfer)
 
 
-def _next_step(entry: Row[Any]) -> ColumnElement[int]:
+def _next_step(place: Place) -> ColumnElement[int]:
     """The step after the last of an entry, which is at least the one that posted it."""
     last = select(func.max(postings.c.step) + 1).where(
-        postings.c.file_id == entry.file_id, postings.c.row_no == entry.row_no
+        postings.c.file_id == place[0], postings.c.row_no == place[1]
     )
     return last.scalar_subquery()
