@@ -317,6 +317,10 @@ def test_the_database_user_of_the_installation_can_work_but_not_undo(
         paycards(tmp_path, "paycards", postgres_server, list_, "import", f"{ROOT}/sftp_drops/{list_}/HMB.csv")
     paycards(tmp_path, "paycards", postgres_server, "nightly", code=3)
     paycards(tmp_path, "paycards", postgres_server, "files", "reject", "HMBC0113.PO", "--note", "sent twice")
+    zoe = "zoe@northvale.example"
+    council = ("--role", "auditor", "--council", "HMB")
+    paycards(tmp_path, "paycards", postgres_server, "people", "add", zoe, *council)
+    paycards(tmp_path, "paycards", postgres_server, "people", "remove", zoe)
     paycards(tmp_path, "paycards", postgres_server, "verify")
     with psycopg.connect(user="paycards", **sign_in) as connection:  # type: ignore[arg-type]
         for undo in (
