@@ -6,8 +6,8 @@ characters, which have no I, L, O and U; whoever copies it from paper may write 
 
 >>> link = CardLink("https://pay.northvale.example", token(b"k" * 32, "7", "9826999926000000107", 1))
 >>> link.token, link.short("en")
-('ys3ztgzqy3fxpqqy41p2na6dfd0s', 'pay.northvale.example/en/c/ys3z-tgzq-y3fx-pqqy-41p2-na6d-fd0s')
->>> compact("YS3Z-TGZQ Y3FX-PQQY 41P2 NA6D FDOS") == link.token
+('vpjhghn3qdhq1csg5e580p5ayq03', 'pay.northvale.example/en/c/vpjh-ghn3-qdhq-1csg-5e58-0p5a-yq03')
+>>> compact("VPJH-GHN3 QDHQ-ICSG 5E58 OP5A YQO3") == link.token
 True
 """
 
