@@ -54,6 +54,8 @@ def call(words: tuple[str, ...], value: str) -> list[str]:
             given += [parameter.opts[0], meant]
         elif isinstance(parameter, click.Argument):
             given.append(meant)
+        elif "--once" in parameter.opts:
+            given.append("--once")  # it would go on until it is told to stop
     return [*given, "--json"]
 
 
