@@ -34,6 +34,10 @@ class Closing:
     by: str
     note: str
 
+    def told(self) -> dict[str, object]:
+        """Give it as the columns say it."""
+        return {"closed_at": self.at, "closed_by": plain(self.by), "note": plain(self.note)}
+
 
 def open_problem(
     connection: Connection, about: Subject, facts: Mapping[str, object], at: dt.datetime
@@ -42,16 +46,11 @@ def open_problem(
 
     Whatever the texts hold, the row can be written: see `store/plain_text.py`.
     """
-    kind = kind_of(about.kind)
-    said = {
-        "message": plain(kind.message.format(**facts)),
-        "action": plain(kind.remedy.format(**facts)),
-        "facts": json.dumps({name: plain(str(value)) for name, value in facts.items()}),
-    }
+    text = said(about.kind, facts)
     of_council = problems.c.council_id.is_not_distinct_from(about.council_id)
     known = connection.execute(select(problems.c.id).where(of_council, _same(about))).scalar()
     if known is not None:
-        connection.execute(update(problems).where(problems.c.id == known).values(**said))
+        connection.execute(update(problems).where(problems.c.id == known).values(**text))
         return
     connection.execute(
         insert(problems).values(
@@ -60,15 +59,24 @@ def open_problem(
             kind=about.kind,
             subject=key(about.subject),
             opened_at=at,
-            **said,
+            **text,
         )
     )
 
 
+def said(of_kind: str, facts: Mapping[str, object]) -> dict[str, str]:
+    """Say a problem in the words of its kind, with the facts that they are made from."""
+    kind = kind_of(of_kind)
+    return {
+        "message": plain(kind.message.format(**facts)),
+        "action": plain(kind.remedy.format(**facts)),
+        "facts": json.dumps({name: plain(str(value)) for name, value in facts.items()}),
+    }
+
+
 def close_problem(connection: Connection, about: Subject, closing: Closing) -> None:
     """Close the open problem of this kind and subject, if there is one."""
-    said = {"closed_at": closing.at, "closed_by": plain(closing.by), "note": plain(closing.note)}
-    connection.execute(update(problems).where(_same(about)).values(**said))
+    connection.execute(update(problems).where(_same(about)).values(closing.told()))
 
 
 def file_subject(name: str, sha256: str) -> str:

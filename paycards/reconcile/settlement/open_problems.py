@@ -4,33 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from sqlalchemy import select
-
 from paycards.access.contracts import ContractRow
-from paycards.store.plain_text import key
-from paycards.store.problems import Subject, was_dealt_with
+from paycards.store import kept_problems
+from paycards.store.kept_problems import Facts, Kept
+from paycards.store.problems import PAYCARDS, Closing
 from paycards.store.step import Step
-from paycards.store.tables import problems
 
 UNAPPLIED, GAVE_UP = "unapplied", "matching_gave_up"
-
-Facts = Mapping[str, object]
 
 
 def keep_open(step: Step, contract: ContractRow, kind: str, wanted: Mapping[str, Facts], note: str) -> None:
     """Have exactly these problems of a kind open for a contract, but for those that a person closed."""
-    for subject in sorted(_open(step, contract, kind) - set(map(key, wanted))):
-        step.close_problem(kind, subject, contract_id=contract.id, note=note)
-    for subject, facts in wanted.items():
-        if not was_dealt_with(step.connection, Subject(kind, subject, contract.id)):
-            step.open_problem(kind, subject, contract_id=contract.id, contract=contract.terms.code, **facts)
-
-
-def _open(step: Step, contract: ContractRow, kind: str) -> set[str]:
-    query = select(problems.c.subject).where(
-        problems.c.contract_id == contract.id, problems.c.kind == kind, problems.c.closed_at.is_(None)
-    )
-    return set(step.connection.execute(query).scalars())
+    kept = Kept(kind, contract.id, contract.council_id)
+    facts = {subject: {"contract": contract.terms.code} | said for subject, said in wanted.items()}
+    kept_problems.keep_open(step.connection, kept, facts, Closing(step.at, PAYCARDS, note))
 
 
 def explained(step: Step, contract: ContractRow, place: tuple[int, int]) -> None:
