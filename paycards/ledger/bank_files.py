@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, and_, case, exists, func, or_
+from sqlalchemy import ColumnElement, and_, case, exists, func, literal_column, or_
 
 from paycards.store.tables import files
 
 _before = files.alias("before")
+_none = literal_column("0")  # a file of the bank is of no contract: so the index of names is used
 _CAME_BEFORE = exists().where(
+    func.coalesce(_before.c.contract_id, _none) == _none,
     _before.c.council_id == files.c.council_id,
     _before.c.kind == "bank",
     _before.c.state == "accepted",

@@ -20,17 +20,22 @@ UNSEEN = ("Cc", "Cf", "Cs", "Zl", "Zp")  # control, format, half surrogates, sep
 
 def plain(text: str, most: int = MOST_CHARACTERS) -> str:
     """Return the text with what cannot be seen or stored escaped, and its end left out where it is long."""
-    shown = "".join(map(_shown, text[: most + 1]))
+    shown = _seen(text[: most + 1])
     return shown if len(shown) <= most else shown[: most - 2] + " …"
 
 
 def key(text: str) -> str:
     """Return the same for a text that names something: two that differ in what is left out still differ."""
-    shown = "".join(map(_shown, text[: MOST_OF_KEY + 1]))
+    shown = _seen(text[: MOST_OF_KEY + 1])
     if len(shown) <= MOST_OF_KEY:
         return shown
     rest = hashlib.sha256(text.encode(errors="surrogatepass")).hexdigest()[:12]
     return f"{shown[: MOST_OF_KEY - 14]} …{rest}"
+
+
+def _seen(text: str) -> str:
+    """The text with what cannot be seen escaped; in most texts all can be."""
+    return text if text.isprintable() else "".join(map(_shown, text))
 
 
 def _shown(character: str) -> str:

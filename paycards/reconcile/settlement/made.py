@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 from typing import Any
 
 from paycards.reconcile.settlement.standing_matches import CONFIRMED
@@ -43,7 +43,7 @@ class Making:
 
     def told(self) -> dict[str, object]:
         """Say it for the trail."""
-        made, ended = [list(astuple(each)) for each in self.made], [list(each) for each in self.ended]
+        made, ended = [list(vars(each).values()) for each in self.made], [list(each) for each in self.ended]
         return {"made": made, "ended": ended, "by": self.by}
 
 
