@@ -95,16 +95,7 @@ def touches(account_id: int) -> ColumnElement[bool]:
     return or_(postings.c.debit_id == account_id, postings.c.credit_id == account_id)
 
 
-# The postings of batches. First decisions of payment files;
-DECIDED = batches.join(
-    postings,
-    and_(
-        postings.c.file_id == batches.c.file_id,
-        postings.c.batch_id == batches.c.id,
-        postings.c.step == literal_column("0"),
-    ),
-)
-# later steps of payments and entries; what bank files and opening lists bring.
+# The postings of batches: later steps of payments and entries; what bank files and opening lists bring.
 MOVES = batches.join(
     postings,
     and_(

@@ -79,7 +79,7 @@ def _parts(connection: Connection, account: Account, first: Linked, day: dt.date
     others = _not_ours(connection, account, day)
     if others:
         yield Part("left", "entries of others, and unclear ones", -others)
-    ledger_id = chart.account_ids(connection)[account.council_id, chart.bank(account.council, account.code)]
+    ledger_id = chart.account_id(connection, account.council_id, chart.bank(account.council, account.code))
     yield Part("right", "balance of the ledger account", bank_pence(connection, ledger_id, day))
 
 

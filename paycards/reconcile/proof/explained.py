@@ -12,7 +12,7 @@ from paycards.access.contracts import ContractRow
 from paycards.reconcile.proof.books import Books
 from paycards.reconcile.proof.figure import Figure, Part, of_parts
 from paycards.reconcile.proof.moved_beside import FEES, SUSPENSE, Moved
-from paycards.reconcile.settlement.dues import dues_of, not_on_statement_pence
+from paycards.reconcile.settlement.dues import owed_of
 from paycards.reconcile.settlement.settled import settled_by
 from paycards.store.tables import bank_entries, files, match_ends, matches
 from paycards.store.tables.lines import same_line
@@ -33,14 +33,14 @@ def explained(books: Books) -> Figure:
 def _open_dues(connection: Connection, contract: ContractRow, day: dt.date) -> Iterator[Part]:
     """What is open of each due by the books: a fee counts once it is posted."""
     settled = settled_by(connection, contract.id, day)
-    for due in dues_of(connection, contract, day):
+    owed = owed_of(connection, contract, day)
+    for due in owed.dues:
         of_it = settled.get(due.key)
         pence = due.amount_pence - (of_it.pence + of_it.fee_pence if of_it else 0)
         if pence:
             yield Part("right", f"open due of {due.due_on:%d %B %Y}", pence, due.key)
-    unstated = not_on_statement_pence(connection, contract, day)
-    if unstated:
-        yield Part("right", "not yet on a statement", unstated)
+    if owed.unstated_pence:
+        yield Part("right", "not yet on a statement", owed.unstated_pence)
 
 
 def _unapplied(books: Books) -> Iterator[Part]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import replace
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection, and_, select
 
@@ -15,20 +16,42 @@ from paycards.reconcile.settlement.settled import Settled, settled_by
 from paycards.store.tables import batches, opening_items, postings
 
 
+@dataclass(frozen=True)
+class Owed:
+    """What is owed: the dues, and what files bring that stand on no statement, and so have no day yet."""
+
+    dues: list[Due]
+    unstated_pence: int
+
+
+def owed_of(connection: Connection, contract: ContractRow, as_of: dt.date) -> Owed:
+    """Return the dues of a contract with what has no day yet, as both stood at the end of a day."""
+    found = remittances(connection, contract, as_of)
+    unstated_pence = sum(file.amount_pence for file in found.unstated)
+    return Owed(_dues(connection, contract, as_of, found.made), unstated_pence)
+
+
 def dues_of(connection: Connection, contract: ContractRow, as_of: dt.date) -> list[Due]:
     """Return every due of a contract as it stood at the end of a day, in order of day, then key.
 
     What counts is what was accepted, posted and matched by then. A due of zero is none, unless something is
     matched to it; nor is a key that no file makes any more lost while money is matched to it.
     """
-    made = {each.maker.key: each for each in remittances(connection, contract, as_of).made}
+    return owed_of(connection, contract, as_of).dues
+
+
+def _dues(
+    connection: Connection, contract: ContractRow, as_of: dt.date, remitted: Iterable[Remittance]
+) -> list[Due]:
+    made = {each.maker.key: each for each in remitted}
     settled = settled_by(connection, contract.id, as_of)
     dues = [_due(contract, key, each) for key, each in made.items()]
     dues += _opening_items(connection, contract, as_of)
+    known_keys = {due.key for due in dues}
     dues += [
         Due(contract.council.code, contract.terms.code, key, of_it.first_on, 0)
         for key, of_it in settled.items()
-        if key not in {due.key for due in dues}
+        if key not in known_keys
     ]
     counted = [_settle(due, settled[due.key]) if due.key in settled else due for due in dues]
     known = _with_fees(connection, contract, counted, made)

@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 
 from paycards.access.contracts import ContractRow
 from paycards.reconcile.settlement.due import Due
-from paycards.reconcile.settlement.dues import dues_of, not_on_statement_pence
+from paycards.reconcile.settlement.dues import owed_of
 
 
 @dataclass(frozen=True)
@@ -31,10 +31,11 @@ class Expected:
 
 def forecast(connection: Connection, contract: ContractRow, today: dt.date) -> list[Expected]:
     """Return what a contract is expected to pay from today on, in order of day; at last what has no day."""
-    expected = list(_by_day(dues_of(connection, contract, today), today))
-    unstated_pence = not_on_statement_pence(connection, contract, today)
-    if unstated_pence:
-        expected.append(Expected(contract.council.code, contract.terms.code, None, 0, unstated_pence, 0))
+    owed = owed_of(connection, contract, today)
+    expected = list(_by_day(owed.dues, today))
+    if owed.unstated_pence:
+        code = contract.terms.code
+        expected.append(Expected(contract.council.code, code, None, 0, owed.unstated_pence, 0))
     return expected
 
 
