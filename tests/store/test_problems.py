@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import Connection, Engine, Row, insert, select
 
 from paycards.store.engine import writing
+from paycards.store.kept_problems import Kept, keep_open
 from paycards.store.problems import Closing, Subject, close_problem, is_open, open_problem
 from paycards.store.tables import contracts, councils, problems
 
@@ -112,3 +113,26 @@ def test_a_problem_can_be_written_whatever_it_quotes(engine: Engine, text: str) 
         assert not is_open(connection, replace(GAP, subject=text))
     assert first.subject != second.subject
     assert max(map(len, (first.message, first.subject))) <= 2_000
+
+
+def test_of_problems_that_are_found_anew_just_those_are_open_that_no_person_closed(engine: Engine) -> None:
+    kept = Kept("gap", 1, 1)
+
+    def find(connection: Connection, at: dt.datetime, **numbers: str) -> list[tuple[str, str, bool]]:
+        facts = {name: {"contract": "NVD-ALLPAY", "numbers": each} for name, each in numbers.items()}
+        keep_open(connection, kept, facts, Closing(at, "paycards", "it came"))
+        return [(row.subject, row.message.split()[1], row.closed_at is None) for row in rows(connection)]
+
+    with writing(engine) as connection:
+        begin(connection)
+        report(connection, "other", contract_id=2, council_id=2)
+        other = (":3-4", "other", True)
+        assert find(connection, AT, a="one", b="two") == [other, ("a", "one", True), ("b", "two", True)]
+        close_problem(connection, Subject("gap", "a", 1, 1), Closing(LATER, "clerk", "known"))
+        again = [other, ("a", "one", False), ("b", "three", True), ("c", "four", True)]
+        assert find(connection, LATER, a="one", b="three", c="four") == again
+        assert find(connection, LATER) == [
+            other,
+            *((subject, word, False) for subject, word, _ in again[1:]),
+        ]
+        assert [row.opened_at for row in rows(connection)] == [AT, AT, AT, LATER]
