@@ -30,6 +30,8 @@ def not_as_stated(
     Several credits of a day that come to it together are what it says.
     """
     stated = statements_by_day(step.connection, contract)
+    if not stated:
+        return {}
     paid_in = [entry for entry in entries if entry.amount_pence > 0]
     of_day: Counter[dt.date] = Counter()
     for entry in paid_in:
