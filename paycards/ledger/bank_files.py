@@ -7,7 +7,9 @@ from sqlalchemy import ColumnElement, and_, case, exists, func, literal_column, 
 from paycards.store.tables import files
 
 _before = files.alias("before")
-_none = literal_column("0")  # a file of the bank is of no contract: so the index of names is used
+_none: ColumnElement[int] = literal_column(
+    "0"
+)  # a file of the bank is of no contract: so the index of names is used
 _CAME_BEFORE = exists().where(
     func.coalesce(_before.c.contract_id, _none) == _none,
     _before.c.council_id == files.c.council_id,

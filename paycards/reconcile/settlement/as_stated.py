@@ -17,7 +17,8 @@ from paycards.access.contracts import ContractRow
 from paycards.money import to_pounds
 from paycards.reconcile.settlement.matching.words import day
 from paycards.reconcile.settlement.matching.working_days import WorkingDays
-from paycards.reconcile.settlement.open_problems import Facts, subject_of
+from paycards.reconcile.settlement.open_problems import subject_of
+from paycards.store.kept_problems import Facts
 from paycards.store.step import Step
 from paycards.store.tables import files, supplier_statements
 

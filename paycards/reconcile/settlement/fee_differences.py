@@ -13,9 +13,10 @@ from paycards.reconcile.settlement.charged_payments import payments_of_files
 from paycards.reconcile.settlement.fees import in_pence
 from paycards.reconcile.settlement.matched import Matched
 from paycards.reconcile.settlement.matching.words import listed
-from paycards.reconcile.settlement.open_problems import Facts, subject_of
+from paycards.reconcile.settlement.open_problems import subject_of
 from paycards.reconcile.settlement.remittance import Remittance, remittances
 from paycards.reconcile.settlement.standing_matches import all_matches, standing
+from paycards.store.kept_problems import Facts
 from paycards.store.step import Step
 
 DIFFERENCE = "difference"

@@ -16,7 +16,7 @@ UNAPPLIED, GAVE_UP = "unapplied", "matching_gave_up"
 def keep_open(step: Step, contract: ContractRow, kind: str, wanted: Mapping[str, Facts], note: str) -> None:
     """Have exactly these problems of a kind open for a contract, but for those that a person closed."""
     kept = Kept(kind, contract.id, contract.council_id)
-    facts = {subject: {"contract": contract.terms.code} | said for subject, said in wanted.items()}
+    facts = {subject: {"contract": contract.terms.code, **said} for subject, said in wanted.items()}
     kept_problems.keep_open(step.connection, kept, facts, Closing(step.at, PAYCARDS, note))
 
 

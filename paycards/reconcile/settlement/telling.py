@@ -17,8 +17,9 @@ from paycards.reconcile.settlement.fee_differences import fee_differences
 from paycards.reconcile.settlement.matched import Matched
 from paycards.reconcile.settlement.matching.words import day
 from paycards.reconcile.settlement.matching.working_days import WorkingDays
-from paycards.reconcile.settlement.open_problems import GAVE_UP, UNAPPLIED, Facts, keep_open, subject_of
+from paycards.reconcile.settlement.open_problems import GAVE_UP, UNAPPLIED, keep_open, subject_of
 from paycards.reconcile.settlement.open_sides import Place, place_of
+from paycards.store.kept_problems import Facts
 from paycards.store.step import Step
 from paycards.store.tables import bank_entries, files
 
