@@ -29,7 +29,7 @@ def keep_open(connection: Connection, kept: Kept, wanted: Mapping[str, Facts], c
     They are read and written together: of a year there are hundreds.
     """
     now = {key(subject): said(kept.kind, facts) for subject, facts in wanted.items()}
-    opened, dealt_with = _open(connection, kept), _dealt_with(connection, kept)
+    opened, dealt_with = _open(connection, kept), _dealt_with(connection, kept) if now else set()
     gone = [{"its_id": opened[subject]} for subject in sorted(opened.keys() - now.keys())]
     known = [
         {"its_id": opened[subject], **text}

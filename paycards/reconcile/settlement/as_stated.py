@@ -16,7 +16,7 @@ from sqlalchemy import Connection, Row, select
 from paycards.access.contracts import ContractRow
 from paycards.money import to_pounds
 from paycards.reconcile.settlement.matching.words import day
-from paycards.reconcile.settlement.matching.working_days import WorkingDays
+from paycards.reconcile.settlement.matching.working_days import WorkingDays, calendar_of
 from paycards.reconcile.settlement.open_problems import subject_of
 from paycards.store.kept_problems import Facts
 from paycards.store.step import Step
@@ -37,7 +37,7 @@ def not_as_stated(
     of_day: Counter[dt.date] = Counter()
     for entry in paid_in:
         of_day[entry.booked_on] += entry.amount_pence + entry.charges_pence
-    calendar = WorkingDays(contract.holidays)
+    calendar = calendar_of(contract.holidays)
     found: dict[str, Facts] = {}
     for entry in paid_in:
         statement = statement_for(stated, calendar, entry.booked_on)

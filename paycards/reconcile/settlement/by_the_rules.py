@@ -15,7 +15,7 @@ from paycards.reconcile.settlement.made import Making, NewMatch
 from paycards.reconcile.settlement.matched import Matched
 from paycards.reconcile.settlement.matching.items import Match, Matching
 from paycards.reconcile.settlement.matching.matching import match
-from paycards.reconcile.settlement.matching.working_days import WorkingDays
+from paycards.reconcile.settlement.matching.working_days import calendar_of
 from paycards.reconcile.settlement.open_sides import (
     Place,
     entry_key,
@@ -53,7 +53,7 @@ def match_by_the_rules(step: Step, contract: ContractRow) -> Matched:
     matching = match(
         open_entries(step.connection, contract.council_id, entries, tried),
         open_dues(dues),
-        WorkingDays(contract.holidays),
+        calendar_of(contract.holidays),
         _barred(refused_pairs(found) | refused_by_decision(step, contract)),
     )
     made = with_fees(_new(matching.confirmed, CONFIRMED), dues, confirmed)

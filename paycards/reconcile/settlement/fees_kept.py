@@ -28,5 +28,5 @@ def with_fees(made: Iterable[NewMatch], dues: Iterable[Due], confirmed: Iterable
         left[each.due] -= each.amount_pence
         settles = not left[each.due]
         fee_pence = by_key[each.due].fees_pence - kept[each.due] if settles else 0
-        with_fee.append(replace(each, fee_pence=fee_pence))
+        with_fee.append(each if fee_pence == each.fee_pence else replace(each, fee_pence=fee_pence))
     return with_fee

@@ -16,7 +16,7 @@ from paycards.reconcile.settlement.as_stated import not_as_stated
 from paycards.reconcile.settlement.fee_differences import fee_differences
 from paycards.reconcile.settlement.matched import Matched
 from paycards.reconcile.settlement.matching.words import day
-from paycards.reconcile.settlement.matching.working_days import WorkingDays
+from paycards.reconcile.settlement.matching.working_days import calendar_of
 from paycards.reconcile.settlement.open_problems import GAVE_UP, UNAPPLIED, keep_open, subject_of
 from paycards.reconcile.settlement.open_sides import Place, place_of
 from paycards.store.kept_problems import Facts
@@ -45,7 +45,7 @@ def tell(step: Step, contract: ContractRow, matched: Matched) -> int:
 
 
 def _unapplied(step: Step, contract: ContractRow, matched: Matched, named: Named) -> dict[str, Facts]:
-    today, calendar = local_date(step.at), WorkingDays(contract.holidays)
+    today, calendar = local_date(step.at), calendar_of(contract.holidays)
     return {
         subject_of(place): _said(entry, place, matched, named)
         for place, entry in _open(matched).items()

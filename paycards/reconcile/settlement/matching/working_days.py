@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass, field
+from functools import cache
 
 from paycards.channels.timetable import is_working_day, working_days_between
 from paycards.clock import ONE_DAY
@@ -45,3 +46,9 @@ class WorkingDays:
             day += step
             left -= is_working_day(day, self.holidays)
         return day
+
+
+@cache
+def calendar_of(holidays: frozenset[dt.date]) -> WorkingDays:
+    """The calendar with these holidays, the same for every contract: what one has counted all know."""
+    return WorkingDays(holidays)
