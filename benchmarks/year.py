@@ -232,10 +232,14 @@ class Year:
             for item in items[:SOME]:
                 suggest_accounts(self.visit, item)
 
-        for warm_up in (lambda: suggest_accounts(self.visit, items[0]), lambda: show_proof(self.visit, day)):
+        booked = day + dt.timedelta(days=1)  # the files of a week
+        for warm_up in (
+            lambda: suggest_accounts(self.visit, items[0]),
+            lambda: show_proof(self.visit, booked),
+        ):
             warm_up()
         self.timed("suggest", suggest, SOME)
-        self.timed("proof", lambda: [show_proof(self.visit, day) for _ in range(5)], 5)
+        self.timed("proof", lambda: [show_proof(self.visit, booked) for _ in range(5)], 5)
         self.timed("trace", lambda: [trace_payment(self.visit, facts) for _ in range(5)], 5)
         self.timed("decision", decide, SOME)
 
@@ -288,7 +292,7 @@ def takings(people: Population, day: dt.date, rows: int, of_file: tuple[int, np.
 
 
 def settings_of(home: Path, url: str) -> Settings:
-    """One council with five contracts, whose dues are by file."""
+    """One council with five contracts, whose dues are by file; postings leave for two funds."""
     from paycards.settings.installation import Settings
 
     contracts = [
@@ -298,8 +302,11 @@ def settings_of(home: Path, url: str) -> Settings:
     ]
     bank = {"code": "MAIN", "sort_code": "00-04-71", "account_number": "00004471"}
     council = {"code": "BIG", "name": "Great Northvale City Council", "contracts": contracts}
+    outgoing = [{"fund": fund, "format": "income_csv"} for fund in ("rent", "council_tax")]
     here = {"database": url, "archive": home / "archive"}
-    return Settings.model_validate({"paycards": here, "councils": [council | {"bank_accounts": [bank]}]})
+    return Settings.model_validate(
+        {"paycards": here, "councils": [council | {"bank_accounts": [bank], "outgoing": outgoing}]}
+    )
 
 
 def main(arguments: Sequence[str]) -> None:
