@@ -8,6 +8,7 @@ import click
 
 from paycards.cli.output import counted, print_json, print_table, say
 from paycards.cli.run import Run, as_json, with_settings
+from paycards.clock import local
 
 if TYPE_CHECKING:
     from paycards.staff.listing import ListedPerson
@@ -57,7 +58,8 @@ def add(
         ]
         print_json({"email": person.email, "roles": held, "link": link, "ends_at": invited.ends_at})
         return
-    say(f"{invited.person.email} may sign in once this link was followed, until {invited.ends_at:%H:%M} UTC:")
+    ends = local(invited.ends_at)
+    say(f"{invited.person.email} may sign in after following this link, which ends at {ends:%H:%M}:")
     say(f"  {link}")
 
 
