@@ -60,10 +60,16 @@ class _Collecting:
         """Look at the drops of bank accounts. Raises SettingsError for a mapping that cannot be read."""
         if not any(self.visit.settings.bank_accounts()):
             return
-        bank = our_own_bank(self.visit)
+        places = list(_bank_places(self.visit))
+        try:
+            bank = our_own_bank(self.visit)
+        except SettingsError as error:
+            for place in places:
+                note_trouble(self.visit, place, self.collected, "", str(error))
+            raise
         self.collected.files += retry_refused_bank_files(self.visit, bank, self.faults)
         watched = {place_of(place.drop) for place in _supplier_places(self.visit)}
-        for place in _bank_places(self.visit):
+        for place in places:
             shared = place_of(place.drop) in watched
             self.look_at(place, BankFiles(self.visit, bank, place, shared=shared))
 

@@ -77,6 +77,23 @@ def test_a_statement_that_stays_is_not_fetched_again(visit: Visit, tmp_path: Pat
     assert [(result.state, result.fresh) for result in collect(bank).files] == [("accepted", False)]
 
 
+def test_a_mapping_that_cannot_be_read_is_the_trouble_of_each_drop(visit: Visit, tmp_path: Path) -> None:
+    bank = from_bank(visit, folder(tmp_path / "bank"))
+    mappings = tmp_path / "broken"
+    mappings.mkdir()
+    mapping = mappings / "our_bank.toml"
+    mapping.write_text("date = [", encoding="utf-8")
+    home = bank.settings.paycards.model_copy(update={"mappings": mappings})
+    bank = with_settings(bank, bank.settings.model_copy(update={"paycards": home}))
+    [(owner, name, why)] = collect(bank).troubles
+    assert (owner, name) == ("NVD MAIN", "")
+    assert "our_bank.toml cannot be read" in why
+    assert len(open_problems(bank, "drop")) == 1
+    mapping.unlink()
+    assert collect(bank).troubles == []
+    assert not open_problems(bank, "drop")
+
+
 def test_a_server_that_does_not_answer_is_tried_by_one_account(visit: Visit, tmp_path: Path) -> None:
     with openssh_server(tmp_path) as server, bad_wire(server.port, after=0, bad=99, silent=True) as wire:
         drops = [impatient(server, wire.port, directory) for directory in ("one", "two")]
