@@ -8,11 +8,10 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, or_
 
 from paycards.access.contracts import ContractRow
-from paycards.settings.drop import FolderDrop, SftpDrop
+from paycards.settings.drop import Drop
 from paycards.store.tables import problems
 
 KIND = "drop"
-Settings = SftpDrop | FolderDrop
 
 
 @dataclass(frozen=True)
@@ -25,7 +24,7 @@ class Place:
     owner: str
     council_id: int
     council: str
-    drop: Settings
+    drop: Drop
     contract: ContractRow | None = None
 
     @property
