@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from flask import Response, abort, g, redirect, render_template, request
+from flask import Response, abort, g, redirect, request
 from flask.typing import ResponseReturnValue
 
 from paycards.customer import bars
@@ -16,7 +16,7 @@ from paycards.jobs.ask_for_payment import AskedPayment, ask_for_payment, show_as
 from paycards.jobs.open_customer_page import close_customer_page, open_customer_page
 from paycards.jobs.show_customer_card import CustomerCard, show_customer_card, shown_number, whom_to_call
 from paycards.pages.forms import Form, posted
-from paycards.pages.look import style_name
+from paycards.pages.look import style_sheet
 from paycards.pages.route import ANYONE, FOR_EVER, Route
 from paycards.pages.static_files import static_file
 
@@ -146,10 +146,7 @@ def static(_: Asked, name: str) -> ResponseReturnValue:
 
 def look(asked: Asked, name: str) -> ResponseReturnValue:
     """A council's colours."""
-    looks = {style_name(council): council.look for council in asked.visit.settings.councils}
-    if name not in looks:
-        abort(404)
-    return Response(render_template("look.css", look=looks[name]), mimetype="text/css")
+    return style_sheet(asked.visit.settings.councils, name)
 
 
 def _over(asked: Asked) -> ResponseReturnValue:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass
+
+from flask import Response, abort, render_template
 
 from paycards.settings.council import Council
 
@@ -28,3 +31,11 @@ def style_name(council: Council) -> str:
 def look_of(council: Council) -> Look:
     """How the pages of a council look."""
     return Look(council.name, f"/look/{style_name(council)}")
+
+
+def style_sheet(councils: Iterable[Council], name: str) -> Response:
+    """The style sheet of this name, which has a council's colours; 404 where no council has it."""
+    looks = {style_name(council): council.look for council in councils}
+    if name not in looks:
+        abort(404)
+    return Response(render_template("look.css", look=looks[name]), mimetype="text/css")

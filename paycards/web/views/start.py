@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from flask import Response, abort, current_app, redirect, render_template, url_for
+from flask import current_app, redirect, url_for
 from flask.typing import ResponseReturnValue
 
-from paycards.pages.look import style_name
+from paycards.pages.look import style_sheet
 from paycards.pages.route import ANYONE, FOR_EVER, Route
 from paycards.pages.static_files import static_file
 from paycards.staff.roles import Role
@@ -72,10 +72,7 @@ def static(_: Asked, name: str) -> ResponseReturnValue:
 
 def look(asked: Asked, name: str) -> ResponseReturnValue:
     """A council's colours."""
-    looks = {style_name(council): council.look for council in asked.visit.settings.councils}
-    if name not in looks:
-        abort(404)
-    return Response(render_template("look.css", look=looks[name]), mimetype="text/css")
+    return style_sheet(asked.visit.settings.councils, name)
 
 
 ROUTES = (
