@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from paycards.reconcile.bank.chain import in_order
 from paycards.reconcile.bank.placed import Placed
 
 ACCEPTED, REPEAT, HELD = "accepted", "repeat", "held"
@@ -35,33 +36,32 @@ def rule(new: Placed, taken: Sequence[Placed]) -> Ruling:
 
 
 def _is_next(new: Placed, beside: Sequence[Placed], taken: Sequence[Placed]) -> bool:
-    """Whether it stands between the statements of its days, and repeats none of them."""
+    """Whether it stands in a gap of the chain, or at an end of it, and repeats none of the others."""
     if any(each.opening_pence is None for each in (new, *beside)):
         return False  # nothing tells that its entries are others
-    if not all(new.may_follow(each) or each.may_follow(new) for each in beside):
+    order = list(in_order(taken))
+    places = ((order[:place], order[place:]) for place in range(len(order) + 1))
+    return any(_fits(new, before, after) for before, after in places)
+
+
+def _fits(new: Placed, before: Sequence[Placed], after: Sequence[Placed]) -> bool:
+    """Whether it fits between these: it meets one of its neighbours, and what it does not meet lies apart."""
+    if before and after and after[0].continues(before[-1]):
+        return False  # nothing is missing there
+    if not all(new.may_follow(each) for each in before) or not all(each.may_follow(new) for each in after):
         return False
-    later = [each for each in beside if each.may_follow(new)]
-    if any(new.may_follow(each) and new.continues(each) for each in beside):
-        return _meets([each for each in later if not new.may_follow(each)], new)
-    return _comes_late(new, later, taken)
-
-
-def _meets(later: Sequence[Placed], new: Placed) -> bool:
-    """Whether what stands after it goes on where it ends; nothing may stand there."""
-    return not later or any(each.continues(new) for each in later)
-
-
-def _comes_late(new: Placed, later: Sequence[Placed], taken: Sequence[Placed]) -> bool:
-    """Whether it stands before those of its days that came first, by meeting them or what is earlier."""
-    if not later:
+    goes_on = bool(before) and new.continues(before[-1])
+    is_met = bool(after) and after[0].continues(new)
+    if not (goes_on or is_met):
         return False
-    if any(each.continues(new) for each in later):
-        return True
-    earlier = [each for each in taken if each.ends_on < new.begins_on]
-    newest = max((each.ends_on for each in earlier), default=None)
-    goes_on = any(new.continues(each) for each in earlier if each.ends_on == newest)
+    return (goes_on or _is_apart(new, before)) and (is_met or _is_apart(new, after))
+
+
+def _is_apart(new: Placed, others: Sequence[Placed]) -> bool:
+    """Whether it is another part of the days of these: it may contain one that shares a balance with it."""
+    beside = [each for each in others if each.overlaps(new)]
     is_of_one_day = new.begins_on == new.ends_on
-    return goes_on and is_of_one_day and not any(new.shares_a_balance_with(each) for each in later)
+    return not beside or (is_of_one_day and not any(new.shares_a_balance_with(each) for each in beside))
 
 
 def _contradiction(new: Placed, beside: Sequence[Placed]) -> str:

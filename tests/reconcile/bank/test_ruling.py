@@ -13,11 +13,11 @@ FRIDAY, MONDAY, TUESDAY, WEDNESDAY = (dt.date(2026, 11, day) for day in (6, 9, 1
 
 
 def said(
-    begins_on: dt.date, opening: int | None, closing: int | None, *, to: dt.date | None = None
+    begins_on: dt.date, opening: int | None, closing: int | None, *, to: dt.date | None = None, of: str = ""
 ) -> Placed:
     """A statement of a day, or up to another day."""
     ends_on, booked = to or begins_on, (closing or 0) - (opening or 0)
-    own = f"{begins_on} {ends_on} {opening} {closing}"
+    own = f"{begins_on} {ends_on} {opening} {closing} {of}"
     return Placed(1, f"{begins_on:%a}.xml", "", begins_on, ends_on, opening, closing, booked, own)
 
 
@@ -75,6 +75,22 @@ def said(
         pytest.param(
             said(MONDAY, 100, 180), [said(FRIDAY, 50, 100), said(MONDAY, 150, 180)], "held",
             id="a whole day over its last part",
+        ),
+        pytest.param(
+            said(MONDAY, 100, 150, of="other"), [said(MONDAY, 100, 150), said(MONDAY, 150, 180)], "held",
+            id="a corrected first of a day, which the second meets",
+        ),
+        pytest.param(
+            said(MONDAY, 150, 170), [said(MONDAY, 100, 150), said(MONDAY, 150, 180)], "held",
+            id="a corrected last of a day",
+        ),
+        pytest.param(
+            said(MONDAY, 100, 180), [said(MONDAY, 100, 150), said(MONDAY, 150, 180)], "held",
+            id="a whole day over both its parts",
+        ),
+        pytest.param(
+            said(MONDAY, 100, 130), [said(MONDAY, 100, 150), said(MONDAY, 150, 100)], "accepted",
+            id="third of a day that came back to its first balance",
         ),
         pytest.param(said(MONDAY, None, None), [said(MONDAY, 100, 150)], "held", id="no balances, same day"),
         pytest.param(said(TUESDAY, None, None), [said(MONDAY, 100, 150)], "accepted", id="no balances"),
