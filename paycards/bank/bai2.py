@@ -18,6 +18,7 @@ from paycards.bank.values import code, minor_units, pounds_sterling, short_day
 
 OPENING, CLOSING = "010", "015"
 INTRADAY = "this is a report of the same day, which is not final: ask the bank for the previous day"
+DELETION = "the bank takes back a statement that it sent: ask it for the one that takes its place"
 
 
 @dataclass(frozen=True)
@@ -59,11 +60,13 @@ def _group_header(source: Records, record: Record) -> Group:
     status = source.read(record, 2, code("1", "2", "3", "4"), "status")
     if status == "4":
         raise source.refused(record, 2, "this is a test of the bank, not a statement")
+    if status == "2":
+        raise source.refused(record, 2, DELETION)
     on = source.read(record, 3, short_day, "booked_on")
     modifier = source.read(record, 6, code("", "1", "2", "3", "4"), "modifier")
     if modifier in ("3", "4"):
         raise source.refused(record, 6, INTRADAY)
-    return Group(on, record.get(5), status in ("2", "3"))
+    return Group(on, record.get(5), status == "3")
 
 
 def _account(source: Records, group: Group, statements: list[Statement]) -> Totals:

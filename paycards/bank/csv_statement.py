@@ -117,7 +117,8 @@ def _marked(row: Row, column: Column, pence: int, notes: Notes) -> int:
 
 
 def _statement(account: AccountId, place: int, lines: list[Line], mapping: CsvMapping) -> Statement:
-    in_order = lines if _is_newest_last(lines, mapping) else lines[::-1]
+    newest_last = _is_newest_last(lines, mapping)
+    in_order = lines if newest_last else lines[::-1]
     first, last = in_order[0], in_order[-1]
     days = [line.booked_on for line in lines]
     opening = closing = None
@@ -126,7 +127,7 @@ def _statement(account: AccountId, place: int, lines: list[Line], mapping: CsvMa
         closing = Balance("of the last row", last.balance_pence, max(days))
     return Statement(
         place, account, account.account_number or account.iban, min(days), max(days), opening, closing,
-        tuple(line.entry for line in lines),
+        tuple(line.entry for line in lines), newest_first=not newest_last,
     )  # fmt: skip
 
 

@@ -90,7 +90,7 @@ class Statement:
 
     `balances` are the others that it gives: shown, never used. `corrects` says that the bank sends it in the
     place of an earlier one. `missing_pages` says which page has not come; `unproved` what the bank does not
-    give, so that nothing proves the sum.
+    give, so that nothing proves the sum. `newest_first`: the entries stand the other way round.
     """
 
     place: int  # from 1, in the order of the file
@@ -107,6 +107,13 @@ class Statement:
     corrects: bool = False
     missing_pages: str = ""
     unproved: str = ""
+    newest_first: bool = False
+
+    @property
+    def as_booked(self) -> tuple[Entry, ...]:
+        """The booked entries in the order in which they moved the balance."""
+        entries = reversed(self.entries) if self.newest_first else self.entries
+        return tuple(entry for entry in entries if entry.status == BOOKED)
 
     @property
     def booked_pence(self) -> int:

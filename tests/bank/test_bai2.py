@@ -107,10 +107,15 @@ def test_a_report_of_the_same_day_is_refused_by_name(modifier: str) -> None:
         read(bai("16,399,100,0,,,X", closing=10100, group=f"1,261109,2400,GBP,{modifier}"))
 
 
-@pytest.mark.parametrize(("status", "corrects"), [("1", False), ("2", True), ("3", True)])
+@pytest.mark.parametrize(("status", "corrects"), [("1", False), ("3", True)])
 def test_a_correction_says_that_it_corrects(status: str, corrects: bool) -> None:
     statement = only(bai("16,399,100,0,,,X", closing=10100, group=f"{status},261109,2400,GBP,2"))
     assert statement.corrects is corrects
+
+
+def test_a_deletion_is_refused_and_posts_nothing_again() -> None:
+    with pytest.raises(FileRefused, match=r"takes back.*ask it for the one that takes its place"):
+        read(bai("16,399,100,0,,,X", closing=10100, group="2,261109,2400,GBP,2"))
 
 
 def test_a_test_of_the_bank_is_refused() -> None:

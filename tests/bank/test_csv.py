@@ -83,6 +83,7 @@ def test_the_running_balance_finds_the_direction() -> None:
         10300,
     )
     assert pence(newest_first, SIGNED) == [500, -300, 100]
+    assert [entry.amount_pence for entry in statement.as_booked] == [100, -300, 500]
 
 
 def test_rows_of_one_day_are_in_order_by_the_balance_alone() -> None:

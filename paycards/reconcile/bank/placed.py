@@ -7,7 +7,7 @@ import hashlib
 import json
 from dataclasses import dataclass
 
-from paycards.bank.statement import BOOKED, Balance, Statement
+from paycards.bank.statement import Balance, Statement
 
 
 @dataclass(frozen=True)
@@ -26,6 +26,7 @@ class Placed:
     closing_pence: int | None
     booked_pence: int
     digest: str
+    corrects: bool = False  # the bank says that it takes the place of another
 
     def overlaps(self, other: Placed) -> bool:
         """Whether both speak of a day."""
@@ -48,16 +49,16 @@ def placed(statement: Statement, name: str) -> Placed:
     """A statement of a file that is not in the books yet."""
     return Placed(
         0, name, statement.number, statement.begins_on, statement.ends_on, _pence(statement.opening),
-        _pence(statement.closing), statement.booked_pence, digest_of(statement),
+        _pence(statement.closing), statement.booked_pence, digest_of(statement), statement.corrects,
     )  # fmt: skip
 
 
 def digest_of(statement: Statement) -> str:
     """What two statements of one account share that say the same, in whatever format and words.
 
-    Period, balances, and the days and amounts of the booked entries in their order.
+    Period, balances, and the days and amounts of the booked entries in the order in which they moved it.
     """
-    entries = [[str(e.booked_on), e.amount_pence] for e in statement.entries if e.status == BOOKED]
+    entries = [[str(e.booked_on), e.amount_pence] for e in statement.as_booked]
     period = [str(statement.begins_on), str(statement.ends_on)]
     said = [*period, _pence(statement.opening), _pence(statement.closing), entries]
     return hashlib.sha256(json.dumps(said).encode()).hexdigest()

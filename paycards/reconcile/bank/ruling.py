@@ -37,7 +37,7 @@ def rule(new: Placed, taken: Sequence[Placed]) -> Ruling:
 
 def _is_next(new: Placed, beside: Sequence[Placed], taken: Sequence[Placed]) -> bool:
     """Whether it stands in a gap of the chain, or at an end of it, and repeats none of the others."""
-    if any(each.opening_pence is None for each in (new, *beside)):
+    if new.corrects or any(each.opening_pence is None for each in (new, *beside)):
         return False  # nothing tells that its entries are others
     order = list(in_order(taken))
     places = ((order[:place], order[place:]) for place in range(len(order) + 1))

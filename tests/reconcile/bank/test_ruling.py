@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 
@@ -100,6 +101,12 @@ def said(
 )  # fmt: skip
 def test_balances_decide_what_a_statement_is(new: Placed, taken: list[Placed], state: str) -> None:
     assert rule(new, taken).state == state
+
+
+def test_what_the_bank_calls_a_correction_is_none_of_a_day_that_has_a_statement() -> None:
+    correction = replace(said(MONDAY, 100, 130), corrects=True)
+    assert rule(correction, [said(MONDAY, 100, 100)]).state == "held"
+    assert rule(correction, [said(FRIDAY, 50, 100)]).state == "accepted"
 
 
 def test_what_is_held_names_what_it_contradicts() -> None:
