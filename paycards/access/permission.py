@@ -18,7 +18,7 @@ class Permission(StrEnum):
     MATCH_BANK = "say what bank entries are for"
     SET_UP_BANK = "take corrected statements, opening items or other bank settings"
     CLOSE_DAYS = "close days"
-    PROPOSE_DAYS = "propose to open a day again or to accept what does not agree"
+    PROPOSE_DAYS = "propose to reopen a day or to accept what does not agree"
     SIGN_RETURNS = "sign monthly returns"
     APPROVE = "approve or refuse decisions"
     CLOSE_PROBLEMS = "close problems"

@@ -1,7 +1,7 @@
 """Links of customers to their cards: which one a letter bears, and that it is written down with the letter.
 
 A letter that is printed again bears the same link while that opens the page; a new one where it does not any
-more, as after five wrong tries, or where a new one is wished. Then the old one ends.
+more, as after five wrong attempts, or where a new one is wished. Then the old one ends.
 """
 
 from __future__ import annotations

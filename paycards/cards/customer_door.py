@@ -29,7 +29,7 @@ LONGEST = 100  # of what may be typed
 
 
 def is_over_the_limit(connection: Connection, source: str, now: dt.datetime) -> bool:
-    """Tell whether too many tries failed from there lately."""
+    """Tell whether too many attempts failed from there lately."""
     failed = select(func.count()).where(
         customer_tries.c.source == _of(source), customer_tries.c.tried_at > now - WINDOW
     )

@@ -95,7 +95,7 @@ def sign(
 
 @day.command()
 @click.argument("date", type=DAY)
-@click.option("--note", metavar="TEXT", required=True, help="Why it must be opened again.")
+@click.option("--note", metavar="TEXT", required=True, help="Why it must be reopened.")
 @click.option("--council", metavar="CODE", help="Only this council's.")
 @as_json
 @with_settings

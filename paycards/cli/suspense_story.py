@@ -55,7 +55,7 @@ def note(run: Run, item_id: int, *, note: str, as_json: bool) -> None:
 @one_item
 @click.option("--to", "name", metavar="NAME", help="Who is to see to it.")
 @click.option("--by", metavar="DATE", type=A_DAY, help="By which day, such as 2026-11-27; with --to.")
-@click.option("--nobody", is_flag=True, help="Nobody sees to it any more; the night tries it again.")
+@click.option("--nobody", is_flag=True, help="Remove the assignment; the night tries it again.")
 @click.option("--note", default="", help="What the person should know.")
 @as_json
 @with_settings

@@ -115,7 +115,9 @@ def _is_signed(connection: Connection, proof: DayProof, figure: Figure, today: d
 def _require_next(step: Step, day: dt.date) -> None:
     due = next_to_close(step.connection, step.owner)
     if due is None:
-        raise NotAllowed("No file has come yet: there is no day to close.", code="no_day_to_close")
+        raise NotAllowed(
+            "No file has been received yet, so there is no day to close.", code="no_day_to_close"
+        )
     if day < due:
         raise NotAllowed(
             f"{day:%d %B %Y} is closed already, or before the first file.", code="day_closed", day=str(day)

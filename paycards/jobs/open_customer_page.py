@@ -11,11 +11,11 @@ from paycards.errors import NotAllowed
 def open_customer_page(visit: Visit, token: str, fact: str, source: str) -> str | None:
     """Return the secret of a new session; None where it does not open, whatever the reason.
 
-    Raises NotAllowed after too many tries from one `source`.
+    Raises NotAllowed after too many attempts from one `source`.
     """
     with visit.unheld(Permission.OPEN_CARD_PAGE) as connection:
         if is_over_the_limit(connection, source, visit.now):
-            raise NotAllowed("Too many tries from one place.", code="too_many_tries")
+            raise NotAllowed("Too many attempts from one place.", code="too_many_tries")
         return open_door(connection, token, fact, source, visit.now)
 
 

@@ -19,17 +19,20 @@ from paycards.pages.paging import BadCursor
 
 ASK_SUPPORT = "If it happens again, tell the person who looks after paycards when it happened."
 PAGES: dict[int, tuple[str, str]] = {
-    400: ("This address or form is not right", "Go back to the page that you came from and try again."),
+    400: (
+        "There is a problem with this address or form",
+        "Go back to the page that you came from and try again.",
+    ),
     403: ("You cannot do this", "Your role does not include it."),
     404: ("Page not found", "Check the address, or begin again from the first page."),
-    405: ("This page does not take that", "Go back to the page that you came from and try again."),
-    409: ("Somebody else was quicker", "Look at how it stands now, then decide."),
+    405: ("This page cannot accept that request", "Go back to the page that you came from and try again."),
+    409: ("Somebody else has already changed this", "Look at how it stands now, then decide."),
     413: ("This is too large", "Send a smaller file, or less text."),
     421: ("This address is not served here", "Check the address."),
     422: ("This could not be done", "Go back, change what is wrong and send it again."),
-    429: ("Too many tries", "Wait a while, then try again."),
-    500: ("Something went wrong", f"Nothing was half done. {ASK_SUPPORT}"),
-    503: ("This is not possible just now", "Nothing was half done. Try again in a minute."),
+    429: ("Too many attempts", "Wait a while, then try again."),
+    500: ("Sorry, there is a problem with the service", f"Nothing was left half done. {ASK_SUPPORT}"),
+    503: ("Sorry, the service is unavailable", "Nothing was left half done. Try again in a minute."),
 }
 # The first that fits.
 STATUS = (

@@ -30,7 +30,7 @@ class TooManyTries(NotAllowed):
 
     def __init__(self) -> None:
         super().__init__(
-            "There were too many tries. Wait a few minutes, then try again.", code="too_many_tries"
+            "There were too many attempts. Wait a few minutes, then try again.", code="too_many_tries"
         )
 
 

@@ -43,7 +43,7 @@ def require_not_self(actor: str, person: Person) -> None:
     """Raise NotAllowed where somebody would change what they are themselves."""
     if actor == person.email:
         raise NotAllowed(
-            "Nobody changes their own roles, or removes themselves: ask another administrator.",
+            "You cannot change your own roles or remove yourself: ask another administrator.",
             code="own_role",
         )
 

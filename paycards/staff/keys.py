@@ -81,7 +81,7 @@ def read_key(path: Path) -> Key:
             f"The key file {path} cannot be read: {error.strerror}.", code="no_key_file", path=str(path)
         ) from error
     except ValueError as error:
-        raise Corrupt(f"The key file {path} is none.") from error
+        raise Corrupt(f"{path} is not a key file.") from error
     if len(secret) != KEY_BYTES:
-        raise Corrupt(f"The key file {path} is none.")
+        raise Corrupt(f"{path} is not a key file.")
     return Key(secret)

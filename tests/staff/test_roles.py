@@ -26,7 +26,7 @@ take corrected statements, opening items or other bank settings     . f . . .
 say what bank entries are for                                       . f . . .
 approve or refuse decisions                                         . . m . .
 close days                                                          . . m . .
-propose to open a day again or to accept what does not agree        . f . . .
+propose to reopen a day or to accept what does not agree        . f . . .
 sign monthly returns                                                . f . . .
 close problems                                                      . f . . .
 open or answer enquiries                                            h f . . .

@@ -128,7 +128,7 @@ def test_two_people_do_something_to_one_card(browser: Browser, world: World) -> 
     other.get_by_label("It was stolen").check()
     other.get_by_label("Note (optional)").fill("seen by a neighbour")
     other.get_by_role("button", name="Report").click()
-    expect(other.get_by_role("heading", level=1)).to_contain_text("Somebody else was quicker")
+    expect(other.get_by_role("heading", level=1)).to_contain_text("Somebody else has already changed this")
     expect(other.locator("main")).to_contain_text(f"{OFFICER} did something to the card")
     expect(other.locator("main")).to_contain_text("seen by a neighbour")
     assert violations(other) == []

@@ -135,7 +135,7 @@ def test_an_entry_is_assigned_and_charged_with_reasons(officer: Browser) -> None
         contract="HMB-ALLPAY",
         assign__note="x",
     )
-    assert (other.status_code, "Choose whose this entry is." in other.text) == (422, True)
+    assert (other.status_code, "Choose whose entry this is." in other.text) == (422, True)
     done = officer.post(
         nobodys,
         act="assign",
@@ -144,7 +144,7 @@ def test_an_entry_is_assigned_and_charged_with_reasons(officer: Browser) -> None
         assign__note="their letter",
     )
     assert done.status_code == 303
-    assert "It is written down whose the entry is." in officer.get(done.headers["Location"]).text
+    assert "The entry is assigned." in officer.get(done.headers["Location"]).text
     debit = "/c/NVD/bank/6-3"
     charge = officer.post(debit, act="charge", version=version(officer, debit), charge__note="invoice 4")
     assert charge.headers["Location"] == f"{debit}?done=charge_waits"
@@ -233,7 +233,7 @@ def test_opening_a_day_again_is_proposed_with_a_reason(
     done = officer.post(f"{address}/reopen", reopen__note="a late file")
     assert done.headers["Location"] == f"{address}?done=reopening"
     page = officer.get(address).text
-    assert "proposed on 23 November 2026 at 9:00am to open this day again: a late file" in page
+    assert "proposed on 23 November 2026 at 9:00am to reopen this day: a late file" in page
 
 
 def test_a_wrong_exception_is_shown_again_at_its_check(officer: Browser, world: BankWorld) -> None:
@@ -318,7 +318,7 @@ def test_nothing_is_told_where_too_little_is_known(staff: Staff, world: BankWorl
         housing.get(housing.post("/c/NVD/trace", **typed).headers["Location"]).text
         for typed in ({"amount": "3.00"}, {"amount": "3.01"})
     ]
-    assert all("No payment can be told of" in answer for answer in answers)
+    assert all("No payment can be shown" in answer for answer in answers)
     assert answers[0].replace("3.00", "") == answers[1].replace("3.01", "")
 
 

@@ -89,7 +89,7 @@ def test_a_finance_officer_places_items_and_a_second_person_is_told(
     amira.get_by_role("button", name="Post to this account").click()  # the second
     expect(amira.get_by_role("alert")).to_contain_text("The payment is posted to the account.")
     ben.get_by_role("button", name="Post to this account").click()
-    expect(ben.get_by_role("heading", level=1)).to_have_text("Somebody else was quicker")
+    expect(ben.get_by_role("heading", level=1)).to_have_text("Somebody else has already changed this")
     assert AMIRA in ben.locator("main").inner_text()
     assert "the till roll says so" in ben.locator("main").inner_text()
     amira.get_by_role("button", name="Next item").click()

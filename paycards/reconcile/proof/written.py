@@ -66,7 +66,7 @@ def closings_of(connection: Connection, council_id: int, day: dt.date) -> list[s
     for each in closings(connection, council_id, day):
         said.append(f"Closed by {each.closed_by} at {_time(each.closed_at)}; trail {each.anchor}")
         if each.reopened_at is not None:
-            said.append(f"Opened again by {each.reopened_by} at {_time(each.reopened_at)}")
+            said.append(f"Reopened by {each.reopened_by} at {_time(each.reopened_at)}")
     return said
 
 

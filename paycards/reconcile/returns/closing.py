@@ -26,4 +26,4 @@ def closing_figures(
     again = select(func.count()).where(of_month, closed_days.c.reopened_at.is_not(None))
     yield Figure("days_to_close", "days closed", len(took), measure=average(sum(took), len(took)))
     yield Figure("days_to_close", "days not closed yet", month.last.day - len(took))
-    yield Figure("days_to_close", "times a day was opened again", connection.execute(again).scalar_one())
+    yield Figure("days_to_close", "times a day was reopened", connection.execute(again).scalar_one())

@@ -82,7 +82,7 @@ def read_note(form: Form, name: str) -> str:
 
 def read_assignment(form: Form) -> AssignForm:
     """Read whose an entry is; which contracts there are the job knows."""
-    contract = form.text("contract", "whose this entry is", most=60)
+    contract = form.text("contract", "whose entry this is", most=60)
     note = form.text("assign-note", "a reason")
     form.check()
     return AssignForm("" if contract == NOBODYS else contract, form.value("version"), note)

@@ -29,6 +29,6 @@ def read_exception(form: Form) -> ExceptionForm:
 
 def read_reopening(form: Form) -> str:
     """Read why a day is to be opened again."""
-    note = form.text("reopen-note", "why the day has to be opened again")
+    note = form.text("reopen-note", "why the day has to be reopened")
     form.check()
     return note

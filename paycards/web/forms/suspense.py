@@ -106,10 +106,10 @@ def read_owner(form: Form, own: str, today: dt.date) -> Owner:
         return Owner(own)
     if act == "free":
         return Owner()
-    name = form.text("owner", "the email address of whoever sees to it", most=200)
-    day = form.date("due", "the day by which it is seen to")
+    name = form.text("owner", "the email address of the person to deal with it", most=200)
+    day = form.date("due", "the date to deal with it by")
     if "due" not in form.errors and day < today:
-        form.errors["due"] = "The day by which it is seen to must not be over."
+        form.errors["due"] = "The date to deal with it by must be today or later."
     form.check()
     return Owner(name, day)
 

@@ -18,7 +18,7 @@ from paycards.web.context import Asked
 from paycards.web.show import after, show
 from paycards.web.who_may import ADMIN, AUDIT, EVERY_ROLE, MANAGER, SEES_MONEY
 
-DONE = {"night": "The night was asked for. A worker begins it within a minute."}
+DONE = {"night": "The nightly run has been requested. It starts within a minute."}
 
 
 def admin(asked: Asked) -> ResponseReturnValue:
@@ -61,7 +61,7 @@ ROUTES = (
         ADMIN | AUDIT | MANAGER,
         council=False,
         navigation="Administration",
-        help="How the installation is: what is not well stands first.",
+        help="The state of the installation, problems first.",
     ),
     Route(
         "admin_settings",
@@ -88,6 +88,6 @@ ROUTES = (
         EVERY_ROLE,
         council=False,
         navigation="Audit trail",
-        help="Who did what and when. An entry is never changed: each is chained to the one before.",
+        help="Who did what, and when. Entries are never changed: each is chained to the one before.",
     ),
 )

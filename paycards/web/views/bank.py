@@ -37,8 +37,8 @@ DONE = {
     "match_waits": "The match is proposed. A second person has to approve it.",
     "unmatch": "The matches are taken back.",
     "unmatch_waits": "Taking the matches back is proposed. A second person has to approve it.",
-    "bank_contract": "It is written down whose the entry is.",
-    "bank_contract_waits": "It is proposed whose the entry is. A second person has to approve it.",
+    "bank_contract": "The entry is assigned.",
+    "bank_contract_waits": "The assignment of the entry is proposed. A second person has to approve it.",
     "charge_waits": "The charge is proposed. A second person has to approve it.",
 }
 
@@ -93,7 +93,7 @@ def _assign(asked: Asked, place: DuePlace, form: Form) -> ResponseReturnValue:
     try:
         decision = assign_bank_entry(asked.visit, place, contract=read.contract, **how)
     except NotFound as error:
-        raise Invalid("contract", "Choose whose this entry is.") from error
+        raise Invalid("contract", "Choose whose entry this is.") from error
     return _decided(asked, place, decision)
 
 

@@ -17,8 +17,8 @@ from paycards.web.who_may import AUDIT, HOUSING
 
 WHAT = "Cards for a whole office"
 DONE = {
-    "handed_in": "The list is here and was checked. Nothing is issued yet.",
-    "checked": "The list was checked again. Nothing is issued yet.",
+    "handed_in": "The list has been uploaded and checked. No card has been issued yet.",
+    "checked": "The list has been checked again. No card has been issued yet.",
     "started": "The cards are being issued. You need not keep this page open.",
 }
 TYPES = {"pdf": "application/pdf", "csv": "text/csv"}

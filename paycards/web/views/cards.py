@@ -23,14 +23,15 @@ from paycards.web.views.customers import printed_as
 from paycards.web.who_may import AUDIT, HOUSING, SEES_PEOPLE
 
 DONE = {
-    "issued": "The card is issued, and its letter was read back. Print the letter.",
-    "ordered": "The new card is asked for. The supplier makes it.",
-    "printed": "The letter was read back. Print it.",
-    "linked": "The letter bears a new link and was read back. Print it: the one before opens nothing more.",
+    "issued": "The card is issued, and its barcode passed the check. Print the letter.",
+    "ordered": "The new card has been requested. The supplier makes it.",
+    "printed": "The letter is ready, and its barcode passed the check. Print it.",
+    "linked": "The letter has a new link, and its barcode passed the check. Print it: the link on the earlier"
+    " letter no longer works.",
     "lost": "The card is reported. Payments on it still reach the account.",
     "cancelled": "The card is cancelled. Payments on it still reach the account.",
     "found": "The card is in use again.",
-    "number": "The whole number is shown for ten minutes. That you saw it is recorded.",
+    "number": "The whole number is shown for ten minutes. Your viewing of it is recorded.",
 }
 HAPPENED = {"lost": "lose", "stolen": "report stolen", "damaged": "report damaged"}
 VIEWER = "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'none'"  # of PDFs

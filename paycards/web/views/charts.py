@@ -43,6 +43,6 @@ ROUTES = (
         charts,
         SEES_MONEY,
         navigation="Charts",
-        help="What came in, how long payments took to come, and how old what waits in suspense is.",
+        help="Money received, how long payments took to arrive, and the age of items in suspense.",
     ),
 )

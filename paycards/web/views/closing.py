@@ -21,9 +21,9 @@ from paycards.web.views.addresses import day_of
 from paycards.web.who_may import MANAGER, OFFICER, SEES_MONEY
 
 DONE = {
-    "closed": "The day is closed. Its figures are written down and do not change any more.",
+    "closed": "The day is closed. Its figures are recorded and will not change.",
     "signed": "The exception is proposed. A second person has to approve it.",
-    "reopening": "Opening the day again is proposed. A second person has to approve it.",
+    "reopening": "Reopening the day is proposed. A second person has to approve it.",
 }
 
 
@@ -88,7 +88,7 @@ ROUTES = (
         "/close/<day>",
         close,
         SEES_MONEY,
-        help="A day is closed once every check agrees, or two people signed that it need not.",
+        help="A day can be closed once every check agrees, or two people have signed the exceptions.",
     ),
     Route("close_now", "/close/<day>", close_now, MANAGER, methods=("POST",)),
     Route("close_sign", "/close/<day>/exception", sign, OFFICER, methods=("POST",)),

@@ -14,7 +14,7 @@ from paycards.web.context import Asked
 from paycards.web.show import after, show
 from paycards.web.who_may import HOUSING, SEES_PEOPLE
 
-DONE = {"ordered": "The card is asked for. The supplier makes it, and sends it to the customer."}
+DONE = {"ordered": "The card has been requested. The supplier makes it and sends it to the customer."}
 LANGUAGES = ("en", "cy")
 WAYS = ("hand", "post")
 

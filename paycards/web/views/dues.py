@@ -44,6 +44,6 @@ ROUTES = (
         f"/dues/{ROW}",
         due,
         SEES_MONEY,
-        help="One payment that a supplier is expected to make: why, how much of it came, and what is open.",
+        help="A payment expected of a supplier: why, what has been paid and what is outstanding.",
     ),
 )

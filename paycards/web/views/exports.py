@@ -15,7 +15,7 @@ from paycards.web.show import NOTHING_TYPED, after, show
 from paycards.web.views.addresses import ID
 from paycards.web.who_may import SEES_MONEY
 
-DONE = {"made": "The export was asked for. It stands first in the list of files."}
+DONE = {"made": "The export has been requested. It is first in the list of files."}
 FORMS = ("xlsx", "csv")
 MIMETYPES = {
     ".csv": "text/csv",
@@ -69,7 +69,7 @@ ROUTES = (
         exports,
         SEES_MONEY,
         navigation="Exports",
-        help="Files for spreadsheets. They hold personal data: it is written down who made which.",
+        help="Files for spreadsheets. They hold personal data: who made each one is recorded.",
     ),
     Route("export_make", "/exports", make, SEES_MONEY, methods=("POST",)),
     Route("export_file", f"/exports/{ID.format('work_id')}", fetch, SEES_MONEY),

@@ -27,7 +27,7 @@ from paycards.web.who_may import ADMIN, OFFICER, SEES_MONEY
 FILE = f"/files/{ID.format('file_id')}"
 SHOWS: tuple[Show, ...] = ("all", "waiting", "missing")
 DONE = {
-    "proposed": "It is proposed. A second person has to approve it.",
+    "proposed": "The proposal is recorded. A second person has to approve it.",
     "accepted": "The file is accepted. Its rows are posted by the next run, or stand in suspense.",
     "rejected": "The file is rejected.",
     "quarantined": "The file was read again, and is refused as before.",
@@ -101,7 +101,7 @@ ROUTES = (
         files,
         SEES_MONEY | ADMIN,
         navigation="Files",
-        help="What suppliers and banks sent, by the day that it is for; what did not come stands there too.",
+        help="What suppliers and banks sent, by working day. Missing files are listed too.",
     ),
     Route("file", FILE, file, SEES_MONEY),
     Route("file_decide", FILE, decide, OFFICER, methods=("POST",)),

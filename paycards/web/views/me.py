@@ -23,7 +23,7 @@ DONE = {
     "ended": "The session is ended.",
     "password": "Your password is changed. Your other sessions are ended.",
     "factor": "Your new second factor is set. Your other sessions are ended.",
-    "codes": "Keep the recovery codes where nobody else finds them.",
+    "codes": "Keep the recovery codes safe, where nobody else can find them.",
     "stayed": "You stay signed in.",
 }
 
@@ -174,7 +174,7 @@ def kept(asked: Asked, kept_id: str) -> ResponseReturnValue:
     """A form that was not sent because the session had ended."""
     found = kept_form(asked.visit, kept_id)
     page = KeptPage(found.address, tuple(found.fields.items()))
-    return show(asked, "me/kept.html", "This form was not sent yet", page)
+    return show(asked, "me/kept.html", "This form has not been sent yet", page)
 
 
 def warning(_: Asked, seconds: int) -> ResponseReturnValue:

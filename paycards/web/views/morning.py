@@ -23,6 +23,6 @@ ROUTES = (
         finance,
         SEES_MONEY,
         navigation="This morning",
-        help="What is missing stands first. Each number leads to the rows that make it.",
+        help="What is missing comes first. Each number opens the rows that make it up.",
     ),
 )

@@ -56,7 +56,7 @@ ROUTES = (
         f"/payments/{ROW}",
         payment,
         SEES_PEOPLE,
-        help="Everything that became of this payment, in the order in which it happened.",
+        help="Everything that has happened to this payment, in order.",
     ),
     Route("payment_move", f"/payments/{ROW}", move, OFFICER, methods=("POST",)),
 )

@@ -203,7 +203,7 @@ ROUTES = (
         SEES,
         council=False,
         navigation="People who sign in",
-        help="Who may sign in, and as what. Nobody changes their own roles.",
+        help="Who may sign in, and in which roles. Nobody can change their own roles.",
     ),
     Route("add_person", "/admin/people", add, ADMIN, POST, council=False, reauthenticate=True),
     Route("new_person", "/admin/people/new", new_person, ADMIN, council=False),

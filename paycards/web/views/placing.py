@@ -73,7 +73,7 @@ def write_off_now(asked: Asked, item_id: int) -> ResponseReturnValue:
 
 
 HEADINGS = {
-    "split": "Share out suspense item {}",
+    "split": "Split suspense item {}",
     "return": "Return suspense item {}",
     "write-off": "Write off suspense item {}",
 }
@@ -86,7 +86,7 @@ def _page(asked: Asked, item_id: int, way: str, form: Form) -> str:
 
 def _combine_page(asked: Asked, item_id: int, form: Form) -> str:
     page = show_combining(asked.visit, asked.council, item_id)
-    heading = f"Post suspense item {item_id} together with others"
+    heading = f"Combine suspense item {item_id} with others"
     return show(asked, "suspense/combine.html", heading, page, form=form)
 
 

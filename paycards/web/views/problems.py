@@ -59,7 +59,7 @@ ROUTES = (
         problems,
         SEES_MONEY,
         navigation="Problems",
-        help="What paycards could not settle by itself, oldest first.",
+        help="What paycards could not resolve by itself, oldest first.",
     ),
     Route("problem", PROBLEM, problem, SEES_MONEY),
     Route("problem_close", PROBLEM, close, OFFICER, methods=("POST",)),

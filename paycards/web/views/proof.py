@@ -44,14 +44,14 @@ ROUTES = (
         proof,
         SEES_MONEY,
         navigation="Proof",
-        help="For each day, whether what came, what was posted, what the bank paid and what is owed agree.",
+        help="For each day, whether what was received, posted, banked and owed agree.",
     ),
     Route(
         "proof_day",
         "/proof/<day>",
         proof_day,
         SEES_MONEY,
-        help="Each check compares two sums. Open a check to see the rows that make them.",
+        help="Each check compares two totals. Open a check to see the rows that make them up.",
     ),
     Route("proof_file", "/proof/<day>/proof.<any(pdf, csv):form>", proof_file, SEES_MONEY),
 )

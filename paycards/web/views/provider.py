@@ -37,7 +37,7 @@ def to_provider(asked: Asked) -> ResponseReturnValue:
     browser = request.cookies.get(BROWSER, "") or new_token()
     address = begin_at_provider(asked.visit, browser, again=asked.person is not None)
     answer = go_on(
-        asked, "Sign in with your council account", "You sign in there, then you come back.", address
+        asked, "Sign in with your council account", "You sign in there, and then return here.", address
     )
     answer.set_cookie(
         BROWSER,
@@ -60,7 +60,7 @@ def from_provider(asked: Asked) -> ResponseReturnValue:
     token = come_from_provider(
         asked.visit, browser, given.get("state", ""), given.get("code", ""), came(request)
     )
-    answer = go_on(asked, "You are signed in", "The page that you wanted comes next.", way_back(request))
+    answer = go_on(asked, "You are signed in", "The page you asked for comes next.", way_back(request))
     return hold(forget_wanted(answer), token)
 
 

@@ -70,7 +70,7 @@ ROUTES = (
         "/returns/<month>",
         monthly_return,
         SEES_MONEY,
-        help="The month in figures. Who prepares it and who reviews it are two people.",
+        help="The month in figures. One person prepares the return and another reviews it.",
     ),
     Route("return_prepare", "/returns/<month>", prepare, OFFICER, methods=("POST",)),
     Route("return_file", "/returns/<month>/return.<any(pdf, csv):form>", return_file, SEES_MONEY),

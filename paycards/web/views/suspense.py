@@ -21,11 +21,11 @@ from paycards.web.who_may import OFFICER, SEES_MONEY
 
 DONE = {
     "applied": "The payment is posted to the account.",
-    "proposed": "It is proposed. A second person has to approve it.",
-    "split": "The payment is shared out.",
+    "proposed": "The proposal is recorded. A second person has to approve it.",
+    "split": "The payment is split.",
     "combined": "The payments are posted to the account.",
-    "noted": "The note is kept.",
-    "owned": "It is written down who sees to it.",
+    "noted": "The note is saved.",
+    "owned": "The item is assigned.",
 }
 
 

@@ -270,7 +270,7 @@ def test_only_the_newest_day_is_opened_again_and_both_stand_on_its_page(visit: V
     assert exported(later, "days")[0]["state"] == "reopened"
     page = show_proof(later, of_day(0)).page("text").decode()
     assert "Closed by clerk" in page
-    assert "Opened again by manager" in page
+    assert "Reopened by manager" in page
     close_day(later, of_day(0))
     assert verify(later).agrees
 
