@@ -9,6 +9,7 @@ class Permission(StrEnum):
     """One kind of act, or of reading; the value is how a sentence calls it: "You may not issue cards"."""
 
     RUN_THE_NIGHT = "run the night"
+    VERIFY_BOOKS = "verify the books"
     IMPORT_FILES = "import files"
     IMPORT_LISTS = "import lists"
     DECIDE_FILES = "release or reject files"

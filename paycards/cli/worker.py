@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from paycards.worker.kind import Kind
 
 
+MOST_TOLD = 20  # differences that the page of a verification shows
+
+
 @click.command()
 @click.option("--once", is_flag=True, help="End when nothing waits any more.")
 @as_json
@@ -88,7 +91,15 @@ def _export(visit: Visit, arguments: Mapping[str, Any]) -> Mapping[str, object]:
 
 def _verify(visit: Visit, _: Mapping[str, Any]) -> Mapping[str, object]:
     from paycards.jobs.verify import verify
+    from paycards.verify.findings import told_of
 
     found = verify(visit)
     counts = {name: getattr(found, name) for name in ("files", "lines", "postings", "accounts")}
-    return {"agrees": found.agrees, "differences": sum(found.counts.values()), **counts}
+    first = [told_of(each) for each in found.differences[:MOST_TOLD]]
+    return {
+        "agrees": found.agrees,
+        "differences": sum(found.counts.values()),
+        "kinds": dict(found.counts),
+        "first": first,
+        **counts,
+    }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from paycards.clock import local
 from paycards.decisions.decision import Decision
@@ -39,24 +39,29 @@ REASONS = {
     "return_expected": "more than one return to the supplier fits this adjustment",
     "reversal_expected": "its reversal has not come yet",
 }
+PostedTold = Callable[[Posted], Iterator[Event]]
+
 VERDICTS = {"applied": "approved", "refused": "refused", "withdrawn": "withdrew"}
 
 
-def events_of(story: Story) -> tuple[Event, ...]:
-    """Tell each thing that happened to a row, in words and in order; what has no time follows the last."""
+def events_of(story: Story, posted: PostedTold | None = None) -> tuple[Event, ...]:
+    """Tell each thing that happened to a row, in words and in order; what has no time follows the last.
+
+    `posted` words a posting and where it left; without it that is done as evidence needs it, by their names.
+    """
     told, last = [], ""
-    for event in _events(story):
+    for event in _events(story, posted or _posted_by_name):
         last = event.at or last
         told.append((last, event))
     return tuple(event for _, event in sorted(told, key=lambda each: each[0]))
 
 
-def _events(story: Story) -> Iterator[Event]:
+def _events(story: Story, posted: PostedTold) -> Iterator[Event]:
     if story.line is not None:
         yield _paid(story.line)
     if story.entry is not None:
         yield _booked(story.entry.entry)
-    yield Event(_at(story.file.received_at), _came(story))
+    yield Event(at(story.file.received_at), _came(story))
     for related in story.related:
         yield Event("", _related(related.how, related.row))
     if story.settlement is not None:
@@ -66,8 +71,7 @@ def _events(story: Story) -> Iterator[Event]:
     for match in story.entry.matches if story.entry else ():
         yield Event(str(match.made_on), _matched(match))
     for posting in story.postings:
-        yield Event(_at(posting.posted_at), _posted(posting))
-        yield from _left(posting)
+        yield from posted(posting)
     if story.standing.state == "imported":
         yield Event("", "It is not matched yet: the next night does so.")
 
@@ -110,11 +114,11 @@ def _decided(decision: Decision) -> Iterator[Event]:
     kind, number = decision.kind.replace("_", " "), decision.decision
     verb = "proposed" if decision.needs_two else "decided"
     told = f"{decision.proposed_by} {verb}: {kind} (decision {number}). Why: {decision.reason}."
-    yield Event(_at(decision.proposed_at), told)
+    yield Event(at(decision.proposed_at), told)
     if decision.decided_by and decision.decided_at:
         state = VERDICTS.get(decision.state, decision.state)
         why = f" Why: {decision.decided_reason}." if decision.decided_reason else ""
-        yield Event(_at(decision.decided_at), f"{decision.decided_by} {state} decision {number}.{why}")
+        yield Event(at(decision.decided_at), f"{decision.decided_by} {state} decision {number}.{why}")
     elif decision.state == "proposed":
         yield Event("", f"Decision {number} waits for a second person.")
 
@@ -162,28 +166,40 @@ def _related(how: str, row: str) -> str:
     }[how]
 
 
+def _posted_by_name(posting: Posted) -> Iterator[Event]:
+    yield Event(at(posting.posted_at), _posted(posting))
+    yield from left_events(posting, f"Entry {posting.entry}")
+
+
 def _posted(posting: Posted) -> str:
     pounds = to_pounds(posting.amount_pence, thousands=True)
     moved = f"{pounds} pounds from {posting.debit} to {posting.credit} (entry {posting.entry})"
     day = f", booked on {posting.booked_on}"
-    why = (
-        RULES.get(posting.rule, posting.rule) if posting.rule else REASONS.get(posting.reason, posting.reason)
-    )
+    why = why_posted(posting)
     kind = posting.rule or posting.reason
     verb = "Put in suspense" if posting.reason else "Posted"
     by = f" By {posting.by}: {posting.why}." if posting.why else ""
     return f"{verb}: {moved}{day}, because {why} ({kind}).{by}"
 
 
-def _left(posting: Posted) -> Iterator[Event]:
+def why_posted(posting: Posted) -> str:
+    """Say by which rule it was posted, or for which reason it is in suspense."""
+    if posting.rule:
+        return RULES.get(posting.rule, posting.rule)
+    return REASONS.get(posting.reason, posting.reason)
+
+
+def left_events(posting: Posted, it: str) -> Iterator[Event]:
+    """Tell where a posting left, or that it has not; `it` is how the posting is called."""
     for file in posting.left:
-        placed = _at(file.placed_at) if file.placed_at else str(file.night)
+        placed = at(file.placed_at) if file.placed_at else str(file.night)
         accounts = f"the {file.fund} accounts" if file.fund else "the general ledger"
         where = f"in {file.name} of the night {file.night}"
-        yield Event(placed, f"Entry {posting.entry} left for {accounts} {where}.")
+        yield Event(placed, f"{it} left for {accounts} {where}.")
     if not posting.left:
-        yield Event("", f"Entry {posting.entry} has not left in an outgoing file yet.")
+        yield Event("", f"{it} has not left in an outgoing file yet.")
 
 
-def _at(instant: dt.datetime) -> str:
+def at(instant: dt.datetime) -> str:
+    """A day and a time in London, as events have it."""
     return f"{local(instant):%Y-%m-%d %H:%M}"

@@ -12,10 +12,12 @@ from paycards.access.permission import Permission
 from paycards.access.visit import Visit
 from paycards.errors import Corrupt, FileRefused, NotFound
 from paycards.evidence.marked_row import MarkedRow, marked_row
+from paycards.evidence.plain_words import Happened, told_plainly
 from paycards.evidence.story import Story
 from paycards.evidence.telling import tell_story
 from paycards.evidence.which_row import WhichRow
 from paycards.jobs.show_file_page import file_record
+from paycards.reconcile.suspense.reasons import WHY
 
 
 @dataclass(frozen=True)
@@ -30,6 +32,17 @@ class RowPage:
     fault: str
     story: Story | None
     as_at: dt.datetime
+
+    @property
+    def happened(self) -> tuple[Happened, ...]:
+        """What became of it, in words."""
+        return told_plainly(self.story) if self.story else ()
+
+    @property
+    def why(self) -> str:
+        """Why it is in suspense; empty where it is not."""
+        reason = self.story.standing.reason if self.story else ""
+        return WHY[reason].label if reason in WHY else reason
 
     @property
     def before(self) -> int | None:

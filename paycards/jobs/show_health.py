@@ -15,10 +15,12 @@ from paycards.access.reading import Reading
 from paycards.access.visit import Visit
 from paycards.clock import local
 from paycards.errors import PaycardsError
+from paycards.jobs.ask_for_verification import KIND as VERIFY
 from paycards.settings.installation import Settings
 from paycards.store.nights import last_night
 from paycards.store.tables import audit_trail, work
 from paycards.store.version import found, newest
+from paycards.work.showing import newest_about
 
 PATIENCE = dt.timedelta(minutes=10)  # in which a worker should take what waits
 SILENT = dt.timedelta(minutes=2)  # after which a worker that runs something is thought gone
@@ -53,7 +55,7 @@ class Health:
 def show_health(visit: Visit) -> Health:
     """Return how the installation is, of the councils that may be seen."""
     with visit.reading(may=Permission.SEE_SETTINGS) as seen:
-        signs = [*_nights(visit, seen), _worker(seen.connection, visit.now), _database(visit)]
+        signs = [*_nights(visit, seen), *_verifications(seen), _worker(seen.connection, visit.now), _database(visit)]
         signs += [_archive(visit), _clock(seen.connection, visit.now), *_disks(visit.settings)]
     return Health(tuple(sorted(signs, key=lambda sign: sign.is_well)), tuple(seen.councils), visit.now)
 
@@ -67,6 +69,21 @@ def _nights(visit: Visit, seen: Reading) -> Iterator[Sign]:
             yield _unwell(what, f"It has not run yet today. The newest ended on {_when(last.ended_at)}.")
         else:
             yield _well(what, f"It ended on {_when(last.ended_at)}.")
+
+
+def _verifications(seen: Reading) -> Iterator[Sign]:
+    """The newest of each council that has ended, if one was asked for on the pages."""
+    for code in seen.councils:
+        last, what = newest_about(seen, VERIFY, {"council": code}), f"Books of {code}"
+        if last is None or last.ended_at is None:
+            continue
+        at = _when(last.ended_at)
+        if last.state == "failed":
+            yield _unwell(what, f"Their verification failed on {at}.")
+        elif not last.result["agrees"]:
+            yield _unwell(what, f"They did not match the original files on {at}: see the verification.")
+        else:
+            yield _well(what, f"They matched the original files on {at}.")
 
 
 def _worker(connection: Connection, now: dt.datetime) -> Sign:

@@ -41,6 +41,7 @@ class Waiting:
     items: int
     pence: int
     ages: tuple[Aged, ...]
+    limits: SuspenseAges
     mine: int
     first: Item | None
     label: str
@@ -168,6 +169,7 @@ def _suspense(visit: Visit, seen: Reading, council: str, council_id: int) -> Wai
         items=sum(each.items for each in ages),
         pence=sum(each.pence for each in ages),
         ages=tuple(ages),
+        limits=limits,
         mine=counted(seen.connection, own)[0],
         first=first,
         label=why(first.reason).label if first else "",

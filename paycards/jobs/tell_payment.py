@@ -12,8 +12,9 @@ from paycards.decisions.decision import PROPOSED, Decision
 from paycards.decisions.posted_payment import held_by
 from paycards.decisions.row_version import version_of
 from paycards.errors import Forbidden, NotFound
+from paycards.evidence.plain_words import Happened, told_plainly
 from paycards.evidence.related import places_of
-from paycards.evidence.story import Event, Story
+from paycards.evidence.story import Story
 from paycards.evidence.telling import tell_story
 from paycards.evidence.which_row import find_row
 
@@ -27,15 +28,6 @@ class Held:
     fund: str
     reference: str
     pence: int
-
-
-@dataclass(frozen=True)
-class Happened:
-    """One thing that happened, in words: on which day, and at what time where that is known."""
-
-    on: dt.date | None
-    clock: str
-    what: str
 
 
 @dataclass(frozen=True)
@@ -83,7 +75,7 @@ def tell_payment(visit: Visit, council: str, payment: tuple[int, int]) -> Paymen
             as_at=visit.now,
             place=payment,
             story=story,
-            happened=tuple(_happened(event) for event in story.events),
+            happened=told_plainly(story),
             held=tuple(Held(each.fund, each.reference, each.pence) for each in held),
             related=places_of(seen, council_id, [each.row for each in story.related]),
             funds=tuple(contract.council.funds) if contract else (),
@@ -91,8 +83,3 @@ def tell_payment(visit: Visit, council: str, payment: tuple[int, int]) -> Paymen
             sees_money=sees_money,
             may_move=Permission.MOVE_PAYMENTS in visit.visitor.permissions,
         )
-
-
-def _happened(event: Event) -> Happened:
-    day, _, clock = event.at.partition(" ")
-    return Happened(dt.date.fromisoformat(day) if day else None, clock, event.what)

@@ -64,18 +64,22 @@ def sentence(text: str) -> str:
 _LONG_NUMBER = re.compile(r"(?<![0-9])[0-9]{15,24}(?![0-9])")
 _FOLDERS = re.compile(r"(?<!\S)(?:[^\s/]*/){2,}(?=[^\s/])")
 _ISO_DATE = re.compile(r"(?<![0-9-])([0-9]{4})-([0-9]{2})-([0-9]{2})(?![0-9-])")
+_POUNDS = re.compile(r"(?<![\w.,-])([0-9][0-9,]*\.[0-9]{2}) pounds\b")
 _OURS = re.compile(r" in paycards/\S+, line [0-9]+")
 
 
 def outside(text: str) -> str:
-    """A sentence that may quote a file or a person: no whole card number, folders or code; dates in full.
+    """A sentence that may quote a file or a person: no whole card number, folders, code; dates in full, in £.
 
     >>> outside("row 3: found '9826999900000012345'"), outside("/var/lib/exports/NVD/x.csv has changed")
     ("row 3: found 'ending 2345'", 'x.csv has changed')
     >>> outside("placed here before, last on 2026-11-17"), outside("2026-13-45")
     ('placed here before, last on 17 November 2026', '2026-13-45')
+    >>> outside("1 row, 4,103.82 pounds")
+    '1 row, £4,103.82'
     """
     plain = _ISO_DATE.sub(_date_in_full, _FOLDERS.sub("", _OURS.sub("", text)))
+    plain = _POUNDS.sub(r"£\1", plain)
     return _LONG_NUMBER.sub(lambda found: f"ending {found[0][-4:]}", plain)
 
 

@@ -38,10 +38,18 @@ class Difference:
     about: str = ""
 
 
+def told_of(found: Difference) -> dict[str, str]:
+    """A difference as a page shows it: what and where, and what each side holds."""
+    row = "" if found.row is None else f"row {found.row}"
+    where = " ".join(filter(None, (found.contract, found.file, row, found.about)))
+    return {"kind": found.kind, "where": where, "database": found.database, "originals": found.originals}
+
+
 @dataclass
 class Findings:
-    """How many differences there are of each kind, and the first of each."""
+    """How many differences there are of each kind, and the first of each; of `councils` alone, if given."""
 
+    councils: frozenset[str] | None = None
     counts: Counter[str] = field(default_factory=Counter)
     shown: list[Difference] = field(default_factory=list)
 
@@ -52,7 +60,8 @@ class Findings:
 
     def add(self, difference: Difference) -> None:
         """Count a difference, and show it if there are not too many of its kind."""
-        if self.count(difference.kind):
+        of_others = self.councils is not None and difference.council not in {*self.councils, ""}
+        if not of_others and self.count(difference.kind):
             self.shown.append(difference)
 
 

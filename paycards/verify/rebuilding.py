@@ -15,6 +15,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, Select, func, select, text
 
 from paycards.access.permission import Permission
+from paycards.access.reading import Reading
 from paycards.access.visit import Visit
 from paycards.errors import Corrupt
 from paycards.settings.council import Council
@@ -22,7 +23,7 @@ from paycards.store import trail
 from paycards.store.card_schemes import stored_schemes
 from paycards.store.engine import attach
 from paycards.store.sums import whole_sum
-from paycards.store.tables import accounts, councils, files, lines, postings
+from paycards.store.tables import accounts, batches, councils, files, lines, postings
 from paycards.verify.book_checks import CHECKS
 from paycards.verify.compare_books import Sides, differing
 from paycards.verify.decisions import wrong_decisions
@@ -31,6 +32,7 @@ from paycards.verify.places import Places, file_names
 from paycards.verify.replay import Replay, Steps
 from paycards.verify.replay_enquiries import ENQUIRY_CHECKS
 from paycards.verify.scratch import MAPPED_BYTES, Scratch, scratch_council
+from paycards.verify.staff_roles import wrong_roles
 from paycards.verify.whole_database import check_archive, check_books, check_guards, check_references
 
 
@@ -63,8 +65,8 @@ def rebuild_and_compare(visit: Visit, steps: Steps) -> Verified:
 
     Raises Corrupt when the trail cannot be read at all.
     """
-    found = Findings()
     with visit.reading(may=Permission.SEE_MONEY) as seen:
+        found = Findings(None if seen.every else frozenset(seen.councils))
         check_books(seen.connection, found, visit.progress.tell)
         check_references(seen.connection, found, visit.progress.tell)
     for council_id, council in _councils(visit):
@@ -72,13 +74,9 @@ def rebuild_and_compare(visit: Visit, steps: Steps) -> Verified:
     with visit.reading(may=Permission.SEE_MONEY) as seen:
         database = seen.connection
         check_guards(database, found)
-        check_archive(database, visit.installation.archive, found, visit.progress.tell)
+        check_archive(seen, visit.installation.archive, found, visit.progress.tell)
         return Verified(
-            files=_count(database, select(files.c.id).where(files.c.state == "accepted")),
-            lines=_count(database, select(lines.c.row_no)),
-            postings=_count(database, select(postings.c.row_no)),
-            accounts=_count(database, select(accounts.c.id)),
-            pence=_pence(database),
+            **_totals(seen),
             counts=dict(found.counts),
             differences=tuple(found.shown),
         )
@@ -128,10 +126,18 @@ def _verify_council(visit: Visit, council_id: int, council: Council, steps: Step
             later = _entries(database, council_id, after=entries[-1].number if entries else 0)
             replay.take(later)
             _check_trail(database, council_id, council, replay, found)
-            for wrong in wrong_decisions(database, council_id, council.code, [*entries, *later]):
+            for wrong in _wrong_in_trail(database, council_id, council.code, [*entries, *later]):
                 found.add(wrong)
             with _both_sides(database, scratch) as sides:
                 _compare(visit, sides, council_id, council, found)
+
+
+def _wrong_in_trail(
+    database: Connection, council_id: int, council: str, entries: list[Row[Any]]
+) -> Iterator[Difference]:
+    """What people decided, and who may decide it."""
+    yield from wrong_decisions(database, council_id, council, entries)
+    yield from wrong_roles(database, council_id, council, entries)
 
 
 @contextmanager
@@ -176,9 +182,19 @@ def _check_trail(
         found.add(Difference("entry", council.code, "written down", fault, about=about))
 
 
-def _count(database: Connection, query: Select[Any]) -> int:
-    return database.execute(select(func.count()).select_from(query.subquery())).scalar_one()
+def _totals(seen: Reading) -> dict[str, int]:
+    """How much was compared, of the councils that are seen."""
 
+    def one(query: Select[Any]) -> int:
+        return int(seen.connection.execute(query).scalar_one())
 
-def _pence(database: Connection) -> int:
-    return int(database.execute(select(whole_sum(lines.c.amount_pence))).scalar_one())
+    counted, of_file = select(func.count()), seen.covers(files.c.council_id)
+    of_lines = lines.join(files, files.c.id == lines.c.file_id)
+    of_postings = postings.join(batches, batches.c.id == postings.c.batch_id)
+    return {
+        "files": one(counted.where(files.c.state == "accepted", of_file)),
+        "lines": one(counted.select_from(of_lines).where(of_file)),
+        "postings": one(counted.select_from(of_postings).where(seen.covers(batches.c.council_id))),
+        "accounts": one(counted.select_from(accounts).where(seen.covers(accounts.c.council_id))),
+        "pence": one(select(whole_sum(lines.c.amount_pence)).select_from(of_lines).where(of_file)),
+    }

@@ -6,9 +6,10 @@ from collections.abc import Callable
 
 from sqlalchemy import Connection, Integer, cast, null, select
 
+from paycards.access.reading import Reading
 from paycards.errors import Corrupt
 from paycards.store.missing_guards import missing_guards
-from paycards.store.tables import card_orders, councils, files, outgoing_files
+from paycards.store.tables import card_orders, councils, files, outgoing_files, outgoing_runs
 from paycards.transport.archive import Archive
 from paycards.verify.dangling import dangling_rows
 from paycards.verify.findings import Difference, Findings
@@ -54,12 +55,20 @@ def check_guards(database: Connection, found: Findings) -> None:
         found.add(Difference("guard", "", wrong, "as the migrations made it", about=name))
 
 
-def check_archive(database: Connection, archive: Archive, found: Findings, tell: Tell) -> None:
+def check_archive(seen: Reading, archive: Archive, found: Findings, tell: Tell) -> None:
     """Read every file that the database knows of: those that came, by their sizes too, and those written."""
-    came = database.execute(select(files.c.sha256, files.c.name, files.c.size_bytes))
-    written = database.execute(select(outgoing_files.c.sha256, outgoing_files.c.name, cast(null(), Integer)))
-    ordered = database.execute(select(card_orders.c.sha256, card_orders.c.file_name, cast(null(), Integer)))
-    for sha256, name, said in sorted({*came, *written, *ordered}, key=lambda file: file[:2]):
+    unsized = cast(null(), Integer)
+    came = select(files.c.sha256, files.c.name, files.c.size_bytes).where(seen.covers(files.c.council_id))
+    written = (
+        select(outgoing_files.c.sha256, outgoing_files.c.name, unsized)
+        .join(outgoing_runs, outgoing_runs.c.id == outgoing_files.c.run_id)
+        .where(seen.covers(outgoing_runs.c.council_id))
+    )
+    ordered = select(card_orders.c.sha256, card_orders.c.file_name, unsized).where(
+        seen.covers(card_orders.c.council_id)
+    )
+    known = {row for query in (came, written, ordered) for row in seen.connection.execute(query)}
+    for sha256, name, said in sorted(known, key=lambda file: file[:2]):
         tell(f"reading {name} in the archive")
         try:
             bytes_ = len(archive.read(sha256))

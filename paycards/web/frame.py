@@ -12,17 +12,9 @@ from paycards.pages.look import NOBODYS, Look, look_of
 from paycards.pages.route import Route
 from paycards.settings.installation import Settings
 from paycards.web.context import Asked, SignedIn
+from paycards.web.navigation import NOWHERE, Navigation, navigation_of
 
 WARNED_BEFORE = 120  # seconds
-
-
-@dataclass(frozen=True)
-class NavigationLink:
-    """A link of the navigation."""
-
-    label: str
-    address: str
-    is_here: bool
 
 
 @dataclass(frozen=True)
@@ -32,7 +24,7 @@ class Frame:
     what: str
     title: str
     look: Look
-    navigation: tuple[NavigationLink, ...]
+    navigation: Navigation
     council: str
     email: str
     csrf: str
@@ -83,15 +75,14 @@ def _look(code: str) -> Look:
     return look_of(settings.councils[0]) if len(settings.councils) == 1 else NOBODYS
 
 
-def _navigation(person: SignedIn | None, council: str, here: Route | None) -> tuple[NavigationLink, ...]:
-    """The pages that the person may open, in the order of the table."""
+def _navigation(person: SignedIn | None, council: str, here: Route | None) -> Navigation:
+    """The pages that the person may open."""
     if person is None:
-        return ()
-    return tuple(
-        NavigationLink(route.navigation, _address(route, council), route.navigation == _topic(here))
-        for route in _routes().values()
-        if route.navigation and _opens(route, person, council)
-    )
+        return NOWHERE
+    routes = _routes()
+    may_open = [route for route in routes.values() if route.navigation and _opens(route, person, council)]
+    addresses = {route.endpoint: _address(route, council) for route in may_open}
+    return navigation_of(routes, addresses, here)
 
 
 def _opens(route: Route, person: SignedIn, council: str) -> bool:
@@ -102,18 +93,6 @@ def _opens(route: Route, person: SignedIn, council: str) -> bool:
 
 def _address(route: Route, council: str) -> str:
     return url_for(route.endpoint, code=council) if route.council else url_for(route.endpoint)
-
-
-def _topic(here: Route | None) -> str:
-    """The navigation link that a page stands under: its own, or the one whose address its own begins with."""
-    if here is None:
-        return ""
-    above = [
-        route
-        for route in _routes().values()
-        if route.navigation and (here.rule == route.rule or here.rule.startswith(f"{route.rule}/"))
-    ]
-    return max(above, key=lambda route: len(route.rule)).navigation if above else ""
 
 
 def _routes() -> dict[str, Route]:

@@ -36,6 +36,7 @@ manage people, roles and sessions                                   . . . . d
 see the timetable                                                   . f m a d
 see settings and health                                             . . m a d
 run the night                                                       . . . . d
+verify the books                                                    . . m a d
 see your own acts                                                   h f m a d
 see the audit trail                                                 . f m a d
 import files                                                        . . . . .

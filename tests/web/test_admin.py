@@ -6,16 +6,20 @@ import re
 from collections.abc import Callable
 from html import unescape
 from pathlib import Path
+from threading import Event
 
 import pytest
+from sqlalchemy import text as sql
 
 from paycards.access.visit import Visit
 from paycards.cli.worker import kinds
 from paycards.jobs import show_trail
+from paycards.jobs.add_person import add_person
 from paycards.jobs.nightly import nightly
 from paycards.staff.roles import Role
-from paycards.store.engine import reading
+from paycards.store.engine import reading, writing
 from paycards.store.tables import work
+from paycards.worker.loop import Worker
 from tests.jobs.hand_in import bring_accounts, bring_file, unknown
 from tests.web.signed import Browser, Staff
 
@@ -135,3 +139,36 @@ def test_the_trail_goes_on_page_by_page(
 @pytest.mark.parametrize("address", ["/admin", "/admin/councils/NVD", "/admin/timetable"])
 def test_a_housing_officer_is_refused(signed_in: SignedIn, address: str) -> None:
     assert signed_in(Role.HOUSING_OFFICER).get(address).status_code == 403
+
+
+OTHERS = "INSERT INTO person_roles (person_id, council_id, role) VALUES (1, {}, 'finance_manager')"
+
+
+def test_the_books_are_verified_from_the_page_and_a_role_nobody_gave_is_told(
+    signed_in: SignedIn, worked: Visit
+) -> None:
+    """Of one council: what is wrong with another is nobody's business here."""
+    add_person(worked, "amira@northvale.example", [ADMIN], ["NVD", "HMB"])
+    auditor, admin = signed_in(Role.AUDITOR), signed_in(ADMIN)
+    assert "None requested yet" in said(auditor.get("/admin/verification").text)
+    for _ in range(2):  # the second gets the first one's
+        assert auditor.post("/admin/verification", council="NVD").status_code == 303
+    assert "Waiting" in said(auditor.get("/admin/verification?done=verify").text)
+    assert Worker(lambda: worked, kinds(), Event()).work(once=True) == 1
+    text = said(admin.get("/admin/verification").text)
+    assert re.search(r"NVD \d+ \w+ \d{4} at \d+:\d\d[ap]m Agrees", text)
+    assert "1 verification, newest first" in text
+    for council in (1, 2):
+        with writing(worked.installation.engine) as connection:
+            connection.execute(sql(OTHERS.format(council)))
+    admin.post("/admin/verification", council="NVD")
+    Worker(lambda: worked, kinds(), Event()).work(once=True)
+    seen, plain = (said(each.get("/admin/verification").text) for each in (auditor, admin))
+    assert "1 difference" in plain
+    assert "Stop posting" in plain
+    assert "They did not match the original files on" in said(admin.get("/admin").text)
+    assert "Role 1" in plain
+    assert "administrator, finance_manager" not in plain
+    assert "amira@northvale.example administrator, finance_manager administrator" in seen
+    assert "HMB" not in seen
+    assert admin.post("/admin/verification", council="HMB").status_code == 404

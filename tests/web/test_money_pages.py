@@ -256,7 +256,7 @@ def test_a_day_that_is_not_over_says_when_it_can_be_closed(officer: Browser) -> 
 
 def test_a_payment_tells_its_story(officer: Browser, staff: Staff) -> None:
     page = officer.get("/c/NVD/payments/1-1").text
-    assert "A customer paid 3.00 pounds at a Post Office" in page
+    assert "A customer paid £3.00 at a Post Office" in page
     assert "In suspense" in page
     assert staff.signed_in("housing_officer").get("/c/NVD/payments/1-1").status_code == 200
     assert officer.get("/c/NVD/payments/1-2").status_code == 404

@@ -69,6 +69,7 @@ RIGHTS = (
     # settings, timetable, health; audit trail
     (r"/admin/timetable", "OMAD", "D"),
     (r"/admin/audit", ALL, NOBODY),
+    (r"/admin/verification", "MAD", "MAD"),
     (r"/admin|/admin/councils/.*", "MAD", NOBODY),
     # the way in
     (r"/?", ALL, NOBODY),

@@ -7,18 +7,23 @@ from flask.typing import ResponseReturnValue
 
 from paycards.errors import NotAllowed
 from paycards.jobs.ask_for_night import ask_for_night
+from paycards.jobs.ask_for_verification import ask_for_verification
 from paycards.jobs.show_health import show_health
 from paycards.jobs.show_settings import show_settings
 from paycards.jobs.show_timetable import show_timetable
 from paycards.jobs.show_trail import show_trail
-from paycards.pages.forms import Form
+from paycards.jobs.show_verification import show_verification
+from paycards.pages.forms import Form, posted
 from paycards.pages.paging import read_cursor
 from paycards.pages.route import Route
 from paycards.web.context import Asked
 from paycards.web.show import after, show
 from paycards.web.who_may import ADMIN, AUDIT, EVERY_ROLE, MANAGER, SEES_MONEY
 
-DONE = {"night": "The nightly run has been requested. It starts within a minute."}
+DONE = {
+    "night": "The nightly run has been requested. It starts within a minute.",
+    "verify": "The verification has been requested. You can leave this page.",
+}
 
 
 def admin(asked: Asked) -> ResponseReturnValue:
@@ -46,6 +51,18 @@ def run_night(asked: Asked) -> ResponseReturnValue:
     return after(asked, "admin_timetable", done="night")
 
 
+def verification(asked: Asked) -> ResponseReturnValue:
+    """When the books were last verified, and what came of it."""
+    page = show_verification(asked.visit)
+    return show(asked, "admin/verification.html", "Verification", page, done=DONE)
+
+
+def verify(asked: Asked) -> ResponseReturnValue:
+    """Ask for a verification of the books of a council."""
+    ask_for_verification(asked.visit, posted().value("council"))
+    return after(asked, "admin_verification", done="verify")
+
+
 def audit(asked: Asked) -> ResponseReturnValue:
     """The trail of a council, the newest first."""
     cursor = read_cursor(request.args.get("after", ""))
@@ -60,7 +77,7 @@ ROUTES = (
         admin,
         ADMIN | AUDIT | MANAGER,
         council=False,
-        navigation="Administration",
+        navigation="Health",
         help="The state of the installation, problems first.",
     ),
     Route(
@@ -81,6 +98,16 @@ ROUTES = (
         help="What runs and what is due when.",
     ),
     Route("admin_run_night", "/admin/timetable", run_night, ADMIN, ("POST",), council=False),
+    Route(
+        "admin_verification",
+        "/admin/verification",
+        verification,
+        ADMIN | AUDIT | MANAGER,
+        council=False,
+        navigation="Verification",
+        help="Whether the books match the original files and people’s decisions, to the penny.",
+    ),
+    Route("admin_verify", "/admin/verification", verify, ADMIN | AUDIT | MANAGER, ("POST",), council=False),
     Route(
         "admin_audit",
         "/admin/audit",

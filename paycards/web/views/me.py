@@ -49,6 +49,7 @@ class CodesPage:
 
     kept: str = field(repr=False)
     codes: tuple[str, ...] = field(repr=False)
+    is_first: bool = False  # the person has just been set up
 
 
 @dataclass(frozen=True)
@@ -134,12 +135,16 @@ def renew_codes(asked: Asked) -> ResponseReturnValue:
 def codes(asked: Asked, kept: str) -> ResponseReturnValue:
     """The recovery codes, until they were written down."""
     found = kept_form(asked.visit, kept).fields.get("codes", "").split()
-    return show(asked, "me/codes.html", "Your recovery codes", CodesPage(kept, tuple(found)))
+    return show(
+        asked, "me/codes.html", "Your recovery codes", CodesPage(kept, tuple(found), "first" in request.args)
+    )
 
 
 def seen_codes(asked: Asked, kept: str) -> ResponseReturnValue:
-    """They were written down."""
+    """They were written down: on to the account, or to the first page after the set-up."""
     own_account.seen_codes(asked.visit, token_of(request), kept)
+    if posted().value("first"):
+        return after(asked, "start")
     return after(asked, "me", done="codes")
 
 

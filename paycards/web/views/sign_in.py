@@ -110,7 +110,7 @@ def check_set_up(asked: Asked, token: str) -> ResponseReturnValue:
         if password != form.value("password_again"):
             raise Invalid("password_again", "The two passwords are not the same.")
         begun = set_up_person(asked.visit, token, password, form.value("code"), came(request))
-        return hold(redirect(f"/me/codes/{begun.codes}", 303), begun.token)
+        return hold(redirect(f"/me/codes/{begun.codes}?first=", 303), begun.token)
 
     return submitted(form, act, lambda wrong: _set_up_page(asked, token, wrong))
 
