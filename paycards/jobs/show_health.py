@@ -55,7 +55,12 @@ class Health:
 def show_health(visit: Visit) -> Health:
     """Return how the installation is, of the councils that may be seen."""
     with visit.reading(may=Permission.SEE_SETTINGS) as seen:
-        signs = [*_nights(visit, seen), *_verifications(seen), _worker(seen.connection, visit.now), _database(visit)]
+        signs = [
+            *_nights(visit, seen),
+            *_verifications(seen),
+            _worker(seen.connection, visit.now),
+            _database(visit),
+        ]
         signs += [_archive(visit), _clock(seen.connection, visit.now), *_disks(visit.settings)]
     return Health(tuple(sorted(signs, key=lambda sign: sign.is_well)), tuple(seen.councils), visit.now)
 
