@@ -10,18 +10,18 @@ from sqlalchemy import Row
 from paycards.access.installation import Installation
 from paycards.decisions.decision import Decision, Proposal
 from paycards.decisions.leaving_suspense import item_at, leave, record_left
-from paycards.decisions.targets import RETURNS_TO, written_off
+from paycards.decisions.targets import RETURNS_TO, require_returnable, written_off
 from paycards.reconcile.subjects import ITEM, place
 from paycards.store.step import Step
 
 KINDS_OF_RETURN = {"payer": "return_to_payer", "supplier": "return_to_supplier"}
 
 
-def proposed_end(step: Step, item: Row[Any], kind: str, reason: str) -> Proposal:
+def proposed_end(item: Row[Any], kind: str, reason: str) -> Proposal:
     """Propose to return an open item or to write it off. Raises NotAllowed for what can not be returned."""
     for to, its_kind in KINDS_OF_RETURN.items():
         if kind == its_kind:
-            RETURNS_TO[to](step, item)
+            require_returnable(item, to)
     return Proposal(
         kind=kind,
         subject=f"{item.name}:{item.row_no}",

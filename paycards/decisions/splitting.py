@@ -12,7 +12,7 @@ from paycards.access.installation import Installation
 from paycards.decisions.customers import customer_account
 from paycards.decisions.decision import Decision, Proposal
 from paycards.decisions.leaving_suspense import item_at, leave, record_left
-from paycards.decisions.targets import RETURNS_TO
+from paycards.decisions.targets import RETURNS_TO, require_returnable
 from paycards.errors import NotAllowed
 from paycards.reconcile.subjects import ITEM, place
 from paycards.store.step import Step
@@ -81,7 +81,7 @@ def _target(step: Step, item: Row[Any], part: Part, *, even_if_closed: bool) -> 
 def _as_named(step: Step, item: Row[Any], part: Part, *, even_if_closed: bool) -> Part:
     """The part with the account's reference as the council writes it."""
     if part.to:
-        RETURNS_TO[part.to](step, item)
+        require_returnable(item, part.to)
         return part
     account = customer_account(step, part.fund, part.reference, even_if_closed=even_if_closed)
     return Part(part.pence, fund=account.fund, reference=account.reference)

@@ -14,39 +14,40 @@ PAYER, SUPPLIER = "payer", "supplier"
 AT_THE_COUNCIL = "terminal"  # the network of payments that the supplier never had
 
 
-def to_payer(step: Step, item: Row[Any]) -> int:
-    """The ledger account for what is to be paid back to payers. Raises NotAllowed for a negative item."""
-    _require_received(item)
-    return chart.opened(step.connection, step.owner, "returns", item.council)
+def require_returnable(item: Row[Any], to: str) -> None:
+    """Raise NotAllowed for a negative item, and for one from the council's own terminal `to` the supplier.
 
-
-def to_supplier(step: Step, item: Row[Any]) -> int:
-    """The ledger account of what the supplier owes: it owes so much less.
-
-    Raises NotAllowed for a negative item, and for one that was paid to the council itself.
+    Nothing is written: an account is opened by what is posted to it, and not by what is only proposed.
     """
-    _require_received(item)
-    if item.network == AT_THE_COUNCIL:
-        raise NotAllowed(
-            f"{item.name}:{item.row_no} was paid at the council's own terminal: the supplier never had it.",
-            code="never_the_supplier_s",
-            item=item.id,
-        )
-    return chart.account_id(step.connection, step.owner, chart.name("clearing", item.contract))
-
-
-def written_off(step: Step, item: Row[Any]) -> int:
-    """The ledger account for what is given up."""
-    return chart.opened(step.connection, step.owner, "written_off", item.council)
-
-
-def _require_received(item: Row[Any]) -> None:
     if item.amount_pence < 0:
         raise NotAllowed(
             f"{item.name}:{item.row_no} takes money back: only money that was received can be returned.",
             code="nothing_to_return",
             item=item.id,
         )
+    if to == SUPPLIER and item.network == AT_THE_COUNCIL:
+        raise NotAllowed(
+            f"{item.name}:{item.row_no} was paid at the council's own terminal: the supplier never had it.",
+            code="never_the_supplier_s",
+            item=item.id,
+        )
+
+
+def to_payer(step: Step, item: Row[Any]) -> int:
+    """The ledger account for what is to be paid back to payers. Raises NotAllowed as is said above."""
+    require_returnable(item, PAYER)
+    return chart.opened(step.connection, step.owner, "returns", item.council)
+
+
+def to_supplier(step: Step, item: Row[Any]) -> int:
+    """The ledger account of what the supplier owes: it owes so much less. Raises NotAllowed as above."""
+    require_returnable(item, SUPPLIER)
+    return chart.account_id(step.connection, step.owner, chart.name("clearing", item.contract))
+
+
+def written_off(step: Step, item: Row[Any]) -> int:
+    """The ledger account for what is given up."""
+    return chart.opened(step.connection, step.owner, "written_off", item.council)
 
 
 RETURNS_TO = {PAYER: to_payer, SUPPLIER: to_supplier}

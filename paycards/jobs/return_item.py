@@ -33,4 +33,4 @@ def return_item(visit: Visit, which: WhichItem, *, to: str, note: str) -> Decisi
         item = item_of(step, wanted.id)
         require_version(step, council_id, (item.file_id, item.row_no), wanted.version)
         require_open(step.connection, item)
-        return decide(step, visit.installation, proposed_end(step, item, kind, note), EFFECTS)
+        return decide(step, visit.installation, proposed_end(item, kind, note), EFFECTS)

@@ -28,4 +28,4 @@ def write_off_item(visit: Visit, which: WhichItem, *, note: str) -> Decision:
         item = item_of(step, wanted.id)
         require_version(step, council_id, (item.file_id, item.row_no), wanted.version)
         require_open(step.connection, item)
-        return decide(step, visit.installation, proposed_end(step, item, "write_off", note), EFFECTS)
+        return decide(step, visit.installation, proposed_end(item, "write_off", note), EFFECTS)

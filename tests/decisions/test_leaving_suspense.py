@@ -18,6 +18,7 @@ from paycards.jobs.approve_decision import approve_decision
 from paycards.jobs.combine_items import combine_items
 from paycards.jobs.list_suspense import list_suspense
 from paycards.jobs.reconcile import reconcile
+from paycards.jobs.refuse_decision import refuse_decision
 from paycards.jobs.return_item import return_item
 from paycards.jobs.show_decision import show_decision
 from paycards.jobs.split_item import split_item
@@ -180,6 +181,16 @@ def test_what_goes_back_to_the_supplier_is_not_owed_by_it_any_more(desk: Visit, 
     assert balances(desk) == {"clearing:NVD-ALLPAY": 300, "suspense:NVD": -300}
     assert [state for state, *_ in states(desk)] == ["returned", "suspense"]
     assert table(desk, "returns") == []
+    assert_verified(desk)
+
+
+def test_what_is_only_proposed_or_refused_leaves_the_ledger_as_it_was(desk: Visit, tmp_path: Path) -> None:
+    one, two = items(desk, tmp_path, [700, 300])
+    parts = [Part(200, to="payer"), Part(100, **FIRST)]
+    proposed = [return_item(desk, one, to="payer", note="so"), split_item(desk, two, parts, note="so")]
+    assert_verified(desk)
+    for each in proposed:
+        refuse_decision(person(desk, "Ben"), each.decision, note="no")
     assert_verified(desk)
 
 

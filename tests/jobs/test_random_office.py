@@ -5,7 +5,6 @@ The ordinary run tries the same few short lives each time, a soak new and longer
 
 from __future__ import annotations
 
-import datetime as dt
 import itertools
 import shutil
 from collections.abc import Callable
@@ -18,52 +17,16 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 from sqlalchemy import make_url
 
-from paycards.jobs.init import init
 from paycards.jobs.verify import verify
-from paycards.settings.reading import load_settings
-from tests.jobs.hand_in import bring_accounts, bring_cards
-from tests.jobs.office_invariants import Watcher
-from tests.jobs.random_office import ACCOUNTS, CARDS, Office, pick
-from tests.visits import open_visit
+from tests.jobs.office import asking, bank, days, desk, suppliers
+from tests.jobs.office.office import CARDS, lists_come, new_office
+from tests.jobs.office.watcher import Watcher
 
 if TYPE_CHECKING:  # pytest rewrites its assertions when it loads it as a plugin
     from tests.postgres import PostgresServer
 
-MONDAY = dt.datetime(2026, 11, 16, 4, 0, tzinfo=dt.UTC)
-SETTINGS = """
-[paycards]
-database = "{database}"
-archive = "archive"
-exports = "exports"
-
-[[councils]]
-code = "NVD"
-name = "Northvale District Council"
-[[councils.contracts]]
-code = "NVD-PAYPOINT"
-channel = "paypoint"
-client_code = "000123"
-settlement_lag_working_days = 1
-[councils.contracts.settlement]
-bank_text = "PAYPOINT"
-[[councils.contracts]]
-code = "NVD-ALLPAY"
-channel = "allpay"
-client_code = "NVDC"
-settlement_lag_working_days = 2
-[councils.contracts.settlement]
-by = "file"
-bank_text = "ALLPAY"
-[[councils.bank_accounts]]
-code = "MAIN"
-sort_code = "00-04-71"
-account_number = "00004471"
-[[councils.outgoing]]
-fund = "rent"
-format = "rent_cash"
-"""
 FEW = settings(
-    max_examples=3,
+    max_examples=2,
     stateful_step_count=14,
     phases=[Phase.generate],
     suppress_health_check=list(HealthCheck),
@@ -71,8 +34,10 @@ FEW = settings(
 )
 MANY = settings(FEW, max_examples=40, stateful_step_count=50)
 ANY = st.integers(0, 59)
+ROWS = st.lists(st.tuples(ANY, ANY), min_size=1, max_size=4)
 WHO = st.integers(0, 2)
 Copies = Callable[[], str]
+Rows = list[tuple[int, int]]
 
 
 class Life(RuleBasedStateMachine):
@@ -83,80 +48,131 @@ class Life(RuleBasedStateMachine):
 
     @initialize()
     def begin(self) -> None:
-        home = self.folders()
-        path = home / "paycards.toml"
-        path.write_text(SETTINGS.format(database=self.copies()), encoding="utf-8")
-        loaded = load_settings(path)
-        init(loaded)
-        self.office = Office(home, open_visit(loaded, now=MONDAY, actor="Amira"))
-        bring_accounts(self.office.visit, home, *(f"NVD,rent,{each},open" for each in ACCOUNTS))
-        bring_cards(
-            self.office.visit,
-            home,
-            *(f"NVD,rent,{pick(ACCOUNTS, n)},{card}" for n, card in enumerate(CARDS[:2])),
-        )
+        self.office = new_office(self.folders(), self.copies())
         self.watcher = Watcher()
-        self.office.import_references([(1, 7), (2, 21), (3, 0)], takes_back=False)
+        suppliers.references(self.office, [(1, 7), (2, 21), (3, 0)], client="NVDC", takes_back=False)
         self.office.night()
 
-    @rule(rows=st.lists(st.tuples(ANY, ANY), min_size=1, max_size=4), back=st.none() | ANY)
-    def receipts_come(self, rows: list[tuple[int, int]], back: int | None) -> None:
-        self.office.import_receipts(rows, back=back)
+    @rule(rows=ROWS, back=st.none() | ANY)
+    def receipts_come(self, rows: Rows, back: int | None) -> None:
+        suppliers.receipts(self.office, rows, back=back)
 
-    @rule(rows=st.lists(st.tuples(ANY, ANY), min_size=1, max_size=4), takes_back=st.booleans())
-    def references_come(self, rows: list[tuple[int, int]], takes_back: bool) -> None:
-        self.office.import_references(rows, takes_back=takes_back)
+    @rule(rows=ROWS, client=st.sampled_from(["NVDC", "NVDS"]), takes_back=st.booleans())
+    def references_come(self, rows: Rows, client: str, takes_back: bool) -> None:
+        suppliers.references(self.office, rows, client=client, takes_back=takes_back)
 
-    @rule(lines=st.lists(st.tuples(ANY, ANY), max_size=3))
-    def the_bank_tells(self, lines: list[tuple[int, int]]) -> None:
-        self.office.import_statement(lines)
+    @rule(off=ANY)
+    def a_supplier_states_what_it_took(self, off: int) -> None:
+        suppliers.statement(self.office, off)
 
-    @rule(days=st.integers(1, 3))
-    def nights_pass(self, days: int) -> None:
-        self.office.night(days)
+    @rule(which=ANY, rows=ROWS, how=st.integers(0, 2))
+    def files_come_late_again_or_wrong(self, which: int, rows: Rows, how: int) -> None:
+        if how == 0:
+            suppliers.lost_file_comes(self.office, which)
+        elif how == 1:
+            suppliers.file_comes_again(self.office, which)
+        else:
+            suppliers.other_file_comes(self.office, which, rows)
+
+    @rule(person=WHO, which=ANY, way=ANY)
+    def a_file_is_seen_to(self, person: int, which: int, way: int) -> None:
+        desk.see_to_file(self.office, person, which, way)
+
+    @rule(closed=st.integers(-3, 2), cards=st.integers(2, len(CARDS)))
+    def lists_come(self, closed: int, cards: int) -> None:
+        lists_come(self.office, closed=closed, cards=cards)
+
+    @rule(lines=st.lists(st.tuples(ANY, ANY), max_size=3), how=ANY)
+    def the_bank_tells(self, lines: Rows, how: int) -> None:
+        bank.statement(self.office, lines, how)
+
+    @rule(which=ANY, pence=st.integers(1, 900), again=st.booleans())
+    def the_bank_tells_again(self, which: int, pence: int, again: bool) -> None:
+        if again:
+            bank.statement_comes_again(self.office, which)
+        else:
+            bank.corrected_statement_comes(self.office, which, pence)
+
+    @rule(person=WHO, off=ANY)
+    def a_balance_is_entered(self, person: int, off: int) -> None:
+        bank.balance_is_entered(self.office, person, off)
+
+    @rule(person=WHO, entry=ANY, to=ANY)
+    def somebody_says_whose_an_entry_is(self, person: int, entry: int, to: int) -> None:
+        bank.whose(self.office, person, entry, to)
+
+    @rule(person=WHO, due=ANY, pence=ANY)
+    def opening_items_come(self, person: int, due: int, pence: int) -> None:
+        bank.opening_items(self.office, person, due, pence)
+
+    @rule(rows=ROWS, lines=ROWS, how=ANY)
+    def business_goes_on(self, rows: Rows, lines: Rows, how: int) -> None:
+        suppliers.receipts(self.office, rows, back=how if how % 3 == 0 else None)
+        suppliers.references(self.office, lines, client="NVDC" if how % 2 else "NVDS", takes_back=False)
+        if how % 4 == 0:
+            suppliers.statement(self.office, how)
+        bank.statement(self.office, lines[:3], how)
+        self.office.night()
+
+    @rule(nights=st.integers(1, 3))
+    def nights_pass(self, nights: int) -> None:
+        self.office.night(nights)
 
     @rule(person=WHO, item=ANY, way=ANY)
     def an_item_is_seen_to(self, person: int, item: int, way: int) -> None:
-        self.office.place(person, item, way)
+        desk.place(self.office, person, item, way)
 
     @rule(person=WHO, which=ANY, to=ANY)
     def a_payment_is_moved(self, person: int, which: int, to: int) -> None:
-        self.office.move(person, which, to)
+        desk.move(self.office, person, which, to)
 
     @rule(person=WHO, entry=ANY, due=ANY)
     def an_entry_is_matched(self, person: int, entry: int, due: int) -> None:
-        self.office.match(person, entry, due)
+        bank.match(self.office, person, entry, due)
 
     @rule(person=WHO, wrong=ANY, right=ANY)
     def references_are_corrected(self, person: int, wrong: int, right: int) -> None:
-        self.office.correct(person, wrong, right)
+        desk.correct(self.office, person, wrong, right)
 
     @rule(person=WHO, which=ANY, verdict=ANY)
     def a_decision_gets_its_verdict(self, person: int, which: int, verdict: int) -> None:
-        self.office.decide(person, which, verdict)
+        desk.decide(self.office, person, which, verdict)
 
     @rule()
     def a_day_is_closed(self) -> None:
-        closed = self.office.closed_days()
-        day = closed[-1] + dt.timedelta(days=1) if closed else MONDAY.date()
-        if day < self.office.visit.today:
-            self.office.close(day)
+        days.close(self.office)
 
     @rule(person=WHO)
     def a_day_is_opened_again(self, person: int) -> None:
-        self.office.reopen(person)
+        days.reopen(self.office, person)
+
+    @rule(person=WHO)
+    def a_month_is_signed(self, person: int) -> None:
+        days.sign_month(self.office, person)
+
+    @rule(person=WHO, which=ANY, pence=ANY)
+    def somebody_misses_a_payment(self, person: int, which: int, pence: int) -> None:
+        asking.enquire(self.office, person, which, pence)
+
+    @rule(what=ANY, which=ANY)
+    def somebody_asks(self, what: int, which: int) -> None:
+        asking.ask(self.office, what, which)
 
     @invariant()
     def the_books_hold(self) -> None:
         if hasattr(self, "watcher"):
             self.watcher.look(self.office)
 
+    @rule()
+    def the_books_are_proved(self) -> None:
+        verified = verify(self.office.visit)
+        assert verified.agrees, verified.differences
+
     def teardown(self) -> None:
         if hasattr(self, "watcher"):
             self.office.night()
             self.watcher.look(self.office)
-            verified = verify(self.office.visit)
-            assert verified.agrees, verified.differences
+            self.the_books_are_proved()
             self.office.visit.installation.engine.dispose()
 
 
