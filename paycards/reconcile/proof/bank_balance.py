@@ -11,20 +11,21 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, select
+from sqlalchemy import ColumnElement, Connection, Subquery, case, or_, select, union_all
 
 from paycards.access.contracts import ContractRow
 from paycards.channels.timetable import is_working_day
 from paycards.clock import ONE_DAY
 from paycards.ledger import chart
-from paycards.ledger.balances import bank_pence
+from paycards.ledger.balances import BROUGHT, MOVES, bank_pence, signed, touches
 from paycards.reconcile.bank.balances import balance_at
 from paycards.reconcile.bank.chain import Linked, chain
 from paycards.reconcile.bank.statements import TAKEN, entered, taken
 from paycards.reconcile.proof.books import Books
 from paycards.reconcile.proof.figure import Figure, Part, of_parts, unknown
 from paycards.store.sums import whole_sum
-from paycards.store.tables import bank_entries, bank_statements
+from paycards.store.tables import bank_entries, bank_statements, batches, postings
+from paycards.store.tables.lines import same_line
 
 
 @dataclass(frozen=True)
@@ -76,10 +77,10 @@ def _parts(connection: Connection, account: Account, first: Linked, day: dt.date
     opening = first.statement.opening_pence
     if opening:
         yield Part("left", "on the account before the first statement", -opening, first.statement.name)
-    others = _not_ours(connection, account, day)
+    ledger_id = chart.account_id(connection, account.council_id, chart.bank(account.council, account.code))
+    others = _not_ours(connection, account, ledger_id, day)
     if others:
         yield Part("left", "entries of others, and unclear ones", -others)
-    ledger_id = chart.account_id(connection, account.council_id, chart.bank(account.council, account.code))
     yield Part("right", "balance of the ledger account", bank_pence(connection, ledger_id, day))
 
 
@@ -110,17 +111,39 @@ def _carries(later: Sequence[Linked], since: dt.date, day: dt.date, holidays: fr
     return not any(is_working_day(each, holidays) for each in days)
 
 
-def _not_ours(connection: Connection, account: Account, day: dt.date) -> int:
-    stands = bank_statements.c.id == bank_entries.c.statement_id
+def _not_ours(connection: Connection, account: Account, ledger_id: int, day: dt.date) -> int:
+    """The entries that were nobody's in the books at the end of a day, whose ever they were later or before.
+
+    One that is a contract's, and was never posted, is not among them: it is missing in the ledger.
+    """
+    entry, booked = bank_entries.c, _booked(ledger_id, day)
+    pence = case((booked.c.pence != 0, 0), else_=entry.amount_pence)
+    is_nobodys = or_(entry.whose.in_(("other", "unclear")), _was_posted())
     query = (
-        select(whole_sum(bank_entries.c.amount_pence))
-        .join_from(bank_entries, bank_statements, stands)
-        .where(
-            bank_statements.c.state == TAKEN,
-            bank_entries.c.council_id == account.council_id,
-            bank_entries.c.account == account.code,
-            bank_entries.c.whose.in_(("other", "unclear")),
-            bank_entries.c.booked_on <= day,
+        select(whole_sum(pence))
+        .select_from(
+            bank_entries.join(bank_statements, bank_statements.c.id == entry.statement_id).outerjoin(
+                booked, same_line(booked, bank_entries)
+            )
         )
+        .where(bank_statements.c.state == TAKEN, is_nobodys, entry.booked_on <= day)
+        .where(entry.council_id == account.council_id, entry.account == account.code)
     )
     return int(connection.execute(query).scalar_one())
+
+
+def _booked(ledger_id: int, day: dt.date) -> Subquery:
+    """What the ledger account had of each entry at the end of a day."""
+    arms = [
+        select(postings.c.file_id, postings.c.row_no, signed(ledger_id).label("pence"))
+        .select_from(of_batches)
+        .where(touches(ledger_id), batches.c.booked_on <= day)
+        for of_batches in (BROUGHT, MOVES)
+    ]
+    both = union_all(*arms).subquery()
+    row = (both.c.file_id, both.c.row_no)
+    return select(*row, whole_sum(both.c.pence).label("pence")).group_by(*row).subquery()
+
+
+def _was_posted() -> ColumnElement[bool]:
+    return select(postings.c.file_id).where(same_line(postings, bank_entries)).exists()

@@ -14,6 +14,7 @@ from paycards.access.contracts import ContractRow
 from paycards.clock import ONE_DAY, end_of
 from paycards.ledger.balances import clearing_pence
 from paycards.reconcile.proof.moved_beside import Moved, moved_beside
+from paycards.reconcile.proof.remitted import Remitted, remitted
 from paycards.store.tables import accepted_files, batch_controls, batches, duplicates, files, lines
 from paycards.store.tables.lines import same_line
 
@@ -36,6 +37,11 @@ class Books:
     def files(self) -> Sequence[Row[Any]]:
         """The payment files that were accepted that day, with what of each was decided and came twice."""
         return _files_of_day(self.connection, self.contract.id, self.day)
+
+    @cached_property
+    def remitted(self) -> Sequence[Remitted]:
+        """What the bank brought until then."""
+        return remitted(self.connection, self.contract, self.day)
 
     @cached_property
     def moved(self) -> Sequence[Moved]:

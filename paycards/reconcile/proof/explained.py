@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Iterable, Iterator
-from typing import Any
+from itertools import groupby
 
-from sqlalchemy import BigInteger, Connection, Row, and_, case, cast, func, select
+from sqlalchemy import Connection, select
 
 from paycards.access.contracts import ContractRow
 from paycards.reconcile.proof.books import Books
@@ -14,9 +15,9 @@ from paycards.reconcile.proof.figure import Figure, Part, of_parts
 from paycards.reconcile.proof.moved_beside import FEES, SUSPENSE, Moved
 from paycards.reconcile.settlement.dues import owed_of
 from paycards.reconcile.settlement.settled import settled_by
-from paycards.store.tables import bank_entries, files, match_ends, matches
-from paycards.store.tables.lines import same_line
-from paycards.store.tables.settlement import stood
+from paycards.store.sums import whole_sum
+from paycards.store.tables import matches
+from paycards.store.tables.settlement import WITH_ENDS, stood
 
 
 def explained(books: Books) -> Figure:
@@ -45,16 +46,16 @@ def _open_dues(connection: Connection, contract: ContractRow, day: dt.date) -> I
 
 def _unapplied(books: Books) -> Iterator[Part]:
     """What is open of each entry: its amount, with charges that are posted, less its matches."""
-    charged: dict[tuple[int, int], int] = {}
+    taken = _matched(books)
     for fee in books.moved:
         if fee.kind == FEES:
-            charged[fee.place] = charged.get(fee.place, 0) - fee.pence
-    for entry in _entries(books.connection, books.contract.id, books.day):
-        pence = entry.amount_pence + charged.get((entry.file_id, entry.row_no), 0) - entry.matched_pence
+            taken[fee.place] += fee.pence
+    for _, same in groupby(books.remitted, key=lambda each: each.place):
+        entries = list(same)
+        pence = sum(each.pence for each in entries) - taken[entries[0].place]
         if pence:
-            yield Part(
-                "right", f"bank money of {entry.booked_on:%d %B %Y}", -pence, f"{entry.name}:{entry.row_no}"
-            )
+            day = entries[0].bank_day
+            yield Part("right", f"bank money of {day:%d %B %Y}", -pence, entries[0].source)
 
 
 def _in_transit(returned: Iterable[Moved]) -> Iterator[Part]:
@@ -64,23 +65,13 @@ def _in_transit(returned: Iterable[Moved]) -> Iterator[Part]:
         yield Part("right", "returned to the supplier, not yet adjusted", pence)
 
 
-def _entries(connection: Connection, contract_id: int, day: dt.date) -> list[Row[Any]]:
-    live = and_(same_line(matches, bank_entries), stood(day))
-    of_live = case((live, matches.c.amount_pence + matches.c.fee_pence), else_=0)
-    matched = cast(func.sum(of_live), BigInteger)  # PostgreSQL sums into decimals
-    columns = (
-        *(bank_entries.c[name] for name in ("file_id", "row_no", "booked_on", "amount_pence")),
-        files.c.name,
-    )
+def _matched(books: Books) -> Counter[tuple[int, int]]:
+    """What the matches of each entry took by the end of the day, what the supplier kept included."""
+    took = whole_sum(matches.c.amount_pence + matches.c.fee_pence)
     query = (
-        select(*columns, matched.label("matched_pence"))
-        .select_from(
-            bank_entries.join(files, files.c.id == bank_entries.c.file_id)
-            .outerjoin(matches, same_line(matches, bank_entries))
-            .outerjoin(match_ends, match_ends.c.match_id == matches.c.id)
-        )
-        .where(bank_entries.c.contract_id == contract_id, bank_entries.c.booked_on <= day)
-        .group_by(*columns)
-        .order_by(bank_entries.c.file_id, bank_entries.c.row_no)
+        select(matches.c.file_id, matches.c.row_no, took)
+        .select_from(WITH_ENDS)
+        .where(matches.c.contract_id == books.contract.id, stood(books.day))
+        .group_by(matches.c.file_id, matches.c.row_no)
     )
-    return list(connection.execute(query))
+    return Counter({(file, row): int(pence) for file, row, pence in books.connection.execute(query)})

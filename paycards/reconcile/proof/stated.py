@@ -14,9 +14,9 @@ from sqlalchemy import Connection, Row, Select, select
 from paycards.access.contracts import ContractRow
 from paycards.reconcile.proof.books import Books
 from paycards.reconcile.proof.figure import Figure, Part, of_parts
-from paycards.reconcile.proof.owed import remitted_pence
 from paycards.reconcile.settlement.remittance import remittances
-from paycards.store.tables import accepted_files, files, opening_items, supplier_statements
+from paycards.store.sums import whole_sum
+from paycards.store.tables import accepted_files, bank_entries, files, opening_items, supplier_statements
 
 EVER = dt.date(9000, 1, 1)  # a statement of a day may come on a later one
 
@@ -31,7 +31,7 @@ def stated(books: Books) -> Figure | None:
         Part("left", "closing balance of the statement", statement.closing_pence, statement.name),
         *_stated_dues(connection, contract, day),
         *_opening_items(connection, contract.id),
-        Part("right", "remitted by the bank", -remitted_pence(connection, contract.id, day)),
+        Part("right", "remitted by the bank", -_remitted_pence(connection, contract.id, day)),
     ]
     return of_parts("stated", parts)
 
@@ -69,3 +69,11 @@ def _opening_items(connection: Connection, contract_id: int) -> Iterator[Part]:
     )
     for due, pence in connection.execute(query):
         yield Part("right", "owed before the first file", pence, due)
+
+
+def _remitted_pence(connection: Connection, contract_id: int, as_of: dt.date) -> int:
+    """What the bank says that the supplier paid by the end of a day, whenever that came to be known."""
+    query = select(whole_sum(bank_entries.c.amount_pence)).where(
+        bank_entries.c.contract_id == contract_id, bank_entries.c.booked_on <= as_of
+    )
+    return int(connection.execute(query).scalar_one())

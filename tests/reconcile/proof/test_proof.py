@@ -15,6 +15,7 @@ from paycards.demo.banks.booked import Account, Booked, Line
 from paycards.errors import NotAllowed
 from paycards.jobs.allocate_item import allocate_item
 from paycards.jobs.approve_decision import approve_decision
+from paycards.jobs.assign_bank_entry import assign_bank_entry
 from paycards.jobs.charge_bank_entry import charge_bank_entry
 from paycards.jobs.close_day import close_day
 from paycards.jobs.correct_bank_statement import correct_bank_statement
@@ -312,3 +313,17 @@ def test_a_replaced_statement_counts_once(visit: Visit) -> None:
     approve_decision(replace(later, visitor=replace(later.visitor, name="manager")), decision.decision)
     figure = check(show_proof(at(visit, 3), of_day(0)), "bank")
     assert (figure.left_pence, figure.right_pence) == (0, 0)
+
+
+def test_whose_an_entry_is_counts_from_the_day_on_which_somebody_said_it(visit: Visit) -> None:
+    statement(at(visit, 2), 1, 5300, (2150, "ALLPAY LTD"), (700, "A CREDIT"))
+    first, second = "2026-11-17.xml:1", "2026-11-17.xml:2"
+    assign_bank_entry(at(visit, 4), first, contract="", note="a grant")
+    assign_bank_entry(at(visit, 4), second, contract="NVD-ALLPAY", note="theirs")
+    write_outgoing(at(visit, 5))
+    for day, owed in ((1, 0), (2, 0), (3, 0), (4, 1450)):
+        proved = show_proof(at(visit, 5), of_day(day))
+        found = [check(proved, name) for name in ("owed", "explained", "bank")]
+        assert [(day, each.state) for each in found if each.state == "differs"] == []
+        assert found[0].right_pence == owed
+    assert verify(at(visit, 5)).agrees
