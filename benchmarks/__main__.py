@@ -5,16 +5,20 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import click
 from rich.console import Console
 
 from benchmarks import cards as office
+from benchmarks import pages as the_pages
 from benchmarks import small_files, suggesting, tracing
 from benchmarks import year as a_year
 from benchmarks.cases import CARDS, CASES, DATABASES, FLOORS, HORDAK, VERIFY, Case
 from benchmarks.night import Tell, run_case
+from benchmarks.pages import Working
+from benchmarks.pages.town import Size
 from benchmarks.report import show
 from benchmarks.server import running_server
 
@@ -30,6 +34,7 @@ def main(context: click.Context) -> None:
             suggesting.measure(DATABASES, server, _console())
             tracing.measure(DATABASES, server, _console())
             a_year.measure(DATABASES, server, _console())
+        the_pages.measure(None, Size(), Working(), _console())
         for customers, contestants in office.CASES:
             office.measure(customers, 1, contestants, _console())
 
@@ -86,6 +91,17 @@ def year(lines: int, databases: tuple[str, ...]) -> None:
     """Measure matching, proofs, decisions and verify in a year of five contracts."""
     with running_server() as server:
         a_year.measure(databases or DATABASES, server, _console(), lines)
+
+
+@main.command()
+@click.option("--accounts", type=click.IntRange(1_000), default=Size.accounts, show_default=True)
+@click.option("--lines", type=click.IntRange(10_000), default=Size.lines, show_default=True)
+@click.option("--think", type=click.FloatRange(0), default=Working.think, show_default=True, help="seconds")
+@click.option("--seconds", type=click.IntRange(1), default=Working.seconds, show_default=True)
+@click.option("--in", "folder", type=click.Path(path_type=Path), help="Keep the database here.")
+def pages(accounts: int, lines: int, think: float, seconds: int, folder: Path | None) -> None:
+    """Measure the pages for twenty users at once; a database that is kept is used as it is."""
+    the_pages.measure(folder, Size(accounts, lines), Working(think, seconds), _console())
 
 
 @main.command()

@@ -7,6 +7,7 @@ are on a server that took the nights before, and need not be made and zeroed whi
 from __future__ import annotations
 
 import shutil
+import signal
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -76,3 +77,14 @@ def running_server() -> Iterator[Server]:
             postgres.stop(process)
     finally:
         shutil.rmtree(folder)
+
+
+@contextmanager
+def kept_server(folder: Path) -> Iterator[Server]:
+    """Start a server whose files are kept in `folder` for the next time, where its path is short enough."""
+    folder.mkdir(parents=True, exist_ok=True)
+    process = postgres.start(postgres.find_binaries(), folder, SETTINGS)
+    try:
+        yield Server(folder)
+    finally:
+        postgres.stop(process, signal.SIGINT)

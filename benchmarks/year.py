@@ -111,6 +111,7 @@ class Year:
 
     home: Path
     visit: Visit
+    accounts: int = CARDS
     took: dict[str, float] = field(default_factory=lambda: defaultdict(float))
     _held_pence: int = 1_000_000
 
@@ -127,29 +128,34 @@ class Year:
 
     def live(self, lines: int) -> None:
         """Let every file come and be matched, then every statement of the bank."""
+        chance = np.random.default_rng(2026)
+        people = self.settle(chance)
+        rows = lines // (DAYS * len(CONTRACTS))
+        for week in batches_of(WEEK, list(enumerate(working_days()))):
+            self.night(people, week, rows, chance)
+        self.visit = self.on(LAST_DAY + dt.timedelta(days=9))
+        self.bank()
+
+    def night(
+        self, people: Population, days: list[tuple[int, dt.date]], rows: int, chance: np.random.Generator
+    ) -> None:
+        """Let the files of some days come, so many rows each, and be matched."""
         from paycards.jobs.import_files import import_files
         from paycards.jobs.reconcile import reconcile
 
-        chance = np.random.default_rng(2026)
-        people = self._council(chance)
-        rows = lines // (DAYS * len(CONTRACTS))
-        for week in batches_of(WEEK, list(enumerate(working_days()))):
-            paths = [
-                path for number, day in week for path in self._files(people, number, (day, rows), chance)
-            ]
-            visit = self.on(week[-1][1])
-            self.timed("import", lambda paths=paths, visit=visit: import_files(visit, paths))  # type: ignore[misc]
-            self.timed("reconcile", lambda visit=visit: reconcile(visit))  # type: ignore[misc]
-            for path in paths:
-                path.unlink()
-        self.visit = self.on(LAST_DAY + dt.timedelta(days=9))
-        self._bank()
+        paths = [path for number, day in days for path in self._files(people, number, (day, rows), chance)]
+        visit = self.on(days[-1][1])
+        self.timed("import", lambda: import_files(visit, paths))
+        self.timed("reconcile", lambda: reconcile(visit))
+        for path in paths:
+            path.unlink()
 
-    def _council(self, chance: np.random.Generator) -> Population:
+    def settle(self, chance: np.random.Generator) -> Population:
+        """Let there be people with accounts and cards."""
         from paycards.jobs.import_accounts import import_accounts
         from paycards.jobs.import_cards import import_cards
 
-        people = make_population("BIG", CARDS, chance)
+        people = make_population("BIG", self.accounts, chance)
         (self.home / "accounts.csv").write_bytes(extract(people, chance))
         (self.home / "cards.csv").write_bytes(card_list(people))
         import_accounts(self.visit, self.home / "accounts.csv")
@@ -167,13 +173,14 @@ class Year:
             path.write_bytes(data)
             yield path
 
-    def _bank(self) -> None:
+    def bank(self, until: dt.date = dt.date.max) -> None:
         """One file of a year of statements: each due is paid on its day, one in seventeen short."""
         from paycards.jobs.import_bank_file import BankFile, import_bank_file, our_own_bank
         from paycards.jobs.list_dues import list_dues
 
         by_day: dict[dt.date, list[Line]] = defaultdict(list)
-        for number, due in enumerate(list_dues(self.visit)):
+        dues = (due for due in list_dues(self.visit) if due.due_on <= until)
+        for number, due in enumerate(dues):
             pence = due.outstanding_pence - (100 if number % 17 == 0 else 0)
             by_day[due.due_on].append(Line(due.due_on, pence, f"CREDIT {due.contract}"))
         statements = []

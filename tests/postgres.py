@@ -83,11 +83,12 @@ def find_binaries() -> Path:
 def start(
     binaries: Path, folder: Path, settings: Mapping[str, str] = SERVER_SETTINGS
 ) -> subprocess.Popen[bytes]:
-    """Make a cluster in `folder`, start it, and return when it answers."""
+    """Make a cluster in `folder` where there is none, start it, and return when it answers."""
     if os.geteuid() == 0:
         account = pwd.getpwnam(SUPERUSER)
         os.chown(folder, account.pw_uid, account.pw_gid)
-    make_cluster(binaries, folder)
+    if not (folder / "data").exists():
+        make_cluster(binaries, folder)
     log = folder / "log"
     with log.open("wb") as output:
         process = subprocess.Popen(
@@ -140,9 +141,9 @@ def wait_until_ready(process: subprocess.Popen[bytes], server: PostgresServer, l
             return
 
 
-def stop(process: subprocess.Popen[bytes]) -> None:
-    """Ask for an immediate shutdown, then do not wait for ever."""
-    process.send_signal(signal.SIGQUIT)
+def stop(process: subprocess.Popen[bytes], how: int = signal.SIGQUIT) -> None:
+    """Ask for a shutdown, an immediate one if nothing else is said, then do not wait for ever."""
+    process.send_signal(how)
     try:
         process.wait(PATIENCE_SECONDS)
     except subprocess.TimeoutExpired:

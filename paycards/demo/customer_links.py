@@ -24,13 +24,13 @@ class DemoCustomer:
     card_number: str
 
 
-def some_customers(visit: Visit, council: str) -> list[DemoCustomer]:
+def some_customers(visit: Visit, council: str, most: int = SHOWN) -> list[DemoCustomer]:
     """The first few customers of a council whose letters bear a link."""
     maker = link_maker(visit.settings.web)
     with visit.reading(council, may=Permission.SEE_WHOLE_CARD_NUMBERS) as seen:
         council_id = seen.council(council)
         postcodes = {
-            row.card_number: row.postcode for row in seen.connection.execute(_linked(council_id).limit(SHOWN))
+            row.card_number: row.postcode for row in seen.connection.execute(_linked(council_id).limit(most))
         }
         links = letter_links(seen.connection, maker, council_id, postcodes)
     return [
