@@ -85,19 +85,23 @@ def show_day_proof(visit: Visit, council: str, day: dt.date) -> ProofPage:
 
 
 def _contracts(visit: Visit, seen: Reading, council_id: int, day: dt.date) -> tuple[ContractProof, ...]:
-    """The proofs with the rows that make them, as long as nothing changes in the council's books."""
+    """The proofs with the rows that make them, as long as they are the same."""
     contracts, kept = contracts_seen(visit.installation, seen), visit.installation.kept
-    mark = (day, *version_of(seen.connection, council_id, visit.now))
+    connection = seen.connection
+    proofs = proofs_of_day(connection, contracts, day, visit.now, kept)
+    mark = (day, *version_of(connection, council_id, visit.now))
 
-    def made() -> tuple[ContractProof, ...]:
-        proofs = proofs_of_day(seen.connection, contracts, day, visit.now, kept)
-        if is_closed(seen.connection, council_id, day):
-            proofs = [_with_rows(visit, seen, proof) for proof in proofs]
-        shown = with_sources(seen.connection, council_id, proofs)
-        codes = [(proof.contract.terms.code, proof.is_green) for proof in proofs]
-        return tuple(ContractProof(code, is_green, shown[code]) for code, is_green in codes)
+    def made() -> tuple[list[DayProof], tuple[ContractProof, ...]]:
+        shown = proofs
+        if is_closed(connection, council_id, day):
+            shown = [_with_rows(visit, seen, proof) for proof in proofs]
+        figures = with_sources(connection, council_id, shown)
+        codes = [(proof.contract.terms.code, proof.is_green) for proof in shown]
+        return proofs, tuple(ContractProof(code, is_green, figures[code]) for code, is_green in codes)
 
-    return kept.of(("proof page", council_id, day.day), mark, made)
+    name = ("proof page", council_id, day.day)
+    of, page = kept.of(name, mark, made)
+    return page if of is proofs else made()[1]
 
 
 def _with_rows(visit: Visit, seen: Reading, proof: DayProof) -> DayProof:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from functools import partial
 
 from sqlalchemy import Connection, select
 
@@ -21,7 +20,7 @@ from paycards.intake.files_by_day import NotCome, count_waiting, not_come, rows_
 from paycards.jobs.show_files import LOOK_BACK
 from paycards.ledger.days import newest_closed
 from paycards.reconcile.bank.worklist import Tally, open_tally
-from paycards.reconcile.proof.day_proof import proof_of
+from paycards.reconcile.proof.kept_proofs import proofs_of_day, version_of
 from paycards.reconcile.proof.verdict import Verdict, not_run, not_worked_out, verdict_of
 from paycards.reconcile.settlement.owing import Owing, owing
 from paycards.reconcile.suspense.clock import clock_of
@@ -29,7 +28,6 @@ from paycards.reconcile.suspense.items import Item, items_by_id
 from paycards.reconcile.suspense.listing import Aged, Which, by_age, chosen, counted, next_item
 from paycards.reconcile.suspense.reasons import why
 from paycards.settings.suspense_ages import SuspenseAges
-from paycards.store.mark import mark_of
 from paycards.store.nights import last_night
 from paycards.store.tables import accepted_files
 
@@ -92,12 +90,11 @@ def show_morning(visit: Visit, council: str) -> Morning:
     with visit.reading(council, may=Permission.SEE_MONEY) as seen:
         connection, council_id = seen.connection, seen.council(council)
         agreed = contracts_seen(visit.installation, seen)
-        figures = _kept_figures(visit, seen, agreed, council_id)
         counts = count_decisions(seen, visit.now, person_key(visit.visitor.name))
         return Morning(
-            verdict=figures.verdict,
-            missing=figures.missing,
-            late=figures.late,
+            verdict=_verdict(visit, seen, agreed, council_id),
+            missing=_missing(visit, connection, agreed, council_id),
+            late=_late(visit, connection, agreed, council_id),
             suspense=_suspense(visit, seen, council, council_id),
             for_me=counts.for_others,
             proposed=counts.waiting,
@@ -111,33 +108,26 @@ def show_morning(visit: Visit, council: str) -> Morning:
         )
 
 
-@dataclass(frozen=True)
-class _Figures:
-    """What takes long to work out of a morning."""
-
-    verdict: Verdict
-    missing: tuple[NotCome, ...]
-    late: tuple[Owing, ...]
-
-
-def _kept_figures(visit: Visit, seen: Reading, agreed: list[ContractRow], council_id: int) -> _Figures:
-    """The figures, worked out once for everybody while the books stand as they do, anew after a minute."""
-    minute = visit.now.replace(second=0, microsecond=0)  # a file becomes late by the clock alone
-    mark = (minute, last_night(seen.connection, council_id), *mark_of(seen.connection, council_id))
-    work_out = partial(_figures, visit, seen, agreed, council_id)
-    return visit.installation.kept.of(("morning", council_id), mark, work_out)
-
-
-def _figures(visit: Visit, seen: Reading, agreed: list[ContractRow], council_id: int) -> _Figures:
+def _missing(
+    visit: Visit, connection: Connection, agreed: list[ContractRow], council_id: int
+) -> tuple[NotCome, ...]:
     first = visit.today - LOOK_BACK
-    records = rows_between(seen.connection, council_id, first, visit.today)
-    owed = not_come(seen.connection, agreed, records, first, visit.now)
-    owings = [owing(seen.connection, each, visit.today) for each in agreed]
-    return _Figures(
-        verdict=_verdict(visit, seen, agreed, council_id),
-        missing=tuple(each for each in owed if each.is_missing),
-        late=tuple(each for each in owings if each.late),
-    )
+    records = rows_between(connection, council_id, first, visit.today)
+    owed = not_come(connection, agreed, records, first, visit.now)
+    return tuple(each for each in owed if each.is_missing)
+
+
+def _late(
+    visit: Visit, connection: Connection, agreed: list[ContractRow], council_id: int
+) -> tuple[Owing, ...]:
+    """What is late, worked out once for everybody while the books stand as they do."""
+
+    def late() -> tuple[Owing, ...]:
+        owings = (owing(connection, each, visit.today) for each in agreed)
+        return tuple(each for each in owings if each.late)
+
+    mark = version_of(connection, council_id, visit.now)
+    return visit.installation.kept.of(("late", council_id), mark, late)
 
 
 def _verdict(visit: Visit, seen: Reading, agreed: list[ContractRow], council_id: int) -> Verdict:
@@ -147,8 +137,8 @@ def _verdict(visit: Visit, seen: Reading, agreed: list[ContractRow], council_id:
     fault = first_fault(seen)
     if fault:
         return not_worked_out(fault, day)
-    contracts = [each for each in agreed if _had_files(seen.connection, each, day)]
-    return verdict_of([proof_of(seen.connection, each, day, visit.now) for each in contracts], day)
+    proofs = proofs_of_day(seen.connection, agreed, day, visit.now, visit.installation.kept)
+    return verdict_of([each for each in proofs if _had_files(seen.connection, each.contract, day)], day)
 
 
 def _had_files(connection: Connection, contract: ContractRow, day: dt.date) -> bool:

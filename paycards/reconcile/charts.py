@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import BigInteger, Connection, Select, cast, func, select
 
 from paycards.clock import ONE_DAY, end_of, local_date
-from paycards.store.tables import accepted_files, contracts, files, lines, suspense_items
+from paycards.store.tables import accepted_files, contracts, files, lines, payment_days, suspense_items
 from paycards.store.tables.lines import same_line
 
 AGES = ((0, 1), (2, 7), (8, 30), (31, 90), (91, None))  # days, from and to
@@ -96,13 +96,17 @@ def _accepted(council_id: int, first: dt.date, last: dt.date) -> Select[Any]:
 
 
 def _by_day_paid(council_id: int, first: dt.date, last: dt.date) -> Select[Any]:
-    pence = cast(func.sum(lines.c.amount_pence), BigInteger).label("pence")
+    """From what each file brought day by day: no line is read for it."""
+    payments, pence = (
+        cast(func.sum(column), BigInteger) for column in (payment_days.c.payments, payment_days.c.total_pence)
+    )
+    columns = (accepted_files.c.accepted_at, payment_days.c.paid_on)
     return (
-        select(accepted_files.c.accepted_at, lines.c.paid_on, func.count().label("items"), pence)
+        select(*columns, payments.label("items"), pence.label("pence"))
         .join_from(accepted_files, contracts, contracts.c.id == accepted_files.c.contract_id)
-        .join(lines, lines.c.file_id == accepted_files.c.file_id)
+        .join(payment_days, payment_days.c.file_id == accepted_files.c.file_id)
         .where(contracts.c.council_id == council_id, *_within(first, last))
-        .group_by(accepted_files.c.accepted_at, lines.c.paid_on)
+        .group_by(*columns)
     )
 
 

@@ -1,17 +1,20 @@
 """The proofs of a council's day, worked out once as long as nothing changes in its books.
 
-The mark of the books tells whether they still hold. What is due by the clock is looked at anew each minute.
+The mark of the books and the date tell whether they still hold. Where a check waits for the clock, a file
+that is not due yet, the proofs are worked out anew each minute.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
+from functools import partial
 
 from sqlalchemy import Connection
 
 from paycards.access.contracts import ContractRow
 from paycards.access.kept import Kept
+from paycards.clock import local_date
 from paycards.reconcile.proof.day_proof import proof_of
 from paycards.reconcile.proof.figure import DayProof
 from paycards.store.mark import mark_of
@@ -26,9 +29,27 @@ def proofs_of_day(
     ids = tuple(each.id for each in contracts)
     mark = (day, *version_of(connection, contracts[0].council_id, now))
     name = ("proofs", ids, day.day)  # so that no more than a month is kept
-    return kept.of(name, mark, lambda: [proof_of(connection, each, day, now) for each in contracts])
+    work_out = partial(_proofs, connection, contracts, day, now)
+    at, proofs = kept.of(name, mark, work_out)
+    if at != _minute(now) and any(map(_waits_for_the_clock, proofs)):
+        at, proofs = kept.of((*name, "now"), (*mark, _minute(now)), work_out)
+    return proofs
 
 
-def version_of(connection: Connection, council_id: int, now: dt.datetime) -> tuple[object, ...]:
-    """What changes whenever a council's proofs may: the mark of its books, and the minute."""
-    return now.replace(second=0, microsecond=0), *mark_of(connection, council_id)
+def version_of(connection: Connection, council_id: int, now: dt.datetime) -> tuple[Hashable, ...]:
+    """What changes whenever the books do that proofs and dues are worked out from, and with each day."""
+    return local_date(now), *mark_of(connection, council_id)
+
+
+def _proofs(
+    connection: Connection, contracts: Sequence[ContractRow], day: dt.date, now: dt.datetime
+) -> tuple[dt.datetime, list[DayProof]]:
+    return _minute(now), [proof_of(connection, each, day, now) for each in contracts]
+
+
+def _minute(now: dt.datetime) -> dt.datetime:
+    return now.replace(second=0, microsecond=0)
+
+
+def _waits_for_the_clock(proof: DayProof) -> bool:
+    return any(figure.state == "unknown" for figure in proof.figures)

@@ -1920,6 +1920,10 @@ CHECK ((debit_id <> credit_id))
 -- constraint postings.pk_postings
 PRIMARY KEY (file_id, row_no, step, part)
 
+-- index postings.ix_postings_brought
+CREATE INDEX ix_postings_brought ON postings USING btree (batch_id) WHERE rule::text = 'bank'::text OR
+    rule::text = 'opening'::text
+
 -- index postings.ix_postings_moves
 CREATE INDEX ix_postings_moves ON postings USING btree (batch_id) WHERE step > 0
 
@@ -2314,6 +2318,10 @@ PRIMARY KEY (id)
 -- index suspense_items.ix_suspense_items_by_hand
 CREATE INDEX ix_suspense_items_by_hand ON suspense_items USING btree (council_id, id) WHERE rule::text =
     'manual'::text
+
+-- index suspense_items.ix_suspense_items_oldest
+CREATE INDEX ix_suspense_items_oldest ON suspense_items USING btree (council_id, since, id) WHERE state::text
+    = 'open'::text
 
 -- index suspense_items.ix_suspense_items_open
 CREATE INDEX ix_suspense_items_open ON suspense_items USING btree (council_id, id) WHERE state::text =

@@ -1811,6 +1811,9 @@ CREATE TABLE postings ( file_id INTEGER NOT NULL, row_no INTEGER NOT NULL, step 
     ck_postings_amount CHECK (amount_pence <> 0), CONSTRAINT ck_postings_two_accounts CHECK (debit_id <>
     credit_id) ) WITHOUT ROWID
 
+-- index postings.ix_postings_brought
+CREATE INDEX ix_postings_brought ON postings (batch_id) WHERE rule = 'bank' OR rule = 'opening'
+
 -- index postings.ix_postings_moves
 CREATE INDEX ix_postings_moves ON postings (batch_id) WHERE step > 0
 
@@ -2137,6 +2140,9 @@ CREATE TABLE suspense_items ( id INTEGER NOT NULL, council_id INTEGER NOT NULL, 
 
 -- index suspense_items.ix_suspense_items_by_hand
 CREATE INDEX ix_suspense_items_by_hand ON suspense_items (council_id, id) WHERE rule = 'manual'
+
+-- index suspense_items.ix_suspense_items_oldest
+CREATE INDEX ix_suspense_items_oldest ON suspense_items (council_id, since, id) WHERE state = 'open'
 
 -- index suspense_items.ix_suspense_items_open
 CREATE INDEX ix_suspense_items_open ON suspense_items (council_id, id) WHERE state = 'open'

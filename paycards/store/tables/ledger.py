@@ -12,6 +12,8 @@ from sqlalchemy import CheckConstraint, Column, Date, ForeignKey, Index, Integer
 
 from paycards.store.tables.base import Id, Instant, Pence, metadata
 
+_BROUGHT = "rule = 'bank' OR rule = 'opening'"
+
 ledger_accounts = Table(
     "ledger_accounts",
     metadata,
@@ -79,6 +81,11 @@ postings = Table(
         "ix_postings_moves",
         "batch_id",
         info={"where": "step > 0"},
+    ),
+    Index(  # what bank files and opening lists bring: few among the payments
+        "ix_postings_brought",
+        "batch_id",
+        info={"where": _BROUGHT},
     ),
     sqlite_with_rowid=False,
 )

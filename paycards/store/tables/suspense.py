@@ -57,6 +57,7 @@ suspense_items = Table(
     ForeignKeyConstraint(["file_id", "row_no"], ["lines.file_id", "lines.row_no"]),
     Index("uq_suspense_items_line", "file_id", "row_no", unique=True),
     Index("ix_suspense_items_open", "council_id", "id", info={"where": _OPEN}),
+    Index("ix_suspense_items_oldest", "council_id", "since", "id", info={"where": _OPEN}),
     Index("ix_suspense_items_by_hand", "council_id", "id", info={"where": _BY_HAND}),
 )
 
