@@ -6,7 +6,6 @@ import re
 from collections.abc import Mapping
 
 from paycards.bank.bai2 import read_bai2
-from paycards.bank.camt import read_camt
 from paycards.bank.csv_rows import fits
 from paycards.bank.csv_statement import read_csv
 from paycards.bank.gate import prove
@@ -64,6 +63,8 @@ def looks_like_one(data: bytes) -> bool:
 
 def _read(data: bytes, mappings: Mapping[str, CsvMapping], notes: Notes) -> tuple[str, list[Statement]]:
     if XML.match(data):
+        from paycards.bank.camt import read_camt
+
         return read_camt(data, notes)
     head = data[:500].decode("utf-8-sig", "replace")
     if BAI2.match(head):

@@ -12,11 +12,13 @@ Days are calendar days in London; instants are aware and in UTC. The clock comes
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import islice, takewhile
+from pathlib import Path
 from statistics import median_high, median_low
 from typing import Literal
 
@@ -28,6 +30,7 @@ Punctuality = Literal["on_time", "late", "missing", "not_yet_due"]
 
 
 WEEKDAYS = 5  # Monday to Friday
+ENGLAND = "england-and-wales"
 EARLIER_NEEDED = 6
 DEVIATIONS = 5  # about 3.4 standard deviations, were the totals normally distributed
 LEAST_CHANGE_PENCE = 500_00
@@ -139,12 +142,11 @@ def bank_holidays_run_out(today: dt.date, holidays: frozenset[dt.date] | None = 
 
 @cache
 def _published() -> frozenset[dt.date]:
-    from govuk_bank_holidays.bank_holidays import BankHolidays  # type: ignore[import-untyped]
+    """Read the library's copy as it lies there: its class would bring what fetches pages."""
+    import govuk_bank_holidays  # type: ignore[import-untyped]
 
-    published = BankHolidays(use_cached_holidays=True)
-    return frozenset(
-        holiday["date"] for holiday in published.get_holidays(division=BankHolidays.ENGLAND_AND_WALES)
-    )
+    copy = Path(govuk_bank_holidays.__file__).with_name("bank-holidays.json").read_bytes()
+    return frozenset(dt.date.fromisoformat(each["date"]) for each in json.loads(copy)[ENGLAND]["events"])
 
 
 def unusual(

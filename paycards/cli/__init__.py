@@ -1,52 +1,64 @@
 """The command line: each command reads its input, calls one job, and shows the result.
 
-Only click is imported here; a command imports its job when it runs, so that --help is quick.
+Only click is imported here: a command is imported when it is called, and imports its job when it runs.
 """
 
 from __future__ import annotations
 
+import atexit
 import gc
 
 import click
 
 from paycards import __version__
-from paycards.cli import (
-    accounts,
-    audit,
-    bank,
-    cards,
-    channels,
-    day,
-    decisions,
-    demo,
-    dues,
-    enquiries,
-    evidence,
-    export,
-    fees,
-    files,
-    night,
-    payments,
-    people,
-    problems,
-    proof,
-    references,
-    returns,
-    serve,
-    setup,
-    shield,
-    suspense,
-    worker,
-)
+from paycards.cli.by_name import CommandsByName
 from paycards.cli.run import PaycardsGroup, Run
 
 # Libraries bring half a million objects that stay: to look through them again and again is a seventh of what
-# a desk command takes.
+# a desk command takes, and to do so once more when it ends another quarter.
 OBJECTS_BETWEEN_COLLECTIONS = 100_000
+
+
+COMMANDS = CommandsByName(
+    {
+        "init": "setup.init",
+        "serve": "serve.serve",
+        "check": "setup.check",
+        "accounts": "accounts.accounts",
+        "cards": "cards.cards",
+        "collect": "night.collect",
+        "import": "night.import_",
+        "reconcile": "night.reconcile",
+        "nightly": "night.nightly",
+        "files": "files.files",
+        "suspense": "suspense.suspense",
+        "payments": "payments.payments",
+        "references": "references.references",
+        "enquiries": "enquiries.enquiries",
+        "shield": "shield.shield",
+        "decisions": "decisions.decisions",
+        "dues": "dues.dues",
+        "proof": "proof.proof",
+        "day": "day.day",
+        "returns": "returns.returns",
+        "fees": "fees.fees",
+        "problems": "problems.problems",
+        "people": "people.people",
+        "evidence": "evidence.evidence",
+        "export": "export.export",
+        "verify": "export.verify",
+        "audit": "audit.audit",
+        "channels": "channels.channels",
+        "bank": "bank.bank",
+        "worker": "worker.worker",
+        "demo": "demo.demo",
+    }
+)
 
 
 @click.group(
     cls=PaycardsGroup,
+    commands=COMMANDS,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     epilog="Exit codes: 0 nothing needs a person, 3 something does, 2 wrong usage, 1 failed and nothing"
     " was half done.",
@@ -62,41 +74,6 @@ def main(context: click.Context, config: str | None, now: str | None, person: st
     Example: paycards --config paycards.toml nightly
     """
     gc.set_threshold(OBJECTS_BETWEEN_COLLECTIONS)
+    atexit.register(gc.freeze)
     context.obj = run = Run(config, now, person)
     context.call_on_close(run.close)
-
-
-for command in (
-    setup.init,
-    serve.serve,
-    setup.check,
-    accounts.accounts,
-    cards.cards,
-    night.collect,
-    night.import_,
-    night.reconcile,
-    night.nightly,
-    files.files,
-    suspense.suspense,
-    payments.payments,
-    references.references,
-    enquiries.enquiries,
-    shield.shield,
-    decisions.decisions,
-    dues.dues,
-    proof.proof,
-    day.day,
-    returns.returns,
-    fees.fees,
-    problems.problems,
-    people.people,
-    evidence.evidence,
-    export.export,
-    export.verify,
-    audit.audit,
-    channels.channels,
-    bank.bank,
-    worker.worker,
-    demo.demo,
-):
-    main.add_command(command)

@@ -11,13 +11,15 @@ from __future__ import annotations
 import re
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, Field, model_validator
+from pydantic import Field, model_validator
+
+from paycards.settings.table import Table
 
 Weight = Annotated[int, Field(ge=0, le=99)]
 Position = Annotated[int, Field(ge=1, le=99)]
 
 
-class CheckDigit(BaseModel, frozen=True, extra="forbid"):
+class CheckDigit(Table):
     """One check digit. Positions count from 1; `at` is its own, none: the last.
 
     `weights` are those of positions 1, 2, 3 …; a position without one has weight 0, as has the check

@@ -7,10 +7,12 @@ import posixpath
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, Field, model_validator
+from pydantic import Field, model_validator
+
+from paycards.settings.table import Table
 
 
-class SftpDrop(BaseModel, frozen=True, extra="forbid"):
+class SftpDrop(Table):
     """A folder on a supplier's SFTP server."""
 
     kind: Literal["sftp"]
@@ -41,7 +43,7 @@ class SftpDrop(BaseModel, frozen=True, extra="forbid"):
         return self
 
 
-class FolderDrop(BaseModel, frozen=True, extra="forbid"):
+class FolderDrop(Table):
     """A folder where files are put by hand, for example after a portal download."""
 
     kind: Literal["folder"]

@@ -123,8 +123,51 @@ def test_exit_codes_are_those_of_the_process(books: Desk) -> None:
         assert b"Traceback" not in errors
 
 
-def test_help_loads_nothing_heavy() -> None:
-    code = "import sys, paycards.cli; print(*sys.modules)"
-    loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, text=True).stdout
-    heavy = {"numpy", "pandas", "paramiko", "pyarrow", "pydantic", "rich", "sqlalchemy"}
-    assert heavy.isdisjoint(loaded.split())
+HEAVY = {
+    *("PIL", "adbc_driver_sqlite", "alembic", "authlib", "cryptography", "flask", "jinja2", "lxml", "numpy"),
+    *("pandas", "paramiko", "psycopg", "pyarrow", "pypdfium2", "reportlab", "requests", "rich", "stamina"),
+    *("structlog", "zxingcpp"),
+}
+AT_THE_DESK = """
+cards find R100000001
+cards show R100000001
+suspense list
+suspense show 1
+suspense suggest 1
+files list
+files show 1
+problems list
+payments trace --amount 1.00 --date 2026-11-17
+payments show NVDC0001.PO:2
+decisions list
+dues list
+bank list
+people list
+"""
+
+
+def test_a_command_of_the_desk_loads_nothing_heavy(books: Desk) -> None:
+    """It answers at once: what a night works with, or a letter is drawn with, takes longer to load."""
+    code = f"""
+import sys
+from paycards.cli import main
+for command in {AT_THE_DESK.strip().splitlines()}:
+    try:
+        main(["--config", {str(books.config)!r}, *command.split()], standalone_mode=False)
+    except SystemExit:
+        raise RuntimeError(command)
+    print(command, "loads:", *sorted({HEAVY} & set(sys.modules)), file=sys.stderr)
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=False, text=True)
+    assert done.returncode == 0, done.stderr
+    said = [line for line in done.stderr.splitlines() if " loads:" in line]
+    assert [line for line in said if not line.endswith(" loads:")] == []
+    assert len(said) == len(AT_THE_DESK.split("\n")) - 2
+
+
+def test_a_command_that_is_called_brings_no_other() -> None:
+    call = "cli.main(['files', '--help'], standalone_mode=False)"
+    code = f"import sys, paycards.cli as cli; {call}; print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, text=True)
+    groups = {f"paycards.cli.{name}" for name in ("files", "night", "suspense", "cards")}
+    assert groups & set(done.stdout.split()) == {"paycards.cli.files"}

@@ -1,30 +1,30 @@
 """`paycards bank`: statements of the council's own bank accounts, and whose their entries are.
 
-One file for each group of commands; each command is added to the group here.
+One file for each group of commands; each command is named here.
 """
 
 from __future__ import annotations
 
 import click
 
-from paycards.cli.bank import check, deciding, entries, matching, statements
+from paycards.cli.by_name import CommandsByName
+
+COMMANDS = CommandsByName(
+    {
+        "check": "bank.check.check",
+        "import": "bank.statements.import_",
+        "list": "bank.entries.list_",
+        "show": "bank.entries.show",
+        "assign": "bank.deciding.assign",
+        "charge": "bank.deciding.charge",
+        "settings": "bank.deciding.settings",
+        "balance": "bank.statements.balance",
+        "match": "bank.matching.match",
+        "unmatch": "bank.matching.unmatch",
+    }
+)
 
 
-@click.group()
+@click.group(commands=COMMANDS)
 def bank() -> None:
     """Take the bank's statements, and see whose each entry is. Example: paycards bank list."""
-
-
-for command in (
-    check.check,
-    statements.import_,
-    entries.list_,
-    entries.show,
-    deciding.assign,
-    deciding.charge,
-    deciding.settings,
-    statements.balance,
-    matching.match,
-    matching.unmatch,
-):
-    bank.add_command(command)

@@ -1,39 +1,39 @@
 """`paycards cards`: the cards that a council's customers hold.
 
-One file for each group of commands; each command is added to the group here.
+One file for each group of commands; each command is named here.
 """
 
 from __future__ import annotations
 
 import click
 
-from paycards.cli.cards import batch, desk, documents, import_list, lookup, orders, states, takeup
+from paycards.cli.by_name import CommandsByName
+
+COMMANDS = CommandsByName(
+    {
+        "batch": "cards.batch.batch",
+        "batches": "cards.batch.batches",
+        "takeup": "cards.takeup.takeup",
+        "issue": "cards.desk.issue",
+        "replace": "cards.desk.replace",
+        "lose": "cards.states.lose",
+        "cancel": "cards.states.cancel",
+        "reinstate": "cards.states.reinstate",
+        "expire": "cards.states.expire",
+        "letter": "cards.documents.letter",
+        "card": "cards.documents.plastic",
+        "image": "cards.documents.image",
+        "show": "cards.lookup.show",
+        "find": "cards.lookup.find",
+        "orders": "cards.orders.orders",
+        "import": "cards.import_list.import_",
+    }
+)
 
 
-@click.group()
+@click.group(commands=COMMANDS)
 def cards() -> None:
     """Issue, replace and look up the cards that customers pay with.
 
     Example: paycards cards import NVD-cards.csv
     """
-
-
-for command in (
-    batch.batch,
-    batch.batches,
-    takeup.takeup,
-    desk.issue,
-    desk.replace,
-    states.lose,
-    states.cancel,
-    states.reinstate,
-    states.expire,
-    documents.letter,
-    documents.plastic,
-    documents.image,
-    lookup.show,
-    lookup.find,
-    orders.orders,
-    import_list.import_,
-):
-    cards.add_command(command)
