@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Table
 
 from paycards.lists.checks import Fault, refuse, row_numbers
 from paycards.lists.extract import Extract
-from paycards.lists.lost_zeros import twins_in_accounts, twins_in_list
+from paycards.lists.lost_zeros import asked, twins_in_accounts, twins_in_list
 from paycards.lists.merge_accounts import (
     add_accounts,
     change_accounts,
@@ -120,11 +120,10 @@ def _load_council(step: Step, extract: Extract, code: str) -> _Loaded:
 
 def _lost_zeros(connection: Connection, listed: Table, council_id: int) -> tuple[list[Fault], set[Key]]:
     """Find the new rows that may be other accounts with their zeros lost, and which accounts these are."""
-    new = new_rows(listed, council_id)
-    of_accounts = twins_in_accounts(connection, new, council_id)
-    sentences = {
-        twin.row_no: twin.sentence("reference") for twin in (*of_accounts, *twins_in_list(connection, new))
-    }
+    with asked(connection, new_rows(listed, council_id)) as held:
+        of_accounts = twins_in_accounts(connection, held, council_id)
+        twins = [*of_accounts, *twins_in_list(connection, held)]
+    sentences = {twin.row_no: twin.sentence("reference") for twin in twins}
     return list(sentences.items()), {(twin.fund, twin.match_reference) for twin in of_accounts}
 
 

@@ -59,8 +59,11 @@ def without_zeros(fund: ColumnElement[str], normalised: ColumnElement[str]) -> C
 
 
 @contextmanager
-def _held(connection: Connection, references: Select[tuple[int, str, str, str]]) -> Iterator[Table]:
-    """Hold the rows asked about, each with what it shares with those that differ in zeros at the front."""
+def asked(connection: Connection, references: Select[tuple[int, str, str, str]]) -> Iterator[Table]:
+    """Hold the rows asked about, each with what it shares with those that differ in zeros at the front.
+
+    `references` selects row_no, fund, reference and normalised_reference.
+    """
     columns = (
         Column("form", String, primary_key=True),  # first: accounts look their rows up by it
         Column("row_no", Integer, primary_key=True),
@@ -75,36 +78,31 @@ def _held(connection: Connection, references: Select[tuple[int, str, str, str]])
         yield held
 
 
-def twins_in_accounts(
-    connection: Connection, references: Select[tuple[int, str, str, str]], council_id: int
-) -> list[Twin]:
-    """Find the rows whose reference is an account's but for zeros at the front.
-
-    `references` selects row_no, fund, reference and normalised_reference.
-    """
-    with _held(connection, references) as held:
-        same = without_zeros(accounts.c.fund, accounts.c.normalised_reference) == held.c.form
-        differs = accounts.c.normalised_reference != held.c.normalised_reference
-        query = (
-            select(
-                *(held.c.row_no, held.c.reference, accounts.c.reference),
-                *(accounts.c.fund, accounts.c.match_reference),
-            )
-            .select_from(accounts.join(held, and_(same, differs)))
-            .where(accounts.c.council_id == council_id)
-            .order_by(held.c.row_no)
+def twins_in_accounts(connection: Connection, held: Table, council_id: int) -> list[Twin]:
+    """Find the rows asked about whose reference is an account's but for zeros at the front."""
+    if connection.execute(select(held.c.row_no).limit(1)).first() is None:
+        return []
+    same = without_zeros(accounts.c.fund, accounts.c.normalised_reference) == held.c.form
+    differs = accounts.c.normalised_reference != held.c.normalised_reference
+    query = (
+        select(
+            *(held.c.row_no, held.c.reference, accounts.c.reference),
+            *(accounts.c.fund, accounts.c.match_reference),
         )
-        return [Twin(*found) for found in connection.execute(query)]
+        .select_from(accounts.join(held, and_(same, differs)))
+        .where(accounts.c.council_id == council_id)
+        .order_by(held.c.row_no)
+    )
+    return [Twin(*found) for found in connection.execute(query)]
 
 
-def twins_in_list(connection: Connection, references: Select[tuple[int, str, str, str]]) -> list[Twin]:
-    """Find the rows whose reference is another row's but for zeros at the front; `references` as above."""
-    with _held(connection, references) as held:
-        other = held.alias("other")
-        differs = other.c.normalised_reference != held.c.normalised_reference
-        query = (
-            select(held.c.row_no, held.c.reference, other.c.reference, literal(""), literal(""))
-            .select_from(held.join(other, and_(other.c.form == held.c.form, differs)))
-            .order_by(held.c.row_no)
-        )
-        return [Twin(*found) for found in connection.execute(query)]
+def twins_in_list(connection: Connection, held: Table) -> list[Twin]:
+    """Find the rows asked about whose reference is another row's but for zeros at the front."""
+    other = held.alias("other")
+    differs = other.c.normalised_reference != held.c.normalised_reference
+    query = (
+        select(held.c.row_no, held.c.reference, other.c.reference, literal(""), literal(""))
+        .select_from(held.join(other, and_(other.c.form == held.c.form, differs)))
+        .order_by(held.c.row_no)
+    )
+    return [Twin(*found) for found in connection.execute(query)]

@@ -32,7 +32,7 @@ from sqlalchemy import (
 
 from paycards.access.contracts import ContractRow
 from paycards.lists.checks import Fault
-from paycards.lists.lost_zeros import twins_in_accounts
+from paycards.lists.lost_zeros import asked, twins_in_accounts
 from paycards.lists.row_parts import row_parts
 from paycards.lists.visible_text import ending
 from paycards.reconcile.payments.naming import corrections
@@ -112,7 +112,8 @@ def _take_off_lost_zeros(connection: Connection, listed: Table, placed: Table, c
     named = select(
         *(listed.c.row_no, listed.c.fund, listed.c.account_reference, listed.c.normalised_reference)
     )
-    twins = twins_in_accounts(connection, named, council_id)
+    with asked(connection, named) as held:
+        twins = twins_in_accounts(connection, held, council_id)
     have_more = {twin.row_no for twin in twins if twin.has_more_zeros}
     has_none = placed.c.account_id.is_(None)
     for rows, otherwise in ((have_more, true()), ({twin.row_no for twin in twins}, has_none)):

@@ -6,6 +6,7 @@ the header is row 1.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -14,12 +15,14 @@ from typing import TYPE_CHECKING
 from paycards.errors import BadRows, UsageError
 from paycards.lists.checks import Fault
 from paycards.lists.opening import open_sheet
+from paycards.lists.plain_rows import plain_rows
 from paycards.lists.sheet import Sheet
 from paycards.lists.text_rows import texts_of
 from paycards.lists.visible_text import shown
 
 if TYPE_CHECKING:
     import pandas as pd
+    import pyarrow as pa
 
 BATCH_ROWS = 5_000  # rows held as Python lists at one time
 MOST_BYTES = 500_000_000
@@ -65,9 +68,15 @@ def read_list(name: str, data: bytes, columns: tuple[str, ...]) -> ListRead:
     Raises BadRows for what leaves no row to be trusted: another encoding or header, broken quoting, a damaged
     workbook, no rows.
     """
+    plain = plain_rows(data, columns)
+    if plain is not None:
+        return ListRead(_frame(plain, columns, range(2, len(plain) + 2)), [], ())
+    return _read_sheet(name, open_sheet(name, data), columns)
+
+
+def _read_sheet(name: str, sheet: Sheet, columns: tuple[str, ...]) -> ListRead:
     import pyarrow as pa
 
-    sheet = open_sheet(name, data)
     _require_header(name, sheet, columns)
     schema = pa.schema([("row", pa.int64()), *((column, pa.large_string()) for column in columns)])
     batches: list[pa.RecordBatch] = []
@@ -81,9 +90,17 @@ def read_list(name: str, data: bytes, columns: tuple[str, ...]) -> ListRead:
         batches += [pa.record_batch(arrays, schema)] if good else []
     if not batches and not faults:
         raise BadRows(name, [(1, NO_ROWS)])
-    frame: pd.DataFrame = pa.Table.from_batches(batches, schema).to_pandas()
-    frame = frame.astype(dict.fromkeys(columns, "str")).set_index("row")
-    return ListRead(frame, faults, sheet.notes)
+    rows = pa.Table.from_batches(batches, schema)
+    return ListRead(_frame(rows.drop(["row"]), columns, rows["row"].to_pylist()), faults, sheet.notes)
+
+
+def _frame(rows: pa.Table, columns: tuple[str, ...], numbers: Sequence[int]) -> pd.DataFrame:
+    """Make a frame of text, its index the row numbers."""
+    import pandas as pd
+
+    frame: pd.DataFrame = rows.to_pandas().astype(dict.fromkeys(columns, "str"))
+    frame.index = pd.Index(list(numbers), name="row", dtype="int64")
+    return frame
 
 
 def _require_header(name: str, sheet: Sheet, columns: tuple[str, ...]) -> None:

@@ -23,13 +23,11 @@ def _batches(council_id: int) -> Select[Any]:
     """The batches with their control totals, the sum of their postings' row numbers, and the night they left.
 
     Of batches of one kind that were posted at the same instant, and decide the same file or none, each has
-    a number, in the order in which they were posted.
+    a number, in the order in which they were posted. Whose their postings are is told by the row numbers;
+    of any other batch each posting tells it by itself.
     """
     alike = (batches.c.posted_at, batches.c.kind, batches.c.file_id)
-    row_numbers = func.sum(postings.c.row_no).label("row_numbers")
-    of_council = postings.c.file_id.in_(select(files.c.id).where(files.c.council_id == council_id))
-    held = select(postings.c.batch_id, row_numbers).where(of_council).group_by(postings.c.batch_id)
-    held_rows = held.subquery("held")
+    held_rows = _row_numbers_of_twins(council_id, alike).subquery("held")
     told: list[ColumnElement[Any]] = [
         as_text(batches.c.posted_at, "posted_at"),
         batches.c.kind,
@@ -49,6 +47,20 @@ def _batches(council_id: int) -> Select[Any]:
         .outerjoin(outgoing_batches, outgoing_batches.c.batch_id == batches.c.id)
         .outerjoin(outgoing_runs, outgoing_runs.c.id == outgoing_batches.c.run_id)
         .where(batches.c.council_id == council_id)
+    )
+
+
+def _row_numbers_of_twins(council_id: int, alike: tuple[ColumnElement[Any], ...]) -> Select[Any]:
+    """Add up the row numbers of the postings of each batch that another one is like."""
+    others = func.count().over(partition_by=alike).label("batches")
+    counted = select(batches.c.id, others).where(batches.c.council_id == council_id).subquery("counted")
+    twins = select(counted.c.id).where(counted.c.batches > 1)
+    row_numbers = func.sum(postings.c.row_no).label("row_numbers")
+    of_council = postings.c.file_id.in_(select(files.c.id).where(files.c.council_id == council_id))
+    return (
+        select(postings.c.batch_id, row_numbers)
+        .where(postings.c.batch_id.in_(twins), of_council)
+        .group_by(postings.c.batch_id)
     )
 
 

@@ -8,7 +8,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, ForeignKeyConstraint, Select, Table, and_, func, select
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    ForeignKeyConstraint,
+    Select,
+    Table,
+    and_,
+    func,
+    literal,
+    select,
+)
 
 from paycards.store.tables import metadata
 
@@ -27,5 +37,5 @@ def _broken(table: Table, key: ForeignKeyConstraint) -> Select[Any]:
     pairs = [(element.parent, named.c[element.column.name]) for element in key.elements]
     same: ColumnElement[bool] = and_(*(ours == theirs for ours, theirs in pairs))
     names_one = and_(*(ours.is_not(None) for ours, _ in pairs))
-    there = select(named).where(same).exists()
+    there = select(literal(1)).select_from(named).where(same).exists()
     return select(func.count()).select_from(table).where(names_one, ~there)

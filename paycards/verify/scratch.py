@@ -42,7 +42,29 @@ from paycards.transport.archive import Archive
 from paycards.verify.trail_entry import Entry
 
 MAPPED_BYTES = 1 << 31  # of the scratch database: far more than the cache holds, and nobody else writes to it
-FOR_SEARCHES = "index accounts.ix_accounts_found_by"  # nobody looks for a person there
+PRAGMAS = (
+    "PRAGMA synchronous=OFF",  # nothing in it is to outlive the run
+    "PRAGMA journal_mode=MEMORY",
+    "PRAGMA foreign_keys=OFF",
+    f"PRAGMA mmap_size={MAPPED_BYTES}",
+)
+# Nobody looks for a person or a card there, and no foreign key looks at its accounts.
+NOT_NEEDED = {
+    f"index {name}"
+    for name in (
+        "accounts.ix_accounts_customer_ref",
+        "accounts.ix_accounts_found_by",
+        "accounts.uq_accounts_seen_by_cards",
+        "cards.ix_cards_last_six",
+        "cards.ix_cards_short_number",
+    )
+}
+# What the one foreign key does that cascades: a card tells the status of its account.
+CARDS_FOLLOW = """
+CREATE TRIGGER cards_follow_accounts AFTER UPDATE OF match_reference, status ON accounts BEGIN
+    UPDATE cards SET account_reference = NEW.match_reference, account_status = NEW.status
+    WHERE account_id = NEW.id;
+END"""
 
 
 @dataclass(frozen=True)
@@ -165,8 +187,8 @@ def _open_scratch(path: Path) -> Iterator[Connection]:
 
     @event.listens_for(engine, "connect")
     def _on_connect(connection: sqlite3.Connection, _: object) -> None:
-        connection.execute("PRAGMA synchronous=OFF")  # nothing in it is to outlive the run
-        connection.execute(f"PRAGMA mmap_size={MAPPED_BYTES}")
+        for pragma in PRAGMAS:
+            connection.execute(pragma)
 
     try:
         with sorted_errors(), engine.connect() as connection:
@@ -180,8 +202,9 @@ def _make_tables(connection: Connection) -> None:
     schema = golden("sqlite")
     for kind in ("table ", "index "):
         for name, definition in schema.items():
-            if name.startswith(kind) and name != FOR_SEARCHES:
+            if name.startswith(kind) and name not in NOT_NEEDED:
                 connection.exec_driver_sql(definition)
+    connection.exec_driver_sql(CARDS_FOLLOW)
 
 
 def _store(connection: Connection, council_id: int, council: Council, ids: dict[str, int]) -> None:
