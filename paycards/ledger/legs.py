@@ -42,11 +42,11 @@ def _sides() -> Subquery:
 def entry(posting: FromClause) -> ColumnElement[str]:
     """The number of a posting's journal entry, by the ledger's numbers; it never changes.
 
-    FILE-ROW-STEP, and .PART after it from the second part of a split payment on.
+    FILE-ROW-STEP, and -PART after it from the second part of a split payment on.
     """
     names = ("file_id", "row_no", "step", "part")
     file_id, row, step, part = (cast(posting.c[name], String) for name in names)
-    return file_id + "-" + row + "-" + step + case((posting.c.part > 1, "." + part), else_="")
+    return file_id + "-" + row + "-" + step + case((posting.c.part > 1, "-" + part), else_="")
 
 
 def source(posting: FromClause) -> ColumnElement[str]:

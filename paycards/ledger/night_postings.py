@@ -127,7 +127,7 @@ def _entry(moved: pd.DataFrame) -> pa.Array:
     import pyarrow.compute as pc
 
     first = (moved["part"] == 1).to_numpy()
-    return pc.if_else(first, entry, joined(entry, ".", _digits(moved["part"])))
+    return pc.if_else(first, entry, joined(entry, "-", _digits(moved["part"])))
 
 
 def _digits(numbers: pd.Series) -> pa.Array:

@@ -74,7 +74,7 @@ def test_a_split_is_posted_in_parts_of_one_step_and_names_no_account_where_it_ha
         ("suspense:NVD", "customer:rent:R100000002", "1", "manual"),
     ]
     entries = [row["entry"].split("-", 1)[1] for row in table(desk, "journal")][::2]
-    assert entries == ["1-0", "1-1", "1-1.2", "1-1.3"]
+    assert entries == ["1-0", "1-1", "1-1-2", "1-1-3"]
     [payment] = table(desk, "payments")
     assert (payment["placed_by"], payment["note"]) == ("Amira", "one cheque for three")
     assert list_suspense(desk) == []
