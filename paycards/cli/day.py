@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 import click
 
+from paycards.cli.decided import tell
 from paycards.cli.output import counted, print_json, print_table, say
 from paycards.cli.run import Run, as_json, end, with_settings
 
 if TYPE_CHECKING:
-    from paycards.decisions.decision import Decision
     from paycards.jobs.close_day import Closed
     from paycards.jobs.day_status import DayStatus
     from paycards.jobs.report_period import CouncilPeriod
@@ -90,7 +90,7 @@ def sign(
     decision = sign_exception(
         run.visit, date.date(), contract=contract, check=check, note=note, until=until.date()
     )
-    _print_decision(decision, as_json=as_json)
+    tell(decision, as_json)
 
 
 @day.command()
@@ -107,7 +107,7 @@ def reopen(run: Run, date: dt.datetime, note: str, council: str | None, as_json:
     from paycards.jobs.reopen_day import reopen_day
 
     decision = reopen_day(run.visit, date.date(), council=council, note=note)
-    _print_decision(decision, as_json=as_json)
+    tell(decision, as_json)
 
 
 @day.command()
@@ -145,14 +145,6 @@ def _print_period(of: CouncilPeriod) -> None:
             for row in of.contracts
         ],
     )
-
-
-def _print_decision(decision: Decision, *, as_json: bool) -> None:
-    if as_json:
-        print_json(asdict(decision))
-        return
-    subject = f"{decision.kind}, {decision.subject}"
-    say(f"Decision {decision.decision} ({subject}) is proposed: another person approves or refuses it.")
 
 
 def _print_status(status: DayStatus) -> None:

@@ -77,21 +77,41 @@ def proposed_correction(record: Row[Any], against: Sequence[Placed], note: str) 
         subject=record.name,
         amount_pence=record.total_pence,
         about={f"file:{record.id}": abs(record.total_pence)},
-        terms={"file_id": record.id, "replaces": [f"{each.name} of {days(each)}" for each in against]},
+        terms={"file_id": record.id, "replaces": _named(against)},
         reason=note,
     )
 
 
 def apply_correction(step: Step, installation: Installation, decision: Decision) -> None:
-    """Take the file: matches of what it replaces are taken back first. Raises NotAllowed, FileRefused."""
+    """Take the file: matches of what it replaces are taken back first.
+
+    Raises FileRefused, and NotAllowed where it would replace other statements than those that were proposed.
+    """
     part = _held_part(step, installation, decision)
     books = books_of(decision.council, installation.contracts.values())
-    replaced = entries_of(step, ruling_on(step, part).against)
+    against = ruling_on(step, part).against
+    _require_proposed(decision, against)
+    replaced = entries_of(step, against)
     for contract in books.contracts.values():
         places = {(each.file_id, each.row_no) for each in replaced if each.contract_id == contract.id}
         if places:
             _take_back(step, contract, places)
     correct(step, part, books, decision.reason)
+
+
+def _named(against: Sequence[Placed]) -> list[str]:
+    return [f"{each.name} of {days(each)}" for each in against]
+
+
+def _require_proposed(decision: Decision, against: Sequence[Placed]) -> None:
+    """Raise NotAllowed where other statements stand now than when this was proposed."""
+    proposed, now = decision.terms["replaces"], _named(against)
+    if now != proposed:
+        raise NotAllowed(
+            f"{decision.subject} was to replace {', '.join(proposed)}; now it would replace"
+            f" {', '.join(now) or 'none'}. Refuse this, and propose it again.",
+            code="other_statements",
+        )
 
 
 def _take_back(step: Step, contract: ContractRow, places: Collection[tuple[int, int]]) -> None:

@@ -37,12 +37,16 @@ def proposed_exception(check: ToSign, day: dt.date, why: str, until: dt.date) ->
     )
 
 
-def apply_exception(step: Step, _installation: Installation, decision: Decision) -> None:
-    """Write the exception down. Raises NotAllowed when the day was closed meanwhile."""
-    day = dt.date.fromisoformat(decision.terms["day"])
+def require_open(step: Step, day: dt.date) -> None:
+    """Raise NotAllowed for a day that is closed: its figures are written down, and need no exception."""
     closed = newest_closed(step.connection, step.owner)
     if closed is not None and day <= closed:
         raise NotAllowed(f"{day:%d %B %Y} is closed already.", code="day_closed", day=str(day))
+
+
+def apply_exception(step: Step, _installation: Installation, decision: Decision) -> None:
+    """Write the exception down. Raises NotAllowed when the day was closed meanwhile."""
+    require_open(step, dt.date.fromisoformat(decision.terms["day"]))
     write_exception(step, decision.decision, decision.terms, decision.reason)
 
 

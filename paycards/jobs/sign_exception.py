@@ -11,7 +11,7 @@ from paycards.access.visit import Visit
 from paycards.decisions.closing_days import unsigned
 from paycards.decisions.decision import Decision
 from paycards.decisions.propose import decide
-from paycards.decisions.signing import proposed_exception
+from paycards.decisions.signing import proposed_exception, require_open
 from paycards.errors import Invalid, NotAllowed
 from paycards.jobs.effects import EFFECTS
 from paycards.reconcile.proof.day_proof import prove
@@ -24,7 +24,7 @@ def sign_exception(
     """Propose an exception for one check of a contract's day as it stands; a second person approves it.
 
     Raises NotFound, Invalid for a check that is none, an empty reason or a last day that is over, and
-    NotAllowed when the check agrees or is signed for already.
+    NotAllowed when the day is closed, the check agrees or is signed for already.
     """
     note = checked_note(note)
     if check not in CHECKS:
@@ -34,6 +34,7 @@ def sign_exception(
     with visit.reading(may=Permission.PROPOSE_DAYS) as seen:
         [row] = contracts_seen(visit.installation, seen, contract)
     with visit.step(row.council_id, Permission.PROPOSE_DAYS) as step:
+        require_open(step, day)
         proof = prove(step.connection, row, day, visit.now)
         found = [each for each in unsigned(step.connection, proof, visit.today) if each.check == check]
         if not found:

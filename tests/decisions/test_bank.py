@@ -74,6 +74,20 @@ def test_a_corrected_statement_replaces_what_it_contradicts_on_the_day_of_the_de
     assert not open_problems(visit, "unclear_entry")
 
 
+def test_a_second_correction_replaces_only_what_its_proposer_saw(visit: Visit) -> None:
+    bring(visit, "mon.xml", day(0, 0, (500, ALLPAY)))
+    decisions = []
+    for name, pence in (("mon2.xml", 600), ("mon3.xml", 700)):
+        bring(visit, name, day(0, 0, (pence, ALLPAY)))
+        decisions.append(correct_bank_statement(visit, name, note="the bank sent it anew"))
+    second = person(visit, "second")
+    first, other = (each.decision for each in decisions if each is not None)
+    approve_decision(second, first, note="")
+    with pytest.raises(NotAllowed, match=r"was to replace mon\.xml .*now it would replace mon2\.xml"):
+        approve_decision(second, other, note="")
+    assert journal(visit)["clearing:NVD-ALLPAY"] == -600
+
+
 def test_a_week_replaces_the_days_that_it_covers(visit: Visit) -> None:
     bring(visit, "mon.xml", day(0, 0, (500, ALLPAY)))
     bring(visit, "tue.xml", day(1, 500, (100, ALLPAY)))

@@ -256,6 +256,8 @@ def test_an_exception_needs_two_people_and_holds_for_its_amount(visit: Visit) ->
     write_outgoing(at(visit, 3))
     close_day(at(visit, 3), of_day(1))
     assert exported(at(visit, 3), "days")[1]["exceptions"] == "1"
+    with pytest.raises(NotAllowed, match="17 November 2026 is closed already"):
+        sign_exception(later, of_day(1), contract="NVD-ALLPAY", check="bank", note=why, until=of_day(20))
     assert verify(at(visit, 3)).agrees
 
 
