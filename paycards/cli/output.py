@@ -7,6 +7,7 @@ never cut or wrapped.
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 import json
 import re
@@ -66,11 +67,16 @@ def visible(text: object) -> str:
 def print_json(value: object) -> None:
     """Print a value as JSON in UTF-8; dates and instants as ISO 8601, what nobody sees as an escape."""
     clear_progress()
-    text = json.dumps(value, indent=2, default=str, ensure_ascii=False)
+    text = json.dumps(value, indent=2, default=_as_text, ensure_ascii=False)
     out = utf8_output()
     out.write(_UNSEEN.sub(_escaped, text) + "\n")
     out.flush()
     click.get_current_context().meta[_HAS_JSON] = True
+
+
+def _as_text(value: object) -> str:
+    """What JSON has no type for: days and instants as ISO 8601 writes them."""
+    return value.isoformat() if isinstance(value, dt.date) else str(value)
 
 
 def has_json() -> bool:

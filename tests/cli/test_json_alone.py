@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import shutil
 import subprocess
@@ -14,6 +15,7 @@ import pytest
 from click.testing import CliRunner
 
 from paycards.cli import main
+from paycards.cli.output import print_json
 from tests.channels.supplier_files import allpay
 from tests.cli.desk import Desk
 from tests.jobs.hand_in import accounts_csv, unknown
@@ -142,6 +144,13 @@ def test_an_error_is_a_sentence_for_people_and_an_object_for_programs(desk: Desk
     }
     assert "No file 4711" in result.stderr
     assert json.loads(desk("suspense", "suggest", "--json", code=2).stdout)["error"]["code"] == "usage"
+
+
+def test_days_and_instants_are_written_as_iso_8601_writes_them(capsys: pytest.CaptureFixture[str]) -> None:
+    instant = dt.datetime(2026, 11, 17, 8, 30, tzinfo=dt.UTC)
+    with click.Context(main):
+        print_json({"on": instant.date(), "at": instant})
+    assert json.loads(capsys.readouterr().out) == {"on": "2026-11-17", "at": "2026-11-17T08:30:00+00:00"}
 
 
 def test_bad_rows_are_named_one_by_one(desk: Desk) -> None:
