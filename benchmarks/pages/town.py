@@ -21,7 +21,8 @@ import numpy as np
 
 from benchmarks.big.files import LAST_DAY
 from benchmarks.server import Server
-from benchmarks.year import CONTRACTS, DAYS, WEEK, Year, batches_of, working_days
+from benchmarks.year.living import Year
+from benchmarks.year.suppliers import CONTRACTS, DAYS, WEEK, batches_of, working_days
 
 if TYPE_CHECKING:
     from paycards.access.visit import Visit
