@@ -6,24 +6,19 @@ The ordinary run tries the same few short lives each time, a soak new and longer
 from __future__ import annotations
 
 import itertools
-import shutil
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
-from sqlalchemy import make_url
 
+from paycards.jobs.reconcile import reconcile
 from paycards.jobs.verify import verify
 from tests.jobs.office import asking, bank, days, desk, suppliers
 from tests.jobs.office.office import CARDS, lists_come, new_office
 from tests.jobs.office.watcher import Watcher
-
-if TYPE_CHECKING:  # pytest rewrites its assertions when it loads it as a plugin
-    from tests.postgres import PostgresServer
 
 FEW = settings(
     max_examples=2,
@@ -112,6 +107,7 @@ class Life(RuleBasedStateMachine):
         if how % 4 == 0:
             suppliers.statement(self.office, how)
         bank.statement(self.office, lines[:3], how)
+        reconcile(self.office.visit)
         self.office.night()
 
     @rule(nights=st.integers(1, 3))
@@ -174,32 +170,6 @@ class Life(RuleBasedStateMachine):
             self.watcher.look(self.office)
             self.the_books_are_proved()
             self.office.visit.installation.engine.dispose()
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def copies(request: pytest.FixtureRequest, tmp_path: Path) -> Copies:
-    """Addresses of new databases without rows."""
-    numbers = itertools.count(1)
-    if request.param == "sqlite":
-        migrated: Path = request.getfixturevalue("_migrated_sqlite")
-
-        def copied() -> str:
-            path = tmp_path / f"{next(numbers)}.db"
-            shutil.copy(migrated, path)
-            return f"sqlite:///{path}"
-
-        return copied
-    url = make_url(request.getfixturevalue("_migrated_postgresql"))
-    server: PostgresServer = request.getfixturevalue("postgres_server")
-
-    def created() -> str:
-        name = f"office_{next(numbers)}"
-        with server.connect() as connection:
-            connection.execute(f"DROP DATABASE IF EXISTS {name}")
-            connection.execute(f"CREATE DATABASE {name} TEMPLATE {url.database}")
-        return url.set(database=name).render_as_string(hide_password=False)
-
-    return created
 
 
 def live(copies: Copies, tmp_path: Path, how: settings) -> None:

@@ -67,9 +67,10 @@ def statement(office: Office, off: int) -> None:
 
 
 def lost_file_comes(office: Office, which: int) -> None:
-    """One that was lost on its way."""
+    """One that was lost on its way, from a supplier or the bank."""
     if office.lost:
-        office.bring(office.lost.pop(which % len(office.lost)))
+        sent = office.lost.pop(which % len(office.lost))
+        (office.bring_statement if sent.name.endswith(".xml") else office.bring)(sent)
 
 
 def file_comes_again(office: Office, which: int) -> None:
