@@ -11,6 +11,12 @@ from zoneinfo import ZoneInfo
 
 LONDON = ZoneInfo("Europe/London")
 ONE_DAY = dt.timedelta(days=1)
+FIRST_DAY, LAST_DAY = dt.date(1990, 1, 1), dt.date(2099, 12, 31)  # that anybody means who names a day
+
+
+def is_meant(day: dt.date) -> bool:
+    """Tell whether a person may have meant this day; around others is no room to look back or ahead."""
+    return FIRST_DAY <= day <= LAST_DAY
 
 
 def local(instant: dt.datetime) -> dt.datetime:

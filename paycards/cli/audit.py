@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from paycards.cli.days import Day
 from paycards.cli.output import counted, print_json, print_table, say
 from paycards.cli.run import Run, as_json, end, with_settings
 
@@ -22,7 +23,7 @@ def audit() -> None:
 
 @audit.command(name="list")
 @click.option("--council", metavar="CODE", help="Only this council's.")
-@click.option("--since", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="Only from this day on.")
+@click.option("--since", type=Day(), metavar="DATE", help="Only from this day on.")
 @click.option("--subject", default="", metavar="TEXT", help="Only about this: a file, FILE:ROW, or a part.")
 @click.option("--action", default="", help="Only this act, such as suspense.allocated, or all of suspense.")
 @click.option("--by", "actor", default="", metavar="NAME", help="Only what this person did.")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from paycards.cli.days import Day
 from paycards.cli.decided import tell
 from paycards.cli.output import counted, print_json, print_table, say
 from paycards.cli.run import Run, as_json, end, with_settings
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from paycards.jobs.report_period import CouncilPeriod
     from paycards.reconcile.proof.to_sign import ToSign
 
-DAY = click.DateTime(["%Y-%m-%d"])
+DAY = Day()
 
 
 @click.group()

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from paycards.cli.days import Day
 from paycards.cli.output import counted, print_json, say
 from paycards.cli.run import Run, as_json, end, with_settings
 from paycards.errors import UsageError
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from paycards.jobs.prove_absence import Proof
 
 FOLDER = click.Path(path_type=Path, file_okay=False)
-DATE = click.DateTime(["%Y-%m-%d"])
+DATE = Day()
 ASKED = {  # what --none goes with, as it is typed
     "contract": "--contract",
     "first": "--from",

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from paycards.cli.days import Day
 from paycards.cli.output import print_json, print_table, say
 from paycards.cli.run import Run, as_json, end, with_settings
 
@@ -27,9 +28,7 @@ def fees() -> None:
 
 @fees.command()
 @click.option("--contract", metavar="CODE", required=True, help="Whose invoice it is.")
-@click.option(
-    "--month", metavar="YYYY-MM", required=True, type=click.DateTime(["%Y-%m"]), help="Which month it is for."
-)
+@click.option("--month", metavar="YYYY-MM", required=True, type=Day("%Y-%m"), help="Which month it is for.")
 @click.option("--invoice-pence", metavar="N", required=True, type=PENCE, help="What it asks for.")
 @as_json
 @with_settings

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from paycards.cli.days import Day
 from paycards.cli.output import print_json, print_table, say, utf8_output
 from paycards.cli.run import Run, as_json, with_settings, written_bytes
 from paycards.errors import UsageError
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.option("--date", "day", type=click.DateTime(["%Y-%m-%d"]), help="Which day; by default yesterday.")
+@click.option("--date", "day", type=Day(), help="Which day; by default yesterday.")
 @click.option("--council", metavar="CODE", help="Only this council's.")
 @click.option("--contract", metavar="CODE", help="Only this contract's.")
 @click.option(

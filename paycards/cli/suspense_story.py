@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from paycards.cli.days import Day
 from paycards.cli.decided import as_plain, told
 from paycards.cli.output import counted, print_json, say
 from paycards.cli.run import Run, as_json, with_settings
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from paycards.decisions.story import ItemStory
 
 one_item = click.argument("item_id", metavar="ID", type=ITEM_ID)
-A_DAY = click.DateTime(formats=["%Y-%m-%d"])
+A_DAY = Day()
 
 
 @click.command()

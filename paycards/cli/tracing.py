@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from paycards.cli.days import Day
 from paycards.cli.output import print_json, say
 from paycards.cli.run import Run, as_json, with_settings
 from paycards.errors import UsageError
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from paycards.tracing.answer import Answer
     from paycards.tracing.facts import Facts
 
-DAY = click.DateTime(formats=["%Y-%m-%d"])
+DAY = Day()
 FACTS = (
     click.option("--network", metavar="NETWORK", default="", help="Where it was paid, such as post_office."),
     click.option("--date", "paid_on", metavar="DATE", type=DAY, help="The day on which it was paid."),

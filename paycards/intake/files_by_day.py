@@ -7,11 +7,11 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, or_, select
 
 from paycards.access.contracts import ContractRow
 from paycards.channels.timetable import verdicts
-from paycards.clock import ONE_DAY, end_of
+from paycards.clock import FIRST_DAY, ONE_DAY, end_of
 from paycards.reconcile.file_days import ANY_PAYMENTS, day_of, is_of_kind
 from paycards.store.problems import PAYCARDS
 from paycards.store.sums import whole_sum
@@ -56,6 +56,12 @@ class NotCome:
 def rows_between(connection: Connection, council_id: int, first: dt.date, last: dt.date) -> list[Row[Any]]:
     """The records of a council's files that are for these days, or for none and came on them."""
     return _records(connection, and_(files.c.council_id == council_id, _for_a_day(first, last)))
+
+
+def is_any_before(connection: Connection, council_id: int, day: dt.date) -> bool:
+    """Tell whether a council has a file that is for an earlier day."""
+    query = _query(and_(files.c.council_id == council_id, _for_a_day(FIRST_DAY, day - ONE_DAY)))
+    return connection.execute(query.limit(1)).first() is not None
 
 
 def rows_waiting(connection: Connection, council_id: int, after: int, most: int) -> list[Row[Any]]:
@@ -142,17 +148,18 @@ def _place(day: dt.date) -> int:
 
 
 def _records(connection: Connection, which: ColumnElement[bool], most: int | None = None) -> list[Row[Any]]:
-    query = (
+    return list(connection.execute(_query(which).order_by(files.c.id).limit(most)))
+
+
+def _query(which: ColumnElement[bool]) -> Select[Any]:
+    return (
         select(
             files, supplier_statements.c.closing_on, contracts.c.code.label("contract"), contracts.c.channel
         )
         .outerjoin(supplier_statements, supplier_statements.c.file_id == files.c.id)
         .outerjoin(contracts, contracts.c.id == files.c.contract_id)
         .where(which)
-        .order_by(files.c.id)
-        .limit(most)
     )
-    return list(connection.execute(query))
 
 
 def _in_suspense(connection: Connection, ids: Collection[int]) -> dict[int, tuple[int, int]]:

@@ -13,7 +13,15 @@ from paycards.access.seen_contracts import contracts_seen
 from paycards.access.visit import Visit
 from paycards.channels.timetable import is_working_day
 from paycards.clock import ONE_DAY
-from paycards.intake.files_by_day import Came, NotCome, came, not_come, rows_between, rows_waiting
+from paycards.intake.files_by_day import (
+    Came,
+    NotCome,
+    came,
+    is_any_before,
+    not_come,
+    rows_between,
+    rows_waiting,
+)
 
 DAYS = 14
 LOOK_BACK = dt.timedelta(days=28)  # as the timetable is watched
@@ -82,6 +90,7 @@ def show_files(
         records = rows_between(seen.connection, seen.council(council), first, last)
         owed = not_come(seen.connection, contracts_seen(visit.installation, seen), records, first, visit.now)
         absent = [each for each in owed if first <= each.day <= last]
+        is_more = show == "all" and is_any_before(seen.connection, seen.council(council), first)
         arrived = [] if show == "missing" else _seen(visit, came(seen.connection, records))
     if show == "missing":
         absent = [each for each in absent if each.is_missing]
@@ -93,7 +102,7 @@ def show_files(
         last=last,
         files=len(arrived),
         missing=sum(each.is_missing for each in absent),
-        before=first if show == "all" else None,
+        before=first if is_more else None,
         after=None,
         with_amounts=Permission.SEE_MONEY in visit.visitor.permissions,
         as_at=visit.now,

@@ -23,7 +23,7 @@ from typing import TypeVar
 from flask import make_response, request
 from flask.typing import ResponseReturnValue
 
-from paycards.errors import Forbidden, Invalid, NotAllowed, Stale, UsageError
+from paycards.errors import Forbidden, Invalid, NeedsPerson, NotFound, Stale, UsageError
 from paycards.pages.typed import BadValue, read_date, read_digits, read_pence, read_text, read_whole
 
 Value = TypeVar("Value")
@@ -112,13 +112,13 @@ def submitted(
     """Do what a form asks for; where it is wrong, show it `again` in place, with 422 and what was typed."""
     try:
         return act()
-    except (Forbidden, Stale):
+    except (Forbidden, Stale, NotFound):
         raise
     except BadForm:
         pass
     except Invalid as error:
         form.errors[str(error.facts["field"])] = str(error)
-    except NotAllowed as error:
+    except (NeedsPerson, UsageError) as error:
         form.errors[""] = str(error)
     answer = make_response(again(form))
     answer.status_code = 422

@@ -1,11 +1,21 @@
-"""What an application takes: sizes of forms and uploads, host names, whom it believes about the sender."""
+"""What an application takes: sizes of forms and uploads, numbers of addresses, host names, whose proxies."""
 
 from __future__ import annotations
 
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
+from werkzeug.routing import IntegerConverter, Map
 
 from paycards.settings.serving import Serving
+
+
+class WholeNumber(IntegerConverter):
+    """A number of an address as we write it ourselves: plain digits, and no more than a column holds."""
+
+    regex = "0|[1-9][0-9]{0,9}"
+
+    def __init__(self, addresses: Map) -> None:
+        super().__init__(addresses, max=2**31 - 1)
 
 
 def set_limits(app: Flask, serving: Serving) -> None:
@@ -16,6 +26,7 @@ def set_limits(app: Flask, serving: Serving) -> None:
         MAX_FORM_PARTS=serving.form_fields,
         TRUSTED_HOSTS=list(serving.hosts) or None,
     )
+    app.url_map.converters["int"] = WholeNumber
     if serving.proxies:
         count = serving.proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)  # type: ignore[method-assign]

@@ -17,6 +17,7 @@ import datetime as dt
 import re
 import unicodedata
 
+from paycards.clock import FIRST_DAY, LAST_DAY, is_meant
 from paycards.money import from_pounds
 
 _POUNDS = re.compile(r"([-−]?)£?([-−]?)([0-9]{1,9}|[0-9]{1,3}(?:,[0-9]{3}){1,2})([.][0-9]{2})?")
@@ -90,9 +91,12 @@ def read_date(parts: tuple[str, ...], what: str) -> dt.date:
     if not re.fullmatch(r"[0-9]{4}", year):
         raise BadValue(f"{_capital(what)} must have a year of four digits, like 2026.")
     try:
-        return dt.date(int(year), int(number), int(day))
+        found = dt.date(int(year), int(number), int(day))
     except ValueError as error:
         raise BadValue(f"{_capital(what)} must be a real date, like 27 3 2026.") from error
+    if not is_meant(found):
+        raise BadValue(f"{_capital(what)} must be in a year from {FIRST_DAY.year} to {LAST_DAY.year}.")
+    return found
 
 
 def _capital(text: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 from flask import Flask, Response, g, request
 from flask.typing import ResponseReturnValue
@@ -22,6 +22,7 @@ from paycards.web.door import StaffDoor
 from paycards.web.guard import ForeignForm, Guard, MissingRole
 from paycards.web.routes import ROUTES
 from paycards.web.show import address, show_error
+from paycards.web.strangers import outside_of
 
 NO_TIME = dt.timedelta()
 
@@ -49,6 +50,7 @@ def create_app(
     set_limits(app, installation.settings.serving)
     set_templates(app, "paycards.web")
     app.jinja_env.globals["link"] = _link
+    app.jinja_env.filters["outside"] = outside_of(installation.settings, _councils)
     for route in routes:
         _add(app, route)
     guard = Guard(installation, by_endpoint, door or StaffDoor(installation, clock), clock, ahead)
@@ -72,6 +74,11 @@ def _add(app: Flask, route: Route) -> None:
         provide_automatic_options=False,
         strict_slashes=True,
     )
+
+
+def _councils() -> Collection[str]:
+    """The councils of who asks."""
+    return g.person.roles if g.get("person") else ()
 
 
 def _link(endpoint: str, **values: object) -> str:

@@ -46,14 +46,13 @@ class Guard:
             return None  # Flask answers that there is no such page, or no such method
         person = None if route.caching == FOR_EVER else self.door.who(request)
         g.person = person
-        if not route.is_open:
-            if person is None:
-                return self.door.to_sign_in(request)
-            if route.reauthenticate and not person.is_fresh:
-                return self.door.to_prove(request, person)
+        if person is None and not route.is_open:
+            return self.door.to_sign_in(request)
         code = (request.view_args or {}).pop("code", "") if route.council else ""
         self._check_role(route, person, code)
         self._check_form(person)
+        if person and route.reauthenticate and not person.is_fresh:
+            return self.door.to_prove(request, person)
         g.asked = Asked(self._visit(route, person, code), route, person, code)
         return None
 

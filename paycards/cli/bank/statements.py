@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from paycards.cli.days import Day
 from paycards.cli.file_results import print_files
 from paycards.cli.output import paint, print_json, say
 from paycards.cli.run import Run, as_json, end, with_settings
@@ -39,7 +40,7 @@ def import_(run: Run, paths: tuple[Path, ...], as_json: bool) -> None:
 
 @click.command()
 @click.argument("account", metavar="ACCOUNT")
-@click.option("--on", "day", required=True, type=click.DateTime(["%Y-%m-%d"]), help="The day, at its end.")
+@click.option("--on", "day", required=True, type=Day(), help="The day, at its end.")
 @click.option("--pence", required=True, type=int, help="What the bank says, in pence; negative if overdrawn.")
 @click.option("--council", metavar="CODE", help="Whose, where two councils have an account of this code.")
 @as_json

@@ -1,14 +1,15 @@
-"""The parts of addresses: numbers as large as a database holds, days, months."""
+"""The parts of addresses: numbers of files, days, months."""
 
 from __future__ import annotations
 
 import datetime as dt
 import re
 
+from paycards.clock import is_meant
 from paycards.errors import NotFound
 
-ID = "<int(max=999999999999999):{}>"
-ROW = f"{ID.format('file_id')}-<int(max=999999999):row_no>"
+ID = "<int:{}>"
+ROW = f"{ID.format('file_id')}-<int:row_no>"
 ITEM = f"/suspense/{ID.format('item_id')}"
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 
@@ -16,9 +17,12 @@ _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 def day_of(text: str) -> dt.date:
     """The day that an address names. Raises NotFound for what is none."""
     try:
-        return dt.date.fromisoformat(text if _DAY.fullmatch(text) else "")
+        day = dt.date.fromisoformat(text if _DAY.fullmatch(text) else "")
     except ValueError as error:
         raise NotFound("day", text) from error
+    if not is_meant(day):
+        raise NotFound("day", text)
+    return day
 
 
 def month_of(text: str) -> str:

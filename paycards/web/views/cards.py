@@ -68,9 +68,14 @@ def _pdf(name: str, data: bytes) -> Response:
 
 def reprint(asked: Asked, card: int) -> ResponseReturnValue:
     """Prove the letter once more; then it can be printed."""
-    new_link = posted().is_ticked("new_link")
-    print_again(asked.visit, asked.council, card, new_link=new_link)
-    return after(asked, "card", card=card, done="linked" if new_link else "printed")
+    form = posted()
+
+    def act() -> ResponseReturnValue:
+        new_link = form.is_ticked("new_link")
+        print_again(asked.visit, asked.council, card, new_link=new_link)
+        return after(asked, "card", card=card, done="linked" if new_link else "printed")
+
+    return submitted(form, act, lambda form: _ask(asked, "cards/card.html", "Card", card, form))
 
 
 def lose(asked: Asked, card: int) -> ResponseReturnValue:

@@ -105,5 +105,5 @@ ROUTES = (
     ),
     Route("file", FILE, file, SEES_MONEY),
     Route("file_decide", FILE, decide, OFFICER, methods=("POST",)),
-    Route("file_row", f"{FILE}/rows/<int(max=999999999):row_no>", row, SEES_MONEY),
+    Route("file_row", f"{FILE}/rows/<int:row_no>", row, SEES_MONEY),
 )

@@ -1,0 +1,24 @@
+"""A day as it is typed on the command line."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import click
+
+from paycards.clock import FIRST_DAY, LAST_DAY, is_meant
+
+
+class Day(click.DateTime):
+    """A day, YYYY-MM-DD, or a month in a form of its own, that somebody may mean."""
+
+    def __init__(self, form: str = "%Y-%m-%d") -> None:
+        super().__init__([form])
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> dt.datetime:
+        """Read it, or say what is wrong with it."""
+        found: dt.datetime = super().convert(value, param, ctx)
+        if not is_meant(found.date()):
+            self.fail(f"{value!r} is not in a year from {FIRST_DAY.year} to {LAST_DAY.year}.", param, ctx)
+        return found

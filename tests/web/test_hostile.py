@@ -1,0 +1,55 @@
+"""What nobody types on a page of ours, but somebody sends: it is refused in a sentence and nothing breaks."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from paycards.access.visit import Visit
+from paycards.web.routes import ROUTES
+from paycards.web.strangers import outside_of
+from tests.web.signed import Browser
+
+SignedIn = Callable[..., Browser]
+NUMBERED = [
+    route for route in ROUTES if "<int" in route.address and "GET" in route.methods and not route.is_open
+]
+DATED = sorted({route.address for route in ROUTES if re.search("<(day|month)>", route.address)})
+NOT_OURS = ("2147483647", "2147483648", "007", "\uff11")
+
+
+def test_a_number_that_no_row_has_is_no_page(signed_in: SignedIn) -> None:
+    for route in NUMBERED:
+        reader = signed_in(min(route.roles))
+        for number in NOT_OURS:
+            asked = re.sub(r"<(?!code>)[^>]*>", number, route.address).replace("<code>", "NVD")
+            assert reader.get(asked).status_code == 404, asked
+
+
+def test_a_day_that_nobody_means_is_no_page(signed_in: SignedIn) -> None:
+    officer = signed_in("finance_officer")
+    for address in DATED:
+        for day in ("0001-01-01", "9999-12-31", "1969-12-31"):
+            told = address.replace("<code>", "NVD").replace("<day>", day).replace("<month>", day[:7])
+            asked = re.sub("<any.*>", "csv", told)
+            assert officer.get(asked).status_code in (404, 405), asked
+    assert officer.get("/c/NVD/files?before=0001-01-01").status_code == 404
+
+
+def test_who_lacks_the_role_is_told_so_before_being_asked_to_prove_who_they_are(signed_in: SignedIn) -> None:
+    answer = signed_in("housing_officer").post("/admin/people", {"email": "x@example.org"})
+    assert (answer.status_code, "You are housing officer here." in answer.text) == (403, True)
+
+
+def test_a_file_of_another_council_is_refused_without_naming_it(visit: Visit) -> None:
+    here, there = {"NVD": "…"}, {"HMB": "…"}
+    said = "it belongs to HMB-ALLPAY, not to NVD-ALLPAY"
+    settings = visit.installation.settings
+    assert outside_of(settings, lambda: here)(said) == (
+        "it belongs to a contract of another council, not to NVD-ALLPAY"
+    )
+    assert outside_of(settings, lambda: here | there)(said) == said
+
+
+def test_the_list_of_files_ends_where_there_are_none_before(signed_in: SignedIn) -> None:
+    assert "before=" not in signed_in("finance_officer").get("/c/NVD/files").text
