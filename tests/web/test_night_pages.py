@@ -215,7 +215,7 @@ def test_notes_and_owners_are_kept(officer: Browser) -> None:
     officer.post("/c/NVD/suspense/2/owner", act="take")
     page = officer.get("/c/NVD/suspense/2").text
     assert "asked the outlet" in page
-    assert "finance_officer@northvale.example sees to it" in page
+    assert "finance_officer@northvale.example is dealing with it" in page
     mine = officer.get("/c/NVD/suspense?whose=mine").text
     assert "1 item, £12.50, oldest first" in mine
     late = {"act": "give", "owner": BEN, "due-day": "1", "due-month": "11", "due-year": "2026"}
