@@ -98,7 +98,11 @@ class PaycardsGroup(click.Group):
         ctx.meta[_WANTS_JSON] = "--json" in args
         if os.environ.get("NO_COLOR"):
             ctx.color = False
-        return super().parse_args(ctx, args)
+        try:
+            return super().parse_args(ctx, args)
+        except click.ClickException as error:
+            _tell(ctx, _usage(error))
+            raise
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command."""
@@ -114,7 +118,7 @@ class PaycardsGroup(click.Group):
                     say(f"  row {number}: {sentence}", error=True)
             ctx.exit(exit_code(error))
         except click.ClickException as error:
-            _tell(ctx, {"code": "usage", "message": error.format_message(), "exit_code": error.exit_code})
+            _tell(ctx, _usage(error))
             raise
         except (click.exceptions.Exit, click.Abort):
             raise
@@ -124,6 +128,10 @@ class PaycardsGroup(click.Group):
             sentence = FAULT.format(name=type(error).__name__)
             _tell(ctx, {"code": "fault", "message": sentence, "exit_code": 1}, sentence)
             ctx.exit(1)
+
+
+def _usage(error: click.ClickException) -> dict[str, object]:
+    return {"code": "usage", "message": error.format_message(), "exit_code": error.exit_code}
 
 
 def _tell(ctx: click.Context, error: dict[str, object], sentence: str = "") -> None:

@@ -143,7 +143,9 @@ def test_an_error_is_a_sentence_for_people_and_an_object_for_programs(desk: Desk
         }
     }
     assert "No file 4711" in result.stderr
-    assert json.loads(desk("suspense", "suggest", "--json", code=2).stdout)["error"]["code"] == "usage"
+    for wrong in (("suspense", "suggest"), ("--no-such", "suspense", "list")):
+        result = CliRunner().invoke(main, [*wrong, "--json"])
+        assert (result.exit_code, json.loads(result.stdout)["error"]["code"]) == (2, "usage")
 
 
 def test_days_and_instants_are_written_as_iso_8601_writes_them(capsys: pytest.CaptureFixture[str]) -> None:
