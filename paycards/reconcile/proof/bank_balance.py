@@ -20,7 +20,7 @@ from paycards.ledger import chart
 from paycards.ledger.balances import BROUGHT, MOVES, bank_pence, signed, touches
 from paycards.reconcile.bank.balances import balance_at
 from paycards.reconcile.bank.chain import Linked, chain
-from paycards.reconcile.bank.statements import TAKEN, entered, taken
+from paycards.reconcile.bank.statements import REPLACED, TAKEN, entered, taken
 from paycards.reconcile.proof.books import Books
 from paycards.reconcile.proof.figure import Figure, Part, of_parts, unknown
 from paycards.store.sums import whole_sum
@@ -81,6 +81,9 @@ def _parts(connection: Connection, account: Account, first: Linked, day: dt.date
     others = _not_ours(connection, account, ledger_id, day)
     if others:
         yield Part("left", "entries of others, and unclear ones", -others)
+    replaced = _replaced_later(connection, account, ledger_id, day)
+    if replaced:
+        yield Part("left", "entries of a statement that was corrected later", replaced)
     yield Part("right", "balance of the ledger account", bank_pence(connection, ledger_id, day))
 
 
@@ -127,6 +130,22 @@ def _not_ours(connection: Connection, account: Account, ledger_id: int, day: dt.
             )
         )
         .where(bank_statements.c.state == TAKEN, is_nobodys, entry.booked_on <= day)
+        .where(entry.council_id == account.council_id, entry.account == account.code)
+    )
+    return int(connection.execute(query).scalar_one())
+
+
+def _replaced_later(connection: Connection, account: Account, ledger_id: int, day: dt.date) -> int:
+    """What stood in the books at the end of a day of statements that a corrected one has replaced since."""
+    entry, booked = bank_entries.c, _booked(ledger_id, day)
+    query = (
+        select(whole_sum(booked.c.pence))
+        .select_from(
+            bank_entries.join(bank_statements, bank_statements.c.id == entry.statement_id).join(
+                booked, same_line(booked, bank_entries)
+            )
+        )
+        .where(bank_statements.c.state == REPLACED)
         .where(entry.council_id == account.council_id, entry.account == account.code)
     )
     return int(connection.execute(query).scalar_one())

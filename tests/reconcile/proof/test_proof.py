@@ -317,6 +317,21 @@ def test_a_replaced_statement_counts_once(visit: Visit) -> None:
     assert (figure.left_pence, figure.right_pence) == (0, 0)
 
 
+def test_the_days_before_a_correction_agree_as_the_books_stood_then(visit: Visit) -> None:
+    statement(at(visit, 2), 1, 5300, (2150, "ALLPAY LTD"), (700, "A CREDIT"))
+    lines = [Line(of_day(1), pence, text, status="BOOK") for pence, text in ((2100, "ALLPAY LTD"), (90, "X"))]
+    held = bring(at(visit, 4), "again.xml", Booked(MAIN, 301, of_day(1), of_day(1), 5300, lines))
+    decision = correct_bank_statement(at(visit, 4), str(held.id), note="the bank sent it again")
+    assert decision is not None
+    manager = replace(at(visit, 4), visitor=replace(visit.visitor, name="manager"))
+    approve_decision(manager, decision.decision)
+    for day, in_the_ledger in ((1, 2150), (2, 2150), (3, 2150), (4, 2100)):
+        figure = check(show_proof(at(visit, 5), of_day(day)), "bank")
+        assert figure.right_pence == in_the_ledger
+        assert figure.state in {"agrees", "unknown"}  # unknown: no statement of that day
+    assert check(show_proof(at(visit, 5), of_day(1)), "bank").state == "agrees"
+
+
 def test_whose_an_entry_is_counts_from_the_day_on_which_somebody_said_it(visit: Visit) -> None:
     statement(at(visit, 2), 1, 5300, (2150, "ALLPAY LTD"), (700, "A CREDIT"))
     first, second = "2026-11-17.xml:1", "2026-11-17.xml:2"
