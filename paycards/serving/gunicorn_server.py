@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import socket
+import struct
 from typing import TYPE_CHECKING, Any
 
 from gunicorn.app.base import BaseApplication
@@ -13,6 +15,9 @@ from paycards.serving.served import Make, Served
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
+
+
+WAITS_SECONDS = 10  # for the next piece of a request
 
 
 class GunicornServer(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
@@ -66,9 +71,17 @@ class QuietLog(Logger):  # type: ignore[misc]  # gunicorn has no types
 
 
 def _when_ready(arbiter: Any) -> None:
+    for listener in arbiter.LISTENERS:
+        bound_waits(listener.sock, WAITS_SECONDS)
     port = arbiter.app.served.settings.serving.metrics_port
     if port:
         serve_metrics(port)
+
+
+def bound_waits(listening: socket.socket, seconds: int) -> None:
+    """Let every connection end that sends or takes nothing for a while: it would hold a thread for ever."""
+    for side in (socket.SO_RCVTIMEO, socket.SO_SNDTIMEO):
+        listening.setsockopt(socket.SOL_SOCKET, side, struct.pack("ll", seconds, 0))
 
 
 def serve(served: Served, make: Make) -> None:

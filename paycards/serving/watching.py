@@ -64,6 +64,9 @@ class Watched:
         return given if _ID.fullmatch(given) else secrets.token_hex(8)
 
     def _health(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        if environ["REQUEST_METHOD"] not in ("GET", "HEAD"):
+            start_response("405 Method Not Allowed", [*PLAIN, ("Allow", "GET, HEAD")])
+            return [b""]
         is_well = environ["PATH_INFO"] == "/healthz" or is_ready(self.installation)
         start_response("200 OK" if is_well else "503 Service Unavailable", PLAIN)
         return [b"ok\n" if is_well else b"not ready\n"]

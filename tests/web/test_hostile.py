@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Callable
 
@@ -53,3 +54,19 @@ def test_a_file_of_another_council_is_refused_without_naming_it(visit: Visit) ->
 
 def test_the_list_of_files_ends_where_there_are_none_before(signed_in: SignedIn) -> None:
     assert "before=" not in signed_in("finance_officer").get("/c/NVD/files").text
+
+
+class Stuck(io.RawIOBase):
+    """A form of which the rest does not come within the time that the server waits."""
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: object) -> int:
+        raise BlockingIOError
+
+
+def test_a_form_of_which_the_rest_does_not_come_is_answered(signed_in: SignedIn) -> None:
+    form = {"content_type": "application/x-www-form-urlencoded", "content_length": 300}
+    answer = signed_in("finance_officer").open("/c/NVD/find", "POST", input_stream=Stuck(), **form)
+    assert (answer.status_code, "The rest did not come" in answer.text) == (408, True)
