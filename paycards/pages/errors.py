@@ -26,7 +26,6 @@ PAGES: dict[int, tuple[str, str]] = {
     403: ("You cannot do this", "Your role does not include it."),
     404: ("Page not found", "Check the address, or begin again from the first page."),
     405: ("This page cannot accept that request", "Go back to the page that you came from and try again."),
-    408: ("The rest did not come", "Check your connection, then send it again."),
     409: ("Somebody else has already changed this", "Look at how it stands now, then decide."),
     413: ("This is too large", "Send a smaller file, or less text."),
     421: ("This address is not served here", "Check the address."),
@@ -65,7 +64,6 @@ def show_errors(app: Flask, show: Show) -> None:
     """Answer every error of an application with a page that `show` draws."""
     app.register_error_handler(PaycardsError, lambda error: show(_page_for(error)))
     app.register_error_handler(HTTPException, lambda error: show(page_of(error.code or 500)))
-    app.register_error_handler(BlockingIOError, lambda _: show(page_of(408)))
     app.register_error_handler(Exception, lambda error: show(_fault(error)))
 
 
@@ -100,5 +98,5 @@ def page_of(status: int, sentence: str = "", advice: str = "") -> ErrorPage:
     """The page of a status, in other words where there are better ones."""
     known = status if status in PAGES else (400 if status < 500 else 500)
     heading, usual = PAGES[known]
-    typed = posted().shown if request.method == "POST" and known not in (400, 408, 413) else {}
+    typed = posted().shown if request.method == "POST" and known not in (400, 413) else {}
     return ErrorPage(status, heading, sentence, advice or usual, typed)

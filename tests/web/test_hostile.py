@@ -67,6 +67,10 @@ class Stuck(io.RawIOBase):
 
 
 def test_a_form_of_which_the_rest_does_not_come_is_answered(signed_in: SignedIn) -> None:
-    form = {"content_type": "application/x-www-form-urlencoded", "content_length": 300}
-    answer = signed_in("finance_officer").open("/c/NVD/find", "POST", input_stream=Stuck(), **form)
-    assert (answer.status_code, "The rest did not come" in answer.text) == (408, True)
+    sent = {
+        "wsgi.input": Stuck(),
+        "CONTENT_LENGTH": "300",
+        "CONTENT_TYPE": "application/x-www-form-urlencoded",
+    }
+    answer = signed_in("finance_officer").open("/c/NVD/find", "POST", environ_overrides=sent)
+    assert (answer.status_code, "is not right" in answer.text) == (400, True)
