@@ -73,4 +73,4 @@ def test_a_form_of_which_the_rest_does_not_come_is_answered(signed_in: SignedIn)
         "CONTENT_TYPE": "application/x-www-form-urlencoded",
     }
     answer = signed_in("finance_officer").open("/c/NVD/find", "POST", environ_overrides=sent)
-    assert (answer.status_code, "is not right" in answer.text) == (400, True)
+    assert (answer.status_code, "There is a problem with this address or form" in answer.text) == (400, True)
