@@ -1,6 +1,6 @@
 """What was paid to some accounts, newest first, as far back as is asked for.
 
-Postings have no index by account (see docs/decisions): a window is a range of their primary key.
+Postings have no index by account (see docs/decisions): a list of payments says which lines were ever theirs.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy import BigInteger, Connection, Select, cast, func, select, union_all
 
 from paycards.issue.card_number import SHOWN_DIGITS
+from paycards.ledger.payments_by_account import lines_of
 from paycards.store.tables import accounts, files, lines, postings
 from paycards.store.tables.lines import same_line
 
@@ -48,13 +49,13 @@ def account_payments(
 
 def _posted(connection: Connection, account_ids: Collection[int], since: dt.datetime | None) -> Select[Any]:
     """What each account has of each payment now: what was moved away from it is not there any more."""
-    first = _first_file(connection, since)
+    of_accounts = lines_of(account_ids, _first_file(connection, since))
     sides = ((postings.c.credit_id, postings.c.amount_pence), (postings.c.debit_id, -postings.c.amount_pence))
     legs = union_all(
         *(
-            select(
-                postings.c.file_id, postings.c.row_no, side.label("account_id"), pence.label("pence")
-            ).where(postings.c.file_id >= first, side.in_(account_ids))
+            select(postings.c.file_id, postings.c.row_no, side.label("account_id"), pence.label("pence"))
+            .join(of_accounts, same_line(of_accounts, postings))
+            .where(side.in_(account_ids))
             for side, pence in sides
         )
     ).subquery("leg")

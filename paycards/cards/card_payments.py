@@ -14,6 +14,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, Select, case, exists, func, or_, select
 
+from paycards.ledger.payments_by_account import lines_of
 from paycards.store.tables import (
     batches,
     card_requests,
@@ -82,15 +83,17 @@ def _first_file(connection: Connection, since: dt.datetime) -> int:
 def _posted(account_id: int, others: Collection[str], first_file: int) -> Select[Any]:
     """What the account holds of each payment, and since when."""
     pence = postings.c.amount_pence
+    of_account = lines_of([account_id], first_file)
     credited = postings.c.credit_id == account_id
     held = func.sum(case((credited, pence), else_=-pence))
     since = func.max(case((credited, batches.c.booked_on)))
     return (
         select(lines.c.paid_on, held, lines.c.network, since)
-        .select_from(postings)
+        .select_from(of_account)
+        .join(postings, same_line(postings, of_account))
         .join(lines, same_line(lines, postings))
         .join(batches, batches.c.id == postings.c.batch_id)
-        .where(postings.c.file_id >= first_file, or_(credited, postings.c.debit_id == account_id))
+        .where(or_(credited, postings.c.debit_id == account_id))
         .where(lines.c.amount_pence > 0, lines.c.card_number.not_in(others))
         .where(
             ~exists().where(

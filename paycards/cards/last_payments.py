@@ -1,7 +1,7 @@
 """When an account was last paid, and with which of its cards: looked for from the newest file backwards.
 
-Lines have no index by card, because every line of every night would have to be written to it. So the desk
-looks at the files of the last week first, then of the last month and of the last quarter, and stops there.
+The desk looks at the files of the last week first, then of the last month and of the last quarter, and stops
+there.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, func, or_, select
 
+from paycards.ledger.payments_by_account import lines_of
 from paycards.store.tables import files, lines, postings
 from paycards.store.tables.lines import same_line
 
@@ -56,11 +57,13 @@ def _posted(
     connection: Connection, account_id: int, card_numbers: Collection[str], first_file: int
 ) -> Iterator[LastPayment]:
     """The payments from this file on, oldest first."""
+    of_account = lines_of([account_id], first_file)
     query = (
         select(lines.c.card_number, lines.c.paid_on, lines.c.amount_pence, lines.c.network)
-        .select_from(postings)
+        .select_from(of_account)
+        .join(postings, same_line(postings, of_account))
         .join(lines, same_line(lines, postings))
-        .where(postings.c.file_id >= first_file, lines.c.amount_pence > 0)
+        .where(lines.c.amount_pence > 0)
         .where(or_(postings.c.credit_id == account_id, postings.c.debit_id == account_id))
         .order_by(lines.c.paid_on, lines.c.file_id, lines.c.row_no)
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from paycards.access.permission import Permission
 from paycards.access.visit import Visit
+from paycards.ledger.payments_by_account import list_by_account
 from paycards.store.nights import note_night
 
 
@@ -14,3 +15,4 @@ def end_night(visit: Visit) -> None:
     for council_id in ids:
         with visit.step(council_id, Permission.RUN_THE_NIGHT) as step:
             note_night(step)
+            list_by_account(step)

@@ -20,6 +20,7 @@ from threading import Event
 
 from paycards.access.visit import Visit
 from paycards.errors import NotAllowed
+from paycards.jobs.list_payments import list_payments
 from paycards.jobs.sweep_work import sweep_work
 from paycards.jobs.take_work import take_work
 from paycards.worker.heart import Stopped
@@ -55,6 +56,7 @@ class Worker:
         while not self.stop.is_set():
             if time.monotonic() - swept > SECONDS_BETWEEN_SWEEPS:
                 sweep_work(self.fresh(), _now())
+                list_payments(self.fresh())
                 swept = time.monotonic()
             if self._one():
                 done += 1

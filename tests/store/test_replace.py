@@ -14,9 +14,9 @@ from sqlalchemy import Connection, Index, Table, UniqueConstraint, exc, inspect,
 from paycards.store.tables import metadata
 from tests.store.books import Books
 
-# Derived from `accounts`, and notes of what stood in a drop: rows that may go.
+# Derived from `accounts`, notes of what stood in a drop, files that wait to be listed: rows that may go.
 MAY_GO = (
-    *("account_references", "remote_files", "skipped_files"),
+    *("account_references", "remote_files", "skipped_files", "unlisted_files"),
     # Of people, what serves for a while: what was done stands in the trail and in the log of sign-ins.
     *("kept_forms", "person_roles", "provider_sign_ins", "recovery_codes", "set_up_links"),
     *("sign_in_attempts", "staff_sessions"),

@@ -72,6 +72,7 @@ BESIDE_THE_BOOKS = {
     **dict.fromkeys(("customer_sessions", "customer_tries"), "of a customer's visit that is under way"),
     "card_links": "the hash of a link to the customer's own page; that it was made is in the trail",
     "card_ids": OWN,
+    **dict.fromkeys(("account_payments", "unlisted_files"), "which postings a page reads; kept by guards"),
     **dict.fromkeys(("work", "handed_in_lists"), "how far long work has come; what it does is in the trail"),
 }
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from sqlalchemy import Connection, select, update
 
 from paycards.access.contracts import ContractRow
+from paycards.ledger.payments_by_account import note_unlisted
 from paycards.reconcile.payments.noting import note
 from paycards.reconcile.payments.offsetting import place_reversals
 from paycards.reconcile.payments.placing import place_payments, standing_of
@@ -22,6 +23,7 @@ def decide_payments(step: Step, contract: ContractRow, file_id: int) -> None:
         return
     file = standing_of(step.connection, file_id)
     placed = place_payments(step, contract, file_id, file)
+    note_unlisted(step, file_id)
     if placed == file.rows or not _has_reversals(step.connection, file_id):
         _mark_decided(step, file_id)
     note(step, contract, "payments.decided", file_id=file_id)

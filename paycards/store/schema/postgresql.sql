@@ -26,6 +26,24 @@ CREATE TRIGGER accepted_files_no_truncate BEFORE TRUNCATE ON accepted_files FOR 
 CREATE TRIGGER accepted_files_no_update BEFORE UPDATE ON accepted_files FOR EACH ROW EXECUTE FUNCTION
     paycards_keep()
 
+-- table account_payments
+account_id bigint NOT NULL, file_id bigint NOT NULL, row_no integer NOT NULL
+
+-- constraint account_payments.pk_account_payments
+PRIMARY KEY (account_id, file_id, row_no)
+
+-- trigger account_payments.account_payments_no_delete
+CREATE TRIGGER account_payments_no_delete BEFORE DELETE ON account_payments FOR EACH ROW EXECUTE FUNCTION
+    paycards_keep()
+
+-- trigger account_payments.account_payments_no_truncate
+CREATE TRIGGER account_payments_no_truncate BEFORE TRUNCATE ON account_payments FOR EACH STATEMENT EXECUTE
+    FUNCTION paycards_keep()
+
+-- trigger account_payments.account_payments_no_update
+CREATE TRIGGER account_payments_no_update BEFORE UPDATE ON account_payments FOR EACH ROW EXECUTE FUNCTION
+    paycards_keep()
+
 -- table account_references
 council_id bigint NOT NULL, form character varying NOT NULL, reference character varying NOT NULL, accounts
     integer NOT NULL, account_id bigint
@@ -1924,6 +1942,12 @@ PRIMARY KEY (file_id, row_no, step, part)
 CREATE INDEX ix_postings_brought ON postings USING btree (batch_id) WHERE rule::text = 'bank'::text OR
     rule::text = 'opening'::text
 
+-- index postings.ix_postings_moved_from
+CREATE INDEX ix_postings_moved_from ON postings USING btree (debit_id) WHERE step > 0
+
+-- index postings.ix_postings_moved_to
+CREATE INDEX ix_postings_moved_to ON postings USING btree (credit_id) WHERE step > 0
+
 -- index postings.ix_postings_moves
 CREATE INDEX ix_postings_moves ON postings USING btree (batch_id) WHERE step > 0
 
@@ -2369,6 +2393,15 @@ CREATE TRIGGER suspense_notes_no_truncate BEFORE TRUNCATE ON suspense_notes FOR 
 -- trigger suspense_notes.suspense_notes_no_update
 CREATE TRIGGER suspense_notes_no_update BEFORE UPDATE ON suspense_notes FOR EACH ROW EXECUTE FUNCTION
     paycards_keep()
+
+-- table unlisted_files
+file_id bigint NOT NULL
+
+-- constraint unlisted_files.fk_unlisted_files_file_id_files
+FOREIGN KEY (file_id) REFERENCES files(id)
+
+-- constraint unlisted_files.pk_unlisted_files
+PRIMARY KEY (file_id)
 
 -- table work
 id bigint NOT NULL DEFAULT nextval('work_id_seq'::regclass), council_id bigint, kind character varying NOT

@@ -21,6 +21,24 @@ CREATE TRIGGER accepted_files_no_delete BEFORE DELETE ON accepted_files FOR EACH
 CREATE TRIGGER accepted_files_no_update BEFORE UPDATE ON accepted_files FOR EACH ROW BEGIN SELECT RAISE(ABORT,
     'accepted_files are never updated'); END
 
+-- table account_payments
+CREATE TABLE account_payments ( account_id INTEGER NOT NULL, file_id INTEGER NOT NULL, row_no INTEGER NOT
+    NULL, CONSTRAINT pk_account_payments PRIMARY KEY (account_id, file_id, row_no) ) WITHOUT ROWID
+
+-- trigger account_payments.account_payments_keep_key
+CREATE TRIGGER account_payments_keep_key BEFORE INSERT ON account_payments FOR EACH ROW WHEN EXISTS (SELECT 1
+    FROM account_payments k WHERE k.account_id = NEW.account_id AND k.file_id = NEW.file_id AND k.row_no =
+    NEW.row_no) BEGIN SELECT RAISE(ABORT, 'a key of account_payments is unique, and a row has this one
+    already'); END
+
+-- trigger account_payments.account_payments_no_delete
+CREATE TRIGGER account_payments_no_delete BEFORE DELETE ON account_payments FOR EACH ROW BEGIN SELECT
+    RAISE(ABORT, 'account_payments are never deleted'); END
+
+-- trigger account_payments.account_payments_no_update
+CREATE TRIGGER account_payments_no_update BEFORE UPDATE ON account_payments FOR EACH ROW BEGIN SELECT
+    RAISE(ABORT, 'account_payments are never updated'); END
+
 -- table account_references
 CREATE TABLE account_references ( council_id INTEGER NOT NULL, form VARCHAR NOT NULL, reference VARCHAR NOT
     NULL, accounts INTEGER NOT NULL, account_id INTEGER, CONSTRAINT pk_account_references PRIMARY KEY
@@ -1814,6 +1832,12 @@ CREATE TABLE postings ( file_id INTEGER NOT NULL, row_no INTEGER NOT NULL, step 
 -- index postings.ix_postings_brought
 CREATE INDEX ix_postings_brought ON postings (batch_id) WHERE rule = 'bank' OR rule = 'opening'
 
+-- index postings.ix_postings_moved_from
+CREATE INDEX ix_postings_moved_from ON postings (debit_id) WHERE step > 0
+
+-- index postings.ix_postings_moved_to
+CREATE INDEX ix_postings_moved_to ON postings (credit_id) WHERE step > 0
+
 -- index postings.ix_postings_moves
 CREATE INDEX ix_postings_moves ON postings (batch_id) WHERE step > 0
 
@@ -2192,6 +2216,10 @@ CREATE TRIGGER suspense_notes_no_delete BEFORE DELETE ON suspense_notes FOR EACH
 -- trigger suspense_notes.suspense_notes_no_update
 CREATE TRIGGER suspense_notes_no_update BEFORE UPDATE ON suspense_notes FOR EACH ROW BEGIN SELECT RAISE(ABORT,
     'suspense_notes are never updated'); END
+
+-- table unlisted_files
+CREATE TABLE unlisted_files ( file_id INTEGER NOT NULL, CONSTRAINT pk_unlisted_files PRIMARY KEY (file_id),
+    CONSTRAINT fk_unlisted_files_file_id_files FOREIGN KEY(file_id) REFERENCES files (id) )
 
 -- table work
 CREATE TABLE work ( id INTEGER NOT NULL, council_id INTEGER, kind VARCHAR NOT NULL, arguments TEXT NOT NULL,

@@ -5,6 +5,7 @@ file, (file_id, row_no): every posting leads back to a source row whose bytes
 are in the archive.
 """
 
+from paycards.store.tables.account_payments import account_payments, unlisted_files
 from paycards.store.tables.accounts import account_references, accounts, cards
 from paycards.store.tables.audit import audit_trail, problems
 from paycards.store.tables.bank import bank_balances, bank_entries, bank_statements
@@ -56,6 +57,7 @@ from paycards.store.tables.work import work
 
 __all__ = [
     "accepted_files",
+    "account_payments",
     "account_references",
     "accounts",
     "audit_trail",
@@ -129,5 +131,6 @@ __all__ = [
     "supplier_statements",
     "suspense_items",
     "suspense_notes",
+    "unlisted_files",
     "work",
 ]

@@ -82,6 +82,8 @@ postings = Table(
         "batch_id",
         info={"where": "step > 0"},
     ),
+    Index("ix_postings_moved_to", "credit_id", info={"where": "step > 0"}),
+    Index("ix_postings_moved_from", "debit_id", info={"where": "step > 0"}),
     Index(  # what bank files and opening lists bring: few among the payments
         "ix_postings_brought",
         "batch_id",
