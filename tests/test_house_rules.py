@@ -304,7 +304,15 @@ def test_the_terminal_words_no_error_that_nobody_raises() -> None:
 
 
 NIGHT_S_OWN = {  # the steps of the night read by the right to run it; nobody else calls them
-    *("collect", "drop_notes", "end_night", "import_bank_file", "match_settlements", "prove_night"),
+    *(
+        "collect",
+        "drop_notes",
+        "end_night",
+        "import_bank_file",
+        "list_payments",
+        "match_settlements",
+        "prove_night",
+    ),
     *("reconcile", "retry_refused", "sort_bank_entries", "watch_card_orders", "watch_enquiries"),
     *("watch_suspense", "write_outgoing"),
 }
