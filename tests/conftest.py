@@ -140,8 +140,18 @@ def _migrate(url: str) -> None:
 @pytest.fixture(params=["sqlite", "postgresql"])
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """A migrated database of the test's own, without any rows."""
+    return _copied(request, tmp_path)
+
+
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def database_of_module(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The same for a whole module, whose tests go on from one another in it."""
+    return _copied(request, tmp_path_factory.mktemp("module"))
+
+
+def _copied(request: pytest.FixtureRequest, folder: Path) -> str:
     if request.param == "sqlite":
-        path = tmp_path / "paycards.db"
+        path = folder / "paycards.db"
         shutil.copy(request.getfixturevalue("_migrated_sqlite"), path)
         return f"sqlite:///{path}"
     migrated = make_url(request.getfixturevalue("_migrated_postgresql"))

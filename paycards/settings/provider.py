@@ -29,5 +29,8 @@ class Provider(Table):
     client_secret_file: Path
     name: str = Field(default="your council account", min_length=1, max_length=60)
     roles_claim: str = "roles"
+    acr: tuple[str, ...] = ()  # asked for, and one of them must come: how strongly the person was proved
+    amr: tuple[str, ...] = ()  # all of them must come: how, such as mfa
+    max_age_minutes: int = Field(default=0, ge=0, le=1440, strict=True)  # since then at most; 0: any
     prompt: Literal["", "login", "select_account"] = ""  # what is asked each time, where desks are shared
     roles: tuple[AppRole, ...] = Field(min_length=1)

@@ -36,6 +36,18 @@ class NotBelieved(NotAllowed):
         super().__init__("The sign-in did not work. Start again.", code="provider_not_believed", why=why)
 
 
+class TooWeak(NotAllowed):
+    """The person was signed in at the provider less strongly, or longer ago, than the settings ask for."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(
+            "Your account was not signed in as strongly as this service asks for. Start again, and use your"
+            " second factor there.",
+            code="provider_too_weak",
+            why=why,
+        )
+
+
 @dataclass(frozen=True)
 class Begun:
     """A sign-in that waits for the provider's answer."""
@@ -61,8 +73,9 @@ def begin(provider: Provider, back: str, *, again: bool) -> Begun:
     verifier, nonce = new_token() + new_token(), new_token()
     asks = {"nonce": nonce, "code_verifier": verifier}
     prompt = "login" if again else provider.prompt
-    if prompt:
-        asks["prompt"] = prompt
+    asks |= {"prompt": prompt} if prompt else {}
+    asks |= {"acr_values": " ".join(provider.acr)} if provider.acr else {}
+    asks |= {"max_age": str(provider.max_age_minutes * 60)} if provider.max_age_minutes else {}
     endpoint = _metadata(provider)["authorization_endpoint"]
     with _client(provider, back) as client:
         address, state = client.create_authorization_url(endpoint, state=new_token(), **asks)
@@ -70,7 +83,7 @@ def begin(provider: Provider, back: str, *, again: bool) -> Begun:
 
 
 def finish(provider: Provider, back: str, code: str, begun: Mapping[str, str], now: dt.datetime) -> Known:
-    """Turn the code into a person. Raises NotBelieved, and TryAgain where the provider does not answer."""
+    """Turn the code into a person. Raises NotBelieved, TooWeak, and TryAgain where it is silent."""
     from authlib.common.errors import AuthlibBaseError
 
     metadata = _metadata(provider)
@@ -83,6 +96,7 @@ def finish(provider: Provider, back: str, code: str, begun: Mapping[str, str], n
             raise NotBelieved(f"no token: {error.error}") from error
     id_token = str(token.get("id_token") or "")
     claims = _claims(provider, id_token, _get(metadata["jwks_uri"]), str(begun["nonce"]), now)
+    _require_strength(provider, claims, now)
     roles = claims.get(provider.roles_claim) or ()
     email = str(claims.get("email") or claims.get("preferred_username") or "")
     return Known(
@@ -91,6 +105,19 @@ def finish(provider: Provider, back: str, code: str, begun: Mapping[str, str], n
         frozenset(map(str, roles)) if isinstance(roles, list) else frozenset(),
         id_token,
     )
+
+
+def _require_strength(provider: Provider, claims: Mapping[str, Any], now: dt.datetime) -> None:
+    """Raise TooWeak unless the token says what was asked for: silence is not enough."""
+    methods, since = claims.get("amr"), claims.get("auth_time")
+    if provider.acr and claims.get("acr") not in provider.acr:
+        raise TooWeak("acr")
+    if provider.amr and not (isinstance(methods, list) and set(provider.amr) <= set(map(str, methods))):
+        raise TooWeak("amr")
+    if provider.max_age_minutes:
+        oldest = now.timestamp() - provider.max_age_minutes * 60 - LEEWAY_SECONDS
+        if not isinstance(since, int) or since < oldest:
+            raise TooWeak("auth_time")
 
 
 def sign_out_address(provider: Provider, id_token: str, back: str) -> str:

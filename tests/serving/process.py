@@ -49,14 +49,28 @@ class Process:
         return self.popen.wait(30)
 
 
+PAYCARDS = ("-m", "paycards")
+# The same on a system that has not what gunicorn needs.
+PAYCARDS_WITHOUT_GUNICORN = (
+    "-c",
+    "from paycards.cli import main; from paycards.serving import serve;"
+    " serve.can_run_gunicorn = lambda: False; main()",
+)
+
+
 @contextmanager
-def served(config: Path, *options: str, folder: Path, beside: str = "--no-worker") -> Iterator[Process]:
+def served(
+    config: Path,
+    *options: str,
+    folder: Path,
+    beside: str = "--no-worker",
+    program: tuple[str, ...] = PAYCARDS,
+) -> Iterator[Process]:
     """`paycards serve` on a free port, until the end of the block."""
     port, log = free_port(), folder / "serve.log"
     command = [
         sys.executable,
-        "-m",
-        "paycards",
+        *program,
         "--config",
         str(config),
         *options,

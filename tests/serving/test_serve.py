@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import socket
 import threading
@@ -16,7 +17,7 @@ from sqlalchemy import text
 from paycards.cli import main
 from paycards.settings.installation import Settings
 from paycards.store.engine import open_engine
-from tests.serving.process import Process, free_port, served
+from tests.serving.process import PAYCARDS_WITHOUT_GUNICORN, Process, free_port, served
 
 
 @pytest.fixture
@@ -53,6 +54,18 @@ def test_it_serves_counts_and_ends_what_has_begun_when_it_is_stopped(
         time.sleep(0.1)
     assert server.get("/healthz")[0] == 200
 
+    assert stopped_in_the_middle(server, settings) == [200]
+
+    said = server.log.read_text(encoding="utf-8")
+    lines = [json.loads(line) for line in said.splitlines()[1:]]
+    requests = [line for line in lines if line["event"] == "request"]
+    assert {"route": "suspense", "status": 303}.items() <= requests[0].items()
+    assert "Secret" not in said
+    assert "NVD" not in said
+
+
+def stopped_in_the_middle(server: Process, settings: Settings) -> list[int]:
+    """What somebody is answered who asked before the server was told to stop; then it has stopped."""
     engine = open_engine(settings.paycards.database)
     answers: list[int] = []
     with engine.begin() as connection:
@@ -65,15 +78,25 @@ def test_it_serves_counts_and_ends_what_has_begun_when_it_is_stopped(
         assert server.popen.poll() is None, "it waits for the answer that has begun"
     asking.join(20)
     engine.dispose()
-    assert answers == [200]
     assert server.popen.wait(20) == 0
+    return answers
 
-    said = server.log.read_text(encoding="utf-8")
-    lines = [json.loads(line) for line in said.splitlines()[1:]]
-    requests = [line for line in lines if line["event"] == "request"]
-    assert {"route": "suspense", "status": 303}.items() <= requests[0].items()
-    assert "Secret" not in said
-    assert "NVD" not in said
+
+@on_postgresql
+def test_waitress_serves_and_stops_as_gunicorn_does_where_that_does_not_run(
+    settings: Settings, tmp_path: Path
+) -> None:
+    program = PAYCARDS_WITHOUT_GUNICORN
+    with served(tmp_path / "paycards.toml", folder=tmp_path, program=program) as server:
+        assert server.workers() == []
+        assert server.get("/healthz")[:2] == (200, "ok\n")
+        status, _, headers = server.get("/c/NVD/suspense?search=Miss+Secret")  # followed to the sign-in
+        assert (status, "Server" in headers) == (200, False)
+        assert headers["Cache-Control"] == "no-store"
+        assert stopped_in_the_middle(server, settings) == [200]
+        said = server.log.read_text(encoding="utf-8")
+        assert {"suspense", "sign_in"} <= set(re.findall(r'"route": "(\w+)"', said))
+        assert "Secret" not in said
 
 
 def test_a_port_that_is_taken_is_said_in_a_sentence(settings: Settings, tmp_path: Path) -> None:

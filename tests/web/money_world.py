@@ -16,10 +16,9 @@ MONDAY = dt.date(2026, 11, 16)
 NOW = dt.datetime(2026, 11, 23, 9, 0, tzinfo=dt.UTC)
 
 
-def build(folder: Path, migrated: Path) -> BankWorld:
+def build(folder: Path, database: str) -> BankWorld:
     """One due is paid, others are open; the bank booked 700, which fits none, and 450 for one of 500."""
-    shutil.copy(migrated, folder / "paycards.db")
-    world = open_bank_world(f"sqlite:///{folder}/paycards.db", folder)
+    world = open_bank_world(database, folder)
     for number, pence in enumerate((300, 1_000, 500), start=1):
         world.file(number, pence, made=f"11-{15 + number}")
     bring_accounts(world.on("11-15"), folder, "NVD,rent,R100000001,open", "NVD,rent,R100000002,open")

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import re
-import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -37,10 +35,9 @@ class World:
 
 
 @pytest.fixture(scope="module")
-def world(_migrated_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+def world(database_of_module: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     home = tmp_path_factory.mktemp("journey")
-    shutil.copy(_migrated_sqlite, home / "paycards.db")
-    with office.council(home, f"sqlite:///{home}/paycards.db") as visit:
+    with office.council(home, database_of_module) as visit:
         clock = Clock(office.NOW)
         staff = Staff(create_app(_without_tls(visit).installation, clock=clock), OpenDoor())
         desk = Desk(staff.app.test_client(), clock)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -29,8 +28,8 @@ OFFICER, MANAGER = "amira@northvale.example", "bola@northvale.example"
 
 
 @pytest.fixture(scope="module")
-def visit(_migrated_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Visit]:
-    world = money_world.build(tmp_path_factory.mktemp("journey"), _migrated_sqlite)
+def visit(database_of_module: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Visit]:
+    world = money_world.build(tmp_path_factory.mktemp("journey"), database_of_module)
     settings = world.visit.settings
     serving = settings.serving.model_copy(update={"secure": False})
     visit = with_settings(world.on("11-23", hour=9), settings.model_copy(update={"serving": serving}))
@@ -39,7 +38,7 @@ def visit(_migrated_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> I
 
 
 @pytest.fixture(scope="module")
-def clock() -> Clock:
+def clock(visit: Visit) -> Clock:
     return Clock(money_world.NOW)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import re
+import shutil
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -32,7 +33,8 @@ DUE_OF_1000, DUE_OF_500 = "2-0", "3-0"
 @pytest.fixture(scope="module")
 def template(_migrated_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("money-pages")
-    money_world.build(folder, _migrated_sqlite).visit.installation.engine.dispose()
+    shutil.copy(_migrated_sqlite, folder / "paycards.db")
+    money_world.build(folder, f"sqlite:///{folder}/paycards.db").visit.installation.engine.dispose()
     return folder
 
 

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-import shutil
 from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -30,10 +28,9 @@ NINE = NOW + dt.timedelta(days=1, hours=5)
 
 
 @pytest.fixture(scope="module")
-def visit(_migrated_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Visit]:
+def visit(database_of_module: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Visit]:
     folder = tmp_path_factory.mktemp("night-journey")
-    shutil.copy(_migrated_sqlite, folder / "paycards.db")
-    text = TWO_COUNCILS.format(database=f"sqlite:///{folder}/paycards.db")
+    text = TWO_COUNCILS.format(database=database_of_module)
     path = folder / "paycards.toml"
     path.write_text(text.replace("[[councils]]", "[serving]\nsecure = false\n\n[[councils]]", 1), "utf-8")
     settings = load_settings(path)
@@ -45,7 +42,7 @@ def visit(_migrated_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> I
 
 
 @pytest.fixture(scope="module")
-def clock() -> Clock:
+def clock(visit: Visit) -> Clock:
     return Clock(NINE)
 
 

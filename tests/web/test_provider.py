@@ -166,6 +166,48 @@ def test_a_token_that_is_not_for_this_request_is_not_believed(
     assert browser.client.get("/me").headers["Location"] == "/sign-in"
 
 
+STRONG = {"acr": ("phr", "phrh"), "amr": ("mfa",), "max_age_minutes": 30}
+
+
+def asks_strength(browser: Browser, world: Visit) -> Browser:
+    """The same browser before an installation that asks for strength and age."""
+    web = world.settings.web
+    strict = web.provider.model_copy(update=STRONG)  # type: ignore[union-attr]
+    settings = world.settings.model_copy(update={"web": web.model_copy(update={"provider": strict})})
+    app = create_app(type(world.installation)(settings, world.installation.engine), clock=browser.clock)
+    return Browser(app.test_client(), browser.clock)
+
+
+NOW = int(START.timestamp())
+
+
+@pytest.mark.parametrize(
+    ("said", "status"),
+    [
+        ({"acr": "phr", "amr": ["pwd", "mfa"], "auth_time": NOW - 1_800}, 200),
+        ({"acr": "0", "amr": ["pwd", "mfa"], "auth_time": NOW}, 422),
+        ({"amr": ["pwd", "mfa"], "auth_time": NOW}, 422),
+        ({"acr": "phr", "amr": ["pwd"], "auth_time": NOW}, 422),
+        ({"acr": "phr", "amr": "mfa", "auth_time": NOW}, 422),
+        ({"acr": "phr", "auth_time": NOW}, 422),
+        ({"acr": "phrh", "amr": ["mfa"], "auth_time": NOW - 1_861}, 422),
+        ({"acr": "phrh", "amr": ["mfa"], "auth_time": None}, 422),
+    ],
+    ids=str,
+)
+def test_strength_and_age_are_asked_of_the_provider_and_looked_at(
+    browser: Browser, world: Visit, provider: OpenIdProvider, said: dict[str, object], status: int
+) -> None:
+    strict = asks_strength(browser, world)
+    provider.person |= {"sub": "s-9", "email": "eve@northvale.example"}
+    provider.wrong = {"acr": None, "amr": None, **said}
+    answer = strict.come()
+    assert answer.status_code == status
+    assert {"acr_values": "phr phrh", "max_age": "1800"}.items() <= provider.asked[-1].items()
+    if status == 422:
+        assert strict.client.get("/me").headers["Location"] == "/sign-in"
+
+
 def test_a_token_of_another_key_is_not_believed(browser: Browser, provider: OpenIdProvider) -> None:
     provider.signs_with_another_key = True
     assert browser.come().status_code == 422

@@ -25,9 +25,9 @@ EMAIL, PASSWORD = "zoe@northvale.example", "purple staple horse"
 
 
 @pytest.fixture
-def world(tmp_path: Path) -> Visit:
+def world(database_url: str, tmp_path: Path) -> Visit:
     path = tmp_path / "paycards.toml"
-    path.write_text(TWO_COUNCILS.format(database=f"sqlite:///{tmp_path}/paycards.db"), encoding="utf-8")
+    path.write_text(TWO_COUNCILS.format(database=database_url), encoding="utf-8")
     settings = load_settings(path)
     init(settings)
     return open_visit(settings, now=dt.datetime.now(dt.UTC))
@@ -59,7 +59,7 @@ def test_a_person_comes_from_the_link_to_their_account_and_in_again(world: Visit
         page.get_by_role("button", name="Save and sign in").click()
         assert page.locator("h1").inner_text() == "Your recovery codes"
         page.get_by_role("button", name="I have kept them").click()
-        assert page.locator("[role=alert]").first.is_visible()
+        assert page.url == f"{address}/admin"  # the first page of the role
         page.get_by_role("button", name="Sign out").click()
 
         page.goto(f"{address}/admin/people")
