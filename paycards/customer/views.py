@@ -115,6 +115,12 @@ def lost(asked: Asked) -> ResponseReturnValue:
     return show(asked, "lost", council, council=council)
 
 
+def accessibility(asked: Asked) -> ResponseReturnValue:
+    """For whom the pages are, how they were tested, and what else there is."""
+    council = whom_to_call(asked.visit, asked.secret, asked.words.language)
+    return show(asked, "accessibility", council, council=council)
+
+
 def finish(asked: Asked) -> ResponseReturnValue:
     """End the session."""
     close_customer_page(asked.visit, asked.secret)
@@ -165,6 +171,7 @@ ROUTES = (
     Route("payment", f"{LANGUAGE}/payment", payment, ANYONE, council=False),
     Route("ask", f"{LANGUAGE}/payment", ask, ANYONE, ("POST",), council=False),
     Route("lost", f"{LANGUAGE}/lost", lost, ANYONE, council=False),
+    Route("accessibility", f"{LANGUAGE}/accessibility", accessibility, ANYONE, council=False),
     Route("finish", f"{LANGUAGE}/finish", finish, ANYONE, ("POST",), council=False),
     Route("finished", f"{LANGUAGE}/finished", finished, ANYONE, council=False),
     Route("static", "/static/<name>", static, ANYONE, council=False, caching=FOR_EVER),

@@ -184,6 +184,7 @@ def test_lost_says_whom_to_call_with_and_without_a_session(house: House) -> None
     customer.enter()
     assert "Call Northvale District Council on 01632 960 100" in customer.get("/en/lost").text
     assert "Ffoniwch Northvale District Council ar 01632 960 100" in customer.get("/cy/lost").text
+    assert "on 01632 960 100. We can tell you" in customer.get("/en/accessibility").text
 
 
 def test_a_form_of_another_site_or_without_its_token_is_refused(house: House) -> None:
