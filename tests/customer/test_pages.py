@@ -265,6 +265,6 @@ def test_the_desk_makes_a_letter_with_a_new_link_and_the_old_one_opens_nothing(h
     assert "Make a letter with a new link" in page
     answer = desk.post(f"/c/NVD/cards/{card_id}/print", new_link="yes")
     assert answer.status_code == 303
-    assert "The letter bears a new link" in desk.get(answer.headers["Location"]).text
+    assert "The letter has a new link" in desk.get(answer.headers["Location"]).text
     assert house.browser("192.0.2.8").enter(token).status_code == 422
     assert desk.get(f"/c/NVD/cards/{card_id}/print").data.startswith(b"%PDF")

@@ -97,12 +97,12 @@ def test_the_night_is_run_by_the_worker_for_an_administrator_of_all(staff: Staff
     with reading(worked.installation.engine) as connection:
         assert [(row.kind, row.state) for row in connection.execute(work.select())] == [("night", "waiting")]
     assert "night" in {kind.name for kind in kinds()}
-    assert "The night was asked for" in everyone.get("/admin/timetable?done=night").text
+    assert "The nightly run has been requested" in everyone.get("/admin/timetable?done=night").text
 
 
 def test_the_trail_shows_each_role_what_it_may_see(signed_in: SignedIn, worked: Visit) -> None:
     auditor = said(signed_in(Role.AUDITOR).get("/admin/audit").text)
-    assert "What was said" in auditor
+    assert "Details recorded" in auditor
     admin = signed_in(ADMIN).get("/admin/audit")
     text = said(admin.text)
     assert "without amounts and customers" in text
