@@ -73,7 +73,7 @@ def violations(page: Page, week: Staff, answers: Answers) -> dict[str, list[str]
 
 def filled(form: html.FormElement) -> dict[str, str]:
     """A form as somebody sends it who chose the first of everything, from a page that was drawn long ago."""
-    sent = {}
+    sent: dict[str, str] = {}
     for field in form.xpath(".//input[@name]|.//textarea[@name]|.//select[@name]"):
         name, kind = field.get("name"), field.get("type", "text")
         if field.tag == "select":
