@@ -219,7 +219,7 @@ def test_notes_and_owners_are_kept(officer: Browser) -> None:
     mine = officer.get("/c/NVD/suspense?whose=mine").text
     assert "1 item, £12.50, oldest first" in mine
     late = {"act": "give", "owner": BEN, "due-day": "1", "due-month": "11", "due-year": "2026"}
-    assert "must not be over" in officer.post("/c/NVD/suspense/2/owner", **late).text
+    assert "must be today or later" in officer.post("/c/NVD/suspense/2/owner", **late).text
 
 
 def test_files_lead_down_to_the_bytes_without_a_whole_card_number(officer: Browser, desk: Visit) -> None:
