@@ -163,7 +163,7 @@ def books(installation: Installation) -> dict[str, list[str]]:
     """
     found = {}
     with installation.visit() as visit:
-        for name in EXPORTS:
+        for name in (*EXPORTS, "dues", "days"):
             out = io.StringIO(newline="")
             export(visit, name, out)
             found[name] = out.getvalue().splitlines()

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import csv
 import time
-from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import pytest
 
-from paycards.jobs.list_suspense import list_suspense
 from tests.installation import (
     Copies,
     Installation,
@@ -144,75 +141,3 @@ def test_whole_nights_at_once_are_one_night(whole: Undisturbed, count: int, agai
 @pytest.mark.parametrize("share", range(4))
 def test_one_of_two_nights_may_be_killed(whole: Undisturbed, share: int) -> None:
     nights_at_once(whole, 2, kill_one_after=whole.seconds * (share + 0.5) / 4)
-
-
-@pytest.fixture(scope="module")
-def morning(small: Undisturbed) -> Copies:
-    """The morning after, when people begin their work."""
-    installation = small.copies.take()
-    with small.drops(installation):
-        installation.run("nightly")
-    return Copies(installation, small.copies.server)
-
-
-def newer_accounts(installation: Installation) -> tuple[str, ...]:
-    """Import an extract in which every balance has moved by a pound and three accounts are missing."""
-    path = installation.home / "sftp_drops/accounts/HMB.csv"
-    head, *rows = csv.reader(path.read_text(encoding="utf-8").splitlines())
-    balance = head.index("balance_pence")
-    newer = [[*row[:balance], str(int(row[balance]) + 100), *row[balance + 1 :]] for row in rows[3:]]
-    with path.with_name("newer.csv").open("w", encoding="utf-8", newline="") as out:
-        csv.writer(out).writerows([head, *newer])
-    return ("accounts", "import", "sftp_drops/accounts/newer.csv")
-
-
-def release(installation: Installation) -> tuple[str, ...]:
-    return ("files", "release", "HMBC0113.PO", "--note", "the supplier says that both are right")
-
-
-def allocation(installation: Installation) -> tuple[str, ...]:
-    """Place the first open item by hand, on the first rent account."""
-    with installation.visit() as visit:
-        item = list_suspense(visit)[0]
-    rent = next(line for line in books(installation)["balances"] if line.startswith("HMB,rent,"))
-    account = ("--fund", "rent", "--account", rent.split(",")[2], "--even-if-closed")
-    return ("suspense", "allocate", str(item.id), *account, "--note", "the tenant brought the receipt")
-
-
-def bank_statements(installation: Installation) -> tuple[str, ...]:
-    """Import the bank's week, of which a supplier's credits are ours and posted."""
-    path = installation.home / "paycards.toml"
-    text = path.read_text(encoding="utf-8")
-    if "bank_text" not in text:
-        own = 'code = "HMB-ALLPAY"\n'
-        path.write_text(
-            text.replace(own, f"{own}settlement = {{ bank_text = 'ALLPAY' }}\n"), encoding="utf-8"
-        )
-    return ("bank", "import", "sftp_drops/bank/HMB/statements.bai")
-
-
-def kill_by_day(
-    morning: Copies, work: Callable[[Installation], tuple[str, ...]], kills: int, seed: int
-) -> None:
-    """Kill a person's command at moments of its own time; let it end; it was done, and once."""
-    calm, disturbed = morning.take(), morning.take()
-    command = work(calm)
-    before = books(calm)
-    seconds = calm.run(*command)
-    assert books(calm) != before
-    assert work(disturbed) == command
-    for moment in moments(kills, seconds, seed):
-        disturbed.kill(moment, *command)
-    disturbed.run(*command)
-    assert_same_books(disturbed, books(calm))
-    morning.drop(calm)
-    morning.drop(disturbed)
-
-
-@pytest.mark.soak
-@pytest.mark.parametrize("seed", range(1, 6))
-@pytest.mark.parametrize("work", [newer_accounts, release, allocation, bank_statements])
-def test_work_by_day_that_is_killed_is_done_once(
-    morning: Copies, work: Callable[[Installation], tuple[str, ...]], seed: int
-) -> None:
-    kill_by_day(morning, work, kills=4, seed=seed)
