@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -62,21 +63,28 @@ def open_entries(
 ) -> list[OpenEntry]:
     """Return the entries of which something is left; a statement's place is that in its account's chain."""
     still_open = [each for each in entries if _place(each) in left]
-    chains = {each.account for each in still_open}
-    places = {
-        linked.statement.id: place
-        for account in chains
-        for place, linked in enumerate(_chain(connection, council_id, account))
-    }
+    places = _places(connection, council_id, still_open)
     return [
         OpenEntry(
             entry_key(each.file_id, each.row_no),
             each.booked_on,
-            (places[each.statement_id], each.row_no),
+            (places.get(each.statement_id, 0), each.row_no),
             left[_place(each)],
         )
         for each in still_open
     ]
+
+
+def _places(connection: Connection, council_id: int, entries: Sequence[Row[Any]]) -> dict[int, int]:
+    """The places of statements in their chains; none where no day has entries of two statements."""
+    of_day: dict[dt.date, int] = {}
+    if all(of_day.setdefault(each.booked_on, each.statement_id) == each.statement_id for each in entries):
+        return {}
+    return {
+        linked.statement.id: place
+        for account in {each.account for each in entries}
+        for place, linked in enumerate(_chain(connection, council_id, account))
+    }
 
 
 def open_dues(dues: Iterable[Due]) -> list[OpenDue]:
