@@ -9,6 +9,7 @@ import random
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -33,7 +34,8 @@ if TYPE_CHECKING:  # pytest rewrites its assertions when it loads it as a plugin
     from tests.postgres import PostgresServer
 
 Work = Callable[[Installation], tuple[str, ...]]  # what comes before it is done; returns the command
-FIRST = dt.date(2026, 11, 9)
+FIRST = dt.date(2026, 11, 16)  # day on which files were accepted
+LATER = "2026-11-17T04:00:00+00:00"
 KILLS = 4  # in the time of one command
 STATEMENTS = 8  # at which one command is killed
 # As a power cut would: no statement ends, nothing is rolled back by the program.
@@ -101,7 +103,11 @@ def bank_statements(installation: Installation) -> tuple[str, ...]:
 
 
 def matching(installation: Installation) -> tuple[str, ...]:
-    """Match what the bank's week brought."""
+    """Match what the bank's week brought with what was owed before."""
+    owed = "contract,due,due_on,amount_pence\nHMB-ALLPAY,OLD,2026-11-09,110375\n"
+    (installation.home / "owed.csv").write_text(owed, encoding="utf-8")
+    installation.run("--as", "Amira", "dues", "open", "owed.csv", "--note", "before")
+    installation.run("--as", "Ben", "decisions", "approve", _waiting(installation))
     installation.run(*bank_statements(installation))
     return ("bank", "match")
 
@@ -129,10 +135,12 @@ def approval(installation: Installation) -> tuple[str, ...]:
 
 def corrected_references(installation: Installation) -> tuple[str, ...]:
     """Propose a sheet of wrong references."""
-    wrong = next(line for line in books(installation)["lines"][1:] if ",suspense," in line).split(",")[6]
+    wrong = next(
+        line for line in books(installation)["lines"][1:] if ",suspense,unknown_reference," in line
+    ).split(",")[6]
     rent = next(line for line in books(installation)["balances"] if line.startswith("HMB,rent,"))
     sheet = installation.home / "wrong.csv"
-    sheet.write_text(f"wrong,right\n{wrong or 'R999'},{rent.split(',')[2]}\n", encoding="utf-8")
+    sheet.write_text(f"wrong,right\n{wrong},{rent.split(',')[2]}\n", encoding="utf-8")
     return ("--as", "Amira", "references", "correct", "wrong.csv", "--note", "a typing error")
 
 
@@ -145,18 +153,18 @@ def approved_references(installation: Installation) -> tuple[str, ...]:
 def closing(installation: Installation) -> tuple[str, ...]:
     """Close the first day, for whose checks two people signed."""
     with installation.visit() as visit:
-        proved = show_proof(visit, FIRST)
+        proved = show_proof(replace(visit, now=dt.datetime.fromisoformat(LATER)), FIRST)
     for proof in proved.proofs:
         for figure in proof.figures:
             if figure.state != "agrees":
                 _sign(installation, proof.contract.terms.code, figure.check)
-    return ("day", "close", str(FIRST))
+    return ("--now", LATER, "day", "close", str(FIRST))
 
 
 def _sign(installation: Installation, contract: str, check: str) -> None:
     about = ("--contract", contract, "--check", check, "--until", "2026-12-31", "--note", "known")
-    installation.run("--as", "Amira", "day", "sign", str(FIRST), *about)
-    installation.run("--as", "Ben", "decisions", "approve", _waiting(installation))
+    installation.run("--now", LATER, "--as", "Amira", "day", "sign", str(FIRST), *about)
+    installation.run("--now", LATER, "--as", "Ben", "decisions", "approve", _waiting(installation))
 
 
 def _waiting(installation: Installation) -> str:
