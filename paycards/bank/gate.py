@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from paycards.bank.pages import join_pages
 from paycards.bank.statement import BOOKED, Balance, Statement
+from paycards.clock import FIRST_DAY, LAST_DAY, is_meant
 from paycards.errors import FileRefused
 from paycards.money import to_pounds
 
@@ -17,9 +18,20 @@ def prove(statements: Sequence[Statement]) -> tuple[Statement, ...]:
     One that has neither an opening nor a closing balance is unproved, and says so.
     """
     for statement in statements:
+        _check_days(statement)
         _check_sum(statement)
     joined = join_pages(statements)
     return tuple(_proved(statement) for statement in joined)
+
+
+def _check_days(statement: Statement) -> None:
+    booked = (entry.booked_on for entry in statement.entries if entry.booked_on is not None)
+    for day in (statement.begins_on, statement.ends_on, *booked):
+        if not is_meant(day):
+            expected = f"a year from {FIRST_DAY.year} to {LAST_DAY.year}"
+            raise FileRefused(
+                "a day that nobody can mean", field=_named(statement), value=str(day), expected=expected
+            )
 
 
 def _proved(statement: Statement) -> Statement:

@@ -16,6 +16,8 @@ import pandas as pd
 
 from paycards.channels.layout import Layout
 from paycards.channels.rows import Rows
+from paycards.clock import FIRST_DAY, LAST_DAY, is_meant
+from paycards.errors import FileRefused
 
 EARLIEST = dt.date(2000, 1, 1)
 DAYS_BEFORE = 366
@@ -50,6 +52,14 @@ def refuse_far_days(
         out = [bound.refuses(day) for day in days.categories]
         if any(out):
             rows.refuse(np.array(out, dtype=np.bool_)[days.codes], field, bound.problem)
+
+
+def refuse_days_that_nobody_means(*days: str) -> None:
+    """Raise FileRefused where the file names a day, ISO 8601, around which nothing can be reckoned."""
+    for day in filter(None, days):
+        if not is_meant(dt.date.fromisoformat(day)):
+            expected = f"a year from {FIRST_DAY.year} to {LAST_DAY.year}"
+            raise FileRefused("a day of the file that nobody can mean", value=day, expected=expected)
 
 
 def latest_day(layout: Layout, rows: Rows) -> str:

@@ -99,13 +99,21 @@ def _read(
         return _Days(), None, None
     pieces = cut(data, layout)
     if layout.statement is not None:
-        return _Days(), None, read_statement(pieces, layout.statement)
+        return _Days(), None, _statement(asked, read_statement(pieces, layout.statement))
     return *_read_rows(asked, pieces, layout), None
+
+
+def _statement(asked: _Asked, statement: SupplierStatement) -> SupplierStatement:
+    from paycards.channels.payment_days import refuse_days_that_nobody_means
+
+    if not asked.any_day:
+        refuse_days_that_nobody_means(statement.opening_on, statement.closing_on)
+    return statement
 
 
 def _read_rows(asked: _Asked, pieces: Pieces, layout: Layout) -> tuple[_Days, pd.DataFrame]:
     from paycards.channels.frame import build_frame
-    from paycards.channels.payment_days import latest_day, refuse_far_days
+    from paycards.channels.payment_days import latest_day, refuse_days_that_nobody_means, refuse_far_days
     from paycards.channels.totals import measures
 
     parts = named_parts(asked.file_name, layout) or {}
@@ -121,6 +129,7 @@ def _read_rows(asked: _Asked, pieces: Pieces, layout: Layout) -> tuple[_Days, pd
     created = _check_tail(layout, pieces, extension, known) or days.created_on
     days = replace(days, created_on=created, named=created or latest_day(layout, rows))
     if not asked.any_day:
+        refuse_days_that_nobody_means(days.named, days.settles_on)
         refuse_far_days(layout, rows, frame, days.named, asked.came_on)
     return days, frame
 

@@ -11,6 +11,7 @@ from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from paycards.clock import is_meant
 from paycards.errors import BadRows
 from paycards.lists.typed_cells import MADE_OF_A_NUMBER
 from paycards.lists.visible_text import SHOWN_CHARACTERS, UNSEEN, UNSEEN_BUT_LINE_ENDS, unseen_in
@@ -81,6 +82,12 @@ def matches(pattern: str) -> Callable[[pd.Series[Any]], pd.Series[bool]]:
 def is_date_or_empty(column: pd.Series[Any]) -> pd.Series[bool]:
     """Test for a real date as YYYY-MM-DD, or nothing."""
     return column.isin([text for text in column.unique() if text == "" or _is_date(text)])
+
+
+def is_meant_or_no_date(column: pd.Series[Any]) -> pd.Series[bool]:
+    """Test for a day that somebody may mean; what is no date is for others to find."""
+    days = [text for text in column.unique() if _is_date(text)]
+    return ~column.isin([text for text in days if not is_meant(dt.date.fromisoformat(text))])
 
 
 def _is_date(text: str) -> bool:

@@ -14,6 +14,7 @@ from typing import Any
 
 from sqlalchemy import BigInteger, ColumnElement, Connection, and_, case, cast, func, select
 
+from paycards.clock import is_meant
 from paycards.errors import Invalid
 from paycards.store.tables import accepted_files, batches, contracts, files, lines, postings
 from paycards.store.tables.lines import same_line
@@ -56,8 +57,8 @@ def read_period(text: str) -> Period:
     (datetime.date(2026, 11, 30), datetime.date(2025, 12, 29), datetime.date(2026, 4, 1))
     """
     try:
-        return _read(text)
-    except ValueError as error:
+        return _meant(_read(text))
+    except (ValueError, OverflowError) as error:
         raise Invalid(
             "period", f"{text} is no period. Give a month (2026-11), a week (2026-W48) or a year (2026/27)."
         ) from error
@@ -77,6 +78,12 @@ def _read(text: str) -> Period:
         year = int(found[1])
         return Period(text, dt.date(year, APRIL, 1), dt.date(year + 1, APRIL, 1) - dt.timedelta(days=1))
     raise ValueError(text)
+
+
+def _meant(period: Period) -> Period:
+    if is_meant(period.first) and is_meant(period.last):
+        return period
+    raise ValueError(period.name)
 
 
 def period_rows(connection: Connection, council_id: int, period: Period) -> list[PeriodRow]:

@@ -12,7 +12,7 @@ from sqlalchemy import text
 
 from paycards.access.visit import Visit
 from paycards.demo.banks.booked import Account, Booked, Line
-from paycards.errors import NotAllowed
+from paycards.errors import Invalid, NotAllowed
 from paycards.jobs.allocate_item import allocate_item
 from paycards.jobs.approve_decision import approve_decision
 from paycards.jobs.assign_bank_entry import assign_bank_entry
@@ -29,6 +29,7 @@ from paycards.jobs.sign_exception import sign_exception
 from paycards.jobs.verify import verify
 from paycards.jobs.write_outgoing import write_outgoing
 from paycards.reconcile.proof.figure import Figure
+from paycards.reconcile.proof.periods import read_period
 from paycards.store.engine import writing
 from tests.channels.supplier_files import CARD, allpay, long_row
 from tests.jobs.bank_files import MAIN, begin, bring, exported
@@ -330,6 +331,12 @@ def test_the_days_before_a_correction_agree_as_the_books_stood_then(visit: Visit
         assert figure.right_pence == in_the_ledger
         assert figure.state in {"agrees", "unknown"}  # unknown: no statement of that day
     assert check(show_proof(at(visit, 5), of_day(1)), "bank").state == "agrees"
+
+
+@pytest.mark.parametrize("period", ["9999-12", "0001-01", "9999-W52", "2099/00"])
+def test_a_period_that_nobody_can_mean_is_refused(period: str) -> None:
+    with pytest.raises(Invalid, match=f"{period} is no period"):
+        read_period(period)
 
 
 def test_whose_an_entry_is_counts_from_the_day_on_which_somebody_said_it(visit: Visit) -> None:

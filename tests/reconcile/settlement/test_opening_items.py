@@ -106,6 +106,7 @@ def test_a_matched_opening_item_is_settled(world: SupplierWorld, folder: Path) -
         ("ALLPAY, A,2026-11-23,1", "due is ' A'"),
         ("ALLPAY,A,23/11/2026,1", "due_on is '23/11/2026'"),
         ("ALLPAY,A,2026-11-31,1", "due_on is '2026-11-31'"),
+        ("ALLPAY,A,9999-12-31,1", "due_on is '9999-12-31'"),
         ("ALLPAY,A,,1", "due_on is ''"),
         ("ALLPAY,A,2026-11-23,1.00", "amount_pence is '1.00'"),
         ("ALLPAY,A,2026-11-23,0", "amount_pence is '0'"),
