@@ -61,7 +61,7 @@ class OtherFile:
 
 def look_into(installation: Installation, record: Row[Any], most: int) -> FileSays | None:
     """Read a file that waits, as far as it can be read; None where nothing in it looks like a payment."""
-    seen = _glance(installation, record)
+    seen = glance_at(installation, record)
     if seen is None:
         return None
     return FileSays(len(seen.rows), seen.total_pence, seen.unread, seen.own_pence, _lines(seen.rows[:most]))
@@ -72,7 +72,7 @@ def other_half(
 ) -> OtherFile | None:
     """Compare a held file with the accepted one that has its number, or else its content."""
     other = _accepted(connection, record)
-    held, taken = _glance(installation, record), other and _glance(installation, other)
+    held, taken = glance_at(installation, record), other and glance_at(installation, other)
     if other is None or held is None or taken is None:
         return None
     same, only_held, only_taken = _differences(held.rows, taken.rows)
@@ -101,7 +101,8 @@ def _accepted(connection: Connection, record: Row[Any]) -> Row[Any] | None:
     return connection.execute(query.order_by(number.desc(), files.c.id).limit(1)).first()
 
 
-def _glance(installation: Installation, record: Row[Any]) -> Glance | None:
+def glance_at(installation: Installation, record: Row[Any]) -> Glance | None:
+    """Read a file that waits, as far as it can be read; None where it is none with payments."""
     layouts = installation.layouts
     return glance(record.name, installation.archive.read(record.sha256), _of_its_channel(layouts, record))
 

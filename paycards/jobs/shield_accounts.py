@@ -11,8 +11,9 @@ from paycards.tracing.shield.enquiries import asked_for
 from paycards.tracing.shield.extracts import not_in_an_extract
 from paycards.tracing.shield.spared import Look, Spared, first_of_each
 from paycards.tracing.shield.suspense import owners_of_suspense
+from paycards.tracing.shield.waiting_files import named_in_waiting_files
 
-REASONS = (owners_of_suspense, usual_payers, not_in_an_extract, asked_for)
+REASONS = (owners_of_suspense, named_in_waiting_files, usual_payers, not_in_an_extract, asked_for)
 
 
 def shield_accounts(visit: Visit, *, council: str | None = None) -> list[Spared]:
@@ -28,6 +29,7 @@ def _look(visit: Visit, seen: Reading, code: str) -> Look:
     return Look(
         seen=seen,
         settings=visit.settings,
+        installation=visit.installation,
         council=code,
         council_id=council_id,
         contracts=tuple(contracts),

@@ -14,12 +14,14 @@ from click.testing import CliRunner
 
 from paycards.access.visit import Visit
 from paycards.cli import main
+from paycards.intake.records import FileRow
 from paycards.jobs.answer_enquiry import answer_enquiry
 from paycards.jobs.import_accounts import import_accounts
 from paycards.jobs.import_files import import_file
 from paycards.jobs.init import init
 from paycards.jobs.nightly import nightly
 from paycards.jobs.open_enquiry import Whose, open_enquiry_about
+from paycards.jobs.reject_file import reject_file
 from paycards.jobs.shield_accounts import shield_accounts
 from paycards.settings.reading import load_settings
 from paycards.tracing.facts import Facts
@@ -99,6 +101,17 @@ def test_who_usually_pays_through_a_contract_with_a_refused_file_is_spared(town:
         (dt.date(2026, 11, 20), dt.date(2026, 12, 4))
     }
     assert "usually come through NVD-ALLPAY, where the file NVDC0006.PO is refused" in found[0].why
+
+
+def test_who_is_named_in_a_refused_or_held_file_is_spared(town: Visit) -> None:
+    rows = [short_row(4000, reference=REFERENCES[5], date="19/11/2026")]
+    held = import_file(town, "NVDC0005.PO", allpay(rows, 4000, made="19/11/2026"))
+    assert held.state == "held"
+    whose = [each for each in spared(town, "file_awaited") if each.reference == REFERENCES[5]]
+    assert [each.why for each in whose] == ["NVDC0005.PO, which is held, names them"]
+    rejected = reject_file(town, str(held.id), note="sent by mistake")
+    assert isinstance(rejected, FileRow)
+    assert REFERENCES[5] not in [each.reference for each in spared(town, "file_awaited")]
 
 
 def test_what_was_posted_after_the_newest_extract_is_spared_and_what_left_before_is_not(town: Visit) -> None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from paycards.access.contracts import ContractRow
+from paycards.access.installation import Installation
 from paycards.access.reading import Reading
 from paycards.channels.timetable import day_after
 from paycards.settings.installation import Settings
@@ -34,6 +35,7 @@ class Look:
 
     seen: Reading
     settings: Settings
+    installation: Installation
     council: str
     council_id: int
     contracts: tuple[ContractRow, ...]
