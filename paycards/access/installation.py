@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -85,9 +86,14 @@ class Installation:
         self.engine.dispose()
 
 
-def open_installation(settings: Settings) -> Installation:
-    """Open the database that `init` made. Raises UsageError when it is empty or of another version."""
-    engine = open_engine(settings.paycards.database)
+def open_installation(
+    settings: Settings, fitted: Callable[[Engine], Engine] = lambda engine: engine
+) -> Installation:
+    """Open the database that `init` made, `fitted` to who asks it.
+
+    Raises UsageError when it is empty or of another version.
+    """
+    engine = fitted(open_engine(settings.paycards.database))
     try:
         require_current(engine)
     except BaseException:

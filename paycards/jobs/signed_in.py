@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from paycards.access.visit import Visit
+from paycards.errors import TryAgain
+from paycards.jobs.tell_work import impatient_visit
 from paycards.staff.people import ACTIVE, person_numbered
 from paycards.staff.roles import Role
 from paycards.staff.sessions import CLOCK_STEP, CODE, WHOLE, Session, end, limits_of, see, session_of
@@ -35,11 +37,19 @@ def who_is_in(visit: Visit, token: str, *, is_act: bool = True) -> WhoIsIn | Non
     if person.state != ACTIVE:
         return None
     ends_at = session.ends_at(limits)
-    if is_act and visit.now - session.seen_at >= CLOCK_STEP:
-        with visit.of_people() as connection:
-            see(connection, session, visit.now)
+    if is_act and visit.now - session.seen_at >= CLOCK_STEP and _noted(visit, session):
         ends_at = min(visit.now + limits.idle, session.started_at + limits.most)
     return WhoIsIn(person.email, person.roles, session.csrf, ends_at, session.is_fresh(visit.now))
+
+
+def _noted(visit: Visit, session: Session) -> bool:
+    """Note that the person did something; not now where a night holds the database: a page waits for none."""
+    try:
+        with impatient_visit(visit).of_people() as connection:
+            see(connection, session, visit.now)
+    except TryAgain:
+        return False
+    return True
 
 
 def waits_for_code(visit: Visit, token: str) -> bool:

@@ -10,6 +10,7 @@ from paycards.access.installation import open_installation
 from paycards.customer.app import create_app as create_customer_app
 from paycards.serving.served import Served
 from paycards.serving.watching import Watched
+from paycards.store.engine import for_pages
 from paycards.web.app import create_app
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
 def application_of(served: Served) -> WSGIApplication:
     """Open the installation, once for each process, and put the application together."""
-    installation = open_installation(served.settings)
+    installation = open_installation(served.settings, for_pages)
     staff = create_app(installation, ahead=served.ahead)
     customers = create_customer_app(installation, clock=served.now)
     faces = ByPort(staff, {str(served.customer_port): customers} if served.customer_port else {})

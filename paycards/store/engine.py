@@ -22,6 +22,8 @@ from paycards.store.troubles import sorted_errors
 
 ATTACHED = "attached"  # under which a connection of SQLite remembers what it has attached
 SQLITE_WAIT_SECONDS = 600  # a night's largest step: whoever comes second waits for it
+PAGE_WAIT_SECONDS = 5
+LOCK_SECONDS = "lock_seconds"  # the option of an engine by which a step on PostgreSQL waits no longer
 SQLITE_PRAGMAS = (
     "PRAGMA journal_mode=TRUNCATE",
     "PRAGMA synchronous=FULL",
@@ -62,7 +64,16 @@ def impatient(engine: Engine) -> Engine:
     """The same database; on SQLite whoever finds it busy is told so at once, and holds up nobody."""
     if engine.dialect.name != "sqlite":
         return engine
-    return _sqlite(engine.url.render_as_string(hide_password=False), engine.url.database, wait_seconds=0)
+    url = engine.url.render_as_string(hide_password=False)
+    return _sqlite(url, engine.url.database, wait_seconds=0, poolclass=NullPool)
+
+
+def for_pages(engine: Engine) -> Engine:
+    """The same database, for somebody who waits before a page: what is busy for longer is told to them."""
+    if engine.dialect.name != "sqlite":
+        return engine.execution_options(**{LOCK_SECONDS: PAGE_WAIT_SECONDS})
+    url = engine.url.render_as_string(hide_password=False)
+    return _sqlite(url, engine.url.database, wait_seconds=PAGE_WAIT_SECONDS, pool_use_lifo=True)
 
 
 def _sqlite(url: str, path: str | None, *, wait_seconds: int = SQLITE_WAIT_SECONDS, **pool: Any) -> Engine:
@@ -131,6 +142,9 @@ def writing(engine: Engine) -> Iterator[Connection]:
         if connection.dialect.name == "postgresql":
             # Set-based steps sort and hash a whole file; the planner's small defaults are for web pages.
             connection.exec_driver_sql("SET LOCAL work_mem = '128MB'; SET LOCAL jit = off")
+            seconds = connection.get_execution_options().get(LOCK_SECONDS, 0)  # 0: as the server has it
+            if seconds:
+                connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{seconds}s'")
         yield connection
 
 

@@ -11,7 +11,8 @@ import pytest
 from sqlalchemy import Engine, func, insert, select, text
 
 from paycards.errors import SettingsError, TryAgain
-from paycards.store.engine import open_engine, reading, writing
+from paycards.store import engine as engines
+from paycards.store.engine import for_pages, open_engine, reading, writing
 from paycards.store.tables import councils
 
 
@@ -117,6 +118,19 @@ def test_a_busy_database_is_a_reason_to_try_again(engine: Engine) -> None:
         with writing(engine), pytest.raises(TryAgain, match="run it again"):
             add(impatient, "NVD")
         impatient.dispose()
+
+
+def test_a_page_is_told_that_the_database_is_busy(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(engines, "PAGE_WAIT_SECONDS", 1)
+    add(engine, "NVD")
+    rename = text("UPDATE councils SET name = name WHERE code = 'NVD'")
+    pages = for_pages(engine)
+    with writing(engine) as night:
+        night.execute(rename)
+        with pytest.raises(TryAgain), writing(pages) as page:
+            page.execute(rename)
+    with writing(pages) as page:
+        page.execute(rename)
 
 
 def test_a_server_that_is_not_there_is_a_reason_to_try_again(tmp_path: Path) -> None:
