@@ -18,8 +18,10 @@ FIELD = "text"
 def keep_search(visit: Visit, council: str, text: str) -> str:
     """Keep a search text for who asks; return its opaque number. Raises Invalid for nothing or too much."""
     text = " ".join(text.split())
-    if not text or len(text) > MOST:
+    if not text:
         raise Invalid(FIELD, "Enter a name, reference, postcode or card number.", code="nothing_to_find")
+    if len(text) > MOST:
+        raise Invalid(FIELD, f"Enter {MOST} characters or fewer.", code="too_much_to_find")
     with visit.unheld(Permission.SEE_CUSTOMERS) as connection:
         person = person_of(connection, visit.visitor.name)
         if person is None:

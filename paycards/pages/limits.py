@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Flask
+from flask import Flask, request
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import IntegerConverter, Map
 
@@ -26,7 +26,14 @@ def set_limits(app: Flask, serving: Serving) -> None:
         MAX_FORM_PARTS=serving.form_fields,
         TRUSTED_HOSTS=list(serving.hosts) or None,
     )
+    app.before_request(lambda: _hold_to(serving.form_kilobytes * 1024))
     app.url_map.converters["int"] = WholeNumber
     if serving.proxies:
         count = serving.proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)  # type: ignore[method-assign]
+
+
+def _hold_to(most_bytes: int) -> None:
+    """Hold a form without files to its size: it is read at once, so that no other limit is asked."""
+    if request.mimetype == "application/x-www-form-urlencoded":
+        request.max_content_length = most_bytes

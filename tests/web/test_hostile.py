@@ -74,3 +74,9 @@ def test_a_form_of_which_the_rest_does_not_come_is_answered(signed_in: SignedIn)
     }
     answer = signed_in("finance_officer").open("/c/NVD/find", "POST", environ_overrides=sent)
     assert (answer.status_code, "There is a problem with this address or form" in answer.text) == (400, True)
+
+
+def test_a_form_that_is_too_large_is_refused_whatever_its_kind(signed_in: SignedIn) -> None:
+    officer = signed_in("finance_officer")
+    assert officer.post("/c/NVD/find", text="A" * 1_000_000).status_code == 413
+    assert "Enter 200 characters or fewer." in officer.post("/c/NVD/find", text="A" * 1000).text
