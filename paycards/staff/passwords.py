@@ -64,11 +64,18 @@ def check_new_password(password: str, about: Iterable[str] = ()) -> None:
     folded = unicodedata.normalize("NFKC", password).casefold()
     if _is_common(folded):
         raise Invalid("password", "This password is one of those that are tried first. Choose another.")
-    parts = {part for word in about for part in _parts(word)}
-    if any(part in folded and len(folded) - len(part) < LEAST for part in parts):
+    left = _without({part for word in about for part in _parts(word)}, folded)
+    if left != folded and len("".join(left.split())) < LEAST:
         raise Invalid(
             "password", "This password is mostly a name that is easily guessed. Use other words as well."
         )
+
+
+def _without(parts: Iterable[str], text: str) -> str:
+    """What is left of a text without these words, the longest taken first."""
+    for part in sorted(parts, key=len, reverse=True):
+        text = text.replace(part, "")
+    return text
 
 
 def _is_common(folded: str) -> bool:

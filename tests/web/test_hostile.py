@@ -6,7 +6,11 @@ import io
 import re
 from collections.abc import Callable
 
+import pytest
+
 from paycards.access.visit import Visit
+from paycards.errors import Invalid
+from paycards.staff.passwords import check_new_password
 from paycards.web.routes import ROUTES
 from paycards.web.strangers import outside_of
 from tests.web.signed import Browser
@@ -80,3 +84,11 @@ def test_a_form_that_is_too_large_is_refused_whatever_its_kind(signed_in: Signed
     officer = signed_in("finance_officer")
     assert officer.post("/c/NVD/find", text="A" * 1_000_000).status_code == 413
     assert "Enter 200 characters or fewer." in officer.post("/c/NVD/find", text="A" * 1000).text
+
+
+@pytest.mark.parametrize("password", ["penmoor town council", "Northvale-Council", "nora!penmoor.123"])
+def test_a_password_of_the_council_s_and_the_person_s_own_words_is_refused(password: str) -> None:
+    about = ("Penmoor Town Council", "Northvale District Council", "nora@penmoor.example")
+    with pytest.raises(Invalid, match="mostly a name"):
+        check_new_password(password, about)
+    check_new_password("penmoor brass lantern", about)
