@@ -10,7 +10,7 @@ from paycards.access.permission import Permission
 from paycards.access.visit import Visit
 from paycards.errors import NotFound
 from paycards.evidence.related import places_of
-from paycards.jobs.trace_payment import tracing_of
+from paycards.jobs.trace_payment import check_recent, tracing_of
 from paycards.staff.kept_forms import KeptForm, keep, kept
 from paycards.staff.keys import Key, make_key, read_key
 from paycards.staff.people import person_of
@@ -61,6 +61,7 @@ def show_trace(visit: Visit, council: str, facts: Facts | None = None) -> TraceP
         networks = tuple(sorted(set().union(*every)))
         if facts is None:
             return TracePage(council, visit.now, networks)
+        check_recent(visit, facts)
         answer = trace(tracing, checked(facts))
         rows = [f"{each.file}:{each.row}" for each in answer.payments]
         places = places_of(seen, seen.council(council), rows)

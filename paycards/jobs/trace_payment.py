@@ -6,6 +6,8 @@ from paycards.access.permission import Permission
 from paycards.access.reading import Reading
 from paycards.access.visit import Visit
 from paycards.channels.timetable import bank_holidays
+from paycards.errors import Forbidden
+from paycards.jobs.tell_payment import RECENT
 from paycards.tracing.answer import Answer
 from paycards.tracing.facts import Facts, checked
 from paycards.tracing.trace import Tracing, trace
@@ -18,8 +20,16 @@ def trace_payment(visit: Visit, facts: Facts, *, council: str | None = None) -> 
     few. Raises NotFound for an unknown council or network, Invalid for what no receipt can show.
     """
     facts = checked(facts)
+    check_recent(visit, facts)
     with visit.reading(council, may=Permission.SEE_RECENT_PAYMENTS) as seen:
         return trace(tracing_of(visit, seen), facts)
+
+
+def check_recent(visit: Visit, facts: Facts) -> None:
+    """Raise Forbidden for a payment of long ago, where the visitor may see recent ones only."""
+    sees_money = Permission.SEE_MONEY in visit.visitor.permissions
+    if facts.paid_on and not sees_money and facts.paid_on < visit.today - RECENT:
+        raise Forbidden("see payments that are older than 90 days")
 
 
 def tracing_of(visit: Visit, seen: Reading) -> Tracing:

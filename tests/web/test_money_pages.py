@@ -311,6 +311,9 @@ def test_what_a_receipt_shows_stands_in_no_address(staff: Staff, world: BankWorl
     assert 'value="£3.00"' in page
     other = staff.signed_in("housing_officer", email="other@northvale.example")
     assert other.get(address).status_code == 404
+    long_ago = housing.post("/c/NVD/trace", **typed, paid__month="Jun", paid__year="2026")
+    told = housing.get(long_ago.headers["Location"])
+    assert (told.status_code, "older than 90 days" in told.text) == (403, True)
 
 
 def test_nothing_is_told_where_too_little_is_known(staff: Staff, world: BankWorld) -> None:
