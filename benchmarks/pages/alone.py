@@ -118,6 +118,8 @@ def each_alone(town: Town, samples: Samples) -> dict[str, Alone]:
             "customer": open_card(customers, town.customers[0]),
         }
         with psycopg.connect(_address(installation.engine), prepare_threshold=None) as bare:
+            bare.execute("SET jit = off")  # as the pages have it
+            bare.commit()
             return {task.name: _measure(task, browsers[task.who], samples, bare) for task in TASKS}
     finally:
         installation.close()
