@@ -10,7 +10,7 @@ from paycards.access.reading import Reading
 from paycards.access.seen_contracts import contracts_seen
 from paycards.access.visit import Visit
 from paycards.clock import ONE_DAY
-from paycards.reconcile.proof.day_proof import proof_of
+from paycards.reconcile.proof.day_proof import proofs_of
 from paycards.reconcile.proof.figure import DayProof
 from paycards.reconcile.proof.written import closings_of
 from paycards.reports.proof_pages import page
@@ -60,7 +60,7 @@ def show_proof(
     day = day or visit.today - ONE_DAY
     with visit.reading(council, may=Permission.SEE_MONEY) as seen:
         contracts = contracts_seen(visit.installation, seen, contract)
-        proofs = [proof_of(seen.connection, each, day, visit.now) for each in contracts]
+        proofs = proofs_of(seen.connection, contracts, day, visit.now)
         return Proved(day, proofs, _closings(seen, day), _anchors(seen))
 
 

@@ -48,10 +48,16 @@ class Said:
 
 def bank(books: Books) -> Figure | None:
     """Compare the bank with the ledger; None before the first statement, or without an account."""
-    connection, contract, day = books.connection, books.contract, books.day
-    account = _account_of(contract)
+    account = _account_of(books.contract)
     if account is None:
         return None
+    if account not in books.banks:
+        books.banks[account] = _compared(books, account)
+    return books.banks[account]
+
+
+def _compared(books: Books, account: Account) -> Figure | None:
+    connection, contract, day = books.connection, books.contract, books.day
     linked = chain(
         taken(connection, account.council_id, account.code),
         by_person := entered(connection, account.council_id, account.code),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -13,6 +13,7 @@ from sqlalchemy import BigInteger, Connection, Row, Select, cast, func, select
 from paycards.access.contracts import ContractRow
 from paycards.clock import ONE_DAY, end_of
 from paycards.ledger.balances import clearing_pence
+from paycards.reconcile.proof.figure import Figure
 from paycards.reconcile.proof.moved_beside import Moved, moved_beside
 from paycards.reconcile.proof.remitted import Remitted, remitted
 from paycards.store.tables import accepted_files, batch_controls, batches, duplicates, files, lines
@@ -21,12 +22,16 @@ from paycards.store.tables.lines import same_line
 
 @dataclass(frozen=True)
 class Books:
-    """The books of a contract at the end of a day; `now` says which files are due already."""
+    """The books of a contract at the end of a day; `now` says which files are due already.
+
+    `banks` has what was found of bank accounts, for the next contract whose money comes to the same one.
+    """
 
     connection: Connection
     contract: ContractRow
     day: dt.date
     now: dt.datetime
+    banks: dict[object, Figure | None] = field(default_factory=dict)
 
     @cached_property
     def clearing_pence(self) -> int:

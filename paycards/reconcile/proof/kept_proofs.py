@@ -15,7 +15,7 @@ from sqlalchemy import Connection
 from paycards.access.contracts import ContractRow
 from paycards.access.kept import Kept
 from paycards.clock import local_date
-from paycards.reconcile.proof.day_proof import proof_of
+from paycards.reconcile.proof.day_proof import proofs_of
 from paycards.reconcile.proof.figure import DayProof
 from paycards.store.mark import mark_of
 
@@ -44,7 +44,7 @@ def version_of(connection: Connection, council_id: int, now: dt.datetime) -> tup
 def _proofs(
     connection: Connection, contracts: Sequence[ContractRow], day: dt.date, now: dt.datetime
 ) -> tuple[dt.datetime, list[DayProof]]:
-    return _minute(now), [proof_of(connection, each, day, now) for each in contracts]
+    return _minute(now), proofs_of(connection, contracts, day, now)
 
 
 def _minute(now: dt.datetime) -> dt.datetime:
