@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from paycards.clock import ONE_DAY
 from paycards.reconcile.proof.books import Books
 from paycards.reconcile.proof.figure import Figure, Part, of_parts
-from paycards.reconcile.settlement.accepted import accepted_by
+from paycards.reconcile.settlement.accepted import received_pence
 
 
 def owed(books: Books) -> Figure:
@@ -38,8 +38,7 @@ def _owed(books: Books) -> Iterator[Part]:
 def _owed_before(books: Books) -> int:
     """What the supplier owed at the end of the day before, by all that came and that it paid by then."""
     before = books.day - ONE_DAY
-    accepted = accepted_by(books.connection, books.contract.id, before)
-    files_pence = sum(file.amount_pence for file in accepted if file.kind == "payments")
+    files_pence = received_pence(books.connection, books.contract.id, before)
     moved = sum(each.pence for each in books.moved if each.booked_on <= before)
     remitted = sum(each.pence for each in books.remitted if each.booked_on <= before)
     return files_pence + moved - remitted

@@ -11,6 +11,7 @@ from sqlalchemy import BigInteger, Connection, Row, Select, and_, bindparam, cas
 from paycards.channels.columns import OWN_TERMINALS
 from paycards.clock import end_of
 from paycards.reconcile.settlement.accepted_file import Accepted
+from paycards.store.sums import whole_sum
 from paycards.store.tables import accepted_files, duplicates, files, lines, opening_items, supplier_statements
 from paycards.store.tables.lines import same_line
 
@@ -38,6 +39,13 @@ def accepted_by(connection: Connection, contract_id: int, as_of: dt.date) -> lis
         )
         for row in rows
     ]
+
+
+def received_pence(connection: Connection, contract_id: int, as_of: dt.date) -> int:
+    """Return what the payment files brought that a contract had accepted by the end of a day."""
+    asked = {"of_contract": contract_id, "before": end_of(as_of)}
+    brought = connection.execute(_RECEIVED, asked).scalar_one()
+    return int(brought) - sum(row.pence for row in connection.execute(_DUPLICATES, asked))
 
 
 def key_of(name: str, sha256: str, *, came_before: bool) -> str:
@@ -97,6 +105,16 @@ _ACCEPTED: Select[Any] = (
         accepted_files.c.accepted_at < bindparam("before"),
     )
     .order_by(accepted_files.c.accepted_at, files.c.id)
+)
+
+_RECEIVED = (
+    select(whole_sum(files.c.total_pence - accepted_files.c.till_pence))
+    .join_from(accepted_files, files, files.c.id == accepted_files.c.file_id)
+    .where(
+        accepted_files.c.contract_id == bindparam("of_contract"),
+        accepted_files.c.accepted_at < bindparam("before"),
+        files.c.kind == "payments",
+    )
 )
 
 _DUPLICATES = (
