@@ -10,6 +10,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import json
+import shutil
 import sys
 import time
 from collections.abc import Callable, Sequence
@@ -72,6 +73,22 @@ def proof(folder: Path, layout: str, url: str) -> Callable[[], None]:
     return run
 
 
+def whole_night(folder: Path, layout: str, url: str) -> Callable[[], None]:
+    """The whole night: from the drop to the outgoing files and the report, with all that it watches."""
+    from paycards.jobs.nightly import nightly
+
+    shutil.copytree(folder, "night")  # what is taken is put away
+    visit = _visit(Path("night"), url, Path("archive"))
+    _load()
+
+    def run() -> None:
+        night = nightly(visit)
+        if not night.outgoing or any(file.state != "accepted" for file in night.collected.files):
+            raise SystemExit("not every file was taken, or nothing left")
+
+    return run
+
+
 def _visit(folder: Path, url: str, archive: Path) -> Visit:
     from paycards.access.visit import open_visit
     from paycards.access.visitor import Visitor
@@ -83,13 +100,10 @@ def _visit(folder: Path, url: str, archive: Path) -> Visit:
 
 def _night(visit: Visit, folder: Path) -> Callable[[], None]:
     """Load what the night needs, and return what does its work: only that is timed."""
-    import adbc_driver_sqlite.dbapi  # noqa: F401
-    import pandas  # noqa: F401
-    import pyarrow.compute
-    import pyarrow.csv  # noqa: F401
-
     from paycards.jobs.import_files import import_files
     from paycards.jobs.reconcile import reconcile
+
+    _load()
 
     def run() -> None:
         for result in import_files(visit, files_of(folder)):
@@ -98,6 +112,14 @@ def _night(visit: Visit, folder: Path) -> Callable[[], None]:
         reconcile(visit)
 
     return run
+
+
+def _load() -> None:
+    """Load the large libraries before the clock runs."""
+    import adbc_driver_sqlite.dbapi  # noqa: F401
+    import pandas  # noqa: F401
+    import pyarrow.compute
+    import pyarrow.csv  # noqa: F401
 
 
 def floor(name: str) -> Callable[[Path, str, str], Callable[[], None]]:
@@ -128,6 +150,7 @@ WORKERS = {
     "bare": floor("bare"),
     "hordak": hordak,
     "verify": proof,
+    "whole_night": whole_night,
 }
 
 

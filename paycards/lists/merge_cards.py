@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import (
     BigInteger,
-    Boolean,
     Column,
     ColumnElement,
     Connection,
@@ -135,13 +134,10 @@ def placed_cross_reference(
         Column("client_reference", String),
         Column("receipt", String),
         Column("receipt_day", Integer),
-        Column("reused", Boolean),
-        Column("ends_a_return", Boolean),
         Column("new_number", String),
         Column("change", String),
     )
-    as_payment: dict[str, int | str] = {"kind": "payment", "card_number": "", "receipt": ""}
-    as_payment |= {"receipt_day": 0, "reused": 0, "ends_a_return": 0}
+    as_payment: dict[str, int | str] = {"kind": "payment", "card_number": "", "receipt": "", "receipt_day": 0}
     renamed = rows.rename(columns={"card_number": "new_number"})
     with temporary(connection, "listed_cards", *columns) as listed, _placed(connection) as placed:
         bulk.load(connection, listed, renamed, contract_id=contract.id, **as_payment)

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from sqlalchemy import Connection, Index, Table, UniqueConstraint, exc, inspect, text
+from sqlalchemy import Connection, Index, Table, UniqueConstraint, exc, text
 
 from paycards.store.tables import metadata
 from tests.store.books import Books
@@ -171,23 +171,24 @@ def test_the_three_replaced_rows_that_use_found(books: Books) -> None:
             books.run(connection, attack)
 
 
-def test_a_large_load_leaves_the_guard_where_it_was(books: Books) -> None:
+@pytest.mark.parametrize("table", ["lines", "postings"])
+def test_a_large_load_leaves_the_guards_where_they_were(books: Books, table: str) -> None:
     from paycards.store import key_guards
 
     if books.engine.dialect.name == "postgresql":
         return
     with books.attempt() as connection:
-        before = inspect(connection).dialect.name, _guard(connection)
-        with key_guards.set_aside(connection, "lines", key_guards.LARGE_ROWS):
-            assert _guard(connection) is None
-        assert (inspect(connection).dialect.name, _guard(connection)) == before
-        aside = key_guards.set_aside(connection, "lines", key_guards.LARGE_ROWS)
+        before = _guards(connection, table)
+        with key_guards.set_aside(connection, table, key_guards.LARGE_ROWS):
+            assert len(_guards(connection, table)) < len(before)
+            assert not any("_keep_key" in each for each in _guards(connection, table))
+        assert _guards(connection, table) == before
+        aside = key_guards.set_aside(connection, table, key_guards.LARGE_ROWS)
         with pytest.raises(ZeroDivisionError), connection.begin_nested(), aside:
             raise ZeroDivisionError
-        assert _guard(connection) == before[1]
+        assert _guards(connection, table) == before
 
 
-def _guard(connection: Connection) -> str | None:
-    found = connection.execute(text("SELECT sql FROM sqlite_master WHERE name = 'lines_keep_key'"))
-    definition: str | None = found.scalar()
-    return definition
+def _guards(connection: Connection, table: str) -> set[str]:
+    query = text("SELECT sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = :name")
+    return set(connection.execute(query, {"name": table}).scalars())

@@ -103,12 +103,16 @@ def standing_of(connection: Connection, file_id: int) -> Standing:
 def undecided_lines(file_id: ColumnElement[int], file: Standing, *, reversal: bool) -> Select[Any]:
     """Select a file's payments, or its reversals, without duplicates.
 
-    `reused` marks reused receipts, `ends_a_return` adjustments that a return in transit fits.
+    `reused` marks reused receipts, `ends_a_return` adjustments that a return in transit fits; a file that has
+    none of them has no such column, but for reversals.
     """
     kind = lines.c.kind == "reversal" if reversal else lines.c.kind != "reversal"
-    reused = _among(reused_receipts) if file.reused else false()
-    ends = may_end_a_return(lines.c) if file.adjusts else false()
-    marked = select(lines, reused.label("reused"), ends.label("ends_a_return"))
+    marked = select(lines)
+    if file.reused or reversal:
+        reused = _among(reused_receipts) if file.reused else false()
+        marked = marked.add_columns(reused.label("reused"))
+    if file.adjusts:
+        marked = marked.add_columns(may_end_a_return(lines.c).label("ends_a_return"))
     query = marked.where(lines.c.file_id == file_id, kind)
     return query.where(~_among(duplicates)) if file.repeated else query
 

@@ -46,6 +46,8 @@ from paycards.store.tables.suspense import RECEIPT_REUSED, RETURN_EXPECTED
 RULES = ("card", "reference", "normalised_reference")
 REVERSAL_WINDOW_DAYS = 7
 ACCOUNT_CLOSED = "account_closed"  # a rule is sure of an account that takes no money by itself any more
+# Before any rule is asked: the column that says so, and the reason for which a line that has it waits.
+SIGNS = {"reused": RECEIPT_REUSED, "waits": "reversal_expected", "ends_a_return": RETURN_EXPECTED}
 SEVERAL = 0  # in the place of an account id: the reference names more than one account
 
 
@@ -57,8 +59,9 @@ def decisions(
     `named_id` is the account that a rule is sure of even if it is closed and takes no money.
 
     `candidates` has the columns of `lines` that the rules read: contract_id, kind, card_number,
-    client_reference, receipt, receipt_day; and two marks: `reused`, another payment had its natural key
-    before, and `ends_a_return`, it is an adjustment that a return in transit fits.
+    client_reference, receipt, receipt_day; and, where any line can have them, two marks: `reused`, another
+    payment had its natural key before, and `ends_a_return`, it is an adjustment that a return in transit
+    fits.
     Exactly one of rule and reason is null.
     """
     judged = _judged(candidates, council_id, patterns, keep)
@@ -95,11 +98,11 @@ def _judged(candidates: FromClause, council_id: int, patterns: FundPatterns, kee
         for name in ("fund", "status", "match_reference", "normalised_reference")
     )
     names_the_card = and_(exact.is_(None), without_punctuation(heard.card_reference) == bare)
-    names_others = and_(func.coalesce(exact, loose) != heard.card_account, ~names_the_card)
+    # Never null: for the usual line this is false at once, and no reference is taken apart for it.
+    names_another = func.coalesce(exact, loose, heard.card_account) != heard.card_account
+    names_others = and_(names_another, ~names_the_card)
     verdict = case(
-        (heard.reused, RECEIPT_REUSED),
-        (heard.waits, "reversal_expected"),
-        (heard.ends_a_return, RETURN_EXPECTED),
+        *((heard[mark], reason) for mark, reason in SIGNS.items() if mark in heard),
         (and_(known_card, names_others), "conflict"),
         (and_(known_card, heard.card_status == "closed"), ACCOUNT_CLOSED),
         (known_card, "card"),
@@ -143,9 +146,8 @@ def _heard(candidates: FromClause, council_id: int, keep: Sequence[str]) -> Subq
     return _once(
         select(
             *(line[name] for name in carried),
-            line.reused,
+            *(line[mark] for mark in SIGNS if mark in line),
             _waits_for_its_reversal(line).label("waits"),
-            line.ends_a_return,
             card.c.account_id.label("card_account"),
             card.c.account_reference.label("card_reference"),
             card.c.account_status.label("card_status"),
