@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, Row, bindparam, select
 
 from paycards.access.contracts import ContractRow
 from paycards.intake.arrival import Arrival
@@ -107,16 +107,19 @@ def accept(step: Step, incoming: Incoming, *, action: str = "file.accepted", not
     return file_id
 
 
+_STILL_OPEN = select(problems.c.kind, problems.c.subject).where(
+    problems.c.council_id == bindparam("of_council"),
+    problems.c.contract_id == bindparam("of_contract"),
+    problems.c.kind.in_(WATCHED),
+    problems.c.closed_at.is_(None),
+)
+
+
 def _still_open(step: Step, contract: ContractRow) -> dict[str, set[str]]:
     """The subjects of a contract's open problems, by kind, of those that another file may put right."""
-    query = select(problems.c.kind, problems.c.subject).where(
-        problems.c.council_id == contract.council_id,
-        problems.c.contract_id == contract.id,
-        problems.c.kind.in_(WATCHED),
-        problems.c.closed_at.is_(None),
-    )
+    of = {"of_council": contract.council_id, "of_contract": contract.id}
     found: dict[str, set[str]] = {kind: set() for kind in WATCHED}
-    for kind, subject in step.connection.execute(query):
+    for kind, subject in step.connection.execute(_STILL_OPEN, of):
         found[kind].add(subject)
     return found
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, select
+from sqlalchemy import Connection, Row, bindparam, func, select
 
 from paycards.access.contracts import ContractRow
 from paycards.money import to_pounds
@@ -30,9 +30,16 @@ def watch_promises(step: Step, contract: ContractRow, names: Iterable[str]) -> N
             step.close_problem(KIND, name, contract_id=contract.id, note="the file came as promised")
 
 
+_NEWEST = (
+    select(promises)
+    .where(promises.c.contract_id == bindparam("of_contract"), promises.c.file_name == bindparam("of_name"))
+    .order_by(promises.c.file_id.desc())
+    .limit(1)
+)
+
+
 def _newest(connection: Connection, contract: ContractRow, name: str) -> Row[Any] | None:
-    query = select(promises).where(promises.c.contract_id == contract.id, promises.c.file_name == name)
-    return connection.execute(query.order_by(promises.c.file_id.desc()).limit(1)).first()
+    return connection.execute(_NEWEST, {"of_contract": contract.id, "of_name": name}).first()
 
 
 def fault_of(connection: Connection, contract: ContractRow, promise: Row[Any]) -> str:

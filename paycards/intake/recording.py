@@ -62,6 +62,9 @@ def name_to_keep(name: str) -> str:
     return key(name) or "(no name)"
 
 
+_NEW = insert(files).returning(files.c.id)
+
+
 def record_file(step: Step, entry: FileEntry) -> int:
     """Write, or bring up to date, the record of a file; return its id."""
     values = _identity(entry) | _content(entry)
@@ -69,8 +72,7 @@ def record_file(step: Step, entry: FileEntry) -> int:
     if entry.state == "accepted" and decoded and decoded.kind != "payments":
         values["decided_at"] = step.at  # there is no money in it to place
     if entry.known_id is None:
-        new = insert(files).values(**values, received_at=step.at).returning(files.c.id)
-        return int(step.connection.execute(new).scalar_one())
+        return int(step.connection.execute(_NEW, values | {"received_at": step.at}).scalar_one())
     step.connection.execute(update(files).where(files.c.id == entry.known_id).values(**values))
     return entry.known_id
 

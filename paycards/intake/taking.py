@@ -75,17 +75,21 @@ def take_file(step: Step, incoming: Incoming, *, action: str = "file.accepted", 
     return file_id
 
 
+_ACCEPTED = insert(accepted_files)
+
+
 def _note_acceptance(step: Step, file_id: int, contract: ContractRow, decoded: Decoded) -> None:
     """Write down when it was accepted, and what it says of the money that is to follow."""
     step.connection.execute(
-        insert(accepted_files).values(
-            file_id=file_id,
-            contract_id=contract.id,
-            accepted_at=step.at,
-            own_day=date_of(decoded.named_day) or local_date(step.at),
-            settles_on=date_of(decoded.settles_on),
-            till_pence=decoded.till_pence,
-        )
+        _ACCEPTED,
+        {
+            "file_id": file_id,
+            "contract_id": contract.id,
+            "accepted_at": step.at,
+            "own_day": date_of(decoded.named_day) or local_date(step.at),
+            "settles_on": date_of(decoded.settles_on),
+            "till_pence": decoded.till_pence,
+        },
     )
 
 

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import datetime as dt
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, bindparam, func, select
 
 from paycards.clock import ONE_DAY
 from paycards.store.tables import closed_days
 
+_NEWEST_CLOSED = select(func.max(closed_days.c.day)).where(
+    closed_days.c.council_id == bindparam("of_council"), closed_days.c.reopened_at.is_(None)
+)
+
 
 def newest_closed(connection: Connection, council_id: int) -> dt.date | None:
     """Return the newest day that is closed, and all days before it with it; None before the first."""
-    query = select(func.max(closed_days.c.day)).where(
-        closed_days.c.council_id == council_id, closed_days.c.reopened_at.is_(None)
-    )
-    return connection.execute(query).scalar()
+    return connection.execute(_NEWEST_CLOSED, {"of_council": council_id}).scalar()
 
 
 def booking_day(connection: Connection, council_id: int, wanted: dt.date) -> dt.date:

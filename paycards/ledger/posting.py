@@ -63,16 +63,15 @@ class Share:
 NAMES = [field.name for field in fields(Transfer)]
 
 
+_OPEN = insert(batches).returning(batches.c.id)
+_CLOSE = insert(batch_controls)
+
+
 def open_batch(step: Step, kind: str, file_id: int | None = None) -> int:
     """Begin a batch, of one file if it decides one; it cannot be committed until closed. Returns its id."""
-    new = insert(batches).values(
-        council_id=step.council_id,
-        kind=kind,
-        file_id=file_id,
-        booked_on=step.booked_on,
-        posted_at=step.at,
-    )
-    return int(step.connection.execute(new.returning(batches.c.id)).scalar_one())
+    new = {"council_id": step.council_id, "kind": kind, "file_id": file_id}
+    when = {"booked_on": step.booked_on, "posted_at": step.at}
+    return int(step.connection.execute(_OPEN, new | when).scalar_one())
 
 
 def post(step: Step, batch_id: int, transfer: Transfer, where: ColumnElement[bool] | None = None) -> None:
@@ -116,4 +115,4 @@ def next_step(of: FromClause) -> ColumnElement[int]:
 def close_batch(step: Step, batch_id: int, count: int, total_pence: int) -> None:
     """Close a batch with its control totals: the database compares them with the postings."""
     totals = {"batch_id": batch_id, "postings": count, "total_pence": total_pence}
-    step.connection.execute(insert(batch_controls).values(**totals))
+    step.connection.execute(_CLOSE, totals)

@@ -41,24 +41,34 @@ class Staged:
 
 def shape_of(table: Table, frame: pd.DataFrame) -> Shape:
     """Tell which columns of `frame`, named as those of `table`, are written row by row."""
-    given = [str(name) for name in frame.columns if not _is_default(table, frame[name])]
-    varying = [name for name in given if not _is_shared(frame[name])] or given
-    shared = {name: frame[name].cat.categories.tolist()[0] for name in given if name not in varying}
-    return Shape(tuple(varying), shared)
+    varying: list[str] = []
+    shared: dict[str, int | str] = {}
+    for name, column in frame.items():
+        few = _categories(column)
+        if table.c[str(name)].server_default is not None and _is_empty(column, few):
+            continue
+        if few is not None and len(few) == 1:
+            shared[str(name)] = few[0]
+        else:
+            varying.append(str(name))
+    return Shape(tuple(varying), shared) if varying else Shape(tuple(shared), {})
 
 
-def _is_default(table: Table, column: pd.Series[Any]) -> bool:
-    if table.c[str(column.name)].server_default is None:
-        return False
-    if column.dtype == "category":
-        return list(column.cat.categories) == [""]
-    if column.dtype != "str" or (len(column) and column.iloc[0] != ""):  # the first tells it, nearly always
+def _categories(column: pd.Series[Any]) -> list[Any] | None:
+    import pandas as pd
+
+    return column.cat.categories.tolist() if isinstance(column.dtype, pd.CategoricalDtype) else None
+
+
+def _is_empty(column: pd.Series[Any], categories: list[Any] | None) -> bool:
+    """Whether a text is empty everywhere; the first row tells it, nearly always."""
+    import pandas as pd
+
+    if categories is not None:
+        return categories == [""]
+    if not isinstance(column.dtype, pd.StringDtype) or (len(column) and column.iat[0] != ""):
         return False
     return bool((column == "").all())
-
-
-def _is_shared(column: pd.Series[Any]) -> bool:
-    return column.dtype == "category" and len(column.cat.categories) == 1
 
 
 def frames(frame: pd.DataFrame) -> Iterator[pd.DataFrame]:

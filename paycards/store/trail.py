@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, insert, select
+from sqlalchemy import Connection, Row, bindparam, func, insert, select
 
 from paycards.store.tables.audit import audit_trail
 
@@ -32,18 +32,22 @@ class Act:
     after: Mapping[str, object] = field(default_factory=dict)
 
 
+_LAST = (
+    select(audit_trail.c.number, audit_trail.c.at, audit_trail.c.hash)
+    .where(audit_trail.c.council_id == bindparam("of_council"))
+    .order_by(audit_trail.c.number.desc())
+    .limit(1)
+)
+_APPEND = insert(audit_trail)
+
+
 def append(connection: Connection, council_id: int, act: Act) -> None:
     """Append an entry. The caller holds the council, so that the chain cannot fork.
 
     Time never runs backwards in the trail: where the clock is behind the last entry, the entry has that
     one's instant, and what the clock said stands in `after` as `clock`.
     """
-    last = connection.execute(
-        select(audit_trail.c.number, audit_trail.c.at, audit_trail.c.hash)
-        .where(audit_trail.c.council_id == council_id)
-        .order_by(audit_trail.c.number.desc())
-        .limit(1)
-    ).first()
+    last = connection.execute(_LAST, {"of_council": council_id}).first()
     if last and act.at < last.at:
         told = {**act.after, CLOCK: act.at.astimezone(dt.UTC).isoformat()}
         act = replace(act, at=last.at, after=told)
@@ -58,7 +62,7 @@ def append(connection: Connection, council_id: int, act: Act) -> None:
         "after": _text(act.after),
         "previous_hash": last.hash if last else FIRST,
     }
-    connection.execute(insert(audit_trail).values(**entry, hash=entry_hash(entry)))
+    connection.execute(_APPEND, entry | {"hash": entry_hash(entry)})
 
 
 def entry_hash(entry: Mapping[str, Any]) -> str:

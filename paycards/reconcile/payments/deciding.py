@@ -5,16 +5,23 @@ Each act writes down all that it depended on besides the database, so that it ca
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, bindparam, select, update
 
 from paycards.access.contracts import ContractRow
 from paycards.ledger.payments_by_account import note_unlisted
 from paycards.reconcile.payments.noting import note
 from paycards.reconcile.payments.offsetting import place_reversals
-from paycards.reconcile.payments.placing import place_payments, standing_of
+from paycards.reconcile.payments.placing import OF_FILE, place_payments, standing_of
 from paycards.reconcile.payments.retrying import retry_suspense
 from paycards.store.step import Step
 from paycards.store.tables import batches, files, lines
+
+_BEGUN = select(batches.c.id).where(batches.c.file_id == OF_FILE, batches.c.kind == "payments")
+_DECIDED = (
+    update(files)
+    .where(files.c.id == OF_FILE, files.c.decided_at.is_(None))
+    .values(decided_at=bindparam("now", type_=files.c.decided_at.type))
+)
 
 
 def decide_payments(step: Step, contract: ContractRow, file_id: int) -> None:
@@ -48,8 +55,7 @@ def retry(step: Step, contract: ContractRow) -> int:
 
 
 def _was_begun(connection: Connection, file_id: int) -> bool:
-    query = select(batches.c.id).where(batches.c.file_id == file_id, batches.c.kind == "payments")
-    return connection.execute(query).first() is not None
+    return connection.execute(_BEGUN, {"of_file": file_id}).first() is not None
 
 
 def _has_reversals(connection: Connection, file_id: int) -> bool:
@@ -59,5 +65,4 @@ def _has_reversals(connection: Connection, file_id: int) -> bool:
 
 def _mark_decided(step: Step, file_id: int) -> None:
     """Settle the file; the database refuses unless every line and penny of it is accounted for."""
-    this = (files.c.id == file_id) & files.c.decided_at.is_(None)
-    step.connection.execute(update(files).where(this).values(decided_at=step.at))
+    step.connection.execute(_DECIDED, {"of_file": file_id, "now": step.at})
