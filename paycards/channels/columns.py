@@ -11,7 +11,7 @@ missing values: a text that a layout does not carry is the empty string.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -57,4 +57,12 @@ def as_frame(columns: dict[str, object], shape: dict[str, str]) -> pd.DataFrame:
 
     if set(columns) != set(shape):
         raise ValueError(f"columns {sorted(set(columns) ^ set(shape))} are missing or unknown")
-    return pd.DataFrame({name: pd.Series(columns[name], dtype=dtype) for name, dtype in shape.items()})
+    return pd.DataFrame({name: _of(columns[name], dtype) for name, dtype in shape.items()})
+
+
+def _of(values: Any, dtype: str) -> object:
+    """An array of this dtype: as it is where it has it, because a file has many columns, if few rows."""
+    import pandas as pd
+
+    is_one = str(getattr(values, "dtype", "")) == dtype
+    return values if is_one else pd.Series(values, dtype=dtype)  # type: ignore[call-overload]

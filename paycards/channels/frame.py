@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from paycards.channels.cells import Codes, Mask, Pence
     from paycards.channels.rows import Rows
 
+TEXT = pd.StringDtype(na_value=np.nan)  # `str`, which need not be looked up by its name for each column
 TEXT_FORMATS = (*TEXTS, "timestamp", *CLOCKS)
 
 
@@ -88,9 +89,10 @@ class _Builder:
         places, names = self._coded(source)
         if source.when:
             places, names = np.where(self._holds(source.when), places, len(names)), [*names, ""]
-        same, categories = pd.factorize(pd.Series(names, dtype="str"))
-        small = np.min_scalar_type(-max(len(categories), 1))
-        return pd.Categorical.from_codes(same.astype(small)[places], _index(categories))
+        place_of = {name: place for place, name in enumerate(dict.fromkeys(names))}
+        small = np.min_scalar_type(-max(len(place_of), 1))
+        same = np.array([place_of[name] for name in names], dtype=small)
+        return pd.Categorical.from_codes(same[places], _index(list(place_of)))
 
     def _coded(self, source: Source) -> tuple[Codes, list[str]]:
         """The place of each row's value, and the values; several fields are joined with "-"."""
@@ -177,12 +179,12 @@ def _zeros(text: Any, field: Field) -> Mask:
 
 
 def _index(texts: Any) -> pd.Index[str]:
-    index: pd.Index[str] = pd.Index(texts, dtype="str")
+    index: pd.Index[str] = pd.Index(texts, dtype=TEXT)
     return index
 
 
 def _text(array: Any) -> object:
-    return pd.array(array.cast(pa.large_string()), dtype="str")
+    return pd.array(array.cast(pa.large_string()), dtype=TEXT)
 
 
 def _without(column: Any, prefix: str) -> Any:

@@ -52,7 +52,8 @@ def stage_payments(staging: Staging, decoded: Decoded) -> Payments:
 
 def _lines(decoded: Decoded) -> pd.DataFrame:
     assert decoded.frame is not None  # noqa: S101 - a decoder's promise
-    frame = decoded.frame.rename(columns={"row": "row_no"})
+    frame = decoded.frame.copy(deep=False)
+    frame.columns = ["row_no" if name == "row" else name for name in frame.columns]
     frame["receipt_day"] = _days(frame.pop("receipt_on"))
     return frame
 
