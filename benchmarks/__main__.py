@@ -15,7 +15,7 @@ from benchmarks import cards as office
 from benchmarks import pages as the_pages
 from benchmarks import small_files, suggesting, tracing
 from benchmarks import year as a_year
-from benchmarks.cases import CARDS, CASES, DATABASES, FLOORS, HORDAK, VERIFY, Case
+from benchmarks.cases import CARDS, CASES, DATABASES, FLOORS, HORDAK, VERIFY, WHOLE_NIGHT, Case
 from benchmarks.night import Tell, run_case
 from benchmarks.pages import Working
 from benchmarks.pages.town import Size
@@ -50,7 +50,11 @@ def main(context: click.Context) -> None:
 @click.option("--db", "database", type=click.Choice(DATABASES), default="sqlite", show_default=True)
 @click.option("--rounds", type=click.IntRange(1), default=3, show_default=True)
 @click.option(
-    "--rival", "rivals", multiple=True, type=click.Choice([*FLOORS, HORDAK, VERIFY]), help="may be repeated"
+    "--rival",
+    "rivals",
+    multiple=True,
+    type=click.Choice([*FLOORS, HORDAK, VERIFY, WHOLE_NIGHT]),
+    help="may be repeated",
 )
 @click.option("--alone", is_flag=True, help="measure no rival")
 def night(rivals: tuple[str, ...], alone: bool, **chosen: Any) -> None:

@@ -10,6 +10,8 @@ OURS = "paycards"
 FLOORS = ("double_entry", "bare")
 HORDAK = "hordak"
 VERIFY = "verify"  # the same night proved, with the lists of accounts and cards that it found
+WHOLE_NIGHT = "whole_night"  # from the drop to the outgoing files and the report
+OF_A_COUNCIL = (OURS, VERIFY, WHOLE_NIGHT)  # they begin with its accounts and cards, the others with nothing
 
 
 @dataclass(frozen=True)
@@ -30,7 +32,7 @@ class Case:
 
 MILLION = 1_000_000
 CASES = (
-    *(Case("allpay", MILLION, 1, database, rivals=(*FLOORS, VERIFY)) for database in DATABASES),
+    *(Case("allpay", MILLION, 1, database, rivals=(*FLOORS, VERIFY, WHOLE_NIGHT)) for database in DATABASES),
     *(
         Case(layout, MILLION, 10, database)
         for layout in ("post_office", "paypoint", "payzone")

@@ -15,7 +15,7 @@ from pathlib import Path
 from statistics import median
 
 from benchmarks.big import big_night
-from benchmarks.cases import CARDS, OURS, VERIFY, Case
+from benchmarks.cases import CARDS, OF_A_COUNCIL, OURS, Case
 from benchmarks.server import Server
 from benchmarks.workers import prepare_council
 
@@ -42,9 +42,9 @@ class Result:
         """The median of a contestant's runs."""
         return median(self.runs[name].seconds)
 
-    def times(self, rival: str) -> float:
+    def times(self, rival: str, ours: str = OURS) -> float:
         """How many times as long as `rival` we took."""
-        pairs = zip(self.runs[OURS].seconds, self.runs[rival].seconds, strict=True)
+        pairs = zip(self.runs[ours].seconds, self.runs[rival].seconds, strict=True)
         return median(ours / theirs for ours, theirs in pairs)
 
 
@@ -112,12 +112,12 @@ def _database(contestant: str, ground: Ground, folder: Path, council: str) -> It
     """Give a contestant its database: ours a copy of the council's, a rival an empty one."""
     server = ground.server
     if ground.case.database == "sqlite":
-        if contestant in (OURS, VERIFY):
+        if contestant in OF_A_COUNCIL:
             shutil.copy(council, folder / "run.db")
             os.sync()  # the copy's own way to the disk is not the night's
         yield f"sqlite:///{folder}/run.db"
         return
-    ours = contestant in (OURS, VERIFY)
+    ours = contestant in OF_A_COUNCIL
     server.create("run", council if ours else "template0")
     try:
         yield _ours(server.url("run")) if ours else server.url("run")

@@ -65,4 +65,4 @@ def _of(values: Any, dtype: str) -> object:
     import pandas as pd
 
     is_one = str(getattr(values, "dtype", "")) == dtype
-    return values if is_one else pd.Series(values, dtype=dtype)  # type: ignore[call-overload]
+    return values if is_one else pd.Series(values, dtype=dtype)
