@@ -14,7 +14,7 @@ from paycards.cards.account import customer_name
 from paycards.cards.which import digits_of
 from paycards.errors import Invalid
 from paycards.issue.card_number import SHOWN_DIGITS
-from paycards.store.folding import fold
+from paycards.store.folding import MOST, fold
 from paycards.store.tables import accounts, card_requests, cards, councils
 
 SHOWN = 200  # of what was found: more is no answer to a person
@@ -68,7 +68,7 @@ def found_cards(seen: Reading, search: Search) -> list[FoundCard]:
         *map(known_by, words_of(search.text)),
         *([_surname(search.surname)] if fold(search.surname) else []),
         *([_postcode(search.postcode)] if search.postcode.strip() else []),
-        *([accounts.c.customer_ref == search.customer_ref.strip()] if search.customer_ref.strip() else []),
+        *([_customer_ref(search.customer_ref.strip())] if search.customer_ref.strip() else []),
     ]
     if not conditions:
         raise Invalid("text", "Say what to look for: a name, an address, a reference or a number.")
@@ -105,7 +105,17 @@ def _surname(text: str) -> ColumnElement[bool]:
 
 def _postcode(text: str) -> ColumnElement[bool]:
     bare = text.replace(" ", "").upper()
-    return func.replace(func.upper(accounts.c.postcode), " ", "") == bare
+    return and_(_may_bear(bare), func.replace(func.upper(accounts.c.postcode), " ", "") == bare)
+
+
+def _customer_ref(text: str) -> ColumnElement[bool]:
+    return and_(_may_bear(text), accounts.c.customer_ref == text)
+
+
+def _may_bear(text: str) -> ColumnElement[bool]:
+    """Whether what an account is found by has this, or was cut: the index tells, and no account is read."""
+    its = accounts.c.found_by
+    return or_(its.contains(fold(text), autoescape=True), func.length(its) >= MOST)
 
 
 _NAME = (accounts.c.title, accounts.c.forenames, accounts.c.surname)
