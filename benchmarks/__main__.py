@@ -12,6 +12,7 @@ import click
 from rich.console import Console
 
 from benchmarks import cards as office
+from benchmarks import desk as the_desk
 from benchmarks import pages as the_pages
 from benchmarks import small_files, suggesting, tracing
 from benchmarks import year as a_year
@@ -26,12 +27,13 @@ from benchmarks.server import running_server
 @click.group(invoke_without_command=True)
 @click.pass_context
 def main(context: click.Context) -> None:
-    """Without a command: every night and every office, about forty minutes on two cores."""
+    """Without a command: every night, office and desk, about forty minutes on two cores."""
     if context.invoked_subcommand is None:
         measure(CASES)
         with running_server() as server:
             small_files.measure(small_files.FILES, DATABASES, server, _console())
             suggesting.measure(DATABASES, server, _console())
+            the_desk.measure(DATABASES, server, _console())
             tracing.measure(DATABASES, server, _console())
             a_year.measure(DATABASES, server, _console())
         the_pages.measure(None, Size(), Working(), _console())
@@ -78,6 +80,15 @@ def suggestions(accounts: int, databases: tuple[str, ...]) -> None:
     """Measure what it costs to suggest accounts for one suspense item, and for ten thousand at once."""
     with running_server() as server:
         suggesting.measure(databases or DATABASES, server, _console(), accounts)
+
+
+@main.command()
+@click.option("--accounts", type=click.IntRange(1, 10_000_000), default=CARDS, show_default=True)
+@click.option("--db", "databases", multiple=True, type=click.Choice(DATABASES), help="may be repeated")
+def desk(accounts: int, databases: tuple[str, ...]) -> None:
+    """Measure commands of the desk as whole processes."""
+    with running_server() as server:
+        the_desk.measure(databases or DATABASES, server, _console(), accounts)
 
 
 @main.command()
