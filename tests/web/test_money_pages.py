@@ -355,7 +355,7 @@ def test_a_large_export_is_left_to_a_worker(
     officer.post("/c/NVD/exports", form="csv", name="payments")
     page = officer.get("/c/NVD/exports").text
     assert "Waiting" in page
-    assert "need not stay open" in page
+    assert "need not keep this page open" in page
     Worker(lambda: world.on("11-23", hour=9), kinds(), Event()).work(once=True)
     assert officer.get("/c/NVD/exports/1", buffered=True).data.count(b"\r\n") == 5
 
