@@ -107,7 +107,10 @@ KINDS = {
 }
 NAMED_AS = {
     name: name.removesuffix("_id")
-    for name in ("account_id", "scheme_id", "debit_id", "credit_id", "statement_id", "decision_id")
+    for name in (
+        *("account_id", "scheme_id", "debit_id", "credit_id", "statement_id", "decision_id"),
+        "contract_id",
+    )
 }
 
 # What others go by: a change of it is told of them too, so each of these is tried alone.
@@ -227,9 +230,12 @@ def test_each_column_of_the_trail_is_in_its_hash(lived: Visit, column: Column[An
 def names(verified: Verified, table: Table, column: Column[Any]) -> bool:
     """Whether a difference of the table's own kind speaks of the column, or of a row under another key."""
     kind = KINDS.get(table.name, table.name.replace("_", " ").removesuffix("s"))
-    name = NAMED_AS.get(column.name, column.name)
+    told_as = {column.name, NAMED_AS.get(column.name, column.name)}
     said = [f"{found.database} {found.originals}" for found in verified.differences if found.kind == kind]
-    return any(f"{name} " in told or "not there" in told or kind in SENTENCES for told in said)
+    return any(
+        any(f"{name} " in told for name in told_as) or "not there" in told or kind in SENTENCES
+        for told in said
+    )
 
 
 SENTENCES = ("bulk issue", "closed problem")  # told in sentences of their own
