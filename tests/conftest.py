@@ -7,28 +7,28 @@ red run is the fault of what was changed; `soak` tries new ones, and twenty time
 from __future__ import annotations
 
 import datetime as dt
-import itertools
-import shutil
 from collections.abc import Generator, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 import hypothesis
 import pytest
-from sqlalchemy import Engine, make_url
+from sqlalchemy import Engine
 
 from paycards.access.visit import Visit
-from paycards.jobs.init import init
 from paycards.settings.installation import Settings
 from paycards.settings.reading import load_settings
 from paycards.store.engine import open_engine
-from paycards.store.migrate import upgrade
+from tests.fresh import init_fresh, lay
+from tests.memory import use_memory
 from tests.visits import open_visit
 
 if TYPE_CHECKING:  # pytest rewrites its assertions when it loads it as a plugin
     from tests.postgres import PostgresServer
 
 pytest_plugins = ["tests.postgres"]
+
+use_memory()
 
 hypothesis.settings.register_profile("default", max_examples=100, deadline=None, derandomize=True)
 hypothesis.settings.register_profile("soak", max_examples=2000, deadline=None)
@@ -37,7 +37,6 @@ hypothesis.settings.load_profile("default")
 Report = TypeVar("Report", pytest.TestReport, pytest.CollectReport)
 
 NOW = dt.datetime(2026, 11, 20, 4, 0, tzinfo=dt.UTC)
-_copies = itertools.count(1)
 
 TWO_COUNCILS = """
 [paycards]
@@ -120,46 +119,33 @@ def _failed_if_skipped(report: Report) -> Report:
 @pytest.fixture(scope="session")
 def _migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("migrated") / "paycards.db"
-    _migrate(f"sqlite:///{path}")
+    lay(path)
     return path
 
 
-@pytest.fixture(scope="session")
-def _migrated_postgresql(postgres_server: PostgresServer) -> str:
-    url = postgres_server.new_database()
-    _migrate(url)
-    return url
-
-
-def _migrate(url: str) -> None:
-    engine = open_engine(url)
-    upgrade(engine)
-    engine.dispose()
-
-
 @pytest.fixture(params=["sqlite", "postgresql"])
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """A migrated database of the test's own, without any rows."""
-    return _copied(request, tmp_path)
+    yield from _new_database(request, tmp_path)
 
 
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
-def database_of_module(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> str:
+def database_of_module(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[str]:
     """The same for a whole module, whose tests go on from one another in it."""
-    return _copied(request, tmp_path_factory.mktemp("module"))
+    yield from _new_database(request, tmp_path_factory.mktemp("module"))
 
 
-def _copied(request: pytest.FixtureRequest, folder: Path) -> str:
+def _new_database(request: pytest.FixtureRequest, folder: Path) -> Iterator[str]:
     if request.param == "sqlite":
-        path = folder / "paycards.db"
-        shutil.copy(request.getfixturevalue("_migrated_sqlite"), path)
-        return f"sqlite:///{path}"
-    migrated = make_url(request.getfixturevalue("_migrated_postgresql"))
+        lay(folder / "paycards.db")
+        yield f"sqlite:///{folder}/paycards.db"
+        return
     server: PostgresServer = request.getfixturevalue("postgres_server")
-    name = f"copy_{next(_copies)}"
-    with server.connect() as connection:
-        connection.execute(f"CREATE DATABASE {name} TEMPLATE {migrated.database}")
-    return migrated.set(database=name).render_as_string(hide_password=False)
+    url = server.new_migrated_database()
+    yield url
+    server.drop(url)
 
 
 @pytest.fixture
@@ -175,7 +161,7 @@ def settings(database_url: str, tmp_path: Path) -> Settings:
     path = tmp_path / "paycards.toml"
     path.write_text(TWO_COUNCILS.format(database=database_url), encoding="utf-8")
     settings = load_settings(path)
-    init(settings)
+    init_fresh(settings)
     return settings
 
 

@@ -15,8 +15,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from sqlalchemy import make_url
-
 from paycards.access.visit import Visit
 from paycards.demo.councils import COUNCILS
 from paycards.demo.settings import SftpServer, write_settings
@@ -24,11 +22,11 @@ from paycards.demo.world import write_sample_week
 from paycards.jobs.export import export
 from paycards.jobs.import_accounts import import_accounts
 from paycards.jobs.import_cards import import_cards
-from paycards.jobs.init import init
 from paycards.jobs.verify import verify
 from paycards.ledger.exports import EXPORTS
 from paycards.settings.installation import Settings
 from paycards.settings.reading import load_settings
+from tests.fresh import init_fresh
 from tests.postgres import PostgresServer
 from tests.servers import openssh_server
 from tests.visits import open_visit
@@ -98,7 +96,7 @@ def make(
     write_sample_week(home / "sftp_drops")
     _write_settings(home, Path("sftp_drops"), councils, after)
     installation = Installation(home, database)
-    init(installation.settings())
+    init_fresh(installation.settings())
     with installation.visit() as visit:
         for code in councils:
             import_accounts(visit, home / f"sftp_drops/accounts/{code}.csv")
@@ -141,18 +139,13 @@ class Copies:
         shutil.copytree(self.original.home, home)
         if self.server is None:
             return replace(self.original, home=home)
-        url = make_url(self.original.database)
-        name = f"{url.database}_{self._count}"
-        with self.server.connect() as connection:
-            connection.execute(f"CREATE DATABASE {name} TEMPLATE {url.database}")
-        return Installation(home, url.set(database=name).render_as_string(hide_password=False))
+        return Installation(home, self.server.copy_of(self.original.database))
 
     def drop(self, copy: Installation) -> None:
         """Take a copy away, whose database nobody uses any more."""
         shutil.rmtree(copy.home)
         if self.server is not None:
-            with self.server.connect() as connection:
-                connection.execute(f"DROP DATABASE {make_url(copy.database).database}")
+            self.server.drop(copy.database)
 
 
 def books(installation: Installation) -> dict[str, list[str]]:

@@ -3,6 +3,9 @@
     def test_something(postgres_server: PostgresServer) -> None:
         url = postgres_server.new_database()  # fresh and empty at each call
 
+    copy = postgres_server.copy_of(url)   # the same rows, in a database of its own
+    postgres_server.drop(copy)
+
 One server a pytest process (so one for each xdist worker), in a temporary folder
 of its own, on a Unix socket only, gone at the end. It is never skipped: where there is no
 PostgreSQL, the tests that need one fail and say what to do.
@@ -24,16 +27,22 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from sqlalchemy import make_url
+
+from tests.fresh import migrate
 
 SUPERUSER = "postgres"
 PATIENCE_SECONDS = 60
 
-# Nothing of a test needs to outlive the machine's power, so do without the waits for the disk.
+# Nothing of a test needs to outlive the machine's power, so do without the waits for the disk; and
+# nobody looks after hundreds of small databases, each of which is soon dropped.
 SERVER_SETTINGS = {
     "listen_addresses": "",
     "fsync": "off",
     "synchronous_commit": "off",
     "full_page_writes": "off",
+    "autovacuum": "off",
+    "max_wal_size": "256MB",
 }
 
 
@@ -43,6 +52,7 @@ class PostgresServer:
 
     folder: Path
     _numbers: Iterator[int] = field(default_factory=lambda: itertools.count(1))
+    _migrated: list[str] = field(default_factory=list)
 
     def connect(self) -> psycopg.Connection:
         return psycopg.connect(host=str(self.folder), user=SUPERUSER, dbname="postgres", autocommit=True)
@@ -53,6 +63,26 @@ class PostgresServer:
         with self.connect() as connection:
             connection.execute(f"CREATE DATABASE {name} TEMPLATE template0")
         return f"postgresql+psycopg://{SUPERUSER}@/{name}?host={self.folder}"
+
+    def new_migrated_database(self) -> str:
+        """Create a migrated database without rows and return its URL."""
+        if not self._migrated:
+            self._migrated.append(self.new_database())
+            migrate(self._migrated[0])
+        return self.copy_of(self._migrated[0])
+
+    def copy_of(self, url: str) -> str:
+        """Copy a database that nobody uses at this moment; return the URL of the copy."""
+        original = make_url(url)
+        name = f"copy_{next(self._numbers)}"
+        with self.connect() as connection:
+            connection.execute(f"CREATE DATABASE {name} TEMPLATE {original.database} STRATEGY FILE_COPY")
+        return original.set(database=name).render_as_string(hide_password=False)
+
+    def drop(self, url: str) -> None:
+        """Take a database away, whoever still uses it."""
+        with self.connect() as connection:
+            connection.execute(f"DROP DATABASE {make_url(url).database} WITH (FORCE)")
 
 
 @pytest.fixture(scope="session")

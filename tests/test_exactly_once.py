@@ -68,7 +68,7 @@ def undisturbed(
     url = "sqlite:///var/paycards.db"
     if database == "postgresql":
         server = request.getfixturevalue("postgres_server")
-        url = server.new_database()
+        url = server.new_migrated_database()
     home = request.getfixturevalue("tmp_path_factory").mktemp("installations") / "week"
     copies = Copies(make(home, url, councils=councils, after=after), server)
     week = Undisturbed(copies, councils, after, is_remote, {}, 0.0)

@@ -10,6 +10,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from paycards.cli import main
+from tests.fresh import lay
 
 SETTINGS = """
 [paycards]
@@ -35,6 +36,7 @@ class Desk:
         self.home = home
         self.config = home / "paycards.toml"
         self.config.write_text(SETTINGS, encoding="utf-8")
+        lay(home / "paycards.db")
 
     def __call__(self, *arguments: str, code: int = 0) -> Result:
         """Run a command, which must end with this exit code."""

@@ -12,9 +12,9 @@ from paycards.access.visit import Visit
 from paycards.closing.bulk_issue.opening import BulkIssueResult, HandedInList
 from paycards.jobs.import_accounts import import_accounts
 from paycards.jobs.import_cards import import_cards
-from paycards.jobs.init import init
 from paycards.jobs.issue_in_bulk import issue_in_bulk
 from paycards.settings.reading import load_settings
+from tests.fresh import init_fresh
 from tests.visits import open_visit
 
 NOW = dt.datetime(2026, 11, 22, 9, 0, tzinfo=dt.UTC)
@@ -115,7 +115,7 @@ def council(home: Path, database: str, *, numbers: int = 10_000) -> Iterator[Vis
     path = home / "paycards.toml"
     path.write_text(SETTINGS.format(database=database, numbers=numbers), encoding="utf-8")
     settings = load_settings(path)
-    init(settings)
+    init_fresh(settings)
     visit = open_visit(settings, now=NOW, actor="tester")
     try:
         (home / "accounts.csv").write_text("\n".join([HEADER, *PEOPLE, *OTHERS, ""]), encoding="utf-8")

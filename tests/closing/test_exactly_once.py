@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from sqlalchemy import func, make_url, select
+from sqlalchemy import func, select
 
 from paycards.access.visit import Visit
 from paycards.jobs.verify import verify
@@ -99,12 +99,7 @@ class Office:
         shutil.copytree(self.original.folder, folder)
         if self.server is None:
             return Home(folder, f"sqlite:///{folder}/paycards.db", self.original.list)
-        url = make_url(self.original.database)
-        name = f"{url.database}_{self._count}"
-        with self.server.connect() as connection:
-            connection.execute(f"CREATE DATABASE {name} TEMPLATE {url.database}")
-        database = url.set(database=name).render_as_string(hide_password=False)
-        return Home(folder, database, self.original.list)
+        return Home(folder, self.server.copy_of(self.original.database), self.original.list)
 
     def check(self, home: Home, out: str = "out") -> None:
         """Each row has its card once, all is as it was without a disturbance, and the books agree."""
@@ -141,7 +136,7 @@ def office(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
     url = f"sqlite:///{folder}/paycards.db"
     if request.param == "postgresql":
         server = request.getfixturevalue("postgres_server")
-        url = server.new_database()
+        url = server.new_migrated_database()
     rows = [f"rent,R10{number:03}" for number in range(1, ROWS + 1)] + ["rent,nobody", "garages,G80001"]
     with council(folder, url) as visit:
         visit.installation.engine.dispose()

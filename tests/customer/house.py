@@ -17,12 +17,12 @@ from paycards.cards.desk_card import Print
 from paycards.cards.link_maker import link_maker
 from paycards.cards.which import CardOrAccount
 from paycards.customer.app import create_app
-from paycards.jobs.init import init
 from paycards.jobs.issue_card import issue_card
 from paycards.jobs.reconcile import reconcile
 from paycards.settings.reading import load_settings
 from tests.cards.card_desk import RENT, SETTINGS, with_accounts
 from tests.channels.supplier_files import long_row
+from tests.fresh import init_fresh
 from tests.jobs.hand_in import bring_file
 from tests.visits import open_visit
 
@@ -87,7 +87,7 @@ def house_of(database: str, folder: Path) -> House:
     text = SETTINGS.format(database=database).replace("[[councils]]", WEB, 1)
     path.write_text(text, encoding="utf-8")
     settings = load_settings(path)
-    init(settings)
+    init_fresh(settings)
     visit = with_accounts(open_visit(settings, now=NOW), folder)
     house = House(visit, Flask("none"), folder, "", "")
     house.card, house.token = house.letter()

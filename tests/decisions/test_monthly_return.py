@@ -54,7 +54,7 @@ def world(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
     home, database = tmp_path_factory.mktemp("month"), "sqlite:///paycards.db"
     if request.param == "postgresql":
         server: PostgresServer = request.getfixturevalue("postgres_server")
-        database = server.new_database()
+        database = server.new_migrated_database()
     visit = begin(home, database)
     bring_accounts(visit, home, f"NVD,rent,{RENT},open", f"NVD,council_tax,{TAX},open")
     bring_cards(visit, home, f"NVD,rent,{RENT},{CARD}")

@@ -16,12 +16,12 @@ from paycards.jobs.allocate_item import allocate_item
 from paycards.jobs.approve_decision import approve_decision
 from paycards.jobs.import_accounts import import_accounts
 from paycards.jobs.import_files import import_file
-from paycards.jobs.init import init
 from paycards.jobs.list_suspense import list_suspense
 from paycards.jobs.reconcile import reconcile
 from paycards.jobs.write_outgoing import write_outgoing
 from paycards.settings.reading import load_settings
 from tests.channels.supplier_files import CARD, PAYPOINT_NAME, allpay, long_row, paypoint, shop
+from tests.fresh import init_fresh
 from tests.jobs.hand_in import ACCOUNTS, STRANGER, bring_cards
 from tests.visits import open_visit
 
@@ -90,7 +90,7 @@ class House:
         self.config = home / "paycards.toml"
         self.config.write_text(SETTINGS.format(database=database), encoding="utf-8")
         settings = load_settings(self.config)
-        init(settings)
+        init_fresh(settings)
         self.visit: Visit = open_visit(settings, now=FIRST_NIGHT, actor="paycards")
 
     def live(self) -> House:

@@ -95,7 +95,7 @@ def twice(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
         url = f"sqlite:///{home}/paycards.db"
     else:
         server: PostgresServer = request.getfixturevalue("postgres_server")
-        url = server.new_database()
+        url = server.new_migrated_database()
     house = House(home, url).live()
     house.file("NVDC9999.PO", allpay([long_row(100)], 100))
     house.file("NVDC0001.PO", allpay([long_row(5500)], 5500))

@@ -15,13 +15,13 @@ from paycards.access.visit import Visit
 from paycards.errors import UsageError
 from paycards.intake.file_result import FileResult
 from paycards.jobs.import_files import import_file, import_files
-from paycards.jobs.init import init
 from paycards.jobs.list_problems import list_problems
 from paycards.jobs.reject_file import reject_file
 from paycards.settings.installation import Settings
 from paycards.store.engine import reading
 from paycards.store.tables import files, lines
 from tests.channels.supplier_files import allpay, cross_reference, joined, long_row, payzone, sale, statement
+from tests.fresh import init_fresh
 from tests.jobs.hand_in import bring_file, unknown
 from tests.visits import with_settings
 
@@ -50,7 +50,7 @@ def open_messages(visit: Visit) -> list[str]:
 
 def on_settings(visit: Visit, settings: Settings) -> Visit:
     """The same installation after its settings were changed."""
-    init(settings)
+    init_fresh(settings)
     return with_settings(visit, settings)
 
 

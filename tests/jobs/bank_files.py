@@ -16,10 +16,10 @@ from paycards.demo.banks.camt053 import camt053
 from paycards.intake.file_result import FileResult
 from paycards.jobs.export import export
 from paycards.jobs.import_bank_file import BankFile, import_bank_file, our_own_bank
-from paycards.jobs.init import init
 from paycards.settings.reading import load_settings
 from paycards.store.engine import reading
 from paycards.store.tables import problems
+from tests.fresh import init_fresh
 from tests.visits import open_visit
 
 MAIN, RENTS, THEIRS = (
@@ -89,7 +89,7 @@ def begin(home: Path, database: str = "sqlite:///paycards.db", text: str = SETTI
     path = home / "paycards.toml"
     path.write_text(text.format(database=database), encoding="utf-8")
     settings = load_settings(path)
-    init(settings)
+    init_fresh(settings)
     return open_visit(settings, now=NOW, actor="clerk")
 
 

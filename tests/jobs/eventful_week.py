@@ -15,7 +15,6 @@ from paycards.jobs.close_problem import close_problem
 from paycards.jobs.import_accounts import import_accounts
 from paycards.jobs.import_cards import import_cards
 from paycards.jobs.import_files import import_file
-from paycards.jobs.init import init
 from paycards.jobs.reconcile import reconcile
 from paycards.jobs.reject_file import reject_file
 from paycards.jobs.release_file import release_file
@@ -41,6 +40,7 @@ from tests.channels.supplier_files import (
     short_row,
     statement,
 )
+from tests.fresh import init_fresh
 from tests.jobs.hand_in import CARDS, STRANGER, accounts_csv
 from tests.visits import open_visit, with_settings
 
@@ -95,7 +95,7 @@ class Week:
     def __init__(self, home: Path, database: str) -> None:
         self.home = home
         settings = write_settings(home, database)
-        init(settings)
+        init_fresh(settings)
         self.visit = open_visit(settings, now=MONDAY, actor="tester")
 
     def live(self) -> None:

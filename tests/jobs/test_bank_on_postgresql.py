@@ -48,6 +48,6 @@ def test_the_same_days_give_the_same_books_on_both_databases(
     tmp_path: Path, postgres_server: PostgresServer
 ) -> None:
     on_sqlite = told(tmp_path / "sqlite", "sqlite:///paycards.db")
-    on_postgresql = told(tmp_path / "postgresql", postgres_server.new_database())
+    on_postgresql = told(tmp_path / "postgresql", postgres_server.new_migrated_database())
     assert on_sqlite == on_postgresql
     assert on_sqlite[0] == {"bank:NVD:MAIN": 700, "clearing:NVD-ALLPAY": -700, "clearing:NVD-EVERY": 0}

@@ -148,7 +148,7 @@ def week(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
     url = "sqlite:///var/paycards.db"
     if request.param == "postgresql":
         server = request.getfixturevalue("postgres_server")
-        url = server.new_database()
+        url = server.new_migrated_database()
     installation = make(tmp_path_factory.mktemp("properties") / "week", url)
     for path in (installation.home / "sftp_drops").rglob("outbound/*"):
         path.unlink()

@@ -15,7 +15,6 @@ from paycards.access.visit import Visit
 from paycards.intake.file_result import FileResult
 from paycards.jobs.export import export
 from paycards.jobs.import_files import import_file
-from paycards.jobs.init import init
 from paycards.jobs.reconcile import reconcile
 from paycards.reconcile.payments.references import match_form, normalised_form
 from paycards.settings.installation import Settings
@@ -23,6 +22,7 @@ from paycards.store.councils import council_ids
 from paycards.store.engine import reading, writing
 from paycards.store.tables import account_references, accounts, cards, ledger_accounts, problems
 from tests.channels.supplier_files import CARD, payzone, sale
+from tests.fresh import init_fresh
 from tests.oracle.writers import Paid, allpay_payments, allpay_row
 from tests.visits import open_visit, with_settings
 
@@ -60,7 +60,7 @@ class Town:
 
     def __init__(self, database: str, home: Path, outgoing: list[dict[str, Any]] | None = None) -> None:
         self.settings = settings(database, home, outgoing)
-        init(self.settings)
+        init_fresh(self.settings)
         self.visit: Visit = open_visit(self.settings, now=MORNING, actor="tester")
 
     def on(self, now: dt.datetime, settings: Settings | None = None) -> Visit:

@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 from paycards.access.visit import Visit
 from paycards.errors import BadRows
 from paycards.issue import card_scheme, check_columns, check_digit
-from paycards.jobs.init import init
 from paycards.jobs.verify import verify
 from paycards.settings.check_digit import CheckDigit
 from paycards.settings.council import Council
+from tests.fresh import init_fresh
 from tests.issue.schemes import RENT, scheme
 from tests.jobs.hand_in import bring_accounts, bring_cards
 
@@ -44,7 +44,7 @@ def northvale(visit: Visit, **changed: object) -> Visit:
     council, *others = visit.settings.councils
     council = Council.model_validate(council.model_dump() | changed)
     settings = visit.settings.model_copy(update={"councils": (council, *others)})
-    init(settings)
+    init_fresh(settings)
     return replace(visit, installation=replace(visit.installation, settings=settings))
 
 

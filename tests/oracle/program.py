@@ -32,6 +32,10 @@ class Program:
         self.after = ("delete", "leave")[world.seed % 2]  # what becomes of collected files
         self.config = home / "paycards.toml"
         self.config.write_text(self._settings(world.settings, database), encoding="utf-8")
+        if database == "sqlite:///paycards.db":
+            from tests.fresh import lay
+
+            lay(home / "paycards.db")
         self.run("init")
 
     def run(self, *arguments: str) -> str:

@@ -41,7 +41,7 @@ def test_paycards_decides_as_the_oracle_does_in_many_worlds(seed: int) -> None:
 def test_paycards_decides_as_the_oracle_does_on_postgresql(
     seed: int, postgres_server: PostgresServer
 ) -> None:
-    assert_agrees(make_world(seed), postgres_server.new_database)
+    assert_agrees(make_world(seed), postgres_server.new_migrated_database)
 
 
 def assert_agrees(world: World, database: Database) -> None:

@@ -12,7 +12,6 @@ from sqlalchemy import Connection, Engine, text
 
 from paycards.access.visit import Visit
 from paycards.jobs.import_files import import_file
-from paycards.jobs.init import init
 from paycards.jobs.reconcile import reconcile
 from paycards.jobs.write_outgoing import write_outgoing
 from paycards.settings.reading import load_settings
@@ -21,6 +20,7 @@ from paycards.store.councils import council_ids
 from paycards.store.engine import reading, writing
 from paycards.store.step import Step
 from tests.channels.supplier_files import CARD, allpay, control, joined, payzone, sale, statement
+from tests.fresh import init_fresh
 from tests.jobs.hand_in import bring_accounts, bring_cards, bring_file, unknown
 from tests.visits import open_visit
 
@@ -111,7 +111,7 @@ def fill(database: str, folder: Path) -> Books:
     path = folder / "paycards.toml"
     path.write_text(SETTINGS.format(database=database), encoding="utf-8")
     settings = load_settings(path)
-    init(settings)
+    init_fresh(settings)
     visit = open_visit(settings, now=NOW, actor="tester")
     _live(visit, folder)
     return Books(visit.installation.engine, _ids(visit.installation.engine))

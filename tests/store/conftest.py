@@ -19,7 +19,7 @@ def books(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
     database = "sqlite:///paycards.db"
     if request.param == "postgresql":
         server: PostgresServer = request.getfixturevalue("postgres_server")
-        database = server.new_database()
+        database = server.new_migrated_database()
     books = fill(database, folder)
     yield books
     books.engine.dispose()

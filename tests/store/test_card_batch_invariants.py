@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine, exc, text
@@ -12,11 +11,12 @@ from paycards.store.engine import writing
 from tests.closing.office import council, give
 
 
-@pytest.fixture
-def engine(database_url: str, tmp_path: Path) -> Iterator[Engine]:
-    """A batch of an issued card, an unknown row and two that are waited for by nobody."""
-    with council(tmp_path / "home", database_url) as visit:
-        give(visit, tmp_path, "rent,R10001", "rent,nobody", "garages,G80001")
+@pytest.fixture(scope="module")
+def engine(database_of_module: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
+    """A batch of an issued card, an unknown row and two that are waited for by nobody; it stays as it is."""
+    folder = tmp_path_factory.mktemp("batch")
+    with council(folder / "home", database_of_module) as visit:
+        give(visit, folder, "rent,R10001", "rent,nobody", "garages,G80001")
         yield visit.installation.engine
 
 

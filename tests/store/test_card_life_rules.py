@@ -11,10 +11,10 @@ from sqlalchemy import Engine, exc, text
 
 from paycards.access.visit import Visit
 from paycards.issue.card_life import ALLOWED, REASONS, STATES
-from paycards.jobs.init import init
 from paycards.settings.reading import load_settings
 from tests.cards.card_desk import ORDERED, RENT, SETTINGS, issue, live_card, with_accounts
 from tests.conftest import NOW
+from tests.fresh import init_fresh
 from tests.visits import open_visit
 
 MIGRATION = Path(__file__).parents[2] / "paycards/store/migrations/versions/0004_card_life.py"
@@ -33,12 +33,22 @@ REQUEST = """
 
 @pytest.fixture
 def desk(database_url: str, tmp_path: Path) -> Iterator[Visit]:
-    path = tmp_path / "paycards.toml"
+    yield from _desk(database_url, tmp_path)
+
+
+@pytest.fixture(scope="module")
+def quiet_desk(database_of_module: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Visit]:
+    """One desk for the tests that commit nothing."""
+    yield from _desk(database_of_module, tmp_path_factory.mktemp("quiet"))
+
+
+def _desk(database_url: str, folder: Path) -> Iterator[Visit]:
+    path = folder / "paycards.toml"
     path.write_text(SETTINGS.format(database=database_url), encoding="utf-8")
     settings = load_settings(path)
-    init(settings)
+    init_fresh(settings)
     visit = open_visit(settings, now=NOW, actor="clerk")
-    yield with_accounts(visit, tmp_path)
+    yield with_accounts(visit, folder)
     visit.installation.engine.dispose()
 
 
@@ -123,11 +133,11 @@ def test_a_cancelled_card_that_was_never_printed_does_not_come_back(desk: Visit)
         ("conjured", "order_no", "NULL"),
     ],
 )
-def test_a_request_is_never_half(desk: Visit, state: str, columns: str, values: str) -> None:
+def test_a_request_is_never_half(quiet_desk: Visit, state: str, columns: str, values: str) -> None:
     right = REQUEST.format(state="requested", more_columns="order_no", more_values="NULL", council=1)
-    assert not is_refused(desk.installation.engine, right)
+    assert not is_refused(quiet_desk.installation.engine, right)
     wrong = REQUEST.format(state=state, more_columns=columns, more_values=values, council=1)
-    assert is_refused(desk.installation.engine, wrong)
+    assert is_refused(quiet_desk.installation.engine, wrong)
 
 
 def test_an_account_has_one_open_first_request_and_a_card_one_open_replacement(desk: Visit) -> None:

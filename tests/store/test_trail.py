@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
 
 import pytest
 from sqlalchemy import Connection, Engine, exc, insert, text
 
 from paycards.store import trail
-from paycards.store.engine import writing
+from paycards.store.engine import open_engine, writing
 from paycards.store.migrate import downgrade
 from paycards.store.step import Step
 from paycards.store.tables import councils
@@ -17,9 +18,10 @@ AT = dt.datetime(2026, 11, 20, 4, 0, tzinfo=dt.UTC)
 NVD, HMB = 1, 2
 
 
-@pytest.fixture
-def chained(engine: Engine) -> Engine:
-    """Two councils with five entries each, and no trigger in the tamperer's way."""
+@pytest.fixture(scope="module")
+def chained(database_of_module: str) -> Iterator[Engine]:
+    """Two councils with five entries each, and no trigger in the tamperer's way; it stays as it is."""
+    engine = open_engine(database_of_module)
     with writing(engine) as connection:
         connection.execute(insert(councils), [{"id": NVD, "code": "N", "name": "N"}])
         connection.execute(insert(councils), [{"id": HMB, "code": "H", "name": "H"}])
@@ -33,14 +35,18 @@ def chained(engine: Engine) -> Engine:
                     after={"note": 'the "new" card\'s price, £5', "row": number},
                 )
     downgrade(engine, "0001")
-    return engine
+    yield engine
+    engine.dispose()
 
 
 def broken(engine: Engine, *statements: str, council_id: int = NVD) -> list[int]:
-    with writing(engine) as connection:
+    """The broken links after these statements, which are never committed."""
+    with engine.connect() as connection, connection.begin() as transaction:
         for statement in statements:
             connection.execute(text(statement))
-        return trail.broken_links(connection, council_id)
+        found = trail.broken_links(connection, council_id)
+        transaction.rollback()
+    return found
 
 
 def test_an_untouched_trail_is_whole(chained: Engine) -> None:

@@ -18,7 +18,6 @@ from paycards.intake.records import FileRow
 from paycards.jobs.answer_enquiry import answer_enquiry
 from paycards.jobs.import_accounts import import_accounts
 from paycards.jobs.import_files import import_file
-from paycards.jobs.init import init
 from paycards.jobs.nightly import nightly
 from paycards.jobs.open_enquiry import Whose, open_enquiry_about
 from paycards.jobs.reject_file import reject_file
@@ -28,6 +27,7 @@ from paycards.tracing.facts import Facts
 from paycards.tracing.shield.spared import Spared
 from tests.channels.supplier_files import allpay, joined, short_row
 from tests.conftest import TWO_COUNCILS
+from tests.fresh import init_fresh
 from tests.jobs.hand_in import accounts_csv, bring_accounts, bring_cards
 from tests.postgres import PostgresServer
 from tests.visits import open_visit
@@ -44,14 +44,18 @@ def town(
 ) -> Iterator[Visit]:
     """Three months of payments; an extract; then a night with suspense, and a file that is refused."""
     home = tmp_path_factory.mktemp("shield")
-    url = f"sqlite:///{home}/paycards.db" if request.param == "sqlite" else postgres_server.new_database()
+    url = (
+        f"sqlite:///{home}/paycards.db"
+        if request.param == "sqlite"
+        else postgres_server.new_migrated_database()
+    )
     text = TWO_COUNCILS.format(database=url)
     text = text.replace("[paycards]\n", "[paycards]\nrehearsal = true\n", 1)
     text = text.replace('Council"\n', f'Council"\n{OUTGOING}', 1)
     text = text.replace('[councils.contracts.drop]\nkind = "folder"\ndirectory = "drops/allpay"\n', "")
     (home / "paycards.toml").write_text(text, encoding="utf-8")
     settings = load_settings(home / "paycards.toml")
-    init(settings)
+    init_fresh(settings)
     visit = open_visit(settings, now=dt.datetime(2026, 11, 20, 9, tzinfo=dt.UTC))
     fill(visit, home)
     yield visit

@@ -20,7 +20,6 @@ from paycards.decisions.propose import write
 from paycards.errors import Invalid, NotFound
 from paycards.jobs.allocate_item import allocate_item
 from paycards.jobs.import_files import import_file
-from paycards.jobs.init import init
 from paycards.jobs.list_suspense import list_suspense
 from paycards.jobs.nightly import nightly
 from paycards.jobs.reconcile import reconcile
@@ -35,6 +34,7 @@ from paycards.tracing.facts import Facts
 from paycards.tracing.trace import trace
 from tests.channels.supplier_files import allpay, joined, long_row, payzone, sale, short_row
 from tests.conftest import TWO_COUNCILS
+from tests.fresh import init_fresh
 from tests.jobs.hand_in import bring_accounts, bring_cards
 from tests.postgres import PostgresServer
 from tests.visits import open_visit
@@ -51,13 +51,17 @@ def town(
 ) -> Iterator[Visit]:
     """Six nights of payments: placed, in suspense, reversed, placed by hand. Then a file that is refused."""
     home = tmp_path_factory.mktemp("town")
-    url = f"sqlite:///{home}/paycards.db" if request.param == "sqlite" else postgres_server.new_database()
+    url = (
+        f"sqlite:///{home}/paycards.db"
+        if request.param == "sqlite"
+        else postgres_server.new_migrated_database()
+    )
     text = TWO_COUNCILS.format(database=url).replace('name = "Northvale District Council"\n',
         'name = "Northvale District Council"\n' + OUTGOING, 1)  # fmt: skip
     text = text.replace('[councils.contracts.drop]\nkind = "folder"\ndirectory = "drops/allpay"\n', "")
     (home / "paycards.toml").write_text(text, encoding="utf-8")
     settings = load_settings(home / "paycards.toml")
-    init(settings)
+    init_fresh(settings)
     visit = open_visit(settings, now=night(NIGHTS))
     fill(visit, home)
     yield visit

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Connection, make_url, select, text
+from sqlalchemy import Connection, select, text
 
 from paycards.access.visit import Visit
 from paycards.jobs.import_files import import_file
@@ -46,11 +46,7 @@ class Lived:
         home = shutil.copytree(self.home, folder / "copy")
         if self.server is None:
             return wake(home, self.database)
-        url = make_url(self.database)
-        name = f"verified_{next(_copies)}"
-        with self.server.connect() as connection:
-            connection.execute(f"CREATE DATABASE {name} TEMPLATE {url.database}")
-        return wake(home, url.set(database=name).render_as_string(hide_password=False))
+        return wake(home, self.server.copy_of(self.database))
 
 
 @pytest.fixture(scope="module")
@@ -62,7 +58,7 @@ def lived_on_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Lived:
 
 @pytest.fixture(scope="module")
 def lived_on_postgresql(tmp_path_factory: pytest.TempPathFactory, postgres_server: PostgresServer) -> Lived:
-    home, database = tmp_path_factory.mktemp("lived"), postgres_server.new_database()
+    home, database = tmp_path_factory.mktemp("lived"), postgres_server.new_migrated_database()
     Week(home, database).live()
     return Lived(home, database, postgres_server)
 
@@ -440,7 +436,7 @@ def test_many_random_worlds_are_what_their_originals_give(seed: int, tmp_path: P
 def test_random_worlds_on_postgresql_are_what_their_originals_give(
     seed: int, tmp_path: Path, postgres_server: PostgresServer
 ) -> None:
-    assert_agrees(seed, tmp_path, postgres_server.new_database())
+    assert_agrees(seed, tmp_path, postgres_server.new_migrated_database())
 
 
 def assert_agrees(seed: int, home: Path, database: str) -> None:

@@ -25,7 +25,7 @@ def lived(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
     home, database = tmp_path_factory.mktemp("left"), "sqlite:///paycards.db"
     if request.param == "postgresql":
         server: PostgresServer = request.getfixturevalue("postgres_server")
-        database = server.new_database()
+        database = server.new_migrated_database()
     whole_life.live(home, database)
     visit = whole_life.wake(home, database)
     yield visit

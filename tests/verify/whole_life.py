@@ -30,7 +30,6 @@ from paycards.jobs.change_card import change_card
 from paycards.jobs.close_problem import close_problem
 from paycards.jobs.enter_bank_balance import enter_bank_balance
 from paycards.jobs.import_files import import_file
-from paycards.jobs.init import init
 from paycards.jobs.open_enquiry import Whose, open_enquiry_about
 from paycards.jobs.reconcile import reconcile
 from paycards.jobs.reject_file import reject_file
@@ -58,6 +57,7 @@ from tests.channels.supplier_files import (
     sale,
     statement,
 )
+from tests.fresh import init_fresh
 from tests.jobs.bank_files import bring, day
 from tests.jobs.hand_in import STRANGER, bring_accounts, bring_cards
 from tests.visits import open_visit, with_settings
@@ -104,7 +104,7 @@ def settings_of(home: Path, database: str) -> Settings:
 def live(home: Path, database: str, *, too_long: str = TOO_LONG) -> None:
     """Two days; the payment to the account `too_long` fits the file of its fund, or is held back."""
     settings = settings_of(home, database)
-    init(settings)
+    init_fresh(settings)
     visit = open_visit(settings, now=MONDAY, actor="clerk")
     _monday(visit, home, too_long)
     _tuesday(replace(visit, now=MONDAY + dt.timedelta(days=1)), home)

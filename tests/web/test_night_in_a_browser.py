@@ -11,11 +11,11 @@ from playwright.sync_api import Browser, Page, expect
 
 from paycards.access.visit import Visit
 from paycards.jobs.add_person import add_person
-from paycards.jobs.init import init
 from paycards.settings.reading import load_settings
 from paycards.staff.roles import Role
 from paycards.web.app import create_app
 from tests.conftest import NOW, TWO_COUNCILS
+from tests.fresh import init_fresh
 from tests.jobs.night_pages import bring_morning
 from tests.visits import open_visit
 from tests.web.browser import chromium, violations
@@ -34,7 +34,7 @@ def visit(database_of_module: str, tmp_path_factory: pytest.TempPathFactory) -> 
     path = folder / "paycards.toml"
     path.write_text(text.replace("[[councils]]", "[serving]\nsecure = false\n\n[[councils]]", 1), "utf-8")
     settings = load_settings(path)
-    init(settings)
+    init_fresh(settings)
     visit = open_visit(settings, now=NOW)
     bring_morning(visit, folder)
     yield visit

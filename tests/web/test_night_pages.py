@@ -12,12 +12,12 @@ import pytest
 
 from paycards.access.visit import Visit
 from paycards.decisions.kinds import KINDS
-from paycards.jobs.init import init
 from paycards.jobs.list_files import list_files
 from paycards.jobs.list_problems import list_problems
 from paycards.jobs.verify import verify
 from paycards.settings.reading import load_settings
 from tests.conftest import NOW, TWO_COUNCILS
+from tests.fresh import init_fresh
 from tests.jobs.hand_in import STRANGER
 from tests.jobs.night_pages import OTHER_CARD, bring_morning
 from tests.visits import open_visit
@@ -31,7 +31,7 @@ def _visit(folder: Path) -> Visit:
     path = folder / "paycards.toml"
     path.write_text(TWO_COUNCILS.format(database=f"sqlite:///{folder}/paycards.db"), encoding="utf-8")
     settings = load_settings(path)
-    init(settings)
+    init_fresh(settings)
     return open_visit(settings, now=NOW, actor="tester")
 
 

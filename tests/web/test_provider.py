@@ -16,7 +16,6 @@ from werkzeug.test import TestResponse
 
 from paycards.access.visit import Visit
 from paycards.jobs.add_person import add_person
-from paycards.jobs.init import init
 from paycards.jobs.list_people import list_people
 from paycards.jobs.manage_person import disable_person
 from paycards.jobs.verify import verify
@@ -24,6 +23,7 @@ from paycards.settings.reading import load_settings
 from paycards.staff.roles import Role
 from paycards.web.app import create_app
 from tests.conftest import TWO_COUNCILS
+from tests.fresh import init_fresh
 from tests.visits import open_visit
 from tests.web.openid_provider import CLIENT, SECRET, OpenIdProvider
 from tests.web.test_sign_in import START, Clock
@@ -72,7 +72,7 @@ def world(provider: OpenIdProvider, tmp_path_factory: pytest.TempPathFactory) ->
     ours = SETTINGS.format(issuer=provider.issuer, client=CLIENT)
     path.write_text(text.replace("[[councils]]", ours, 1), encoding="utf-8")
     settings = load_settings(path)
-    init(settings)
+    init_fresh(settings)
     visit = open_visit(settings, now=START)
     yield visit
     visit.installation.close()

@@ -15,11 +15,11 @@ from werkzeug.test import TestResponse
 
 from paycards.access.visit import Visit
 from paycards.jobs.add_person import add_person
-from paycards.jobs.init import init
 from paycards.settings.reading import load_settings
 from paycards.staff.roles import Role
 from paycards.web.app import create_app
 from tests.conftest import TWO_COUNCILS
+from tests.fresh import init_fresh
 from tests.visits import open_visit
 
 EMAIL, PASSWORD = "amira@northvale.example", "purple staple horse"
@@ -81,7 +81,7 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Visit]:
         text.replace("[[councils]]", "[serving]\nsecure = false\n\n[[councils]]", 1), encoding="utf-8"
     )
     settings = load_settings(path)
-    init(settings)
+    init_fresh(settings)
     visit = open_visit(settings, now=START)
     yield visit
     visit.installation.close()

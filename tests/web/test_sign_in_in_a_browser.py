@@ -11,11 +11,11 @@ import pytest
 
 from paycards.access.visit import Visit
 from paycards.jobs.add_person import add_person
-from paycards.jobs.init import init
 from paycards.settings.reading import load_settings
 from paycards.staff.roles import Role
 from paycards.web.app import create_app
 from tests.conftest import TWO_COUNCILS
+from tests.fresh import init_fresh
 from tests.visits import open_visit
 from tests.web.browser import chromium, violations
 from tests.web.live import live
@@ -29,7 +29,7 @@ def world(database_url: str, tmp_path: Path) -> Visit:
     path = tmp_path / "paycards.toml"
     path.write_text(TWO_COUNCILS.format(database=database_url), encoding="utf-8")
     settings = load_settings(path)
-    init(settings)
+    init_fresh(settings)
     return open_visit(settings, now=dt.datetime.now(dt.UTC))
 
 

@@ -13,13 +13,13 @@ from paycards.access.visit import Visit
 from paycards.closing.takeup.report import Report
 from paycards.demo.suppliers import allpay, paypoint
 from paycards.jobs.import_files import import_file
-from paycards.jobs.init import init
 from paycards.jobs.reconcile import reconcile
 from paycards.jobs.report_take_up import report_take_up
 from paycards.settings.reading import load_settings
 from paycards.store.engine import writing
 from paycards.store.tables import card_batch_rows, card_batches
 from tests.cards.card_desk import SETTINGS, ids, live_card, with_accounts
+from tests.fresh import init_fresh
 from tests.visits import open_visit
 
 LISTED = dt.datetime(2026, 9, 21, 9, 0, tzinfo=dt.UTC)
@@ -49,7 +49,7 @@ class ClosingOffice:
         text = SETTINGS.replace("\n[[councils.card_schemes]]", MORE, 1)
         self.settings_file.write_text(text.format(database=database_url), encoding="utf-8")
         settings = load_settings(self.settings_file)
-        init(settings)
+        init_fresh(settings)
         self._visit = open_visit(settings, now=LISTED, actor="clerk")
         with_accounts(self._visit, folder)
         self.files = 0

@@ -13,12 +13,12 @@ from paycards.access.contracts import ContractRow
 from paycards.access.visit import Visit
 from paycards.intake.file_result import FileResult
 from paycards.jobs.import_files import import_file
-from paycards.jobs.init import init
 from paycards.jobs.release_file import release_file
 from paycards.reconcile.settlement.dues import dues_of, not_on_statement_pence
 from paycards.reconcile.settlement.listing import DueRow, due_rows
 from paycards.settings.reading import load_settings
 from paycards.store.engine import reading, writing
+from tests.fresh import init_fresh
 from tests.oracle import writers
 from tests.oracle.writers import Paid, allpay_payments, allpay_row
 from tests.reconcile.settlement.bank_rows import Match, write_match
@@ -181,5 +181,5 @@ def open_world(database_url: str, folder: Path, changes: Sequence[tuple[str, str
     path = folder / "paycards.toml"
     path.write_text(text, encoding="utf-8")
     settings = load_settings(path)
-    init(settings)
+    init_fresh(settings)
     return SupplierWorld(open_visit(settings, now=dt.datetime(2026, 11, 16, 4, tzinfo=dt.UTC)))
