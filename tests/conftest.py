@@ -9,22 +9,21 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Generator, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 
 import hypothesis
 import pytest
 from sqlalchemy import Engine
 
 from paycards.access.visit import Visit
+from paycards.jobs.init import init
 from paycards.settings.installation import Settings
 from paycards.settings.reading import load_settings
 from paycards.store.engine import open_engine
-from tests.fresh import init_fresh, lay
+from tests.fresh import lay
 from tests.memory import use_memory
+from tests.prepared import Prepared
 from tests.visits import open_visit
-
-if TYPE_CHECKING:  # pytest rewrites its assertions when it loads it as a plugin
-    from tests.postgres import PostgresServer
 
 pytest_plugins = ["tests.postgres"]
 
@@ -123,29 +122,37 @@ def _migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+@pytest.fixture(scope="session")
+def prepared(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Prepared:
+    folder = tmp_path_factory.mktemp("prepared")
+    return Prepared(folder, lambda: request.getfixturevalue("postgres_server"))
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """A migrated database of the test's own, without any rows."""
-    yield from _new_database(request, tmp_path)
+def database_url(request: pytest.FixtureRequest, prepared: Prepared, tmp_path: Path) -> Iterator[str]:
+    """A migrated database of the test's own, without any rows but those of `settings`."""
+    prepare = _two_councils if "settings" in request.fixturenames else _nothing
+    with prepared.copy(request.param, prepare, tmp_path) as url:
+        yield url
 
 
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
 def database_of_module(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+    request: pytest.FixtureRequest, prepared: Prepared, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[str]:
     """The same for a whole module, whose tests go on from one another in it."""
-    yield from _new_database(request, tmp_path_factory.mktemp("module"))
+    with prepared.copy(request.param, _nothing, tmp_path_factory.mktemp("module")) as url:
+        yield url
 
 
-def _new_database(request: pytest.FixtureRequest, folder: Path) -> Iterator[str]:
-    if request.param == "sqlite":
-        lay(folder / "paycards.db")
-        yield f"sqlite:///{folder}/paycards.db"
-        return
-    server: PostgresServer = request.getfixturevalue("postgres_server")
-    url = server.new_migrated_database()
-    yield url
-    server.drop(url)
+def _nothing(_database: str, _folder: Path) -> None:
+    """Leave it without rows."""
+
+
+def _two_councils(database: str, folder: Path) -> None:
+    path = folder / "paycards.toml"
+    path.write_text(TWO_COUNCILS.format(database=database), encoding="utf-8")
+    init(load_settings(path))
 
 
 @pytest.fixture
@@ -158,11 +165,8 @@ def engine(database_url: str) -> Iterator[Engine]:
 @pytest.fixture
 def settings(database_url: str, tmp_path: Path) -> Settings:
     """Northvale with a contract of every channel, and a second council with one; both initialised."""
-    path = tmp_path / "paycards.toml"
-    path.write_text(TWO_COUNCILS.format(database=database_url), encoding="utf-8")
-    settings = load_settings(path)
-    init_fresh(settings)
-    return settings
+    assert database_url
+    return load_settings(tmp_path / "paycards.toml")
 
 
 @pytest.fixture

@@ -24,13 +24,13 @@ def on_sqlite() -> str:
     return "sqlite:///paycards.db"
 
 
-@pytest.mark.parametrize("seed", range(25))
+@pytest.mark.parametrize("seed", range(12))
 def test_paycards_decides_as_the_oracle_does(seed: int) -> None:
     assert_agrees(make_world(seed), on_sqlite)
 
 
 @pytest.mark.soak
-@pytest.mark.parametrize("seed", range(1000, 1600))
+@pytest.mark.parametrize("seed", [*range(12, 25), *range(1000, 1600)])
 def test_paycards_decides_as_the_oracle_does_in_many_worlds(seed: int) -> None:
     assert_agrees(make_world(seed), on_sqlite)
 
