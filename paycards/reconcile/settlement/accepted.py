@@ -45,7 +45,8 @@ def received_pence(connection: Connection, contract_id: int, as_of: dt.date) -> 
     """Return what the payment files brought that a contract had accepted by the end of a day."""
     asked = {"of_contract": contract_id, "before": end_of(as_of)}
     brought = connection.execute(_RECEIVED, asked).scalar_one()
-    return int(brought) - sum(row.pence for row in connection.execute(_DUPLICATES, asked))
+    twice: int = sum(row.pence for row in connection.execute(_DUPLICATES, asked))
+    return int(brought) - twice
 
 
 def key_of(name: str, sha256: str, *, came_before: bool) -> str:
