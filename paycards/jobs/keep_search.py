@@ -8,7 +8,7 @@ from paycards.cards.finding_people import FoundPeople
 from paycards.errors import Invalid, NotFound
 from paycards.jobs.find_people import find_people
 from paycards.staff.kept_forms import KeptForm, keep, kept
-from paycards.staff.keys import Key, make_key, read_key
+from paycards.staff.keys import made_key
 from paycards.staff.people import person_of
 
 MOST = 200  # characters
@@ -27,14 +27,16 @@ def keep_search(visit: Visit, council: str, text: str) -> str:
         if person is None:
             raise NotFound("person", "")
         form = KeptForm(_address(council), {FIELD: text})
-        return keep(connection, _key(visit), person.id, form, visit.now)
+        return keep(connection, made_key(visit.settings.web.key_file), person.id, form, visit.now)
 
 
 def kept_search(visit: Visit, council: str, number: str) -> FoundPeople:
     """Search again for what was kept. Raises NotFound for what is not theirs, of another council, or old."""
     with visit.reading(council, may=Permission.SEE_CUSTOMERS) as seen:
         person = person_of(seen.connection, visit.visitor.name)
-        form = person and kept(seen.connection, _key(visit), person.id, number, visit.now)
+        form = person and kept(
+            seen.connection, made_key(visit.settings.web.key_file), person.id, number, visit.now
+        )
     if not form or form.address != _address(council):
         raise NotFound("search", "")
     return find_people(visit, council, form.fields[FIELD])
@@ -42,9 +44,3 @@ def kept_search(visit: Visit, council: str, number: str) -> FoundPeople:
 
 def _address(council: str) -> str:
     return f"find {council}"
-
-
-def _key(visit: Visit) -> Key:
-    path = visit.settings.web.key_file
-    make_key(path)
-    return read_key(path)

@@ -12,7 +12,7 @@ from paycards.errors import NotFound
 from paycards.evidence.related import places_of
 from paycards.jobs.trace_payment import check_recent, tracing_of
 from paycards.staff.kept_forms import KeptForm, keep, kept
-from paycards.staff.keys import Key, make_key, read_key
+from paycards.staff.keys import made_key
 from paycards.staff.people import person_of
 from paycards.tracing.answer import Answer
 from paycards.tracing.facts import Facts, checked
@@ -37,14 +37,16 @@ def keep_trace(visit: Visit, council: str, typed: Mapping[str, str]) -> str:
         if person is None:
             raise NotFound("person", "")
         form = KeptForm(_address(council), typed)
-        return keep(connection, _key(visit), person.id, form, visit.now)
+        return keep(connection, made_key(visit.settings.web.key_file), person.id, form, visit.now)
 
 
 def kept_trace(visit: Visit, council: str, number: str) -> Mapping[str, str]:
     """The fields again. Raises NotFound for what is not theirs, of another council, or old."""
     with visit.reading(council, may=Permission.SEE_RECENT_PAYMENTS) as seen:
         person = person_of(seen.connection, visit.visitor.name)
-        form = person and kept(seen.connection, _key(visit), person.id, number, visit.now)
+        form = person and kept(
+            seen.connection, made_key(visit.settings.web.key_file), person.id, number, visit.now
+        )
     if not form or form.address != _address(council):
         raise NotFound("search", "")
     return form.fields
@@ -70,9 +72,3 @@ def show_trace(visit: Visit, council: str, facts: Facts | None = None) -> TraceP
 
 def _address(council: str) -> str:
     return f"trace {council}"
-
-
-def _key(visit: Visit) -> Key:
-    path = visit.settings.web.key_file
-    make_key(path)
-    return read_key(path)

@@ -13,7 +13,7 @@ from paycards.jobs.sign_in import Refused
 from paycards.settings.provider import Provider
 from paycards.staff import provider as at_provider
 from paycards.staff.inviting import Steps
-from paycards.staff.keys import Key, read_key
+from paycards.staff.keys import Key, made_key, read_key
 from paycards.staff.people import (
     ACTIVE,
     Person,
@@ -43,7 +43,7 @@ def begin_at_provider(visit: Visit, browser: str, *, again: bool = False) -> str
     begun = at_provider.begin(provider, _back(visit), again=again)
     body = {"nonce": begun.nonce, "verifier": begun.verifier}
     with visit.of_people() as connection:
-        wait(connection, read_key(visit.settings.web.key_file), browser, begun.state, body, now=visit.now)
+        wait(connection, made_key(visit.settings.web.key_file), browser, begun.state, body, now=visit.now)
     return begun.address
 
 

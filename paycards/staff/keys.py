@@ -68,6 +68,12 @@ def make_key(path: Path) -> None:
         out.write(base64.urlsafe_b64encode(secrets.token_bytes(KEY_BYTES)) + b"\n")
 
 
+def made_key(path: Path) -> Key:
+    """Read the key file, which is made first where there is none. Raises as `make_key` and `read_key`."""
+    make_key(path)
+    return read_key(path)
+
+
 def read_key(path: Path) -> Key:
     """Read the key file. Raises Failed where there is none or others may read it, Corrupt if it is none."""
     try:

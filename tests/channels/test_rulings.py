@@ -231,7 +231,7 @@ def test_the_sentence_names_row_field_value_and_day() -> None:
 
 @pytest.mark.parametrize("made", ["31/12/9999", "01/01/0001"])
 def test_a_file_of_the_first_or_last_day_there_is_is_refused_like_any_other(made: str) -> None:
-    with pytest.raises(FileRefused, match="the day that the file names"):
+    with pytest.raises(FileRefused, match="a year from 1990 to 2099"):
         read("allpay", "NVDC0001.PO", write.allpay([write.long_row()], 1250, made=made))
 
 

@@ -74,7 +74,7 @@ def test_the_figures_of_a_morning_are_worked_out_once_until_the_books_change(
     allocate_item(desk, ids[0], fund="rent", reference="R100000001", note="rung")
     assert asked(engine, lambda: show_morning(desk, NVD)) == first
     later = replace(desk, now=desk.now + dt.timedelta(minutes=1))
-    assert asked(engine, lambda: show_morning(later, NVD)) == first
+    assert asked(engine, lambda: show_morning(later, NVD)) < first / 2
 
 
 def test_the_next_morning_balances(desk: Visit) -> None:

@@ -169,11 +169,11 @@ def _days(visit: Visit) -> None:
     """Monday is signed for, closed, opened again by two people, and closed again."""
     second = replace(visit, visitor=Visitor("second clerk"))
     monday = (visit.now - dt.timedelta(days=1)).date()
-    why = "the supplier sends it next week"
+    why = "the bank sends it next week"
     until = monday + dt.timedelta(days=30)
-    signed = sign_exception(visit, monday, contract="NVD-POST", check="complete", note=why, until=until)
+    signed = sign_exception(visit, monday, contract="NVD-PAYZONE", check="bank", note=why, until=until)
     approve_decision(second, signed.decision)
-    figures = [["NVD-POST", "complete", 1, 0, "differs", "not looked at"]]
+    figures = [["NVD-PAYZONE", "bank", 5177, 5100, "differs", "not looked at"]]
     _close(visit, monday, figures)
     again = reopen_day(visit, monday, council="NVD", note="a mistake")
     approve_decision(second, again.decision)
