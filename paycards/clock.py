@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 LONDON = ZoneInfo("Europe/London")
 ONE_DAY = dt.timedelta(days=1)
 FIRST_DAY, LAST_DAY = dt.date(1990, 1, 1), dt.date(2099, 12, 31)  # that anybody means who names a day
+MEANT = f"a year from {FIRST_DAY.year} to {LAST_DAY.year}"
 
 
 def is_meant(day: dt.date) -> bool:

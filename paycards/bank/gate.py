@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from paycards.bank.pages import join_pages
 from paycards.bank.statement import BOOKED, Balance, Statement
-from paycards.clock import FIRST_DAY, LAST_DAY, is_meant
+from paycards.clock import MEANT, is_meant
 from paycards.errors import FileRefused
 from paycards.money import to_pounds
 
@@ -28,9 +28,8 @@ def _check_days(statement: Statement) -> None:
     booked = (entry.booked_on for entry in statement.entries if entry.booked_on is not None)
     for day in (statement.begins_on, statement.ends_on, *booked):
         if not is_meant(day):
-            expected = f"a year from {FIRST_DAY.year} to {LAST_DAY.year}"
             raise FileRefused(
-                "a day that nobody can mean", field=_named(statement), value=str(day), expected=expected
+                "a day that nobody can mean", field=_named(statement), value=str(day), expected=MEANT
             )
 
 

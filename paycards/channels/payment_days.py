@@ -16,7 +16,7 @@ import pandas as pd
 
 from paycards.channels.layout import Layout
 from paycards.channels.rows import Rows
-from paycards.clock import FIRST_DAY, LAST_DAY, is_meant
+from paycards.clock import MEANT, is_meant
 from paycards.errors import FileRefused
 
 EARLIEST = dt.date(2000, 1, 1)
@@ -58,8 +58,7 @@ def refuse_days_that_nobody_means(*days: str) -> None:
     """Raise FileRefused where the file names a day, ISO 8601, around which nothing can be reckoned."""
     for day in filter(None, days):
         if not is_meant(dt.date.fromisoformat(day)):
-            expected = f"a year from {FIRST_DAY.year} to {LAST_DAY.year}"
-            raise FileRefused("a day of the file that nobody can mean", value=day, expected=expected)
+            raise FileRefused("a day of the file that nobody can mean", value=day, expected=MEANT)
 
 
 def latest_day(layout: Layout, rows: Rows) -> str:

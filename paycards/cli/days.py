@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from paycards.clock import FIRST_DAY, LAST_DAY, is_meant
+from paycards.clock import MEANT, is_meant
 
 
 class Day(click.DateTime):
@@ -20,5 +20,5 @@ class Day(click.DateTime):
         """Read it, or say what is wrong with it."""
         found: dt.datetime = super().convert(value, param, ctx)
         if not is_meant(found.date()):
-            self.fail(f"{value!r} is not in a year from {FIRST_DAY.year} to {LAST_DAY.year}.", param, ctx)
+            self.fail(f"{value!r} is not in {MEANT}.", param, ctx)
         return found

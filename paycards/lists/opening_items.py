@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Collection, Iterable
 
 from paycards.access.contracts import ContractRow
-from paycards.clock import FIRST_DAY, LAST_DAY
+from paycards.clock import MEANT
 from paycards.lists.checks import (
     Check,
     Fault,
@@ -30,7 +30,7 @@ CHECKS = (
     *text_checks("due", LONGEST_KEY),
     Check("due_on", matches(".+"), "a date as YYYY-MM-DD"),
     Check("due_on", is_date_or_empty, "a date as YYYY-MM-DD"),
-    Check("due_on", is_meant_or_no_date, f"in a year from {FIRST_DAY.year} to {LAST_DAY.year}"),
+    Check("due_on", is_meant_or_no_date, f"in {MEANT}"),
     Check("amount_pence", matches("-?[1-9][0-9]{0,14}"), "whole pence, and not zero"),
 )
 

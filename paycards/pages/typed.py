@@ -17,7 +17,7 @@ import datetime as dt
 import re
 import unicodedata
 
-from paycards.clock import FIRST_DAY, LAST_DAY, is_meant
+from paycards.clock import MEANT, is_meant
 from paycards.money import from_pounds
 
 _POUNDS = re.compile(r"([-−]?)£?([-−]?)([0-9]{1,9}|[0-9]{1,3}(?:,[0-9]{3}){1,2})([.][0-9]{2})?")
@@ -95,7 +95,7 @@ def read_date(parts: tuple[str, ...], what: str) -> dt.date:
     except ValueError as error:
         raise BadValue(f"{_capital(what)} must be a real date, like 27 3 2026.") from error
     if not is_meant(found):
-        raise BadValue(f"{_capital(what)} must be in a year from {FIRST_DAY.year} to {LAST_DAY.year}.")
+        raise BadValue(f"{_capital(what)} must be in {MEANT}.")
     return found
 
 
