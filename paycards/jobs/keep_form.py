@@ -9,30 +9,25 @@ from paycards.errors import NotFound
 from paycards.staff import kept_forms
 from paycards.staff.kept_forms import KeptForm
 from paycards.staff.keys import read_key
-from paycards.staff.people import person_of
 from paycards.staff.sessions import session_of
 
 
 def keep_form(visit: Visit, address: str, fields: Mapping[str, str]) -> str:
     """Keep a form for the visitor; return its id, which an address may hold. Raises NotFound for nobody."""
     with visit.of_people() as connection:
-        person = person_of(connection, visit.visitor.name)
-        if person is None:
-            raise NotFound("person", "")
         key = read_key(visit.settings.web.key_file)
-        return kept_forms.keep(connection, key, person.id, KeptForm(address, fields), visit.now)
+        form = KeptForm(address, fields)
+        return kept_forms.keep_of(connection, key, visit.visitor.name, form, visit.now)
 
 
 def kept_form(visit: Visit, kept_id: str) -> KeptForm:
     """What the visitor had kept under this id. Raises NotFound for another's, an unknown or an old one."""
     with visit.people_seen() as connection:
-        person = person_of(connection, visit.visitor.name)
-        if person is not None:
-            key = read_key(visit.settings.web.key_file)
-            found = kept_forms.kept(connection, key, person.id, kept_id, visit.now)
-            if found is not None:
-                return found
-    raise NotFound("kept form", "")
+        key = read_key(visit.settings.web.key_file)
+        found = kept_forms.kept_of(connection, key, visit.visitor.name, kept_id, visit.now)
+    if found is None:
+        raise NotFound("kept form", "")
+    return found
 
 
 def keep_for_session(visit: Visit, token: str, form: KeptForm) -> str:

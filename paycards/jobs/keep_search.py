@@ -7,9 +7,8 @@ from paycards.access.visit import Visit
 from paycards.cards.finding_people import FoundPeople
 from paycards.errors import Invalid, NotFound
 from paycards.jobs.find_people import find_people
-from paycards.staff.kept_forms import KeptForm, keep, kept
+from paycards.staff.kept_forms import KeptForm, keep_of, kept_of
 from paycards.staff.keys import made_key
-from paycards.staff.people import person_of
 
 MOST = 200  # characters
 FIELD = "text"
@@ -23,21 +22,16 @@ def keep_search(visit: Visit, council: str, text: str) -> str:
     if len(text) > MOST:
         raise Invalid(FIELD, f"Enter {MOST} characters or fewer.", code="too_much_to_find")
     with visit.unheld(Permission.SEE_CUSTOMERS) as connection:
-        person = person_of(connection, visit.visitor.name)
-        if person is None:
-            raise NotFound("person", "")
         form = KeptForm(_address(council), {FIELD: text})
-        return keep(connection, made_key(visit.settings.web.key_file), person.id, form, visit.now)
+        return keep_of(connection, made_key(visit.settings.web.key_file), visit.visitor.name, form, visit.now)
 
 
 def kept_search(visit: Visit, council: str, number: str) -> FoundPeople:
     """Search again for what was kept. Raises NotFound for what is not theirs, of another council, or old."""
     with visit.reading(council, may=Permission.SEE_CUSTOMERS) as seen:
-        person = person_of(seen.connection, visit.visitor.name)
-        form = person and kept(
-            seen.connection, made_key(visit.settings.web.key_file), person.id, number, visit.now
-        )
-    if not form or form.address != _address(council):
+        key = made_key(visit.settings.web.key_file)
+        form = kept_of(seen.connection, key, visit.visitor.name, number, visit.now)
+    if form is None or form.address != _address(council):
         raise NotFound("search", "")
     return find_people(visit, council, form.fields[FIELD])
 

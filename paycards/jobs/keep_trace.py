@@ -11,9 +11,8 @@ from paycards.access.visit import Visit
 from paycards.errors import NotFound
 from paycards.evidence.related import places_of
 from paycards.jobs.trace_payment import check_recent, tracing_of
-from paycards.staff.kept_forms import KeptForm, keep, kept
+from paycards.staff.kept_forms import KeptForm, keep_of, kept_of
 from paycards.staff.keys import made_key
-from paycards.staff.people import person_of
 from paycards.tracing.answer import Answer
 from paycards.tracing.facts import Facts, checked
 from paycards.tracing.trace import networks_of, trace
@@ -33,21 +32,16 @@ class TracePage:
 def keep_trace(visit: Visit, council: str, typed: Mapping[str, str]) -> str:
     """Keep the fields as they were typed; return their opaque number. Raises NotFound for nobody."""
     with visit.unheld(Permission.SEE_RECENT_PAYMENTS) as connection:
-        person = person_of(connection, visit.visitor.name)
-        if person is None:
-            raise NotFound("person", "")
         form = KeptForm(_address(council), typed)
-        return keep(connection, made_key(visit.settings.web.key_file), person.id, form, visit.now)
+        return keep_of(connection, made_key(visit.settings.web.key_file), visit.visitor.name, form, visit.now)
 
 
 def kept_trace(visit: Visit, council: str, number: str) -> Mapping[str, str]:
     """The fields again. Raises NotFound for what is not theirs, of another council, or old."""
     with visit.reading(council, may=Permission.SEE_RECENT_PAYMENTS) as seen:
-        person = person_of(seen.connection, visit.visitor.name)
-        form = person and kept(
-            seen.connection, made_key(visit.settings.web.key_file), person.id, number, visit.now
-        )
-    if not form or form.address != _address(council):
+        key = made_key(visit.settings.web.key_file)
+        form = kept_of(seen.connection, key, visit.visitor.name, number, visit.now)
+    if form is None or form.address != _address(council):
         raise NotFound("search", "")
     return form.fields
 

@@ -12,8 +12,10 @@ from dataclasses import dataclass, field
 
 from sqlalchemy import Connection, delete, insert, select
 
+from paycards.errors import NotFound
 from paycards.staff.digests import new_token
 from paycards.staff.keys import Key
+from paycards.staff.people import person_of
 from paycards.store.tables import kept_forms
 
 LASTS = dt.timedelta(hours=1)
@@ -51,6 +53,20 @@ def kept(connection: Connection, key: Key, person_id: int, kept_id: str, now: dt
     if row is None:
         return None
     return KeptForm(row.address, json.loads(key.open(f"{PURPOSE} {person_id}", row.body)))
+
+
+def keep_of(connection: Connection, key: Key, email: str, form: KeptForm, now: dt.datetime) -> str:
+    """Keep a form for the person of this address, as `keep` does. Raises NotFound for nobody."""
+    person = person_of(connection, email)
+    if person is None:
+        raise NotFound("person", "")
+    return keep(connection, key, person.id, form, now)
+
+
+def kept_of(connection: Connection, key: Key, email: str, kept_id: str, now: dt.datetime) -> KeptForm | None:
+    """What a form of the person of this address held; none as `kept` says, and for nobody."""
+    person = person_of(connection, email)
+    return None if person is None else kept(connection, key, person.id, kept_id, now)
 
 
 def forget(connection: Connection, person_id: int, kept_id: str) -> None:
