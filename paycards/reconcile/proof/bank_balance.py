@@ -11,7 +11,7 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Connection, Subquery, case, or_, select, union_all
+from sqlalchemy import ColumnElement, Connection, Subquery, and_, case, or_, select, union_all
 
 from paycards.access.contracts import ContractRow
 from paycards.channels.timetable import is_working_day
@@ -84,10 +84,9 @@ def _parts(connection: Connection, account: Account, first: Linked, day: dt.date
     if opening:
         yield Part("left", "on the account before the first statement", -opening, first.statement.name)
     ledger_id = chart.account_id(connection, account.council_id, chart.bank(account.council, account.code))
-    others = _not_ours(connection, account, ledger_id, day)
+    others, replaced = _beside(connection, account, ledger_id, day)
     if others:
         yield Part("left", "entries of others, and unclear ones", -others)
-    replaced = _replaced_later(connection, account, ledger_id, day)
     if replaced:
         yield Part("left", "entries of a statement that was corrected later", replaced)
     yield Part("right", "balance of the ledger account", bank_pence(connection, ledger_id, day))
@@ -120,41 +119,28 @@ def _carries(later: Sequence[Linked], since: dt.date, day: dt.date, holidays: fr
     return not any(is_working_day(each, holidays) for each in days)
 
 
-def _not_ours(connection: Connection, account: Account, ledger_id: int, day: dt.date) -> int:
-    """The entries that were nobody's in the books at the end of a day, whose ever they were later or before.
+def _beside(connection: Connection, account: Account, ledger_id: int, day: dt.date) -> tuple[int, int]:
+    """What the bank has of others, and the books had of statements that were corrected later, at a day's end.
 
-    One that is a contract's, and was never posted, is not among them: it is missing in the ledger.
+    An entry is of others that was nobody's in the books then, whose ever it was later or before. One that is
+    a contract's, and was never posted, is not: it is missing in the ledger.
     """
     entry, booked = bank_entries.c, _booked(ledger_id, day)
-    pence = case((booked.c.pence != 0, 0), else_=entry.amount_pence)
     is_nobodys = or_(entry.whose.in_(("other", "unclear")), _was_posted())
+    stands = and_(bank_statements.c.state == TAKEN, entry.booked_on <= day, is_nobodys)
+    others = case((stands, case((booked.c.pence != 0, 0), else_=entry.amount_pence)))
+    replaced = case((bank_statements.c.state == REPLACED, booked.c.pence))
     query = (
-        select(whole_sum(pence))
+        select(whole_sum(others), whole_sum(replaced))
         .select_from(
             bank_entries.join(bank_statements, bank_statements.c.id == entry.statement_id).outerjoin(
                 booked, same_line(booked, bank_entries)
             )
         )
-        .where(bank_statements.c.state == TAKEN, is_nobodys, entry.booked_on <= day)
         .where(entry.council_id == account.council_id, entry.account == account.code)
     )
-    return int(connection.execute(query).scalar_one())
-
-
-def _replaced_later(connection: Connection, account: Account, ledger_id: int, day: dt.date) -> int:
-    """What stood in the books at the end of a day of statements that a corrected one has replaced since."""
-    entry, booked = bank_entries.c, _booked(ledger_id, day)
-    query = (
-        select(whole_sum(booked.c.pence))
-        .select_from(
-            bank_entries.join(bank_statements, bank_statements.c.id == entry.statement_id).join(
-                booked, same_line(booked, bank_entries)
-            )
-        )
-        .where(bank_statements.c.state == REPLACED)
-        .where(entry.council_id == account.council_id, entry.account == account.code)
-    )
-    return int(connection.execute(query).scalar_one())
+    others_pence, replaced_pence = connection.execute(query).one()
+    return int(others_pence), int(replaced_pence)
 
 
 def _booked(ledger_id: int, day: dt.date) -> Subquery:
