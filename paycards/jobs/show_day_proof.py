@@ -15,7 +15,7 @@ from paycards.errors import NotFound
 from paycards.ledger.days import newest_closed
 from paycards.reconcile.proof.day_proof import prove
 from paycards.reconcile.proof.figure import DayProof, Figure
-from paycards.reconcile.proof.kept_proofs import proofs_of_day, version_of
+from paycards.reconcile.proof.kept_proofs import clock_of, proofs_of_day, version_of
 from paycards.reconcile.proof.sources import ShownFigure, with_sources
 from paycards.reconcile.proof.written import Closing, closings, is_closed
 
@@ -85,23 +85,21 @@ def show_day_proof(visit: Visit, council: str, day: dt.date) -> ProofPage:
 
 
 def _contracts(visit: Visit, seen: Reading, council_id: int, day: dt.date) -> tuple[ContractProof, ...]:
-    """The proofs with the rows that make them, as long as they are the same."""
+    """The proofs with the rows that make them, kept as long as they are."""
     contracts, kept = contracts_seen(visit.installation, seen), visit.installation.kept
     connection = seen.connection
     proofs = proofs_of_day(connection, contracts, day, visit.now, kept)
-    mark = (day, *version_of(connection, council_id, visit.now))
+    mark = (day, clock_of(proofs, visit.now), *version_of(connection, council_id, visit.now))
 
-    def made() -> tuple[list[DayProof], tuple[ContractProof, ...]]:
+    def made() -> tuple[ContractProof, ...]:
         shown = proofs
         if is_closed(connection, council_id, day):
             shown = [_with_rows(visit, seen, proof) for proof in proofs]
         figures = with_sources(connection, council_id, shown)
         codes = [(proof.contract.terms.code, proof.is_green) for proof in shown]
-        return proofs, tuple(ContractProof(code, is_green, figures[code]) for code, is_green in codes)
+        return tuple(ContractProof(code, is_green, figures[code]) for code, is_green in codes)
 
-    name = ("proof page", council_id, day.day)
-    of, page = kept.of(name, mark, made)
-    return page if of is proofs else made()[1]
+    return kept.of(("proof page", council_id, day.day), mark, made)
 
 
 def _with_rows(visit: Visit, seen: Reading, proof: DayProof) -> DayProof:

@@ -64,7 +64,7 @@ def navigation_of(
     def page(endpoint: str) -> Link:
         return Link(routes[endpoint].navigation, addresses[endpoint], endpoint == topic)
 
-    places = [_open_to(place, addresses) for place in PLACES if _open_to(place, addresses).pages]
+    places = [place for each in PLACES if (place := _open_to(each, addresses)).pages]
     if sum(len(place.pages) for place in places) <= MOST_AT_THE_TOP:
         return Navigation(tuple(page(endpoint) for place in places for endpoint in place.pages))
     here_is = next((place for place in places if topic in place.pages), Place("", ()))

@@ -7,7 +7,7 @@ that is not due yet, the proofs are worked out anew each minute.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from functools import partial
 
 from sqlalchemy import Connection
@@ -31,14 +31,20 @@ def proofs_of_day(
     name = ("proofs", ids, day.day)  # so that no more than a month is kept
     work_out = partial(_proofs, connection, contracts, day, now)
     at, proofs = kept.of(name, mark, work_out)
-    if at != _minute(now) and any(map(_waits_for_the_clock, proofs)):
-        at, proofs = kept.of((*name, "now"), (*mark, _minute(now)), work_out)
+    if at != _minute(now) and clock_of(proofs, now) is not None:
+        _, proofs = kept.of((*name, "now"), (*mark, _minute(now)), work_out)
     return proofs
 
 
 def version_of(connection: Connection, council_id: int, now: dt.datetime) -> tuple[Hashable, ...]:
     """What changes whenever the books do that proofs and dues are worked out from, and with each day."""
     return local_date(now), *mark_of(connection, council_id)
+
+
+def clock_of(proofs: Iterable[DayProof], now: dt.datetime) -> dt.datetime | None:
+    """The minute, where a check waits for the clock; what is made of these proofs holds until the next."""
+    waits = any(figure.state == "unknown" for proof in proofs for figure in proof.figures)
+    return _minute(now) if waits else None
 
 
 def _proofs(
@@ -49,7 +55,3 @@ def _proofs(
 
 def _minute(now: dt.datetime) -> dt.datetime:
     return now.replace(second=0, microsecond=0)
-
-
-def _waits_for_the_clock(proof: DayProof) -> bool:
-    return any(figure.state == "unknown" for figure in proof.figures)
