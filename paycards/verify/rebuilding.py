@@ -33,6 +33,7 @@ from paycards.verify.replay import Replay, Steps
 from paycards.verify.replay_enquiries import ENQUIRY_CHECKS
 from paycards.verify.scratch import MAPPED_BYTES, Scratch, scratch_council
 from paycards.verify.staff_roles import wrong_roles
+from paycards.verify.staff_states import wrong_states
 from paycards.verify.whole_database import check_archive, check_books, check_guards, check_references
 
 
@@ -138,6 +139,7 @@ def _wrong_in_trail(
     """What people decided, and who may decide it."""
     yield from wrong_decisions(database, council_id, council, entries)
     yield from wrong_roles(database, council_id, council, entries)
+    yield from wrong_states(database, council_id, council)
 
 
 @contextmanager
