@@ -9,11 +9,11 @@ from paycards.access.permission import Permission
 from paycards.access.visit import Visit
 from paycards.closing.bulk_issue.checked import keep_check
 from paycards.closing.bulk_issue.handed_in import keep_list
-from paycards.closing.bulk_issue.opening import HandedInList, open_list
+from paycards.closing.bulk_issue.opening import HandedInList, OpenedList, open_list
 from paycards.durable import make_folders
 from paycards.errors import Invalid
 from paycards.jobs.fetch_list import check_folder_of, fetch_list
-from paycards.jobs.preview_bulk_issue import preview_bulk_issue
+from paycards.jobs.preview_bulk_issue import preview_of
 
 ENDINGS = (".csv", ".xlsx", ".txt")
 
@@ -41,18 +41,24 @@ def hand_in_list(visit: Visit, council: str, upload: Upload) -> int:
     visit.installation.archive.keep(upload.data)
     with visit.step(opened.council_id, Permission.MANAGE_CARDS) as step:
         number = keep_list(step, opened.office_list, opened.office)
-    check_list(visit, council, number)
+    kept = fetch_list(visit, council, number)  # the same list may have come before, under another name
+    if (kept.path.name, kept.office) == (opened.office_list.name, opened.office):
+        _check(visit, number, opened)
+    else:
+        check_list(visit, council, number)
     return number
 
 
 def check_list(visit: Visit, council: str, number: int) -> None:
     """Check a list that was handed in once more, and write down what would become of its rows."""
     handed_in = fetch_list(visit, council, number)
-    folder = check_folder_of(visit, council, number)
+    _check(visit, number, open_list(visit, handed_in, handed_in.read()))
+
+
+def _check(visit: Visit, number: int, opened: OpenedList) -> None:
+    folder = check_folder_of(visit, opened.council.code, number)
     make_folders(folder.parent)
-    result = preview_bulk_issue(visit, handed_in, folder)
-    opened = open_list(visit, handed_in, handed_in.read())
-    keep_check(folder, result, opened.office_list, visit.now)
+    keep_check(folder, preview_of(visit, opened, folder), opened.office_list, visit.now)
 
 
 def _require_list(upload: Upload) -> None:

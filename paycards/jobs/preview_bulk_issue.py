@@ -29,7 +29,11 @@ class _Undo(Exception):
 
 def preview_bulk_issue(visit: Visit, handed_in: HandedInList, out: Path) -> BulkIssueResult:
     """Write the report on a list as if it were run. Raises as `issue_in_bulk` does."""
-    opened = open_list(visit, handed_in, handed_in.read())
+    return preview_of(visit, open_list(visit, handed_in, handed_in.read()), out)
+
+
+def preview_of(visit: Visit, opened: OpenedList, out: Path) -> BulkIssueResult:
+    """The same of a list that was read already."""
     issue, decided = _begun_before(visit, opened)
     if issue is None:
         decided = _foreseen(visit, opened)

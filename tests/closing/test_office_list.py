@@ -244,3 +244,16 @@ def test_several_sheets_are_refused_unless_one_is_named() -> None:
     assert read_book(fill, "Old", sheet="Customers").rows.loc[2, "account_reference"] == "R1"
     with pytest.raises(UsageError, match=r"No sheet Nobody\. Choose Customers or Old\."):
         read_book(fill, "Old", sheet="Nobody")
+
+
+@pytest.mark.parametrize("line_end", ["\n", "\r\n", "\r"])
+def test_a_list_that_is_too_long_is_refused_before_its_cells_are_understood(
+    monkeypatch: pytest.MonkeyPatch, line_end: str
+) -> None:
+    monkeypatch.setattr("paycards.closing.office_list.reading.MOST_ROWS", 4)
+    monkeypatch.setattr("paycards.closing.office_list.reading._frame", None)
+    text = line_end.join(["fund,account_reference", *["rent,R1"] * 4, ""])
+    assert refused(lambda: read(text)) == [(4, "there are more than 4 rows: split the list")]
+    monkeypatch.undo()
+    monkeypatch.setattr("paycards.closing.office_list.reading.MOST_ROWS", 5)
+    assert len(read(text).rows) == 4

@@ -43,9 +43,11 @@ Reader = Callable[[object], str | int | None]
 def read_office_list(council: Council, name: str, data: bytes, sheet: str | None = None) -> OfficeList:
     """Read a list. Raises BadRows for a file that cannot be trusted as a whole."""
     found = open_sheet(name, data, sheet)
+    if not found.is_typed and data.count(b"\n") + data.count(b"\r") >= MOST_ROWS:
+        _require_few(name, open_sheet(name, data))  # of a workbook this is asked when it is opened
     mapping = map_headings(name, found.headings)
     _require_shown(name, found, mapping.places)
-    rows = _frame(name, found, mapping.places, _readers(council))
+    rows = _frame(found, mapping.places, _readers(council))
     return OfficeList(
         name=name,
         sheet=sheet or "",
@@ -69,6 +71,12 @@ def _require_shown(name: str, sheet: Sheet, places: Mapping[str, int]) -> None:
     if hidden:
         sentence = f"the column {shown(hidden[0])} is hidden in the workbook: show it, and look at it first"
         raise BadRows(name, [(1, sentence)])
+
+
+def _require_few(name: str, sheet: Sheet) -> None:
+    """Raise BadRows for a list that is too long, before anybody waits until its cells are understood."""
+    if any(number > MOST_ROWS and any(map(_holds, cells)) for number, cells in sheet.rows):
+        raise BadRows(name, [(MOST_ROWS, f"there are more than {MOST_ROWS} rows: split the list")])
 
 
 def _readers(council: Council) -> dict[str, Reader]:
@@ -101,7 +109,7 @@ def _remembered(read: Reader) -> Reader:
     return remembering
 
 
-def _frame(name: str, sheet: Sheet, places: dict[str, int], readers: dict[str, Reader]) -> pd.DataFrame:
+def _frame(sheet: Sheet, places: dict[str, int], readers: dict[str, Reader]) -> pd.DataFrame:
     import pyarrow as pa
 
     schema = pa.schema(
@@ -115,8 +123,6 @@ def _frame(name: str, sheet: Sheet, places: dict[str, int], readers: dict[str, R
     batches = []
     filled = ((number, cells) for number, cells in sheet.rows if any(map(_holds, cells)))
     while rows := list(islice(filled, BATCH_ROWS)):
-        if rows[-1][0] > MOST_ROWS:
-            raise BadRows(name, [(MOST_ROWS, f"there are more than {MOST_ROWS} rows: split the list")])
         records = [_record(sheet, number, cells, places, readers) for number, cells in rows]
         columns = [
             pa.array(column, each.type)
