@@ -28,4 +28,5 @@ def require_card_as_seen(connection: Connection, card: Row[Any], version: int) -
         f"{last.actor} did something to the card {ending(card.card_number)} on {at.day} {at:%B %Y} at"
         f" {at:%H:%M}: it is {last.status} now.",
         code="card_changed",
+        by=last.actor,
     )

@@ -66,14 +66,14 @@ def _add(app: Flask, route: Route, hall: Hall) -> None:
 def _check_form() -> ResponseReturnValue | None:
     if request.routing_exception or request.method in ("GET", "HEAD"):
         return None
-    if is_ours(request, open_token(request)):
+    if is_ours(request, open_token()):
         return None
     return show_error(refused_form())
 
 
 def _finish(answer: Response, hall: Hall) -> Response:
     if request.method != "HEAD":
-        keep_open_token(answer, secure=hall.secure)
+        keep_open_token(answer)
     if "new_secret" in g:
         hall.keep(answer, g.new_secret)
         if not g.new_secret:

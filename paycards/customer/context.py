@@ -13,10 +13,10 @@ from paycards.access.permission import Permission
 from paycards.access.visit import Visit
 from paycards.access.visitor import Visitor
 from paycards.customer.wording import Wording, wording
-from paycards.pages.tls import is_secure
+from paycards.pages.cookies import cookie, drop_cookie, set_cookie
 
 CUSTOMER = Visitor("customer", permissions=frozenset({Permission.OPEN_CARD_PAGE}))
-PLAIN_COOKIE = "paycards_card"
+COOKIE = "paycards_card"
 MINUTES = 30
 
 
@@ -36,27 +36,17 @@ class Hall:
     installation: Installation
     clock: Callable[[], dt.datetime]
 
-    @property
-    def secure(self) -> bool:
-        """Tell whether cookies leave the browser over TLS alone."""
-        return is_secure(self.installation.settings.serving, request)
-
-    @property
-    def cookie(self) -> str:
-        """The name of the session's cookie: bound to this host where it leaves over TLS alone."""
-        return f"__Host-{PLAIN_COOKIE}" if self.secure else PLAIN_COOKIE
-
     def asked(self) -> Asked:
         """What this request asks."""
         visit = Visit(self.installation, CUSTOMER, self.clock())
-        return Asked(visit, language_here(), request.cookies.get(self.cookie, "")[:100])
+        return Asked(visit, language_here(), cookie(COOKIE)[:100])
 
     def keep(self, answer: Response, secret: str) -> None:
         """Give the browser a session's secret; an empty one takes it away."""
-        seconds = MINUTES * 60 if secret else 0
-        answer.set_cookie(
-            self.cookie, secret, max_age=seconds, httponly=True, samesite="Strict", secure=self.secure
-        )
+        if secret:
+            set_cookie(answer, COOKIE, secret, seconds=MINUTES * 60)
+        else:
+            drop_cookie(answer, COOKIE)
 
 
 def language_here() -> Wording:

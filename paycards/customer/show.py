@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from flask import current_app, render_template, request
@@ -30,6 +30,7 @@ class Frame:
     errors: dict[str, str] = field(default_factory=dict)
     done: str = ""
     help: str = ""
+    back: str = ""  # the page that an error is about
 
 
 def show(
@@ -57,7 +58,7 @@ def _frame(words: Wording, what: str, council: CouncilToCall | None, errors: dic
         look=look,
         words=words,
         elsewhere=elsewhere,
-        csrf=open_token(request),
+        csrf=open_token(),
         errors=errors,
     )
 
@@ -78,5 +79,5 @@ def show_error(page: ErrorPage) -> ResponseReturnValue:
     words = language_here()
     said = words["errors"]
     why = "later" if page.status >= 500 else "foreign" if page.status == 403 else "missing"
-    frame = _frame(words, said["heading"], None, {})
+    frame = replace(_frame(words, said["heading"], None, {}), back=page.back)
     return render_template("error.html", page=said[why], frame=frame, words=said), page.status

@@ -54,6 +54,7 @@ def _require_closable(connection: Connection, problem: Row[Any]) -> None:
             f"The problem {problem.id} was closed by {problem.closed_by} before,"
             f" at {told_time(problem.closed_at)}: {problem.note}",
             code="problem_closed",
+            by=problem.closed_by,
         )
     waiting = _waiting_file(connection, problem)
     if waiting is not None:

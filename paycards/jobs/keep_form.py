@@ -9,7 +9,8 @@ from paycards.errors import NotFound
 from paycards.staff import kept_forms
 from paycards.staff.kept_forms import KeptForm
 from paycards.staff.keys import read_key
-from paycards.staff.sessions import session_of
+from paycards.staff.people import person_of
+from paycards.staff.sessions import had_session, session_of
 
 
 def keep_form(visit: Visit, address: str, fields: Mapping[str, str]) -> str:
@@ -38,3 +39,12 @@ def keep_for_session(visit: Visit, token: str, form: KeptForm) -> str:
             return ""
         key = read_key(visit.settings.web.key_file)
         return kept_forms.keep(connection, key, session.person_id, form, visit.now)
+
+
+def keep_of_session_before(visit: Visit, csrf: str, form: KeptForm) -> str:
+    """Keep a form that carries the token of an earlier session of the visitor; nothing where it does not."""
+    with visit.people_seen() as connection:
+        person = person_of(connection, visit.visitor.name)
+        if person is None or not had_session(connection, person.id, csrf):
+            return ""
+    return keep_form(visit, form.address, form.fields)

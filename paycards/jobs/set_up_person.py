@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from sqlalchemy import Connection
 
 from paycards.access.visit import Visit
-from paycards.errors import Invalid, NotFound
+from paycards.errors import Invalid, NotAllowed, NotFound
 from paycards.staff.factor import address_of, offered_secret, set_factor, step_of
 from paycards.staff.kept_forms import KeptForm, keep
 from paycards.staff.keys import Key, read_key
@@ -32,7 +32,11 @@ class Offer:
 
 
 def offer_set_up(visit: Visit, token: str) -> Offer:
-    """Return what a link offers. Raises NotFound for one that is void, was used or is too old."""
+    """Return what a link offers. Raises NotFound for one that is void, was used or is too old.
+
+    Raises NotAllowed where nobody signs in by password.
+    """
+    _require_passwords(visit)
     with visit.people_seen() as connection:
         person = _person(connection, visit, token)
     secret = offered_secret(read_key(visit.settings.web.key_file), token)
@@ -51,8 +55,9 @@ def set_up_person(visit: Visit, token: str, password: str, code: str, came: Came
     """Set password and factor, use the link up, end other sessions and begin one; make recovery codes.
 
     Raises NotFound for a link that is void, Invalid for a password or a code that will not do: then the link
-    still works.
+    still works. Raises NotAllowed where nobody signs in by password.
     """
+    _require_passwords(visit)
     with visit.of_people() as connection:
         person = _person(connection, visit, token)
         key = read_key(visit.settings.web.key_file)
@@ -82,6 +87,19 @@ def about_person(visit: Visit, person: Person) -> list[str]:
     """What an attacker would try: the names of the councils, the person's address, the product."""
     councils = [name for council in visit.settings.councils for name in (council.name, council.code)]
     return [*councils, person.email, "paycards"]
+
+
+def require_open_link(visit: Visit, token: str) -> None:
+    """Raise NotFound for a link that is void, was used or is too old."""
+    with visit.people_seen() as connection:
+        _person(connection, visit, token)
+
+
+def _require_passwords(visit: Visit) -> None:
+    if not visit.settings.web.password:
+        raise NotAllowed(
+            "Nobody signs in by a password here: sign in with your council account.", code="no_passwords"
+        )
 
 
 def _person(connection: Connection, visit: Visit, token: str) -> Person:

@@ -43,6 +43,10 @@ class CustomerPage:
     may_see_money: bool
     at: dt.datetime
 
+    def tells_of(self, payment: AccountPayment) -> bool:
+        """Tell whether the page of a payment opens to who asks."""
+        return self.since is None or payment.paid_on >= self.since
+
 
 def show_customer(visit: Visit, council: str, account_id: int) -> CustomerPage:
     """Return the customer of an account. Raises NotFound for one of another council."""

@@ -10,29 +10,36 @@ import secrets
 
 from flask import Request, Response, g
 
+from paycards.pages.cookies import cookie, set_cookie
+
 FIELD = "csrf"
 OPEN_COOKIE = "paycards_form"
-_ELSEWHERE = ("cross-site", "same-site")  # what a browser says of a form of another site
+_ELSEWHERE = ("cross-site", "same-site")  # what a browser says of what another site began
 
 
-def is_ours(request: Request, token: str) -> bool:
-    """Tell whether a form carries the token and comes, as far as the browser says, from our own pages."""
-    if request.headers.get("Sec-Fetch-Site", "same-origin") in _ELSEWHERE:
+def is_from_elsewhere(request: Request) -> bool:
+    """Tell whether another site began this request, as far as the browser says."""
+    return request.headers.get("Sec-Fetch-Site", "same-origin") in _ELSEWHERE
+
+
+def is_ours(request: Request, *tokens: str) -> bool:
+    """Tell whether a form carries one of the tokens and comes, as far as is known, from our own pages."""
+    if is_from_elsewhere(request):
         return False
-    given = request.form.get(FIELD, "")
-    return bool(token) and hmac.compare_digest(given.encode(), token.encode())
+    given = request.form.get(FIELD, "").encode()
+    return any(bool(token) and hmac.compare_digest(given, token.encode()) for token in tokens)
 
 
-def open_token(request: Request) -> str:
+def open_token() -> str:
     """The token of a visitor without a session: the one of the cookie, or a new one that it is given."""
-    known = request.cookies.get(OPEN_COOKIE, "")
+    known: str = cookie(OPEN_COOKIE) or g.get("new_open_token", "")
     if not known or len(known) > 64:
         known = g.new_open_token = secrets.token_urlsafe(32)
     return known
 
 
-def keep_open_token(answer: Response, *, secure: bool) -> None:
+def keep_open_token(answer: Response) -> None:
     """Set the cookie of a token that was made for this answer."""
     token = g.get("new_open_token")
     if token:
-        answer.set_cookie(OPEN_COOKIE, token, httponly=True, samesite="Strict", secure=secure)
+        set_cookie(answer, OPEN_COOKIE, token)

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from flask import Flask, request
+from flask import Flask, current_app, request
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
 
@@ -34,6 +34,7 @@ PAGES: dict[int, tuple[str, str]] = {
     500: ("Sorry, there is a problem with the service", f"Nothing was left half done. {ASK_SUPPORT}"),
     503: ("Sorry, the service is unavailable", "Nothing was left half done. Try again in a minute."),
 }
+SENT_AGAIN = (409, 413, 422, 429, 500, 503)  # whose form the person may look at, and send again
 # The first that fits.
 STATUS = (
     (BadCursor, 400),
@@ -50,7 +51,10 @@ _log = logging.getLogger("paycards.pages")
 
 @dataclass(frozen=True)
 class ErrorPage:
-    """What the page of an error says; `typed` is what the person had written into the form."""
+    """What the page of an error says; `typed` is what the person had written into the form.
+
+    `back` is the page of the thing that it is about, `by` who was quicker with it, where that is known.
+    """
 
     status: int
     heading: str
@@ -58,6 +62,7 @@ class ErrorPage:
     advice: str
     typed: dict[str, str]
     back: str = ""
+    by: str = ""
 
 
 def show_errors(app: Flask, show: Show) -> None:
@@ -67,12 +72,17 @@ def show_errors(app: Flask, show: Show) -> None:
     app.register_error_handler(Exception, lambda error: show(_fault(error)))
 
 
-def refused_form() -> ErrorPage:
-    """The page for a form that does not come from a page of this session."""
+def refused_form(filled: str = "") -> ErrorPage:
+    """The page for a form that does not come from a page of this session; `filled` is where it is kept."""
     sentence = (
         "This form was open for too long, or it did not come from a page of paycards. Nothing was done."
     )
-    return page_of(403, sentence, "Open the page again and send the form from there.")
+    advice = (
+        "What you had entered is kept for an hour: open the form again, look at it and send it."
+        if filled
+        else "Open the page again and send the form from there."
+    )
+    return replace(page_of(403, sentence, advice), back=filled or page_above())
 
 
 def _page_for(error: PaycardsError) -> ErrorPage:
@@ -81,7 +91,26 @@ def _page_for(error: PaycardsError) -> ErrorPage:
         if status == 500:
             _log.error("failed", extra={"facts": {"error": type(error).__name__, "code": error.code}})
         return page_of(status)
-    return page_of(status, str(error))
+    if "why" in error.facts:  # it is for whoever looks after paycards, and names nobody
+        _log.warning("refused", extra={"facts": {"code": error.code, "why": error.facts["why"]}})
+    return replace(page_of(status, str(error)), by=str(error.facts.get("by", "")))
+
+
+def page_above() -> str:
+    """The page that an address of a form stands on: its own, or the nearest one above; empty for none."""
+    address = request.path
+    while address.count("/") > 1 and not is_page(address):
+        address = address.rpartition("/")[0]
+    return address if is_page(address) else ""
+
+
+def is_page(address: str) -> bool:
+    """Tell whether an address of ours shows a page."""
+    try:
+        adapter = current_app.create_url_adapter(request)
+        return adapter is not None and bool(adapter.match(address, method="GET"))
+    except HTTPException:
+        return False
 
 
 def _fault(error: Exception) -> ErrorPage:
@@ -99,4 +128,5 @@ def page_of(status: int, sentence: str = "", advice: str = "") -> ErrorPage:
     known = status if status in PAGES else (400 if status < 500 else 500)
     heading, usual = PAGES[known]
     typed = posted().shown if request.method == "POST" and known not in (400, 413) else {}
-    return ErrorPage(status, heading, sentence, advice or usual, typed)
+    back = page_above() if request.method == "POST" and known in SENT_AGAIN else ""
+    return ErrorPage(status, heading, sentence, advice or usual, typed, back)

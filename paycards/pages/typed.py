@@ -21,6 +21,7 @@ from paycards.clock import MEANT, is_meant
 from paycards.money import from_pounds
 
 _POUNDS = re.compile(r"([-−]?)£?([-−]?)([0-9]{1,9}|[0-9]{1,3}(?:,[0-9]{3}){1,2})([.][0-9]{2})?")
+_UNSEEN = re.compile(r"[\s\u200b-\u200d\u2060\ufeff]+")
 _BETWEEN_DIGITS = re.compile(r"[\s\-\u200b-\u200d\u2010-\u2015\u2060\ufeff]+")
 _MONTHS = {
     name.casefold(): number
@@ -48,7 +49,7 @@ def read_text(raw: str, what: str, *, most: int, required: bool) -> str:
 
 def read_pence(raw: str, what: str) -> int:
     """Pence from pounds: `1234.50`, `£1,234.50`, `12`, `-5.00`; nothing with more than two places."""
-    text = raw.strip().replace(" ", "")
+    text = _UNSEEN.sub("", raw)
     if not text:
         raise BadValue(f"Enter {what}.")
     match = _POUNDS.fullmatch(text)

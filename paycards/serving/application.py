@@ -23,7 +23,7 @@ def application_of(served: Served) -> WSGIApplication:
     staff = create_app(installation, ahead=served.ahead)
     customers = create_customer_app(installation, clock=served.now)
     faces = ByPort(staff, {str(served.customer_port): customers} if served.customer_port else {})
-    return Watched(faces, installation, trusts_ids=served.settings.serving.proxies > 0)
+    return Watched(faces, installation, has_proxy=served.settings.serving.proxies > 0)
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ import secrets
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
 
 from paycards.access.installation import Installation
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     Trouble = OptExcInfo | None
     Write = Callable[[bytes], object]
 
+PROXY_SAYS = "HTTP_X_FORWARDED_FOR"
 PLAIN = [("Content-Type", "text/plain; charset=utf-8"), ("Cache-Control", "no-store")]
 PLAIN += [("X-Content-Type-Options", "nosniff")]
 _ID = re.compile(r"[A-Za-z0-9-]{8,64}")
@@ -34,11 +36,11 @@ _log = logging.getLogger("paycards.serving")
 
 @dataclass(frozen=True)
 class Watched:
-    """An application with what stands round it; `trusts_ids` where a proxy gives each request its id."""
+    """An application with what stands round it; `has_proxy`: the settings say that one stands in front."""
 
     application: WSGIApplication
     installation: Installation
-    trusts_ids: bool = False
+    has_proxy: bool = False
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer a request."""
@@ -46,6 +48,8 @@ class Watched:
             return self._health(environ, start_response)
         number = self._id(environ)
         token = REQUEST_ID.set(number)
+        if not self.has_proxy and PROXY_SAYS in environ:
+            _warn_of_proxy()
         begun = time.perf_counter()
         status = ["500"]
 
@@ -60,7 +64,7 @@ class Watched:
             REQUEST_ID.reset(token)
 
     def _id(self, environ: WSGIEnvironment) -> str:
-        given = environ.get("HTTP_X_REQUEST_ID", "") if self.trusts_ids else ""
+        given = environ.get("HTTP_X_REQUEST_ID", "") if self.has_proxy else ""
         return given if _ID.fullmatch(given) else secrets.token_hex(8)
 
     def _health(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
@@ -70,6 +74,15 @@ class Watched:
         is_well = environ["PATH_INFO"] == "/healthz" or is_ready(self.installation)
         start_response("200 OK" if is_well else "503 Service Unavailable", PLAIN)
         return [b"ok\n" if is_well else b"not ready\n"]
+
+
+@cache
+def _warn_of_proxy() -> None:
+    """Say, once in each process, that a proxy may stand in front of which the settings do not know.
+
+    Then everybody seems to come from its address, and the wrong attempts of one stop all others.
+    """
+    _log.warning("proxy_not_in_settings", extra={"facts": {"header": "X-Forwarded-For", "proxies": 0}})
 
 
 def _note(environ: WSGIEnvironment, status: str, took_seconds: float) -> None:

@@ -58,6 +58,8 @@ def count_try(connection: Connection, this: Try, person_id: int | None) -> None:
         raise TooManyTries
     _set(connection, this.key, failed + 1, this.at)
     _set(connection, EVERYONE, everyone + 1, this.at if everyone == 0 else None)
+    if everyone == 0:
+        _forget(connection, this.at)
 
 
 def forgive(connection: Connection, this: Try) -> None:
@@ -98,6 +100,12 @@ def _held(
 def _set(connection: Connection, key: str, failed: int, at: dt.datetime | None) -> None:
     values: dict[str, object] = {"failed": failed} | ({"last_at": at} if at else {})
     connection.execute(update(sign_in_attempts).where(sign_in_attempts.c.key == key).values(**values))
+
+
+def _forget(connection: Connection, now: dt.datetime) -> None:
+    """Delete what counts no more: there is a row for every address that somebody ever typed."""
+    old = sign_in_attempts.c.last_at <= now - FORGOTTEN_AFTER
+    connection.execute(delete(sign_in_attempts).where(old))
 
 
 def _is_known(connection: Connection, this: Try, person_id: int | None) -> bool:

@@ -139,14 +139,22 @@ def _claims(
         "iss": {"essential": True, "values": [provider.issuer]},
         "aud": {"essential": True, "values": [provider.client_id]},
     }
+    said: Mapping[str, Any] = {}
     try:
         signed = jwt.decode(id_token, KeySet.import_key_set(keys), algorithms=ALGORITHMS)  # type: ignore[arg-type]
         asked = {"nonce": nonce, "client_id": provider.client_id}
-        claims = CodeIDToken(signed.claims, signed.header, options, asked)
+        said = signed.claims
+        claims = CodeIDToken(said, signed.header, options, asked)
         claims.validate(now=int(now.timestamp()), leeway=LEEWAY_SECONDS)
     except (JoseError, ValueError, KeyError, TypeError) as error:
-        raise NotBelieved(f"{type(error).__name__}: {error}") from error
+        raise NotBelieved(f"{type(error).__name__}: {error}{_clocks(said, now)}") from error
     return dict(claims)
+
+
+def _clocks(said: Mapping[str, Any], now: dt.datetime) -> str:
+    """What the token's clock says beside ours; nothing for a token that cannot be read."""
+    times = [f"{name} {said[name]}" for name in ("iat", "nbf", "exp") if isinstance(said.get(name), int)]
+    return f" (here it is {int(now.timestamp())}; the token says {', '.join(times)})" if times else ""
 
 
 def _client(provider: Provider, back: str) -> OAuth2Session:

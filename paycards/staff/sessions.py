@@ -130,6 +130,14 @@ def sessions_of(connection: Connection, person_id: int, now: dt.datetime, limits
     return [session for session in found if session.is_live(now, limits)]
 
 
+def had_session(connection: Connection, person_id: int, csrf: str) -> bool:
+    """Tell whether the forms of a session of this person, live or not, carried this token."""
+    query = select(staff_sessions.c.digest).where(
+        staff_sessions.c.person_id == person_id, staff_sessions.c.csrf == csrf
+    )
+    return "\0" not in csrf and connection.execute(query.limit(1)).first() is not None
+
+
 def see(connection: Connection, session: Session, now: dt.datetime) -> None:
     """Note that the person did something."""
     mine = update(staff_sessions).where(staff_sessions.c.digest == session.digest)

@@ -15,8 +15,6 @@ from paycards.pages.headers import with_headers
 from paycards.pages.limits import set_limits
 from paycards.pages.route import Route
 from paycards.pages.templates_of import set_templates
-from paycards.pages.tls import is_secure
-from paycards.settings.serving import Serving
 from paycards.web.context import Door
 from paycards.web.door import StaffDoor
 from paycards.web.guard import ForeignForm, Guard, MissingRole
@@ -56,9 +54,9 @@ def create_app(
     guard = Guard(installation, by_endpoint, door or StaffDoor(installation, clock), clock, ahead)
     app.before_request(guard.admit)
     show_errors(app, show_error)
-    app.register_error_handler(ForeignForm, lambda _: show_error(refused_form()))
+    app.register_error_handler(ForeignForm, lambda error: show_error(refused_form(error.filled)))
     app.register_error_handler(MissingRole, lambda error: show_error(page_of(403, str(error))))
-    app.after_request(lambda answer: _finish(answer, guard, installation.settings.serving))
+    app.after_request(lambda answer: _finish(answer, guard))
     return app
 
 
@@ -86,7 +84,7 @@ def _link(endpoint: str, **values: object) -> str:
     return address(g.asked, endpoint, **values)
 
 
-def _finish(answer: Response, guard: Guard, serving: Serving) -> Response:
+def _finish(answer: Response, guard: Guard) -> Response:
     if request.method != "HEAD":
-        keep_open_token(answer, secure=is_secure(serving, request))
+        keep_open_token(answer)
     return with_headers(answer, guard.caching())

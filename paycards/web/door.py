@@ -13,9 +13,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from flask import Request, current_app, redirect, request
+from flask import Request, current_app, redirect
 from flask.typing import ResponseReturnValue
-from werkzeug.exceptions import HTTPException
+from werkzeug.urls import iri_to_uri
 from werkzeug.wrappers import Response
 
 from paycards.access.installation import Installation
@@ -24,18 +24,24 @@ from paycards.access.visitor import Councils, Visitor
 from paycards.errors import Corrupt
 from paycards.jobs.keep_form import keep_for_session
 from paycards.jobs.signed_in import who_is_in
+from paycards.pages.cookies import LAX, cookie, drop_cookie, set_cookie
+from paycards.pages.csrf import is_from_elsewhere
+from paycards.pages.errors import is_page
 from paycards.pages.forms import posted
-from paycards.pages.tls import is_secure
 from paycards.staff.kept_forms import KeptForm
 from paycards.staff.keys import Key, make_key, read_key
 from paycards.staff.sessions import Came
 from paycards.web.context import SignedIn
+from paycards.web.going_on import once_more
 
 NOBODY = Visitor("nobody", Councils(), frozenset())
 PURPOSE = "the way back"
+SESSION = "paycards"
 WANTED = "paycards_wanted"
 REFRESHES = "X-Refresh"  # a header of pages that only refresh themselves
+AGAIN = "again"  # in the address of a page that does so without script
 WANTED_SECONDS = 3600
+ONCE, ONCE_SECONDS = "paycards_once", 10  # no browser is asked to come again and again
 LONGEST_WAY = 1000
 
 
@@ -55,17 +61,27 @@ class StaffDoor:
 
     def who(self, request: Request) -> SignedIn | None:
         """The person of a live session."""
-        token = token_of(request)
+        token = token_of_session()
         if not token:
             return None
-        found = who_is_in(self._visit(), token, is_act=REFRESHES not in request.headers)
+        refreshes = REFRESHES in request.headers or AGAIN in request.args
+        found = who_is_in(self._visit(), token, is_act=not refreshes)
         if found is None:
             return None
         left = int((found.ends_at - self.clock()).total_seconds())
         return SignedIn(found.email, found.roles, found.csrf, found.ends_at, found.is_fresh, left)
 
     def to_sign_in(self, request: Request) -> ResponseReturnValue:
-        """To the page that asks for address and password; a form that was sent is kept."""
+        """To the page that asks for address and password; a form that was sent is kept.
+
+        Whoever followed a link of a mail may be signed in: our strict cookie comes with the next request,
+        which a page of ours begins.
+        """
+        way = request.full_path.rstrip("?")
+        if request.method == "GET" and is_from_elsewhere(request) and not cookie(ONCE) and _is_ours(way):
+            answer = once_more(iri_to_uri(way))
+            set_cookie(answer, ONCE, "yes", seconds=ONCE_SECONDS, same_site=LAX)
+            return answer
         return self._by(request, "/sign-in")
 
     def to_prove(self, request: Request, person: SignedIn) -> ResponseReturnValue:
@@ -82,42 +98,28 @@ class StaffDoor:
         if request.method != "POST":
             return Wanted(request.full_path.rstrip("?"))
         form = KeptForm(request.path, posted().shown)
-        kept = keep_for_session(self._visit(), token_of(request), form) if form.fields else ""
-        return Wanted(request.path if _can_be_read(request) else (f"/kept/{kept}" if kept else "/"), kept)
+        kept = keep_for_session(self._visit(), token_of_session(), form) if form.fields else ""
+        return Wanted(request.path if is_page(request.path) else (f"/kept/{kept}" if kept else "/"), kept)
 
     def _visit(self) -> Visit:
         return Visit(self.installation, NOBODY, self.clock())
 
 
-def _can_be_read(request: Request) -> bool:
-    """Tell whether the address of a form shows a page too."""
-    adapter = current_app.create_url_adapter(request)
-    try:
-        return adapter is not None and bool(adapter.match(request.path, method="GET"))
-    except HTTPException:
-        return False
-
-
-def cookie_name() -> str:
-    """The name of the cookie; with TLS it is one that only this host can have set."""
-    return "__Host-paycards" if goes_by_tls() else "paycards"
-
-
-def token_of(request: Request) -> str:
+def token_of_session() -> str:
     """What the browser holds of a session; empty if nothing."""
-    token = request.cookies.get(cookie_name(), "")
+    token = cookie(SESSION)
     return token if len(token) < 100 else ""
 
 
 def hold(answer: Response, token: str) -> Response:
     """Let the browser hold a session until it is closed, for our pages only, out of reach of scripts."""
-    answer.set_cookie(cookie_name(), token, path="/", httponly=True, secure=goes_by_tls(), samesite="Strict")
+    set_cookie(answer, SESSION, token)
     return answer
 
 
 def let_go(answer: Response) -> Response:
     """Take the session from the browser, and what it kept of our pages."""
-    answer.delete_cookie(cookie_name(), path="/", httponly=True, secure=goes_by_tls(), samesite="Strict")
+    drop_cookie(answer, SESSION)
     answer.headers["Clear-Site-Data"] = '"cache", "storage"'
     return answer
 
@@ -127,16 +129,13 @@ def keep_wanted(answer: Response, wanted: Wanted) -> None:
     if len(wanted.address) > LONGEST_WAY or not _is_ours(wanted.address):
         return
     sealed = key_of_pages().seal(PURPOSE, json.dumps(wanted))
-    secure = goes_by_tls()
-    answer.set_cookie(
-        WANTED, sealed, max_age=WANTED_SECONDS, path="/", httponly=True, secure=secure, samesite="Lax"
-    )
+    set_cookie(answer, WANTED, sealed, seconds=WANTED_SECONDS, same_site=LAX)
 
 
-def way_back(request: Request) -> str:
+def way_back() -> str:
     """Where somebody wanted to go, with what they had typed; the first page where nothing is known."""
     try:
-        address, kept = json.loads(key_of_pages().open(PURPOSE, request.cookies.get(WANTED, "")))
+        address, kept = json.loads(key_of_pages().open(PURPOSE, cookie(WANTED)))
     except (Corrupt, ValueError):
         return "/"
     if not _is_ours(address):
@@ -148,7 +147,7 @@ def way_back(request: Request) -> str:
 
 def forget_wanted(answer: Response) -> Response:
     """The way back was gone."""
-    answer.delete_cookie(WANTED, path="/")
+    drop_cookie(answer, WANTED, same_site=LAX)
     return answer
 
 
@@ -184,8 +183,3 @@ def _is_ours(address: str) -> bool:
     """Tell whether this is a path of our own pages."""
     plain = address.isprintable() and "\\" not in address
     return plain and address.startswith("/") and not address.startswith("//") and address != "/sign-out"
-
-
-def goes_by_tls() -> bool:
-    """Tell whether cookies go over TLS only."""
-    return is_secure(current_app.extensions["paycards.settings"].serving, request)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from flask import current_app, g, request, url_for
+from flask import current_app, g, url_for
 
 from paycards.pages.csrf import open_token
 from paycards.pages.look import NOBODYS, Look, look_of
@@ -49,7 +49,7 @@ def frame_of(asked: Asked | None, what: str, done: str) -> Frame:
         navigation=_navigation(person, council, asked.route if asked else None),
         council=council,
         email=person.email if person else "",
-        csrf=person.csrf if person else open_token(request),
+        csrf=person.csrf if person else open_token(),
         done=done,
         help=asked.route.help if asked else "",
         now=asked.visit.now if asked else None,

@@ -16,9 +16,15 @@ from paycards.access.installation import Installation
 from paycards.access.visit import Visit
 from paycards.access.visitor import Councils, Visitor
 from paycards.errors import NotAllowed
-from paycards.pages.csrf import is_ours, open_token
+from paycards.jobs.keep_form import keep_of_session_before
+from paycards.pages.csrf import FIELD, is_from_elsewhere, is_ours, open_token
+from paycards.pages.errors import is_page
+from paycards.pages.forms import posted
 from paycards.pages.route import FOR_EVER, NO_STORE, Route
+from paycards.staff.kept_forms import KeptForm
 from paycards.web.context import Asked, Door, SignedIn
+
+SIGN_OUT = "sign_out"  # whose session has ended is signed out already, and is led to where one signs in
 
 
 class MissingRole(NotAllowed):
@@ -26,7 +32,11 @@ class MissingRole(NotAllowed):
 
 
 class ForeignForm(NotAllowed):
-    """A form that was not sent from a page of this session."""
+    """A form that was not sent from a page of this session; `filled` is where it is kept, if it is."""
+
+    def __init__(self, filled: str = "") -> None:
+        super().__init__("The form was not sent from a page of this session.", code="foreign_form")
+        self.filled = filled
 
 
 @dataclass(frozen=True)
@@ -46,11 +56,11 @@ class Guard:
             return None  # Flask answers that there is no such page, or no such method
         person = None if route.caching == FOR_EVER else self.door.who(request)
         g.person = person
-        if person is None and not route.is_open:
+        if person is None and (not route.is_open or route.endpoint == SIGN_OUT):
             return self.door.to_sign_in(request)
         code = (request.view_args or {}).pop("code", "") if route.council else ""
         self._check_role(route, person, code)
-        self._check_form(person)
+        self._check_form(route, person)
         if person and route.reauthenticate and not person.is_fresh:
             return self.door.to_prove(request, person)
         g.asked = Asked(self._visit(route, person, code), route, person, code)
@@ -65,11 +75,21 @@ class Guard:
         if not roles & route.roles:
             raise MissingRole(_missing(route, roles), code="missing_role")
 
-    def _check_form(self, person: SignedIn | None) -> None:
+    def _check_form(self, route: Route, person: SignedIn | None) -> None:
         if request.method in ("GET", "HEAD"):
             return
-        if not is_ours(request, person.csrf if person else open_token(request)):
-            raise ForeignForm("The form was not sent from a page of this session.", code="foreign_form")
+        open_ones = (open_token(),) if route.is_open or person is None else ()
+        if not is_ours(request, *((person.csrf,) if person else ()), *open_ones):
+            raise ForeignForm(self._kept(person) if person and not is_from_elsewhere(request) else "")
+
+    def _kept(self, person: SignedIn) -> str:
+        """Where a form of a session before this one comes back filled; empty where it was of none."""
+        form = KeptForm(request.path, posted().shown)
+        visit = Visit(self.installation, Visitor(person.email, Councils(), frozenset()), self.clock())
+        kept = keep_of_session_before(visit, request.form.get(FIELD, ""), form) if form.fields else ""
+        if not kept:
+            return ""
+        return f"{request.path}?kept={kept}" if is_page(request.path) else f"/kept/{kept}"
 
     def _visit(self, route: Route, person: SignedIn | None, code: str) -> Visit:
         nobody = Visitor("nobody", Councils(), frozenset())

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
+from dataclasses import replace
+from urllib.parse import unquote, urlsplit
 
 from flask import Response, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from werkzeug.wrappers import Response as WebResponse
 
 from paycards.errors import NotFound
 from paycards.jobs.keep_form import kept_form
+from paycards.pages.cookies import cookie, set_cookie
 from paycards.pages.errors import ErrorPage
 from paycards.pages.forms import Form
 from paycards.web.context import Asked
@@ -16,6 +21,9 @@ from paycards.web.frame import frame_of
 
 NOTHING_TYPED: Form = Form()
 NOTHING_DONE: Mapping[str, str] = {}
+OWN = "You have already changed this yourself"
+JUST_DONE = "paycards_done"
+SECONDS = 60  # in which the page after an act says that it was done
 
 
 def show(
@@ -31,25 +39,38 @@ def show(
 
     A template has: `page`, the one object of the job; `form`; `frame`, what stands around every page.
     """
-    if form is NOTHING_TYPED and "kept" in request.args:
-        form = _typed_before(asked)
-    said = done.get(request.args.get("done", ""), "")
-    frame = frame_of(asked, what, said)
+    if request.method != "POST" and "kept" in request.args:
+        form = _typed_before(asked) or form
+    frame = frame_of(asked, what, _just_done(done))
     return render_template(template, page=page, form=form, frame=frame)
 
 
-def _typed_before(asked: Asked) -> Form:
+def _typed_before(asked: Asked) -> Form | None:
     """What the person had typed into a form of this page when their session ended."""
     try:
         found = kept_form(asked.visit, request.args["kept"])
     except NotFound:
-        return NOTHING_TYPED
-    return Form(dict(found.fields))
+        return None
+    return Form(dict(found.fields)) if found.address == request.path else None
 
 
-def after(asked: Asked, endpoint: str, *, done: str = "", **values: object) -> ResponseReturnValue:
+def after(asked: Asked, endpoint: str, *, done: str = "", **values: object) -> WebResponse:
     """Go on to a page after a form: of the same council, with the word that says what was done."""
-    return redirect(address(asked, endpoint, done=done or None, **values), 303)
+    where = address(asked, endpoint, done=done or None, **values)
+    answer = redirect(where, 303)
+    if done:
+        set_cookie(answer, JUST_DONE, _digest(unquote(urlsplit(where).path), done), seconds=SECONDS)
+    return answer
+
+
+def _just_done(words: Mapping[str, str]) -> str:
+    """What was done, if it was done from here and just now: an address that is opened again says nothing."""
+    done = request.args.get("done", "")
+    return words.get(done, "") if cookie(JUST_DONE) == _digest(request.path, done) else ""
+
+
+def _digest(path: str, done: str) -> str:
+    return hashlib.sha256(f"{path} {done}".encode()).hexdigest()[:32]
 
 
 def address(asked: Asked, endpoint: str, **values: object) -> str:
@@ -68,5 +89,10 @@ def as_file(content: bytes, name: str, mimetype: str) -> Response:
 
 def show_error(page: ErrorPage) -> ResponseReturnValue:
     """Draw the page of an error, within what the person may see around it."""
+    person = g.get("person")
+    if page.by and person and page.by == person.email:
+        page = replace(page, heading=OWN, advice="Look at what you did before, then decide.")
+    if person is None and page.status == 422:
+        page = replace(page, back="/sign-in")
     frame = frame_of(g.get("asked"), page.heading, "")
     return render_template("errors/error.html", page=page, frame=frame), page.status

@@ -16,6 +16,7 @@ from paycards.pages.typed import BadValue, read_date, read_digits, read_pence, r
         ("-5.00", -500),
         ("−£0.05", -5),
         (" 0.00 ", 0),
+        ("£\u00a01\u202f234.50\u200b", 123450),
     ],
 )
 def test_amounts_are_read_as_people_write_them(typed: str, pence: int) -> None:

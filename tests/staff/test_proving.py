@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pyotp
 import pytest
-from sqlalchemy import exc, text
+from sqlalchemy import exc, select, text
 
 from paycards.access.visit import Visit
 from paycards.errors import Corrupt
@@ -22,6 +22,7 @@ from paycards.staff.people import Person, person_of
 from paycards.staff.recovery import codes_left, new_codes, use_recovery_code
 from paycards.staff.roles import Role
 from paycards.staff.sessions import Came
+from paycards.store.tables import sign_in_attempts
 
 EMAIL = "amira@northvale.example"
 
@@ -72,12 +73,17 @@ def test_tries_at_once_are_all_counted_and_the_wait_grows_and_ends(visit: Visit)
             return False
         return True
 
+    with visit.of_people() as connection:
+        count_try(connection, Try("somebody else", "192.0.2.8", at - dt.timedelta(hours=1)), None)
     with ThreadPoolExecutor(4) as pool:
         assert sum(pool.map(attempt, range(12))) == attempts.FREE_TRIES
     at += dt.timedelta(seconds=31)
     assert [attempt(0), attempt(1)] == [True, False]
     at += dt.timedelta(hours=24)
     assert attempt(0)
+    with visit.people_seen() as connection:
+        keys = connection.execute(select(sign_in_attempts.c.key)).scalars().all()
+    assert len(keys) == 2  # what counts no more is gone: there are this one, and everyone
 
 
 def test_the_budget_of_all_ends_by_itself_and_lets_known_devices_in(

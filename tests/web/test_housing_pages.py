@@ -6,6 +6,7 @@ import io
 import re
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from threading import Event
 
@@ -18,7 +19,9 @@ from werkzeug.test import TestResponse
 
 from paycards.access.permission import Permission
 from paycards.access.visit import Visit
+from paycards.access.visitor import Visitor
 from paycards.cli.worker import kinds
+from paycards.jobs.keep_form import keep_form
 from paycards.staff.roles import Role
 from paycards.store.tables import accounts, audit_trail, card_ids, card_requests, cards
 from paycards.worker.loop import Worker
@@ -230,6 +233,19 @@ def test_a_card_is_lost_found_replaced_and_cancelled(visit: Visit, officer: Brow
     assert card_of(visit, this)[2] == "cancelled"
 
 
+def test_what_was_typed_at_the_desk_when_the_session_ended_comes_back(visit: Visit, officer: Browser) -> None:
+    this = account(visit, "R70001")
+    card_id, _, _ = card_of(visit, this)
+    mine = replace(visit, visitor=Visitor("housing_officer@northvale.example"), now=office.NOW)
+    for address, fields in (
+        (f"/c/NVD/cards/{card_id}/lose", {"happened": "stolen", "note": "on the bus"}),
+        (f"/c/NVD/people/{this}/card/new", {"holder": "Ms on the bus", "way": "post"}),
+    ):
+        page = officer.get(f"{address}?kept={keep_form(mine, address, fields)}").text
+        assert "on the bus" in page
+        assert len(re.findall(r'value="(?:stolen|post)" checked', page)) == 1
+
+
 def version(browser: Browser, card_id: int, act: str = "") -> str:
     page = browser.get(f"/c/NVD/cards/{card_id}/{act}".rstrip("/")).text
     found = re.search(r'name="version" value="(\d+)"', page)
@@ -281,8 +297,10 @@ def test_a_list_is_checked_issued_by_the_worker_and_its_files_fetched(
     assert officer.post(address).status_code == 303  # a second press is the same work
     waits = officer.get(address).text
     assert "Waiting" in waits
-    assert '<noscript><meta http-equiv="refresh" content="5"></noscript>' in waits
+    again = f'<noscript><meta http-equiv="refresh" content="5; url={address}?again="></noscript>'
+    assert again in waits
     assert "http-equiv" not in officer.get(f"{address}?rest=").text
+    assert officer.get(f"{address}?after=x").status_code == 400
     assert Worker(lambda: visit, kinds(), Event()).work(once=True) == 1
     done = officer.get(f"{address}?outcome=issued").text
     assert "Finished on" in done

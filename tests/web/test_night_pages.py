@@ -89,10 +89,11 @@ def test_the_morning_begins_with_the_sentence_and_leads_to_the_rows(officer: Bro
     assert 'href="/c/NVD/suspense/2"' in page
     assert 'href="/c/NVD/suspense?passed=0"' in page
     assert 'href="/c/NVD/files?show=waiting"' in page
+    assert re.search(r'href="/c/NVD/proof/2026-11-20#NVD-ALLPAY-owed">[−£]', page)
 
 
 def test_a_sure_suggestion_is_chosen_beforehand_and_placed_in_two_clicks(
-    officer: Browser, desk: Visit
+    officer: Browser, desk: Visit, night: Staff
 ) -> None:
     page = officer.get("/c/NVD/suspense/2").text
     assert 'value="rent:R100000001" checked' in page
@@ -102,6 +103,9 @@ def test_a_sure_suggestion_is_chosen_beforehand_and_placed_in_two_clicks(
     after = officer.get(sent.headers["Location"]).text
     assert "The payment is posted to the account." in after
     assert "Posted to rent R100000001" in after
+    other = night.signed_in("finance_officer", email=BEN).get(sent.headers["Location"]).text
+    assert "Posted to rent R100000001" in other
+    assert "Success" not in other  # of an address that was passed on
     assert "As suggested: " in after
     assert 'href="/c/NVD/suspense/3"' in after  # the next one
     assert verify(desk).agrees
@@ -147,6 +151,15 @@ def test_the_second_of_two_people_is_told_who_decided_and_keeps_what_was_typed(
     assert BEN in late.text
     assert "at 09:00 on 21 November 2026" in late.text
     assert "the till roll says so" in late.text
+    assert "Somebody else has already changed this" in late.text
+    assert 'href="/c/NVD/suspense/2">Look at how it stands now' in late.text
+
+
+def test_who_presses_twice_is_told_that_it_was_they_themselves(officer: Browser) -> None:
+    said = {"version": version(officer.get("/c/NVD/suspense/2").text), "account": "rent:R100000001"}
+    assert officer.post("/c/NVD/suspense/2", **said).status_code == 303
+    again = officer.post("/c/NVD/suspense/2", **said)
+    assert (again.status_code, "You have already changed this yourself" in again.text) == (409, True)
 
 
 def test_above_the_tier_it_is_proposed_and_another_person_approves_it(

@@ -68,6 +68,10 @@ def test_an_administrator_adds_a_person_and_hands_a_link_over(
     assert token is not None
     assert admin.client.get(f"/set-up/{token[1]}").status_code == 200
     assert "new@northvale.example" in admin.get("/admin/people").text
+    sit_down(  # and the link is used
+        "other@northvale.example", Role.AUDITOR
+    ).set_up(token[1], "green apple window")
+    assert admin.get(answer.headers["Location"]).status_code == 404
 
 
 def test_what_is_wrong_is_said_in_place(sit_down: Callable[..., Desk]) -> None:

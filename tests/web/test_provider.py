@@ -277,6 +277,22 @@ def test_who_was_disabled_here_stays_out(browser: Browser, provider: OpenIdProvi
     assert browser.come().status_code == 422
 
 
+def test_why_a_token_is_not_believed_stands_in_the_log_with_both_clocks(
+    browser: Browser, provider: OpenIdProvider, caplog: pytest.LogCaptureFixture
+) -> None:
+    provider.wrong = {"exp": NOW - 61}
+    assert 'href="/sign-in"' in browser.come().text
+    [said] = [record.facts["why"] for record in caplog.records if record.getMessage() == "refused"]  # type: ignore[attr-defined]
+    assert f"here it is {NOW}; the token says iat {NOW}, exp {NOW - 61}" in said
+    assert "Amira" not in said
+
+
+def test_without_passwords_no_link_sets_one(browser: Browser, world: Visit) -> None:
+    token = add_person(world, "fay@northvale.example", [Role.AUDITOR], ["NVD"]).token
+    answer = browser.client.get(f"/set-up/{token}")
+    assert (answer.status_code, "sign in with your council account" in answer.text) == (422, True)
+
+
 def test_without_passwords_no_password_lets_anybody_in(browser: Browser) -> None:
     page = browser.client.get("/sign-in").text
     assert 'name="password"' not in page

@@ -212,11 +212,14 @@ def test_a_session_ends_without_an_act_and_in_any_case(desk: Desk) -> None:
     assert desk.get("/me").headers["Location"] == "/sign-in"
 
 
-def test_a_page_that_refreshes_itself_keeps_nobody_signed_in(desk: Desk) -> None:
+@pytest.mark.parametrize(("address", "headers"), [("/me", {"X-Refresh": "1"}), ("/me?again=", {})])
+def test_a_page_that_refreshes_itself_keeps_nobody_signed_in(
+    desk: Desk, address: str, headers: dict[str, str]
+) -> None:
     desk.whole()
     for _ in range(10):
         desk.clock.on(minutes=4)
-        last = desk.get("/me", headers={"X-Refresh": "1"})
+        last = desk.get(address, headers=headers)
     assert last.headers["Location"] == "/sign-in"
 
 
@@ -233,6 +236,72 @@ def test_a_form_that_was_sent_too_late_comes_back_filled_and_was_not_sent(desk: 
     other = desk.client.post  # another's kept form is not there
     assert desk.get("/kept/nothing").status_code == 404
     assert other is not None
+
+
+def test_a_form_of_the_session_before_is_refused_and_offered_again_filled(desk: Desk) -> None:
+    desk.whole()
+    before = token_on(desk.get("/c/NVD/find").text)
+    desk.whole()  # in another tab
+    late = desk.client.post("/c/NVD/find", data={"csrf": before, "text": "what was typed"})
+    again = re.search(r'href="(/c/NVD/find\?kept=[\w-]+)">Open the page again', late.text)
+    assert (late.status_code, again is not None) == (403, True)
+    assert 'value="what was typed"' in desk.get(again[1]).text  # type: ignore[index]
+    assert "what was typed" not in desk.get("/me/password?" + again[1].partition("?")[2]).text  # type: ignore[index]
+
+
+def token_on(page: str) -> str:
+    found = re.search(r'name="csrf" value="([^"]+)"', page)
+    assert found
+    return found[1]
+
+
+def test_a_sign_in_form_of_another_tab_still_works_or_leads_to_one_that_does(desk: Desk) -> None:
+    stale = desk.client.post("/sign-in", data={"csrf": "of a tab before", "email": EMAIL})
+    assert (stale.status_code, 'href="/sign-in">Open the page again' in stale.text) == (403, True)
+    before = token_on(desk.get("/sign-in").text)
+    desk.whole()
+    sent = {"csrf": before, "email": EMAIL, "password": PASSWORD}
+    assert desk.client.post("/sign-in", data=sent).headers["Location"] == "/sign-in/code"
+
+
+def test_a_code_that_is_sent_twice_leads_in(desk: Desk) -> None:
+    desk.clock.on(minutes=1)
+    desk.get("/c/NVD/suspense")
+    desk.sign_in()
+    token, code = token_on(desk.get("/sign-in/code").text), desk.code()
+    assert desk.client.post("/sign-in/code", data={"csrf": token, "code": code}).status_code == 303
+    again = desk.client.post("/sign-in/code", data={"csrf": token, "code": code})
+    assert (again.status_code, again.headers["Location"]) == (303, "/")
+
+
+def test_signing_out_after_the_session_has_ended_leads_to_the_sign_in(desk: Desk) -> None:
+    desk.whole()
+    token = token_on(desk.get("/me").text)
+    desk.clock.on(hours=13)
+    answer = desk.client.post("/sign-out", data={"csrf": token})
+    assert (answer.status_code, answer.headers["Location"]) == (303, "/sign-in")
+
+
+def test_a_link_of_a_mail_opens_its_page_to_who_is_signed_in(desk: Desk) -> None:
+    mail = {"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "navigate"}
+    desk.whole()
+    held = desk.client.get_cookie("paycards")
+    assert held is not None
+    desk.client.delete_cookie("paycards")  # a strict cookie is not sent with it
+    answer = desk.get("/c/NVD/suspense?whose=mine", headers=mail)
+    assert (answer.status_code, answer.headers["Refresh"]) == (200, "0; url=/c/NVD/suspense?whose=mine")
+    assert not any("paycards_form" in each for each in answer.headers.getlist("Set-Cookie"))
+    assert desk.get("/c/NVD/suspense", headers=mail).headers["Location"] == "/sign-in"  # not for ever
+    desk.client.set_cookie("paycards", held.value)
+    assert desk.get("/c/NVD/suspense").status_code == 200
+
+
+def test_no_link_of_another_site_leads_on_to_a_third(desk: Desk) -> None:
+    for path in ("//evil.example", "/\\evil.example", "/\t/evil.example"):
+        answer = desk.client.get(
+            "/me", environ_overrides={"PATH_INFO": path}, headers={"Sec-Fetch-Site": "cross-site"}
+        )
+        assert (answer.status_code, "Refresh" in answer.headers) == (404, False)
 
 
 @pytest.mark.parametrize(
@@ -263,6 +332,22 @@ def test_the_cookie_is_out_of_reach_of_scripts_and_other_sites(desk: Desk) -> No
     cookie = next(each for each in answer.headers.getlist("Set-Cookie") if each.startswith("paycards="))
     assert {"HttpOnly", "SameSite=Strict", "Path=/"} <= {part.strip() for part in cookie.split(";")}
     assert "Domain" not in cookie
+
+
+def test_with_tls_only_this_host_can_have_set_a_cookie(world: Visit) -> None:
+    serving = world.settings.serving.model_copy(update={"secure": True})
+    settings = world.settings.model_copy(update={"serving": serving})
+    app = create_app(type(world.installation)(settings, world.installation.engine), clock=lambda: START)
+    answer = app.test_client().get("/c/NVD/suspense", base_url="https://paycards.example")
+    shown = app.test_client().get("/sign-in", base_url="https://paycards.example")
+    cookies = [*answer.headers.getlist("Set-Cookie"), *shown.headers.getlist("Set-Cookie")]
+    assert [each.partition("=")[0] for each in cookies] == [
+        "__Host-paycards_wanted",
+        "__Host-paycards_form",
+    ]
+    for each in cookies:
+        assert {"Secure", "HttpOnly", "Path=/"} <= {part.strip() for part in each.split(";")}
+        assert "Domain" not in each
 
 
 def test_a_form_without_the_token_of_the_session_is_refused(desk: Desk) -> None:

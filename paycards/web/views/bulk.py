@@ -10,6 +10,7 @@ from paycards.jobs.hand_in_list import Upload, check_list, hand_in_list
 from paycards.jobs.show_bulk_list import fetch_made_file, show_bulk_list, show_bulk_lists
 from paycards.jobs.start_bulk_issue import start_bulk_issue
 from paycards.pages.forms import Form, posted, submitted
+from paycards.pages.paging import read_cursor
 from paycards.pages.route import Route
 from paycards.web.context import Asked
 from paycards.web.show import after, as_file, show
@@ -51,8 +52,8 @@ def hand_in(asked: Asked) -> ResponseReturnValue:
 
 def bulk_list(asked: Asked, number: int) -> ResponseReturnValue:
     """One list: what is wrong in it, how far its cards are, the files."""
-    outcome, cursor = request.args.get("outcome", ""), request.args.get("after", "0")
-    after_row = int(cursor) if cursor.isdecimal() and len(cursor) < 10 else 0
+    outcome, begins = request.args.get("outcome", ""), read_cursor(request.args.get("after", ""))
+    after_row = begins.id if begins else 0
     page = show_bulk_list(asked.visit, asked.council, number, outcome=outcome, after=after_row)
     rests = Form({"rests": "yes"} if "rest" in request.args else {})
     return show(

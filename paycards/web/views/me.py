@@ -14,7 +14,7 @@ from paycards.pages.forms import Form, posted, submitted
 from paycards.pages.route import ANYONE, FOR_EVER, Route
 from paycards.staff.factor import in_groups
 from paycards.web.context import Asked
-from paycards.web.door import came, forget_wanted, hold, token_of, way_back
+from paycards.web.door import came, forget_wanted, hold, token_of_session, way_back
 from paycards.web.qr import qr_picture
 from paycards.web.show import NOTHING_TYPED, after, show
 from paycards.web.who_may import EVERY_ROLE
@@ -32,6 +32,11 @@ WARNING = (
     ".paycards-ends{{visibility:hidden;animation:paycards-ends 0s {seconds}s forwards;position:fixed;left:0;"
     "right:0;bottom:0;z-index:10;padding:15px;background:#fff;color:#0b0c0c;border-top:5px solid #d4351c}}\n"
     "@keyframes paycards-ends{{to{{visibility:visible}}}}\n"
+    # room for it: what has the focus is never behind it
+    "html{{animation:paycards-room 0s {seconds}s forwards}}"
+    ".paycards-footer{{animation:paycards-foot 0s {seconds}s forwards}}\n"
+    "@keyframes paycards-room{{to{{scroll-padding-bottom:11em}}}}\n"
+    "@keyframes paycards-foot{{to{{padding-bottom:11em}}}}\n"
 )
 
 
@@ -62,13 +67,13 @@ class KeptPage:
 
 def me(asked: Asked) -> ResponseReturnValue:
     """Who one is here, and where one is signed in."""
-    page = own_account.show_own_account(asked.visit, token_of(request))
+    page = own_account.show_own_account(asked.visit, token_of_session())
     return show(asked, "me/account.html", "Your account", page, done=DONE)
 
 
 def end_session(asked: Asked) -> ResponseReturnValue:
     """End another session, or all others."""
-    own_account.end_own_session(asked.visit, token_of(request), posted().value("session"))
+    own_account.end_own_session(asked.visit, token_of_session(), posted().value("session"))
     return after(asked, "me", done="ended")
 
 
@@ -90,7 +95,7 @@ def change_password(asked: Asked) -> ResponseReturnValue:
         if form.value("password") != form.value("password_again"):
             raise Invalid("password_again", "The two passwords are not the same.")
         present, new = form.value("present_password"), form.value("password")
-        own_account.change_password(asked.visit, token_of(request), present, new)
+        own_account.change_password(asked.visit, token_of_session(), present, new)
         return after(asked, "me", done="password")
 
     return submitted(
@@ -100,7 +105,7 @@ def change_password(asked: Asked) -> ResponseReturnValue:
 
 def begin_factor(asked: Asked) -> ResponseReturnValue:
     """Make a new second factor."""
-    own_account.begin_factor(asked.visit, token_of(request))
+    own_account.begin_factor(asked.visit, token_of_session())
     return after(asked, "factor")
 
 
@@ -114,21 +119,21 @@ def confirm_factor(asked: Asked) -> ResponseReturnValue:
     form = posted()
 
     def act() -> ResponseReturnValue:
-        own_account.confirm_factor(asked.visit, token_of(request), form.value("code"))
+        own_account.confirm_factor(asked.visit, token_of_session(), form.value("code"))
         return after(asked, "me", done="factor")
 
     return submitted(form, act, lambda wrong: _factor_page(asked, wrong))
 
 
 def _factor_page(asked: Asked, form: Form) -> ResponseReturnValue:
-    offered = own_account.offered_factor(asked.visit, token_of(request))
+    offered = own_account.offered_factor(asked.visit, token_of_session())
     page = FactorPage(in_groups(offered.secret), qr_picture(offered.address))
     return show(asked, "me/factor.html", "Set up a new second factor", page, form=form)
 
 
 def renew_codes(asked: Asked) -> ResponseReturnValue:
     """Make new recovery codes."""
-    kept = own_account.renew_codes(asked.visit, token_of(request))
+    kept = own_account.renew_codes(asked.visit, token_of_session())
     return after(asked, "codes", kept=kept)
 
 
@@ -142,7 +147,7 @@ def codes(asked: Asked, kept: str) -> ResponseReturnValue:
 
 def seen_codes(asked: Asked, kept: str) -> ResponseReturnValue:
     """They were written down: on to the account, or to the first page after the set-up."""
-    own_account.seen_codes(asked.visit, token_of(request), kept)
+    own_account.seen_codes(asked.visit, token_of_session(), kept)
     if posted().value("first"):
         return after(asked, "start")
     return after(asked, "me", done="codes")
@@ -163,8 +168,8 @@ def check_proof(asked: Asked) -> ResponseReturnValue:
     form = posted()
 
     def act() -> ResponseReturnValue:
-        token = own_account.prove_again(asked.visit, token_of(request), form.value("code"), came(request))
-        return hold(forget_wanted(redirect(way_back(request), 303)), token)
+        token = own_account.prove_again(asked.visit, token_of_session(), form.value("code"), came(request))
+        return hold(forget_wanted(redirect(way_back(), 303)), token)
 
     return submitted(
         form,

@@ -18,6 +18,7 @@ from paycards.jobs.manage_person import (
     make_person_link,
     remove_person,
 )
+from paycards.jobs.set_up_person import require_open_link
 from paycards.jobs.show_person import show_person
 from paycards.pages.forms import Form, posted, submitted
 from paycards.pages.route import Route
@@ -177,6 +178,7 @@ def link(asked: Asked, person_id: int, kept: str) -> ResponseReturnValue:
     """A one-time link, to be handed over."""
     show_person(asked.visit, person_id)
     fields = kept_form(asked.visit, kept).fields
+    require_open_link(asked.visit, fields.get("link", "").rpartition("/")[2])
     page = LinkPage(fields.get("email", ""), fields.get("link", ""), asked.visit.settings.web.link_minutes)
     return show(asked, "people/link.html", "Hand this link over", page)
 

@@ -16,10 +16,10 @@ from paycards.pages.forms import Form, posted, submitted
 from paycards.pages.route import ANYONE, Route
 from paycards.staff.factor import in_groups
 from paycards.web.context import Asked
-from paycards.web.door import came, forget_wanted, hold, let_go, token_of, way_back
+from paycards.web.door import came, forget_wanted, hold, let_go, token_of_session, way_back
+from paycards.web.going_on import go_on
 from paycards.web.qr import qr_picture
-from paycards.web.show import NOTHING_TYPED, show
-from paycards.web.views.provider import go_on
+from paycards.web.show import NOTHING_TYPED, after, show
 
 SIGNED_OUT = {"signed-out": "You are signed out.", "set-up": "Your password and second factor are set."}
 
@@ -66,34 +66,39 @@ def _sign_in_page(asked: Asked, form: Form) -> ResponseReturnValue:
 
 def code(asked: Asked) -> ResponseReturnValue:
     """The form of the second factor."""
-    if not waits_for_code(asked.visit, token_of(request)):
-        return redirect("/sign-in", 303)
+    if not waits_for_code(asked.visit, token_of_session()):
+        return _no_code_needed(asked)
     return show(asked, "sign_in/code.html", "Enter the security code", None)
 
 
 def check_sign_in_code(asked: Asked) -> ResponseReturnValue:
     """A code was sent."""
-    form, token = posted(), token_of(request)
+    form, token = posted(), token_of_session()
     if not waits_for_code(asked.visit, token):
-        return redirect("/sign-in", 303)
+        return _no_code_needed(asked)
 
     def act() -> ResponseReturnValue:
         whole = check_code(asked.visit, token, form.value("code"), came(request))
-        return hold(forget_wanted(redirect(way_back(request), 303)), whole)
+        return hold(forget_wanted(redirect(way_back(), 303)), whole)
 
     return submitted(
         form, act, lambda wrong: show(asked, "sign_in/code.html", "Enter the security code", None, form=wrong)
     )
 
 
+def _no_code_needed(asked: Asked) -> ResponseReturnValue:
+    """Whoever sent the form twice is in; anybody else begins again."""
+    return redirect(way_back() if asked.person else "/sign-in", 303)
+
+
 def leave(asked: Asked) -> ResponseReturnValue:
     """The button was pressed: the session ends, here and on the server."""
-    session = sign_out(asked.visit, token_of(request))
+    session = sign_out(asked.visit, token_of_session())
     there = leave_provider(asked.visit, session) if session else ""
     if there:
         says = "You are signed out of paycards. Your council account is signed out next."
         return let_go(go_on(asked, "You are signed out", says, there))
-    return let_go(redirect("/sign-in?done=signed-out", 303))
+    return let_go(after(asked, "sign_in", done="signed-out"))
 
 
 def set_up(asked: Asked, token: str) -> ResponseReturnValue:
