@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Sequence
 
 from lxml import etree
 
 from paycards.bank.accounts import read_account
 from paycards.bank.camt_entry import money, read_entry
 from paycards.bank.notes import Notes
-from paycards.bank.statement import AccountId, Balance, Entry, Page, Statement
+from paycards.bank.statement import BOOKED, AccountId, Balance, Entry, Page, Statement
 from paycards.bank.values import code, folded, iso_day, pounds_sterling
 from paycards.bank.xml import Node, parse
 from paycards.errors import FileRefused
@@ -72,6 +73,7 @@ def _statement(node: Node, place: int, entries_before: int, page: Page | None) -
         _entry(each, number) for number, each in enumerate(node.all("Ntry"), start=entries_before + 1)
     )
     notes.begin(0)
+    opening, closing = _in_order(opening, closing, entries)
     return Statement(
         place, account, identification, begins_on, ends_on, opening, closing, entries,
         number=_number(node), balances=tuple(others),
@@ -113,6 +115,17 @@ def _ends(node: Node, balances: list[Balance]) -> tuple[Balance | None, Balance 
     if closing is None and interim:
         closing = interim.pop(0)
     return opening, closing, [each for each in balances if each is not opening and each is not closing]
+
+
+def _in_order(
+    opening: Balance | None, closing: Balance | None, entries: Sequence[Entry]
+) -> tuple[Balance | None, Balance | None]:
+    """Two interim balances stand in any order: that in which the entries lead from one to the other."""
+    if opening is None or closing is None or not (opening.interim and closing.interim):
+        return opening, closing
+    moved_pence = sum(entry.amount_pence for entry in entries if entry.status == BOOKED)
+    is_turned = closing.pence + moved_pence == opening.pence and moved_pence != 0
+    return (closing, opening) if is_turned else (opening, closing)
 
 
 def _only(node: Node, balances: list[Balance], kind: str) -> Balance | None:

@@ -88,7 +88,7 @@ def _charges(node: Node, transactions: list[Node], details: tuple[Detail, ...], 
     """How far the entry differs from its details by charges. Raises FileRefused for another difference."""
     amounts = [detail.amount_pence for detail in details if detail.amount_pence is not None]
     if not amounts or len(amounts) < len(details):
-        return 0
+        return _included(node, transactions) if entry_pence > 0 else 0
     difference = entry_pence - sum(amounts)
     if difference == 0:
         return 0
@@ -101,15 +101,33 @@ def _charges(node: Node, transactions: list[Node], details: tuple[Detail, ...], 
     return difference
 
 
+def _included(node: Node, transactions: list[Node]) -> int:
+    """What was taken out of a credit before it was booked, where only the mark `ChrgInclInd` says so."""
+    taken = (
+        sum(_charge(record) for record in _records(nodes) if _is_included(record))
+        for nodes in ([node], transactions)
+    )
+    return next((pence for pence in taken if pence < 0), 0)
+
+
+def _is_included(record: Node) -> bool:
+    mark = record.child("ChrgInclInd")
+    return mark is not None and mark.text in ("true", "1")
+
+
 def _sum_of_charges(nodes: list[Node]) -> int:
-    """Signed pence of the charges in pounds: `Chrgs` itself up to version 001.02, its records since."""
+    """Signed pence of the charges in pounds."""
+    return sum(map(_charge, _records(nodes)))
+
+
+def _records(nodes: list[Node]) -> list[Node]:
+    """The charges one by one: `Chrgs` itself up to version 001.02, its records since, or its total alone."""
     tables = [charges for node in nodes for charges in node.all("Chrgs")]
-    records = [record for charges in tables for record in (charges.all("Rcrd") or [charges])]
-    return sum(_charge(record) for record in records)
+    return [record for charges in tables for record in (charges.all("Rcrd") or [charges])]
 
 
 def _charge(node: Node) -> int:
-    amount = node.child("Amt")
+    amount = node.child("Amt") or node.child("TtlChrgsAndTaxAmt")
     if amount is None or amount.element.get("Ccy") != "GBP":
         return 0
     side = node.child("CdtDbtInd")

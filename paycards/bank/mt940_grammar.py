@@ -122,7 +122,8 @@ def _is_tag(tag: str, state: str, following: str, number: int) -> bool:
 
 def _lines(text: str) -> Iterator[tuple[int, str]]:
     """The lines of the messages, without the envelope: blocks in braces, a dash between messages, `@@`."""
-    text = text.replace("@@", "\n") if "\n" not in text else text
+    is_one_line = not re.search(r"[\r\n]", text.strip())
+    text = text.replace("@@", "\n") if is_one_line else re.sub(r"@@(?=[\r\n]|\Z)", "", text)
     for number, raw in enumerate(re.split(r"\r\n|\n|\r", text), start=1):
         line = BLOCK_4.sub("", raw, count=1) if raw.lstrip().startswith("{") else raw
         if OTHER_BLOCK.match(line) or END_OF_MESSAGE.fullmatch(line) or not line.strip():

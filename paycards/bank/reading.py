@@ -24,7 +24,7 @@ OTHER_FILES = (
 )
 XML = re.compile(rb"(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)?[\s\0]*<")
 BAI2 = re.compile(r"\s*01,")
-MT940 = re.compile(r"\A\s*(?:\{1:|:[0-9]{2}[A-Z]?:)|^:20:", re.MULTILINE)
+MT940 = re.compile(r"\A\s*(?:@@\s*)?(?:\{1:|:[0-9]{2}[A-Z]?:)|^:20:", re.MULTILINE)
 NOTHING_FOUND = "no statement is found in it: it is no camt.053, MT940 or BAI2, and no CSV of a known mapping"
 
 

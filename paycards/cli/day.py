@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from paycards.cli.days import Day
-from paycards.cli.decided import tell
+from paycards.cli.decided import a_reason, tell
 from paycards.cli.output import counted, print_json, print_table, say
 from paycards.cli.run import Run, as_json, end, with_settings
 
@@ -96,7 +96,7 @@ def sign(
 
 @day.command()
 @click.argument("date", type=DAY)
-@click.option("--note", metavar="TEXT", required=True, help="Why it must be reopened.")
+@a_reason
 @click.option("--council", metavar="CODE", help="Only this council's.")
 @as_json
 @with_settings

@@ -1,14 +1,22 @@
-"""How the terminal tells of a decision: in a sentence, or as JSON."""
+"""How the terminal asks for the reason of a decision, and tells of it: in a sentence, or as JSON."""
 
 from __future__ import annotations
 
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
+import click
+
 from paycards.cli.output import print_json, say
 
 if TYPE_CHECKING:
     from paycards.decisions.decision import Decision
+
+
+# Of commands that programs call without a reason: then the books say that there was none.
+a_reason = click.option(
+    "--note", metavar="TEXT", default="no reason given", help="Why, for anyone who asks later."
+)
 
 
 def as_plain(decision: Decision) -> dict[str, Any]:

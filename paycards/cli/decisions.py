@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from paycards.cli.decided import as_plain, pounds_of, tell, told
+from paycards.cli.decided import a_reason, as_plain, pounds_of, tell, told
 from paycards.cli.output import print_json, print_table, say
 from paycards.cli.run import Command, Run, as_json, with_settings
 
@@ -87,7 +87,7 @@ def approve(run: Run, number: int, council: str | None, note: str, as_json: bool
 
 @decisions.command()
 @numbered
-@click.option("--note", required=True, help="Why not.")
+@a_reason
 @as_json
 @with_settings
 def refuse(run: Run, number: int, council: str | None, note: str, as_json: bool) -> None:

@@ -26,7 +26,7 @@ def print_files(results: list[FileResult]) -> None:
                 result.state if result.fresh else f"{result.state} before",
                 result.rows,
                 to_pounds(result.total_pence, thousands=True),
-                result.reason,
+                result.remark,
             ]
             for result in results
         ],

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from paycards.cli.decided import tell
+from paycards.cli.decided import a_reason, tell
 from paycards.cli.file_page import print_details, state_of
 from paycards.cli.output import counted, print_json, print_table, say
 from paycards.cli.run import Run, as_json, end, with_settings
@@ -82,7 +82,7 @@ def show(run: Run, which: str, rows: int, as_json: bool) -> None:
 
 @files.command()
 @click.argument("which", metavar="ID")
-@click.option("--note", required=True, help="Why it can be accepted.")
+@a_reason
 @as_json
 @with_settings
 def release(run: Run, which: str, note: str, as_json: bool) -> None:
@@ -102,7 +102,7 @@ def release(run: Run, which: str, note: str, as_json: bool) -> None:
 
 @files.command()
 @click.argument("which", metavar="ID")
-@click.option("--note", required=True, help="Why it is not wanted.")
+@a_reason
 @as_json
 @with_settings
 def reject(run: Run, which: str, note: str, as_json: bool) -> None:

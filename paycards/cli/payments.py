@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from paycards.cli.decided import tell
+from paycards.cli.decided import a_reason, tell
 from paycards.cli.output import print_json, print_table, say
-from paycards.cli.placing import a_fund, a_note, an_account, even_if_closed
+from paycards.cli.placing import a_fund, an_account, even_if_closed
 from paycards.cli.run import Run, as_json, with_settings
 from paycards.cli.tracing import trace
 from paycards.errors import UsageError
@@ -49,7 +49,7 @@ def show(run: Run, which: str, as_json: bool) -> None:
 @click.argument("which", metavar="FILE:ROW")
 @a_fund
 @an_account
-@a_note
+@a_reason
 @click.option("--part", metavar="FUND:REF", help="Of a split payment: the account that has the part to move.")
 @even_if_closed
 @as_json

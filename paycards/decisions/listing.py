@@ -81,12 +81,18 @@ def decisions_on(step: Step, subject: str) -> list[Decision]:
     return [decision_of(row) for row in step.connection.execute(query)]
 
 
-def decision_seen(seen: Reading, number: int) -> Decision:
-    """Return the one decision of this number. Raises NotFound, or UsageError where two councils have one."""
+def decision_seen(seen: Reading, number: int, *, to_decide: bool = False) -> Decision:
+    """Return the one decision of this number; where it is `to_decide`, of several the only one that waits.
+
+    Raises NotFound, or UsageError where two councils have one.
+    """
     query = _DECISIONS.where(decisions.c.number == number, seen.covers(decisions.c.council_id))
     found = [decision_of(row) for row in seen.connection.execute(query.order_by(councils.c.code))]
     if not found:
         raise NotFound("decision", number)
+    waiting = [each for each in found if each.state == PROPOSED]
+    if to_decide and len(waiting) == 1:
+        return waiting[0]
     if len(found) > 1:
         codes = listed([each.council for each in found])
         raise UsageError(

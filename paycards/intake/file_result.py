@@ -37,9 +37,34 @@ class FileResult:
         return self.state in (*WAITING, FAULTY) and not self.rejected
 
     @property
+    def remark(self) -> str:
+        """What is to be said of it."""
+        return self.reason
+
+    @property
     def may_go(self) -> bool:
         """Tell whether the file can be put away where it lay: it was taken, or is never to be."""
         return self.state in ("accepted", "repeat") or self.rejected
+
+
+@dataclass(frozen=True)
+class BankFileResult(FileResult):
+    """A file of the bank: its statements that nothing proves yet, and its entries that may be of several."""
+
+    unproved: int = 0
+    unclear: int = 0
+
+    @property
+    def needs_person(self) -> bool:
+        """Tell whether somebody is needed: for the file, for what the bank has to send, or for an entry."""
+        return super().needs_person or self.unproved > 0 or self.unclear > 0
+
+    @property
+    def remark(self) -> str:
+        """Why it waits, or what of it does."""
+        unproved = f"unproved statements: {self.unproved}" if self.unproved else ""
+        unclear = f"unclear entries: {self.unclear}" if self.unclear else ""
+        return "; ".join(filter(None, (self.reason, unproved, unclear)))
 
 
 def faulty_result(contract: ContractRow | None, name: str, fault: str) -> FileResult:

@@ -17,6 +17,6 @@ def approve_decision(visit: Visit, number: int, *, council: str | None = None, n
     NotAllowed for one's own, and when it cannot be applied any more: then it goes on waiting.
     """
     with visit.reading(council, may=Permission.APPROVE) as seen:
-        council_id = seen.council(decision_seen(seen, number).council)
+        council_id = seen.council(decision_seen(seen, number, to_decide=True).council)
     with visit.step(council_id, Permission.APPROVE) as step:
         return approve(step, visit.installation, number, note.strip(), EVERY_EFFECT)

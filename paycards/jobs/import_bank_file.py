@@ -5,22 +5,24 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Row, or_, select
+from sqlalchemy import Row, func, or_, select
 
 from paycards.access.faults import Concern, Faults
 from paycards.access.permission import TAKES_FILES, Permission
 from paycards.access.visit import Visit
 from paycards.bank.mappings import load_mappings
 from paycards.errors import FileRefused
-from paycards.intake.file_result import FileResult, as_result, faulty_result
+from paycards.intake.file_result import BankFileResult, FileResult, as_result, faulty_result
 from paycards.intake.recording import WAITING, name_to_keep
 from paycards.reconcile.bank.admitting import Arrival, Reader, admit
 from paycards.reconcile.bank.books import books_of
 from paycards.reconcile.bank.our_bank import OurBank, our_bank
 from paycards.reconcile.bank.parts import Read
 from paycards.reconcile.bank.settings_watch import CHANGED, digest_of
+from paycards.reconcile.bank.statements import TAKEN
+from paycards.reconcile.bank.whose import UNCLEAR
 from paycards.store.step import Step
-from paycards.store.tables import councils, files
+from paycards.store.tables import bank_entries, bank_statements, councils, files
 
 
 @dataclass(frozen=True)
@@ -126,4 +128,13 @@ def _council_id(visit: Visit, code: str) -> int:
 
 def _result(step: Step, file_id: int, *, fresh: bool) -> FileResult:
     record = step.connection.execute(select(files).where(files.c.id == file_id)).one()
-    return as_result(None, record, fresh=fresh)
+    return BankFileResult(
+        **vars(as_result(None, record, fresh=fresh)),
+        unproved=_count(step, bank_statements.c, file_id, proved=0, state=TAKEN),
+        unclear=_count(step, bank_entries.c, file_id, whose=UNCLEAR),
+    )
+
+
+def _count(step: Step, of: Any, file_id: int, **said: object) -> int:
+    query = select(func.count()).where(of.file_id == file_id, *(of[name] == said[name] for name in said))
+    return int(step.connection.execute(query).scalar_one())

@@ -18,6 +18,6 @@ def refuse_decision(visit: Visit, number: int, *, note: str, council: str | None
     """
     note = checked_note(note)
     with visit.reading(council, may=Permission.APPROVE) as seen:
-        council_id = seen.council(decision_seen(seen, number).council)
+        council_id = seen.council(decision_seen(seen, number, to_decide=True).council)
     with visit.step(council_id, Permission.APPROVE) as step:
         return settle(step, number, REFUSED, note)

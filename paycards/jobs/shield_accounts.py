@@ -7,13 +7,17 @@ from paycards.access.reading import Reading
 from paycards.access.visit import Visit
 from paycards.channels.timetable import bank_holidays
 from paycards.tracing.shield.awaited_files import usual_payers
+from paycards.tracing.shield.decided import proposed_owners
 from paycards.tracing.shield.enquiries import asked_for
 from paycards.tracing.shield.extracts import not_in_an_extract
 from paycards.tracing.shield.spared import Look, Spared, first_of_each
 from paycards.tracing.shield.suspense import owners_of_suspense
 from paycards.tracing.shield.waiting_files import named_in_waiting_files
 
-REASONS = (owners_of_suspense, named_in_waiting_files, usual_payers, not_in_an_extract, asked_for)
+REASONS = (
+    *(owners_of_suspense, proposed_owners, named_in_waiting_files),
+    *(usual_payers, not_in_an_extract, asked_for),
+)
 
 
 def shield_accounts(visit: Visit, *, council: str | None = None) -> list[Spared]:

@@ -17,6 +17,6 @@ def withdraw_decision(visit: Visit, number: int, *, council: str | None = None, 
     and NotAllowed for one that somebody else proposed.
     """
     with visit.reading(council, may=Permission.SEE_MONEY) as seen:
-        found = decision_seen(seen, number)
+        found = decision_seen(seen, number, to_decide=True)
     with visit.step(seen.council(found.council), kind_of(found.kind).permission) as step:
         return settle(step, number, WITHDRAWN, note.strip())

@@ -86,6 +86,21 @@ def test_charges_that_are_included_say_nothing_about_direction() -> None:
     assert (entry.amount_pence, entry.charges_pence) == (1474, -26)
 
 
+def test_a_total_of_charges_alone_explains_a_difference() -> None:
+    charges = '<Chrgs><TtlChrgsAndTaxAmt Ccy="GBP">26.00</TtlChrgsAndTaxAmt></Chrgs>'
+    (entry,) = entries(camt(0, 147400, ntry(147400, charges + details(150000))))
+    assert entry.charges_pence == -2600
+
+
+@pytest.mark.parametrize(("mark", "pence"), [("true", -2600), ("false", 0)])
+def test_of_a_credit_without_details_the_charges_are_what_is_marked_as_included(
+    mark: str, pence: int
+) -> None:
+    charges = f"<Chrgs><Rcrd>{amount(-2600)}<ChrgInclInd>{mark}</ChrgInclInd></Rcrd></Chrgs>"
+    (entry,) = entries(camt(0, 97400, ntry(97400, charges)))
+    assert (entry.amount_pence, entry.charges_pence) == (97400, pence)
+
+
 @pytest.mark.parametrize("inside", ["", "<NtryDtls></NtryDtls>", "<NtryDtls><TxDtls></TxDtls></NtryDtls>"])
 def test_an_entry_without_details_is_a_full_line(inside: str) -> None:
     assert [entry.amount_pence for entry in entries(camt(0, 100, ntry(100, inside)))] == [100]
@@ -131,6 +146,11 @@ def test_pages_are_joined_by_their_interim_balances_whatever_their_order() -> No
         statement = only(document(*pages))
         assert (statement.opening and statement.opening.pence, statement.booked_pence) == (0, 140)
         assert (statement.closing and statement.closing.kind, statement.missing_pages) == ("CLBD", "")
+
+
+def test_interim_balances_of_a_page_stand_in_any_order() -> None:
+    turned = stmt(balance("ITBD", 150), balance("ITBD", 100), ntry(50), before=page(2, "false"))
+    assert only(document(FIRST, turned, LAST)).missing_pages == ""
 
 
 @pytest.mark.parametrize(

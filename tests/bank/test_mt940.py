@@ -130,6 +130,13 @@ def test_every_line_end_is_read(end: str) -> None:
     assert only(swift(LINE, ":86:X", closing=AFTER).replace("\r\n", end)).booked == 1
 
 
+@pytest.mark.parametrize("around", ["{}@@\r\n", "@@{}@@", "@@\r\n{}"])
+def test_two_at_signs_end_a_line_wherever_the_file_ends(around: str) -> None:
+    end = "@@" if around.startswith(("@@{", "{")) else "@@\r\n"
+    inside = swift(LINE, ":86:X", closing=AFTER).strip().replace("\r\n", end)
+    assert only(around.format(inside)).booked == 1
+
+
 def test_a_byte_order_mark_is_taken_off() -> None:
     assert only("\ufeff" + swift(LINE, closing=AFTER)).booked == 1
 

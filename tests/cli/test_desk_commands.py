@@ -51,12 +51,17 @@ def test_the_postings_placed_by_hand_are_verified_from_the_originals(night: Desk
 def test_a_decision_needs_a_note(night: Desk) -> None:
     for command in (
         ["suspense", "allocate", "1", "--fund", "rent", "--account", "R100000001"],
-        ["files", "release", "2"],
-        ["files", "reject", "2"],
         ["problems", "close", "1"],
     ):
         assert "Missing option '--note'" in night(*command, code=2).stderr
         assert "The note is empty" in night(*command, "--note", " ", code=2).stderr
+
+
+def test_of_a_decision_that_programs_make_without_a_note_the_books_say_so(night: Desk) -> None:
+    assert "The note is empty" in night("files", "reject", "2", "--note", " ", code=2).stderr
+    night("files", "reject", "2")
+    [decided] = night.read("decisions", "list")
+    assert (decided["kind"], decided["reason"]) == ("reject", "no reason given")
 
 
 def test_files_are_listed_shown_released_and_rejected(night: Desk) -> None:

@@ -207,6 +207,7 @@ def test_each_council_counts_its_own_and_a_number_of_both_must_say_whose(desk: V
     with pytest.raises(UsageError, match="More than one council has a decision 1: HMB or NVD"):
         approve_decision(person(desk, "Ben"), 1)
     assert approve_decision(person(desk, "Ben"), 1, council="HMB").council == "HMB"
+    assert approve_decision(person(desk, "Ben"), 1).council == "NVD"  # the only one that waits
     with pytest.raises(NotFound, match="No decision 7"):
         show_decision(desk, 7)
     assert_verified(desk)

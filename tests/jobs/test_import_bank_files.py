@@ -48,6 +48,7 @@ def test_what_is_ours_is_posted_on_the_bank_s_day_and_the_rest_is_kept(visit: Vi
     lines = (32487, ALLPAY), (-5000, ALLPAY), (900, "RATES"), (41250, PAYZONE), (77, BOTH), (0, ALLPAY)
     result = bring(visit, "mon.xml", day(0, 1000, *lines))
     assert (result.state, result.rows, result.total_pence) == ("accepted", 6, 32487 - 5000 + 900 + 41250 + 77)
+    assert (result.needs_person, result.remark) == (True, "unclear entries: 1")
     assert entries(visit, "row", "amount_pence", "contract", "explained_pence", "state") == [
         ("1", "32487", "NVD-ALLPAY", "0", "open"),
         ("2", "-5000", "NVD-ALLPAY", "0", "open"),
@@ -106,8 +107,9 @@ def test_another_statement_of_taken_days_is_held_and_posts_nothing(visit: Visit)
 
 def test_a_gap_leaves_what_follows_unproved_until_the_missing_one_comes_late(visit: Visit) -> None:
     bring(visit, "mon.xml", day(0, 0, (500, ALLPAY)))
-    bring(visit, "wed.xml", day(2, 700, (1, ALLPAY)))
-    bring(visit, "thu.xml", day(3, 701, (2, ALLPAY)))
+    told = [bring(visit, "wed.xml", day(2, 700, (1, ALLPAY)))]
+    told.append(bring(visit, "thu.xml", day(3, 701, (2, ALLPAY))))
+    assert [(each.needs_person, each.remark) for each in told] == [(True, "unproved statements: 1")] * 2
     assert open_problems(visit, "bank_gap") == [
         "NVD: bank account MAIN: mon.xml of 2026-11-09 closes with 5.00, and wed.xml of 2026-11-11 opens with"
         " 7.00: entries of 2.00 between them are missing; by the bank's numbers 219 did not come."
@@ -116,7 +118,7 @@ def test_a_gap_leaves_what_follows_unproved_until_the_missing_one_comes_late(vis
         *(True, False, False)
     ]
     assert journal(visit)["bank:NVD:MAIN"] == 503  # posted all the same
-    bring(visit, "tue.xml", day(1, 500, (200, ALLPAY)))
+    assert not bring(visit, "tue.xml", day(1, 500, (200, ALLPAY))).needs_person
     assert not open_problems(visit, "bank_gap")
     assert show_bank_entry(visit, "thu.xml:1").entry.proved is True
 

@@ -15,18 +15,22 @@ from click.testing import CliRunner
 from paycards.access.visit import Visit
 from paycards.cli import main
 from paycards.intake.records import FileRow
+from paycards.jobs.allocate_item import allocate_item
 from paycards.jobs.answer_enquiry import answer_enquiry
 from paycards.jobs.import_accounts import import_accounts
 from paycards.jobs.import_files import import_file
+from paycards.jobs.list_suspense import list_suspense
 from paycards.jobs.nightly import nightly
 from paycards.jobs.open_enquiry import Whose, open_enquiry_about
 from paycards.jobs.reject_file import reject_file
 from paycards.jobs.shield_accounts import shield_accounts
+from paycards.jobs.withdraw_decision import withdraw_decision
 from paycards.settings.reading import load_settings
 from paycards.tracing.facts import Facts
 from paycards.tracing.shield.spared import Spared
 from tests.channels.supplier_files import allpay, joined, short_row
 from tests.conftest import TWO_COUNCILS
+from tests.decisions.two_people import STRICT, with_tiers
 from tests.fresh import init_fresh
 from tests.jobs.hand_in import accounts_csv, bring_accounts, bring_cards
 from tests.postgres import PostgresServer
@@ -121,6 +125,16 @@ def test_who_is_named_in_a_refused_or_held_file_is_spared(town: Visit) -> None:
 def test_what_was_posted_after_the_newest_extract_is_spared_and_what_left_before_is_not(town: Visit) -> None:
     found = spared(town, "not_in_extract")
     assert [(each.reference, each.expires_on) for each in found] == [(REFERENCES[3], dt.date(2026, 11, 27))]
+
+
+def test_who_is_paid_by_a_decision_that_waits_is_spared_until_it_is_decided(town: Visit) -> None:
+    items = [each.id for each in list_suspense(town) if each.client_reference == NEW]
+    strict = with_tiers(town, STRICT)
+    waiting = allocate_item(strict, items[0], fund="rent", reference=REFERENCES[4], note="she rang")
+    [each] = [each for each in spared(town, "in_suspense") if each.reference == REFERENCES[4]]
+    assert each.why == f"decision {waiting.decision} waits, which posts NVDC0005.PO:2 to them"
+    withdraw_decision(town, waiting.decision)
+    assert REFERENCES[4] not in [each.reference for each in spared(town, "in_suspense")]
 
 
 def test_an_enquiry_spares_its_account_until_it_is_answered(town: Visit) -> None:

@@ -1,8 +1,8 @@
 """`bank`: the bank's balance, less what was there before and what is not ours, against the ledger.
 
-It is shown for each contract of the account, from the account's first statement on. A day without a
-statement has the balance of the day before, if the statements before and after it meet, or nothing is
-booked on such a day.
+It is shown for each contract of the account, from the account's first statement on; for one that names no
+account it is that of all accounts of its council together. A day without a statement has the balance of the
+day before, if the statements before and after it meet, or nothing is booked on such a day.
 """
 
 from __future__ import annotations
@@ -47,10 +47,19 @@ class Said:
 
 
 def bank(books: Books) -> Figure | None:
-    """Compare the bank with the ledger; None before the first statement, or without an account."""
-    account = _account_of(books.contract)
-    if account is None:
-        return None
+    """Compare the bank with the ledger; None before the first statement, or without an account.
+
+    A contract whose money may come to several accounts has one figure of them all.
+    """
+    figures = [figure for each in _accounts_of(books.contract) if (figure := _of_account(books, each))]
+    if len(figures) < 2:
+        return figures[0] if figures else None
+    parts = [part for figure in figures for part in figure.parts]
+    waits = next((figure.why for figure in figures if figure.state == "unknown"), None)
+    return of_parts("bank", parts) if waits is None else unknown("bank", parts, "left", waits)
+
+
+def _of_account(books: Books, account: Account) -> Figure | None:
     if account not in books.banks:
         books.banks[account] = _compared(books, account)
     return books.banks[account]
@@ -72,11 +81,12 @@ def _compared(books: Books, account: Account) -> Figure | None:
     return of_parts("bank", [balance, *parts])
 
 
-def _account_of(contract: ContractRow) -> Account | None:
-    """The account that the contract's money comes to: that of its settings, else the council's only one."""
+def _accounts_of(contract: ContractRow) -> list[Account]:
+    """The account that the contract's money comes to by its settings; else all of the council."""
     codes = [account.code for account in contract.council.bank_accounts]
-    code = contract.terms.settlement.bank_account or (codes[0] if len(codes) == 1 else None)
-    return Account(contract.council_id, contract.council.code, code) if code else None
+    named = contract.terms.settlement.bank_account
+    wanted = codes if named is None else [named]
+    return [Account(contract.council_id, contract.council.code, code) for code in wanted]
 
 
 def _parts(connection: Connection, account: Account, first: Linked, day: dt.date) -> Iterator[Part]:

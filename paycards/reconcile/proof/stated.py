@@ -15,8 +15,18 @@ from paycards.access.contracts import ContractRow
 from paycards.reconcile.proof.books import Books
 from paycards.reconcile.proof.figure import Figure, Part, of_parts
 from paycards.reconcile.settlement.remittance import remittances
+from paycards.reconcile.settlement.settled import CHARGE
 from paycards.store.sums import whole_sum
-from paycards.store.tables import accepted_files, bank_entries, files, opening_items, supplier_statements
+from paycards.store.tables import (
+    accepted_files,
+    bank_entries,
+    files,
+    matches,
+    opening_items,
+    supplier_statements,
+)
+from paycards.store.tables.lines import same_line
+from paycards.store.tables.settlement import WITH_ENDS, stands
 
 EVER = dt.date(9000, 1, 1)  # a statement of a day may come on a later one
 
@@ -72,8 +82,16 @@ def _opening_items(connection: Connection, contract_id: int) -> Iterator[Part]:
 
 
 def _remitted_pence(connection: Connection, contract_id: int, as_of: dt.date) -> int:
-    """What the bank says that the supplier paid by the end of a day, whenever that came to be known."""
-    query = select(whole_sum(bank_entries.c.amount_pence)).where(
-        bank_entries.c.contract_id == contract_id, bank_entries.c.booked_on <= as_of
+    """What the bank says that the supplier paid by the end of a day, whenever that came to be known.
+
+    What the bank took of it was paid too; what the supplier took as its own charge is no payment.
+    """
+    entry = bank_entries.c
+    of_contract = (entry.contract_id == contract_id) & (entry.booked_on <= as_of)
+    paid = select(whole_sum(entry.amount_pence + entry.charges_pence)).where(of_contract)
+    charged = (
+        select(whole_sum(matches.c.amount_pence))
+        .select_from(WITH_ENDS.join(bank_entries, same_line(bank_entries, matches)))
+        .where(of_contract, matches.c.due == CHARGE, stands())
     )
-    return int(connection.execute(query).scalar_one())
+    return int(connection.execute(paid).scalar_one()) - int(connection.execute(charged).scalar_one())

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from paycards.clock import local_date
 from paycards.tracing.enquiry_list import enquiries_seen
@@ -12,8 +11,7 @@ from paycards.tracing.shield.spared import Look, Spared
 
 def asked_for(look: Look) -> Iterator[Spared]:
     """Give the accounts of open enquiries, until the day by which they are to be answered."""
-    of_council = replace(look.seen, councils={look.council: look.council_id}, every=False)
-    for each in enquiries_seen(of_council, look.today):
+    for each in enquiries_seen(look.of_council, look.today):
         if each.reference:
             since = local_date(each.opened_at)
             expires_on = max(each.due_on, look.expiry(since, 1))

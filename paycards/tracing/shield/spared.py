@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from paycards.access.contracts import ContractRow
@@ -41,6 +41,11 @@ class Look:
     contracts: tuple[ContractRow, ...]
     today: dt.date
     holidays: frozenset[dt.date]
+
+    @property
+    def of_council(self) -> Reading:
+        """What may be seen, of this council alone."""
+        return replace(self.seen, councils={self.council: self.council_id}, every=False)
 
     def expiry(self, since: dt.date, working_days: int) -> dt.date:
         """So many working days after a day; as long as the reason holds, at least the next working day."""

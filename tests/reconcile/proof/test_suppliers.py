@@ -10,14 +10,17 @@ from pathlib import Path
 import pytest
 
 from paycards.access.visit import Visit
+from paycards.access.visitor import Visitor
 from paycards.demo.banks.booked import Booked, Line
+from paycards.jobs.approve_decision import approve_decision
+from paycards.jobs.charge_bank_entry import charge_bank_entry
 from paycards.jobs.import_files import import_file
 from paycards.jobs.match_settlements import match_settlements
 from paycards.jobs.reconcile import reconcile
 from paycards.jobs.show_proof import show_proof
 from paycards.jobs.verify import verify
 from paycards.reconcile.proof.figure import Figure
-from tests.jobs.bank_files import MAIN, begin, bring
+from tests.jobs.bank_files import MAIN, RENTS, begin, bring
 from tests.oracle import writers
 from tests.oracle.writers import Paid, allpay_payments, allpay_row
 
@@ -112,6 +115,40 @@ def test_a_statement_agrees_with_what_the_supplier_holds_by_our_files(visit: Vis
     ]
     assert "stated" not in figures(at(visit, 4), "ALLPAY", 3)
     assert figures(at(visit, 4), "ALLPAY", 3)["explained"].state == "agrees"
+
+
+def test_a_charge_that_the_supplier_takes_is_no_payment_that_its_statement_forgot(visit: Visit) -> None:
+    allpay(at(visit, 0), 1, 1000)
+    statement(at(visit, 0), 2, 0, 1000)
+    statement(at(visit, 1), 3, 1000, 0, 1000)
+    reconcile(at(visit, 1))
+    bank(at(visit, 2), 1, 0, (1000, "ALLPAY LTD"), (-60, "ALLPAY FEES DD"))
+    match_settlements(at(visit, 2))
+    assert figures(at(visit, 3), "ALLPAY", 1)["stated"].difference_pence == -60
+    charge = charge_bank_entry(at(visit, 2), "2026-11-17.xml:2", note="invoice 4471", council=None)
+    approve_decision(replace(at(visit, 2), visitor=Visitor("second clerk")), charge.decision)
+    stated = figures(at(visit, 3), "ALLPAY", 1)["stated"]
+    assert (stated.state, stated.right_pence) == ("agrees", 0)
+
+
+def test_a_contract_that_names_no_account_is_proved_by_all_of_its_council_together(tmp_path: Path) -> None:
+    rents = (
+        '[[councils.bank_accounts]]\ncode = "RENTS"\nsort_code = "00-04-71"\naccount_number = "00004472"\n'
+    )
+    visit = begin(tmp_path, text=SETTINGS + rents)
+    bank(at(visit, 1), 0, 0, (1000, "ALLPAY LTD"))
+    on = of_day(1)
+    bring(at(visit, 2), "rents.xml", Booked(RENTS, 1, on, on, 70, [Line(on, 500, "ALLPAY", status="BOOK")]))
+    allpay(at(visit, 1), 1, 1500)
+    proofs = [figures(at(visit, 3), "ALLPAY", day)["bank"] for day in (0, 1)]
+    assert [(each.state, each.left_pence, each.right_pence) for each in proofs] == [
+        ("agrees", 1000, 1000),
+        ("unknown", None, 1500),  # of MAIN no statement of Tuesday has come
+    ]
+    bank(at(visit, 3), 1, 1000)
+    proved = figures(at(visit, 3), "ALLPAY", 1)["bank"]
+    assert (proved.state, proved.left_pence) == ("agrees", 1500)
+    visit.installation.engine.dispose()
 
 
 def test_a_file_that_stands_on_no_statement_yet_is_explained_as_such(visit: Visit) -> None:
