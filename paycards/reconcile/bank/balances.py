@@ -9,7 +9,7 @@ from sqlalchemy import Connection, insert, select
 
 from paycards.money import to_pounds
 from paycards.reconcile.bank.chain import Linked, chain
-from paycards.reconcile.bank.linking import link
+from paycards.reconcile.bank.linking import link, open_subjects
 from paycards.reconcile.bank.statements import entered, taken
 from paycards.store.plain_text import plain
 from paycards.store.step import Step
@@ -38,6 +38,8 @@ def stated_on(connection: Connection, council_id: int, account: str, day: dt.dat
     before = [each for each in linked if each.statement.begins_on <= day]
     if not before:
         return Stated(None, whole=True)
+    if before[-1].statement.ends_on < day and any(each.gap for each in linked[len(before) :][:1]):
+        return Stated(None, whole=False)  # it lies in a gap
     return Stated(balance_at(connection, before[-1], day), before[-1].whole)
 
 
@@ -79,10 +81,21 @@ def enter_balance(step: Step, council: str, account: str, on: dt.date, pence: in
     step.connection.execute(new)
     step.record(ENTERED, f"{account} {on}", after=said)
     link(step, council, account)
+    look_again(step, council, account)
     stated = stated_on(step.connection, step.owner, account, on)
     result = Entered(council, account, on, pence, stated.pence)
     _mind(step, result)
     return result
+
+
+def look_again(step: Step, council: str, account: str) -> None:
+    """Hold what was entered for an account, and did not agree, against the statements as they are now."""
+    disagreed = open_subjects(step, KIND, f"{council} {account} ")
+    known = entered(step.connection, step.owner, account) if disagreed else {}
+    for on, pence in known.items():
+        if f"{council} {account} {on}" in disagreed:
+            stated = stated_on(step.connection, step.owner, account, on)
+            _mind(step, Entered(council, account, on, pence, stated.pence))
 
 
 def _mind(step: Step, said: Entered) -> None:

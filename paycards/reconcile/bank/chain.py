@@ -38,6 +38,18 @@ class Linked:
     whole: bool
     closing_pence: int | None
     gap: Gap | None = None
+    by_person: bool = False  # a person entered what it closes with, where the bank does not say
+
+    @property
+    def sure(self) -> bool:
+        """Whether what it closes with is known: it is proved, or a person said what the bank says."""
+        return self.proved or self.by_person
+
+    def meets(self, before: Linked) -> bool:
+        """Whether what a person entered for its end is what the one before and its entries come to."""
+        if not self.by_person or self.closing_pence is None or before.closing_pence is None:
+            return False
+        return before.closing_pence + self.statement.booked_pence == self.closing_pence
 
     @property
     def proved(self) -> bool:
@@ -54,27 +66,60 @@ def chain(statements: Sequence[Placed], entered: Mapping[dt.date, int]) -> list[
     for statement in in_order(statements):
         before = linked[-1] if linked else None
         link = _without_balances if statement.opening_pence is None else _with_balances
-        linked.append(link(statement, before, entered.get(statement.ends_on)))
+        linked.append(link(statement, before, entered))
     return linked
 
 
-def _without_balances(statement: Placed, before: Linked | None, entered_pence: int | None) -> Linked:
-    if entered_pence is not None:
-        return Linked(statement, whole=True, closing_pence=entered_pence)
-    expected = before.closing_pence if before else None
+def opening_of(linked: Sequence[Linked], entered: Mapping[dt.date, int]) -> int | None:
+    """What the account held before its first statement: as the bank says or a person entered it.
+
+    Else what it must have held for the first balance that is known; None where none is.
+    """
+    first = linked[0].statement
+    if first.opening_pence is not None:
+        return first.opening_pence
+    before = [day for day in entered if day < first.begins_on]
+    if before:
+        return entered[max(before)]
+    moved_pence = 0
+    for link in linked:
+        if link.statement.opening_pence is not None:
+            return link.statement.opening_pence - moved_pence
+        moved_pence += link.statement.booked_pence
+        if link.by_person and link.closing_pence is not None:
+            return link.closing_pence - moved_pence
+    return None
+
+
+def _without_balances(statement: Placed, before: Linked | None, entered: Mapping[dt.date, int]) -> Linked:
+    if statement.ends_on in entered:
+        return Linked(statement, whole=True, closing_pence=entered[statement.ends_on], by_person=True)
+    since = _entered_since(statement, before, entered)
+    days = [day for day in since if day < statement.begins_on]
+    expected = since[max(days)] if days else before.closing_pence if before else None
     summed = None if expected is None else expected + statement.booked_pence
-    return Linked(statement, whole=before is None or before.whole, closing_pence=summed)
+    return Linked(statement, whole=bool(days) or before is None or before.whole, closing_pence=summed)
 
 
-def _with_balances(statement: Placed, before: Linked | None, entered_pence: int | None) -> Linked:
+def _with_balances(statement: Placed, before: Linked | None, entered: Mapping[dt.date, int]) -> Linked:
     expected = before.closing_pence if before else None
-    said_so = entered_pence is not None and entered_pence == statement.closing_pence
-    if said_so or before is None or expected is None:
+    closes = entered.get(statement.ends_on)
+    said_so = closes is not None and closes == statement.closing_pence
+    opens = statement.opening_pence in _entered_since(statement, before, entered).values()
+    if said_so or opens or before is None or expected is None:
         return Linked(statement, whole=True, closing_pence=statement.closing_pence)
     if statement.opening_pence == expected:
         return Linked(statement, before.whole, statement.closing_pence)
     gap = Gap(before.statement, statement, expected)
     return Linked(statement, whole=False, closing_pence=statement.closing_pence, gap=gap)
+
+
+def _entered_since(
+    statement: Placed, before: Linked | None, entered: Mapping[dt.date, int]
+) -> dict[dt.date, int]:
+    """What a person entered for the days after the statement before, up to the first of this one."""
+    since = before.statement.ends_on if before else dt.date.min
+    return {day: pence for day, pence in entered.items() if since < day <= statement.begins_on}
 
 
 def in_order(statements: Sequence[Placed]) -> Iterator[Placed]:

@@ -27,7 +27,7 @@ def link(step: Step, council: str, account: str) -> None:
     gaps = {_subject(council, account, each.gap): each.gap for each in linked if each.gap is not None}
     for subject, gap in gaps.items():
         step.open_problem(KIND, subject, **_facts(council, account, gap))
-    for subject in _open(step, f"{council} {account} ") - gaps.keys():
+    for subject in open_subjects(step, KIND, f"{council} {account} ") - gaps.keys():
         step.close_problem(KIND, subject, note="what was missing came")
 
 
@@ -63,10 +63,11 @@ def _hint(before: str, after: str) -> str:
     return f"; by the bank's numbers {numbers} did not come"
 
 
-def _open(step: Step, beginning: str) -> set[str]:
+def open_subjects(step: Step, kind: str, beginning: str) -> set[str]:
+    """The open problems of a kind whose subjects begin so."""
     query = select(problems.c.subject).where(
         problems.c.council_id == step.owner,
-        problems.c.kind == KIND,
+        problems.c.kind == kind,
         problems.c.closed_at.is_(None),
         problems.c.subject.startswith(beginning, autoescape=True),
     )

@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import insert, update
 
 from paycards.bank.statement import BOOKED, Entry, Statement
+from paycards.reconcile.bank.balances import look_again
 from paycards.reconcile.bank.books import BankBooks
 from paycards.reconcile.bank.linking import link
 from paycards.reconcile.bank.parts import Part, joined, place_of
@@ -41,6 +42,7 @@ def take(step: Step, parts: Sequence[Part], books: BankBooks, on: dt.date | None
         post_entries(step, part.file_id, bank_entries.c.file_id == part.file_id, on)
     for account in sorted({statement.account.given for statement in statements}):
         link(step, books.council, account)
+        look_again(step, books.council, account)
     report_unclear(step, books, [part.file_id for part in parts])
 
 

@@ -19,7 +19,7 @@ from paycards.clock import ONE_DAY
 from paycards.ledger import chart
 from paycards.ledger.balances import BROUGHT, MOVES, bank_pence, signed, touches
 from paycards.reconcile.bank.balances import balance_at
-from paycards.reconcile.bank.chain import Linked, chain
+from paycards.reconcile.bank.chain import Linked, chain, opening_of
 from paycards.reconcile.bank.statements import REPLACED, TAKEN, entered, taken
 from paycards.reconcile.proof.books import Books
 from paycards.reconcile.proof.figure import Figure, Part, of_parts, unknown
@@ -73,8 +73,14 @@ def _compared(books: Books, account: Account) -> Figure | None:
     )
     if not linked or day < linked[0].statement.begins_on:
         return None
+    parts = list(_parts(connection, account, day))
+    opening, first = opening_of(linked, by_person), linked[0].statement
+    if opening is None:
+        why = f"nobody has entered what {account.code} held before {first.name}"
+        return unknown("bank", parts, "left", why)
+    if opening:
+        parts.insert(0, Part("left", "on the account before the first statement", -opening, first.name))
     said = _said(connection, linked, by_person, day, contract.holidays)
-    parts = list(_parts(connection, account, linked[0], day))
     if said.pence is None:
         return unknown("bank", parts, "left", said.why)
     balance = Part("left", f"balance of the bank account {account.code}", said.pence, said.source)
@@ -89,10 +95,7 @@ def _accounts_of(contract: ContractRow) -> list[Account]:
     return [Account(contract.council_id, contract.council.code, code) for code in wanted]
 
 
-def _parts(connection: Connection, account: Account, first: Linked, day: dt.date) -> Iterator[Part]:
-    opening = first.statement.opening_pence
-    if opening:
-        yield Part("left", "on the account before the first statement", -opening, first.statement.name)
+def _parts(connection: Connection, account: Account, day: dt.date) -> Iterator[Part]:
     ledger_id = chart.account_id(connection, account.council_id, chart.bank(account.council, account.code))
     others, replaced = _beside(connection, account, ledger_id, day)
     if others:
@@ -112,19 +115,20 @@ def _said(
     if day in by_person:
         return Said(by_person[day], "entered by a person")
     begun = [nth for nth, link in enumerate(linked) if link.statement.begins_on <= day]
-    last = linked[begun[-1]]
+    last, later = linked[begun[-1]], linked[begun[-1] + 1 :]
     statement = last.statement
-    if not last.proved:
+    if not last.sure:
         return Said(None, why=f"the statement {statement.name} is not proved")
-    if day > statement.ends_on and not _carries(linked[begun[-1] + 1 :], statement.ends_on, day, holidays):
+    if day > statement.ends_on and not _carries(last, later, day, holidays):
         return Said(None, why=f"no bank statement of {day:%d %B %Y} has come")
     return Said(balance_at(connection, last, day), statement.name)
 
 
-def _carries(later: Sequence[Linked], since: dt.date, day: dt.date, holidays: frozenset[dt.date]) -> bool:
+def _carries(last: Linked, later: Sequence[Linked], day: dt.date, holidays: frozenset[dt.date]) -> bool:
     """Whether nothing was booked after the last statement: the next one meets it, or no bank was open."""
     if later:
-        return later[0].proved
+        return later[0].proved or later[0].meets(last)
+    since = last.statement.ends_on
     days = (since + ONE_DAY * n for n in range(1, (day - since).days + 1))
     return not any(is_working_day(each, holidays) for each in days)
 

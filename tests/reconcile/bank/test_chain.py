@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 
-from paycards.reconcile.bank.chain import chain, in_order
+from paycards.reconcile.bank.chain import chain, in_order, opening_of
 from tests.reconcile.bank.test_ruling import FRIDAY, MONDAY, TUESDAY, WEDNESDAY, said
 
 
@@ -47,3 +47,22 @@ def test_a_balance_that_a_person_entered_carries_the_chain_on() -> None:
     broken = (said(FRIDAY, 0, 100), said(TUESDAY, 150, 180), said(WEDNESDAY, 180, 190))
     assert proved(*broken, entered={TUESDAY: 180}) == [True, True, True]
     assert proved(*broken, entered={TUESDAY: 181}) == [True, False, False]
+
+
+def test_a_balance_that_was_entered_for_a_lost_day_carries_the_chain_on() -> None:
+    broken = (said(FRIDAY, 0, 100), said(TUESDAY, 150, 180))
+    assert proved(*broken, entered={MONDAY: 150}) == [True, True]
+    assert proved(*broken, entered={MONDAY: 151}) == [True, False]
+    assert proved(*broken, entered={FRIDAY: 150}) == [True, False]  # the bank says 100 of that day
+
+
+def test_what_an_account_held_is_told_by_the_bank_or_a_person_or_the_first_balance_that_is_known() -> None:
+    without = said(MONDAY, None, None)
+    for statements, entered, opening in (
+        ((said(MONDAY, 100, 150),), {FRIDAY: 7}, 100),
+        ((without,), {FRIDAY: 7}, 7),
+        ((without,), {MONDAY: 107}, 107 - without.booked_pence),
+        ((without, said(TUESDAY, 150, 180)), {}, 150 - without.booked_pence),
+        ((without,), {}, None),
+    ):
+        assert opening_of(chain(statements, entered), entered) == opening

@@ -14,13 +14,15 @@ from paycards.access.visitor import Visitor
 from paycards.demo.banks.booked import Booked, Line
 from paycards.jobs.approve_decision import approve_decision
 from paycards.jobs.charge_bank_entry import charge_bank_entry
+from paycards.jobs.enter_bank_balance import enter_bank_balance
 from paycards.jobs.import_files import import_file
 from paycards.jobs.match_settlements import match_settlements
 from paycards.jobs.reconcile import reconcile
 from paycards.jobs.show_proof import show_proof
 from paycards.jobs.verify import verify
 from paycards.reconcile.proof.figure import Figure
-from tests.jobs.bank_files import MAIN, RENTS, begin, bring
+from tests.bank.made import document, ntry, stmt
+from tests.jobs.bank_files import MAIN, RENTS, begin, bring, open_problems
 from tests.oracle import writers
 from tests.oracle.writers import Paid, allpay_payments, allpay_row
 
@@ -149,6 +151,27 @@ def test_a_contract_that_names_no_account_is_proved_by_all_of_its_council_togeth
     proved = figures(at(visit, 3), "ALLPAY", 1)["bank"]
     assert (proved.state, proved.left_pence) == ("agrees", 1500)
     visit.installation.engine.dispose()
+
+
+def test_days_without_balances_are_proved_once_a_person_entered_what_the_bank_says(visit: Visit) -> None:
+    allpay(at(visit, 0), 1, 800)
+    days = [str(of_day(day)) for day in (0, 1)]
+    period = f"<FrToDt><FrDtTm>{days[0]}T00:00:00</FrDtTm><ToDtTm>{days[1]}T23:00:00</ToDtTm></FrToDt>"
+    text = "<AddtlNtryInf>ALLPAY</AddtlNtryInf>"
+    lines = [ntry(pence, text, day=day) for pence, day in zip((500, 300), days, strict=True)]
+    bring(at(visit, 2), "bare.xml", data=document(stmt(*lines, before=period)).encode())
+    later = at(visit, 3)
+    assert figures(later, "ALLPAY", 0)["bank"].why == "nobody has entered what MAIN held before bare.xml"
+    enter_bank_balance(later, "MAIN", on=of_day(1), pence=1800)
+    proofs = [figures(later, "ALLPAY", day)["bank"] for day in (0, 1)]
+    assert [(each.state, each.right_pence) for each in proofs] == [("agrees", 500), ("agrees", 800)]
+    enter_bank_balance(later, "MAIN", on=of_day(-1), pence=1100)
+    assert figures(later, "ALLPAY", 1)["bank"].difference_pence == -100
+    assert not enter_bank_balance(later, "MAIN", on=of_day(1), pence=1800).agrees
+    assert len(open_problems(later, "bank_balance")) == 1
+    assert enter_bank_balance(later, "MAIN", on=of_day(-1), pence=1000).agrees
+    assert not open_problems(later, "bank_balance")
+    assert figures(later, "ALLPAY", 1)["bank"].state == "agrees"
 
 
 def test_a_file_that_stands_on_no_statement_yet_is_explained_as_such(visit: Visit) -> None:
