@@ -51,10 +51,15 @@ def _fits(new: Placed, before: Sequence[Placed], after: Sequence[Placed]) -> boo
     if not all(new.may_follow(each) for each in before) or not all(each.may_follow(new) for each in after):
         return False
     goes_on = bool(before) and new.continues(before[-1])
-    is_met = bool(after) and after[0].continues(new)
+    is_met = bool(after) and after[0].continues(new) and not _begins_with(new, after[0])
     if not (goes_on or is_met):
         return False
     return (goes_on or _is_apart(new, before)) and (is_met or _is_apart(new, after))
+
+
+def _begins_with(new: Placed, other: Placed) -> bool:
+    """Whether both begin alike on the same days: then it says in the other one's place that nothing moved."""
+    return new.overlaps(other) and new.opening_pence == other.opening_pence
 
 
 def _is_apart(new: Placed, others: Sequence[Placed]) -> bool:

@@ -34,6 +34,7 @@ def said(
             said(MONDAY, 180, 190), [said(MONDAY, 100, 150), said(MONDAY, 150, 180)], "accepted", id="third"
         ),
         pytest.param(said(MONDAY, 100, 170), [said(MONDAY, 100, 150)], "held", id="corrected"),
+        pytest.param(said(MONDAY, 100, 100), [said(MONDAY, 100, 150)], "held", id="corrected to nothing"),
         pytest.param(said(MONDAY, 90, 150), [said(MONDAY, 100, 150)], "held", id="continues none"),
         pytest.param(
             said(MONDAY, 100, 170), [said(FRIDAY, 50, 100), said(MONDAY, 100, 150)], "held",
