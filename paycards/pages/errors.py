@@ -9,9 +9,9 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from flask import Flask, current_app, request
+from flask import Flask, current_app, make_response, request
 from flask.typing import ResponseReturnValue
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from paycards.errors import Failed, Forbidden, NotFound, PaycardsError, Stale, TryAgain
 from paycards.pages.forms import posted
@@ -68,8 +68,16 @@ class ErrorPage:
 def show_errors(app: Flask, show: Show) -> None:
     """Answer every error of an application with a page that `show` draws."""
     app.register_error_handler(PaycardsError, lambda error: show(_page_for(error)))
-    app.register_error_handler(HTTPException, lambda error: show(page_of(error.code or 500)))
+    app.register_error_handler(HTTPException, lambda error: _with_methods(show, error))
     app.register_error_handler(Exception, lambda error: show(_fault(error)))
+
+
+def _with_methods(show: Show, error: HTTPException) -> ResponseReturnValue:
+    """The page of an error of HTTP; one about the method names those that there are."""
+    answer = make_response(show(page_of(error.code or 500)))
+    if isinstance(error, MethodNotAllowed) and error.valid_methods:
+        answer.headers["Allow"] = ", ".join(sorted(error.valid_methods))
+    return answer
 
 
 def refused_form(filled: str = "") -> ErrorPage:

@@ -7,6 +7,9 @@
 '2026-11-20~17'
 >>> read_cursor("") is None
 True
+>>> read_cursor("0~2147483648")
+Traceback (most recent call last):
+paycards.pages.paging.BadCursor: This link does not lead to a part of the list.
 >>> read_cursor("nonsense")
 Traceback (most recent call last):
 paycards.pages.paging.BadCursor: This link does not lead to a part of the list.
@@ -22,6 +25,7 @@ from dataclasses import dataclass
 from paycards.errors import UsageError
 
 ROWS_OF_A_PAGE = 50
+LARGEST = 2**31 - 1  # id: as of every number in an address
 _CURSOR = re.compile(r"([0-9A-Z:.+-]{1,40})~([0-9]{1,18})")
 
 
@@ -50,6 +54,6 @@ def read_cursor(text: str) -> Cursor | None:
     if not text:
         return None
     match = _CURSOR.fullmatch(text)
-    if match is None:
+    if match is None or int(match[2]) > LARGEST:
         raise BadCursor
     return Cursor(match[1], int(match[2]))

@@ -111,7 +111,7 @@ def test_the_same_without_script_and_on_a_phone(browser: Browser, world: World) 
     page.context.close()
 
 
-def test_two_people_do_something_to_one_card(browser: Browser, world: World) -> None:
+def test_one_card_in_two_browsers_of_a_person(browser: Browser, world: World) -> None:
     one, other = signed_in(browser, world), signed_in(browser, world)
     for page in (one, other):
         page.get_by_label(BOX).fill("R70001")
@@ -125,7 +125,7 @@ def test_two_people_do_something_to_one_card(browser: Browser, world: World) -> 
     other.get_by_label("It was stolen").check()
     other.get_by_label("Note (optional)").fill("seen by a neighbour")
     other.get_by_role("button", name="Report").click()
-    expect(other.get_by_role("heading", level=1)).to_contain_text("Somebody else has already changed this")
+    expect(other.get_by_role("heading", level=1)).to_contain_text("You have already changed this")
     expect(other.locator("main")).to_contain_text(f"{OFFICER} did something to the card")
     expect(other.locator("main")).to_contain_text("seen by a neighbour")
     assert violations(other) == []

@@ -56,6 +56,7 @@ class PersonPage:
     held: tuple[str, ...]
     may_change: bool
     is_self: bool
+    by_password: bool  # people may set one
 
 
 @dataclass(frozen=True)
@@ -115,8 +116,8 @@ def person(asked: Asked, person_id: int) -> ResponseReturnValue:
 def _person_page(asked: Asked, person_id: int, form: Form) -> ResponseReturnValue:
     found = show_person(asked.visit, person_id)
     held = tuple(f"{code}-{role}" for code, role in found.roles)
-    own = found.email == asked.visit.visitor.name
-    page = PersonPage(found, _councils(asked), ROLE_CHOICES, held, _may_change(asked), own)
+    own, web = found.email == asked.visit.visitor.name, asked.visit.settings.web
+    page = PersonPage(found, _councils(asked), ROLE_CHOICES, held, _may_change(asked), own, web.password)
     return show(asked, "people/person.html", "A person who signs in", page, form=form, done=DONE)
 
 
