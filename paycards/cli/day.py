@@ -11,12 +11,12 @@ import click
 from paycards.cli.days import Day
 from paycards.cli.decided import a_reason, tell
 from paycards.cli.output import counted, print_json, print_table, say
+from paycards.cli.period_page import print_period
 from paycards.cli.run import Run, as_json, end, with_settings
 
 if TYPE_CHECKING:
     from paycards.jobs.close_day import Closed
     from paycards.jobs.day_status import DayStatus
-    from paycards.jobs.report_period import CouncilPeriod
     from paycards.reconcile.proof.to_sign import ToSign
 
 DAY = Day()
@@ -114,38 +114,22 @@ def reopen(run: Run, date: dt.datetime, note: str, council: str | None, as_json:
 @day.command()
 @click.option("--period", metavar="PERIOD", required=True, help="2026-11, 2026-W48, or a year, 2026/27.")
 @click.option("--council", metavar="CODE", help="Only this council's.")
+@click.option("--crossing", is_flag=True, help="List the payments that cross the border of the period.")
 @as_json
 @with_settings
-def report(run: Run, period: str, council: str | None, as_json: bool) -> None:
+def report(run: Run, *, period: str, council: str | None, crossing: bool, as_json: bool) -> None:
     """Show a period's payments by the day paid, the day of the file, and the day booked, side by side.
 
     A year is the financial year from 1 April. Example: paycards day report --period 2026-11
     """
     from paycards.jobs.report_period import report_period
 
-    found = report_period(run.visit, period, council=council)
+    found = report_period(run.visit, period, council=council, crossing=crossing)
     if as_json:
         print_json([asdict(each) for each in found])
         return
     for each in found:
-        _print_period(each)
-
-
-PERIOD_COLUMNS = ("paid", "of files", "booked", "paid, booked later", "booked, paid before")
-
-
-def _print_period(of: CouncilPeriod) -> None:
-    from paycards.money import to_pounds
-
-    days = f"{of.period.first:%d %B %Y} to {of.period.last:%d %B %Y}"
-    say(f"{of.council}, {of.period.name}: {days}, in pounds")
-    print_table(
-        ["contract", *PERIOD_COLUMNS],
-        [
-            [row.contract, *(to_pounds(pence, thousands=True) for pence in list(asdict(row).values())[1:])]
-            for row in of.contracts
-        ],
-    )
+        print_period(each)
 
 
 def _print_status(status: DayStatus) -> None:

@@ -88,38 +88,55 @@ def _meant(period: Period) -> Period:
 
 def period_rows(connection: Connection, council_id: int, period: Period) -> list[PeriodRow]:
     """Return the payments of a period by contract, in the order of their codes."""
-    paid, filed, booked = (
-        column.between(period.first, period.last)
-        for column in (lines.c.paid_on, accepted_files.c.own_day, batches.c.booked_on)
-    )
+    filed = accepted_files.c.own_day.between(period.first, period.last)
     sums = (
-        _pence(paid),
+        _pence(_paid(period)),
         _pence(filed),
-        _pence(booked),
-        _pence(and_(paid, batches.c.booked_on > period.last)),
-        _pence(and_(booked, lines.c.paid_on < period.first)),
+        _pence(_booked(period)),
+        _pence(paid_booked_later(period)),
+        _pence(booked_paid_before(period)),
     )
-    first_decision = and_(same_line(postings, lines), postings.c.step == 0)
     query = (
         select(contracts.c.code, *sums)
-        .select_from(
-            accepted_files.join(files, files.c.id == accepted_files.c.file_id)
-            .join(contracts, contracts.c.id == files.c.contract_id)
-            .join(lines, lines.c.file_id == files.c.id)
-            .join(postings, first_decision)
-            .join(batches, batches.c.id == postings.c.batch_id)
-        )
-        .where(contracts.c.council_id == council_id, _near(period))
+        .select_from(FIRST_BOOKED)
+        .where(contracts.c.council_id == council_id, near(period))
         .group_by(contracts.c.code)
         .order_by(contracts.c.code)
     )
     return [PeriodRow(*row) for row in connection.execute(query)]
 
 
-def _near(period: Period) -> ColumnElement[bool]:
+FIRST_BOOKED = (  # each payment that is no duplicate, with the batch in which it was first booked
+    accepted_files.join(files, files.c.id == accepted_files.c.file_id)
+    .join(contracts, contracts.c.id == files.c.contract_id)
+    .join(lines, lines.c.file_id == files.c.id)
+    .join(postings, and_(same_line(postings, lines), postings.c.step == 0))
+    .join(batches, batches.c.id == postings.c.batch_id)
+)
+
+
+def paid_booked_later(period: Period) -> ColumnElement[bool]:
+    """Where a payment was made in a period and booked after it."""
+    return and_(_paid(period), batches.c.booked_on > period.last)
+
+
+def booked_paid_before(period: Period) -> ColumnElement[bool]:
+    """Where a payment was booked in a period and made before it."""
+    return and_(_booked(period), lines.c.paid_on < period.first)
+
+
+def near(period: Period) -> ColumnElement[bool]:
     """Files that may hold a payment of the period, or be booked in it."""
-    near = accepted_files.c.own_day.between(period.first - LONGEST_AFTER, period.last + LONGEST_BEFORE)
-    return near | batches.c.booked_on.between(period.first, period.last)
+    of_file = accepted_files.c.own_day.between(period.first - LONGEST_AFTER, period.last + LONGEST_BEFORE)
+    return of_file | _booked(period)
+
+
+def _paid(period: Period) -> ColumnElement[bool]:
+    return lines.c.paid_on.between(period.first, period.last)
+
+
+def _booked(period: Period) -> ColumnElement[bool]:
+    return batches.c.booked_on.between(period.first, period.last)
 
 
 def _pence(condition: Any) -> ColumnElement[int]:

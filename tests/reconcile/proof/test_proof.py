@@ -24,6 +24,7 @@ from paycards.jobs.list_suspense import list_suspense
 from paycards.jobs.match_settlements import match_settlements
 from paycards.jobs.reconcile import reconcile
 from paycards.jobs.reopen_day import reopen_day
+from paycards.jobs.report_period import report_period
 from paycards.jobs.show_proof import Proved, show_proof
 from paycards.jobs.sign_exception import sign_exception
 from paycards.jobs.verify import verify
@@ -331,6 +332,17 @@ def test_the_days_before_a_correction_agree_as_the_books_stood_then(visit: Visit
         assert figure.right_pence == in_the_ledger
         assert figure.state in {"agrees", "unknown"}  # unknown: no statement of that day
     assert check(show_proof(at(visit, 5), of_day(1)), "bank").state == "agrees"
+
+
+@pytest.mark.parametrize("week", ["2026-W46", "2026-W47"])
+def test_payments_that_cross_the_border_of_a_period_are_listed(visit: Visit, week: str) -> None:
+    [period] = report_period(at(visit, 1), week, crossing=True)
+    assert [
+        (each.row, each.amount_pence, each.paid_on, each.booked_on) for each in period.crossing or ()
+    ] == [(row, pence, of_day(-2), of_day(0)) for row, pence in ((1, 1250), (2, 900))]
+    [row] = period.contracts
+    assert row.paid_booked_later_pence + row.booked_paid_before_pence == 2150
+    assert report_period(at(visit, 1), "2026-11", crossing=True)[0].crossing == ()
 
 
 @pytest.mark.parametrize("period", ["9999-12", "0001-01", "9999-W52", "2099/00"])
