@@ -20,6 +20,7 @@ from __future__ import annotations
 
 import re
 
+MOST_PENCE = 10**14  # that anybody can mean: of ninety thousand such the sum still fits a column
 POUNDS = re.compile(r"(-?)(0|[1-9][0-9]*)\.([0-9]{2})")
 
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from paycards.errors import FileRefused
 
 TAG = re.compile(r":([0-9]{2}[A-Z]?):(.*)")
-BLOCK_4 = re.compile(r"\s*(?:\{[123]:[^{}]*(?:\{[^{}]*\}[^{}]*)*\})*\{4:\s*")
+BLOCK_4 = re.compile(r"(?:\{[123]:[^{}]*(?:\{[^{}]*\}[^{}]*)*\})*\{4:\s*")
 OTHER_BLOCK = re.compile(r"\{[1-5S]:")
 END_OF_MESSAGE = re.compile(r"-|-?\}(?:\{[5S]:.*\})?|\x1a")
 FOLLOWS = {
@@ -125,9 +125,16 @@ def _lines(text: str) -> Iterator[tuple[int, str]]:
     is_one_line = not re.search(r"[\r\n]", text.strip())
     text = text.replace("@@", "\n") if is_one_line else re.sub(r"@@(?=[\r\n]|\Z)", "", text)
     for number, raw in enumerate(re.split(r"\r\n|\n|\r", text), start=1):
-        line = BLOCK_4.sub("", raw, count=1) if raw.lstrip().startswith("{") else raw
+        line = _without_envelope(raw) if raw.lstrip().startswith("{") else raw
         if OTHER_BLOCK.match(line) or END_OF_MESSAGE.fullmatch(line) or not line.strip():
             continue
         if not line.isprintable():
             raise FileRefused("a character that is not printable", field=f"line {number}", value=line)
         yield number, line
+
+
+def _without_envelope(line: str) -> str:
+    """A line without the blocks that open a message; looked for where it begins, however long it is."""
+    line = line.lstrip()
+    opening = BLOCK_4.match(line)
+    return line[opening.end() :] if opening else line

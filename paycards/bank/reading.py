@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from paycards.bank.bai2 import read_bai2
 from paycards.bank.csv_rows import fits
@@ -13,6 +13,7 @@ from paycards.bank.mt940 import read_mt940
 from paycards.bank.notes import Notes
 from paycards.bank.statement import BankFile, Statement
 from paycards.errors import FileRefused
+from paycards.money import MOST_PENCE, to_pounds
 from paycards.settings.bank_account import CsvMapping
 
 MOST_BYTES = 50_000_000
@@ -49,6 +50,7 @@ def read_pages(data: bytes, mappings: Mapping[str, CsvMapping], notes: Notes | N
     name, statements = _read(data, mappings, notes)
     if not statements:
         raise FileRefused(f"no statement is found in this {name}")
+    _require_meant(statements)
     return BankFile(name, tuple(statements))
 
 
@@ -74,6 +76,18 @@ def _read(data: bytes, mappings: Mapping[str, CsvMapping], notes: Notes) -> tupl
     name, mapping = _mapping(data, mappings)
     statements = read_csv(_text(data, mapping.encoding), mapping, notes)
     return f"CSV {name}", statements
+
+
+def _require_meant(statements: Sequence[Statement]) -> None:
+    """Raise FileRefused for amounts that no bank can mean: a sum over many files would have no room."""
+    amounts = [entry.amount_pence for statement in statements for entry in statement.entries]
+    ends = [each.pence for statement in statements for each in (statement.opening, statement.closing) if each]
+    moved = sum(map(abs, (*amounts, *ends)))
+    if moved > MOST_PENCE:
+        raise FileRefused(
+            "amounts that nobody can mean", value=to_pounds(moved, thousands=True),
+            expected=f"at most {to_pounds(MOST_PENCE, thousands=True)} in one file",
+        )  # fmt: skip
 
 
 def _mapping(data: bytes, mappings: Mapping[str, CsvMapping]) -> tuple[str, CsvMapping]:

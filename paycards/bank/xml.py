@@ -16,6 +16,7 @@ from paycards.bank.notes import Notes
 from paycards.errors import FileRefused
 
 Value = TypeVar("Value")
+MOST_TAGS = 5_500_000  # as many as the largest file that a bank may send: each takes memory, an empty one too
 
 
 @dataclass(frozen=True)
@@ -80,6 +81,8 @@ def parse(data: bytes, notes: Notes) -> Node:
     """The root of a document. Raises FileRefused."""
     if b"<!DOCTYPE" in data.replace(b"\0", b"").upper():
         raise FileRefused("a document type (DOCTYPE) is not accepted: it can pull in or multiply content")
+    if data.count(b"<") > MOST_TAGS:
+        raise FileRefused("there are too many elements in it", expected=f"at most {MOST_TAGS // 2:,}")
     parser = etree.XMLParser(
         resolve_entities=False, load_dtd=False, no_network=True, huge_tree=False, remove_comments=True,
         remove_pis=True,

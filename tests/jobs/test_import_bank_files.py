@@ -10,11 +10,12 @@ from pathlib import Path
 import pytest
 
 from paycards.access.visit import Visit
-from paycards.demo.banks.booked import Booked
+from paycards.demo.banks.booked import Booked, Line
 from paycards.demo.banks.csv_export import lloyds
 from paycards.demo.banks.mt940 import mt940
 from paycards.errors import SettingsError
 from paycards.jobs.list_files import list_files
+from paycards.jobs.match_settlements import match_settlements
 from paycards.jobs.show_bank_entry import show_bank_entry
 from paycards.jobs.verify import verify
 from tests.bank.made import balance, camt, document, ntry, stmt
@@ -233,3 +234,30 @@ def test_an_account_that_the_database_does_not_know_yet_says_so(visit: Visit) ->
     newer = replace(visit, installation=replace(visit.installation, settings=settings))
     with pytest.raises(SettingsError, match="the bank account NEW of NVD: new in the settings"):
         bring(newer, "a.xml", day(0, 0))
+
+
+def test_an_entry_dated_far_from_its_statement_refuses_the_file(visit: Visit) -> None:
+    for days in (-400, 40):
+        far = Line(MONDAY + dt.timedelta(days=days), 5, ALLPAY)
+        found = bring(visit, f"{days}.xml", Booked(MAIN, 1, MONDAY, MONDAY, 0, [far]))
+        assert (found.state, found.rows) == ("quarantined", 0)
+        assert "an entry is dated far from the days of its statement" in found.reason
+    near = Line(MONDAY - dt.timedelta(days=30), 5, ALLPAY)
+    assert bring(visit, "near.xml", Booked(MAIN, 1, MONDAY, MONDAY, 0, [near])).state == "accepted"
+
+
+def test_more_statements_of_a_day_than_a_bank_sends_are_refused_at_once(visit: Visit) -> None:
+    found = bring(visit, "many.xml", *(day(0, number, (1, "X")) for number in range(101)))
+    assert (found.state, found.reason.partition(",")[0]) == (
+        "quarantined",
+        "more statements of one account than a bank sends",
+    )
+    assert bring(visit, "some.xml", *(day(0, number, (1, "X")) for number in range(20))).state == "accepted"
+
+
+def test_money_that_the_bank_dates_far_ahead_is_a_problem_at_once(visit: Visit) -> None:
+    assert bring(visit, "next.xml", day(14, 0, (5, ALLPAY))).state == "accepted"
+    assert bring(visit, "far.xml", day(3650, 5, (7, ALLPAY))).state == "accepted"
+    match_settlements(visit)
+    [unapplied] = open_problems(visit, "unapplied")
+    assert "far.xml:1" in unapplied

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 from paycards.bank.statement import Statement
@@ -12,6 +13,8 @@ from paycards.reconcile.bank.placed import Placed, placed
 from paycards.reconcile.bank.ruling import HELD, REPEAT, Ruling, rule
 from paycards.reconcile.bank.statements import taken
 from paycards.store.step import Step
+
+MOST_STATEMENTS, MOST_OF_A_DAY = 2_000, 100  # of one account in a file
 
 
 def rule_on_file(step: Step, statements: Sequence[Statement], name: str) -> Ruling:
@@ -40,6 +43,7 @@ def _accounts(statements: Sequence[Statement]) -> list[list[Statement]]:
 
 def _rule_on_account(step: Step, statements: Sequence[Statement], name: str) -> list[Ruling]:
     """Each statement of an account beside those that are taken, and those before it in the file."""
+    _require_few(statements)
     stand = taken(step.connection, step.owner, statements[0].account.given)
     rulings = []
     for each in in_order([placed(statement, name) for statement in statements]):
@@ -47,6 +51,16 @@ def _rule_on_account(step: Step, statements: Sequence[Statement], name: str) -> 
         rulings.append(rule(each, stand))
         stand.append(each)
     return rulings
+
+
+def _require_few(statements: Sequence[Statement]) -> None:
+    """What lies beside each is looked at for each of them: of very many that would take for ever."""
+    of_days = Counter(each.begins_on for each in statements)
+    day, most = of_days.most_common(1)[0]
+    if len(statements) > MOST_STATEMENTS or most > MOST_OF_A_DAY:
+        said = f"{len(statements):,} statements, {most:,} of them of {day}"
+        expected = f"at most {MOST_STATEMENTS:,}, and {MOST_OF_A_DAY} of a day: ask for several files"
+        raise FileRefused("more statements of one account than a bank sends", value=said, expected=expected)
 
 
 def _require_once(new: Placed, stand: Sequence[Placed]) -> None:

@@ -10,8 +10,10 @@ from dataclasses import dataclass
 from paycards.bank.own_accounts import OwnAccounts
 from paycards.bank.reading import read_pages
 from paycards.bank.statement import Statement
+from paycards.clock import is_meant
 from paycards.errors import FileRefused
 from paycards.reconcile.bank.parts import Read, with_accounts
+from paycards.reconcile.proof.periods import LONGEST_AFTER, LONGEST_BEFORE
 from paycards.settings.bank_account import BankAccount, CsvMapping
 from paycards.settings.council import Council
 
@@ -32,6 +34,7 @@ class OurBank:
         owners = [self.own.owner(statement, found.format) for statement in found.statements]
         for statement, owner in zip(found.statements, owners, strict=True):
             _require_begun(statement, owner)
+            _require_near(statement)
         name = found.format.removeprefix(OF_CSV)
         return Read(
             self._one_council(owners),
@@ -80,6 +83,19 @@ def _require_begun(statement: Statement, owner: BankAccount) -> None:
             "it speaks of days before the first that is taken of this account",
             field=f"account {owner.code}", value=str(min([statement.ends_on, *days])), expected=str(first),
         )  # fmt: skip
+
+
+def _require_near(statement: Statement) -> None:
+    """Raise FileRefused for an entry that is dated far from its statement, as a payment far from its file."""
+    if not (is_meant(statement.begins_on) and is_meant(statement.ends_on)):
+        return  # its own days are refused
+    first, last = statement.begins_on - LONGEST_BEFORE, statement.ends_on + LONGEST_AFTER
+    for entry in statement.entries:
+        if entry.booked_on is not None and not first <= entry.booked_on <= last:
+            raise FileRefused(
+                "an entry is dated far from the days of its statement", entry.place, "booked_on",
+                str(entry.booked_on), f"{first} to {last}",
+            )  # fmt: skip
 
 
 def _with_known_mapping(account: BankAccount, known: Mapping[str, CsvMapping]) -> BankAccount:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
@@ -16,7 +17,7 @@ from paycards.reconcile.settlement.as_stated import not_as_stated
 from paycards.reconcile.settlement.fee_differences import fee_differences
 from paycards.reconcile.settlement.matched import Matched
 from paycards.reconcile.settlement.matching.words import day
-from paycards.reconcile.settlement.matching.working_days import calendar_of
+from paycards.reconcile.settlement.matching.working_days import WorkingDays, calendar_of
 from paycards.reconcile.settlement.open_problems import GAVE_UP, UNAPPLIED, keep_open, subject_of
 from paycards.reconcile.settlement.open_sides import Place, place_of
 from paycards.store.kept_problems import Facts
@@ -26,6 +27,7 @@ from paycards.store.tables import bank_entries, files
 NOT_AS_STATED, FEE_DIFFERENCE = "not_as_stated", "fee_difference"
 KINDS = (UNAPPLIED, GAVE_UP, NOT_AS_STATED, FEE_DIFFERENCE)
 DAYS_TO_EXPLAIN = 2  # working days after the booking date
+FARTHEST_AHEAD = dt.timedelta(days=31)  # that the bank may date what it has booked; beyond, nobody would wait
 
 Named = Mapping[Place, str]
 
@@ -49,8 +51,13 @@ def _unapplied(step: Step, contract: ContractRow, matched: Matched, named: Named
     return {
         subject_of(place): _said(entry, place, matched, named)
         for place, entry in _open(matched).items()
-        if today >= calendar.after(entry.booked_on, DAYS_TO_EXPLAIN)
+        if _is_told(entry.booked_on, today, calendar)
     }
+
+
+def _is_told(booked_on: dt.date, today: dt.date, calendar: WorkingDays) -> bool:
+    """Whether an open entry is a problem: its days have passed, or are so far ahead that none sees it."""
+    return booked_on > today + FARTHEST_AHEAD or today >= calendar.after(booked_on, DAYS_TO_EXPLAIN)
 
 
 def _said(entry: Row[Any], place: Place, matched: Matched, named: Named) -> Facts:
