@@ -362,7 +362,10 @@ def paycards(home: Path, user: str, server: PostgresServer, *arguments: str, cod
 
 def test_the_example_of_an_installation_is_whole_and_its_units_are_those_of_the_guide() -> None:
     settings = load_settings(ROOT / "docs/examples/etc-paycards/paycards.toml")
-    assert settings.paycards.archive == Path("/var/lib/paycards/archive")
+    own, web = settings.paycards, settings.web
+    assert own.archive == Path("/var/lib/paycards/archive")
+    written = (own.archive, own.exports, own.made, web.key_file, web.customer_link_key)
+    assert all(path.is_relative_to("/var/lib/paycards") for path in written)  # the units may write there
     units = {path.read_text(encoding="utf-8") for path in (ROOT / "docs/examples/systemd").iterdir()}
     assert units == set(fences(text_of("docs/install.md"), "ini") + fences(text_of("docs/serving.md"), "ini"))
 

@@ -6,13 +6,20 @@ import os
 from pathlib import Path
 
 from paycards.access.installation import open_installation
+from paycards.bank.mappings import load_mappings
+from paycards.bank.own_accounts import OwnAccounts
+from paycards.cards.link_maker import link_maker
 from paycards.channels.catalogue import load_layouts
 from paycards.errors import SettingsError
 from paycards.issue.artwork.template import load_template
+from paycards.settings.bank_account import BankAccount
 from paycards.settings.contract import Contract
 from paycards.settings.council import Council
-from paycards.settings.drop import FolderDrop, SftpDrop
+from paycards.settings.drop import FolderDrop, SftpDrop, place_of
 from paycards.settings.installation import Settings
+from paycards.settings.provider import Provider
+from paycards.settings.web import Web
+from paycards.staff.keys import read_key
 from paycards.store.version import newest
 from paycards.transport.archive import Archive
 from paycards.transport.drop import open_drop
@@ -35,9 +42,37 @@ def contracts(settings: Settings) -> list[tuple[str, Contract]]:
     return [(contract.code, contract) for _, contract in settings.contracts()]
 
 
+def mapped_accounts(settings: Settings) -> list[tuple[str, BankAccount]]:
+    """Every bank account whose CSV exports are read by a mapping."""
+    return [(name, account) for name, account in _bank_accounts(settings) if account.mapping is not None]
+
+
 def drops(settings: Settings) -> list[tuple[str, SftpDrop | FolderDrop]]:
-    """The drop of every contract that has one."""
-    return [(code, contract.drop) for code, contract in contracts(settings) if contract.drop is not None]
+    """The drop of every contract that has one, then those of banks, each place once."""
+    found = [(code, contract.drop) for code, contract in contracts(settings) if contract.drop is not None]
+    of_banks = {
+        place_of(account.drop): (name, account.drop)
+        for name, account in reversed(_bank_accounts(settings))
+        if account.drop is not None
+    }
+    return [*found, *reversed(of_banks.values())]
+
+
+def staff_keys(settings: Settings) -> list[tuple[str, Path]]:
+    """The key of the staff pages, once it was made."""
+    path = settings.web.key_file
+    return [(str(path), path)] if path.exists() else []
+
+
+def link_keys(settings: Settings) -> list[tuple[str, Web]]:
+    """The key of the links that customers have, once it was made."""
+    web = settings.web
+    return [(str(web.customer_link_key), web)] if web.customer_link_key.exists() else []
+
+
+def providers(settings: Settings) -> list[tuple[str, Provider]]:
+    """The provider that signs people in, if there is one."""
+    return [(settings.web.provider.issuer, settings.web.provider)] if settings.web.provider else []
 
 
 def servers(settings: Settings) -> list[tuple[str, SftpDrop]]:
@@ -65,16 +100,26 @@ def look_at_archive(settings: Settings, _: Settings) -> str:
     return str(folder)
 
 
+def look_at_made(settings: Settings, _: Settings) -> str:
+    """Whether what is made for the pages can be written; the folder itself may be missing still."""
+    return _room_for(settings.paycards.made)
+
+
 def look_at_exports(settings: Settings, _: Settings) -> str:
     """Whether outgoing files can be written; the folder itself may be missing still."""
-    folder = settings.paycards.exports
-    _require_writable(next(each for each in (folder, *folder.parents) if each.exists()))
-    return str(folder)
+    return _room_for(settings.paycards.exports)
 
 
 def look_at_layouts(settings: Settings, _: Settings) -> str:
     """Whether all can be read, the council's own too."""
     return f"{len(load_layouts(settings.paycards.layouts))} layouts"
+
+
+def look_at_mapping(settings: Settings, account: BankAccount) -> str:
+    """Which mapping reads the account's CSV exports."""
+    known = load_mappings(settings.paycards.mappings)
+    [name] = OwnAccounts([account], known).mappings()
+    return name
 
 
 def look_at_channel(settings: Settings, contract: Contract) -> str:
@@ -118,6 +163,25 @@ def look_at_hosts(_: Settings, drop: SftpDrop) -> str:
     return f"{drop.host}:{drop.port}, {', '.join(key.get_name() for key in keys)}"
 
 
+def look_at_staff_key(_: Settings, path: Path) -> str:
+    """Whether it is a key, for its owner alone."""
+    read_key(path)
+    return "it is there, for its owner alone"
+
+
+def look_at_link_key(_: Settings, web: Web) -> str:
+    """Whether it is a key."""
+    link_maker(web)
+    return "it is there" if web.customer_address else "it is there, and no address for customers is"
+
+
+def look_at_secret(_: Settings, provider: Provider) -> str:
+    """Whether the secret that we have of the provider can be read."""
+    if not provider.client_secret_file.read_bytes().strip():
+        raise SettingsError(f"{provider.client_secret_file} is empty: put the client secret there.")
+    return str(provider.client_secret_file)
+
+
 def look_at_drop(_: Settings, drop: SftpDrop | FolderDrop) -> str:
     """Connect once and list what is there; nothing is fetched."""
     with open_drop(drop.model_copy(update={"attempts": 1, "settle_seconds": 0})) as connected:
@@ -131,3 +195,12 @@ def look_at_drop(_: Settings, drop: SftpDrop | FolderDrop) -> str:
 def _require_writable(folder: Path) -> None:
     if not folder.is_dir() or not os.access(folder, os.W_OK | os.X_OK):
         raise SettingsError(f"The folder {folder} cannot be written to: give our user the right to.")
+
+
+def _room_for(path: Path) -> str:
+    _require_writable(next(each for each in path.parents if each.exists()) if not path.is_dir() else path)
+    return str(path)
+
+
+def _bank_accounts(settings: Settings) -> list[tuple[str, BankAccount]]:
+    return [(f"{council.code} {account.code}", account) for council, account in settings.bank_accounts()]

@@ -86,3 +86,34 @@ def test_a_channel_that_does_not_exist_stops_init_before_anything_is_stored(desk
 def test_an_archive_that_vanished_is_named(desk: Desk) -> None:
     (desk.home / "archive").rename(desk.home / "elsewhere")
     assert set(wrong(desk)) == {"archive"}
+
+
+def test_the_drop_the_keys_and_the_mapping_of_a_bank_account_are_checked_too(desk: Desk) -> None:
+    account = '[[councils.bank_accounts]]\ncode = "MAIN"\nsort_code = "000471"\naccount_number = "00004471"\n'
+    drop = ('[councils.bank_accounts.drop]\nkind = "sftp"\nhost = "127.0.0.1"\nport = 1\nuser = "u"\n'
+            'key_file = "none"\nknown_hosts = "none"\n')  # fmt: skip
+    add(desk, f'{account}mapping = "lloyds-onlien"\n{drop}')
+    other = account.replace("MAIN", "RENTS").replace("4471", "4472")
+    add(desk, f'{other}[councils.bank_accounts.drop]\nkind = "folder"\ndirectory = "bank"\n')
+    found = wrong(desk)
+    assert found["mapping of NVD MAIN"] == "Bank account MAIN: there is no mapping lloyds-onlien."
+    assert "The key file" in found["keys of NVD MAIN"]
+    assert "none" in found["known hosts of NVD MAIN"]
+    assert "drop of NVD MAIN" in found
+    assert "bank cannot be read" in found["drop of NVD RENTS"]
+
+
+def test_what_the_pages_need_is_checked_too(desk: Desk) -> None:
+    text = desk.config.read_text(encoding="utf-8").replace("rehearsal", 'made = "/proc/1/made"\nrehearsal')
+    provider = ('[web.provider]\nissuer = "https://id.example"\nclient_id = "x"\nclient_secret_file = "s"\n'
+                'roles = [{ app_role = "x", council = "NVD", role = "auditor" }]\n')  # fmt: skip
+    web = f'[web]\ncustomer_address = "https://pay.example"\nkey_file = "web.key"\n{provider}\n'
+    desk.config.write_text(text.replace("[[councils]]", f"{web}[[councils]]", 1), encoding="utf-8")
+    desk.file("web.key", "no key")
+    (desk.home / "var").mkdir()
+    desk.file("var/customer-links.key", "no key")
+    found = wrong(desk)
+    assert "cannot be written to" in found["folder of what is made"]
+    assert "may be read by others" in found["key of the staff pages " + str(desk.home / "web.key")]
+    assert "cannot be used" in found["key of customers' links " + str(desk.home / "var/customer-links.key")]
+    assert "No such file" in found["secret of https://id.example"]
