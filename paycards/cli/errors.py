@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+
 from paycards.errors import Failed, NeedsPerson, PaycardsError, UsageError
 
 # The first that fits; a command that ends without an error ends with 0, or with 3 where somebody is needed.
@@ -87,3 +89,18 @@ def worded(error: PaycardsError) -> str:
     """Return the sentence for the terminal."""
     template = WORDED.get(error.code)
     return template.format(**error.facts) if template else str(error)
+
+
+# What the system refuses whoever asks: it is no fault of the program.
+OF_THE_SYSTEM = frozenset(
+    getattr(errno, name)
+    for name in ("ENOSPC", "EDQUOT", "EFBIG", "EROFS", "EACCES", "EPERM", "EIO", "EMFILE", "ENFILE", "ENOMEM")
+)
+
+
+def refused_by_the_system(error: OSError) -> str:
+    """Return the sentence for what the system refuses; empty for what may be a fault of ours."""
+    if error.errno not in OF_THE_SYSTEM:
+        return ""
+    place = f"{error.filename} cannot be used" if error.filename else "The output cannot be written"
+    return f"{place}: {error.strerror}. Put that right, then run it again: nothing was half done."

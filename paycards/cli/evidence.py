@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from paycards.cli.amounts import PENCE
 from paycards.cli.days import Day
 from paycards.cli.output import counted, print_json, say
 from paycards.cli.run import Run, as_json, end, with_settings
@@ -39,7 +40,7 @@ ASKED = {  # what --none goes with, as it is typed
 @click.option("--from", "first", type=DATE, metavar="DATE", help="With --none: paid on this day or later.")
 @click.option("--to", "last", type=DATE, metavar="DATE", help="With --none: paid on this day or before.")
 @click.option("--outlet", metavar="CODE", help="With --none: at this outlet or terminal.")
-@click.option("--amount-pence", type=int, metavar="N", help="With --none: of exactly this amount.")
+@click.option("--amount-pence", type=PENCE, metavar="N", help="With --none: of exactly this amount.")
 @click.option("--card-ends", metavar="DIGITS", help="With --none: with a card that ends in these digits.")
 @click.option("--receipt", metavar="TEXT", help="With --none: with this number on the receipt.")
 @as_json

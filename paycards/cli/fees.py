@@ -8,14 +8,13 @@ from typing import TYPE_CHECKING
 
 import click
 
+from paycards.cli.amounts import PENCE
 from paycards.cli.days import Day
 from paycards.cli.output import print_json, print_table, say
 from paycards.cli.run import Run, as_json, end, with_settings
 
 if TYPE_CHECKING:
     from paycards.jobs.check_fees import FeeCheck
-
-PENCE = click.IntRange(-(10**15), 10**15)
 
 
 @click.group()

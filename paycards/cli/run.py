@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import io
 import os
-import sys
-from collections.abc import Callable, Iterator
+import re
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import cached_property, wraps
 from pathlib import Path
@@ -15,8 +15,10 @@ from typing import TYPE_CHECKING, Any, BinaryIO, TextIO, TypeVar
 import click
 
 from paycards.cli.errors import as_dict, exit_code, worded
-from paycards.cli.output import has_json, own_output, print_json, say
+from paycards.cli.output import own_output, say
 from paycards.cli.progress import TerminalProgress
+from paycards.cli.telling import WANTS_JSON, failed, tell, usage, write_no_more
+from paycards.clock import MEANT, is_meant
 from paycards.errors import BadRows, Failed, PaycardsError, UsageError
 
 if TYPE_CHECKING:
@@ -25,11 +27,7 @@ if TYPE_CHECKING:
     from paycards.settings.installation import Settings
 
 Command = TypeVar("Command", bound=Callable[..., Any])
-_WANTS_JSON = "paycards.wants_json"
-FAULT = (
-    "failed with {name}; nothing was half done. This is a fault of paycards: set PAYCARDS_DEBUG=1, run it"
-    " again and report what it prints."
-)
+HALF = re.compile("[\ud800-\udfff]")  # what stands for a byte that is no text
 
 
 class Run:
@@ -95,13 +93,13 @@ class PaycardsGroup(click.Group):
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Read the options, and remember whether the caller reads JSON."""
-        ctx.meta[_WANTS_JSON] = "--json" in args
+        ctx.meta[WANTS_JSON] = "--json" in args
         if os.environ.get("NO_COLOR"):
             ctx.color = False
         try:
             return super().parse_args(ctx, args)
         except click.ClickException as error:
-            _tell(ctx, _usage(error))
+            tell(ctx, usage(error))
             raise
 
     def invoke(self, ctx: click.Context) -> Any:
@@ -109,37 +107,21 @@ class PaycardsGroup(click.Group):
         try:
             return super().invoke(ctx)
         except BrokenPipeError:
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # the reader has gone: fine
+            write_no_more()  # the reader has gone: fine
             ctx.exit(0)
         except PaycardsError as error:
-            _tell(ctx, as_dict(error), worded(error))
+            tell(ctx, as_dict(error), worded(error))
             if isinstance(error, BadRows):
                 for number, sentence in error.rows:
                     say(f"  row {number}: {sentence}", error=True)
             ctx.exit(exit_code(error))
         except click.ClickException as error:
-            _tell(ctx, _usage(error))
+            tell(ctx, usage(error))
             raise
         except (click.exceptions.Exit, click.Abort):
             raise
         except Exception as error:
-            if os.environ.get("PAYCARDS_DEBUG"):
-                raise
-            sentence = FAULT.format(name=type(error).__name__)
-            _tell(ctx, {"code": "fault", "message": sentence, "exit_code": 1}, sentence)
-            ctx.exit(1)
-
-
-def _usage(error: click.ClickException) -> dict[str, object]:
-    return {"code": "usage", "message": error.format_message(), "exit_code": error.exit_code}
-
-
-def _tell(ctx: click.Context, error: dict[str, object], sentence: str = "") -> None:
-    """Say what is wrong to a person, and to a program that reads JSON and has had none yet."""
-    if sentence:
-        say(f"paycards: {sentence}", error=True)
-    if ctx.meta[_WANTS_JSON] and not has_json():
-        print_json({"error": error})
+            failed(ctx, error)
 
 
 def with_settings(command: Command) -> Command:
@@ -147,6 +129,7 @@ def with_settings(command: Command) -> Command:
 
     @wraps(command)
     def with_output(*args: Any, **options: Any) -> Any:
+        _require_text(options)
         with own_output():
             return command(*args, **options)
 
@@ -157,6 +140,15 @@ def with_settings(command: Command) -> Command:
         "--as", metavar="NAME", expose_value=False, callback=_person, help="Act as this person.", hidden=True
     )
     return click.pass_obj(option(person(with_output)))  # type: ignore[return-value]
+
+
+def _require_text(options: Mapping[str, object]) -> None:
+    """Raise UsageError for bytes that are no text: no database holds them; names of files are paths."""
+    for name, value in options.items():
+        texts = value if isinstance(value, tuple) else (value,)
+        for text in texts:
+            if isinstance(text, str) and HALF.search(text):
+                raise UsageError(f"What is given for {name.replace('_', ' ')} is no text in UTF-8.")
 
 
 def _person(context: click.Context, _: click.Parameter, value: str | None) -> None:
@@ -219,4 +211,6 @@ def _instant(text: str | None) -> dt.datetime:
         raise UsageError(
             f"--now wants an ISO 8601 instant such as 2026-11-20T04:00:00+00:00, not {text}."
         ) from error
+    if not is_meant(instant.date()):
+        raise UsageError(f"--now wants an instant in {MEANT}, not {text}.")
     return instant if instant.tzinfo else instant.replace(tzinfo=dt.UTC)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from paycards.cli.amounts import PENCE
 from paycards.cli.days import Day
 from paycards.cli.output import print_json, say
 from paycards.cli.run import Run, as_json, with_settings
@@ -23,7 +24,7 @@ FACTS = (
     click.option("--network", metavar="NETWORK", default="", help="Where it was paid, such as post_office."),
     click.option("--date", "paid_on", metavar="DATE", type=DAY, help="The day on which it was paid."),
     click.option("--amount", metavar="POUNDS", default="", help="The amount in pounds, such as 85.00."),
-    click.option("--amount-pence", type=int, help="The same in pence."),
+    click.option("--amount-pence", type=PENCE, help="The same in pence."),
     click.option(
         "--card-ending", metavar="DIGITS", default="", help="The last digits of the card, four or more."
     ),

@@ -13,14 +13,14 @@ import csv
 from collections.abc import Iterable, Sequence
 from typing import TextIO
 
-LIVE = ("=", "+", "-", "@", "\t", "\r", "\n")
+from paycards.ledger.exports.safe_csv import BEGINS_A_FORMULA
 
 
 def inert(cell: object) -> object:
     """The cell as it may stand in a spreadsheet; None is empty."""
     if cell is None:
         return ""
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(LIVE) else cell
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(BEGINS_A_FORMULA) else cell
 
 
 def write_spreadsheet(out: TextIO, headings: Sequence[str], rows: Iterable[Sequence[object]]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from paycards.access.faults import told
 from paycards.access.permission import Permission
 from paycards.access.visit import Visit
 from paycards.errors import Invalid, PaycardsError
@@ -37,9 +38,11 @@ def _make(visit: Visit, council_id: int, held: Held) -> None:
     arguments = held.arguments
     try:
         made = make_export(visit, arguments["council"], arguments["name"], arguments["form"])
-    except PaycardsError as error:
+    except Exception as error:
         with visit.step(council_id, Permission.MAKE_EXPORTS) as step:
-            fail(step.connection, held, str(error), visit.now)
+            fail(step.connection, held, f"{told(error)}.", visit.now)
+        if not isinstance(error, PaycardsError):
+            raise
         return
     with visit.step(council_id, Permission.MAKE_EXPORTS) as step:
         finish(step.connection, held, made, visit.now)

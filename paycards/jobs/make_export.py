@@ -10,7 +10,7 @@ from pathlib import Path
 from paycards.access.permission import Permission
 from paycards.access.visit import Visit
 from paycards.durable import complete_file, make_folders
-from paycards.errors import Invalid
+from paycards.errors import Failed, Invalid
 from paycards.jobs.export import rows_of
 from paycards.ledger.exports.safe_csv import write_safe
 from paycards.ledger.exports.workbook import write_workbook
@@ -48,6 +48,9 @@ def folder_of(visit: Visit, council: str) -> Path:
 
 
 def _write(path: Path, data: bytes) -> None:
-    make_folders(path.parent)
-    with complete_file(path) as out:
-        out.write(data)
+    try:
+        make_folders(path.parent)
+        with complete_file(path) as out:
+            out.write(data)
+    except OSError as error:
+        raise Failed(f"The folder of the setting made cannot be written to: {error.strerror}.") from error

@@ -6,6 +6,7 @@ import csv
 import io
 from collections.abc import Iterable, Sequence
 
+from paycards.ledger.exports.safe_csv import safe
 from paycards.reconcile.returns.monthly_return import MonthlyReturn
 from paycards.reports.page_forms import written
 from paycards.reports.return_words import page_of
@@ -24,6 +25,6 @@ def _csv(found: Iterable[MonthlyReturn]) -> bytes:
     writer.writerow(COLUMNS)
     for of in found:
         for each in of.figures:
-            said = (each.section, each.what, each.items, each.pence, each.measure, of.state)
+            said = (each.section, safe(each.what), each.items, each.pence, each.measure, of.state)
             writer.writerow((of.council, of.month.name, *said))
     return out.getvalue().encode()

@@ -10,9 +10,11 @@ import datetime as dt
 from dataclasses import dataclass
 
 from paycards.errors import Invalid
+from paycards.money import MOST_PENCE
 
 LEAST_DIGITS = 4  # of a card number: fewer are no fact
 NEEDED = 2
+MOST_CHARACTERS = 100
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,10 @@ def checked(facts: Facts) -> Facts:
             "card_ending",
             f"{facts.card_ending!r} is no ending of a card: give its last {LEAST_DIGITS} digits.",
         )
+    if len(ending) > MOST_CHARACTERS or abs(facts.amount_pence or 0) > MOST_PENCE:
+        raise Invalid("amount", "No receipt shows so many digits.")
+    for name in ("network", "outlet", "receipt"):
+        _require_shown(name, getattr(facts, name))
     if facts.amount_pence == 0:
         raise Invalid("amount", "No payment is of nothing: give the amount that the receipt shows.")
     return Facts(
@@ -52,3 +58,8 @@ def checked(facts: Facts) -> Facts:
         outlet=facts.outlet.strip().upper(),
         receipt=facts.receipt.strip().upper(),
     )
+
+
+def _require_shown(name: str, text: str) -> None:
+    if len(text) > MOST_CHARACTERS or not text.isprintable():
+        raise Invalid(name, f"No receipt shows such {'an' if name == 'outlet' else 'a'} {name}.")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import resource
 import stat
 from pathlib import Path
 
@@ -53,3 +54,15 @@ def test_a_workbook_needs_a_file_and_csv_is_never_named_like_one(books: Desk) ->
     assert "--shared goes with --out" in books("export", "lines", "--shared", code=2).stderr
     named = books("export", "lines", "--out", str(books.home / "lines.XLSX"), code=2)
     assert "would be CSV under the name of a workbook" in named.stderr
+
+
+def test_a_workbook_that_the_disk_has_no_room_for_is_told_by_its_name(books: Desk) -> None:
+    out = books.home / "lines.xlsx"
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (2_000, hard))
+    try:
+        said = books("export", "lines", "--xlsx", "--out", str(out), code=1).stderr
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    assert said == f"paycards: {out} cannot be written: File too large.\n"
+    assert not out.exists()

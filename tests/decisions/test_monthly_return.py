@@ -28,6 +28,7 @@ from paycards.jobs.return_item import return_item
 from paycards.jobs.show_return import show_return
 from paycards.jobs.sign_return import sign_return
 from paycards.jobs.verify import verify
+from paycards.reconcile.returns.figure import Figure
 from paycards.reports.return_pages import return_page
 from paycards.store.engine import writing
 from tests.channels.supplier_files import CARD, allpay, long_row, payzone, sale
@@ -140,6 +141,13 @@ def test_every_form_has_the_same_figures_and_the_pdf_is_one_page(world: Visit) -
     for form in (return_page("text", found).decode(), return_page("html", found).decode(), printed):
         for said in ("Monthly return for November 2026", "57.14", "a draft. Nobody has signed it", "32.50"):
             assert said in form
+
+
+def test_no_cell_of_the_csv_is_a_formula_whoever_it_names(world: Visit) -> None:
+    [of] = show_return(world, NOVEMBER, council="NVD")
+    odd = replace(of, figures=(Figure("people", "=1+1, decided", 1, -5),))
+    [row] = csv.DictReader(io.StringIO(return_page("csv", [odd]).decode()))
+    assert (row["what"], row["pence"]) == ("'=1+1, decided", "-5")
 
 
 def test_a_section_without_rows_says_so(world: Visit) -> None:

@@ -360,6 +360,18 @@ def test_a_large_export_is_left_to_a_worker(
     assert officer.get("/c/NVD/exports/1", buffered=True).data.count(b"\r\n") == 5
 
 
+def test_an_export_that_the_disk_refuses_has_failed_and_says_why(officer: Browser, world: BankWorld) -> None:
+    made = world.visit.settings.paycards.made
+    made.parent.mkdir(parents=True, exist_ok=True)
+    made.write_bytes(b"no folder")
+    officer.post("/c/NVD/exports", form="csv", name="dues")
+    page = officer.get("/c/NVD/exports").text
+    assert "The folder of the setting made cannot be written to: Not a directory." in page
+    made.unlink()
+    assert officer.post("/c/NVD/exports", form="csv", name="dues").status_code == 303
+    assert officer.get("/c/NVD/exports/2", buffered=True).status_code == 200
+
+
 def test_a_file_that_was_changed_is_not_given_out(officer: Browser, world: BankWorld) -> None:
     officer.post("/c/NVD/exports", form="csv", name="dues")
     [path] = (world.visit.settings.paycards.made / "NVD/exports").glob("dues-*.csv")

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from paycards.cli.amounts import PENCE
 from paycards.cli.days import Day
 from paycards.cli.file_results import print_files
 from paycards.cli.output import paint, print_json, say
@@ -41,7 +42,9 @@ def import_(run: Run, paths: tuple[Path, ...], as_json: bool) -> None:
 @click.command()
 @click.argument("account", metavar="ACCOUNT")
 @click.option("--on", "day", required=True, type=Day(), help="The day, at its end.")
-@click.option("--pence", required=True, type=int, help="What the bank says, in pence; negative if overdrawn.")
+@click.option(
+    "--pence", required=True, type=PENCE, help="What the bank says, in pence; a minus if overdrawn."
+)
 @click.option("--council", metavar="CODE", help="Whose, where two councils have an account of this code.")
 @as_json
 @with_settings

@@ -103,8 +103,10 @@ def write_workbook(
     """Write a workbook of one sheet, each cell as what it is. Same rows, same bytes."""
     from xlsxwriter import Workbook
 
+    from paycards.ledger.exports.workbook import written_at_once
+
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    with Workbook(file, options) as book:
+    with written_at_once(file) as whole, Workbook(whole, options) as book:
         book.set_properties({"created": created.replace(tzinfo=None)})
         sheet = book.add_worksheet()
         bold, text = book.add_format({"bold": True}), book.add_format({"num_format": "@"})

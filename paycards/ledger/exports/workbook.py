@@ -7,12 +7,16 @@ dates. Everything else is text, card numbers and references too: no zero is lost
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Mapping, Sequence
+import io
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from decimal import Decimal
+from traceback import clear_frames
 from typing import Any, BinaryIO
 
 import xlsxwriter
 from sqlalchemy import Date, Integer
+from xlsxwriter.exceptions import FileCreateError
 
 from paycards.errors import Failed
 
@@ -36,9 +40,9 @@ def write_workbook(
     """Write rows as a sheet of this name; return their number, the heading not counted.
 
     `columns` are their names with the type of each; the rows come several at a time. Raises Failed where a
-    sheet cannot hold them.
+    sheet cannot hold them, OSError where a disk is full.
     """
-    with xlsxwriter.Workbook(out, NOTHING_LIVE) as book:
+    with written_at_once(out) as whole, xlsxwriter.Workbook(whole, NOTHING_LIVE) as book:
         sheet = book.add_worksheet(name)
         _write_headings(book, sheet, [_heading(key) for key in columns])
         writers = [_writer(book, sheet, key, type_) for key, type_ in columns.items()]
@@ -50,6 +54,22 @@ def write_workbook(
             count += len(rows)
         sheet.autofilter(0, 0, max(count, 1), len(columns) - 1)
     return count
+
+
+@contextmanager
+def written_at_once(out: BinaryIO) -> Iterator[BinaryIO]:
+    """Where a workbook is put together before it is written. Raises OSError where a disk is full.
+
+    The library has an error of its own for that, and what it leaves open would go on writing.
+    """
+    whole = io.BytesIO()
+    try:
+        yield whole
+    except FileCreateError as error:
+        of_the_disk: OSError = error.args[0]
+        clear_frames(of_the_disk.__traceback__)
+        raise of_the_disk from None
+    out.write(whole.getbuffer())
 
 
 def _heading(key: str) -> str:

@@ -1,0 +1,69 @@
+"""What a call may hold that nobody meant: each ends with a sentence, and none with a fault of the program."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import click
+import pytest
+from click.testing import CliRunner
+
+from paycards.cli import main
+from tests.cli.desk import Desk
+from tests.cli.test_json_alone import call, commands
+
+NO_TEXT = "x\udcff"  # a byte that is no text in UTF-8, as the system hands it over
+HUGE = str(10**20)
+
+
+@pytest.mark.parametrize("words", list(commands()), ids=" ".join)
+def test_bytes_that_are_no_text_are_wrong_usage_of_every_command(desk: Desk, words: tuple[str, ...]) -> None:
+    called = ["--config", str(desk.config), *call(words, NO_TEXT)]
+    result = CliRunner().invoke(main, called)
+    assert result.exit_code in (0, 2, 3) or "error" in json.loads(result.stdout)
+    assert not isinstance(result.exception, UnicodeError)
+    assert isinstance(result.exception, SystemExit | click.ClickException | None), result.exception
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("payments", "trace", "--amount-pence", HUGE),
+        ("payments", "trace", "--amount", f"{HUGE}.00"),
+        ("payments", "trace", "--amount", f"{'9' * 5_000}.00"),
+        ("payments", "trace", "--receipt", "1" * 101),
+        ("payments", "trace", "--outlet", "x\x1b[2J"),
+        ("enquiries", "open", "--note", "missed", "--amount-pence", HUGE),
+        ("enquiries", "open", "--note", "x" * 2_001, "--amount-pence", "5"),
+        ("evidence", "--none", "--contract", "NVD-ALLPAY", "--from", "2026-11-01", "--to", "2026-11-02",
+         "--amount-pence", HUGE, "--out", "pack"),
+        ("bank", "balance", "MAIN", "--on", "2026-11-09", "--pence", HUGE),
+        ("--now", "9999-12-31T23:59:59+00:00", "nightly"),
+        ("--now", "0001-01-01T00:00:00+00:00", "nightly"),
+    ],
+    ids=lambda words: " ".join(words)[:60],
+)  # fmt: skip
+def test_what_nobody_can_mean_is_wrong_usage(desk: Desk, words: tuple[str, ...]) -> None:
+    assert desk(*words, code=2).stderr
+
+
+def test_a_note_is_kept_with_what_nobody_sees_escaped(desk: Desk) -> None:
+    desk("enquiries", "open", "--note", "paid\x1b[2J at \u202eelbat", "--amount-pence", "500")
+    [enquiry] = desk.read("enquiries", "list")
+    assert enquiry["note"] == "paid\\x1b[2J at \\u202eelbat"
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no such device")
+@pytest.mark.parametrize("words", [("export", "files"), ("files", "list"), ("files", "list", "--json")])
+def test_an_output_that_has_no_room_is_no_fault_of_the_program(desk: Desk, words: tuple[str, ...]) -> None:
+    program = [sys.executable, "-m", "paycards", "--config", str(desk.config), *words]
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(program, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+    assert done.returncode == 1
+    assert done.stderr.splitlines() == [
+        "paycards: The output cannot be written: No space left on device. Put that right, then run it again:"
+        " nothing was half done."
+    ]
