@@ -1,10 +1,10 @@
 // The card's bars in whole device pixels: k = floor(CSS pixels × devicePixelRatio ÷ modules). What the style sheet of
 // the bars does for the usual screens, this does for every one, again on resize and zoom; and it fills the screen and
-// keeps it awake after a tap, where the browser can.
+// keeps it awake after a tap, where the browser can. A picture that does not come, as when the visit has ended on the
+// way to the till, leaves the one that is there: whole bars of another size still read.
 export function fitBars() {
   const panel = document.querySelector("[data-bars]");
   if (!panel) return;
-  for (const source of panel.querySelectorAll("source")) source.remove();
   const fit = () => fitOne(panel);
   fit();
   window.addEventListener("resize", fit);
@@ -22,16 +22,29 @@ function fitOne(panel) {
   const pixels = Math.min(Math.floor(room * ratio / Number(bars) + 1e-6), Number(most));
   const step = stepOf(ratio);
   const css = Math.ceil(Number(bars) * Math.max(pixels, 1) / ratio / step - 1e-6) * step;
-  const image = panel.querySelector("img");
   const source = `/bars/${Math.max(pixels, 1)}-${Math.round(css * ratio)}.png`;
-  if (image.getAttribute("src") !== source) image.setAttribute("src", source);
+  const shown = panel.querySelector("picture") ?? panel.querySelector("img");
+  wanted = source;
+  const turn = document.querySelector(".paycards-bars__turn");
+  if (turn) turn.style.display = pixels < Number(least) ? "block" : "none";
+  if (shown.getAttribute("src") === source) return place(panel, shown, css, step);
+  const next = panel.querySelector("img").cloneNode();
+  next.addEventListener("load", () => {
+    if (source !== wanted) return;
+    (panel.querySelector("picture") ?? panel.querySelector("img")).replaceWith(next);
+    place(panel, next, css, step);
+  }, { once: true });
+  next.setAttribute("src", source);
+}
+
+let wanted = "";
+
+function place(panel, image, css, step) {
   const left = panel.getBoundingClientRect().left + window.scrollX;
   const middle = left + (panel.clientWidth - css) / 2;
   image.style.imageRendering = "pixelated";
   image.style.width = `${css}px`;
   image.style.marginLeft = `${Math.floor(middle / step + 1e-6) * step - left}px`;
-  const turn = document.querySelector(".paycards-bars__turn");
-  if (turn) turn.style.display = pixels < Number(least) ? "block" : "none";
 }
 
 // How many CSS pixels are whole device pixels too: 8 of a ratio of 2.625. Where none are, as good as whole.

@@ -101,3 +101,16 @@ def test_bars_fit_again_when_the_phone_is_turned_and_dark_mode_leaves_them_alone
     page.evaluate("document.querySelector('.paycards-bars').scrollIntoView()")
     assert read(seen(page)) == ([house.card], [house.card])
     page.context.close()
+
+
+def test_the_bars_stay_when_the_visit_has_ended_before_the_phone_is_turned(
+    chromium: Browser, house: House, address: str
+) -> None:
+    page = card_page(chromium, house, address, 2, 375, script=True)
+    assert read(seen(page)) == ([house.card], [house.card])
+    page.context.clear_cookies()
+    with page.expect_response(lambda answer: answer.status == 404):
+        page.set_viewport_size({"width": 667, "height": 375})
+    page.evaluate("document.querySelector('.paycards-bars').scrollIntoView()")
+    assert read(seen(page)) == ([house.card], [house.card])
+    page.context.close()
