@@ -30,6 +30,7 @@ class Route:
     reauthenticate: bool = False  # the person has to prove again who they are, if that was long ago
     caching: str = NO_STORE
     navigation: str = ""  # what the link in the navigation says; without one it has none
+    form: str = ""  # the endpoint of the page that its form stands on, where that has another address
     help: str = ""  # the sentence under the heading that says what the page is for
 
     @property

@@ -26,13 +26,12 @@ from paycards.jobs.keep_form import keep_for_session
 from paycards.jobs.signed_in import who_is_in
 from paycards.pages.cookies import LAX, cookie, drop_cookie, set_cookie
 from paycards.pages.csrf import is_from_elsewhere
-from paycards.pages.errors import is_page
-from paycards.pages.forms import posted
-from paycards.staff.kept_forms import KeptForm
+from paycards.pages.errors import page_above
 from paycards.staff.keys import Key, make_key, read_key
 from paycards.staff.sessions import Came
 from paycards.web.context import SignedIn
 from paycards.web.going_on import once_more
+from paycards.web.late_forms import late_form, page_of_form
 
 NOBODY = Visitor("nobody", Councils(), frozenset())
 PURPOSE = "the way back"
@@ -97,9 +96,9 @@ class StaffDoor:
     def _wanted(self, request: Request) -> Wanted:
         if request.method != "POST":
             return Wanted(request.full_path.rstrip("?"))
-        form = KeptForm(request.path, posted().shown)
+        form, page = late_form(), page_of_form()
         kept = keep_for_session(self._visit(), token_of_session(), form) if form.fields else ""
-        return Wanted(request.path if is_page(request.path) else (f"/kept/{kept}" if kept else "/"), kept)
+        return Wanted(page or (f"/kept/{kept}" if kept else page_above() or "/"), kept)
 
     def _visit(self) -> Visit:
         return Visit(self.installation, NOBODY, self.clock())

@@ -18,11 +18,9 @@ from paycards.access.visitor import Councils, Visitor
 from paycards.errors import NotAllowed
 from paycards.jobs.keep_form import keep_of_session_before
 from paycards.pages.csrf import FIELD, is_from_elsewhere, is_ours, open_token
-from paycards.pages.errors import is_page
-from paycards.pages.forms import posted
 from paycards.pages.route import FOR_EVER, NO_STORE, Route
-from paycards.staff.kept_forms import KeptForm
 from paycards.web.context import Asked, Door, SignedIn
+from paycards.web.late_forms import late_form, page_of_form
 
 SIGN_OUT = "sign_out"  # whose session has ended is signed out already, and is led to where one signs in
 
@@ -84,12 +82,12 @@ class Guard:
 
     def _kept(self, person: SignedIn) -> str:
         """Where a form of a session before this one comes back filled; empty where it was of none."""
-        form = KeptForm(request.path, posted().shown)
+        form, page = late_form(), page_of_form()
         visit = Visit(self.installation, Visitor(person.email, Councils(), frozenset()), self.clock())
         kept = keep_of_session_before(visit, request.form.get(FIELD, ""), form) if form.fields else ""
         if not kept:
             return ""
-        return f"{request.path}?kept={kept}" if is_page(request.path) else f"/kept/{kept}"
+        return f"{page}?kept={kept}" if page else f"/kept/{kept}"
 
     def _visit(self, route: Route, person: SignedIn | None, code: str) -> Visit:
         nobody = Visitor("nobody", Councils(), frozenset())

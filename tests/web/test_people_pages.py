@@ -74,6 +74,25 @@ def test_an_administrator_adds_a_person_and_hands_a_link_over(
     assert admin.get(answer.headers["Location"]).status_code == 404
 
 
+def test_who_has_to_prove_who_they_are_comes_back_to_what_they_had_typed(
+    world: Visit, sit_down: Callable[..., Desk]
+) -> None:
+    admin = sit_down(ADMIN, Role.ADMINISTRATOR)
+    page = f"/admin/people/{number_of(world, ADMIN)}"
+    admin.clock.on(minutes=11)
+    typed = {"email": "late@northvale.example", "role": "auditor", "council": "NVD"}
+    for sent, seen, fields, back in (
+        ("/admin/people", "/admin/people/new", typed, r"/admin/people/new\?kept=[\w-]+"),
+        (f"{page}/link", page, {}, page),
+    ):
+        assert admin.post(sent, seen, **fields).headers["Location"] == "/me/prove"
+        answer = admin.post("/me/prove", code=admin.code())
+        assert re.fullmatch(back, answer.headers["Location"]), answer.headers["Location"]
+        again = admin.get(answer.headers["Location"]).text
+        assert all(f'value="{value}"' in again for value in fields.values())
+        admin.clock.on(minutes=11)
+
+
 def test_what_is_wrong_is_said_in_place(sit_down: Callable[..., Desk]) -> None:
     admin = sit_down(ADMIN, Role.ADMINISTRATOR)
     answer = admin.post("/admin/people", "/admin/people/new", email="nobody", role="king", council="HMB")

@@ -151,7 +151,7 @@ def test_the_session_has_another_secret_after_each_step(desk: Desk) -> None:
     held.append(desk.client.get_cookie("paycards").value)  # type: ignore[union-attr]
     desk.clock.on(minutes=11)
     assert desk.post("/me/factor/new", "/me").headers["Location"] == "/me/prove"
-    assert desk.post("/me/prove", code=desk.code()).headers["Location"] == "/"
+    assert desk.post("/me/prove", code=desk.code()).headers["Location"] == "/me"
     held.append(desk.client.get_cookie("paycards").value)  # type: ignore[union-attr]
     assert len(set(held)) == 3
     desk.client.set_cookie("paycards", held[1])

@@ -201,7 +201,14 @@ ROUTES = (
     Route("password", "/me/password", password, EVERY_ROLE, council=False),
     Route("change_password", "/me/password", change_password, EVERY_ROLE, POST, council=False),
     Route(
-        "begin_factor", "/me/factor/new", begin_factor, EVERY_ROLE, POST, council=False, reauthenticate=True
+        "begin_factor",
+        "/me/factor/new",
+        begin_factor,
+        EVERY_ROLE,
+        POST,
+        council=False,
+        reauthenticate=True,
+        form="me",
     ),
     Route("factor", "/me/factor", factor, EVERY_ROLE, council=False, reauthenticate=True),
     Route(
