@@ -20,7 +20,10 @@ HUGE = str(10**20)
 
 
 @pytest.mark.parametrize("words", list(commands()), ids=" ".join)
-def test_bytes_that_are_no_text_are_wrong_usage_of_every_command(desk: Desk, words: tuple[str, ...]) -> None:
+def test_bytes_that_are_no_text_are_wrong_usage_of_every_command(
+    desk: Desk, words: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(desk.home)
     called = ["--config", str(desk.config), *call(words, NO_TEXT)]
     result = CliRunner().invoke(main, called)
     assert result.exit_code in (0, 2, 3) or "error" in json.loads(result.stdout)
