@@ -37,7 +37,8 @@ def print_period(of: CouncilPeriod) -> None:
 def _print_crossing(crossing: Sequence[Crossing]) -> None:
     from paycards.money import to_pounds
 
-    say(f"{counted(len(crossing), 'payment')} paid in the period and booked after it, or paid before it")
+    which = "paid in the period and booked later, or booked in it and paid before"
+    say(f"{counted(len(crossing), 'payment')} {which}")
     if crossing:
         print_table(
             ["contract", "payment", "pounds", "paid on", "file of", "booked on"],
