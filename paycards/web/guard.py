@@ -52,6 +52,7 @@ class Guard:
         route = self.routes.get(request.endpoint or "")
         if route is None:
             return None  # Flask answers that there is no such page, or no such method
+        g.parts_of_address = dict(request.view_args or {})
         person = None if route.caching == FOR_EVER else self.door.who(request)
         g.person = person
         if person is None and (not route.is_open or route.endpoint == SIGN_OUT):

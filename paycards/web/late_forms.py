@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import current_app, request, url_for
+from flask import current_app, g, request, url_for
 
 from paycards.pages.errors import is_page
 from paycards.pages.forms import posted
@@ -20,5 +20,5 @@ def page_of_form() -> str:
     routes: dict[str, Route] = current_app.extensions["paycards.routes"]
     route = routes.get(request.endpoint or "")
     if route is not None and route.form:
-        return url_for(route.form, **(request.view_args or {}))
+        return url_for(route.form, **g.parts_of_address)
     return request.path if is_page(request.path) else ""

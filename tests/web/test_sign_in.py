@@ -249,6 +249,17 @@ def test_a_form_of_the_session_before_is_refused_and_offered_again_filled(desk: 
     assert "what was typed" not in desk.get("/me/password?" + again[1].partition("?")[2]).text  # type: ignore[index]
 
 
+def test_a_form_within_a_page_comes_back_on_that_page(desk: Desk) -> None:
+    desk.whole()
+    before = token_on(desk.get("/me").text)
+    desk.clock.on(hours=2)
+    note = {"csrf": before, "remark": "ask the outlet"}
+    desk.client.post("/c/NVD/suspense/7/note", data=note)
+    assert desk.whole().headers["Location"].startswith("/c/NVD/suspense/7?kept=")
+    late = desk.client.post("/c/NVD/suspense/7/note", data=note)  # and so does one of the session before
+    assert (late.status_code, 'href="/c/NVD/suspense/7?kept=' in late.text) == (403, True)
+
+
 def token_on(page: str) -> str:
     found = re.search(r'name="csrf" value="([^"]+)"', page)
     assert found

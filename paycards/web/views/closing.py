@@ -91,6 +91,6 @@ ROUTES = (
         help="A day can be closed once every check agrees, or two people have signed the exceptions.",
     ),
     Route("close_now", "/close/<day>", close_now, MANAGER, methods=("POST",)),
-    Route("close_sign", "/close/<day>/exception", sign, OFFICER, methods=("POST",)),
-    Route("close_reopen", "/close/<day>/reopen", reopen, OFFICER, methods=("POST",)),
+    Route("close_sign", "/close/<day>/exception", sign, OFFICER, methods=("POST",), form="close"),
+    Route("close_reopen", "/close/<day>/reopen", reopen, OFFICER, methods=("POST",), form="close"),
 )

@@ -101,6 +101,6 @@ ROUTES = (
     ),
     Route("suspense_item", ITEM, item, SEES_MONEY),
     Route("suspense_place", ITEM, place, OFFICER, methods=("POST",)),
-    Route("suspense_note", f"{ITEM}/note", note, OFFICER, methods=("POST",)),
-    Route("suspense_owner", f"{ITEM}/owner", owner, OFFICER, methods=("POST",)),
+    Route("suspense_note", f"{ITEM}/note", note, OFFICER, methods=("POST",), form="suspense_item"),
+    Route("suspense_owner", f"{ITEM}/owner", owner, OFFICER, methods=("POST",), form="suspense_item"),
 )
