@@ -160,7 +160,9 @@ def test_an_auditor_looks_and_changes_nothing(sit_down: Callable[..., Desk]) -> 
 
 
 def test_a_page_says_that_its_session_ends_without_a_script(sit_down: Callable[..., Desk]) -> None:
-    page = sit_down("eve@northvale.example", Role.AUDITOR).get("/me").text
+    eve = sit_down("eve@northvale.example", Role.AUDITOR)
+    page = eve.get("/me").text
+    assert "scroll-padding-bottom" in eve.get("/session/1680.css").text  # nothing in focus is behind it
     seconds = re.search(r'href="/session/(\d+)\.css"', page)
     assert seconds is not None
     assert int(seconds[1]) == 28 * 60

@@ -35,8 +35,8 @@ WARNING = (
     # room for it: what has the focus is never behind it
     "html{{animation:paycards-room 0s {seconds}s forwards}}"
     ".paycards-footer{{animation:paycards-foot 0s {seconds}s forwards}}\n"
-    "@keyframes paycards-room{{to{{scroll-padding-bottom:11em}}}}\n"
-    "@keyframes paycards-foot{{to{{padding-bottom:11em}}}}\n"
+    "@keyframes paycards-room{{to{{scroll-padding-bottom:15em}}}}\n"
+    "@keyframes paycards-foot{{to{{padding-bottom:15em}}}}\n"
 )
 
 
