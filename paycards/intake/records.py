@@ -15,6 +15,7 @@ from paycards.errors import Invalid, NotFound
 from paycards.intake.waiting import FileSays, OtherFile
 from paycards.ledger.exports.received import LINES
 from paycards.reconcile.bank.beside import BankFileSays
+from paycards.store.plain_text import key
 from paycards.store.problems import file_subject
 from paycards.store.step import Step
 from paycards.store.tables import contracts, councils, files, lines, problems
@@ -109,7 +110,7 @@ def find_file(seen: Reading, which: str) -> Row[Any]:
 
     Raises NotFound for an unknown file, Invalid where several bear the name.
     """
-    named = files.c.name == which
+    named = files.c.name == key(which)  # as names are kept
     if re.fullmatch("[0-9]{1,18}", which):
         named = or_(named, files.c.id == int(which))
     query = select(files).where(named, seen.covers(files.c.council_id)).order_by(files.c.id)
