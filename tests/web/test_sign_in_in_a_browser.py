@@ -61,6 +61,7 @@ def test_a_person_comes_from_the_link_to_their_account_and_in_again(world: Visit
         page.get_by_role("button", name="I have kept them").click()
         assert page.url == f"{address}/admin"  # the first page of the role
         page.get_by_role("button", name="Sign out").click()
+        assert "You are signed out." in page.content()
 
         page.goto(f"{address}/admin/people")
         page.get_by_label("Email address").fill(EMAIL)
@@ -69,4 +70,10 @@ def test_a_person_comes_from_the_link_to_their_account_and_in_again(world: Visit
         page.get_by_label("Security code").fill(phone.at(now + 30))  # each code is used once
         page.get_by_role("button", name="Sign in").click()
         assert page.url == f"{address}/admin/people"
+
+        page.goto(f'data:text/html,<a href="{address}/admin/timetable">a link in a mail</a>')
+        page.get_by_role("link").click()
+        page.wait_for_url(f"{address}/admin/timetable")
+        assert page.locator("h1").inner_text() == "Timetable"
+        assert "paycards_once" in {each["name"] for each in page.context.cookies()}  # it was asked for twice
     world.installation.close()
