@@ -61,6 +61,8 @@ def measure(databases: Sequence[str], server: Server, console: Console, accounts
 def _on(database: str, home: Path, server: Server, commands: Sequence[str]) -> list[tuple[float, float]]:
     with _database(database, home, server) as url:
         _prepare(home, url, home / database)
+        if database == "postgresql":
+            server.analyze(NAME)
         environment = {**os.environ, "PAYCARDS_DATABASE": url, "PAYCARDS_ARCHIVE": str(home / database)}
         return [_seconds(home / "night" / "paycards.toml", command, environment) for command in commands]
 
