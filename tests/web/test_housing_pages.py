@@ -89,7 +89,9 @@ def test_what_is_searched_for_stands_in_no_address(officer: Browser) -> None:
 
 
 def test_a_found_customer_says_why_with_the_part_in_bold(officer: Browser) -> None:
+    assert " autofocus>" in officer.get("/c/NVD/find").text  # for a scanner, at the beginning only
     page = find(officer, "mark")
+    assert " autofocus" not in page
     assert "<strong>Mark</strong>s" in page
     assert "1 customer found" in page
     assert ">Name</td>" in page
