@@ -27,6 +27,7 @@ listen_addr =
 listen_port = 6432
 auth_type = any
 pool_mode = transaction
+query_wait_timeout = 10
 ignore_startup_parameters = extra_float_digits
 """
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -13,6 +14,7 @@ from sqlalchemy import Engine
 from paycards.access.contracts import ContractRow
 from paycards.access.kept import Kept
 from paycards.access.stored_settings import contract_rows
+from paycards.errors import PaycardsError
 from paycards.settings.council import Council
 from paycards.settings.installation import Settings
 from paycards.store.engine import open_engine, reading
@@ -56,6 +58,15 @@ class Installation:
         """Every contract by code."""
         with reading(self.engine) as connection:
             return contract_rows(connection, self.settings)
+
+    def look_up(self) -> None:
+        """Look the contracts up before a transaction, which might ask for them on another connection.
+
+        Where a pool has few connections, each of several waits then for what another holds.
+        """
+        if self.engine.dialect.name == "postgresql" and "contracts" not in vars(self):
+            with suppress(PaycardsError):  # who needs them is told
+                _ = self.contracts
 
     def contract(self, contract_id: int) -> ContractRow:
         """Return the contract of this id."""

@@ -54,6 +54,7 @@ class Visit:
         Raises Forbidden when the visitor may not do it, NotFound when the council is not theirs to see.
         """
         self._require_one_of((permission,))
+        self.installation.look_up()
         with writing(self.installation.engine) as connection:
             self._require_seen(connection, council_id)
             if council_id is None:
@@ -69,6 +70,7 @@ class Visit:
         Raises Forbidden, NotFound as `step` does, and SettingsError for a council that is not stored yet.
         """
         self._require_one_of((permission,))
+        self.installation.look_up()
         with writing(self.installation.engine) as connection:
             seen = _seen(connection, self.visitor.councils)
             self._require_stored(codes, seen)
@@ -93,6 +95,7 @@ class Visit:
         Raises Forbidden without the right, NotFound for a council that is not theirs to see.
         """
         self._require_one_of((may,) if isinstance(may, Permission) else may)
+        self.installation.look_up()
         with reading(self.installation.engine) as connection:
             seen = _seen(connection, self.visitor.councils)
             view = Reading(connection, seen, self.visitor.councils.every)

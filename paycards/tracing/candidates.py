@@ -14,6 +14,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Row, Select, and_, exists, func, or_, select
 
 from paycards.reconcile.payments.references import SHORTEST_CARD_NUMBER
+from paycards.store.among import among
 from paycards.store.tables import cards, duplicates, files, lines, payment_days, postings
 from paycards.store.tables.lines import same_line
 from paycards.tracing.facts import Facts
@@ -69,7 +70,7 @@ def _lines(of_files: Collection[int], facts: Facts) -> Select[Any]:
     return (
         select(lines, files.c.name, files.c.decided_at, _account().label("account_id"))
         .join(files, files.c.id == lines.c.file_id)
-        .where(lines.c.file_id.in_(of_files), *_conditions(facts))
+        .where(among(lines.c.file_id, of_files), *_conditions(facts))
         .where(lines.c.kind != "reversal", ~exists().where(same_line(duplicates, lines)))
         .order_by(lines.c.file_id, lines.c.row_no)
     )

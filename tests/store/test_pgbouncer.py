@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from sqlalchemy import func, select, text
 
+from paycards.access.visit import Visit
+from paycards.jobs.list_dues import list_dues
+from paycards.jobs.match_settlements import match_settlements
+from paycards.jobs.shield_accounts import shield_accounts
+from paycards.jobs.show_proof import show_proof
+from paycards.settings.reading import load_settings
 from paycards.store.engine import open_engine, reading, writing
 from paycards.store.tables import audit_trail, councils
+from tests.jobs.bank_files import begin
 from tests.pgbouncer import pgbouncer, through
 from tests.postgres import PostgresServer
 from tests.store.books import fill
+from tests.visits import NOW, open_visit
 
 
 def test_a_whole_night_runs_behind_pgbouncer(postgres_server: PostgresServer, tmp_path: Path) -> None:
@@ -51,3 +60,22 @@ def test_a_step_leaves_no_setting_behind(postgres_server: PostgresServer) -> Non
             left = "SELECT count(*) FROM pg_class WHERE relpersistence = 't'"
             assert connection.execute(text(left)).scalar_one() == 0
         engine.dispose()
+
+
+def test_no_step_and_no_reading_asks_for_a_second_connection(
+    postgres_server: PostgresServer, tmp_path: Path
+) -> None:
+    """With one connection to the server whoever waits for another waits for ever."""
+    with pgbouncer(postgres_server) as folder:
+        begin(tmp_path, through(folder, postgres_server.new_database())).installation.close()
+        settings = load_settings(tmp_path / "paycards.toml")
+        jobs: tuple[Callable[[Visit], object], ...] = (
+            show_proof,
+            shield_accounts,
+            match_settlements,
+            list_dues,
+        )
+        for job in jobs:
+            visit = open_visit(settings, now=NOW)  # of a process that has asked for nothing yet
+            job(visit)
+            visit.installation.close()

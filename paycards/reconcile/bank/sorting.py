@@ -16,6 +16,7 @@ from paycards.reconcile.bank.statements import TAKEN
 from paycards.reconcile.bank.unclear import close_unclear, report_unclear
 from paycards.reconcile.bank.whose import OTHER, OURS, UNCLEAR, fitting, verdict
 from paycards.reconcile.subjects import ENTRY, waits
+from paycards.store.among import among
 from paycards.store.step import Step
 from paycards.store.tables import bank_entries, bank_statements
 
@@ -31,7 +32,7 @@ def sort_again(step: Step, books: BankBooks) -> int:
         _set(step, entry, codes, books)
     for file_id in sorted({entry.file_id for entry, _ in changed}):
         rows = [entry.row_no for entry, _ in changed if entry.file_id == file_id]
-        post_entries(step, file_id, bank_entries.c.row_no.in_(rows), on=step.booked_on)
+        post_entries(step, file_id, among(bank_entries.c.row_no, rows), on=step.booked_on)
     report_unclear(step, books, {entry.file_id for entry, _ in changed})
     _record(step, changed, books)
     return len(changed)

@@ -15,6 +15,7 @@ from sqlalchemy import BigInteger, ColumnElement, Connection, case, cast, func, 
 
 from paycards.access.contracts import ContractRow
 from paycards.channels.columns import OWN_TERMINALS, REVERSAL
+from paycards.store.among import among
 from paycards.store.tables import accepted_files, duplicates, lines
 from paycards.store.tables.lines import same_line
 
@@ -47,7 +48,7 @@ def fee_tenths(connection: Connection, contract: ContractRow, file_ids: Collecti
         .where(accepted_files.c.contract_id == contract.id)
     )
     twice = {file_id: int(found) for file_id, found in connection.execute(again)}
-    found = connection.execute(charged.where(lines.c.file_id.in_(sorted(file_ids))))
+    found = connection.execute(charged.where(among(lines.c.file_id, file_ids)))
     return {file_id: int(of_all) - twice.get(file_id, 0) for file_id, of_all in found}
 
 
