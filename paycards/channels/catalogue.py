@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -74,6 +75,7 @@ def read_layout(path: Path) -> Layout:
         raise SettingsError(f"The layout {path} cannot be read: {error}.") from error
 
 
+@lru_cache(maxsize=64)  # verify reads by the same few layouts again and again
 def parse_layout(name: str, data: bytes, *, place: str = "") -> Layout:
     """Check the bytes of a layout's TOML file; `place` is where they are from. Raises SettingsError."""
     place = place or name

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
+from functools import lru_cache
 from numbers import Number
 from typing import Any
 
@@ -16,6 +17,7 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     Date,
+    Dialect,
     FromClause,
     Select,
     String,
@@ -26,6 +28,9 @@ from sqlalchemy import (
 from paycards.store.tables.base import Instant
 
 CHUNK_ROWS = 10_000  # held in memory at once, on each side
+KEPT = (
+    1024  # statements of a few councils: small books that are verified again and again do not make them anew
+)
 
 Values = tuple[Any, ...]
 Pair = tuple[Values | None, Values | None]
@@ -75,27 +80,28 @@ def columns_of(table: FromClause, without: tuple[str, ...] = ()) -> list[ColumnE
 
 def differing(check: Check, sides: Sides, council_id: int) -> Iterator[Pair]:
     """Give each row that is not the same on both sides, as (database, originals); None: not there."""
-    query = check.query(council_id)
     if sides.attached:
-        yield from _walk(*_left_over(check, sides, query), check.keys)
+        yield from _walk(*_left_over(check, sides, council_id), check.keys)
         return
-    ours = _in_order(sides.database, _ordered(query, check.keys, sides.database))
-    theirs = _in_order(sides.originals, _ordered(query, check.keys, sides.originals))
+    ours = _in_order(sides.database, _ordered(check, council_id, sides.database.dialect))
+    theirs = _in_order(sides.originals, _ordered(check, council_id, sides.originals.dialect))
     yield from _walk(ours, theirs, check.keys)
 
 
-def _left_over(check: Check, sides: Sides, query: Select[Any]) -> tuple[Iterator[Values], Iterator[Values]]:
+def _left_over(check: Check, sides: Sides, council_id: int) -> tuple[Iterator[Values], Iterator[Values]]:
     """What only one side has, each in the order of the keys.
 
     Neither side has a row twice: where all of ours are theirs and both have as many, there is nothing else.
     """
-    ours, theirs = (_sql(query, sides.database, schema) for schema in ("main", sides.attached))
-    only_ours = _in_order(sides.database, _except(check, query, ours, theirs))
+    dialect = sides.database.dialect
+    ours, theirs = (_rows_of(check, council_id, dialect, schema) for schema in ("main", sides.attached))
+    names = names_of(check, council_id)
+    only_ours = _in_order(sides.database, _except(check, names, ours, theirs))
     first = next(only_ours, None)
     if first is None and _count(sides.database, ours) == _count(sides.database, theirs):
         return iter(()), iter(())
     found = iter(()) if first is None else _and_then(first, only_ours)
-    return found, _in_order(sides.database, _except(check, query, theirs, ours))
+    return found, _in_order(sides.database, _except(check, names, theirs, ours))
 
 
 def _and_then(first: Values, rest: Iterator[Values]) -> Iterator[Values]:
@@ -103,9 +109,8 @@ def _and_then(first: Values, rest: Iterator[Values]) -> Iterator[Values]:
     yield from rest
 
 
-def _except(check: Check, query: Select[Any], these: str, those: str) -> str:
+def _except(check: Check, names: tuple[str, ...], these: str, those: str) -> str:
     """What is in these rows and not in those. In the order of a key SQLite merges both, and holds neither."""
-    names = list(query.selected_columns.keys())
     keys = ", ".join(str(number) for number in range(1, check.keys + 1))
     if not check.found_by:
         return f"{these} EXCEPT {those} ORDER BY {keys}"
@@ -119,19 +124,32 @@ def _count(database: Connection, rows: str) -> int:
     return found
 
 
-def _ordered(query: Select[Any], keys: int, connection: Connection) -> str:
+@lru_cache(KEPT)
+def names_of(check: Check, council_id: int) -> tuple[str, ...]:
+    """The names of the columns that are compared."""
+    return tuple(check.query(council_id).selected_columns.keys())
+
+
+@lru_cache(KEPT)
+def _ordered(check: Check, council_id: int, dialect: Dialect) -> str:
     """In the order of the keys, as `_rank` has it; PostgreSQL would sort texts by the rules of a language."""
-    if connection.dialect.name != "postgresql":
-        return f"{_sql(query, connection)} ORDER BY {', '.join(str(number + 1) for number in range(keys))}"
+    query, keys = check.query(council_id), check.keys
+    if dialect.name != "postgresql":
+        return f"{_sql(query, dialect)} ORDER BY {', '.join(str(number + 1) for number in range(keys))}"
     rows = query.subquery("checked")
     names = [column.collate("C") if isinstance(column.type, String) else column for column in rows.c]
-    return _sql(rows.select().order_by(*(name.nulls_first() for name in names[:keys])), connection)
+    return _sql(rows.select().order_by(*(name.nulls_first() for name in names[:keys])), dialect)
 
 
-def _sql(query: Select[Any], connection: Connection, schema: str = "") -> str:
+@lru_cache(KEPT)
+def _rows_of(check: Check, council_id: int, dialect: Dialect, schema: str) -> str:
+    return _sql(check.query(council_id), dialect, schema)
+
+
+def _sql(query: Select[Any], dialect: Dialect, schema: str = "") -> str:
     """The statement with its values in it, on the tables of a schema."""
     where: Any = {"schema_translate_map": {None: schema}, "render_schema_translate": True} if schema else {}
-    return str(query.compile(dialect=connection.dialect, compile_kwargs={"literal_binds": True}, **where))
+    return str(query.compile(dialect=dialect, compile_kwargs={"literal_binds": True}, **where))
 
 
 def _in_order(connection: Connection, statement: str) -> Iterator[Values]:

@@ -6,6 +6,7 @@ A database in which they were off for a while does not look at its rows again by
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 from sqlalchemy import (
@@ -25,11 +26,19 @@ from paycards.store.tables import metadata
 
 def dangling_rows(database: Connection) -> Iterator[tuple[str, int]]:
     """Give each foreign key that is broken, in words, and by how many rows."""
-    for table in metadata.sorted_tables:
-        for key in sorted(table.foreign_key_constraints, key=lambda key: tuple(key.column_keys)):
-            count = int(database.execute(_broken(table, key)).scalar_one())
-            if count:
-                yield f"{table.name}: {', '.join(key.column_keys)}", count
+    for key, broken in _questions():
+        count = int(database.execute(broken).scalar_one())
+        if count:
+            yield key, count
+
+
+@cache
+def _questions() -> list[tuple[str, Select[Any]]]:
+    return [
+        (f"{table.name}: {', '.join(key.column_keys)}", _broken(table, key))
+        for table in metadata.sorted_tables
+        for key in sorted(table.foreign_key_constraints, key=lambda key: tuple(key.column_keys))
+    ]
 
 
 def _broken(table: Table, key: ForeignKeyConstraint) -> Select[Any]:

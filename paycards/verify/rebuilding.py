@@ -25,7 +25,7 @@ from paycards.store.engine import attach
 from paycards.store.sums import whole_sum
 from paycards.store.tables import accounts, batches, councils, files, lines, postings
 from paycards.verify.book_checks import CHECKS
-from paycards.verify.compare_books import Sides, differing
+from paycards.verify.compare_books import Sides, differing, names_of
 from paycards.verify.decisions import wrong_decisions
 from paycards.verify.findings import Difference, Findings
 from paycards.verify.places import Places, file_names
@@ -160,7 +160,7 @@ def _compare(visit: Visit, sides: Sides, council_id: int, council: Council, foun
         if check.follows and not check.follows & found.counts.keys():
             continue
         visit.progress.tell(f"{council.code}: comparing each {check.kind}")
-        names = list(check.query(council_id).selected_columns.keys())
+        names = names_of(check, council_id)
         for pair in differing(check, sides, council_id):
             if found.count(check.kind):
                 found.shown.append(places.difference(check.kind, names, check.keys, pair))
