@@ -7,6 +7,7 @@ red run is the fault of what was changed; `soak` tries new ones, and twenty time
 from __future__ import annotations
 
 import datetime as dt
+import gc
 from collections.abc import Generator, Iterator
 from pathlib import Path
 from typing import TypeVar
@@ -20,6 +21,7 @@ from paycards.jobs.init import init
 from paycards.settings.installation import Settings
 from paycards.settings.reading import load_settings
 from paycards.store.engine import open_engine
+from tests.compiled import compile_once
 from tests.fresh import lay
 from tests.memory import use_memory
 from tests.prepared import Prepared
@@ -28,6 +30,7 @@ from tests.visits import open_visit
 pytest_plugins = ["tests.postgres"]
 
 use_memory()
+compile_once()
 
 hypothesis.settings.register_profile("default", max_examples=100, deadline=None, derandomize=True)
 hypothesis.settings.register_profile("soak", max_examples=2000, deadline=None)
@@ -113,6 +116,13 @@ def _failed_if_skipped(report: Report) -> Report:
         report.outcome = "failed"
         report.longrepr = f"It was skipped, and proves nothing: {report.longrepr}"
     return report
+
+
+def pytest_collection_finish() -> None:
+    """What was imported and collected stays to the end: do not look through it for what is left over."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(10_000)
 
 
 @pytest.fixture(scope="session")
