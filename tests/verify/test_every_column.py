@@ -1,7 +1,8 @@
 """Every column of every table is evidence that verify looks at, or stands here with the reason why it is not.
 
 A value is changed behind the database's back, with its guards out of the way and put back, and verify must
-name it. A table or column that joins later without a check fails here.
+name it. A table or column that joins later without a check fails here. Each column is tried on SQLite; on
+PostgreSQL every second one, and of those that others go by one of each table. The soak tries each on both.
 """
 
 from __future__ import annotations
@@ -131,6 +132,7 @@ ALONE = (
     ),
     *("problems.id", "problems.council_id", "files.sha256", "files.name", "files.state"),
 )
+DATABASES = ("sqlite", "postgresql")
 Cell = tuple[Table, Column[Any]]
 
 
@@ -145,11 +147,31 @@ def evidence() -> list[Cell]:
 
 
 def alone() -> list[Any]:
-    return [pytest.param(*cell, id=str(cell[1])) for cell in evidence() if _is_alone(cell)]
+    """Each column that others go by, with the database that it is tried on."""
+    cells = [cell for cell in evidence() if _is_alone(cell)]
+    first = {table.name: column for table, column in reversed(cells)}
+    return [
+        _tried_on(database, first[table.name] is column, table, column, name=str(column))
+        for database in DATABASES
+        for table, column in cells
+    ]
 
 
-def rounds() -> list[list[Cell]]:
-    """One column of each table at a time, each of a table's own row."""
+def rounds() -> list[Any]:
+    """One column of each table at a time, each of a table's own row, with the database."""
+    return [
+        _tried_on(database, place % 2 == 0, cells, name=str(len(cells)))
+        for database in DATABASES
+        for place, cells in enumerate(_rounds())
+    ]
+
+
+def _tried_on(database: str, always: bool, *values: object, name: str) -> Any:
+    marks = () if always or database == "sqlite" else (pytest.mark.soak,)
+    return pytest.param(database, *values, marks=marks, id=f"{database}-{name}")
+
+
+def _rounds() -> list[list[Cell]]:
     together = [cell for cell in evidence() if not _is_alone(cell)]
     numbered: dict[str, list[Cell]] = {}
     for cell in together:
@@ -162,7 +184,7 @@ def _is_alone(cell: Cell) -> bool:
     return cell[0].name in ALONE or str(cell[1]) in ALONE
 
 
-@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+@pytest.fixture(scope="module", params=DATABASES)
 def lived(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Visit]:
     home, database = tmp_path_factory.mktemp("whole"), "sqlite:///paycards.db"
     if request.param == "postgresql":
@@ -185,7 +207,7 @@ def test_nothing_is_wrong_before_anything_is_changed(lived: Visit) -> None:
     assert (verified.counts, verified.differences) == ({}, ())
 
 
-@pytest.mark.parametrize("cells", rounds(), ids=lambda cells: str(len(cells)))
+@pytest.mark.parametrize(("lived", "cells"), rounds(), indirect=["lived"])
 def test_each_value_that_was_changed_is_named(lived: Visit, cells: list[Cell]) -> None:
     with changed(lived, cells) as taken:
         verified = verify(lived)
@@ -194,7 +216,7 @@ def test_each_value_that_was_changed_is_named(lived: Visit, cells: list[Cell]) -
     assert not silent, verified.differences
 
 
-@pytest.mark.parametrize(("table", "column"), alone())
+@pytest.mark.parametrize(("lived", "table", "column"), alone(), indirect=["lived"])
 def test_a_value_that_others_go_by_is_not_changed_unseen(
     lived: Visit, table: Table, column: Column[Any]
 ) -> None:
