@@ -48,11 +48,13 @@ def page() -> Iterator[Page]:
 
 def violations(page: Page, week: Staff, answers: Answers) -> dict[str, list[str]]:
     """Show each answer that is unlike those before it; return what axe finds wrong in which."""
-    shown: dict[str, TestResponse] = {}
+    files: Answers = {}  # that pages are drawn with
 
     def show(route: Route) -> None:
         path = route.request.url.removeprefix("http://paycards.test")
-        answer = shown.get(path) or week.nobody().get(path)
+        if path not in files:
+            files[path] = week.nobody().get(path)
+        answer = files[path]
         route.fulfill(status=answer.status_code, content_type=answer.content_type, body=answer.data)
 
     page.route("**/*", show)
@@ -62,7 +64,7 @@ def violations(page: Page, week: Staff, answers: Answers) -> dict[str, list[str]
         if said in known:
             continue
         known.add(said)
-        shown = {"/": answer}
+        files["/"] = answer
         page.goto("http://paycards.test/")
         found = Axe().run(page).response["violations"]
         if found:

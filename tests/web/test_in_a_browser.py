@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage
+from playwright.sync_api import Browser, ConsoleMessage, Page, ViewportSize
 
 from paycards.staff.roles import Role
 from paycards.web.context import SignedIn
@@ -35,6 +36,31 @@ def address(week: Staff) -> Iterator[str]:
         yield address
 
 
+@dataclass
+class Seen:
+    """What is wrong with which page; each is opened once with script, and once without."""
+
+    by_axe: dict[str, list[str]] = field(default_factory=dict)
+    by_console: list[str] = field(default_factory=list)
+    too_wide: dict[int, list[str]] = field(default_factory=lambda: {width: [] for width in WIDTHS})
+    without_script: list[str] = field(default_factory=list)
+    pages: int = 0
+
+
+@pytest.fixture(scope="module")
+def seen(browser: Browser, address: str, week: Staff) -> Seen:
+    seen = Seen()
+    page = browser.new_page(viewport=window(WIDTHS[0]))
+    page.on("console", lambda message: seen.by_console.append(message.text) if _is_wrong(message) else None)
+    page.on("pageerror", lambda error: seen.by_console.append(str(error)))
+    plain = browser.new_page(viewport=window(WIDTHS[-1]), java_script_enabled=False)
+    for path in addresses(week):
+        look_at(page, plain, address, path, seen)
+    page.close()
+    plain.close()
+    return seen
+
+
 def addresses(week: Staff) -> list[str]:
     """Of every page, and of what is not there."""
     everybody = week.person({"NVD": frozenset(Role)})
@@ -42,47 +68,44 @@ def addresses(week: Staff) -> list[str]:
     return [*sorted(path for path in found if everybody.get(path).mimetype == "text/html"), "/nowhere"]
 
 
-def test_axe_finds_nothing_and_the_console_is_quiet(browser: Browser, address: str, week: Staff) -> None:
-    page = browser.new_page(viewport={"width": 1366, "height": 768})
-    said: list[str] = []
-    page.on("console", lambda message: said.append(message.text) if _is_wrong(message) else None)
-    page.on("pageerror", lambda error: said.append(str(error)))
-    wrong = {}
-    for path in addresses(week):
-        page.goto(address + path)
-        if found := violations(page):
-            wrong[path] = found
-    page.close()
-    assert wrong == {}
-    assert said == []
+def look_at(page: Page, plain: Page, address: str, path: str, seen: Seen) -> None:
+    """Open a page where it is narrowest, widen it, and show it to axe; then compare it without script."""
+    page.set_viewport_size(window(WIDTHS[0]))
+    page.goto(address + path)
+    for width in WIDTHS:
+        page.set_viewport_size(window(width))
+        if is_wider_than_its_window(page):
+            seen.too_wide[width].append(path)
+    if found := violations(page):
+        seen.by_axe[path] = found
+    plain.goto(address + path)
+    if plain.locator("main").inner_text() != page.locator("main").inner_text():
+        seen.without_script.append(path)
+    seen.pages += 1
+
+
+def window(width: int) -> ViewportSize:
+    return {"width": width, "height": 768}
 
 
 def _is_wrong(message: ConsoleMessage) -> bool:
     return message.type in ("error", "warning") and "404" not in message.text
 
 
+def test_axe_finds_nothing_and_the_console_is_quiet(seen: Seen) -> None:
+    assert seen.pages > 40
+    assert seen.by_axe == {}
+    assert seen.by_console == []
+
+
 @pytest.mark.parametrize("width", WIDTHS)
-def test_no_page_is_wider_than_its_window(browser: Browser, address: str, week: Staff, width: int) -> None:
+def test_no_page_is_wider_than_its_window(seen: Seen, width: int) -> None:
     """320 CSS pixels are what 1,280 are at 400 %."""
-    page = browser.new_page(viewport={"width": width, "height": 640})
-    wide = []
-    for path in addresses(week):
-        page.goto(address + path)
-        if is_wider_than_its_window(page):
-            wide.append(path)
-    page.close()
-    assert wide == []
+    assert seen.too_wide[width] == []
 
 
-def test_without_script_every_page_says_the_same(browser: Browser, address: str, week: Staff) -> None:
-    context = browser.new_context(java_script_enabled=False)
-    plain, whole = context.new_page(), browser.new_page()
-    for path in addresses(week):
-        for page in (plain, whole):
-            page.goto(address + path)
-        assert plain.locator("main").inner_text() == whole.locator("main").inner_text(), path
-    context.close()
-    whole.close()
+def test_without_script_every_page_says_the_same(seen: Seen) -> None:
+    assert seen.without_script == []
 
 
 def test_the_keyboard_comes_first_to_the_way_past_the_navigation(browser: Browser, address: str) -> None:
