@@ -141,7 +141,7 @@ def prepared(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFa
 @pytest.fixture(params=["sqlite", "postgresql"])
 def database_url(request: pytest.FixtureRequest, prepared: Prepared, tmp_path: Path) -> Iterator[str]:
     """A migrated database of the test's own, without any rows but those of `settings`."""
-    prepare = _two_councils if "settings" in request.fixturenames else _nothing
+    prepare = two_councils if "settings" in request.fixturenames else _nothing
     with prepared.copy(request.param, prepare, tmp_path) as url:
         yield url
 
@@ -159,7 +159,8 @@ def _nothing(_database: str, _folder: Path) -> None:
     """Leave it without rows."""
 
 
-def _two_councils(database: str, folder: Path) -> None:
+def two_councils(database: str, folder: Path) -> None:
+    """Prepare the two councils of the tests."""
     path = folder / "paycards.toml"
     path.write_text(TWO_COUNCILS.format(database=database), encoding="utf-8")
     init(load_settings(path))

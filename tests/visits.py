@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from sqlalchemy import Engine
 
@@ -15,6 +16,7 @@ from paycards.access.visit import Visit
 from paycards.access.visitor import Visitor
 from paycards.clock import local_date
 from paycards.settings.installation import Settings
+from paycards.settings.reading import load_settings
 from paycards.store.councils import lock
 from paycards.store.engine import writing
 from paycards.store.step import Step
@@ -25,6 +27,16 @@ NOW = dt.datetime(2026, 11, 20, 4, 0, tzinfo=dt.UTC)
 def open_visit(settings: Settings, *, now: dt.datetime, actor: str = "tester") -> Visit:
     """A visitor who may see every council and do everything."""
     return visit.open_visit(settings, Visitor(actor), now=now)
+
+
+@contextmanager
+def visit_in(folder: Path, *, now: dt.datetime = NOW, actor: str = "tester") -> Iterator[Visit]:
+    """A visit to what was prepared in a folder."""
+    opened = open_visit(load_settings(folder / "paycards.toml"), now=now, actor=actor)
+    try:
+        yield opened
+    finally:
+        opened.installation.engine.dispose()
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,10 @@ from paycards.jobs import find_cards as job
 from paycards.jobs.import_accounts import import_accounts
 from paycards.jobs.verify import verify
 from paycards.store.migrate import downgrade, upgrade
+from tests.conftest import two_councils
 from tests.jobs.hand_in import ACCOUNTS, bring_cards
+from tests.prepared import Prepared
+from tests.visits import visit_in
 
 CARD, OTHER_CARD = "9826999900000000018", "9826999900000000026"
 PEOPLE = (
@@ -39,11 +43,27 @@ def bring_people(visit: Visit, folder: Path, *people: tuple[str, ...]) -> None:
     import_accounts(visit, path)
 
 
-@pytest.fixture
-def people(visit: Visit, tmp_path: Path) -> Visit:
-    bring_people(visit, tmp_path, *PEOPLE)
-    bring_cards(visit, tmp_path, f"NVD,rent,{JOHN},{CARD}", f"NVD,rent,{OTHER_JOHN},{OTHER_CARD}")
-    return visit
+def with_people(database: str, folder: Path) -> None:
+    two_councils(database, folder)
+    with visit_in(folder) as visit:
+        bring_people(visit, folder, *PEOPLE)
+        bring_cards(visit, folder, f"NVD,rent,{JOHN},{CARD}", f"NVD,rent,{OTHER_JOHN},{OTHER_CARD}")
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def people(request: pytest.FixtureRequest, prepared: Prepared, tmp_path: Path) -> Iterator[Visit]:
+    with prepared.copy(request.param, with_people, tmp_path), visit_in(tmp_path) as visit:
+        yield visit
+
+
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def registered(
+    request: pytest.FixtureRequest, prepared: Prepared, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Visit]:
+    """The people, for who only looks for them."""
+    folder = tmp_path_factory.mktemp("people")
+    with prepared.copy(request.param, with_people, folder), visit_in(folder) as visit:
+        yield visit
 
 
 def find_cards(visit: Visit, text: str = "", *, surname: str = "") -> list[FoundCard]:
@@ -99,26 +119,27 @@ def references(visit: Visit, typed: str) -> list[str]:
     ],
 )
 def test_a_person_is_found_by_any_part_however_it_is_written(
-    people: Visit, typed: str, found: list[str]
+    registered: Visit, typed: str, found: list[str]
 ) -> None:
-    assert references(people, typed) == found
+    assert references(registered, typed) == found
 
 
-def test_a_surname_is_found_by_its_beginning_without_its_accents(people: Visit) -> None:
-    assert [each.reference for each in find_cards(people, surname="OBRI")] == [PAT, ZOE]
-    assert [each.reference for each in find_cards(people, surname="llewelyn jo")] == [SIAN]
-    assert find_cards(people, surname="jones") == []
+def test_a_surname_is_found_by_its_beginning_without_its_accents(registered: Visit) -> None:
+    assert [each.reference for each in find_cards(registered, surname="OBRI")] == [PAT, ZOE]
+    assert [each.reference for each in find_cards(registered, surname="llewelyn jo")] == [SIAN]
+    assert find_cards(registered, surname="jones") == []
 
 
 @pytest.mark.parametrize("typed", ["", "  ", "- '"])
-def test_something_must_be_said(people: Visit, typed: str) -> None:
+def test_something_must_be_said(registered: Visit, typed: str) -> None:
     with pytest.raises(Invalid, match="Say what to look for"):
-        find_cards(people, typed)
+        find_cards(registered, typed)
 
 
-def test_two_of_one_name_and_postcode_are_told_apart(people: Visit) -> None:
+def test_two_of_one_name_and_postcode_are_told_apart(registered: Visit) -> None:
     told = [
-        (each.address, each.reference, each.card_number) for each in find_cards(people, "john smith nv3 3cc")
+        (each.address, each.reference, each.card_number)
+        for each in find_cards(registered, "john smith nv3 3cc")
     ]
     assert told == [
         ("1 Mill Row, Northvale", JOHN, CARD),

@@ -11,12 +11,13 @@ from click.testing import CliRunner, Result
 
 from paycards.cli import main
 from tests.cards.card_desk import OTHER, RENT
-from tests.closing.takeup.closing_office import ClosingOffice, day
+from tests.closing.takeup.closing_office import ClosingOffice, day, prepare
 
 
 @pytest.fixture
 def hall(tmp_path: Path) -> Iterator[ClosingOffice]:
-    office = ClosingOffice(f"sqlite:///{tmp_path}/paycards.db", tmp_path)
+    prepare(f"sqlite:///{tmp_path}/paycards.db", tmp_path)
+    office = ClosingOffice(tmp_path)
     office.listed(RENT, OTHER, payments_a_year=52, usual_amount_pence=7550)
     card = office.card(RENT)
     office.card(OTHER)

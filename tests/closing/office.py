@@ -112,19 +112,29 @@ _names = itertools.count(1)
 def council(home: Path, database: str, *, numbers: int = 10_000) -> Iterator[Visit]:
     """A visit on the council, with its accounts and one card that is in use."""
     home.mkdir(exist_ok=True)
+    prepare(database, home, numbers=numbers)
+    with opened(home) as visit:
+        yield visit
+
+
+def prepare(database: str, home: Path, *, numbers: int = 10_000) -> None:
+    """Begin it, and load its lists."""
     path = home / "paycards.toml"
     path.write_text(SETTINGS.format(database=database, numbers=numbers), encoding="utf-8")
-    settings = load_settings(path)
-    init_fresh(settings)
-    visit = open_visit(settings, now=NOW, actor="tester")
-    try:
-        (home / "accounts.csv").write_text("\n".join([HEADER, *PEOPLE, *OTHERS, ""]), encoding="utf-8")
+    init_fresh(load_settings(path))
+    (home / "accounts.csv").write_text("\n".join([HEADER, *PEOPLE, *OTHERS, ""]), encoding="utf-8")
+    cards = f"council,fund,account_reference,card_number,status,issued_on\nNVD,rent,R70001,{HELD},active,\n"
+    (home / "cards.csv").write_text(cards)
+    with opened(home) as visit:
         import_accounts(visit, home / "accounts.csv")
-        cards = (
-            f"council,fund,account_reference,card_number,status,issued_on\nNVD,rent,R70001,{HELD},active,\n"
-        )
-        (home / "cards.csv").write_text(cards)
         import_cards(visit, home / "cards.csv")
+
+
+@contextmanager
+def opened(home: Path) -> Iterator[Visit]:
+    """A visit on what was prepared in a folder."""
+    visit = open_visit(load_settings(home / "paycards.toml"), now=NOW, actor="tester")
+    try:
         yield visit
     finally:
         visit.installation.engine.dispose()

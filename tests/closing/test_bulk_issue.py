@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import hashlib
 import json
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -27,12 +26,6 @@ from paycards.settings.web import Web
 from paycards.store.engine import reading
 from paycards.store.tables import card_batch_rows, card_links, card_proofs, card_requests, cards
 from tests.closing.office import HELD, council, give, office_list
-
-
-@pytest.fixture
-def desk(database_url: str, tmp_path: Path) -> Iterator[Visit]:
-    with council(tmp_path / "home", database_url) as visit:
-        yield visit
 
 
 def count(visit: Visit, table: object) -> int:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -25,17 +24,11 @@ from paycards.jobs.issue_in_bulk import issue_in_bulk
 from paycards.jobs.verify import verify
 from paycards.store.engine import reading
 from paycards.store.tables import card_numbers
-from tests.closing.office import HEADER, NOW, council, give, office_list
+from tests.closing.office import HEADER, NOW, give, office_list
 from tests.closing.test_bulk_issue import report
 from tests.full_disk import little_room
 
 GOOD = "12 Harbour View,,,Northvale,NV2 4QT"
-
-
-@pytest.fixture
-def desk(database_url: str, tmp_path: Path) -> Iterator[Visit]:
-    with council(tmp_path / "home", database_url) as visit:
-        yield visit
 
 
 def numbers(visit: Visit) -> int:

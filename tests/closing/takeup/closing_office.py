@@ -20,7 +20,7 @@ from paycards.store.engine import writing
 from paycards.store.tables import card_batch_rows, card_batches
 from tests.cards.card_desk import SETTINGS, ids, live_card, with_accounts
 from tests.fresh import init_fresh
-from tests.visits import open_visit
+from tests.visits import open_visit, visit_in
 
 LISTED = dt.datetime(2026, 9, 21, 9, 0, tzinfo=dt.UTC)
 MORE = """
@@ -41,17 +41,22 @@ def day(weeks: int, days: int = 0) -> dt.date:
     return LISTED.date() + dt.timedelta(weeks=weeks, days=days)
 
 
+def prepare(database: str, folder: Path) -> None:
+    """Begin the council, and load its accounts."""
+    path = folder / "paycards.toml"
+    text = SETTINGS.replace("\n[[councils.card_schemes]]", MORE, 1)
+    path.write_text(text.format(database=database), encoding="utf-8")
+    init_fresh(load_settings(path))
+    with visit_in(folder, now=LISTED, actor="clerk") as visit:
+        with_accounts(visit, folder)
+
+
 class ClosingOffice:
     """Northvale's cash office; the clock stands where `at` puts it, in weeks after the list."""
 
-    def __init__(self, database_url: str, folder: Path) -> None:
+    def __init__(self, folder: Path) -> None:
         self.settings_file = folder / "paycards.toml"
-        text = SETTINGS.replace("\n[[councils.card_schemes]]", MORE, 1)
-        self.settings_file.write_text(text.format(database=database_url), encoding="utf-8")
-        settings = load_settings(self.settings_file)
-        init_fresh(settings)
-        self._visit = open_visit(settings, now=LISTED, actor="clerk")
-        with_accounts(self._visit, folder)
+        self._visit = open_visit(load_settings(self.settings_file), now=LISTED, actor="clerk")
         self.files = 0
 
     def close(self) -> None:

@@ -7,11 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from tests.closing.takeup.closing_office import ClosingOffice
+from tests.closing.takeup.closing_office import ClosingOffice, prepare
+from tests.prepared import Prepared
 
 
-@pytest.fixture
-def hall(database_url: str, tmp_path: Path) -> Iterator[ClosingOffice]:
-    office = ClosingOffice(database_url, tmp_path)
-    yield office
-    office.close()
+@pytest.fixture(params=["sqlite", "postgresql"])
+def hall(request: pytest.FixtureRequest, prepared: Prepared, tmp_path: Path) -> Iterator[ClosingOffice]:
+    with prepared.copy(request.param, prepare, tmp_path):
+        office = ClosingOffice(tmp_path)
+        yield office
+        office.close()
