@@ -18,7 +18,7 @@ _compiled: LRUCache[object, object] = LRUCache(6000)
 def compile_once() -> None:
     """Let all engines share one cache, in whose keys the dialect counts by its class."""
     for dialect in DIALECTS:
-        dialect.__eq__ = _is_of_one_kind  # type: ignore[assignment]
+        dialect.__eq__ = _is_of_one_kind  # type: ignore[method-assign]
         dialect.__hash__ = _hash_of_kind  # type: ignore[assignment]
     event.listen(Engine, "engine_connect", _use_what_is_compiled)
 
