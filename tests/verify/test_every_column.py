@@ -11,6 +11,7 @@ import datetime as dt
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -184,16 +185,32 @@ def _is_alone(cell: Cell) -> bool:
     return cell[0].name in ALONE or str(cell[1]) in ALONE
 
 
-@pytest.fixture(scope="module", params=DATABASES)
-def lived(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Visit]:
-    home, database = tmp_path_factory.mktemp("whole"), "sqlite:///paycards.db"
-    if request.param == "postgresql":
-        server: PostgresServer = request.getfixturevalue("postgres_server")
-        database = server.new_migrated_database()
+@pytest.fixture(scope="module")
+def lived_on_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Visit]:
+    with whole(tmp_path_factory.mktemp("whole"), "sqlite:///paycards.db") as visit:
+        yield visit
+
+
+@pytest.fixture(scope="module")
+def lived_on_postgresql(
+    tmp_path_factory: pytest.TempPathFactory, postgres_server: PostgresServer
+) -> Iterator[Visit]:
+    with whole(tmp_path_factory.mktemp("whole"), postgres_server.new_migrated_database()) as visit:
+        yield visit
+
+
+@contextmanager
+def whole(home: Path, database: str) -> Iterator[Visit]:
     whole_life.live(home, database)
     visit = whole_life.wake(home, database)
     yield visit
     visit.installation.engine.dispose()
+
+
+@pytest.fixture(params=DATABASES)
+def lived(request: pytest.FixtureRequest) -> Visit:
+    """One life for each database, whatever order the tests come in."""
+    return request.getfixturevalue(f"lived_on_{request.param}")
 
 
 def test_what_is_to_come_is_empty(lived: Visit) -> None:
