@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ from paycards.decisions.splitting import Part
 from paycards.errors import NotFound, Stale
 from paycards.jobs.allocate_item import allocate_item
 from paycards.jobs.assign_item import assign_item
+from paycards.jobs.list_suspense import list_suspense
 from paycards.jobs.nightly import nightly
 from paycards.jobs.refuse_decision import refuse_decision
 from paycards.jobs.reject_file import reject_file
@@ -33,20 +35,30 @@ from paycards.jobs.split_item import split_item
 from paycards.reconcile.suspense.listing import Which
 from paycards.reconcile.suspense.reasons import WHY
 from paycards.store.tables.suspense import REASONS
+from tests.conftest import two_councils
 from tests.jobs.hand_in import STRANGER
 from tests.jobs.night_pages import OTHER_CARD, at_desk, bring_morning
+from tests.prepared import Prepared
+from tests.visits import visit_in
 
 NVD = "NVD"
 
 
-@pytest.fixture
-def ids(visit: Visit, tmp_path: Path) -> list[int]:
-    return bring_morning(visit, tmp_path)
+@pytest.fixture(params=["sqlite", "postgresql"])
+def desk(request: pytest.FixtureRequest, prepared: Prepared, tmp_path: Path) -> Iterator[Visit]:
+    with prepared.copy(request.param, with_morning, tmp_path), visit_in(tmp_path) as visit:
+        yield at_desk(visit)
+
+
+def with_morning(database: str, folder: Path) -> None:
+    two_councils(database, folder)
+    with visit_in(folder) as visit:
+        bring_morning(visit, folder)
 
 
 @pytest.fixture
-def desk(visit: Visit, ids: list[int]) -> Visit:
-    return at_desk(visit)
+def ids(desk: Visit) -> list[int]:
+    return [item.id for item in list_suspense(desk)]
 
 
 def test_the_morning_says_in_one_sentence_how_the_night_stands_and_what_needs_whom(
@@ -69,6 +81,7 @@ def test_the_figures_of_a_morning_are_worked_out_once_until_the_books_change(
     desk: Visit, ids: list[int]
 ) -> None:
     engine = desk.installation.engine
+    assert desk.installation.contracts  # which a process asks for once
     first, again = (asked(engine, lambda: show_morning(desk, NVD)) for _ in range(2))
     assert again < first / 2
     allocate_item(desk, ids[0], fund="rent", reference="R100000001", note="rung")

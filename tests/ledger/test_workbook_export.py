@@ -7,7 +7,6 @@ import datetime as dt
 import io
 import zipfile
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 
 import pytest
 from python_calamine import CalamineWorkbook
@@ -18,9 +17,10 @@ from paycards.ledger.exports import EXPORTS
 from tests.ledger.town import CARD, Town
 
 
-@pytest.fixture
-def town(database_url: str, tmp_path: Path) -> Iterator[Town]:
-    town = Town(database_url, tmp_path)
+@pytest.fixture(scope="module")
+def town(database_of_module: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
+    """A town that is only read."""
+    town = Town(database_of_module, tmp_path_factory.mktemp("town"))
     town.account("NVD", "rent", "R100000001", owes_pence=-50)
     town.payzone_night()
     town.allpay("NVDC0001.PO", ("R100000001", 1250), ("=1+1", 300), ("+44 20", 1), ("-1", 2), ("@SUM(A1)", 3))

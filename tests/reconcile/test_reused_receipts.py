@@ -28,6 +28,16 @@ PAID = Paid(MINE, 1000, "2026-11-13", number="8", time="093000")
 HER_PAYMENT = replace(PAID, card=HERS, amount_pence=2500)
 REUSED, AGAIN = "suspense receipt_reused", "duplicate"
 CHANNELS = ("post_office", "paypoint", "payzone")
+EACH_CHANNEL = pytest.mark.parametrize(  # by the same statements: one shows them on PostgreSQL
+    ("database_url", "channel"),
+    [
+        *(("sqlite", channel) for channel in CHANNELS),
+        pytest.param("postgresql", "post_office", marks=pytest.mark.soak),
+        ("postgresql", "paypoint"),
+        pytest.param("postgresql", "payzone", marks=pytest.mark.soak),
+    ],
+    indirect=["database_url"],
+)
 
 
 @pytest.fixture(autouse=True)
@@ -64,7 +74,7 @@ def agrees(visit: Visit) -> bool:
     return not verify(visit).differences
 
 
-@pytest.mark.parametrize("channel", CHANNELS)
+@EACH_CHANNEL
 def test_another_payment_with_a_number_that_was_used_waits_for_a_person(visit: Visit, channel: str) -> None:
     bring(visit, channel, 1, PAID)
     bring(visit, channel, 2, HER_PAYMENT)
@@ -72,7 +82,7 @@ def test_another_payment_with_a_number_that_was_used_waits_for_a_person(visit: V
     assert agrees(visit)
 
 
-@pytest.mark.parametrize("channel", CHANNELS)
+@EACH_CHANNEL
 def test_it_is_the_same_within_one_file(visit: Visit, channel: str) -> None:
     bring(visit, channel, 1, PAID, HER_PAYMENT, PAID, HER_PAYMENT)
     assert outcomes(visit) == ["posted card", REUSED, AGAIN, AGAIN]
@@ -88,7 +98,7 @@ DIFFERENT = {
 
 
 @pytest.mark.parametrize("what", DIFFERENT)
-@pytest.mark.parametrize("channel", CHANNELS)
+@EACH_CHANNEL
 def test_one_thing_that_differs_makes_it_another_payment(visit: Visit, channel: str, what: str) -> None:
     bring(visit, channel, 1, PAID)
     bring(visit, channel, 2, DIFFERENT[what], PAID)
@@ -160,7 +170,7 @@ def test_a_file_that_is_released_later_comes_after_what_came_meanwhile(visit: Vi
 TAKEN_BACK = replace(PAID, kind="reversal", number="9", original="8")
 
 
-@pytest.mark.parametrize("channel", CHANNELS)
+@EACH_CHANNEL
 def test_a_reversal_means_the_payment_that_had_the_number_first(visit: Visit, channel: str) -> None:
     bring(visit, channel, 1, PAID, HER_PAYMENT, TAKEN_BACK)
     assert outcomes(visit) == ["posted card", REUSED, "posted reversal"]
@@ -168,7 +178,7 @@ def test_a_reversal_means_the_payment_that_had_the_number_first(visit: Visit, ch
     assert agrees(visit)
 
 
-@pytest.mark.parametrize("channel", CHANNELS)
+@EACH_CHANNEL
 def test_a_reversal_with_the_card_of_the_other_payment_of_that_number_is_sure_of_neither(
     visit: Visit, channel: str
 ) -> None:
