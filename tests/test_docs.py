@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
-import os
 import re
 import shlex
-import shutil
 import subprocess
 import sys
 import tomllib
@@ -18,7 +15,6 @@ from typing import get_args
 import click
 import psycopg
 import pytest
-from click.testing import CliRunner
 from pydantic import BaseModel
 
 from paycards.channels import fields, layout
@@ -284,22 +280,6 @@ def test_every_library_that_is_needed_to_run_stands_in_the_notice() -> None:
     notice = text_of("NOTICE").lower()
     needed = re.findall(r"^([a-z0-9-]+)==", text_of("requirements/runtime.txt"), re.MULTILINE)
     assert [name for name in needed if not re.search(rf"(?<![\w-]){name}(?![\w-])", notice)] == []
-
-
-def test_the_readme_shows_what_the_demo_prints(tmp_path: Path) -> None:
-    drops = shutil.copytree(ROOT / "sftp_drops", tmp_path / "drops")
-    for path in drops.rglob("*"):
-        os.utime(path, (0, 0))  # old, so that nothing waits for files to grow
-    call = ["demo", "--dir", str(tmp_path / "demo"), "--drops", str(drops)]
-    printed = CliRunner().invoke(main, call, catch_exceptions=False).output.splitlines()
-    shown = "\n".join(fences(text_of("README.md"), "text")).splitlines()
-    assert [line for line in shown if line not in printed] == []
-    sign_in = json.loads((tmp_path / "demo/sign-in.json").read_text(encoding="utf-8"))
-    assert len({(person["role"], *person["councils"]) for person in sign_in["people"]}) == 15
-    assert [set(customer) for customer in sign_in["customers"]] == [
-        {"link", "second_fact", "card_number"}
-    ] * 3
-    assert all(person["totp_secret"] in "\n".join(printed) for person in sign_in["people"])
 
 
 def test_the_database_user_of_the_installation_can_work_but_not_undo(

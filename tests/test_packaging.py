@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -12,6 +13,8 @@ from pathlib import Path
 import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
+
+from tests.test_docs import fences
 
 ROOT = Path(__file__).parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
@@ -38,19 +41,42 @@ def test_the_wheel_holds_every_file_of_the_package(unpacked: Path) -> None:
     assert files_of(unpacked / "paycards") == files_of(ROOT / "paycards")
 
 
-def test_the_wheel_runs_the_demo_where_there_is_nothing_else(unpacked: Path, tmp_path: Path) -> None:
+@pytest.fixture(scope="module")
+def demo(unpacked: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[str]]:
+    """Where the wheel ran the demo with nothing else there, and what it printed."""
+    folder = tmp_path_factory.mktemp("nothing")
     code = "import paycards.cli; print(paycards.__file__, flush=True); paycards.cli.main(['demo'])"
     done = subprocess.run(
         [sys.executable, "-W", "error", "-c", code],
-        cwd=tmp_path,
+        cwd=folder,
         env=os.environ | {"PYTHONPATH": str(unpacked)},
         capture_output=True,
         text=True,
         check=False,
     )
     assert (done.returncode, done.stderr) == (0, "")
-    assert done.stdout.splitlines()[0] == str(unpacked / "paycards" / "__init__.py")
-    assert (tmp_path / "var" / "demo" / "exports" / "balances.csv").stat().st_size > 1000
+    return folder / "var" / "demo", done.stdout.splitlines()
+
+
+def test_the_wheel_runs_the_demo_where_there_is_nothing_else(
+    unpacked: Path, demo: tuple[Path, list[str]]
+) -> None:
+    folder, printed = demo
+    assert printed[0] == str(unpacked / "paycards" / "__init__.py")
+    assert (folder / "exports" / "balances.csv").stat().st_size > 1000
+
+
+def test_the_readme_shows_what_the_demo_prints(demo: tuple[Path, list[str]]) -> None:
+    """Of the sample week that the demo writes; `test_sample_week` holds the one of the repository to it."""
+    folder, printed = demo
+    shown = "\n".join(fences((ROOT / "README.md").read_text(encoding="utf-8"), "text")).splitlines()
+    assert [line for line in shown if line not in printed] == []
+    sign_in = json.loads((folder / "sign-in.json").read_text(encoding="utf-8"))
+    assert len({(person["role"], *person["councils"]) for person in sign_in["people"]}) == 15
+    assert [set(customer) for customer in sign_in["customers"]] == [
+        {"link", "second_fact", "card_number"}
+    ] * 3
+    assert all(person["totp_secret"] in "\n".join(printed) for person in sign_in["people"])
 
 
 @pytest.mark.parametrize("name", ASKED_FOR)
