@@ -12,12 +12,12 @@ from sqlalchemy import Row, select
 
 from paycards.access.reading import Reading
 from paycards.reconcile.subjects import ITEM, place_of
-from paycards.reconcile.suspense.clues.asking import any_id
 from paycards.reconcile.suspense.clues.case import CASES, Case, Then, case_of
 from paycards.reconcile.suspense.desks import desk_of
 from paycards.reconcile.suspense.placed import placed_by_hand
 from paycards.reconcile.suspense.suggestions import Found, ranking, sure_one
 from paycards.settings.installation import Settings
+from paycards.store.among import among
 from paycards.store.tables import decision_subjects, decisions, postings, suspense_items
 
 FIRST_FEW = 3
@@ -119,6 +119,6 @@ def _at_once(decided: list[Decided], combined: dict[int, int]) -> list[Decided]:
 
 def _cases(seen: Reading, decided: list[Decided]) -> Iterator[Case]:
     then = {one.item_id: one.then for one in decided}
-    query = CASES.where(any_id(seen.connection, suspense_items.c.id, then)).order_by(suspense_items.c.id)
+    query = CASES.where(among(suspense_items.c.id, then)).order_by(suspense_items.c.id)
     for row in seen.connection.execute(query):
         yield case_of(row, then[row.id])

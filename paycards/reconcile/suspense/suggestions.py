@@ -14,12 +14,12 @@ from typing import Any, NamedTuple
 from sqlalchemy import Row, select
 
 from paycards.reconcile.suspense.clues import by_card, by_reference
-from paycards.reconcile.suspense.clues.asking import any_id
 from paycards.reconcile.suspense.clues.clue import Clue
 from paycards.reconcile.suspense.clues.desk import Desk
 from paycards.reconcile.suspense.clues.habits import habits
 from paycards.reconcile.suspense.clues.lessons import lessons
 from paycards.reconcile.suspense.clues.same_customer import same_customer
+from paycards.store.among import among
 from paycards.store.tables import accounts
 
 MOST = 10
@@ -147,7 +147,7 @@ def _by_target(clues: Iterable[Clue]) -> dict[tuple[int, int], dict[str, Clue]]:
 def _rows(desk: Desk, ids: Iterable[int], columns: tuple[str, ...]) -> dict[int, Row[Any]]:
     """The council's own accounts among these; asked by id alone, so that no index of its council is read."""
     query = select(accounts.c.council_id, *(accounts.c[name] for name in columns))
-    found = desk.connection.execute(query.where(any_id(desk.connection, accounts.c.id, ids))).all()
+    found = desk.connection.execute(query.where(among(accounts.c.id, ids))).all()
     return {row.id: row for row in found if row.council_id == desk.council_id}
 
 

@@ -36,12 +36,6 @@ def any_text(
     return column.in_(select(_elements(connection, sorted(set(values))).c.value))
 
 
-def any_id(connection: Connection, column: ColumnElement[Any], values: Iterable[int]) -> ColumnElement[bool]:
-    """The column holds one of these numbers."""
-    value = _elements(connection, sorted(set(values))).c.value
-    return column.in_(select(value if connection.dialect.name == "sqlite" else cast(value, BigInteger)))
-
-
 def table_of(
     connection: Connection, name: str, columns: Mapping[str, type], rows: Sequence[Sequence[Value]]
 ) -> Subquery:

@@ -13,10 +13,11 @@ from typing import Any
 
 from sqlalchemy import Row, Select, and_, func, select
 
-from paycards.reconcile.suspense.clues.asking import Value, any_id, any_text, table_of
+from paycards.reconcile.suspense.clues.asking import Value, any_text, table_of
 from paycards.reconcile.suspense.clues.case import Case
 from paycards.reconcile.suspense.clues.clue import Clue
 from paycards.reconcile.suspense.clues.desk import Desk
+from paycards.store.among import among
 from paycards.store.tables import files, lines, postings
 from paycards.store.tables.lines import same_line
 
@@ -68,9 +69,7 @@ def _query(desk: Desk, windows: dict[Window, list[int]]) -> Select[Any]:
     asked = table_of(connection, "asked", ASKED, [row for window in windows for row in _asked(window)])
     read = (
         select(lines)
-        .where(
-            any_id(connection, lines.c.file_id, {file_id for some in windows.values() for file_id in some})
-        )
+        .where(among(lines.c.file_id, {file_id for some in windows.values() for file_id in some}))
         .where(any_text(connection, lines.c.outlet, {window.case.outlet for window in windows}))
         .where(lines.c.amount_pence > 0, lines.c.kind == "payment")
         .offset(0)

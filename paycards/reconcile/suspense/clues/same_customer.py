@@ -7,9 +7,9 @@ from typing import Any
 
 from sqlalchemy import Row, and_, select, text
 
-from paycards.reconcile.suspense.clues.asking import any_id
 from paycards.reconcile.suspense.clues.clue import Clue
 from paycards.reconcile.suspense.clues.desk import Desk
+from paycards.store.among import among
 from paycards.store.tables import accounts
 
 BY_CARD = ("card", "old_card")
@@ -60,5 +60,5 @@ def _others(desk: Desk, account_ids: Iterable[int]) -> Iterable[Row[Any]]:
             named.c.reference.label("named"),
         )
         .join(named, same)
-        .where(any_id(desk.connection, named.c.id, ids))
+        .where(among(named.c.id, ids))
     )
