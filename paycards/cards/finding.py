@@ -15,6 +15,7 @@ from paycards.cards.which import digits_of
 from paycards.errors import Invalid
 from paycards.issue.card_number import SHOWN_DIGITS
 from paycards.store.folding import MOST, fold
+from paycards.store.part_of import part_of
 from paycards.store.tables import accounts, card_requests, cards, councils
 
 SHOWN = 200  # of what was found: more is no answer to a person
@@ -90,7 +91,7 @@ def words_of(text: str) -> list[str]:
 
 def known_by(word: str) -> ColumnElement[bool]:
     """Whether a folded word is part of what an account is found by, or of a number of one of its cards."""
-    of_account = accounts.c.found_by.contains(word, autoescape=True)
+    of_account: ColumnElement[bool] = part_of(accounts.c.found_by, word)
     if not (word.isascii() and word.isdigit()) or len(word) < SHOWN_DIGITS:
         return of_account
     number = cards.c.card_number

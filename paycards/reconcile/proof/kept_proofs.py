@@ -1,7 +1,8 @@
 """The proofs of a council's day, worked out once as long as nothing changes in its books.
 
 The mark of the books and the date tell whether they still hold. Where a check waits for the clock, a file
-that is not due yet, the proofs are worked out anew each minute.
+that is not due yet, the proofs are worked out anew each minute; all else that a check waits for changes the
+books when it comes.
 """
 
 from __future__ import annotations
@@ -18,6 +19,8 @@ from paycards.clock import local_date
 from paycards.reconcile.proof.day_proof import proofs_of
 from paycards.reconcile.proof.figure import DayProof
 from paycards.store.mark import mark_of
+
+COMPLETE = "complete"  # the check of what is due by the clock
 
 
 def proofs_of_day(
@@ -43,7 +46,8 @@ def version_of(connection: Connection, council_id: int, now: dt.datetime) -> tup
 
 def clock_of(proofs: Iterable[DayProof], now: dt.datetime) -> dt.datetime | None:
     """The minute, where a check waits for the clock; what is made of these proofs holds until the next."""
-    waits = any(figure.state == "unknown" for proof in proofs for figure in proof.figures)
+    figures = (figure for proof in proofs for figure in proof.figures)
+    waits = any(figure.check == COMPLETE and figure.state == "unknown" for figure in figures)
     return _minute(now) if waits else None
 
 
