@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Row, select, tuple_
 from paycards.decisions.decision import PROPOSED, Decision
 from paycards.money import told
 from paycards.reconcile.payments.references import match_form
+from paycards.reconcile.proof.figure import COMPLETE
 from paycards.store.tables import accounts, files, lines, suspense_items
 from paycards.store.tables.lines import same_line
 
@@ -128,7 +129,7 @@ def _reopen(_: Books, decision: Decision) -> Iterator[Change]:
 def _exception(_: Books, decision: Decision) -> Iterator[Change]:
     terms = decision.terms
     difference = terms["difference_pence"]
-    differs = f", by {difference}" if terms["check"] == "complete" else f", by {told(difference or 0)}"
+    differs = f", by {difference}" if terms["check"] == COMPLETE else f", by {told(difference or 0)}"
     what = f"{terms['contract']}, check {terms['check']}, {_day(terms['day'])}"
     before = f"does not agree{differs if difference is not None else ''}"
     yield Change(what, before, f"accepted as it is, to be cleared by {_day(terms['until'])}")

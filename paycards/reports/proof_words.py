@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from paycards.money import to_pounds
-from paycards.reconcile.proof.figure import MEANS, DayProof, Figure
+from paycards.reconcile.proof.figure import COMPLETE, MEANS, DayProof, Figure
 from paycards.reports.page import Page, Table
 
 NOTHING = "Nothing on either side."
@@ -51,7 +51,7 @@ def amount(check: str, pence: int | None) -> str:
     """A side of a check as people read it."""
     if pence is None:
         return "?"
-    return str(pence) if check == "complete" else to_pounds(pence, thousands=True)
+    return str(pence) if check == COMPLETE else to_pounds(pence, thousands=True)
 
 
 def _made_of(figure: Figure) -> Table:

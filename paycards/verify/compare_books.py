@@ -28,9 +28,8 @@ from sqlalchemy import (
 from paycards.store.tables.base import Instant
 
 CHUNK_ROWS = 10_000  # held in memory at once, on each side
-KEPT = (
-    1024  # statements of a few councils: small books that are verified again and again do not make them anew
-)
+# Statements of a few councils: small books that are verified again and again do not make them anew.
+KEPT = 1024
 
 Values = tuple[Any, ...]
 Pair = tuple[Values | None, Values | None]

@@ -15,7 +15,7 @@ from paycards.channels.timetable import Owed, verdicts
 from paycards.clock import ONE_DAY, end_of, local
 from paycards.reconcile.file_days import ANY_PAYMENTS, dated_files, is_of_kind
 from paycards.reconcile.proof.books import Books
-from paycards.reconcile.proof.figure import Figure, Part, of_parts, unknown
+from paycards.reconcile.proof.figure import COMPLETE, Figure, Part, of_parts, unknown
 from paycards.store.problems import PAYCARDS, gap_of
 from paycards.store.tables import accepted_files, contracts, files, problems, promises
 
@@ -31,10 +31,10 @@ def complete(books: Books) -> Figure:
     ]
     waiting = [(what, file) for what, file in owed if file.punctuality == "not_yet_due"]
     if not waiting:
-        return of_parts("complete", parts, "; ".join(_missing(owed)))
+        return of_parts(COMPLETE, parts, "; ".join(_missing(owed)))
     what, file = waiting[0]
     due = f"{local(file.due_at):%d %B %Y at %H:%M}"
-    return unknown("complete", parts, "right", f"the {what} file for {file.day:%d %B %Y} is due on {due}")
+    return unknown(COMPLETE, parts, "right", f"the {what} file for {file.day:%d %B %Y} is due on {due}")
 
 
 def _missing(owed: Iterable[tuple[str, Owed]]) -> list[str]:

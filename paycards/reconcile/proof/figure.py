@@ -11,7 +11,8 @@ from paycards.access.contracts import ContractRow
 
 State = Literal["agrees", "differs", "unknown"]
 Side = Literal["left", "right"]
-CHECKS = ("received", "owed", "explained", "stated", "bank", "customers", "complete")
+COMPLETE = "complete"  # it counts files, not pence, and waits for the clock where one is not due yet
+CHECKS = ("received", "owed", "explained", "stated", "bank", "customers", COMPLETE)
 MEANS = {  # what is on the two sides of each
     "received": ("totals of the files accepted", "posted, suspense, duplicate and offset, as first decided"),
     "owed": ("owed by the files, the bank and the fees", "balance of the clearing account"),
@@ -19,7 +20,7 @@ MEANS = {  # what is on the two sides of each
     "stated": ("closing balance of the supplier's statement", "what it holds by our files"),
     "bank": ("the bank's balance, less what is not ours", "balance of the bank account in the ledger"),
     "customers": ("posted to customers", "of this in outgoing files"),
-    "complete": ("files owed", "files that came"),
+    COMPLETE: ("files owed", "files that came"),
 }
 
 

@@ -17,10 +17,8 @@ from paycards.access.contracts import ContractRow
 from paycards.access.kept import Kept
 from paycards.clock import local_date
 from paycards.reconcile.proof.day_proof import proofs_of
-from paycards.reconcile.proof.figure import DayProof
+from paycards.reconcile.proof.figure import COMPLETE, DayProof
 from paycards.store.mark import mark_of
-
-COMPLETE = "complete"  # the check of what is due by the clock
 
 
 def proofs_of_day(

@@ -9,11 +9,10 @@ from typing import Literal
 
 from paycards.clock import local
 from paycards.money import told
-from paycards.reconcile.proof.figure import MEANS, DayProof, Figure
+from paycards.reconcile.proof.figure import COMPLETE, MEANS, DayProof, Figure
 from paycards.store.nights import LastNight
 
 How = Literal["balances", "differs", "not_run", "unknown"]
-COUNTS_FILES = "complete"
 NAMED = 3
 
 
@@ -60,7 +59,7 @@ def verdict_of(proofs: Sequence[DayProof], day: dt.date) -> Verdict:
     A difference counts once for each contract, with its largest check: one missing amount shows in several.
     """
     checks = [_open(proof, each) for proof in proofs for each in proof.figures if each.state != "agrees"]
-    differing = [each for each in checks if each.state == "differs" and each.check != COUNTS_FILES]
+    differing = [each for each in checks if each.state == "differs" and each.check != COMPLETE]
     if differing:
         return Verdict("differs", _differs(differing), day, tuple(checks))
     if checks:
