@@ -6,7 +6,6 @@ ten to fifty times slower.
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
@@ -15,7 +14,7 @@ from sqlalchemy import Connection, Table
 
 from paycards.store.engine import attach
 from paycards.store.key_guards import set_aside
-from paycards.store.rows import Shape, Staged, batches, frames, shape_of
+from paycards.store.rows import CHUNK_ROWS, Shape, Staged, batches, frames, one_ahead, shape_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -35,7 +34,11 @@ def load(connection: Connection, table: Table, rows: pd.DataFrame | Staged, **co
     constants |= shape.shared
     if connection.dialect.name == "postgresql":
         with _batches(rows, shape) as found:
-            _copy(connection, table, shape, constants, found)
+            texts = (_as_csv(batch, constants) for batch in found)
+            columns = _columns(shape, constants)
+            _copy(
+                connection, f"{table.name} ({columns})", one_ahead(texts) if len(rows) > CHUNK_ROWS else texts
+            )
         return len(rows)
     with set_aside(connection, table.name, len(rows)):
         if isinstance(rows, Staged):
@@ -74,25 +77,21 @@ def _copy_attached(
     )
 
 
-def _copy(
-    connection: Connection,
-    table: Table,
-    shape: Shape,
-    constants: Constants,
-    found: Iterable[pa.RecordBatch],
-) -> None:
+def _copy(connection: Connection, into: str, texts: Iterable[memoryview]) -> None:
+    with _cursor(connection) as cursor, cursor.copy(f"COPY {into} FROM STDIN (FORMAT csv)") as copy:
+        for text in texts:
+            copy.write(text)
+
+
+def _as_csv(batch: pa.RecordBatch, constants: Constants) -> memoryview:
     import pyarrow as pa
     from pyarrow import csv
 
-    options = csv.WriteOptions(include_header=False)
-    copy_in = f"COPY {table.name} ({_columns(shape, constants)}) FROM STDIN (FORMAT csv)"
-    with _cursor(connection) as cursor, cursor.copy(copy_in) as copy:
-        for batch in found:
-            same = {name: pa.repeat(value, len(batch)) for name, value in constants.items()}
-            rows = pa.record_batch([*same.values(), *batch.columns], names=[*same, *batch.schema.names])
-            buffer = io.BytesIO()
-            csv.write_csv(rows, buffer, options)
-            copy.write(buffer.getbuffer())
+    same = {name: pa.repeat(value, len(batch)) for name, value in constants.items()}
+    rows = pa.record_batch([*same.values(), *batch.columns], names=[*same, *batch.schema.names])
+    text = pa.BufferOutputStream()
+    csv.write_csv(rows, text, csv.WriteOptions(include_header=False))
+    return memoryview(text.getvalue())
 
 
 @contextmanager

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from sqlalchemy import Table
 
@@ -13,6 +15,7 @@ if TYPE_CHECKING:
     import pandas as pd
     import pyarrow as pa
 
+Item = TypeVar("Item")
 CHUNK_ROWS = 50_000  # keeps the memory of a large file's rows small
 
 
@@ -92,3 +95,13 @@ def _plain(column: pd.Series[Any]) -> pa.Array:
     if isinstance(array, pa.ChunkedArray):  # a column that was put together from several
         return array.combine_chunks()
     return array.dictionary_decode() if pa.types.is_dictionary(array.type) else array
+
+
+def one_ahead(items: Iterable[Item]) -> Iterator[Item]:
+    """Make each item in a thread while the caller is at work with the one before."""
+    made = iter(items)
+    with ThreadPoolExecutor(max_workers=1, thread_name_prefix="chunks") as thread:
+        following = thread.submit(lambda: list(islice(made, 1)))
+        while item := following.result():
+            following = thread.submit(lambda: list(islice(made, 1)))
+            yield item[0]
