@@ -48,10 +48,10 @@ class Installation:
 
     @cached_property
     def layouts(self) -> Layouts:
-        """The built-in layouts and the council's own."""
-        from paycards.channels.catalogue import load_layouts
+        """The built-in layouts and the council's own; one that cannot be used is said to be `broken`."""
+        from paycards.channels.catalogue import usable_layouts
 
-        return load_layouts(self.settings.paycards.layouts)
+        return usable_layouts(self.settings.paycards.layouts)
 
     @cached_property
     def contracts(self) -> dict[str, ContractRow]:

@@ -19,5 +19,5 @@ def owners(
         for contract in contracts
         for identity in identities
         if identity.client_code == contract.terms.client_code
-        and {layout.name for layout in layouts.for_channel(contract.terms.channel)} & set(identity.layouts)
+        and {layout.name for layout in layouts.usable_for(contract.terms.channel)} & set(identity.layouts)
     ]

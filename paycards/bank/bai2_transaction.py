@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
+from paycards.bank.bai2_codes import PUBLISHED
 from paycards.bank.bai2_records import Record, Records, funds_fields
 from paycards.bank.statement import Entry, Reference
 from paycards.bank.values import folded, short_day, unsigned_units
@@ -24,7 +25,8 @@ def read_transaction(source: Records, record: Record, on: dt.date) -> Entry:
     references = tuple(Reference(name, each) for name, each in named if each)
     whole = source.notes.read(record.place(5 + extra), folded(bank, customer, text), str, "text")
     value_on, note = _value_day(record, on)
-    return Entry(place, on, value_on, direction * units, text=whole, references=references, note=note)
+    notes = "; ".join(filter(None, (note, _unpublished(record.get(0), direction))))
+    return Entry(place, on, value_on, direction * units, text=whole, references=references, note=notes)
 
 
 def type_code(text: str) -> int:
@@ -40,6 +42,13 @@ def _direction(text: str) -> int:
     if kind not in CREDITS and kind not in DEBITS:
         raise ValueError("a credit, 100 to 399, or a debit, 400 to 699")
     return 1 if kind in CREDITS else -1
+
+
+def _unpublished(code: str, direction: int) -> str:
+    """What is said of a code that the format does not publish: the bank's own, or a slip."""
+    if int(code) in PUBLISHED:
+        return ""
+    return f"type code {code} is not published: a {'credit' if direction > 0 else 'debit'} by its range"
 
 
 def _value_day(record: Record, on: dt.date) -> tuple[str, str]:

@@ -16,6 +16,7 @@ import mt940
 
 from paycards.bank.accounts import read_account
 from paycards.bank.mt940_grammar import TagLine, messages
+from paycards.bank.mt940_narrative import narrative_text
 from paycards.bank.notes import Notes
 from paycards.bank.statement import Balance, Entry, Page, Reference, Statement
 from paycards.bank.values import day_nearest_to, folded, pounds_sterling, short_day, swift_amount
@@ -119,7 +120,7 @@ def _entry(field: TagLine, narrative: TagLine | None, anchor: dt.date, place: in
     lines = narrative.lines if narrative else ()
     text = notes.read(
         narrative.place if narrative else field.place,
-        folded(*(each.text for each in kept if each.kind != "type"), _joined(lines)), str, "text",
+        folded(*(each.text for each in kept if each.kind != "type"), narrative_text(lines)), str, "text",
     )  # fmt: skip
     return Entry(
         place, booked_on, value_on, pence, reversal=mark[0] == "R", text=text, references=kept, note=note
@@ -138,11 +139,6 @@ def _day_or_text(text: str) -> tuple[str, str]:
         return short_day(text).isoformat(), ""
     except ValueError:
         return text, "value date as written"
-
-
-def _joined(lines: tuple[str, ...]) -> str:
-    """Narrative lines as one text; a line of full length may have cut a word, so nothing is put behind it."""
-    return "".join(line if len(line) >= 65 else f"{line} " for line in lines)
 
 
 def _read_again(fields: list[TagLine], statement: Statement) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
 from paycards.errors import FileRefused
@@ -40,6 +40,13 @@ class Notes:
             self._kept += self._latest
         self._latest = []
         self.entry = entry
+
+    def take(self, inside: Notes, member: str, before: int) -> None:
+        """Keep what was noted of a file in an archive, whose entries come behind `before` others."""
+        self._kept += [
+            replace(note, entry=note.entry and note.entry + before, place=f"{member}, {note.place}")
+            for note in inside.explained()
+        ]
 
     def explained(self) -> tuple[Explained, ...]:
         """What was kept, in the order of reading; after a refusal with the entry that led to it."""

@@ -18,7 +18,7 @@ class OwnAccounts:
     known: Mapping[str, CsvMapping]
 
     def mappings(self) -> dict[str, CsvMapping]:
-        """The mappings of our accounts by name. Raises SettingsError for one that is not known."""
+        """The mappings of our accounts by name. Raises SettingsError for one that cannot be used."""
         named = (self._mapping(account) for account in self.accounts)
         return dict(pair for pair in named if pair is not None)
 
@@ -51,8 +51,10 @@ class OwnAccounts:
         return [own for own in self.accounts if number and own.account_number == number]
 
     def _with_mapping(self, form: str) -> list[BankAccount]:
+        """The accounts whose mapping reads as that of the file did, whatever it is called."""
+        read = self.mappings().get(form.removeprefix("CSV "))
         pairs = ((account, self._mapping(account)) for account in self.accounts)
-        return [account for account, pair in pairs if pair is not None and form == f"CSV {pair[0]}"]
+        return [account for account, pair in pairs if pair is not None and pair[1] == read]
 
     def _mapping(self, account: BankAccount) -> tuple[str, CsvMapping] | None:
         """The mapping of an account with its name: the account's code where it stands in its table."""

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from paycards.bank.bai2 import read_bai2
 from paycards.bank.csv_rows import fits
 from paycards.bank.csv_statement import read_csv
 from paycards.bank.gate import prove
+from paycards.bank.members import is_archive, members_of
 from paycards.bank.mt940 import read_mt940
 from paycards.bank.notes import Notes
 from paycards.bank.statement import BankFile, Statement
@@ -18,7 +20,7 @@ from paycards.settings.bank_account import CsvMapping
 
 MOST_BYTES = 50_000_000
 OTHER_FILES = (
-    (b"PK\x03\x04", "this is a ZIP archive or a workbook: unpack it, or export CSV"),
+    (b"PK", "this is a ZIP archive or a workbook inside another: unpack it"),
     (b"\xd0\xcf\x11\xe0", "this is an old workbook: export CSV"),
     (b"%PDF", "this is a PDF: ask the bank for camt.053, MT940, BAI2 or CSV"),
     (b"OFXHEADER", "this is OFX: ask the bank for camt.053, MT940, BAI2 or CSV"),
@@ -37,19 +39,13 @@ def read_bank_file(data: bytes, mappings: Mapping[str, CsvMapping], notes: Notes
 
 def read_pages(data: bytes, mappings: Mapping[str, CsvMapping], notes: Notes | None = None) -> BankFile:
     """Read a file whose pages may go on in another file: neither joined nor proved. Raises FileRefused."""
-    notes = notes or Notes()
+    notes = Notes() if notes is None else notes
     if len(data) > MOST_BYTES:
         raise FileRefused(
             "the file is too large", value=f"{len(data):,}", expected=f"at most {MOST_BYTES:,} bytes"
         )
-    if not data.strip(b"\0 \t\r\n\x1a"):
-        raise FileRefused("there is nothing in it")
-    for start, sentence in OTHER_FILES:
-        if data.startswith(start):
-            raise FileRefused(sentence)
-    name, statements = _read(data, mappings, notes)
-    if not statements:
-        raise FileRefused(f"no statement is found in this {name}")
+    read = _read_members if is_archive(data) else _read_one
+    name, statements = read(data, mappings, notes)
     _require_meant(statements)
     return BankFile(name, tuple(statements))
 
@@ -61,6 +57,52 @@ def looks_like_one(data: bytes) -> bool:
         return b"BkToCstmr" in head
     text = head.decode("utf-8", "replace")
     return BAI2.match(text) is not None or MT940.search(text) is not None
+
+
+def _read_members(
+    data: bytes, mappings: Mapping[str, CsvMapping], notes: Notes
+) -> tuple[str, list[Statement]]:
+    """Every file of an archive, all of one format: one that cannot be read refuses all."""
+    format_, statements, entries = "", [], 0
+    for member, content in members_of(data, MOST_BYTES):
+        inside = Notes(wanted=notes.wanted - entries)
+        try:
+            name, found = _read_one(content, mappings, inside)
+            if format_ not in ("", name):
+                raise FileRefused("its files are of different formats", value=name, expected=format_)
+        except FileRefused as refused:
+            raise replace(refused, problem=f"{member}: {refused.problem}") from refused
+        finally:
+            notes.take(inside, member, entries)
+        format_ = name
+        statements += _numbered(found, member, len(statements), entries)
+        entries += sum(len(statement.entries) for statement in found)
+    return format_, statements
+
+
+def _numbered(found: Sequence[Statement], member: str, before: int, entries: int) -> list[Statement]:
+    """Statements of one file of an archive, counted on from those of the files before it."""
+    return [
+        replace(
+            statement,
+            place=before + statement.place,
+            member=member,
+            entries=tuple(replace(entry, place=entries + entry.place) for entry in statement.entries),
+        )
+        for statement in found
+    ]
+
+
+def _read_one(data: bytes, mappings: Mapping[str, CsvMapping], notes: Notes) -> tuple[str, list[Statement]]:
+    if not data.strip(b"\0 \t\r\n\x1a"):
+        raise FileRefused("there is nothing in it")
+    for start, sentence in OTHER_FILES:
+        if data.startswith(start):
+            raise FileRefused(sentence)
+    name, statements = _read(data, mappings, notes)
+    if not statements:
+        raise FileRefused(f"no statement is found in this {name}")
+    return name, statements
 
 
 def _read(data: bytes, mappings: Mapping[str, CsvMapping], notes: Notes) -> tuple[str, list[Statement]]:

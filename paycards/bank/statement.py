@@ -90,7 +90,8 @@ class Statement:
 
     `balances` are the others that it gives: shown, never used. `corrects` says that the bank sends it in the
     place of an earlier one. `missing_pages` says which page has not come; `unproved` what the bank does not
-    give, so that nothing proves the sum. `newest_first`: the entries stand the other way round.
+    give, so that nothing proves the sum. `newest_first`: the entries stand the other way round. `member`: the
+    file of a ZIP archive in which it stands.
     """
 
     place: int  # from 1, in the order of the file
@@ -108,6 +109,7 @@ class Statement:
     missing_pages: str = ""
     unproved: str = ""
     newest_first: bool = False
+    member: str = ""
 
     @property
     def as_booked(self) -> tuple[Entry, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from pydantic import ValidationError
 from paycards.channels.layout import Layout
 from paycards.errors import SettingsError
 from paycards.settings.faults import faults
+from paycards.settings.own_files import own_files
 
 BUILT_IN = (
     "allpay-short",
@@ -26,11 +28,20 @@ BUILT_IN = (
 )
 
 
-class Layouts(Mapping[str, Layout]):
-    """Layouts by name."""
+@dataclass(frozen=True)
+class Broken:
+    """Why a layout cannot be used; `channel` is that of the built-in layout whose place it takes."""
 
-    def __init__(self, layouts: Mapping[str, Layout]) -> None:
+    error: SettingsError
+    channel: str = ""
+
+
+class Layouts(Mapping[str, Layout]):
+    """Layouts by name, and those of `broken`, which cannot be used."""
+
+    def __init__(self, layouts: Mapping[str, Layout], broken: Mapping[str, Broken] | None = None) -> None:
         self._layouts = dict(layouts)
+        self.broken = dict(broken or {})
 
     def __getitem__(self, name: str) -> Layout:
         return self._layouts[name]
@@ -43,6 +54,9 @@ class Layouts(Mapping[str, Layout]):
 
     def for_channel(self, name: str) -> tuple[Layout, ...]:
         """The layouts of a channel, or the one layout of this name. Raises SettingsError."""
+        for layout, broken in self.broken.items():
+            if name in (layout, broken.channel):
+                raise broken.error
         if name in self._layouts:
             return (self._layouts[name],)
         found = tuple(layout for layout in self.values() if layout.channel == name)
@@ -54,6 +68,13 @@ class Layouts(Mapping[str, Layout]):
             )
         return found
 
+    def usable_for(self, name: str) -> tuple[Layout, ...]:
+        """The same; none where they cannot be used."""
+        try:
+            return self.for_channel(name)
+        except SettingsError:
+            return ()
+
 
 def load_layouts(own: Path | None = None) -> Layouts:
     """The built-in layouts, and over them each *.toml of the folder `own`, which may be missing.
@@ -61,10 +82,28 @@ def load_layouts(own: Path | None = None) -> Layouts:
     A file of the same name takes the place of a built-in layout. Raises SettingsError that
     names file, key and fault.
     """
+    layouts = usable_layouts(own)
+    for broken in layouts.broken.values():
+        raise broken.error
+    return layouts
+
+
+def usable_layouts(own: Path | None = None) -> Layouts:
+    """The same without those that cannot be used: one that is spoiled stops its own contracts alone.
+
+    Where it takes the place of a built-in layout, that one's channel cannot be used either: what it was to
+    say is not guessed. Raises SettingsError for a folder that cannot be looked into.
+    """
     folder = Path(__file__).parent / "layouts"
-    paths = [folder / f"{name}.toml" for name in BUILT_IN]
-    paths += sorted(own.glob("*.toml")) if own and own.is_dir() else []
-    return Layouts({path.stem: read_layout(path) for path in paths})
+    layouts = {name: read_layout(folder / f"{name}.toml") for name in BUILT_IN}
+    broken: dict[str, Broken] = {}
+    for path in own_files(own):
+        ours = layouts.pop(path.stem, None)
+        try:
+            layouts[path.stem] = read_layout(path)
+        except SettingsError as error:
+            broken[path.stem] = Broken(error, ours.channel if ours else "")
+    return Layouts(layouts, broken)
 
 
 def read_layout(path: Path) -> Layout:

@@ -82,7 +82,7 @@ def _is_left(installation: Installation, delivery: Delivery, others: list[Contra
     """Whether another contract of the same place takes it.
 
     That is its owner; of a file that nobody owns it is the first whose layouts have a name for it, or else
-    the first of all.
+    the first of all. It may be that of a contract whose layouts cannot be used: then it waits for these.
     """
     assert delivery.drop_of is not None  # noqa: S101 - the caller looked
     place = place_of(delivery.drop_of.terms.drop)
@@ -93,7 +93,9 @@ def _is_left(installation: Installation, delivery: Delivery, others: list[Contra
     ]
     if others:
         return any(contract.id == other.id for contract in here for other in others)
-    if not others and _is_the_bank_s(installation, place, here, delivery.name):
+    if not all(installation.layouts.usable_for(contract.terms.channel) for contract in here):
+        return True
+    if _is_the_bank_s(installation, place, here, delivery.name):
         return True
     by_name = [contract for contract in here if _has_name_for(installation, contract, delivery.name)]
     first = next(iter(by_name or here), delivery.drop_of)
@@ -110,7 +112,7 @@ def _is_the_bank_s(
 
 
 def _has_name_for(installation: Installation, contract: ContractRow, name: str) -> bool:
-    layouts = installation.layouts.for_channel(contract.terms.channel)
+    layouts = installation.layouts.usable_for(contract.terms.channel)
     return any(named_parts(name, layout) is not None for layout in layouts)
 
 
@@ -133,6 +135,8 @@ def _refuse_stranger(installation: Installation, delivery: Delivery) -> None:
                 code="bank_statement",
                 file=shown(delivery.name),
             )
+        for broken in installation.layouts.broken.values():
+            raise broken.error  # that one may have the name
         what = "a list" if is_list else "a spreadsheet" if spreadsheet else "of a name that no layout has"
         raise UsageError(
             f"{shown(delivery.name)} is no settlement file: it is {what}. It was not kept.",

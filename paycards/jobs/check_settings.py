@@ -45,6 +45,7 @@ CHECKS = (
     Check("secret of", checks.providers, checks.look_at_secret),
     Check("layouts", checks.whole, checks.look_at_layouts),
     Check("channel of", checks.contracts, checks.look_at_channel),
+    Check("mappings", checks.whole, checks.look_at_mappings),
     Check("mapping of", checks.mapped_accounts, checks.look_at_mapping),
     Check("outgoing files of", checks.councils, checks.look_at_outgoing),
     Check("card template of", checks.councils, checks.look_at_template),

@@ -64,7 +64,7 @@ def _check(visit: Visit, contract: ContractRow, holidays: frozenset[dt.date]) ->
 
 def _position(visit: Visit, contract: ContractRow, name: str) -> int | None:
     """The place of a file name in a series that begins anew each day; None where numbers run on."""
-    for layout in visit.installation.layouts.for_channel(contract.terms.channel):
+    for layout in visit.installation.layouts.usable_for(contract.terms.channel):
         parts = named_parts(name, layout)
         if parts and layout.series_by_extension:
             return place_in_year(int(parts["sequence"]), visit.today)

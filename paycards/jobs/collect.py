@@ -21,6 +21,7 @@ from paycards.jobs.drop_notes import files_seen, note_trouble, report_skipped, s
 from paycards.jobs.import_bank_file import our_own_bank, retry_refused_bank_files
 from paycards.jobs.retry_refused import retry_refused
 from paycards.jobs.take_listed import BankFiles, FilesOf, SupplierFiles, concern_of, take_listed
+from paycards.reconcile.bank.our_bank import OurBank
 from paycards.settings.drop import SftpDrop, place_of
 from paycards.store.staging import staging
 from paycards.transport import DropRefused, HostUnreachable, Unreachable
@@ -36,6 +37,7 @@ def collect(visit: Visit) -> Collected:
     """
     visit.installation.archive.require()
     collecting = _Collecting(visit, Faults(visit, "collect"))
+    collecting.look_at_layouts()
     collecting.collected.files += retry_refused(visit, collecting.faults)
     with staging(visit.installation.engine) as waiting:
         files = SupplierFiles(visit, waiting)
@@ -56,8 +58,14 @@ class _Collecting:
     collected: Collected = field(default_factory=Collected)
     silent: list[tuple[SftpDrop, HostUnreachable]] = field(default_factory=list)
 
+    def look_at_layouts(self) -> None:
+        """A layout that cannot be used is a fault: the files of its contracts wait, no others."""
+        for name, broken in self.visit.installation.layouts.broken.items():
+            said = self.faults.keep(Concern(f"reading the layout {name}", None), broken.error)
+            self.collected.troubles.append(("layouts", "", said))
+
     def bank(self) -> None:
-        """Look at the drops of bank accounts. Raises SettingsError for a mapping that cannot be read."""
+        """Look at the drops of bank accounts. Raises SettingsError where no mapping can be looked for."""
         if not any(self.visit.settings.bank_accounts()):
             return
         places = list(_bank_places(self.visit))
@@ -67,15 +75,26 @@ class _Collecting:
             for place in places:
                 note_trouble(self.visit, place, self.collected, "", str(error))
             raise
+        self._look_at_mappings(bank)
         self.collected.files += retry_refused_bank_files(self.visit, bank, self.faults)
         watched = {place_of(place.drop) for place in _supplier_places(self.visit)}
         for place in places:
             shared = place_of(place.drop) in watched
             self.look_at(place, BankFiles(self.visit, bank, place, shared=shared))
 
+    def _look_at_mappings(self, bank: OurBank) -> None:
+        """A mapping that cannot be used is a fault of its council: its files wait, those of others do not."""
+        with self.visit.reading(may=Permission.RUN_THE_NIGHT) as seen:
+            ids = dict(seen.councils)
+        for code, why in bank.unread.items():
+            concern = Concern("reading the mapping of a bank account", ids.get(code), of=code)
+            said = self.faults.keep(concern, SettingsError(why))
+            self.collected.troubles.append((code, "", said))
+
     def look_at(self, place: Place, files: FilesOf) -> None:
         """Collect from one drop. Raises what concerns everything."""
         try:
+            self._require_layouts(place)
             _refuse_silent(place, self.silent)
             self._collect_from(place, files)
         except HostUnreachable as error:
@@ -89,6 +108,11 @@ class _Collecting:
             self.collected.troubles.append((place.owner, "", why))
         else:
             settle_drop(self.visit, place, self.collected)
+
+    def _require_layouts(self, place: Place) -> None:
+        """Raise SettingsError where nothing could read what lies in a contract's drop."""
+        if place.contract is not None:
+            self.visit.installation.layouts.for_channel(place.contract.terms.channel)
 
     def _collect_from(self, place: Place, files: FilesOf) -> None:
         with open_drop(place.drop) as drop:

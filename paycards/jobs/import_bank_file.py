@@ -40,7 +40,7 @@ class BankFile:
 
 
 def our_own_bank(visit: Visit) -> OurBank:
-    """The bank accounts of the settings. Raises SettingsError for a mapping that cannot be read."""
+    """The bank accounts of the settings. Raises SettingsError where the folder of mappings cannot be read."""
     known = load_mappings(visit.settings.paycards.mappings)
     return our_bank(visit.settings.bank_accounts(), known)
 
@@ -48,7 +48,7 @@ def our_own_bank(visit: Visit) -> OurBank:
 def import_bank_file(visit: Visit, bank: OurBank, file: BankFile) -> FileResult:
     """Import one: its bytes are kept before anything else, and it is taken in one transaction."""
     sha256 = visit.installation.archive.keep(file.data)
-    read, fault = _read(bank, file.data)
+    read, fault = _read(bank, file)
     council = read.council if read is not None else file.council or bank.only_council
     arrival = Arrival(
         name_to_keep(file.name),
@@ -58,7 +58,7 @@ def import_bank_file(visit: Visit, bank: OurBank, file: BankFile) -> FileResult:
         read,
         fault,
         again=file.again,
-        settings=_settings(visit, bank, council),
+        settings=_settings(visit, bank, council) if read is not None else "",
     )
     council_id = _council_id(visit, council) if council else None
     books = books_of(council, visit.installation.contracts.values())
@@ -110,9 +110,9 @@ def _settings(visit: Visit, bank: OurBank, code: str) -> str:
     )
 
 
-def _read(bank: OurBank, data: bytes) -> tuple[Read | None, str]:
+def _read(bank: OurBank, file: BankFile) -> tuple[Read | None, str]:
     try:
-        return bank.read(data), ""
+        return bank.read(file.data, file.council), ""
     except FileRefused as refused:
         return None, str(refused)
 

@@ -13,6 +13,7 @@ from paycards.channels.explaining import Explained, explain
 from paycards.channels.layout import Layout
 from paycards.channels.reading import read_file
 from paycards.errors import SettingsError, UsageError
+from paycards.settings.own_files import own_files
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -49,7 +50,7 @@ class Checked:
 
 def list_layouts(own: Path | None) -> list[ListedLayout]:
     """List every layout; those of the folder `own` take the place of built-in ones. Raises SettingsError."""
-    mine = {path.stem for path in own.glob("*.toml")} if own and own.is_dir() else set()
+    mine = {path.stem for path in own_files(own)}
     return [
         ListedLayout(
             layout.name, layout.channel, layout.content, layout.status, name in mine, in_words(layout)

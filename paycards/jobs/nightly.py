@@ -47,9 +47,10 @@ def nightly(visit: Visit) -> Night:
     """Run the whole night.
 
     What goes wrong with one thing is an open problem, and the rest goes on. Raises SettingsError for settings
-    or layouts that cannot be used, ArchiveMissing, and what the database raises: nothing else ends a night.
+    that cannot be used, or a folder of layouts; ArchiveMissing, and what the database raises: nothing else
+    ends a night.
     """
-    visit.installation.layouts  # noqa: B018 - a layout that cannot be read is nobody's fault but the settings'
+    visit.installation.layouts  # noqa: B018 - what cannot be looked into is nobody's fault but the settings'
     collected = collect(visit)
     sort_bank_entries(visit)
     reconciled = reconcile(visit)

@@ -115,6 +115,14 @@ def look_at_layouts(settings: Settings, _: Settings) -> str:
     return f"{len(load_layouts(settings.paycards.layouts))} layouts"
 
 
+def look_at_mappings(settings: Settings, _: Settings) -> str:
+    """Whether all can be read, the council's own too."""
+    known = load_mappings(settings.paycards.mappings)
+    for error in known.broken.values():
+        raise error
+    return f"{len(known)} mappings"
+
+
 def look_at_mapping(settings: Settings, account: BankAccount) -> str:
     """Which mapping reads the account's CSV exports."""
     known = load_mappings(settings.paycards.mappings)

@@ -102,7 +102,7 @@ class BankFiles:
             named_parts(name, layout) is not None
             for contract in installation.contracts.values()
             if place_of(contract.terms.drop) == here
-            for layout in installation.layouts.for_channel(contract.terms.channel)
+            for layout in installation.layouts.usable_for(contract.terms.channel)
         )
 
 

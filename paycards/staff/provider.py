@@ -161,8 +161,8 @@ def _client(provider: Provider, back: str) -> OAuth2Session:
     from authlib.integrations.requests_client import OAuth2Session
 
     try:
-        secret = provider.client_secret_file.read_text(encoding="utf-8").strip()
-    except OSError as error:
+        secret = provider.client_secret_file.read_text(encoding="utf-8-sig").strip()
+    except (OSError, UnicodeDecodeError) as error:
         raise Failed("The file of the provider's client secret cannot be read.") from error
     return OAuth2Session(
         provider.client_id,

@@ -62,7 +62,7 @@ def of_network(tracing: Tracing, network: str) -> list[ContractRow]:
 def networks_of(contract: ContractRow, layouts: Layouts) -> set[str]:
     """Return the networks whose payments a contract's files may bring, as its layouts say."""
     found: set[str] = set()
-    for layout in layouts.for_channel(contract.terms.channel):
+    for layout in layouts.usable_for(contract.terms.channel):
         source = layout.columns.get("network")
         if layout.content == "payments" and source:
             found |= {extension.network for extension in layout.extensions.values()}

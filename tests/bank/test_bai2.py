@@ -5,7 +5,9 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from bai2.constants import TypeCodeLevel, TypeCodes
 
+from paycards.bank.bai2_codes import PUBLISHED
 from paycards.demo.banks.bai2 import bai2
 from paycards.errors import FileRefused
 from tests.bank.made import OTHER, bai, booked, entries, only, read
@@ -82,6 +84,20 @@ def test_an_unknown_funds_type_is_refused() -> None:
 )
 def test_the_sign_is_that_of_the_range_of_the_type_code(code: str, pence: int) -> None:
     assert entries(bai(f"16,{code},100,0,,,X", closing=10000 + pence))[0].amount_pence == pence
+
+
+def test_a_type_code_that_is_not_published_keeps_the_sign_of_its_range_and_is_flagged() -> None:
+    found = entries(bai("16,399,100,0,,,X", "16,111,5,0,,,X", "16,499,7,0,,,X", closing=10098))
+    assert [(entry.amount_pence, entry.note) for entry in found] == [
+        (100, ""),
+        (5, "type code 111 is not published: a credit by its range"),
+        (-7, "type code 499 is not published: a debit by its range"),
+    ]
+
+
+def test_the_published_type_codes_are_those_of_the_library_that_reads_bai2_a_second_time() -> None:
+    level, known = TypeCodeLevel.detail, TypeCodes.items()
+    assert {int(code) for code, each in known if each.level == level and 100 <= int(code) < 700} == PUBLISHED
 
 
 @pytest.mark.parametrize("code", ["099", "700", "890", "999", "1O0", "39", ""])

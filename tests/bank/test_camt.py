@@ -127,11 +127,6 @@ def test_documents_joined_in_one_file_are_refused_with_that_reason() -> None:
         read(camt053([booked(100)]) * 2)
 
 
-def test_an_archive_is_refused_by_name() -> None:
-    with pytest.raises(FileRefused, match=r"ZIP archive"):
-        read(b"PK\x03\x04" + b"0" * 30)
-
-
 def page(number: int, last: str) -> str:
     return f"<StmtPgntn><PgNb>{number}</PgNb><LastPgInd>{last}</LastPgInd></StmtPgntn>"
 

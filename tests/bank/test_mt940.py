@@ -86,6 +86,16 @@ def test_a_statement_that_is_not_closed_never_takes_the_next_one_in() -> None:
         read(first + second)
 
 
+def test_a_word_cut_at_the_end_of_a_full_field_is_whole_again() -> None:
+    fields = (
+        ":86:166?00GUTSCHR?10123?20EREF+NVD-2026-11-09-ALLPAY-?210042 SVWZ+REMIT?22TANCE",
+        "?32ALLPAY LTD",
+    )
+    assert entries(swift(LINE, *fields, closing=AFTER))[0].text == (
+        "166 GUTSCHR 123 EREF+NVD-2026-11-09-ALLPAY-0042 SVWZ+REMIT TANCE ALLPAY LTD"
+    )
+
+
 def test_a_word_cut_at_the_end_of_a_full_line_is_whole_again() -> None:
     full = "A" * 58 + " ALLPAY"[:7]
     (entry,) = entries(swift(LINE, f":86:{full}", "LTD", closing=AFTER))

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from paycards.channels.catalogue import BUILT_IN, Layouts, load_layouts
+from paycards.channels.catalogue import BUILT_IN, Layouts, load_layouts, usable_layouts
 from paycards.channels.explaining import explain
 from paycards.channels.reading import read_file
 from paycards.errors import FileRefused, SettingsError
@@ -154,3 +154,25 @@ def test_explain_reaches_header_trailer_and_footers(layouts: Layouts) -> None:
     assert (total.field, total.read_as, total.last, total.column) == ("total_amount", "1250", 51, "net_pence")
     with pytest.raises(FileRefused, match="no such record"):
         explain(write.PAYPOINT_NAME, data, paypoint, 9)
+
+
+def test_a_spoiled_layout_stops_its_own_channel_alone(tmp_path: Path) -> None:
+    spoiled = own_layout(tmp_path, "payzone-1", "payzone-1", ('channel = "payzone"', "channel = ["))
+    (spoiled / "kiosk-1.toml").mkdir()
+    (spoiled / "kiosk-2.toml").write_bytes(b"")
+    (spoiled / ".kiosk-3.toml").write_bytes(b"left by an editor")
+    usable = usable_layouts(spoiled)
+    assert list(usable.broken) == ["kiosk-1", "kiosk-2", "payzone-1"]
+    for name in ("payzone", "payzone-1", "kiosk-1"):
+        with pytest.raises(SettingsError, match=r"The layout .* (cannot be read|is wrong)"):
+            usable.for_channel(name)
+        assert usable.usable_for(name) == ()
+    assert usable.for_channel("allpay") == load_layouts().for_channel("allpay")
+
+
+def test_a_folder_of_layouts_that_cannot_be_looked_into_is_never_taken_for_an_empty_one(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "layouts").write_bytes(b"")
+    with pytest.raises(SettingsError, match="layouts cannot be looked into: Not a directory"):
+        usable_layouts(tmp_path / "layouts")

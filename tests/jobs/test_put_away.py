@@ -172,3 +172,34 @@ def test_a_stranger_in_a_shared_folder_is_refused_once(visit: Visit, outbound: P
     collect(from_drops(visit, nvd=folder_drop(outbound), hmb=folder_drop(outbound)))
     assert states(visit) == [("letter.txt", "quarantined")]
     assert len(list_problems(visit)) == 1
+
+
+def test_a_spoiled_layout_stops_its_own_contracts_until_it_is_mended(visit: Visit, tmp_path: Path) -> None:
+    ours, theirs, layouts = (tmp_path / name for name in ("ours", "theirs", "layouts"))
+    ours.mkdir()
+    theirs.mkdir()
+    leave(ours, "NVDC0001.PO", GOOD)
+    leave(theirs, "HMBC0001.PO", GOOD.replace(b"NVDC", b"HMBC"))
+    layouts.mkdir()
+    (layouts / "our-allpay.toml").write_bytes(b"channel = [")
+    home = visit.settings.paycards.model_copy(update={"layouts": layouts})
+    whole = with_settings(visit, visit.settings.model_copy(update={"paycards": home}))
+    collected = collect(by_layout(whole, ours, theirs, "our-allpay"))
+    assert [(file.name, file.state) for file in collected.files] == [("HMBC0001.PO", "accepted")]
+    assert [owner for owner, _, _ in collected.troubles] == ["layouts", "NVD-ALLPAY"]
+    assert [problem.kind for problem in list_problems(visit)] == ["fault", "drop"]
+    text = visit.installation.layouts["allpay-long"].text
+    (layouts / "our-allpay.toml").write_text(text, encoding="utf-8")
+    mended = collect(by_layout(whole, ours, theirs, "our-allpay"))
+    assert ("NVDC0001.PO", "accepted", True) in [(file.name, file.state, file.fresh) for file in mended.files]
+    assert list_problems(visit) == []
+
+
+def by_layout(visit: Visit, ours: Path, theirs: Path, layout: str) -> Visit:
+    """Two drops, of which Northvale's is read by one layout alone."""
+    both = from_drops(visit, nvd=folder_drop(ours, after="leave"), hmb=folder_drop(theirs, after="leave"))
+    first, *others = both.settings.councils
+    allpay, *rest = first.contracts
+    contracts = (allpay.model_copy(update={"channel": layout}), *rest)
+    councils = (first.model_copy(update={"contracts": contracts}), *others)
+    return with_settings(both, both.settings.model_copy(update={"councils": councils}))

@@ -73,6 +73,7 @@ def _print_statement(statement: Statement, owner: str) -> None:
     from paycards.money import to_pounds
 
     known = {
+        "file": shown(statement.member),
         "statement": " ".join(filter(None, (shown(statement.identification), statement.number))),
         "account": f"{owner} ({_number(statement.account)})" if owner else _number(statement.account),
         "period": f"{statement.begins_on} to {statement.ends_on}",

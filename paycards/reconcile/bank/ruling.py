@@ -39,17 +39,21 @@ def _is_next(new: Placed, beside: Sequence[Placed], taken: Sequence[Placed]) -> 
     """Whether it stands in a gap of the chain, or at an end of it, and repeats none of the others."""
     if new.corrects or any(each.opening_pence is None for each in (new, *beside)):
         return False  # nothing tells that its entries are others
+    if not all(new.may_follow(each) or each.may_follow(new) for each in beside):
+        return False  # it can stand on neither side of one of them
     order = list(in_order(taken))
-    places = ((order[:place], order[place:]) for place in range(len(order) + 1))
-    return any(_fits(new, before, after) for before, after in places)
+    first = max((place + 1 for place, each in enumerate(order) if not each.may_follow(new)), default=0)
+    last = min((place for place, each in enumerate(order) if not new.may_follow(each)), default=len(order))
+    return any(_fits(new, order[:place], order[place:]) for place in range(first, last + 1))
 
 
 def _fits(new: Placed, before: Sequence[Placed], after: Sequence[Placed]) -> bool:
-    """Whether it fits between these: it meets one of its neighbours, and what it does not meet lies apart."""
+    """Whether it fits between these, by whose days it may stand there.
+
+    It meets one of its neighbours, and what it does not meet lies apart.
+    """
     if before and after and after[0].continues(before[-1]):
         return False  # nothing is missing there
-    if not all(new.may_follow(each) for each in before) or not all(each.may_follow(new) for each in after):
-        return False
     goes_on = bool(before) and new.continues(before[-1])
     is_met = bool(after) and after[0].continues(new) and not _begins_with(new, after[0])
     if not (goes_on or is_met):
