@@ -63,7 +63,8 @@ def _read_members(
     data: bytes, mappings: Mapping[str, CsvMapping], notes: Notes
 ) -> tuple[str, list[Statement]]:
     """Every file of an archive, all of one format: one that cannot be read refuses all."""
-    format_, statements, entries = "", [], 0
+    format_, entries = "", 0
+    statements: list[Statement] = []
     for member, content in members_of(data, MOST_BYTES):
         inside = Notes(wanted=notes.wanted - entries)
         try:

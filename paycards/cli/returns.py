@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,10 +13,12 @@ from paycards.cli.decided import tell
 from paycards.cli.output import print_json, print_table, say, utf8_output
 from paycards.cli.run import Run, as_json, with_settings, written_bytes
 from paycards.errors import UsageError
+from paycards.money import MOST_PENCE
 
 if TYPE_CHECKING:
     from paycards.reconcile.returns.monthly_return import MonthlyReturn
 
+FUND_AND_PENCE = re.compile(r"(?P<fund>[^=]+)=(?P<pence>-?[0-9]{1,15})", re.ASCII)
 month = click.argument("month", metavar="YYYY-MM")
 a_council = click.option("--council", metavar="CODE", help="Only this council's.")
 
@@ -54,18 +57,45 @@ def show(run: Run, *, month: str, council: str | None, form: str, out: Path | No
 @month
 @a_council
 @click.option("--note", metavar="TEXT", required=True, help="What whoever reviews it should know.")
+@click.option(
+    "--loaded",
+    metavar="FUND=PENCE",
+    multiple=True,
+    help="What the fund's own system took from our files in the month; repeatable.",
+)
 @as_json
 @with_settings
-def sign(run: Run, *, month: str, council: str | None, note: str, as_json: bool) -> None:
+def sign(
+    run: Run,
+    *,
+    month: str,
+    council: str | None,
+    note: str,
+    loaded: tuple[str, ...],
+    as_json: bool,
+) -> None:
     """Prepare the return of a month: its figures are written down, and another person reviews it.
 
-    Who approves the decision has reviewed it.
+    Who approves the decision has reviewed it. With --loaded the return says whether the fund's system agrees.
 
     Example: paycards returns sign 2026-10 --note "Two late credits are explained in the file"
     """
     from paycards.jobs.sign_return import sign_return
 
-    tell(sign_return(run.visit, month, council=council, note=note), as_json)
+    decision = sign_return(run.visit, month, council=council, note=note, loaded=_loaded(loaded))
+    tell(decision, as_json)
+
+
+def _loaded(named: tuple[str, ...]) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for each in named:
+        match = FUND_AND_PENCE.fullmatch(each)
+        if match is None or abs(int(match["pence"])) > MOST_PENCE:
+            raise UsageError(f"{each}: give a fund and whole pence, such as rent=1234567.")
+        if match["fund"] in found:
+            raise UsageError(f"{each}: the fund {match['fund']} is given twice.")
+        found[match["fund"]] = int(match["pence"])
+    return found
 
 
 def _write(found: list[MonthlyReturn], form: str, out: Path | None) -> None:

@@ -9,6 +9,7 @@ from paycards.access.permission import Permission
 from paycards.access.visit import Visit
 from paycards.clock import ONE_DAY
 from paycards.jobs.show_return import return_seen
+from paycards.reconcile.returns.control import sent_in
 from paycards.reconcile.returns.figure import MEASURES, SECTIONS, Figure, read_month
 from paycards.reconcile.returns.monthly_return import MonthlyReturn
 
@@ -33,6 +34,7 @@ class ReturnPage:
     made: MonthlyReturn | None  # None: the month is not over
     sections: tuple[Section, ...]
     may_prepare: bool
+    funds: tuple[str, ...] = ()  # of which something was sent in the month
 
 
 def show_monthly_return(visit: Visit, council: str, month: str) -> ReturnPage:
@@ -41,6 +43,7 @@ def show_monthly_return(visit: Visit, council: str, month: str) -> ReturnPage:
     with visit.reading(council, may=Permission.SEE_MONEY) as seen:
         its = next(each for each in visit.settings.councils if each.code == council)
         made = return_seen(visit, seen, its, of) if of.last < visit.today else None
+        funds = tuple(sent_in(seen.connection, seen.council(council), of))
     return ReturnPage(
         month=month,
         name=f"{of.first:%B %Y}",
@@ -49,6 +52,7 @@ def show_monthly_return(visit: Visit, council: str, month: str) -> ReturnPage:
         made=made,
         sections=tuple(_section(made, key, title) for key, title in SECTIONS.items()) if made else (),
         may_prepare=Permission.SIGN_RETURNS in visit.visitor.permissions,
+        funds=funds,
     )
 
 

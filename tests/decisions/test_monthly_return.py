@@ -8,10 +8,11 @@ import io
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from pathlib import Path
 
 import pypdfium2
 import pytest
-from sqlalchemy import text
+from sqlalchemy import insert, text
 from sqlalchemy.exc import DBAPIError
 
 from paycards.access.permission import EVERYTHING, Permission
@@ -28,12 +29,14 @@ from paycards.jobs.return_item import return_item
 from paycards.jobs.show_return import show_return
 from paycards.jobs.sign_return import sign_return
 from paycards.jobs.verify import verify
+from paycards.jobs.write_outgoing import write_outgoing
 from paycards.reconcile.returns.figure import Figure
 from paycards.reports.return_pages import return_page
 from paycards.store.engine import writing
+from paycards.store.tables import people, person_roles, sign_in_log
 from tests.channels.supplier_files import CARD, allpay, long_row, payzone, sale
 from tests.decisions.two_people import person
-from tests.jobs.bank_files import begin
+from tests.jobs.bank_files import SETTINGS, begin
 from tests.jobs.hand_in import bring_accounts, bring_cards, unknown
 from tests.postgres import PostgresServer
 from tests.verify.test_rebuilding import unguarded
@@ -104,6 +107,8 @@ def test_suspense_is_that_of_the_end_of_the_month_by_age(world: Visit) -> None:
     assert found["suspense", "unidentified, 8 to 30 days"] == (1, 600, "14")
     assert found["suspense", "unidentified, 0 to 7 days"] == (0, 0, "")
     assert found["suspense", "all"] == (1, 600, "14")
+    assert found["suspense", "came in the month"] == (3, 2200, "")
+    assert found["suspense", "left"] == (2, 1600, "")
 
 
 def test_it_names_late_suppliers_outlets_and_people(world: Visit) -> None:
@@ -114,6 +119,58 @@ def test_it_names_late_suppliers_outlets_and_people(world: Visit) -> None:
     assert found["people", "Amira, undid or gave up"] == (1, 700, "")
     assert not any(what.startswith("Ben") for _, what in found)
     assert found["days_to_close", "days not closed yet"] == (30, None, "")
+
+
+def test_what_the_funds_systems_loaded_is_held_against_what_was_sent(sent: Visit) -> None:
+    assert figures(sent)["control", "rent, sent"] == (2, 2150, "not compared")
+    with pytest.raises(Invalid, match="Nothing of the fund council_tax was sent in 2026-11; sent were: rent"):
+        sign_return(sent, NOVEMBER, council="NVD", note="so", loaded={"council_tax": 1})
+    for loaded, difference in ((2149, (0, 1, "differs")), (2150, (0, 0, "agrees"))):
+        number = sign_return(sent, NOVEMBER, council="NVD", note="so", loaded={"rent": loaded}).decision
+        found = figures(sent)
+        assert found["control", "rent, sent"] == (2, 2150, "")
+        assert found["control", "rent, loaded by its system"] == (0, loaded, "")
+        assert found["control", "rent, difference"] == difference
+        refuse_decision(person(sent, "Ben"), number, note="look again", council="NVD")
+
+
+def test_roles_that_belong_apart_and_people_long_away_are_counted(sent: Visit) -> None:
+    roles = {
+        "a": ["finance_officer", "finance_manager"],
+        "b": ["administrator", "finance_officer"],
+        "c": ["auditor"],
+    }
+    with writing(sent.installation.engine) as connection:
+        for person_id, (name, held) in enumerate(roles.items(), start=1):
+            added = {"id": person_id, "email": f"{name}@x.example", "state": "active", "added_at": sent.now}
+            connection.execute(insert(people).values(added))
+            rows = [{"person_id": person_id, "council_id": 1, "role": role} for role in held]
+            connection.execute(insert(person_roles), rows)
+        said = {"event": "signed_in", "way": "password", "source": "", "by": ""}
+        connection.execute(insert(sign_in_log).values(at=sent.now, person_id=3, **said))
+    found = figures(sent)
+    told = ("people with a role", "administrators", "may propose and approve")
+    assert [found["access", what][0] for what in told] == [3, 1, 1]
+    assert found["access", "administer and decide about money"][0] == 1
+    assert found["access", "not signed in for 90 days"][0] == 2
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def sent(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Visit]:
+    """Two payments of rent left with the night of 16 November."""
+    database = "sqlite:///paycards.db"
+    if request.param == "postgresql":
+        database = request.getfixturevalue("postgres_server").new_migrated_database()
+    outgoing = '[[councils.outgoing]]\nfund = "rent"\nformat = "rent_cash"\n\n[[councils]]\ncode = "HMB"'
+    visit = begin(tmp_path, database, SETTINGS.replace('[[councils]]\ncode = "HMB"', outgoing))
+    bring_accounts(visit, tmp_path, f"NVD,rent,{RENT},open")
+    bring_cards(visit, tmp_path, f"NVD,rent,{RENT},{CARD}")
+    rows = [long_row(pence, CARD, RENT) for pence in (1250, 900)]
+    import_file(visit, "NVDC0001.PO", allpay(rows, 2150))
+    reconcile(visit)
+    write_outgoing(visit)
+    yield on(visit, 12, 2)
+    visit.installation.engine.dispose()
 
 
 def test_only_a_month_that_is_over_has_a_return(world: Visit) -> None:

@@ -19,6 +19,8 @@ SECTIONS = {
     "late": "Late suppliers",
     "reversals": "Reversals by outlet",
     "people": "What people decided",
+    "control": "Sent to the systems of the funds, and what these loaded",
+    "access": "Who may do what, as it is now",
 }
 MEASURES = {
     "placed": "per cent",
@@ -26,6 +28,7 @@ MEASURES = {
     "days_to_place": "average",
     "days_to_close": "average",
     "late": "longest, working days",
+    "control": "compared",
 }
 
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import BigInteger, Connection, Select, cast, func, or_, select
+from sqlalchemy import BigInteger, ColumnElement, Connection, Select, cast, func, or_, select
 
 from paycards.reconcile.proof.periods import Period
 from paycards.reconcile.returns.figure import Figure, oldest
 from paycards.reconcile.suspense.standing import STANDINGS, standing
+from paycards.store.sums import whole_sum
 from paycards.store.tables import lines, suspense_items
 from paycards.store.tables.lines import same_line
 
@@ -27,11 +29,24 @@ def suspense_figures(connection: Connection, council_id: int, month: Period) -> 
             said = f"{least} to {most} days" if most < 10**6 else f"more than {least - 1} days"
             yield _figure(f"{stands}, {said}", band)
     yield _figure("all", rows)
+    for what, day in (("came in the month", suspense_items.c.since), ("left", suspense_items.c.closed_on)):
+        moved = connection.execute(_moved(council_id, day, month)).one()
+        yield Figure("suspense", what, moved.items, moved.pence)
 
 
 def _figure(what: str, band: list[tuple[int, Any]]) -> Figure:
     items, pence = (sum(getattr(row, name) for _, row in band) for name in ("items", "pence"))
     return Figure("suspense", what, items, pence, oldest(age for age, _ in band))
+
+
+def _moved(council_id: int, day: ColumnElement[dt.date], month: Period) -> Select[Any]:
+    """What came, or what was placed or settled, on the days of the month."""
+    of_month = day.between(month.first, month.last)
+    return (
+        select(func.count().label("items"), whole_sum(lines.c.amount_pence).label("pence"))
+        .select_from(suspense_items.join(lines, same_line(lines, suspense_items)))
+        .where(suspense_items.c.council_id == council_id, of_month)
+    )
 
 
 def _waiting(council_id: int, month: Period) -> Select[Any]:

@@ -17,6 +17,7 @@ from paycards.web.views.addresses import month_of
 from paycards.web.who_may import OFFICER, SEES_MONEY
 
 DONE = {"prepared": "The return is prepared. A second person has to review and sign it."}
+LOADED = "loaded-"
 FORMS = {"pdf": "application/pdf", "csv": "text/csv"}
 
 
@@ -41,11 +42,18 @@ def prepare(asked: Asked, month: str) -> ResponseReturnValue:
 
     def act() -> ResponseReturnValue:
         note = form.text("note", "what the reviewer has to know")
+        loaded = _loaded(form)
         form.check()
-        sign_return(asked.visit, month_of(month), council=asked.council, note=note)
+        sign_return(asked.visit, month_of(month), council=asked.council, note=note, loaded=loaded)
         return after(asked, "monthly_return", done="prepared", month=month)
 
     return submitted(form, act, lambda again: _return(asked, month, again))
+
+
+def _loaded(form: Form) -> dict[str, int]:
+    """What the system of each fund is said to have taken, where it was typed."""
+    named = [name for name in form.typed if name.startswith(LOADED) and form.value(name).strip()]
+    return {name.removeprefix(LOADED): form.pence(name, "what the system loaded") for name in named}
 
 
 def return_file(asked: Asked, month: str, form: str) -> ResponseReturnValue:
