@@ -39,7 +39,7 @@ def _figure(what: str, band: list[tuple[int, Any]]) -> Figure:
     return Figure("suspense", what, items, pence, oldest(age for age, _ in band))
 
 
-def _moved(council_id: int, day: ColumnElement[dt.date], month: Period) -> Select[Any]:
+def _moved(council_id: int, day: ColumnElement[dt.date], month: Period) -> Select[int, int]:
     """What came, or what was placed or settled, on the days of the month."""
     of_month = day.between(month.first, month.last)
     return (
