@@ -27,6 +27,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
+from paycards.counted import counted
+
 MOST = 120  # characters of one value, as it was written
 MOST_OF_A_SENTENCE = 500  # characters of what is wrong, or of what was expected
 
@@ -137,7 +139,7 @@ class BadRows(NeedsPerson):
     rows: list[tuple[int, str]]
 
     def __str__(self) -> str:
-        return f"{len(self.rows)} bad rows in {self.what}"
+        return f"{counted(len(self.rows), 'bad row')} in {self.what}"
 
 
 class CannotPrint(NeedsPerson):

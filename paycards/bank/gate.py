@@ -8,6 +8,7 @@ from dataclasses import replace
 from paycards.bank.pages import join_pages
 from paycards.bank.statement import BOOKED, Balance, Statement
 from paycards.clock import MEANT, is_meant
+from paycards.counted import counted
 from paycards.errors import FileRefused
 from paycards.money import to_pounds
 
@@ -73,7 +74,7 @@ def _reversals(statement: Statement) -> str:
 
 
 def _count(booked: int) -> str:
-    return f"{booked} booked {'entry' if booked == 1 else 'entries'}"
+    return counted(booked, "booked entry", "booked entries")
 
 
 def _told(balance: Balance) -> str:

@@ -20,6 +20,7 @@ from paycards.bank.mt940_narrative import narrative_text
 from paycards.bank.notes import Notes
 from paycards.bank.statement import Balance, Entry, Page, Reference, Statement
 from paycards.bank.values import day_nearest_to, folded, pounds_sterling, short_day, swift_amount
+from paycards.counted import counted
 from paycards.errors import FileRefused
 from paycards.money import to_pounds
 
@@ -179,4 +180,4 @@ def _no_tags(field: TagLine) -> list[str]:
 
 
 def _sum(entries: list[int]) -> str:
-    return f"{len(entries)} entries of {to_pounds(sum(entries))}"
+    return f"{counted(len(entries), 'entry', 'entries')} of {to_pounds(sum(entries))}"

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from paycards.cli.output import counted, print_json, say
+from paycards.cli.output import print_json, say
 from paycards.cli.run import Run, as_json, end, with_settings
+from paycards.counted import counted
 
 if TYPE_CHECKING:
     from paycards.lists.load_accounts import AccountsResult
@@ -102,6 +103,6 @@ def print_notes(notes: tuple[str, ...]) -> None:
 def print_skipped(skipped: tuple[tuple[int, str], ...]) -> None:
     """Print each bad row that was left out."""
     if skipped:
-        say(f"{len(skipped)} bad rows were left out:")
+        say(f"{counted(len(skipped), 'bad row')} left out:")
     for row, sentence in skipped:
         say(f"  row {row}: {sentence}")

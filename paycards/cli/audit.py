@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 import click
 
 from paycards.cli.days import Day
-from paycards.cli.output import counted, print_json, print_table, say
+from paycards.cli.output import print_json, print_table, say
 from paycards.cli.run import Run, as_json, end, with_settings
+from paycards.counted import counted
 
 if TYPE_CHECKING:
     from paycards.evidence.audit_trail import AuditEntry, CheckedTrail
@@ -100,10 +101,11 @@ def verify(run: Run, anchors: tuple[str, ...], council: str | None, as_json: boo
 def _print_checked(checked: CheckedTrail) -> None:
     for chain in checked.chains:
         wrong = f" WRONG: {', '.join(map(str, chain.broken[:MOST_NAMED]))}" if chain.broken else ""
-        say(f"{chain.council}: {chain.entries:,} entries, newest {chain.newest.hash}{wrong}")
+        entries = counted(chain.entries, "entry", "entries")
+        say(f"{chain.council}: {entries}, newest {chain.newest.hash}{wrong}")
     for each in checked.anchors:
         if each.at is not None:
-            since = counted(each.entries_since, "entry").replace("entrys", "entries")
+            since = counted(each.entries_since, "entry", "entries")
             where = f"entry {each.number} of {each.council}, of {each.at:%Y-%m-%d}"
             say(f"anchor {each.hash}: {where}; {since} since")
         else:

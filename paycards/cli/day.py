@@ -10,9 +10,10 @@ import click
 
 from paycards.cli.days import Day
 from paycards.cli.decided import a_reason, tell
-from paycards.cli.output import counted, print_json, print_table, say
+from paycards.cli.output import print_json, print_table, say
 from paycards.cli.period_page import print_period
 from paycards.cli.run import Run, as_json, end, with_settings
+from paycards.counted import counted
 
 if TYPE_CHECKING:
     from paycards.jobs.close_day import Closed

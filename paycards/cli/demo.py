@@ -11,6 +11,7 @@ import click
 from paycards.cli.output import say
 from paycards.cli.progress import TerminalProgress
 from paycards.cli.run import Run
+from paycards.counted import counted
 
 if TYPE_CHECKING:
     from paycards.access.visit import Visit
@@ -82,7 +83,7 @@ def _print_office(office: ClosedOffice) -> None:
     summary = office.report.summary()
     carded, paid = len(office.report.with_card), summary["paid_with_card"].people
     silent = summary["listed"].silent
-    taken_up = f"{paid} of {carded} accounts with a card have paid with it"
+    taken_up = f"{paid} of {counted(carded, 'account')} with a card have paid with it"
     say()
     say(f"Market Hall closes: {taken_up}, {silent} have gone silent.")
     for what, path in (

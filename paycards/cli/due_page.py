@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from paycards.cli.output import counted, print_table, say
+from paycards.cli.output import print_table, say
+from paycards.counted import counted
 
 if TYPE_CHECKING:
     from paycards.reconcile.settlement.listing import DueRow

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 import click
 
 from paycards.cli.due_page import print_due
-from paycards.cli.output import counted, print_json, print_table, say, utf8_output
+from paycards.cli.output import print_json, print_table, say, utf8_output
 from paycards.cli.run import Run, as_json, with_settings
+from paycards.counted import counted
 from paycards.errors import UsageError
 
 if TYPE_CHECKING:

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from paycards.cli.output import counted, print_json, print_table, say
+from paycards.cli.output import print_json, print_table, say
 from paycards.cli.run import Run, as_json, with_settings
 from paycards.cli.tracing import answer_json, facts_of, print_answer, takes_facts
+from paycards.counted import counted
 from paycards.errors import UsageError
 
 if TYPE_CHECKING:
@@ -96,7 +97,7 @@ def list_(run: Run, *, answered_too: bool, council: str | None, as_json: bool) -
             for each in found
         ],
     )
-    say(counted(len(found), "enquiry") if len(found) == 1 else f"{len(found):,} enquiries")
+    say(counted(len(found), "enquiry", "enquiries"))
 
 
 @enquiries.command()

@@ -11,8 +11,9 @@ import click
 
 from paycards.cli.amounts import PENCE
 from paycards.cli.days import Day
-from paycards.cli.output import counted, print_json, say
+from paycards.cli.output import print_json, say
 from paycards.cli.run import Run, as_json, end, with_settings
+from paycards.counted import counted
 from paycards.errors import UsageError
 
 if TYPE_CHECKING:

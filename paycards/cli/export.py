@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from paycards.cli.output import counted, print_json, say, utf8_output
+from paycards.cli.output import print_json, say, utf8_output
 from paycards.cli.run import Run, as_json, with_settings, written_bytes, written_whole
+from paycards.counted import counted
 from paycards.errors import Corrupt, UsageError
 
 if TYPE_CHECKING:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from paycards.cli.output import counted, print_table, say
+from paycards.cli.output import print_table, say
 from paycards.cli.remedies import remedy
+from paycards.counted import counted
 from paycards.errors import shown
 
 if TYPE_CHECKING:

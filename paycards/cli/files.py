@@ -9,8 +9,9 @@ import click
 
 from paycards.cli.decided import a_reason, tell
 from paycards.cli.file_page import print_details, state_of
-from paycards.cli.output import counted, print_json, print_table, say
+from paycards.cli.output import print_json, print_table, say
 from paycards.cli.run import Run, as_json, end, with_settings
+from paycards.counted import counted
 
 if TYPE_CHECKING:
     from paycards.decisions.decision import Decision

@@ -11,8 +11,9 @@ import click
 from paycards.cli.file_results import print_files
 from paycards.cli.night_log import logged
 from paycards.cli.night_page import print_night
-from paycards.cli.output import counted, print_json, say
+from paycards.cli.output import print_json, say
 from paycards.cli.run import Run, as_json, end, with_settings
+from paycards.counted import counted
 from paycards.errors import UsageError
 
 if TYPE_CHECKING:

@@ -53,11 +53,6 @@ def paint(texts: Sequence[tuple[str, str]], separator: str = "") -> None:
     click.echo(separator.join(painted), file=_stdout(), color=click.get_current_context().color)
 
 
-def counted(number: int, thing: str) -> str:
-    """The number of things: `1 row`, `1,250 rows`."""
-    return f"{number:,} {thing}" if number == 1 else f"{number:,} {thing}s"
-
-
 def visible(text: object) -> str:
     """The text, with an escape for each character that a person cannot see or that moves what they see."""
     written = str(text)

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from paycards.cli.output import counted, print_json, print_table, say
+from paycards.cli.output import print_json, print_table, say
 from paycards.cli.run import Run, as_json, with_settings
 from paycards.clock import local
+from paycards.counted import counted
 
 if TYPE_CHECKING:
     from paycards.staff.listing import ListedPerson
@@ -92,7 +93,7 @@ def list_(run: Run, *, council: str | None, as_json: bool) -> None:
             for person in found
         ],
     )
-    say(counted(len(found), "person") if len(found) == 1 else f"{len(found):,} people")
+    say(counted(len(found), "person", "people"))
 
 
 @people.command(name="end-sessions")

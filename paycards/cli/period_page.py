@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
-from paycards.cli.output import counted, print_table, say
+from paycards.cli.output import print_table, say
+from paycards.counted import counted
 from paycards.errors import shown
 
 if TYPE_CHECKING:

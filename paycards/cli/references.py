@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 import click
 
 from paycards.cli.decided import as_plain, told
-from paycards.cli.output import counted, print_json, print_table, say
+from paycards.cli.output import print_json, print_table, say
 from paycards.cli.run import Run, as_json, with_settings
+from paycards.counted import counted
 
 if TYPE_CHECKING:
     from paycards.decisions.correcting.sheet import RowEffect

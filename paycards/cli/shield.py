@@ -8,8 +8,9 @@ from pathlib import Path
 
 import click
 
-from paycards.cli.output import counted, print_json, print_table, say
+from paycards.cli.output import print_json, print_table, say
 from paycards.cli.run import Run, as_json, with_settings, written_whole
+from paycards.counted import counted
 
 
 @click.command()

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from paycards.cli.output import counted, print_json, print_table, say
+from paycards.cli.output import print_json, print_table, say
 from paycards.cli.run import Run, as_json, with_settings
 from paycards.cli.suspense_item import ITEM_ID, print_item
+from paycards.counted import counted
 
 if TYPE_CHECKING:
     from paycards.jobs.backtest_suggestions import Backtest

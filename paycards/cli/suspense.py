@@ -7,9 +7,10 @@ from dataclasses import asdict
 import click
 
 from paycards.cli import suggesting, suspense_story
-from paycards.cli.output import counted, print_json, print_table, say
+from paycards.cli.output import print_json, print_table, say
 from paycards.cli.placing import allocate, combine, return_, split, write_off
 from paycards.cli.run import Run, as_json, with_settings
+from paycards.counted import counted
 
 
 @click.group()

@@ -10,9 +10,10 @@ import click
 
 from paycards.cli.days import Day
 from paycards.cli.decided import as_plain, told
-from paycards.cli.output import counted, print_json, say
+from paycards.cli.output import print_json, say
 from paycards.cli.run import Run, as_json, with_settings
 from paycards.cli.suspense_item import ITEM_ID, print_item
+from paycards.counted import counted
 from paycards.errors import UsageError
 
 if TYPE_CHECKING:

@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, select, tuple_
 
+from paycards.counted import counted
 from paycards.decisions.decision import PROPOSED, Decision
 from paycards.money import told
 from paycards.reconcile.payments.references import match_form
@@ -108,7 +109,9 @@ def _file(books: Books, decision: Decision) -> Iterator[Change]:
     after = {"release": "accepted, and its rows posted or put into suspense"}.get(decision.kind, "rejected")
     before = "held" if decision.kind == "release" else "refused or held"
     yield Change(f"File {row.name}", before, after, PAGE_OF_FILE, row.id)
-    yield Change("Its rows and total", f"{row.row_count:,} rows, {told(row.total_pence)}", "the same")
+    yield Change(
+        "Its rows and total", f"{counted(row.row_count, 'row')}, {told(row.total_pence)}", "the same"
+    )
 
 
 def _entry(_: Books, decision: Decision) -> Iterator[Change]:

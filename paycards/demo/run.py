@@ -17,6 +17,7 @@ from paycards.access.visitor import Visitor
 from paycards.closing.bulk_issue.opening import HandedInList
 from paycards.closing.takeup.person_list import write_people
 from paycards.closing.takeup.report import Report
+from paycards.counted import counted
 from paycards.demo.faces import SETTINGS
 from paycards.demo.office import OFFICE
 from paycards.demo.office.payments import LISTED_ON, weeks_after
@@ -94,10 +95,10 @@ def demo(
 def _load(visit: Visit, drops: Path, say: Callable[[str], None]) -> None:
     for path in sorted((drops / "accounts").glob("*.csv")):
         accounts = import_accounts(visit, path)
-        say(f"{path.name}: {accounts.added} accounts")
+        say(f"{path.name}: {counted(accounts.added, 'account')}")
     for path in sorted((drops / "cards").glob("*.csv")):
         cards = import_cards(visit, path)
-        say(f"{path.name}: {cards.added} cards")
+        say(f"{path.name}: {counted(cards.added, 'card')}")
 
 
 def _export(visit: Visit, folder: Path, say: Callable[[str], None]) -> None:
@@ -127,7 +128,7 @@ def _issue_to_office(visit: Visit, drops: Path, post: Path, say: Callable[[str],
         morning = replace(visit, now=dt.datetime.combine(file.came_on, dt.time(5), dt.UTC))
         import_file(morning, file.name, file.data)
     reconcile(replace(visit, now=dt.datetime.combine(sent[-1].came_on, dt.time(6), dt.UTC)))
-    say(f"{len(sent)} files of the seven weeks since: what the people of {OFFICE} paid")
+    say(f"{counted(len(sent), 'file')} of the seven weeks since: what the people of {OFFICE} paid")
     return True
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from paycards.clock import local
+from paycards.counted import counted
 from paycards.evidence.absence import Absence
 from paycards.evidence.closing_words import how_to_check, trail_section
 from paycards.evidence.pack import PackedFile
@@ -45,7 +46,7 @@ def _in_short(absence: Absence) -> Markup:
         else "",
         "card ends in": sought.card_ends,
         "receipt": sought.receipt,
-        "files looked through": f"{len(absence.files):,}, with {rows:,} rows",
+        "files looked through": f"{len(absence.files):,}, with {counted(rows, 'row')}",
         "payments of that outlet on these days": f"{there:,}, £{pounds}: none of them is the one",
     }
     return said + facts(known)
@@ -64,7 +65,7 @@ def _files(absence: Absence) -> Markup:
 
 
 def _why(absence: Absence) -> Markup:
-    delay = "1 day" if absence.delay_days == 1 else f"{absence.delay_days} days"
+    delay = counted(absence.delay_days, "day")
     return paragraph(
         f"A file of this contract never brought a payment more than {delay} after it was made, so the files"
         f" for all days up to {absence.until:%-d %B %Y} were looked through. None of them is missing: the"

@@ -13,6 +13,7 @@ from paycards.access.contracts import ContractRow
 from paycards.channels.sequence import PER_DAY, number_in_year
 from paycards.channels.timetable import verdicts
 from paycards.clock import ONE_DAY, local_date
+from paycards.counted import counted
 from paycards.intake.promises import fault_of
 from paycards.intake.recording import WAITING
 from paycards.reconcile.file_days import ANY_PAYMENTS, day_of, is_of_kind
@@ -152,7 +153,7 @@ def _numbers(contract: ContractRow, came: Sequence[Covered], inside: Sequence[Co
 
 
 def _days(count: int) -> str:
-    return "1 day" if count == 1 else f"{count} days"
+    return counted(count, "day")
 
 
 def _number(position: int, near: Row[Any]) -> int:

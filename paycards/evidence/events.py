@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Callable, Iterator
 
 from paycards.clock import local
+from paycards.counted import counted
 from paycards.decisions.decision import Decision
 from paycards.evidence.story import Event, Line, Posted, Settlement, Story
 from paycards.money import to_pounds
@@ -146,7 +147,7 @@ def _came(story: Story) -> str:
     whose = f" of {file.contract}" if file.contract else ""
     if file.state == "accepted":
         total = to_pounds(file.total_pence, thousands=True)
-        rows = "1 row" if file.row_count == 1 else f"{file.row_count:,} rows"
+        rows = counted(file.row_count, "row")
         brought = f"The file {file.name}{whose} brought it, as row {story.row}"
         return f"{brought}. The file was accepted whole: {rows}, {total} pounds."
     came = f"The file {file.name}{whose} came"

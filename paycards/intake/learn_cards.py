@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from paycards.access.contracts import ContractRow
 from paycards.cards.learning import Source, find_answers, write_answers
 from paycards.channels.decoded import Decoded
+from paycards.counted import counted
 from paycards.lists.merge_cards import (
     add_cards,
     find_card_faults,
@@ -59,7 +60,7 @@ def _report(step: Step, contract: ContractRow, name: str, bad: Sequence[int]) ->
         name,
         contract_id=contract.id,
         contract=contract.terms.code,
-        cards=f"{len(bad)} cards",
+        cards=counted(len(bad), "card"),
         file=name,
         rows=f"row {shown}",
     )

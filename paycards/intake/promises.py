@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, bindparam, func, select
 
 from paycards.access.contracts import ContractRow
+from paycards.counted import counted
 from paycards.money import to_pounds
 from paycards.store.step import Step
 from paycards.store.sums import whole_sum
@@ -59,6 +60,6 @@ def fault_of(connection: Connection, contract: ContractRow, promise: Row[Any]) -
     if tuple(found) == (rows, gross_pence):
         return ""
     return (
-        f"with {rows} rows and {to_pounds(gross_pence)} pounds, but it came with"
-        f" {found[0]} rows and {to_pounds(found[1])} pounds"
+        f"with {counted(rows, 'row')} and {to_pounds(gross_pence)} pounds, but it came with"
+        f" {counted(found[0], 'row')} and {to_pounds(found[1])} pounds"
     )

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from paycards.access.progress import Progress
+from paycards.counted import counted
 from paycards.errors import PaycardsError, SettingsError
 from paycards.jobs import settings_checks as checks
 from paycards.settings.installation import Settings
@@ -63,8 +64,9 @@ def check_settings(path: Path, progress: Progress) -> list[Finding]:
         if error.code == "no_settings_file":
             raise
         return [Finding("settings", works=False, says=sentence) for sentence in _sentences(error)]
-    counted = f"{path}: {len(settings.councils)} councils, {len(list(settings.contracts()))} contracts"
-    findings = [Finding("settings", works=True, says=counted)]
+    councils = counted(len(settings.councils), "council")
+    contracts = counted(len(list(settings.contracts())), "contract")
+    findings = [Finding("settings", works=True, says=f"{path}: {councils}, {contracts}")]
     for check in CHECKS:
         for name, thing in check.each(settings):
             what = f"{check.name} {name}".rstrip()

@@ -43,6 +43,7 @@ from paycards.closing.bulk_issue.printed_part import AT_ONCE, PartToPrint, Print
 from paycards.closing.bulk_issue.record import BulkIssue, find_bulk_issue, require_same_office
 from paycards.closing.bulk_issue.releasing import has_news, release_part
 from paycards.closing.bulk_issue.report import write_reports
+from paycards.counted import counted
 from paycards.store.engine import unpooled
 
 
@@ -104,7 +105,7 @@ def _begin(visit: Visit, opened: OpenedList, printability: Printability) -> Bulk
         if issue is not None:
             require_same_office(issue, opened.office)
             return issue
-        visit.progress.tell(f"matching {len(listed.rows)} rows")
+        visit.progress.tell(f"matching {counted(len(listed.rows), 'row')}")
         planned = decide_rows(step.connection, printability, opened.council_id, listed)
         keep_list(step, listed, opened.office)
         return begin_bulk_issue(step, listed, planned, opened.office)
@@ -117,7 +118,7 @@ def _issue_waiting(visit: Visit, opened: OpenedList, printability: Printability,
         with visit.step(opened.council_id, Permission.MANAGE_CARDS) as step:
             last = issue_next(step, printability, issue)
         done += last
-        visit.progress.tell(f"issued {done} cards")
+        visit.progress.tell(f"issued {counted(done, 'card')}")
 
 
 def _order(visit: Visit, opened: OpenedList, issue: BulkIssue, folder: OutputFolder) -> dict[str, int]:

@@ -21,6 +21,7 @@ from paycards.closing.bulk_issue.press import Press
 from paycards.closing.bulk_issue.printability import Printability
 from paycards.closing.bulk_issue.record import BulkIssue, find_bulk_issue, require_same_office
 from paycards.closing.bulk_issue.report import write_reports
+from paycards.counted import counted
 
 
 class _Undo(Exception):
@@ -54,7 +55,7 @@ def _begun_before(visit: Visit, opened: OpenedList) -> tuple[BulkIssue | None, l
 
 
 def _foreseen(visit: Visit, opened: OpenedList) -> list[DecidedRow]:
-    visit.progress.tell(f"matching {len(opened.office_list.rows)} rows")
+    visit.progress.tell(f"matching {counted(len(opened.office_list.rows), 'row')}")
     decided: list[DecidedRow] = []
     try:
         with visit.step(opened.council_id, Permission.MANAGE_CARDS) as step:  # plans need temporary tables

@@ -10,6 +10,7 @@ from paycards.bank.mappings import load_mappings
 from paycards.bank.own_accounts import OwnAccounts
 from paycards.cards.link_maker import link_maker
 from paycards.channels.catalogue import load_layouts
+from paycards.counted import counted
 from paycards.errors import SettingsError
 from paycards.issue.artwork.template import load_template
 from paycards.settings.bank_account import BankAccount
@@ -87,7 +88,7 @@ def look_at_database(settings: Settings, _: Settings) -> str:
         raise SettingsError("There is no database yet: initialise it first.")
     installation = open_installation(settings)
     try:
-        return f"version {newest()}, with {len(installation.contracts)} contracts"
+        return f"version {newest()}, with {counted(len(installation.contracts), 'contract')}"
     finally:
         installation.close()
 
@@ -112,7 +113,7 @@ def look_at_exports(settings: Settings, _: Settings) -> str:
 
 def look_at_layouts(settings: Settings, _: Settings) -> str:
     """Whether all can be read, the council's own too."""
-    return f"{len(load_layouts(settings.paycards.layouts))} layouts"
+    return counted(len(load_layouts(settings.paycards.layouts)), "layout")
 
 
 def look_at_mappings(settings: Settings, _: Settings) -> str:
@@ -120,7 +121,7 @@ def look_at_mappings(settings: Settings, _: Settings) -> str:
     known = load_mappings(settings.paycards.mappings)
     for error in known.broken.values():
         raise error
-    return f"{len(known)} mappings"
+    return counted(len(known), "mapping")
 
 
 def look_at_mapping(settings: Settings, account: BankAccount) -> str:
@@ -197,7 +198,7 @@ def look_at_drop(_: Settings, drop: SftpDrop | FolderDrop) -> str:
     place = drop.directory if isinstance(drop, FolderDrop) else f"{drop.user}@{drop.host}:{drop.port}"
     if listing.fault:
         raise SettingsError(f"{place}: {listing.fault}")
-    return f"{place}: {len(listing.files) + len(listing.growing)} files"
+    return f"{place}: {counted(len(listing.files) + len(listing.growing), 'file')}"
 
 
 def _require_writable(folder: Path) -> None:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
+from paycards.counted import counted
 from paycards.ledger.outgoing import FORMATS
 from paycards.lists.visible_text import shown
 from paycards.settings.council import Council
@@ -80,7 +81,7 @@ def _facts(found: list[Unsendable]) -> dict[str, Any]:
     more = " ..." if len(found) > SHOWN_REFERENCES else ""
     return {
         "council": first.council,
-        "accounts": "1 account" if len(found) == 1 else f"{len(found)} accounts",
+        "accounts": counted(len(found), "account"),
         "fund": first.fund,
         "format": first.format,
         "fits": FORMATS[first.format].reference_is,

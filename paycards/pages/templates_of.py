@@ -5,8 +5,9 @@ from __future__ import annotations
 from flask import Flask
 from jinja2 import ChoiceLoader, PackageLoader, StrictUndefined
 
+from paycards.counted import counted
 from paycards.pages.static_files import static_address
-from paycards.pages.words import FILTERS, counted
+from paycards.pages.words import FILTERS
 
 
 def set_templates(app: Flask, face: str) -> None:

@@ -50,11 +50,6 @@ def clock(instant: dt.datetime) -> str:
     return f"{there.hour % 12 or 12}:{there.minute:02}{'am' if there.hour < 12 else 'pm'}"
 
 
-def counted(number: int, thing: str, things: str = "") -> str:
-    """The number of things."""
-    return f"{number:,} {thing if number == 1 else things or thing + 's'}"
-
-
 def sentence(text: str) -> str:
     """A text that begins with a capital letter, whatever it is: `not_posted` becomes `Not posted`."""
     plain = text.replace("_", " ")

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import BigInteger, Connection, Select, cast, func, select
 
 from paycards.clock import ONE_DAY, end_of, local_date
+from paycards.counted import counted
 from paycards.store.tables import accepted_files, contracts, files, lines, payment_days, suspense_items
 from paycards.store.tables.lines import same_line
 
@@ -82,7 +83,7 @@ def _named(least: int, most: int | None) -> str:
     if most is None:
         return f"more than {least - 1} days"
     if least == most:
-        return "same day" if not least else "1 day" if least == 1 else f"{least} days"
+        return "same day" if not least else counted(least, "day")
     return f"{least} to {most} days"
 
 

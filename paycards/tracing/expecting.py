@@ -14,6 +14,7 @@ from sqlalchemy import Connection
 from paycards.access.contracts import ContractRow
 from paycards.channels.timetable import day_after, due_at
 from paycards.clock import local, local_date
+from paycards.counted import counted
 from paycards.tracing.answer import Answer, Expectation
 from paycards.tracing.awaited import awaited
 from paycards.tracing.delays import OF, OUT_OF, Delay, delays
@@ -85,7 +86,7 @@ class _Expecting:
         if delay:
             yield (
                 f"{code}: {OF} of {OUT_OF} payments were here {_within(delay.working_days)}, measured on"
-                f" {delay.payments:,} payments in {delay.files:,} files."
+                f" {counted(delay.payments, 'payment')} in {counted(delay.files, 'file')}."
             )
         elif table:
             yield (

@@ -25,7 +25,7 @@ def test_an_extract_is_loaded_and_a_missing_account_is_reported(desk: Desk) -> N
 def test_bad_rows_are_listed_and_nothing_is_loaded(desk: Desk) -> None:
     path = desk.file("accounts.csv", accounts_csv(GOOD, BAD))
     result = desk("accounts", "import", path, code=3)
-    assert "1 bad rows in accounts.csv" in result.stderr
+    assert "1 bad row in accounts.csv" in result.stderr
     assert "  row 3: " in result.stderr
     assert desk("export", "balances").stdout.count("\n") == 1
 
@@ -34,7 +34,7 @@ def test_skip_bad_loads_the_rest_and_still_needs_a_person(desk: Desk) -> None:
     path = desk.file("accounts.csv", accounts_csv(GOOD, BAD))
     result = desk("accounts", "import", path, "--skip-bad", code=3)
     assert "1 new" in result.stdout
-    assert "1 bad rows were left out:\n  row 3: " in result.stdout
+    assert "1 bad row left out:\n  row 3: " in result.stdout
     assert [
         skipped["row"] for skipped in desk.read("accounts", "import", path, "--skip-bad", code=3)["skipped"]
     ] == [3]

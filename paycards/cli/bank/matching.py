@@ -11,6 +11,7 @@ import click
 from paycards.cli.decided import tell
 from paycards.cli.output import print_json, say
 from paycards.cli.run import Run, as_json, end, with_settings
+from paycards.counted import counted
 from paycards.errors import UsageError
 
 if TYPE_CHECKING:
@@ -87,10 +88,8 @@ def _print(done: Settlements) -> None:
     from paycards.money import to_pounds
 
     pounds = to_pounds(done.confirmed_pence, thousands=True)
-    say(f"{_matches(done.confirmed)} confirmed, {pounds} pounds; {_matches(done.proposed)} proposed.")
+    confirmed = counted(done.confirmed, "match", "matches")
+    proposed = counted(done.proposed, "match", "matches")
+    say(f"{confirmed} confirmed, {pounds} pounds; {proposed} proposed.")
     left = to_pounds(done.open_pence, thousands=True)
-    say(f"Open: {done.open:,} {'entry' if done.open == 1 else 'entries'} of the bank, {left} pounds.")
-
-
-def _matches(number: int) -> str:
-    return f"{number:,} match" if number == 1 else f"{number:,} matches"
+    say(f"Open: {counted(done.open, 'entry', 'entries')} of the bank, {left} pounds.")

@@ -10,6 +10,7 @@ import click
 
 from paycards.cli.output import print_json, print_table, say
 from paycards.cli.run import Run, as_json, end, with_settings
+from paycards.counted import counted
 
 if TYPE_CHECKING:
     from paycards.closing.bulk_issue.opening import BulkIssueResult
@@ -114,7 +115,7 @@ def _print(result: BulkIssueResult, dry_run: bool) -> None:
         say(f"Columns that were not used: {', '.join(result.unused)}")
     if result.to_do:
         say()
-        say(f"{len(result.to_do)} rows to look at:")
+        say(f"{counted(len(result.to_do), 'row')} to look at:")
     for row, outcome, message in result.to_do[:SHOWN_ROWS]:
         say(f"  row {row}, {outcome}: {message}")
     if len(result.to_do) > SHOWN_ROWS:

@@ -11,6 +11,7 @@ import click
 from paycards.cli.cards.options import COUNCIL, gives_cause
 from paycards.cli.output import print_json, print_table, say
 from paycards.cli.run import Run, as_json, end, with_settings
+from paycards.counted import counted
 
 if TYPE_CHECKING:
     from paycards.cards.cause import Cause
@@ -65,7 +66,7 @@ def list_(run: Run, *, council: str | None = None, as_json: bool = False) -> Non
         ],
     )
     waiting = sum(not each.file_name for each in found)
-    say(f"{len(found)} cards, {waiting} of them in no order file yet.")
+    say(f"{counted(len(found), 'card')}, {waiting:,} of them in no order file yet.")
 
 
 @orders.command()
@@ -90,7 +91,7 @@ def write(run: Run, *, out: Path, again: str, council: str | None, as_json: bool
         print_json([asdict(file) for file in files])
     else:
         for file in files:
-            say(f"{file.path}: {file.rows} cards of {file.council} {file.scheme}, {file.place}")
+            say(f"{file.path}: {counted(file.rows, 'card')} of {file.council} {file.scheme}, {file.place}")
         if not files:
             say("No cards are waiting to be ordered.")
     end(any(file.place == "changed" for file in files))

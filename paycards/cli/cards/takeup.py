@@ -10,6 +10,7 @@ import click
 
 from paycards.cli.output import print_json, print_table, say
 from paycards.cli.run import Run, as_json, with_settings, written_whole
+from paycards.counted import counted
 
 if TYPE_CHECKING:
     from paycards.closing.takeup.people import Person
@@ -62,7 +63,7 @@ def takeup(
         # by the mark at its beginning Excel knows that it is UTF-8
         with written_whole(out, encoding="utf-8-sig") as file:
             rows = write_people(file, reports, silent_only=silent, names=names)
-        say(f"{out}: {rows} rows", error=True)
+        say(f"{out}: {counted(rows, 'row')}", error=True)
     if chart:
         picture = reports[0].picture()
         with written_whole(chart, shared=True) as file:
@@ -180,7 +181,7 @@ def _print_silent(report: Report) -> None:
         ["fund", "account", "card", "used to pay", "usual", "last paid", "expected by", "owes"],
         [_silent_row(report, person) for person in people],
     )
-    accounts = "1 account" if len(people) == 1 else f"{len(people):,} accounts"
+    accounts = counted(len(people), "account")
     say(f"{accounts}: nothing was received for longer than the customer used to take.")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import update
 
 from paycards.closing.bulk_issue.record import BulkIssue, record_progress
+from paycards.counted import counted
 from paycards.store.step import Step
 from paycards.store.tables import card_batches
 
@@ -32,7 +33,7 @@ def _watch_proofs(step: Step, issue: BulkIssue, failed: int) -> None:
     if not failed:
         step.close_problem(PROOF_FAILED, subject, by=step.actor)
         return
-    what = "1 card" if failed == 1 else f"{failed} cards"
+    what = counted(failed, "card")
     step.open_problem(
         PROOF_FAILED,
         subject,

@@ -13,6 +13,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 
+from paycards.counted import counted
+
 WIDTH, HEIGHT = 960, 540
 MARGIN = 28
 LEFT, RIGHT, TOP, BOTTOM = 80, 720, 150, 452  # of the plot; labels stand to the right of it
@@ -194,7 +196,7 @@ def _step(most: int) -> int:
 
 
 def _accounts(count: int) -> str:
-    return "1 account" if count == 1 else f"{count:,} accounts"
+    return counted(count, "account")
 
 
 def _x(day: dt.date, days: Sequence[dt.date]) -> int:

@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from paycards.channels.timetable import working_days_between
+from paycards.counted import counted
 from paycards.reconcile.settlement.due import Due
 from paycards.reconcile.settlement.matching.words import pounds
 
@@ -109,7 +110,7 @@ def _reasons(entry: Wanting, due: Due, days: int) -> Iterator[str]:
 def _when(booked_on: dt.date, due_on: dt.date, days: int) -> str:
     if due_on == booked_on:
         return "due on the day of the entry"
-    some = "1 working day" if days == 1 else f"{days} working days"
+    some = counted(days, "working day")
     return f"due {some} {'before' if due_on < booked_on else 'after'} the entry"
 
 
