@@ -98,7 +98,7 @@ def test_a_wrong_call_says_what_is_wrong(town: Desk, command: list[str], sentenc
 def test_cards_that_a_supplier_makes_are_ordered_once(town: Desk, tmp_path: Path) -> None:
     said = town("cards", "issue", *TAX).stdout
     assert "request 1 is recorded. `paycards cards orders write` asks the supplier" in said
-    assert town("cards", "orders").stdout.endswith("1 cards, 1 of them in no order file yet.\n")
+    assert town("cards", "orders").stdout.endswith("1 card, 1 of them in no order file yet.\n")
     out = ["--out", str(tmp_path / "orders")]
     [file] = town.read("cards", "orders", "write", *out)
     assert (file["rows"], file["place"]) == (1, "written")

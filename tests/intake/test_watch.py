@@ -138,7 +138,7 @@ def test_a_file_that_is_not_as_promised_is_accepted_and_a_problem(visit: Visit) 
     counted(visit, 1)
     promise(visit, 2, 201)
     [message] = said(visit, "promise")
-    assert message.endswith("with 2 rows and 2.01 pounds, but it came with 1 rows and 1.01 pounds.")
+    assert message.endswith("with 2 rows and 2.01 pounds, but it came with 1 row and 1.01 pounds.")
 
 
 def test_a_new_promise_takes_the_place_of_the_old(visit: Visit) -> None:
