@@ -98,9 +98,16 @@ OF_THE_SYSTEM = frozenset(
 )
 
 
+RUN_AGAIN = "Put that right, then run it again: nothing was half done."
+LOOK_FIRST = (
+    "Put that right; then look before you run it again: what it was asked to do may be done, only not told."
+)
+
+
 def refused_by_the_system(error: OSError) -> str:
     """Return the sentence for what the system refuses; empty for what may be a fault of ours."""
     if error.errno not in OF_THE_SYSTEM:
         return ""
-    place = f"{error.filename} cannot be used" if error.filename else "The output cannot be written"
-    return f"{place}: {error.strerror}. Put that right, then run it again: nothing was half done."
+    if error.filename:
+        return f"{error.filename} cannot be used: {error.strerror}. {RUN_AGAIN}"
+    return f"The output cannot be written: {error.strerror}. {LOOK_FIRST}"

@@ -6,23 +6,29 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import Column, Connection, MetaData, Table
+from sqlalchemy import Column, Connection, Dialect, MetaData, Table
 
-_known: dict[str, Table] = {}
+_known: dict[tuple[object, ...], Table] = {}
 
 
 @contextmanager
 def temporary(connection: Connection, name: str, *columns: Column[Any]) -> Iterator[Table]:
     """Create a temporary table, and drop it again when the block is left in good order."""
-    table = _table(name, columns)
+    table = _table(connection.dialect, name, columns)
     table.create(connection)
     yield table
     table.drop(connection)
 
 
-def _table(name: str, columns: tuple[Column[Any], ...]) -> Table:
+def _table(dialect: Dialect, name: str, columns: tuple[Column[Any], ...]) -> Table:
     """One object for all that are alike: to compile a small step takes longer than the step."""
-    alike = f"{name}: {columns}"
+    alike = (dialect.name, name, *(_said(dialect, column) for column in columns))
     if alike not in _known:
         _known[alike] = Table(name, MetaData(), *columns, prefixes=["TEMPORARY"])
     return _known[alike]
+
+
+def _said(dialect: Dialect, column: Column[Any]) -> tuple[object, ...]:
+    """All that a column is on a database: its type there may be another than what it is written as."""
+    there = column.type.dialect_impl(dialect)
+    return column.name, repr(column.type), repr(there), column.primary_key, column.nullable, column.index

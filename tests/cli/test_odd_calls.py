@@ -67,6 +67,6 @@ def test_an_output_that_has_no_room_is_no_fault_of_the_program(desk: Desk, words
         done = subprocess.run(program, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
     assert done.returncode == 1
     assert done.stderr.splitlines() == [
-        "paycards: The output cannot be written: No space left on device. Put that right, then run it again:"
-        " nothing was half done."
+        "paycards: The output cannot be written: No space left on device. Put that right; then look before"
+        " you run it again: what it was asked to do may be done, only not told."
     ]

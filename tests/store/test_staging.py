@@ -16,7 +16,7 @@ from typing import Any
 import pandas as pd
 import pytest
 from hypothesis import HealthCheck, given, settings
-from sqlalchemy import Engine, select
+from sqlalchemy import BigInteger, Column, Engine, Integer, String, select
 
 from paycards.errors import TryAgain
 from paycards.store import bulk
@@ -49,6 +49,26 @@ def loaded_both_ways(engine: Engine, frame: pd.DataFrame) -> tuple[pd.DataFrame,
                 found.append(read_back(connection, table))
                 assert set(connection.execute(select(table.c.file_id)).scalars()) <= {7}
     return found[0], found[1]
+
+
+def test_tables_of_one_name_are_one_object_only_where_their_columns_are_alike(engine: Engine) -> None:
+    wide = BigInteger().with_variant(Integer(), "sqlite")
+    shapes = [
+        lambda: Column("code", String, primary_key=True),
+        lambda: Column("code", String),
+        lambda: Column("code", String, nullable=False),
+        lambda: Column("code", BigInteger),
+        lambda: Column("code", wide),
+        lambda: Column("other", String),
+    ]
+    with writing(engine) as connection:
+        found = []
+        for shape in [*shapes, *shapes]:
+            with temporary(connection, "alike", shape()) as table:
+                found.append(id(table))
+    same_there = engine.dialect.name == "postgresql"  # where the fifth is what the fourth is
+    assert len(set(found)) == 6 - same_there
+    assert found[:6] == found[6:]
 
 
 @settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
