@@ -65,7 +65,10 @@ def _print(done: Corrected, *, dry_run: bool) -> None:
         return
     _print_rows(done.rows)
     if done.decision is not None:
+        from paycards.decisions.decision import told_time
+
         say(told(done.decision))
+        say(f"{done.decision.proposed_by} proposed it at {told_time(done.decision.proposed_at)}.")
     elif dry_run:
         say("A dry run: nothing was done, and nothing is proposed.")
 

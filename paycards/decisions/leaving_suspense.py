@@ -17,7 +17,7 @@ from paycards.store.tables import decision_subjects, decisions, suspense_items
 
 RULE = "manual"
 LEFT = {  # how each state is told
-    "posted": "was posted on {day}{by}: a posted payment can only be reversed",
+    "posted": "was posted on {day}{by}: what is posted is moved, not placed again",
     "offset": "left suspense on {day}, against its reversal or original",
     "split": "was split on {day}{by}",
     "returned": "was returned on {day}{by}",

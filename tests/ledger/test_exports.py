@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import gc
 import io
 from collections import defaultdict
 from collections.abc import Iterator
@@ -11,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from paycards.errors import UsageError
+from paycards.jobs.export import export
 from paycards.ledger.exports import EXPORTS
 from tests.ledger.town import CARD, Town
 
@@ -49,6 +51,26 @@ def test_every_export_of_an_empty_ledger_is_its_header(town: Town) -> None:
     empty = {name: town.export(name) for name in EXPORTS}
     assert {name: empty[name] for name in HEADERS} == {name: f"{said}\n" for name, said in HEADERS.items()}
     assert {text.count("\n") for text in empty.values()} == {1}
+
+
+def test_who_stops_listening_leaves_no_cursor_behind(town: Town, caplog: pytest.LogCaptureFixture) -> None:
+    class Full(io.StringIO):
+        def write(self, text: str) -> int:
+            raise BrokenPipeError
+
+    with pytest.raises(BrokenPipeError):
+        export(town.visit, "lines", Full())
+    town.account("NVD", "rent", "R100000001")
+    town.allpay("NVDC0001.PO", ("R100000001", 1250))
+
+    class Heads(Full):
+        def write(self, text: str) -> int:
+            return len(text) if text.startswith("council") else super().write(text)
+
+    with pytest.raises(BrokenPipeError):
+        export(town.visit, "lines", Heads())
+    gc.collect()
+    assert caplog.records == []
 
 
 def test_lines_stand_in_every_state_as_they_were_received(town: Town) -> None:

@@ -27,6 +27,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Collection, Iterable, Sequence
+from contextlib import closing
 from typing import Any, BinaryIO, TextIO
 
 from sqlalchemy import Connection, Select
@@ -66,7 +67,8 @@ def write_csv(
     that is no export.
     """
     query = export_query(name, councils)
-    return write_rows(query.selected_columns.keys(), chunks(connection, query), out)
+    with closing(chunks(connection, query)) as rows:
+        return write_rows(query.selected_columns.keys(), rows, out)
 
 
 def write_rows(columns: Iterable[str], rows: Iterable[Sequence[Sequence[Any]]], out: TextIO) -> int:
@@ -91,7 +93,8 @@ def write_xlsx(
 
     query = export_query(name, councils)
     columns = {key: column.type for key, column in query.selected_columns.items()}
-    return write_workbook(columns, chunks(connection, query), name, out)
+    with closing(chunks(connection, query)) as rows:
+        return write_workbook(columns, rows, name, out)
 
 
 def export_query(name: str, councils: Collection[str] | None) -> Select[Any]:
