@@ -60,11 +60,12 @@ def _tried(path: Path) -> CsvMapping | SettingsError:
 
 
 def read_mapping(path: Path) -> CsvMapping:
-    """Read and check one mapping. Raises SettingsError that names file, key and fault."""
+    """Read and check one mapping. Raises SettingsError that names file, key and fault; pages show it too."""
     try:
         raw = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise SettingsError(f"The mapping {path} cannot be read: {error}.") from error
+        why = error.strerror if isinstance(error, OSError) else error
+        raise SettingsError(f"The mapping {path.name} cannot be read: {why}.") from error
     try:
         return CsvMapping.model_validate(raw)
     except ValidationError as error:
@@ -72,4 +73,4 @@ def read_mapping(path: Path) -> CsvMapping:
             ": ".join([*map(str, fault["loc"][:1]), fault["msg"].removeprefix("Value error, ")])
             for fault in error.errors(include_url=False)
         )
-        raise SettingsError(f"The mapping {path} is wrong: {faults}.") from error
+        raise SettingsError(f"The mapping {path.name} is wrong: {faults}.") from error

@@ -107,11 +107,11 @@ def usable_layouts(own: Path | None = None) -> Layouts:
 
 
 def read_layout(path: Path) -> Layout:
-    """Read and check one layout. Raises SettingsError."""
+    """Read and check one layout. Raises SettingsError, which pages show too."""
     try:
-        return parse_layout(path.stem, path.read_bytes(), place=str(path))
+        return parse_layout(path.stem, path.read_bytes(), place=path.name)
     except OSError as error:
-        raise SettingsError(f"The layout {path} cannot be read: {error}.") from error
+        raise SettingsError(f"The layout {path.name} cannot be read: {error.strerror}.") from error
 
 
 @lru_cache(maxsize=64)  # verify reads by the same few layouts again and again

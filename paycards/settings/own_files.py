@@ -19,5 +19,5 @@ def own_files(folder: Path | None) -> list[Path]:
     except FileNotFoundError:
         return []
     except OSError as error:
-        raise SettingsError(f"The folder {folder} cannot be looked into: {error.strerror}.") from error
+        raise SettingsError(f"The folder {folder.name} cannot be looked into: {error.strerror}.") from error
     return sorted(path for path in found if not path.name.startswith("."))

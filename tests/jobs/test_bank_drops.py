@@ -121,7 +121,8 @@ def test_a_mapping_of_no_use_stops_its_own_council_until_it_is_mended(
     ]  # fmt: skip
     assert [owner for owner, _, _ in collected.troubles] == ["NVD"]
     [message] = open_problems(bank, "fault")
-    assert message.startswith("NVD: reading the mapping of a bank account did not work: The mapping ")
+    assert message.startswith("NVD: reading the mapping of a bank account did not work: The mapping our_bank")
+    assert str(tmp_path) not in message  # a page shows it
     assert all("it waits for a mapping" in message for message in open_problems(bank, "quarantined"))
     rmtree(mapping) if mapping.is_dir() else mapping.unlink()
     mapping.write_bytes(codecs.BOM_UTF8 + OURS)

@@ -10,6 +10,7 @@ import stat
 import subprocess
 import sys
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -53,7 +54,7 @@ def loaded_both_ways(engine: Engine, frame: pd.DataFrame) -> tuple[pd.DataFrame,
 
 def test_tables_of_one_name_are_one_object_only_where_their_columns_are_alike(engine: Engine) -> None:
     wide = BigInteger().with_variant(Integer(), "sqlite")
-    shapes = [
+    shapes: list[Callable[[], Column[Any]]] = [
         lambda: Column("code", String, primary_key=True),
         lambda: Column("code", String),
         lambda: Column("code", String, nullable=False),

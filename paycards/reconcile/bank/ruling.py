@@ -41,6 +41,8 @@ def _is_next(new: Placed, beside: Sequence[Placed], taken: Sequence[Placed]) -> 
         return False  # nothing tells that its entries are others
     if not all(new.may_follow(each) or each.may_follow(new) for each in beside):
         return False  # it can stand on neither side of one of them
+    if not any(new.continues(each) or each.continues(new) for each in taken):
+        return False  # it meets none
     order = list(in_order(taken))
     first = max((place + 1 for place, each in enumerate(order) if not each.may_follow(new)), default=0)
     last = min((place for place, each in enumerate(order) if not new.may_follow(each)), default=len(order))
