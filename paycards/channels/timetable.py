@@ -78,6 +78,21 @@ def verdicts(
     return [_judge(day, due_at(timetable, day, holidays), arrivals.get(day), now) for day in days]
 
 
+def verdict_on(
+    timetable: Timetable,
+    day: dt.date,
+    arrived_at: dt.datetime | None,
+    *,
+    now: dt.datetime,
+    holidays: frozenset[dt.date] | None = None,
+) -> Owed | None:
+    """Judge one day's file as `verdicts` does; None where none is owed for that day."""
+    is_owed = timetable.days == "every_day" or is_working_day(day, holidays)
+    if not is_owed or day > _utc(now).astimezone(LONDON).date() or day < (timetable.starts_on or day):
+        return None
+    return _judge(day, due_at(timetable, day, holidays), arrived_at, now)
+
+
 def due_at(timetable: Timetable, day: dt.date, holidays: frozenset[dt.date] | None = None) -> dt.datetime:
     """The instant, UTC, by which the file for `day` must be there.
 

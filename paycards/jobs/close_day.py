@@ -52,7 +52,7 @@ def _close(
         return Closed(code, day, refused=NotAllowed(f"{code} has no contract.", code="no_day_to_close"))
     try:
         with visit.step(contracts[0].council_id, Permission.CLOSE_DAYS) as step:
-            proofs = [prove(step.connection, each, day, visit.now) for each in contracts]
+            proofs = prove(step.connection, contracts, day, visit.now)
             act(step, day, proofs, version)
     except NotAllowed as refused:
         return Closed(code, day, refused=refused)

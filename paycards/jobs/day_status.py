@@ -47,7 +47,7 @@ def _status(visit: Visit, seen: Reading, code: str, council_id: int) -> DayStatu
     contracts = [each for each in contracts_seen(visit.installation, seen) if each.council_id == council_id]
     missing = [
         check
-        for each in contracts
-        for check in unsigned(seen.connection, prove(seen.connection, each, due, visit.now), visit.today)
+        for proof in prove(seen.connection, contracts, due, visit.now)
+        for check in unsigned(seen.connection, proof, visit.today)
     ]
     return DayStatus(code, closed, due, (visit.today - due).days, tuple(missing))

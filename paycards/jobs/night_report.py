@@ -16,7 +16,7 @@ from paycards.ledger.outgoing_places import OutgoingFile
 from paycards.problems import BLOCKING
 from paycards.reconcile.proof.to_sign import ProvedContract
 from paycards.reconcile.settlement.night_figures import SettlementNight, settlement_nights
-from paycards.reconcile.settlement.owing import Owing, owing
+from paycards.reconcile.settlement.owing import Owing, owings
 from paycards.store.anchors import Anchor, anchors_of
 from paycards.store.sums import whole_sum
 from paycards.store.tables import councils, duplicates, files, lines, problems, suspense_items
@@ -132,9 +132,7 @@ def night_report(
             outgoing=list(outgoing),
             rehearsal=visit.settings.paycards.rehearsal,
             suspense=_suspense(connection),
-            owing=[
-                owing(connection, contract, visit.today) for contract in visit.installation.contracts.values()
-            ],
+            owing=owings(connection, list(visit.installation.contracts.values()), visit.today),
             settlement=settlement_nights(connection, visit.installation.contracts.values(), visit.today),
             anchors=anchors_of(connection, seen.councils),
             proofs=list(proofs),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -18,7 +18,7 @@ from paycards.decisions.listing import decisions_on_day
 from paycards.ledger.days import newest_closed
 from paycards.reconcile.proof.figure import DayProof, Figure
 from paycards.reconcile.proof.kept_proofs import proofs_of_day
-from paycards.reconcile.proof.written import Closing, closings, written_proof
+from paycards.reconcile.proof.written import Closing, closings, is_closed
 
 TaskState = Literal["agrees", "signed", "waits", "to_sign"]
 
@@ -99,7 +99,7 @@ def show_closing(visit: Visit, council: str, day: dt.date) -> ClosePage:
             is_today=day == visit.today,
             from_=dt.datetime.combine(day + ONE_DAY, dt.time(), tzinfo=LONDON),
             closings=closings(connection, council_id, day),
-            tasks=_tasks(seen, proofs, decided, visit.today),
+            tasks=_tasks(visit, seen, proofs, decided, shut=is_closed(connection, council_id, day)),
             reopening=_newest(decided, "reopen_day", f"{day}", PROPOSED),
             version=version_of(proofs),
             may_close=Permission.CLOSE_DAYS in visit.visitor.permissions,
@@ -116,20 +116,23 @@ def _proofs(visit: Visit, seen: Reading, day: dt.date) -> list[DayProof]:
 
 
 def _tasks(
-    seen: Reading, proofs: Sequence[DayProof], decided: Sequence[Decision], today: dt.date
+    visit: Visit, seen: Reading, proofs: Sequence[DayProof], decided: Sequence[Decision], *, shut: bool
 ) -> tuple[CheckTask, ...]:
-    return tuple(task for proof in proofs for task in _tasks_of(seen, proof, decided, today))
+    to_sign = {
+        (each.contract, each.check)
+        for proof in (() if shut else proofs)
+        for each in unsigned(seen.connection, proof, visit.today)
+    }
+    return tuple(_task(proof, figure, decided, to_sign) for proof in proofs for figure in proof.figures)
 
 
-def _tasks_of(seen: Reading, proof: DayProof, decided: Sequence[Decision], today: dt.date) -> list[CheckTask]:
-    is_closed = written_proof(seen.connection, proof.contract, proof.day) is not None
-    to_sign = set() if is_closed else {each.check for each in unsigned(seen.connection, proof, today)}
-    code, tasks = proof.contract.terms.code, []
-    for figure in proof.figures:
-        decision = _newest(decided, "sign_exception", f"{proof.day} {code} {figure.check}")
-        state = _state(figure, decision, is_open=figure.check in to_sign)
-        tasks.append(CheckTask(code, figure, state, decision))
-    return tasks
+def _task(
+    proof: DayProof, figure: Figure, decided: Sequence[Decision], to_sign: Collection[tuple[str, str]]
+) -> CheckTask:
+    code = proof.contract.terms.code
+    decision = _newest(decided, "sign_exception", f"{proof.day} {code} {figure.check}")
+    state = _state(figure, decision, is_open=(code, figure.check) in to_sign)
+    return CheckTask(code, figure, state, decision)
 
 
 def _state(figure: Figure, decision: Decision | None, *, is_open: bool) -> TaskState:

@@ -94,7 +94,8 @@ def _contracts(visit: Visit, seen: Reading, council_id: int, day: dt.date) -> tu
     def made() -> tuple[ContractProof, ...]:
         shown = proofs
         if is_closed(connection, council_id, day):
-            shown = [_with_rows(visit, seen, proof) for proof in proofs]
+            still = prove(connection, contracts, day, visit.now, kept)
+            shown = [_with_rows(*each) for each in zip(proofs, still, strict=True)]
         figures = with_sources(connection, council_id, shown)
         codes = [(proof.contract.terms.code, proof.is_green) for proof in shown]
         return tuple(ContractProof(code, is_green, figures[code]) for code, is_green in codes)
@@ -102,11 +103,10 @@ def _contracts(visit: Visit, seen: Reading, council_id: int, day: dt.date) -> tu
     return kept.of(("proof page", council_id, day.day), mark, made)
 
 
-def _with_rows(visit: Visit, seen: Reading, proof: DayProof) -> DayProof:
+def _with_rows(written: DayProof, still: DayProof) -> DayProof:
     """To figures that were written down, add the rows that still make them."""
-    figures = prove(seen.connection, proof.contract, proof.day, visit.now).figures
-    now = {each.check: each for each in figures}
-    return replace(proof, figures=tuple(_beside(each, now.get(each.check)) for each in proof.figures))
+    now = {each.check: each for each in still.figures}
+    return replace(written, figures=tuple(_beside(each, now.get(each.check)) for each in written.figures))
 
 
 def _beside(written: Figure, now: Figure | None) -> Figure:

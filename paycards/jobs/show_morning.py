@@ -22,14 +22,14 @@ from paycards.ledger.days import newest_closed
 from paycards.reconcile.bank.worklist import Tally, open_tally
 from paycards.reconcile.proof.kept_proofs import proofs_of_day, version_of
 from paycards.reconcile.proof.verdict import Verdict, not_run, not_worked_out, verdict_of
-from paycards.reconcile.settlement.owing import Owing, owing
+from paycards.reconcile.settlement.owing import Owing, owings
 from paycards.reconcile.suspense.clock import clock_of
 from paycards.reconcile.suspense.items import Item, items_by_id
 from paycards.reconcile.suspense.listing import Aged, Which, by_age, chosen, counted, next_item
 from paycards.reconcile.suspense.reasons import why
 from paycards.settings.suspense_ages import SuspenseAges
 from paycards.store.nights import last_night
-from paycards.store.tables import accepted_files
+from paycards.store.tables import accepted_files, contracts
 
 
 @dataclass(frozen=True)
@@ -123,8 +123,7 @@ def _late(
     """What is late, worked out once for everybody while the books stand as they do."""
 
     def late() -> tuple[Owing, ...]:
-        owings = (owing(connection, each, visit.today) for each in agreed)
-        return tuple(each for each in owings if each.late)
+        return tuple(each for each in owings(connection, agreed, visit.today) if each.late)
 
     mark = version_of(connection, council_id, visit.now)
     return visit.installation.kept.of(("late", council_id), mark, late)
@@ -138,14 +137,19 @@ def _verdict(visit: Visit, seen: Reading, agreed: list[ContractRow], council_id:
     if fault:
         return not_worked_out(fault, day)
     proofs = proofs_of_day(seen.connection, agreed, day, visit.now, visit.installation.kept)
-    return verdict_of([each for each in proofs if _had_files(seen.connection, each.contract, day)], day)
+    had_files = _had_files(seen.connection, agreed, day)
+    return verdict_of([each for each in proofs if each.contract.id in had_files], day)
 
 
-def _had_files(connection: Connection, contract: ContractRow, day: dt.date) -> bool:
-    came = select(accepted_files.c.file_id).where(
-        accepted_files.c.contract_id == contract.id, accepted_files.c.accepted_at < end_of(day)
+def _had_files(connection: Connection, agreed: list[ContractRow], day: dt.date) -> set[int]:
+    """Which contracts had a file by the end of a day."""
+    came = (
+        select(accepted_files.c.file_id)
+        .where(accepted_files.c.contract_id == contracts.c.id, accepted_files.c.accepted_at < end_of(day))
+        .exists()
     )
-    return connection.execute(came.limit(1)).first() is not None
+    ids = [each.id for each in agreed]
+    return set(connection.execute(select(contracts.c.id).where(contracts.c.id.in_(ids), came)).scalars())
 
 
 def _suspense(visit: Visit, seen: Reading, council: str, council_id: int) -> Waiting:

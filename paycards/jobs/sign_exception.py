@@ -35,7 +35,7 @@ def sign_exception(
         [row] = contracts_seen(visit.installation, seen, contract)
     with visit.step(row.council_id, Permission.PROPOSE_DAYS) as step:
         require_open(step, day)
-        proof = prove(step.connection, row, day, visit.now)
+        [proof] = prove(step.connection, [row], day, visit.now)
         found = [each for each in unsigned(step.connection, proof, visit.today) if each.check == check]
         if not found:
             raise NotAllowed(

@@ -9,16 +9,17 @@ of a payment.
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 from typing import Any
 
 from sqlalchemy import (
-    ColumnElement,
     Connection,
+    FromClause,
     Select,
+    Subquery,
     and_,
-    case,
+    literal,
     literal_column,
-    or_,
     select,
     union_all,
 )
@@ -27,38 +28,45 @@ from paycards.store.sums import whole_sum
 from paycards.store.tables import accepted_files, batch_controls, batches, files, postings
 
 FIRST_DECISIONS = ("payments", "reversals")
+Ids = Collection[int]
 
 
-def clearing_pence(connection: Connection, contract_id: int, clearing_id: int, as_of: dt.date) -> int:
-    """Return what the clearing account of a contract holds at the end of a day, debit positive."""
-    decided = connection.execute(_first_decisions(contract_id, as_of)).scalar_one()
-    till = connection.execute(_till(contract_id, as_of)).scalar_one()
-    others = connection.execute(_others(clearing_id, as_of)).scalar_one()
-    return int(decided) - int(till) + int(others)
+def decided_pence(connection: Connection, contract_ids: Ids, as_of: dt.date) -> dict[int, int]:
+    """Return what the clearing account of each contract got from its files by the end of a day, in pence.
+
+    That is what was first decided of their payments, less what the council's own terminals took.
+    """
+    decided = dict.fromkeys(contract_ids, 0)
+    for sign, query in ((1, _first_decisions(contract_ids, as_of)), (-1, _till(contract_ids, as_of))):
+        for contract_id, pence in connection.execute(query):
+            decided[contract_id] += sign * pence
+    return decided
 
 
 def bank_pence(connection: Connection, bank_id: int, as_of: dt.date) -> int:
     """Return what the ledger account of a bank account holds at the end of a day, debit positive."""
-    return int(connection.execute(_others(bank_id, as_of)).scalar_one())
+    others = touching([bank_id], as_of)
+    return int(connection.execute(select(whole_sum(others.c.pence))).scalar_one())
 
 
-def _first_decisions(contract_id: int, as_of: dt.date) -> Select[Any]:
+def _first_decisions(contract_ids: Ids, as_of: dt.date) -> Select[Any]:
     return (
-        select(whole_sum(batch_controls.c.total_pence))
+        select(files.c.contract_id, whole_sum(batch_controls.c.total_pence))
         .select_from(
             files.join(batches, batches.c.file_id == files.c.id).join(
                 batch_controls, batch_controls.c.batch_id == batches.c.id
             )
         )
         .where(
-            files.c.contract_id == contract_id,
+            files.c.contract_id.in_(contract_ids),
             batches.c.kind.in_(FIRST_DECISIONS),
             batches.c.booked_on <= as_of,
         )
+        .group_by(files.c.contract_id)
     )
 
 
-def _till(contract_id: int, as_of: dt.date) -> Select[Any]:
+def _till(contract_ids: Ids, as_of: dt.date) -> Select[Any]:
     """What the council's own terminals took, of the files that are decided by then."""
     decided = (
         select(batches.c.file_id)
@@ -69,30 +77,41 @@ def _till(contract_id: int, as_of: dt.date) -> Select[Any]:
         )
         .exists()
     )
-    return select(whole_sum(accepted_files.c.till_pence)).where(
-        accepted_files.c.contract_id == contract_id, accepted_files.c.till_pence != 0, decided
+    return (
+        select(accepted_files.c.contract_id, whole_sum(accepted_files.c.till_pence))
+        .where(accepted_files.c.contract_id.in_(contract_ids), accepted_files.c.till_pence != 0, decided)
+        .group_by(accepted_files.c.contract_id)
     )
 
 
-def _others(account_id: int, as_of: dt.date) -> Select[Any]:
+def touching(account_ids: Ids, as_of: dt.date) -> Subquery:
+    """What moved some accounts by the end of a day beside the first decisions, once for each that it moved.
+
+    The columns are those of the key of a posting, and `account_id`, `other_id`, `booked_on`, `sign` (1 where
+    the account is debited, else -1) and `pence` (debit positive).
+    """
     arms = [
-        select(signed(account_id).label("pence"))
-        .select_from(of_batches)
-        .where(touches(account_id), batches.c.booked_on <= as_of)
+        _touching(of_batches, sides, account_ids).where(batches.c.booked_on <= as_of)
         for of_batches in (MOVES, BROUGHT)
+        for sides in ((1, "debit_id", "credit_id"), (-1, "credit_id", "debit_id"))
     ]
-    both = union_all(*arms).subquery()
-    return select(whole_sum(both.c.pence))
+    return union_all(*arms).subquery("touching")
 
 
-def signed(account_id: int) -> ColumnElement[int]:
-    """What a posting moves on an account, debit positive."""
-    return case((postings.c.debit_id == account_id, postings.c.amount_pence), else_=-postings.c.amount_pence)
-
-
-def touches(account_id: int) -> ColumnElement[bool]:
-    """Whether a posting moves an account at all."""
-    return or_(postings.c.debit_id == account_id, postings.c.credit_id == account_id)
+def _touching(of_batches: FromClause, sides: tuple[int, str, str], account_ids: Ids) -> Select[Any]:
+    sign, one, other = sides
+    return (
+        select(
+            *(postings.c[name] for name in ("file_id", "row_no", "step", "part")),
+            postings.c[one].label("account_id"),
+            postings.c[other].label("other_id"),
+            batches.c.booked_on,
+            literal(sign).label("sign"),
+            (sign * postings.c.amount_pence).label("pence"),
+        )
+        .select_from(of_batches)
+        .where(postings.c[one].in_(account_ids))
+    )
 
 
 # The postings of batches: later steps of payments and entries; what bank files and opening lists bring.

@@ -8,16 +8,20 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, and_, select, text
 
 from paycards.access.visit import Visit
 from paycards.jobs.verify import verify
+from paycards.reconcile.proof.day_proof import prove
 from paycards.store import trail
-from paycards.store.tables import audit_trail
+from paycards.store.engine import reading
+from paycards.store.tables import audit_trail, batches, outgoing_held, postings
 from paycards.verify.rebuilding import Verified
 from tests.postgres import PostgresServer
 from tests.verify import whole_life
 from tests.verify.test_rebuilding import of_kind, the_one, unguarded
+
+KEY = ("file_id", "row_no", "step", "part")
 
 
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
@@ -111,6 +115,29 @@ def test_a_posting_that_is_held_back_no_more_is_named(lived: Visit) -> None:
     leave = "UPDATE outgoing_held SET left_run_id = 2"
     found = the_one(after(lived, leave, "UPDATE outgoing_held SET left_run_id = NULL"), "held posting")
     assert (found.database, found.originals) == ("left_on 2026-11-17", "left_on -")
+
+
+def test_what_is_held_back_has_not_left_by_the_proof_until_it_has(lived: Visit) -> None:
+    with reading(lived.installation.engine) as connection:
+        key = and_(*(outgoing_held.c[name] == postings.c[name] for name in KEY))
+        query = select(postings.c.amount_pence, batches.c.booked_on).select_from(
+            outgoing_held.join(postings, key).join(batches, batches.c.id == postings.c.batch_id)
+        )
+        [(pence, day)] = connection.execute(query)
+    contracts = list(lived.installation.contracts.values())
+
+    def apart() -> int:
+        with reading(lived.installation.engine) as connection:
+            proofs = prove(connection, contracts, day, lived.now)
+        figures = (each for proof in proofs for each in proof.figures if each.check == "customers")
+        return sum(each.difference_pence or 0 for each in figures)
+
+    assert apart() == pence
+    with unguarded(lived) as connection:
+        connection.execute(text("UPDATE outgoing_held SET left_run_id = 2"))
+    assert apart() == 0
+    with unguarded(lived) as connection:
+        connection.execute(text("UPDATE outgoing_held SET left_run_id = NULL"))
 
 
 @pytest.fixture

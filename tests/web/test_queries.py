@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine, event
 
 from paycards.access.installation import Installation
 from paycards.jobs.import_files import import_file
@@ -16,21 +13,9 @@ from paycards.staff.roles import Role
 from tests.channels.supplier_files import allpay, long_row
 from tests.jobs.eventful_week import wake
 from tests.jobs.hand_in import STRANGER
+from tests.statements import counted
 from tests.web.eventful import address_of, eventful, pages
 from tests.web.signed import Staff
-
-
-@contextmanager
-def counted(engine: Engine) -> Iterator[list[str]]:
-    """The statements that are sent within the block."""
-    sent: list[str] = []
-
-    def note(_connection: object, _cursor: object, statement: str, *_: object) -> None:
-        sent.append(statement)
-
-    event.listen(engine, "before_cursor_execute", note)
-    yield sent
-    event.remove(engine, "before_cursor_execute", note)
 
 
 def counts(staff: Staff) -> dict[str, int]:

@@ -11,20 +11,20 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Connection, Subquery, and_, case, or_, select, union_all
+from sqlalchemy import ColumnElement, Connection, Subquery, and_, case, or_, select
 
 from paycards.access.contracts import ContractRow
 from paycards.channels.timetable import is_working_day
 from paycards.clock import ONE_DAY
 from paycards.ledger import chart
-from paycards.ledger.balances import BROUGHT, MOVES, bank_pence, signed, touches
+from paycards.ledger.balances import bank_pence, touching
 from paycards.reconcile.bank.balances import balance_at
 from paycards.reconcile.bank.chain import Linked, chain, opening_of
 from paycards.reconcile.bank.statements import REPLACED, TAKEN, entered, taken
 from paycards.reconcile.proof.books import Books
 from paycards.reconcile.proof.figure import Figure, Part, of_parts, unknown
 from paycards.store.sums import whole_sum
-from paycards.store.tables import bank_entries, bank_statements, batches, postings
+from paycards.store.tables import bank_entries, bank_statements, postings
 from paycards.store.tables.lines import same_line
 
 
@@ -60,9 +60,10 @@ def bank(books: Books) -> Figure | None:
 
 
 def _of_account(books: Books, account: Account) -> Figure | None:
-    if account not in books.banks:
-        books.banks[account] = _compared(books, account)
-    return books.banks[account]
+    banks = books.of_day.banks
+    if account not in banks:
+        banks[account] = _compared(books, account)
+    return banks[account]
 
 
 def _compared(books: Books, account: Account) -> Figure | None:
@@ -159,13 +160,7 @@ def _beside(connection: Connection, account: Account, ledger_id: int, day: dt.da
 
 def _booked(ledger_id: int, day: dt.date) -> Subquery:
     """What the ledger account had of each entry at the end of a day."""
-    arms = [
-        select(postings.c.file_id, postings.c.row_no, signed(ledger_id).label("pence"))
-        .select_from(of_batches)
-        .where(touches(ledger_id), batches.c.booked_on <= day)
-        for of_batches in (BROUGHT, MOVES)
-    ]
-    both = union_all(*arms).subquery()
+    both = touching([ledger_id], day)
     row = (both.c.file_id, both.c.row_no)
     return select(*row, whole_sum(both.c.pence).label("pence")).group_by(*row).subquery()
 

@@ -6,15 +6,16 @@ It counts files, not pence. A file that is not due yet leaves the right side unk
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Row, select
 
-from paycards.access.contracts import ContractRow
-from paycards.channels.timetable import Owed, verdicts
+from paycards.channels.timetable import Owed, verdict_on
 from paycards.clock import ONE_DAY, end_of, local
-from paycards.reconcile.file_days import ANY_PAYMENTS, dated_files, is_of_kind
-from paycards.reconcile.proof.books import Books
+from paycards.reconcile.by_contract import by_contract
+from paycards.reconcile.file_days import ANY_PAYMENTS, files_for, is_of_kind
+from paycards.reconcile.proof.books import Books, DayBooks
 from paycards.reconcile.proof.figure import COMPLETE, Figure, Part, of_parts, unknown
 from paycards.store.problems import PAYCARDS, gap_of
 from paycards.store.tables import accepted_files, contracts, files, problems, promises
@@ -22,12 +23,11 @@ from paycards.store.tables import accepted_files, contracts, files, problems, pr
 
 def complete(books: Books) -> Figure:
     """Count what is owed for a day and what of it came."""
-    connection, contract, day = books.connection, books.contract, books.day
-    owed = list(_by_timetable(connection, contract, day, books.now))
+    owed = list(_by_timetable(books))
     parts = [
         *(part for what, file in owed for part in _counted(what, file)),
-        *_promised(connection, contract.id, day),
-        *_numbered(connection, contract.id, day),
+        *_promised(books.its(_promises), books.its(_broken)),
+        *_numbered(books),
     ]
     waiting = [(what, file) for what, file in owed if file.punctuality == "not_yet_due"]
     if not waiting:
@@ -43,25 +43,26 @@ def _missing(owed: Iterable[tuple[str, Owed]]) -> list[str]:
     return [f"the {what} file for {day:%d %B %Y} has not come" for what, day in absent]
 
 
-def _by_timetable(
-    connection: Connection, contract: ContractRow, day: dt.date, now: dt.datetime
-) -> Iterator[tuple[str, Owed]]:
-    timetable = contract.terms.timetable
-    if timetable is None:
+def _by_timetable(books: Books) -> Iterator[tuple[str, Owed]]:
+    timetable, day, holidays = books.contract.terms.timetable, books.day, books.contract.holidays
+    if timetable is None or day < (timetable.starts_on or books.its(_known_since) or day + ONE_DAY):
         return
-    since = timetable.starts_on or _known_since(connection, contract.id) or day + ONE_DAY
-    if day < since:
-        return
-    came = [record for on, record in dated_files(connection, contract.id, day) if on == day]
+    came = books.its(_came_for)
     for what in timetable.files or (ANY_PAYMENTS,):
         arrivals = [record.received_at for record in came if is_of_kind(record, what)]
-        by_day = {day: arrivals[0]} if arrivals else {}
-        owed = verdicts(timetable, by_day, since=day, now=now, holidays=contract.holidays)
-        yield from ((what, each) for each in owed if each.day == day)
+        owed = verdict_on(timetable, day, arrivals[0] if arrivals else None, now=books.now, holidays=holidays)
+        if owed is not None:
+            yield what, owed
 
 
-def _known_since(connection: Connection, contract_id: int) -> dt.date | None:
-    return connection.execute(select(contracts.c.known_since).where(contracts.c.id == contract_id)).scalar()
+def _came_for(books: DayBooks) -> Mapping[int, Sequence[Row[Any]]]:
+    expecting = [each.id for each in books.contracts if each.terms.timetable is not None]
+    return files_for(books.connection, expecting, books.day)
+
+
+def _known_since(books: DayBooks) -> Mapping[int, dt.date | None]:
+    query = select(contracts.c.id, contracts.c.known_since).where(contracts.c.id.in_(books.ids))
+    return dict(books.connection.execute(query).all())
 
 
 def _counted(what: str, owed: Owed) -> Iterator[Part]:
@@ -70,55 +71,62 @@ def _counted(what: str, owed: Owed) -> Iterator[Part]:
         yield Part("right", f"{what} file that came on {local(owed.arrived_at):%d %B %Y}", 1)
 
 
-def _promised(connection: Connection, contract_id: int, day: dt.date) -> Iterator[Part]:
+def _promised(promised: Iterable[Row[Any]], broken: Collection[str]) -> Iterator[Part]:
     """What control files that came that day promise; one that broke its promise has an open problem."""
-    of_day = (
-        promises.c.contract_id == contract_id,
-        accepted_files.c.accepted_at >= end_of(day - ONE_DAY),
-        accepted_files.c.accepted_at < end_of(day),
-    )
+    for row in promised:
+        yield Part("left", "file promised", 1, row.file_name)
+        if row.file_name not in broken:
+            yield Part("right", "file that came as promised", 1, row.file_name)
+
+
+def _promises(books: DayBooks) -> Mapping[int, Sequence[Row[Any]]]:
     query = (
-        select(promises.c.file_name)
+        select(promises.c.contract_id, promises.c.file_name)
         .join(accepted_files, accepted_files.c.file_id == promises.c.file_id)
-        .where(*of_day)
+        .where(
+            promises.c.contract_id.in_(books.ids),
+            accepted_files.c.accepted_at >= end_of(books.day - ONE_DAY),
+            accepted_files.c.accepted_at < end_of(books.day),
+        )
         .order_by(promises.c.file_id, promises.c.row_no)
     )
-    broken = _open_subjects(connection, contract_id, "promise")
-    for name in connection.execute(query).scalars():
-        yield Part("left", "file promised", 1, name)
-        if name not in broken:
-            yield Part("right", "file that came as promised", 1, name)
+    return by_contract(books.ids, books.connection.execute(query))
 
 
-def _numbered(connection: Connection, contract_id: int, day: dt.date) -> Iterator[Part]:
+def _broken(books: DayBooks) -> Mapping[int, Collection[str]]:
+    query = select(problems.c.contract_id, problems.c.subject).where(
+        problems.c.contract_id.in_(books.ids), problems.c.kind == "promise", problems.c.closed_at.is_(None)
+    )
+    found = by_contract(books.ids, books.connection.execute(query))
+    return {contract_id: {row.subject for row in rows} for contract_id, rows in found.items()}
+
+
+def _numbered(books: Books) -> Iterator[Part]:
     """The numbers that were left out by a file of that day, but for those that a person waits for no more."""
-    query = select(problems.c.subject).where(
-        problems.c.contract_id == contract_id,
+    for row in books.its(_gaps):
+        series, first, last = gap_of(row.subject)
+        yield Part("left", "number left out", last - first + 1, row.subject)
+        came = _came(books, series, first, last)
+        if came:
+            yield Part("right", "number that came late", came, row.subject)
+
+
+def _gaps(books: DayBooks) -> Mapping[int, Sequence[Row[Any]]]:
+    query = select(problems.c.contract_id, problems.c.subject).where(
+        problems.c.contract_id.in_(books.ids),
         problems.c.kind == "gap",
-        problems.c.opened_at >= end_of(day - ONE_DAY),
-        problems.c.opened_at < end_of(day),
+        problems.c.opened_at >= end_of(books.day - ONE_DAY),
+        problems.c.opened_at < end_of(books.day),
         problems.c.closed_by.is_(None) | (problems.c.closed_by == PAYCARDS),
     )
-    for subject in connection.execute(query.order_by(problems.c.id)).scalars():
-        series, first, last = gap_of(subject)
-        yield Part("left", "number left out", last - first + 1, subject)
-        came = _came(connection, contract_id, series, first, last)
-        if came:
-            yield Part("right", "number that came late", came, subject)
+    return by_contract(books.ids, books.connection.execute(query.order_by(problems.c.id)))
 
 
-def _came(connection: Connection, contract_id: int, series: str, first: int, last: int) -> int:
+def _came(books: Books, series: str, first: int, last: int) -> int:
     query = select(files.c.position).where(
-        files.c.contract_id == contract_id,
+        files.c.contract_id == books.contract.id,
         files.c.series == series,
         files.c.state.in_(("accepted", "repeat")),
         files.c.position.between(first, last),
     )
-    return len(set(connection.execute(query).scalars()))
-
-
-def _open_subjects(connection: Connection, contract_id: int, kind: str) -> set[str]:
-    query = select(problems.c.subject).where(
-        problems.c.contract_id == contract_id, problems.c.kind == kind, problems.c.closed_at.is_(None)
-    )
-    return set(connection.execute(query).scalars())
+    return len(set(books.connection.execute(query).scalars()))

@@ -6,26 +6,17 @@ the right side is unknown while the day is not over, or something of it has not 
 
 from __future__ import annotations
 
-import datetime as dt
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import (
-    ColumnElement,
-    Connection,
-    Select,
-    and_,
-    case,
-    literal_column,
-    or_,
-    select,
-)
+from sqlalchemy import ColumnElement, FromClause, Row, Select, and_, literal_column, not_, or_, select
 
-from paycards.access.contracts import ContractRow
 from paycards.clock import local_date
-from paycards.reconcile.proof.books import Books
+from paycards.reconcile.proof.books import Books, DayBooks
 from paycards.reconcile.proof.figure import Figure, Part, of_parts, unknown
+from paycards.store.among import among
 from paycards.store.sums import whole_sum
 from paycards.store.tables import (
     accounts,
@@ -37,100 +28,126 @@ from paycards.store.tables import (
     postings,
 )
 
+Sums = tuple[int, int, str, int]  # batch, contract, fund, pence
+
+
+@dataclass(frozen=True)
+class Leaving:
+    """What was posted to the customers of each fund, and what of it left; what they lose is negative."""
+
+    posted: Counter[str] = field(default_factory=Counter)
+    left: Counter[str] = field(default_factory=Counter)
+
 
 def customers(books: Books) -> Figure:
     """Compare the postings of a day to customers with those that left."""
-    connection, contract, day = books.connection, books.contract, books.day
-    parts = list(_parts(connection, contract, day))
+    parts = list(_parts(books))
     figure = of_parts("customers", parts)
-    is_over = local_date(books.now) > day
-    if not parts or (is_over and not figure.difference_pence):
-        return figure
-    if _next_night_has_run(connection, contract.council_id, day):
+    is_over = local_date(books.now) > books.day
+    if not parts or (is_over and not figure.difference_pence) or books.its(_next_night_has_run):
         return figure
     left = [part for part in parts if part.side == "left"]
     return unknown("customers", left, "right", "the next night has not run")
 
 
-def _parts(connection: Connection, contract: ContractRow, day: dt.date) -> Iterator[Part]:
-    if not contract.council.outgoing:
+def _parts(books: Books) -> Iterator[Part]:
+    funds = {table.fund for table in books.contract.council.outgoing}
+    if not funds:
         return
-    posted, left = _by_fund(connection, contract, day)
-    for fund in sorted(posted):
-        yield Part("left", f"posted to {fund}", posted[fund])
-        yield Part("right", f"in the outgoing files of {fund}", left[fund])
+    leaving = books.its(_leaving)
+    for fund in sorted(funds & leaving.posted.keys()):
+        yield Part("left", f"posted to {fund}", leaving.posted[fund])
+        yield Part("right", f"in the outgoing files of {fund}", leaving.left[fund])
 
 
-def _next_night_has_run(connection: Connection, council_id: int, day: dt.date) -> bool:
-    query = select(outgoing_runs.c.id).where(
-        outgoing_runs.c.council_id == council_id, outgoing_runs.c.night > day
+def _next_night_has_run(books: DayBooks) -> Mapping[int, bool]:
+    query = select(outgoing_runs.c.council_id).where(outgoing_runs.c.night > books.day).distinct()
+    councils = set(books.connection.execute(query).scalars())
+    return {each.id: each.council_id in councils for each in books.contracts}
+
+
+def _leaving(books: DayBooks) -> Mapping[int, Leaving]:
+    """What was posted and left of each contract.
+
+    The batches of the day come first: they are few, and all postings of one leave with its run. What the run
+    held back, which is little, is taken off again.
+    """
+    of_day = books.connection.execute(_batches_of(books)).all()
+    left_with = {batch.id: batch.run_id for batch in of_day}
+    found = {contract_id: Leaving() for contract_id in books.ids}
+    for batch_id, contract_id, fund, pence in (*_decided(books, of_day), *_moved(books, of_day)):
+        found[contract_id].posted[fund] += pence
+        found[contract_id].left[fund] += pence if left_with[batch_id] is not None else 0
+    for _, contract_id, fund, pence in _held_back(books, left_with):
+        found[contract_id].left[fund] -= pence
+    return found
+
+
+def _batches_of(books: DayBooks) -> Select[Any]:
+    """The batches of the day: each decides the first of one file's payments, or moves payments of any."""
+    councils = {each.council_id for each in books.contracts}
+    which = batches.outerjoin(files, files.c.id == batches.c.file_id).outerjoin(
+        outgoing_batches, outgoing_batches.c.batch_id == batches.c.id
     )
-    return connection.execute(query.limit(1)).first() is not None
-
-
-def _by_fund(
-    connection: Connection, contract: ContractRow, day: dt.date
-) -> tuple[Counter[str], Counter[str]]:
-    """What was posted to the customers of each fund, and what of it left; what they lose is negative."""
-    funds = {table.fund for table in contract.council.outgoing}
-    posted: Counter[str] = Counter()
-    left: Counter[str] = Counter()
-    for which in (_decided(contract, day), _moved(contract, day)):
-        for row in connection.execute(_SUMS.where(which)):
-            for fund, sign in ((row.to_fund, 1), (row.from_fund, -1)):
-                if fund in funds:
-                    posted[fund] += sign * row.posted_pence
-                    left[fund] += sign * row.left_pence
-    return posted, left
-
-
-def _decided(contract: ContractRow, day: dt.date) -> ColumnElement[bool]:
-    """The first decisions of a day. Their files are named too: they are how the database finds postings."""
-    its_files = select(batches.c.file_id).join(files, files.c.id == batches.c.file_id)
-    return and_(
-        postings.c.step == literal_column("0"),
-        postings.c.file_id.in_(its_files.where(_of_day(contract, day), files.c.contract_id == contract.id)),
-        postings.c.batch_id.in_(select(batches.c.id).where(_of_day(contract, day))),
-    )
-
-
-def _moved(contract: ContractRow, day: dt.date) -> ColumnElement[bool]:
-    """The later steps of a day: few of all that the contract's files brought, so batches come first."""
-    its_contract = select(files.c.contract_id).where(files.c.id == postings.c.file_id).scalar_subquery()
-    of_no_file = select(batches.c.id).where(_of_day(contract, day), batches.c.file_id.is_(None))
-    return and_(
-        postings.c.step > literal_column("0"),
-        postings.c.batch_id.in_(of_no_file),
-        its_contract == contract.id,
+    return (
+        select(batches.c.id, batches.c.file_id, outgoing_batches.c.run_id)
+        .select_from(which)
+        .where(batches.c.council_id.in_(councils), batches.c.booked_on == books.day)
+        .where(or_(batches.c.file_id.is_(None), files.c.contract_id.in_(books.ids)))
     )
 
 
-def _of_day(contract: ContractRow, day: dt.date) -> ColumnElement[bool]:
-    return and_(batches.c.council_id == contract.council_id, batches.c.booked_on == day)
+def _decided(books: DayBooks, of_day: Iterable[Row[Any]]) -> Sequence[Sums]:
+    """What first decisions posted, found by their files; kept, because a batch never changes."""
+    first = {batch.id: batch.file_id for batch in of_day if batch.file_id is not None}
+    of_files = among(postings.c.file_id, set(first.values()))
+    which = and_(of_files, among(postings.c.batch_id, first), postings.c.step == literal_column("0"))
+
+    def read() -> Sequence[Sums]:
+        return _sums(books, postings, which) if first else ()
+
+    return books.kept.of(("posted", books.ids, books.day.day), (books.day, *sorted(first)), read)
+
+
+def _moved(books: DayBooks, of_day: Iterable[Row[Any]]) -> Sequence[Sums]:
+    """What later steps moved."""
+    later = [batch.id for batch in of_day if batch.file_id is None]
+    which = and_(postings.c.step > literal_column("0"), among(postings.c.batch_id, later))
+    return _sums(books, postings, which) if later else ()
+
+
+def _held_back(books: DayBooks, left_with: Mapping[int, int | None]) -> Sequence[Sums]:
+    """What the runs of these batches held back, and what has not left since."""
+    runs = {run_id for run_id in left_with.values() if run_id is not None}
+    waits = and_(outgoing_held.c.run_id.in_(runs), outgoing_held.c.left_run_id.is_(None))
+    which = and_(waits, among(postings.c.batch_id, left_with))
+    return _sums(books, outgoing_held.join(postings, _same_posting()), which) if runs else ()
+
+
+def _sums(books: DayBooks, source: FromClause, which: ColumnElement[bool]) -> Sequence[Sums]:
+    """The sums of postings by batch, contract and fund; what debits a customer is negative.
+
+    Nearly every posting debits a clearing account, which is known without looking it up among customers.
+    """
+    clearing = among(postings.c.debit_id, (each.clearing_id for each in books.contracts))
+    found: list[Sums] = []
+    for customer, pence, its in (
+        (postings.c.credit_id, postings.c.amount_pence, which),
+        (postings.c.debit_id, -postings.c.amount_pence, and_(which, not_(clearing))),
+    ):
+        by = (postings.c.batch_id, files.c.contract_id, accounts.c.fund)
+        query = (
+            select(*by, whole_sum(pence))
+            .select_from(
+                source.join(accounts, accounts.c.id == customer).join(files, files.c.id == postings.c.file_id)
+            )
+            .where(its, files.c.contract_id.in_(books.ids))
+            .group_by(*by)
+        )
+        found += [tuple(row) for row in books.connection.execute(query)]
+    return found
 
 
 def _same_posting() -> ColumnElement[bool]:
     key = ("file_id", "row_no", "step", "part")
     return and_(*(outgoing_held.c[name] == postings.c[name] for name in key))
-
-
-_to, _from = accounts.alias("to_customer"), accounts.alias("from_customer")
-_HAS_LEFT = and_(
-    outgoing_batches.c.batch_id.is_not(None),
-    or_(outgoing_held.c.run_id.is_(None), outgoing_held.c.left_run_id.is_not(None)),
-)
-_SUMS: Select[Any] = (
-    select(
-        _to.c.fund.label("to_fund"),
-        _from.c.fund.label("from_fund"),
-        whole_sum(postings.c.amount_pence).label("posted_pence"),
-        whole_sum(case((_HAS_LEFT, postings.c.amount_pence), else_=0)).label("left_pence"),
-    )
-    .select_from(
-        postings.outerjoin(_to, _to.c.id == postings.c.credit_id)
-        .outerjoin(_from, _from.c.id == postings.c.debit_id)
-        .outerjoin(outgoing_batches, outgoing_batches.c.batch_id == postings.c.batch_id)
-        .outerjoin(outgoing_held, _same_posting())
-    )
-    .group_by(_to.c.fund, _from.c.fund)
-)

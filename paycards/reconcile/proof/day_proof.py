@@ -1,16 +1,17 @@
-"""The proof of one contract and one day: all its checks, in the order in which they are read."""
+"""The proofs of a day: all checks of each contract, in the order in which they are read."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 from sqlalchemy import Connection, func, select
 
 from paycards.access.contracts import ContractRow
+from paycards.access.kept import Kept
 from paycards.clock import ONE_DAY, local_date
 from paycards.reconcile.proof.bank_balance import bank
-from paycards.reconcile.proof.books import Books
+from paycards.reconcile.proof.books import Books, DayBooks
 from paycards.reconcile.proof.complete import complete
 from paycards.reconcile.proof.customers import customers
 from paycards.reconcile.proof.explained import explained
@@ -18,7 +19,7 @@ from paycards.reconcile.proof.figure import DayProof, Figure
 from paycards.reconcile.proof.owed import owed
 from paycards.reconcile.proof.received import received
 from paycards.reconcile.proof.stated import stated
-from paycards.reconcile.proof.written import written_proof
+from paycards.reconcile.proof.written import written_proofs
 from paycards.store.tables import accepted_files
 
 # In the order of CHECKS; one that gives nothing does not apply to that day.
@@ -29,18 +30,25 @@ WORKED_OUT: tuple[Callable[[Books], Figure | None], ...] = (
 
 def proof_of(connection: Connection, contract: ContractRow, day: dt.date, now: dt.datetime) -> DayProof:
     """Return the proof of a day: as it was written down where it is closed, else as the books give it now."""
-    return written_proof(connection, contract, day) or prove(connection, contract, day, now)
+    [proof] = proofs_of(connection, [contract], day, now)
+    return proof
 
 
 def proofs_of(
-    connection: Connection, contracts: Iterable[ContractRow], day: dt.date, now: dt.datetime
+    connection: Connection,
+    contracts: Sequence[ContractRow],
+    day: dt.date,
+    now: dt.datetime,
+    kept: Kept | None = None,
 ) -> list[DayProof]:
-    """Return the proof of each contract as `proof_of` does; a bank account of several is looked at once."""
-    banks: dict[object, Figure | None] = {}
-    return [
-        written_proof(connection, each, day) or _worked_out(Books(connection, each, day, now, banks))
-        for each in contracts
-    ]
+    """Return the proof of each contract as `proof_of` does; the books are read once for all of them.
+
+    `kept` has what never changes of them, where it was read before.
+    """
+    written = written_proofs(connection, contracts, day)
+    still_open = [each for each in contracts if each.id not in written]
+    worked_out = {proof.contract.id: proof for proof in prove(connection, still_open, day, now, kept)}
+    return [written.get(each.id) or worked_out[each.id] for each in contracts]
 
 
 def proofs_until(
@@ -56,9 +64,16 @@ def proofs_until(
             day += ONE_DAY
 
 
-def prove(connection: Connection, contract: ContractRow, day: dt.date, now: dt.datetime) -> DayProof:
-    """Work every check out from the books; `now` says which files are due already."""
-    return _worked_out(Books(connection, contract, day, now))
+def prove(
+    connection: Connection,
+    contracts: Sequence[ContractRow],
+    day: dt.date,
+    now: dt.datetime,
+    kept: Kept | None = None,
+) -> list[DayProof]:
+    """Work every check of each contract out from the books; `now` says which files are due already."""
+    of_day = DayBooks(connection, contracts, day, now, kept or Kept())
+    return [_worked_out(Books(of_day, each)) for each in contracts]
 
 
 def _worked_out(books: Books) -> DayProof:

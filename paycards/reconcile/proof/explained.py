@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import groupby
 
-from sqlalchemy import Connection, select
+from sqlalchemy import select
 
-from paycards.access.contracts import ContractRow
-from paycards.reconcile.proof.books import Books
+from paycards.reconcile.proof.beside import clearing_pence
+from paycards.reconcile.proof.books import Books, DayBooks
 from paycards.reconcile.proof.figure import Figure, Part, of_parts
-from paycards.reconcile.proof.moved_beside import FEES, SUSPENSE, Moved
-from paycards.reconcile.settlement.dues import owed_of
-from paycards.reconcile.settlement.settled import settled_by
+from paycards.reconcile.proof.moved_beside import FEES, SUSPENSE, Moved, moved_beside
+from paycards.reconcile.proof.remitted import remitted
+from paycards.reconcile.settlement.dues import Booked, booked_of
 from paycards.store.sums import whole_sum
 from paycards.store.tables import matches
 from paycards.store.tables.settlement import WITH_ENDS, stood
@@ -23,34 +22,34 @@ from paycards.store.tables.settlement import WITH_ENDS, stood
 def explained(books: Books) -> Figure:
     """Compare the balance of the clearing account with all that explains it."""
     parts = [
-        Part("left", "balance of the clearing account", books.clearing_pence),
-        *_open_dues(books.connection, books.contract, books.day),
+        Part("left", "balance of the clearing account", clearing_pence(books)),
+        *_open_dues(books.its(_owed)),
         *_unapplied(books),
-        *_in_transit(each for each in books.moved if each.kind == SUSPENSE),
+        *_in_transit(each for each in books.its(moved_beside) if each.kind == SUSPENSE),
     ]
     return of_parts("explained", parts)
 
 
-def _open_dues(connection: Connection, contract: ContractRow, day: dt.date) -> Iterator[Part]:
+def _owed(books: DayBooks) -> Mapping[int, Booked]:
+    return booked_of(books.connection, books.contracts, books.day)
+
+
+def _open_dues(owed: Booked) -> Iterator[Part]:
     """What is open of each due by the books: a fee counts once it is posted."""
-    settled = settled_by(connection, contract.id, day)
-    owed = owed_of(connection, contract, day)
     for due in owed.dues:
-        of_it = settled.get(due.key)
-        pence = due.amount_pence - (of_it.pence + of_it.fee_pence if of_it else 0)
-        if pence:
-            yield Part("right", f"open due of {due.due_on:%d %B %Y}", pence, due.key)
+        if due.outstanding_pence:
+            yield Part("right", f"open due of {due.due_on:%d %B %Y}", due.outstanding_pence, due.key)
     if owed.unstated_pence:
         yield Part("right", "not yet on a statement", owed.unstated_pence)
 
 
 def _unapplied(books: Books) -> Iterator[Part]:
     """What is open of each entry: its amount, with charges that are posted, less its matches."""
-    taken = _matched(books)
-    for fee in books.moved:
+    taken = Counter(books.its(_matched))
+    for fee in books.its(moved_beside):
         if fee.kind == FEES:
             taken[fee.place] += fee.pence
-    for _, same in groupby(books.remitted, key=lambda each: each.place):
+    for _, same in groupby(books.its(remitted), key=lambda each: each.place):
         entries = list(same)
         pence = sum(each.pence for each in entries) - taken[entries[0].place]
         if pence:
@@ -65,13 +64,16 @@ def _in_transit(returned: Iterable[Moved]) -> Iterator[Part]:
         yield Part("right", "returned to the supplier, not yet adjusted", pence)
 
 
-def _matched(books: Books) -> Counter[tuple[int, int]]:
+def _matched(books: DayBooks) -> Mapping[int, Mapping[tuple[int, int], int]]:
     """What the matches of each entry took by the end of the day, what the supplier kept included."""
-    took = whole_sum(matches.c.amount_pence + matches.c.fee_pence)
+    which = (matches.c.contract_id, matches.c.file_id, matches.c.row_no)
     query = (
-        select(matches.c.file_id, matches.c.row_no, took)
+        select(*which, whole_sum(matches.c.amount_pence + matches.c.fee_pence))
         .select_from(WITH_ENDS)
-        .where(matches.c.contract_id == books.contract.id, stood(books.day))
-        .group_by(matches.c.file_id, matches.c.row_no)
+        .where(matches.c.contract_id.in_(books.ids), stood(books.day))
+        .group_by(*which)
     )
-    return Counter({(file, row): int(pence) for file, row, pence in books.connection.execute(query)})
+    matched: dict[int, dict[tuple[int, int], int]] = {contract_id: {} for contract_id in books.ids}
+    for contract_id, file_id, row_no, pence in books.connection.execute(query):
+        matched[contract_id][file_id, row_no] = pence
+    return matched

@@ -30,7 +30,7 @@ def proofs_of_day(
     ids = tuple(each.id for each in contracts)
     mark = (day, *version_of(connection, contracts[0].council_id, now))
     name = ("proofs", ids, day.day)  # so that no more than a month is kept
-    work_out = partial(_proofs, connection, contracts, day, now)
+    work_out = partial(_proofs, connection, contracts, day, now, kept)
     at, proofs = kept.of(name, mark, work_out)
     if at != _minute(now) and clock_of(proofs, now) is not None:
         _, proofs = kept.of((*name, "now"), (*mark, _minute(now)), work_out)
@@ -50,9 +50,9 @@ def clock_of(proofs: Iterable[DayProof], now: dt.datetime) -> dt.datetime | None
 
 
 def _proofs(
-    connection: Connection, contracts: Sequence[ContractRow], day: dt.date, now: dt.datetime
+    connection: Connection, contracts: Sequence[ContractRow], day: dt.date, now: dt.datetime, kept: Kept
 ) -> tuple[dt.datetime, list[DayProof]]:
-    return _minute(now), proofs_of(connection, contracts, day, now)
+    return _minute(now), proofs_of(connection, contracts, day, now, kept)
 
 
 def _minute(now: dt.datetime) -> dt.datetime:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import Connection, case, select
+from sqlalchemy import Row
 
-from paycards.access.contracts import ContractRow
-from paycards.ledger.balances import BROUGHT, MOVES, signed, touches
-from paycards.store.tables import batches, files, ledger_accounts, postings
+from paycards.reconcile.proof.beside import beside
+from paycards.reconcile.proof.books import DayBooks
 
 FEES, SUSPENSE = "fees", "suspense"
 WHAT = {  # by the kind of the account on the other side
@@ -40,28 +41,13 @@ class Moved:
         return f"{self.name}:{self.place[1]}"
 
 
-def moved_beside(connection: Connection, contract: ContractRow, as_of: dt.date) -> list[Moved]:
+def moved_beside(books: DayBooks) -> Mapping[int, Sequence[Moved]]:
     """Return what was kept as a fee, given back, or owed before the first file, by the end of a day."""
-    clearing = contract.clearing_id
-    other = case((postings.c.debit_id == clearing, postings.c.credit_id), else_=postings.c.debit_id)
-    return [
-        Moved(row.kind, row.booked_on, row.pence, (row.file_id, row.row_no), row.name)
-        for of_batches in (MOVES, BROUGHT)
-        for row in connection.execute(
-            select(
-                *(postings.c[name] for name in ("file_id", "row_no")),
-                batches.c.booked_on,
-                files.c.name,
-                ledger_accounts.c.kind,
-                signed(clearing).label("pence"),
-            )
-            .select_from(
-                of_batches.join(ledger_accounts, ledger_accounts.c.id == other).join(
-                    files, files.c.id == postings.c.file_id
-                )
-            )
-            .where(touches(clearing), ledger_accounts.c.kind.in_(WHAT))
-            .where(batches.c.booked_on <= as_of)
-            .order_by(postings.c.file_id, postings.c.row_no, postings.c.step, postings.c.part)
-        )
-    ]
+    return {contract_id: _in_order(rows) for contract_id, rows in books.once(beside).items()}
+
+
+def _in_order(rows: Iterable[Row[Any]]) -> list[Moved]:
+    """What a later step moved first, then what files brought, in the order of rows."""
+    found = [row for row in rows if row.kind in WHAT]
+    found.sort(key=lambda row: (row.step == 0, row.file_id, row.row_no, row.step, row.part))
+    return [Moved(row.kind, row.booked_on, row.pence, (row.file_id, row.row_no), row.name) for row in found]

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 from paycards.reconcile.proof.books import Books
 from paycards.reconcile.proof.figure import Figure, Part, of_parts
+from paycards.reconcile.proof.files_of_day import files_of_day
 
 
 def received(books: Books) -> Figure:
@@ -18,7 +19,7 @@ def received(books: Books) -> Figure:
 
 
 def _parts(books: Books) -> Iterator[Part]:
-    for file in books.files:
+    for file in books.its(files_of_day):
         yield Part("left", "file total", file.total_pence, file.name)
         if file.decided_pence:
             yield Part("right", "posted, in suspense or offset", file.decided_pence, file.name)

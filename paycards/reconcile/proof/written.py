@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, select
@@ -14,24 +15,28 @@ from paycards.reconcile.proof.figure import CHECKS, DayProof, Figure
 from paycards.store.tables import closed_days, closed_figures
 
 
-def written_proof(connection: Connection, contract: ContractRow, day: dt.date) -> DayProof | None:
-    """Return the figures of a day that is closed; None where it is open."""
-    closed_id = _closed_id(connection, contract.council_id, day)
-    if closed_id is None:
-        return None
-    return DayProof(contract, day, tuple(_written(connection, closed_id, contract.id)))
+def written_proofs(
+    connection: Connection, contracts: Collection[ContractRow], day: dt.date
+) -> dict[int, DayProof]:
+    """Return the figures of a day by the ids of contracts, of those whose council has closed it."""
+    closed_ids = _closed_ids(connection, {each.council_id for each in contracts}, day)
+    shut = [each for each in contracts if each.council_id in closed_ids]
+    figures = _written(connection, closed_ids.values()) if shut else {}
+    return {each.id: DayProof(each, day, tuple(figures.get(each.id, ()))) for each in shut}
 
 
 def is_closed(connection: Connection, council_id: int, day: dt.date) -> bool:
     """Tell whether a council's day is closed."""
-    return _closed_id(connection, council_id, day) is not None
+    return bool(_closed_ids(connection, {council_id}, day))
 
 
-def _closed_id(connection: Connection, council_id: int, day: dt.date) -> int | None:
-    query = select(closed_days.c.id).where(
-        closed_days.c.council_id == council_id, closed_days.c.day == day, closed_days.c.reopened_at.is_(None)
+def _closed_ids(connection: Connection, council_ids: Collection[int], day: dt.date) -> dict[int, int]:
+    query = select(closed_days.c.council_id, closed_days.c.id).where(
+        closed_days.c.council_id.in_(council_ids),
+        closed_days.c.day == day,
+        closed_days.c.reopened_at.is_(None),
     )
-    return connection.execute(query).scalar()
+    return dict(connection.execute(query).all())
 
 
 @dataclass(frozen=True)
@@ -74,11 +79,9 @@ def _time(at: dt.datetime) -> str:
     return f"{local(at):%H:%M on %d %B %Y}"
 
 
-def _written(connection: Connection, closed_id: int, contract_id: int) -> Iterable[Figure]:
-    query = select(closed_figures).where(
-        closed_figures.c.closed_id == closed_id, closed_figures.c.contract_id == contract_id
-    )
-    found = [
-        Figure(row.check_name, row.left_pence, row.right_pence, row.why) for row in connection.execute(query)
-    ]
-    return sorted(found, key=lambda figure: CHECKS.index(figure.check))
+def _written(connection: Connection, closed_ids: Collection[int]) -> dict[int, list[Figure]]:
+    query = select(closed_figures).where(closed_figures.c.closed_id.in_(closed_ids))
+    found: defaultdict[int, list[Figure]] = defaultdict(list)
+    for row in sorted(connection.execute(query), key=lambda row: CHECKS.index(row.check_name)):
+        found[row.contract_id].append(Figure(row.check_name, row.left_pence, row.right_pence, row.why))
+    return found

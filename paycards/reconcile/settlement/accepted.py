@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import BigInteger, Connection, Row, Select, and_, bindparam, case, cast, func, select
+from sqlalchemy import Connection, Row, Select, bindparam, case, select
 
 from paycards.channels.columns import OWN_TERMINALS
 from paycards.clock import end_of
+from paycards.reconcile.by_contract import by_contract
 from paycards.reconcile.settlement.accepted_file import Accepted
 from paycards.store.sums import whole_sum
 from paycards.store.tables import accepted_files, duplicates, files, lines, opening_items, supplier_statements
@@ -18,11 +20,27 @@ from paycards.store.tables.lines import same_line
 
 def accepted_by(connection: Connection, contract_id: int, as_of: dt.date) -> list[Accepted]:
     """Return the files of a contract that were accepted by the end of a day, in the order of acceptance."""
-    asked = {"of_contract": contract_id, "before": end_of(as_of)}
-    rows = connection.execute(_ACCEPTED, asked).all()
-    twice_pence: dict[int, int] = dict(connection.execute(_DUPLICATES, asked).all())
-    opened = select(opening_items.c.due).where(opening_items.c.contract_id == contract_id)
-    keys, places = _keys(rows, connection.execute(opened).scalars()), _places(rows)
+    return accepted_of(connection, [contract_id], as_of)[contract_id]
+
+
+def accepted_of(
+    connection: Connection, contract_ids: Collection[int], as_of: dt.date
+) -> dict[int, list[Accepted]]:
+    """Return the same for each of several contracts."""
+    asked = {"of_contracts": contract_ids, "before": end_of(as_of)}
+    rows = by_contract(contract_ids, connection.execute(_ACCEPTED, asked))
+    opened = by_contract(contract_ids, connection.execute(_OPENED, asked))
+    twice_pence = {row.file_id: row.pence for row in connection.execute(_DUPLICATES, asked)}
+    return {
+        contract_id: _accepted(of_it, (row.due for row in opened[contract_id]), twice_pence)
+        for contract_id, of_it in rows.items()
+    }
+
+
+def _accepted(
+    rows: Sequence[Row[Any]], taken: Iterable[str], twice_pence: Mapping[int, int]
+) -> list[Accepted]:
+    keys, places = _keys(rows, taken), _places(rows)
     return [
         Accepted(
             id=row.id,
@@ -41,12 +59,14 @@ def accepted_by(connection: Connection, contract_id: int, as_of: dt.date) -> lis
     ]
 
 
-def received_pence(connection: Connection, contract_id: int, as_of: dt.date) -> int:
-    """Return what the payment files brought that a contract had accepted by the end of a day."""
-    asked = {"of_contract": contract_id, "before": end_of(as_of)}
-    brought = connection.execute(_RECEIVED, asked).scalar_one()
-    twice: int = sum(row.pence for row in connection.execute(_DUPLICATES, asked))
-    return int(brought) - twice
+def received_pence(connection: Connection, contract_ids: Collection[int], as_of: dt.date) -> dict[int, int]:
+    """Return what the payment files brought that each contract had accepted by the end of a day."""
+    asked = {"of_contracts": contract_ids, "before": end_of(as_of)}
+    received = dict.fromkeys(contract_ids, 0)
+    for sign, query in ((1, _RECEIVED), (-1, _DUPLICATES)):
+        for row in connection.execute(query, asked):
+            received[row.contract_id] += sign * row.pence
+    return received
 
 
 def key_of(name: str, sha256: str, *, came_before: bool) -> str:
@@ -70,24 +90,28 @@ def _keys(rows: Iterable[Row[Any]], taken: Iterable[str]) -> dict[int, str]:
 
 def _places(rows: Sequence[Row[Any]]) -> dict[int, int]:
     """The place of each file: of one that was released beside another of its number, that other's."""
-    places = {row.id: row.position for row in rows if row.position is not None}
+    places, of_number = {}, defaultdict(list)
     for row in rows:
-        twins = [
-            other
-            for other in (rows if row.position is None else ())
-            if other.position is not None and (other.series, other.sequence) == (row.series, row.sequence)
-        ]
+        if row.position is not None:
+            places[row.id] = row.position
+            of_number[row.series, row.sequence].append(row)
+    for row in rows:
+        twins = of_number.get((row.series, row.sequence), ()) if row.position is None else ()
         if twins:
             nearest = min(twins, key=lambda other: (abs(other.received_at - row.received_at), other.id))
             places[row.id] = nearest.position
     return places
 
 
+_OF_CONTRACTS = accepted_files.c.contract_id.in_(bindparam("of_contracts", expanding=True))
+_BEFORE = accepted_files.c.accepted_at < bindparam("before")
+
 _ACCEPTED: Select[Any] = (
     select(
         *(files.c[name] for name in ("id", "name", "sha256", "kind", "series", "sequence", "position")),
         files.c.total_pence,
         files.c.received_at,
+        accepted_files.c.contract_id,
         accepted_files.c.accepted_at,
         accepted_files.c.own_day,
         accepted_files.c.settles_on,
@@ -101,40 +125,35 @@ _ACCEPTED: Select[Any] = (
             supplier_statements, supplier_statements.c.file_id == files.c.id
         )
     )
-    .where(
-        accepted_files.c.contract_id == bindparam("of_contract"),
-        accepted_files.c.accepted_at < bindparam("before"),
-    )
+    .where(_OF_CONTRACTS, _BEFORE)
     .order_by(accepted_files.c.accepted_at, files.c.id)
 )
 
-_RECEIVED = (
-    select(whole_sum(files.c.total_pence - accepted_files.c.till_pence))
-    .join_from(accepted_files, files, files.c.id == accepted_files.c.file_id)
-    .where(
-        accepted_files.c.contract_id == bindparam("of_contract"),
-        accepted_files.c.accepted_at < bindparam("before"),
-        files.c.kind == "payments",
-    )
+_OPENED = select(opening_items.c.contract_id, opening_items.c.due).where(
+    opening_items.c.contract_id.in_(bindparam("of_contracts", expanding=True))
 )
 
-_DUPLICATES = (
+_RECEIVED: Select[Any] = (
     select(
+        accepted_files.c.contract_id,
+        whole_sum(files.c.total_pence - accepted_files.c.till_pence).label("pence"),
+    )
+    .join_from(accepted_files, files, files.c.id == accepted_files.c.file_id)
+    .where(_OF_CONTRACTS, _BEFORE, files.c.kind == "payments")
+    .group_by(accepted_files.c.contract_id)
+)
+
+_DUPLICATES: Select[Any] = (
+    select(
+        accepted_files.c.contract_id,
         duplicates.c.file_id,
-        cast(
-            func.sum(case((lines.c.network == OWN_TERMINALS, 0), else_=lines.c.amount_pence)), BigInteger
-        ).label("pence"),
+        whole_sum(case((lines.c.network == OWN_TERMINALS, 0), else_=lines.c.amount_pence)).label("pence"),
     )
     .select_from(
         accepted_files.join(duplicates, duplicates.c.file_id == accepted_files.c.file_id).join(
             lines, same_line(lines, duplicates)
         )
     )
-    .where(
-        and_(
-            accepted_files.c.contract_id == bindparam("of_contract"),
-            accepted_files.c.accepted_at < bindparam("before"),
-        )
-    )
-    .group_by(duplicates.c.file_id)
+    .where(_OF_CONTRACTS, _BEFORE)
+    .group_by(accepted_files.c.contract_id, duplicates.c.file_id)
 )

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True)
-class Accepted:
+class Accepted(NamedTuple):
     """A file that was accepted, under its own key. `place` is its place in the unrolled running numbers.
 
     `amount_pence` is what the supplier owes for it: its total less duplicates and less what the council's own

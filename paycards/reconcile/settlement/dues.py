@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
-from sqlalchemy import Connection, and_, select
+from sqlalchemy import Connection, Row, and_, select
 
 from paycards.access.contracts import ContractRow
+from paycards.reconcile.by_contract import by_contract
 from paycards.reconcile.settlement.due import Due
 from paycards.reconcile.settlement.fees import netted_fees
-from paycards.reconcile.settlement.remittance import Remittance, remittances
-from paycards.reconcile.settlement.settled import Settled, settled_by
+from paycards.reconcile.settlement.remittance import Remittance, Remittances, remittances_of
+from paycards.reconcile.settlement.settled import Settled, settled_of
 from paycards.store.tables import batches, opening_items, postings
+from paycards.store.tables.lines import same_line
 
 
 @dataclass(frozen=True)
@@ -24,11 +27,38 @@ class Owed:
     unstated_pence: int
 
 
+@dataclass(frozen=True)
+class Booked:
+    """What is owed by the books: of each due the fee counts that is posted, not the one that is expected.
+
+    `made` has what makes each due, by its key.
+    """
+
+    dues: list[Due]
+    unstated_pence: int
+    made: Mapping[str, Remittance]
+
+
+def booked_of(connection: Connection, contracts: Sequence[ContractRow], as_of: dt.date) -> dict[int, Booked]:
+    """Return what is owed by each contract as the books stood at the end of a day."""
+    ids = [each.id for each in contracts]
+    found, settled = remittances_of(connection, contracts, as_of), settled_of(connection, ids, as_of)
+    opened = _opening_items(connection, ids, as_of)
+    return {each.id: _booked(each, found[each.id], opened[each.id], settled[each.id]) for each in contracts}
+
+
 def owed_of(connection: Connection, contract: ContractRow, as_of: dt.date) -> Owed:
     """Return the dues of a contract with what has no day yet, as both stood at the end of a day."""
-    found = remittances(connection, contract, as_of)
-    unstated_pence = sum(file.amount_pence for file in found.unstated)
-    return Owed(_dues(connection, contract, as_of, found.made), unstated_pence)
+    return owed_of_each(connection, [contract], as_of)[contract.id]
+
+
+def owed_of_each(connection: Connection, contracts: Sequence[ContractRow], as_of: dt.date) -> dict[int, Owed]:
+    """Return the same for each of several contracts."""
+    booked = booked_of(connection, contracts, as_of)
+    return {
+        each.id: Owed(_with_fees(connection, each, booked[each.id]), booked[each.id].unstated_pence)
+        for each in contracts
+    }
 
 
 def dues_of(connection: Connection, contract: ContractRow, as_of: dt.date) -> list[Due]:
@@ -40,13 +70,15 @@ def dues_of(connection: Connection, contract: ContractRow, as_of: dt.date) -> li
     return owed_of(connection, contract, as_of).dues
 
 
-def _dues(
-    connection: Connection, contract: ContractRow, as_of: dt.date, remitted: Iterable[Remittance]
-) -> list[Due]:
-    made = {each.maker.key: each for each in remitted}
-    settled = settled_by(connection, contract.id, as_of)
+def _booked(
+    contract: ContractRow,
+    found: Remittances,
+    opened: Iterable[Row[Any]],
+    settled: Mapping[str, Settled],
+) -> Booked:
+    made = {each.maker.key: each for each in found.made}
     dues = [_due(contract, key, each) for key, each in made.items()]
-    dues += _opening_items(connection, contract, as_of)
+    dues += [_opening_item(contract, row) for row in opened]
     known_keys = {due.key for due in dues}
     dues += [
         Due(contract.council.code, contract.terms.code, key, of_it.first_on, 0)
@@ -54,15 +86,9 @@ def _dues(
         if key not in known_keys
     ]
     counted = [_settle(due, settled[due.key]) if due.key in settled else due for due in dues]
-    known = _with_fees(connection, contract, counted, made)
-    return sorted(
-        (due for due in known if due.amount_pence or due.settled_pence), key=lambda due: (due.due_on, due.key)
-    )
-
-
-def not_on_statement_pence(connection: Connection, contract: ContractRow, as_of: dt.date) -> int:
-    """Return what is owed for files that stood on no statement at the end of a day: it has no day yet."""
-    return sum(file.amount_pence for file in remittances(connection, contract, as_of).unstated)
+    known = [due for due in counted if due.amount_pence or due.settled_pence]
+    unstated_pence = sum(file.amount_pence for file in found.unstated)
+    return Booked(sorted(known, key=lambda due: (due.due_on, due.key)), unstated_pence, made)
 
 
 def _due(contract: ContractRow, key: str, made: Remittance) -> Due:
@@ -70,39 +96,32 @@ def _due(contract: ContractRow, key: str, made: Remittance) -> Due:
     return Due(council, code, key, made.due_on, made.amount_pence, made_by=made_by)
 
 
-def _opening_items(connection: Connection, contract: ContractRow, as_of: dt.date) -> list[Due]:
-    first = and_(
-        postings.c.file_id == opening_items.c.file_id,
-        postings.c.row_no == opening_items.c.row_no,
-        postings.c.step == 0,
-    )
+def _opening_item(contract: ContractRow, row: Row[Any]) -> Due:
+    council, code, made_by = contract.council.code, contract.terms.code, (row.file_id, row.row_no)
+    return Due(council, code, row.due, row.due_on, row.amount_pence, made_by=made_by)
+
+
+def _opening_items(
+    connection: Connection, contract_ids: Sequence[int], as_of: dt.date
+) -> dict[int, list[Row[Any]]]:
+    first = and_(same_line(postings, opening_items), postings.c.step == 0)
     query = (
         select(opening_items)
         .join(postings, first)
         .join(batches, batches.c.id == postings.c.batch_id)
-        .where(opening_items.c.contract_id == contract.id, batches.c.booked_on <= as_of)
+        .where(opening_items.c.contract_id.in_(contract_ids), batches.c.booked_on <= as_of)
     )
-    return [
-        Due(
-            *(contract.council.code, contract.terms.code, row.due, row.due_on, row.amount_pence),
-            made_by=(row.file_id, row.row_no),
-        )
-        for row in connection.execute(query)
-    ]
+    return by_contract(contract_ids, connection.execute(query))
 
 
 def _settle(due: Due, settled: Settled) -> Due:
     return replace(due, settled_pence=settled.pence, fees_pence=settled.fee_pence)
 
 
-def _with_fees(
-    connection: Connection,
-    contract: ContractRow,
-    dues: list[Due],
-    made: dict[str, Remittance],
-) -> list[Due]:
+def _with_fees(connection: Connection, contract: ContractRow, booked: Booked) -> list[Due]:
     """Expect the fee of the tariff where none is posted yet and something is outstanding."""
-    open_keys = {due.key for due in dues if not due.fees_pence and due.outstanding_pence} & made.keys()
+    made = booked.made
+    open_keys = {due.key for due in booked.dues if not due.fees_pence and due.outstanding_pence} & made.keys()
     wanted = {key: [file.id for file in made[key].files] for key in open_keys}
     fees = netted_fees(connection, contract, wanted)
-    return [replace(due, fees_pence=fees[due.key]) if due.key in fees else due for due in dues]
+    return [replace(due, fees_pence=fees[due.key]) if due.key in fees else due for due in booked.dues]

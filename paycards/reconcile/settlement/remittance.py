@@ -15,7 +15,7 @@ from sqlalchemy import Connection
 
 from paycards.access.contracts import ContractRow
 from paycards.channels.timetable import day_after, is_working_day
-from paycards.reconcile.settlement.accepted import accepted_by
+from paycards.reconcile.settlement.accepted import accepted_of
 from paycards.reconcile.settlement.accepted_file import Accepted
 from paycards.reconcile.settlement.unbroken import Chain
 
@@ -44,7 +44,21 @@ class Remittances:
 
 def remittances(connection: Connection, contract: ContractRow, as_of: dt.date) -> Remittances:
     """Work out what the files that a contract had by the end of a day make its supplier owe."""
-    files = accepted_by(connection, contract.id, as_of)
+    return remittances_of(connection, [contract], as_of)[contract.id]
+
+
+def remittances_of(
+    connection: Connection, contracts: Sequence[ContractRow], as_of: dt.date
+) -> dict[int, Remittances]:
+    """Work the same out for each of several contracts."""
+    files = accepted_of(connection, [each.id for each in contracts], as_of)
+    return {
+        each.id: _made(each, files[each.id], Chain(connection, each.id, files[each.id], as_of))
+        for each in contracts
+    }
+
+
+def _made(contract: ContractRow, files: Sequence[Accepted], chain: Chain) -> Remittances:
     payments = [file for file in files if file.kind == "payments"]
     if contract.terms.settled_by == "file":
         made = [
@@ -55,7 +69,7 @@ def remittances(connection: Connection, contract: ContractRow, as_of: dt.date) -
         (file for file in files if file.kind == "statement" and file.place is not None),
         key=lambda file: (file.place, file.id),
     )
-    return _by_statement(contract, statements, payments, Chain(connection, contract.id, files, as_of))
+    return _by_statement(contract, statements, payments, chain)
 
 
 def _by_statement(

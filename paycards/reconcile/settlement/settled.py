@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import BigInteger, Connection, Date, Select, and_, bindparam, cast, func, select
+from sqlalchemy import Connection, Date, Select, and_, bindparam, func, select
 
+from paycards.store.sums import whole_sum
 from paycards.store.tables import matches
 from paycards.store.tables.settlement import WITH_ENDS, stood
 
@@ -21,10 +23,15 @@ class Settled:
     first_on: dt.date
 
 
-def settled_by(connection: Connection, contract_id: int, as_of: dt.date) -> dict[str, Settled]:
-    """Return what is settled of the dues of a contract, by the key of the due."""
-    rows = connection.execute(_SETTLED, {"of_contract": contract_id, "as_of": as_of})
-    return {key: Settled(int(pence), int(fee), first_on) for key, pence, fee, first_on in rows}
+def settled_of(
+    connection: Connection, contract_ids: Collection[int], as_of: dt.date
+) -> dict[int, dict[str, Settled]]:
+    """Return what is settled of the dues of each contract, by the key of the due."""
+    settled: dict[int, dict[str, Settled]] = {contract_id: {} for contract_id in contract_ids}
+    rows = connection.execute(_SETTLED, {"of_contracts": contract_ids, "as_of": as_of})
+    for contract_id, key, pence, fee_pence, first_on in rows:
+        settled[contract_id][key] = Settled(pence, fee_pence, first_on)
+    return settled
 
 
 CHARGE = (
@@ -32,18 +39,19 @@ CHARGE = (
 )
 _AS_OF = bindparam("as_of", type_=Date)
 _LIVE = and_(
-    matches.c.contract_id == bindparam("of_contract"),
+    matches.c.contract_id.in_(bindparam("of_contracts", expanding=True)),
     matches.c.due != CHARGE,
     stood(_AS_OF),
 )
 _SETTLED: Select[Any] = (
     select(
+        matches.c.contract_id,
         matches.c.due,
-        cast(func.sum(matches.c.amount_pence), BigInteger),
-        cast(func.sum(matches.c.fee_pence), BigInteger),
+        whole_sum(matches.c.amount_pence),
+        whole_sum(matches.c.fee_pence),
         func.min(matches.c.made_on),
     )
     .select_from(WITH_ENDS)
     .where(_LIVE)
-    .group_by(matches.c.due)
+    .group_by(matches.c.contract_id, matches.c.due)
 )

@@ -116,8 +116,9 @@ def nothing_failed(visit: Visit) -> None:
 def clearing_is_explained(visit: Visit) -> None:
     """What each supplier owes by the books is what its files, the bank and the dues say, now."""
     with reading(visit.installation.engine) as connection:
-        for contract in visit.installation.contracts.values():
-            for figure in prove(connection, contract, visit.today, visit.now).figures:
+        contracts = list(visit.installation.contracts.values())
+        for proof in prove(connection, contracts, visit.today, visit.now):
+            for figure in proof.figures:
                 assert figure.check not in ("owed", "explained") or figure.state == "agrees", figure
 
 

@@ -20,11 +20,14 @@ from paycards.jobs.match_settlements import match_settlements
 from paycards.jobs.reconcile import reconcile
 from paycards.jobs.show_proof import show_proof
 from paycards.jobs.verify import verify
+from paycards.reconcile.proof.day_proof import prove
 from paycards.reconcile.proof.figure import Figure
+from paycards.store.engine import reading
 from tests.bank.made import document, ntry, stmt
 from tests.jobs.bank_files import MAIN, RENTS, begin, bring, open_problems
 from tests.oracle import writers
 from tests.oracle.writers import Paid, allpay_payments, allpay_row
+from tests.statements import counted
 
 SETTINGS = """
 [paycards]
@@ -205,3 +208,33 @@ def test_a_fee_that_is_kept_lowers_what_is_owed_once_it_is_posted(visit: Visit) 
     after = figures(at(visit, 3), "PAYZONE", 2)
     assert [after[name].state for name in ("owed", "explained")] == ["agrees"] * 2
     assert after["owed"].right_pence == 0
+
+
+def test_the_contracts_of_a_day_are_proved_together_as_each_is_alone_by_as_many_questions(
+    visit: Visit,
+) -> None:
+    for day, (opening, taken, debits) in enumerate(((0, 1000, 0), (1000, 500, 1000))):
+        today = at(visit, day)
+        allpay(today, 2 * day + 1, taken)
+        statement(today, 2 * day + 2, opening, taken, debits)
+        data = writers.payzone(
+            "nvdc", f"{day + 1:06}", str(of_day(day)), [Paid(STRANGER, 1250, str(of_day(day)))]
+        )
+        assert import_file(today, f"payzone_nvdc_{day + 1:06}.csv", data).state == "accepted"
+        reconcile(today)
+    bank(at(visit, 2), 1, 0, (1000, "ALLPAY LTD"), (1200, "PAYZONE"), (7, "PAYZONE"))
+    match_settlements(at(visit, 2))
+    contracts, now = list(visit.installation.contracts.values()), at(visit, 3).now
+    with reading(visit.installation.engine) as connection:
+        for day in range(-1, 4):
+            with counted(visit.installation.engine) as for_all:
+                together = prove(connection, contracts, of_day(day), now)
+            alone, counts = [], []
+            for contract in contracts:
+                with counted(visit.installation.engine) as for_one:
+                    alone += prove(connection, [contract], of_day(day), now)
+                counts.append(len(for_one))
+            assert together == alone
+            assert (
+                len(for_all) <= max(counts) + 1
+            )  # of a contract that nothing was ever posted for, less is asked

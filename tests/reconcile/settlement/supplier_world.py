@@ -14,7 +14,7 @@ from paycards.access.visit import Visit
 from paycards.intake.file_result import FileResult
 from paycards.jobs.import_files import import_file
 from paycards.jobs.release_file import release_file
-from paycards.reconcile.settlement.dues import dues_of, not_on_statement_pence
+from paycards.reconcile.settlement.dues import dues_of, owed_of
 from paycards.reconcile.settlement.listing import DueRow, due_rows
 from paycards.settings.reading import load_settings
 from paycards.store.engine import reading, writing
@@ -160,7 +160,7 @@ class SupplierWorld:
 
     def unstated(self, contract: str, on: str) -> int:
         with reading(self.visit.installation.engine) as connection:
-            return not_on_statement_pence(connection, self.contracts[contract], day(on))
+            return owed_of(connection, self.contracts[contract], day(on)).unstated_pence
 
     def outstanding(self, contract: str, on: str) -> list[int]:
         with reading(self.visit.installation.engine) as connection:

@@ -1,0 +1,45 @@
+"""What moved clearing accounts beside the first decisions of payments: one row for each move of each."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Row, select
+
+from paycards.ledger.balances import decided_pence, touching
+from paycards.reconcile.proof.books import Books, DayBooks
+from paycards.store.tables import bank_entries, files, ledger_accounts
+from paycards.store.tables.lines import same_line
+
+
+def clearing_pence(books: Books) -> int:
+    """The balance of the contract's clearing account at the end of the day, debit positive."""
+    moved: int = sum(row.pence for row in books.its(beside))
+    return books.its(_decided) + moved
+
+
+def beside(books: DayBooks) -> Mapping[int, Sequence[Row[Any]]]:
+    """Return the moves of each contract's clearing account by the end of the day.
+
+    Each has the kind of the account on the other side, the name of its file, and what the bank says of its
+    entry where it is one: `bank_day`, `entry_pence`.
+    """
+    contract_of = {each.clearing_id: each.id for each in books.contracts}
+    moved = touching(list(contract_of), books.day)
+    query = select(
+        moved, ledger_accounts.c.kind, files.c.name,
+        bank_entries.c.booked_on.label("bank_day"), bank_entries.c.amount_pence.label("entry_pence"),
+    ).select_from(
+        moved.join(ledger_accounts, ledger_accounts.c.id == moved.c.other_id)
+        .join(files, files.c.id == moved.c.file_id)
+        .outerjoin(bank_entries, same_line(bank_entries, moved))
+    )  # fmt: skip
+    found: dict[int, list[Row[Any]]] = {contract_id: [] for contract_id in books.ids}
+    for row in books.connection.execute(query):
+        found[contract_of[row.account_id]].append(row)
+    return found
+
+
+def _decided(books: DayBooks) -> Mapping[int, int]:
+    return decided_pence(books.connection, books.ids, books.day)
