@@ -38,7 +38,10 @@ def test_a_day_that_nobody_means_is_no_page(signed_in: SignedIn) -> None:
             told = address.replace("<code>", "NVD").replace("<day>", day).replace("<month>", day[:7])
             asked = re.sub("<any.*>", "csv", told)
             assert officer.get(asked).status_code in (404, 405), asked
-    assert officer.get("/c/NVD/files?before=0001-01-01").status_code == 404
+    for day in ("0001-01-01", "yesterday", "2026-02-30"):
+        for list_of_days in ("files", "proof"):
+            answer = officer.get(f"/c/NVD/{list_of_days}?before={day}")
+            assert (answer.status_code, "This link does not lead to" in answer.text) == (400, True)
 
 
 def test_who_lacks_the_role_is_told_so_before_being_asked_to_prove_who_they_are(signed_in: SignedIn) -> None:

@@ -7,6 +7,7 @@ import re
 
 from paycards.clock import is_meant
 from paycards.errors import NotFound
+from paycards.pages.paging import BadCursor
 
 ID = "<int:{}>"
 ROW = f"{ID.format('file_id')}-<int:row_no>"
@@ -23,6 +24,14 @@ def day_of(text: str) -> dt.date:
     if not is_meant(day):
         raise NotFound("day", text)
     return day
+
+
+def day_before(text: str) -> dt.date | None:
+    """The day before which a list is to begin; None where the address names none. Raises BadCursor."""
+    try:
+        return day_of(text) if text else None
+    except NotFound as error:
+        raise BadCursor from error
 
 
 def month_of(text: str) -> str:

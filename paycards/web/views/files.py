@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 from flask import request
 from flask.typing import ResponseReturnValue
 
@@ -21,7 +19,7 @@ from paycards.pages.paging import read_cursor
 from paycards.pages.route import Route
 from paycards.web.context import Asked
 from paycards.web.show import NOTHING_TYPED, after, show
-from paycards.web.views.addresses import ID, day_of
+from paycards.web.views.addresses import ID, day_before
 from paycards.web.who_may import ADMIN, OFFICER, SEES_MONEY
 
 FILE = f"/files/{ID.format('file_id')}"
@@ -40,7 +38,13 @@ NOTE = "why, in a few words"
 def files(asked: Asked) -> ResponseReturnValue:
     """Two weeks of files, what waits for a decision, or what is missing."""
     asked_for = next((each for each in SHOWS if each == request.args.get("show")), SHOWS[0])
-    page = show_files(asked.visit, asked.council, asked_for, before=_before(), after=_after())
+    page = show_files(
+        asked.visit,
+        asked.council,
+        asked_for,
+        before=day_before(request.args.get("before", "")),
+        after=_after(),
+    )
     return show(asked, "files/list.html", "Files", page)
 
 
@@ -59,11 +63,6 @@ def row(asked: Asked, file_id: int, row_no: int) -> ResponseReturnValue:
     """One row of a file."""
     page = show_file_row(asked.visit, asked.council, file_id, row_no)
     return show(asked, "files/row.html", f"Row {row_no} of {page.name}", page)
-
-
-def _before() -> dt.date | None:
-    said = request.args.get("before", "")
-    return day_of(said) if said else None
 
 
 def _after() -> int:

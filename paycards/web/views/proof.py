@@ -12,7 +12,7 @@ from paycards.pages.route import Route
 from paycards.pages.words import date
 from paycards.web.context import Asked
 from paycards.web.show import as_file, show
-from paycards.web.views.addresses import day_of
+from paycards.web.views.addresses import day_before, day_of
 from paycards.web.who_may import SEES_MONEY
 
 FORMS = {"pdf": "application/pdf", "csv": "text/csv"}
@@ -20,8 +20,8 @@ FORMS = {"pdf": "application/pdf", "csv": "text/csv"}
 
 def proof(asked: Asked) -> ResponseReturnValue:
     """The days, newest first."""
-    before = request.args.get("before", "")
-    page = show_proof_days(asked.visit, asked.council, before=day_of(before) if before else None)
+    before = day_before(request.args.get("before", ""))
+    page = show_proof_days(asked.visit, asked.council, before=before)
     return show(asked, "proof/days.html", "Daily proof", page)
 
 
