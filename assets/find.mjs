@@ -1,6 +1,6 @@
-// Find as you type: a form with data-find="REGION-ID" is posted while the person types, and the answer's region
-// of the same id is put in place. Three letters at least, 250 ms of rest, the former question dropped; how many
-// were found is said once the person has rested. Without script the form's button does the same.
+// Find as you type: a form with data-find="REGION-ID" is posted while the person types, and the answer, which is
+// the region of that id alone, is put in place. Three letters at least, 250 ms of rest, the former question
+// dropped; how many were found is said once the person has rested. Without script the form's button does the same.
 const REST = 250, SAY_AFTER = 700, LEAST = 3;
 
 export function findAsYouType() {
@@ -26,6 +26,7 @@ function follow(form) {
     try {
       const answer = await fetch(form.action, {
         method: "POST", body: new FormData(form), signal: asked.signal, credentials: "same-origin",
+        headers: { "X-As-You-Type": "yes" },
       });
       if (!answer.ok) return;
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");

@@ -1,6 +1,7 @@
 // A region with data-refresh="SECONDS" is fetched again from the page's own address while it is running: when the
 // answer's region has no data-refresh any more, it is over. It rests while nobody looks, slows down with slow
-// answers, and gives up when the session has ended. Without script the page has a link that does the same.
+// answers, and gives up when the session has ended. With data-reloads the whole page is opened again when it is
+// over. Without script the page has a link that does the same.
 export function refreshRegions() {
   for (const region of document.querySelectorAll("[data-refresh][id]")) plan(region, Number(region.dataset.refresh));
 }
@@ -21,4 +22,5 @@ async function refresh(region, seconds) {
   if (!fresh) return;
   region.replaceChildren(...fresh.childNodes);
   if (fresh.dataset.refresh) plan(region, Math.max(seconds, (performance.now() - begun) / 100));
+  else if ("reloads" in region.dataset) window.location.reload();
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gzip
 import re
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from email.message import Message
 from http.client import HTTPConnection, HTTPException, HTTPResponse
@@ -13,6 +13,7 @@ from urllib.parse import urlencode, urlsplit
 
 TOKEN = re.compile(r'name="csrf" value="([^"]+)"')
 FILES = re.compile(r'(?:href|src)="(/(?:static|look)/[^"]+)"')
+NO_MORE: Mapping[str, str] = {}
 REFUSED = 422  # a form that cannot be taken as it is
 HEADERS = {"Accept-Encoding": "gzip", "Accept": "text/html", "User-Agent": "benchmarks"}
 
@@ -82,12 +83,13 @@ class Browser:
         """Open an address."""
         return self._answer("GET", path, None)
 
-    def post(self, path: str, **fields: str) -> Answer:
+    def post(self, path: str, headers: Mapping[str, str] = NO_MORE, **fields: str) -> Answer:
         """Send a form."""
-        return self._answer("POST", path, urlencode({"csrf": self.token, **fields}))
+        return self._answer("POST", path, urlencode({"csrf": self.token, **fields}), headers)
 
-    def _answer(self, method: str, path: str, body: str | None) -> Answer:
-        headers = {**HEADERS, "Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())}
+    def _answer(self, method: str, path: str, body: str | None, more: Mapping[str, str] = NO_MORE) -> Answer:
+        cookies = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
+        headers = {**HEADERS, **more, "Cookie": cookies}
         if body is not None:
             headers["Content-Type"] = "application/x-www-form-urlencoded"
         raw = self.ask(method, path, body, headers)

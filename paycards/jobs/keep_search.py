@@ -5,22 +5,15 @@ from __future__ import annotations
 from paycards.access.permission import Permission
 from paycards.access.visit import Visit
 from paycards.cards.finding_people import FoundPeople
-from paycards.errors import Invalid, NotFound
-from paycards.jobs.find_people import find_people
+from paycards.errors import NotFound
+from paycards.jobs.find_people import FIELD, find_people, searched
 from paycards.staff.kept_forms import KeptForm, keep_of, kept_of
 from paycards.staff.keys import made_key
-
-MOST = 200  # characters
-FIELD = "text"
 
 
 def keep_search(visit: Visit, council: str, text: str) -> str:
     """Keep a search text for who asks; return its opaque number. Raises Invalid for nothing or too much."""
-    text = " ".join(text.split())
-    if not text:
-        raise Invalid(FIELD, "Enter a name, reference, postcode or card number.", code="nothing_to_find")
-    if len(text) > MOST:
-        raise Invalid(FIELD, f"Enter {MOST} characters or fewer.", code="too_much_to_find")
+    text = searched(text)
     with visit.unheld(Permission.SEE_CUSTOMERS) as connection:
         form = KeptForm(_address(council), {FIELD: text})
         return keep_of(connection, made_key(visit.settings.web.key_file), visit.visitor.name, form, visit.now)

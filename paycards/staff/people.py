@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -73,8 +73,8 @@ def person_of_subject(connection: Connection, issuer: str, subject: str) -> Pers
 
 
 def _found(connection: Connection, which: Any) -> Person | None:
-    row = connection.execute(select(people).where(which)).first()
-    return _person(row, roles_of(connection, row.id)) if row else None
+    rows = connection.execute(_WITH_ROLES.where(which).order_by(councils.c.code, person_roles.c.role)).all()
+    return _person(rows[0], _roles(rows)) if rows else None
 
 
 def _person(row: Row[Any], roles: Mapping[str, frozenset[Role]]) -> Person:
@@ -92,18 +92,20 @@ def _person(row: Row[Any], roles: Mapping[str, frozenset[Role]]) -> Person:
     )
 
 
-def roles_of(connection: Connection, person_id: int) -> dict[str, frozenset[Role]]:
+def _roles(rows: Iterable[Row[Any]]) -> dict[str, frozenset[Role]]:
     """What a person is at each council."""
-    query = (
-        select(councils.c.code, person_roles.c.role)
-        .join(councils, councils.c.id == person_roles.c.council_id)
-        .where(person_roles.c.person_id == person_id)
-        .order_by(councils.c.code, person_roles.c.role)
-    )
     found: dict[str, set[Role]] = {}
-    for code, role in connection.execute(query):
-        found.setdefault(code, set()).add(Role(role))
+    for row in rows:
+        if row.role is not None:
+            found.setdefault(row.council, set()).add(Role(row.role))
     return {code: frozenset(roles) for code, roles in found.items()}
+
+
+_WITH_ROLES = select(people, councils.c.code.label("council"), person_roles.c.role).select_from(
+    people.outerjoin(person_roles, person_roles.c.person_id == people.c.id).outerjoin(
+        councils, councils.c.id == person_roles.c.council_id
+    )
+)
 
 
 def add_person(step: Step, email: str, state: str = INVITED, **more: object) -> int:

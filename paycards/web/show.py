@@ -45,6 +45,11 @@ def show(
     return render_template(template, page=page, form=form, frame=frame)
 
 
+def show_part(asked: Asked, template: str, page: object) -> str:
+    """Draw a part of a page, for the script of a page that is open already."""
+    return render_template(template, page=page, now=asked.visit.now)
+
+
 def _typed_before(asked: Asked) -> Form | None:
     """What the person had typed into a form of this page when their session ended."""
     try:

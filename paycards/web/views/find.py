@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from flask import request
 from flask.typing import ResponseReturnValue
 
 from paycards.cards.finding_people import FoundPeople
+from paycards.jobs.find_people import find_people
 from paycards.jobs.keep_search import keep_search, kept_search
 from paycards.pages.forms import Form, posted, submitted
 from paycards.pages.route import Route
 from paycards.web.context import Asked
-from paycards.web.show import after, show
+from paycards.web.show import after, show, show_part
 from paycards.web.who_may import SEES_PEOPLE
 
+AS_TYPED = "X-As-You-Type"  # a header of the script
 WHAT = "Find a customer"
 NOTHING = FoundPeople("", (), is_all=True, searched=False)
 
@@ -22,8 +25,14 @@ def find(asked: Asked) -> ResponseReturnValue:
 
 
 def ask(asked: Asked) -> ResponseReturnValue:
-    """Search: the text is kept, and the address of what was found holds an opaque number."""
+    """Search: the text is kept, and the address of what was found holds an opaque number.
+
+    For the script of the page, which asks while a person types, nothing is kept: it gets what was found.
+    """
     form = posted()
+    if AS_TYPED in request.headers:
+        people = find_people(asked.visit, asked.council, form.value("text"))
+        return show_part(asked, "find/found.html", people)
 
     def act() -> ResponseReturnValue:
         return after(asked, "found", search=keep_search(asked.visit, asked.council, form.value("text")))
