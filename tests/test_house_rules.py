@@ -318,7 +318,7 @@ NIGHT_S_OWN = {  # the steps of the night read by the right to run it; nobody el
 }
 # Of jobs, or of rooms, that name theirs.
 PUT_TOGETHER = {
-    *("import_bank_files", "nightly", "place_item", "show_person", "take_listed", "verify"),
+    *("check_list", "import_bank_files", "nightly", "place_item", "show_person", "take_listed", "verify"),
 }
 # Before anybody has a right, or about the person who asks alone: sign-in, sessions, factors, kept forms.
 OF_THE_PERSON = {"keep_form", "known_as", "own_account", "set_up_person", "sign_in", "signed_in"}

@@ -61,6 +61,7 @@ def kinds() -> tuple[Kind, ...]:
 
     return (
         Kind("bulk_issue", frozenset({Permission.MANAGE_CARDS, Permission.SEE_CARD_WORK}), _issue_list),
+        Kind("check_list", frozenset({Permission.MANAGE_CARDS, Permission.SEE_CARD_WORK}), _check_list),
         Kind("night", EVERYTHING, _run_night),
         Kind("export", frozenset({Permission.MAKE_EXPORTS}), _export),
         Kind("verify", frozenset({Permission.SEE_MONEY}), _verify),
@@ -74,6 +75,13 @@ def _issue_list(visit: Visit, arguments: Mapping[str, Any]) -> Mapping[str, obje
     which = arguments["council"], arguments["list"]
     result = issue_in_bulk(visit, fetch_list(visit, *which), folder_of(visit, *which))
     return {"batch": result.issue.id if result.issue else None, "outcomes": result.counts}
+
+
+def _check_list(visit: Visit, arguments: Mapping[str, Any]) -> Mapping[str, object]:
+    from paycards.jobs.check_list import check_list
+
+    check_list(visit, arguments["council"], arguments["list"])
+    return {"list": arguments["list"]}
 
 
 def _run_night(visit: Visit, _: Mapping[str, Any]) -> Mapping[str, object]:

@@ -7,13 +7,12 @@ from pathlib import Path
 
 from paycards.access.permission import Permission
 from paycards.access.visit import Visit
-from paycards.closing.bulk_issue.checked import keep_check
 from paycards.closing.bulk_issue.handed_in import keep_list
 from paycards.closing.bulk_issue.opening import HandedInList, OpenedList, open_list
-from paycards.durable import make_folders
 from paycards.errors import Invalid
-from paycards.jobs.fetch_list import check_folder_of, fetch_list
-from paycards.jobs.preview_bulk_issue import preview_of
+from paycards.jobs.check_again import ask_for_check, is_long
+from paycards.jobs.check_list import check_list, check_opened
+from paycards.jobs.fetch_list import fetch_list
 
 ENDINGS = (".csv", ".xlsx", ".txt")
 
@@ -31,34 +30,32 @@ class Upload:
 def hand_in_list(visit: Visit, council: str, upload: Upload) -> int:
     """Keep a list and check it; return its number, the same for the same list.
 
-    Raises Invalid for what is no list, BadRows for one that cannot be trusted as a whole.
+    A long one is checked by the worker. Raises Invalid for what is no list, BadRows for one that cannot be
+    trusted as a whole.
     """
     _require_list(upload)
     handed_in = HandedInList(
         *(Path(upload.name), council, upload.office.strip(), upload.sheet.strip() or None), data=upload.data
     )
     opened = open_list(visit, handed_in, upload.data)
+    waits = is_long(len(opened.office_list.rows))
     visit.installation.archive.keep(upload.data)
     with visit.step(opened.council_id, Permission.MANAGE_CARDS) as step:
         number = keep_list(step, opened.office_list, opened.office)
-    kept = fetch_list(visit, council, number)  # the same list may have come before, under another name
-    if (kept.path.name, kept.office) == (opened.office_list.name, opened.office):
+        if waits:
+            ask_for_check(step, opened.council.code, number)
+    if not waits:
         _check(visit, number, opened)
-    else:
-        check_list(visit, council, number)
     return number
 
 
-def check_list(visit: Visit, council: str, number: int) -> None:
-    """Check a list that was handed in once more, and write down what would become of its rows."""
-    handed_in = fetch_list(visit, council, number)
-    _check(visit, number, open_list(visit, handed_in, handed_in.read()))
-
-
 def _check(visit: Visit, number: int, opened: OpenedList) -> None:
-    folder = check_folder_of(visit, opened.council.code, number)
-    make_folders(folder.parent)
-    keep_check(folder, preview_of(visit, opened, folder), opened.office_list, visit.now)
+    """Check what was read, unless the same list came before under another name: then that one."""
+    kept = fetch_list(visit, opened.council.code, number)
+    if (kept.path.name, kept.office) == (opened.office_list.name, opened.office):
+        check_opened(visit, number, opened)
+    else:
+        check_list(visit, opened.council.code, number)
 
 
 def _require_list(upload: Upload) -> None:

@@ -24,10 +24,12 @@ from paycards.closing.bulk_issue.list_pages import (
 )
 from paycards.closing.bulk_issue.output_folder import OURS
 from paycards.errors import NotFound
+from paycards.jobs.check_again import CHECK, check_of
 from paycards.jobs.fetch_list import check_folder_of, folder_of
 from paycards.work.showing import ShownWork, newest_about
 
 LISTS_SHOWN = 100
+CHECK_STATES = {"waiting": "to_check", "running": "checking", "failed": "unchecked"}  # of work on a check
 
 
 @dataclass(frozen=True)
@@ -49,8 +51,9 @@ class MadeFile:
 
 @dataclass(frozen=True)
 class BulkListPage:
-    """One list. `state`: checked, waiting, running, failed, stopped (on the way, without a worker) or done.
+    """One list. `state` of its check: to_check, checking, unchecked (it failed) or checked.
 
+    Of its cards: waiting, running, failed, stopped (on the way, without a worker) or done.
     `counts` are rows by outcome: of the check before, of what happened after. `rows` are those with the
     outcome that was asked for; `letters` how many are posted, `postage_pence` what that costs, if known.
     """
@@ -87,6 +90,7 @@ def show_bulk_list(
         if line is None:
             raise NotFound("list", number)
         work = newest_about(seen, "bulk_issue", {"council": council, "list": number})
+        checking = newest_about(seen, CHECK, check_of(council, number))
         counts = rows_by_outcome(seen, line.batch_id) if line.batch_id else {}
         rows = _rows(seen, line, outcome, after)
     check = kept_check(check_folder_of(visit, council, number))
@@ -94,7 +98,8 @@ def show_bulk_list(
     letters = counts.get(outcomes.ISSUED, 0) + counts.get(outcomes.WAITING, 0)
     price = council_of(visit.settings, council).printing.postage_pence
     return BulkListPage(
-        *(line, _state(line, work), work, check if may_issue else None, counts, letters),
+        *(line, _state(line, work, checking), _shown(work, checking)),
+        *(check if may_issue else None, counts, letters),
         postage_pence=None if price is None else price * letters,
         outcome=outcome,
         rows=tuple(rows[:ROWS_OF_A_PAGE]),
@@ -120,12 +125,19 @@ def _rows(seen: Reading, line: ListLine, outcome: str, after: int) -> list[Issue
     return rows_of(seen, line.batch_id, outcome, after) if line.batch_id and outcome else []
 
 
-def _state(line: ListLine, work: ShownWork | None) -> str:
+def _state(line: ListLine, work: ShownWork | None, checking: ShownWork | None) -> str:
     if work is not None and work.state != "done":
         return work.state
     if line.finished_at is not None:
         return "done"
-    return "checked" if line.batch_id is None else "stopped"
+    if line.batch_id is not None:
+        return "stopped"
+    return CHECK_STATES.get(checking.state, "checked") if checking else "checked"
+
+
+def _shown(work: ShownWork | None, checking: ShownWork | None) -> ShownWork | None:
+    """The newer of the two."""
+    return max(filter(None, (work, checking)), key=lambda each: each.id, default=None)
 
 
 def _files(visit: Visit, council: str, number: int) -> tuple[MadeFile, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import re
 import shutil
@@ -14,16 +15,17 @@ import pypdfium2
 import pytest
 import zxingcpp
 from pyzbar import pyzbar
-from sqlalchemy import select
+from sqlalchemy import func, select
 from werkzeug.test import TestResponse
 
 from paycards.access.permission import Permission
 from paycards.access.visit import Visit
 from paycards.access.visitor import Visitor
 from paycards.cli.worker import kinds
+from paycards.jobs import check_again
 from paycards.jobs.keep_form import keep_form
 from paycards.staff.roles import Role
-from paycards.store.tables import accounts, audit_trail, card_ids, card_requests, cards
+from paycards.store.tables import accounts, audit_trail, card_ids, card_requests, cards, kept_forms
 from paycards.worker.loop import Worker
 from tests.closing import office
 from tests.web.housing_world import housing, person
@@ -81,6 +83,16 @@ def find(browser: Browser, text: str) -> str:
     return browser.get(answer.headers["Location"]).text
 
 
+def as_typed(browser: Browser, text: str) -> TestResponse:
+    sent = {"data": {"csrf": CSRF, "text": text}, "headers": {"X-As-You-Type": "yes"}}
+    return browser.open("/c/NVD/find", "POST", **sent)
+
+
+def kept_searches(visit: Visit) -> int:
+    with visit.people_seen() as connection:
+        return int(connection.execute(select(func.count()).select_from(kept_forms)).scalar_one())
+
+
 def test_what_is_searched_for_stands_in_no_address(officer: Browser) -> None:
     answer = officer.post("/c/NVD/find", text="Marks")
     assert answer.status_code == 303
@@ -119,6 +131,19 @@ def test_an_empty_search_is_answered_in_place(officer: Browser) -> None:
     assert answer.status_code == 422
     assert "There is a problem" in answer.text
     assert "<title>Error: " in answer.text
+
+
+def test_what_is_found_while_one_types_comes_alone_and_is_kept_nowhere(
+    visit: Visit, officer: Browser
+) -> None:
+    before = kept_searches(visit)
+    answer = as_typed(officer, text="mark")
+    assert answer.status_code == 200
+    assert answer.text.lstrip().startswith('<div id="found">')
+    assert "<strong>Mark</strong>s" in answer.text
+    assert "<h1" not in answer.text
+    assert kept_searches(visit) == before
+    assert as_typed(officer, text=" ").status_code == 422
 
 
 def test_a_search_is_its_own_persons_and_its_own_councils(staff: Staff) -> None:
@@ -314,6 +339,37 @@ def test_a_list_is_checked_issued_by_the_worker_and_its_files_fetched(
     assert auditor.get(address).status_code == 200
     assert auditor.get(f"{address}/files/letters.pdf").status_code == 403
     assert "/files/" not in auditor.get(address).text
+
+
+LONG_LIST = b"fund,account_reference\nrent,R10022\nrent,AWAY\n"
+
+
+def test_a_long_list_is_checked_by_the_worker_while_its_page_says_so(
+    visit: Visit, officer: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(check_again, "AT_ONCE", 1)
+    answer = upload(officer, LONG_LIST)
+    assert answer.status_code == 303, answer.text
+    address = answer.headers["Location"].partition("?")[0]
+    waits = officer.get(answer.headers["Location"]).text
+    assert "The list is to be checked: no card is issued." in waits
+    assert 'data-refresh="3" data-reloads' in waits
+    assert (">Start</button>" in waits, "AWAY" in waits) == (False, False)
+    assert Worker(lambda: visit, kinds(), Event()).work(once=True) == 1
+    checked = officer.get(address).text
+    assert "Nothing is issued yet. Checked on" in checked.replace("\n", " ")
+    assert ("AWAY" in checked, ">Start" in checked) == (True, True)
+    again = officer.post(f"{address}/check")
+    assert again.headers["Location"].endswith("?done=to_check")
+    [archived] = visit.settings.paycards.archive.rglob(f"*{hashlib.sha256(LONG_LIST).hexdigest()}*")
+    archived.rename(archived.with_suffix(".away"))
+    Worker(lambda: visit, kinds(), Event()).work(once=True)
+    failed = officer.get(address).text
+    assert ("The check failed:" in failed, "Check again</button>" in failed) == (True, True)
+    assert "AWAY" not in failed  # nothing of the check before
+    archived.with_suffix(".away").rename(archived)
+    monkeypatch.undo()
+    assert officer.post(f"{address}/check").headers["Location"].endswith("?done=checked")
 
 
 def upload(browser: Browser, data: bytes, name: str = "market.csv", **more: str) -> TestResponse:

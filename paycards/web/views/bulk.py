@@ -6,7 +6,8 @@ from flask import request
 from flask.typing import ResponseReturnValue
 
 from paycards.errors import BadRows, Invalid
-from paycards.jobs.hand_in_list import Upload, check_list, hand_in_list
+from paycards.jobs.check_again import check_again
+from paycards.jobs.hand_in_list import Upload, hand_in_list
 from paycards.jobs.show_bulk_list import fetch_made_file, show_bulk_list, show_bulk_lists
 from paycards.jobs.start_bulk_issue import start_bulk_issue
 from paycards.pages.forms import Form, posted, submitted
@@ -19,8 +20,14 @@ from paycards.web.who_may import AUDIT, HOUSING
 WHAT = "Cards for a whole office"
 DONE = {
     "handed_in": "The list has been uploaded and checked. No card has been issued yet.",
+    "to_check": "The list is being checked. You need not keep this page open.",
     "checked": "The list has been checked again. No card has been issued yet.",
     "started": "The cards are being issued. You need not keep this page open.",
+}
+HANDED_IN = "The list has been uploaded. No card has been issued yet."
+DONE_TO = {  # by the state of the list, where the usual words say too much
+    "done": {},
+    **dict.fromkeys(("to_check", "checking", "unchecked"), DONE | {"handed_in": HANDED_IN}),
 }
 TYPES = {"pdf": "application/pdf", "csv": "text/csv"}
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -57,7 +64,7 @@ def bulk_list(asked: Asked, number: int) -> ResponseReturnValue:
     page = show_bulk_list(asked.visit, asked.council, number, outcome=outcome, after=after_row)
     rests = Form({"rests": "yes"} if "rest" in request.args else {})
     return show(
-        asked, "bulk/list.html", f"List {number}", page, form=rests, done=DONE if page.state != "done" else {}
+        asked, "bulk/list.html", f"List {number}", page, form=rests, done=DONE_TO.get(page.state, DONE)
     )
 
 
@@ -69,8 +76,8 @@ def start(asked: Asked, number: int) -> ResponseReturnValue:
 
 def check(asked: Asked, number: int) -> ResponseReturnValue:
     """Check a list again: accounts may have changed since."""
-    check_list(asked.visit, asked.council, number)
-    return after(asked, "bulk_list", number=number, done="checked")
+    is_checked = check_again(asked.visit, asked.council, number)
+    return after(asked, "bulk_list", number=number, done="checked" if is_checked else "to_check")
 
 
 def made_file(asked: Asked, number: int, name: str) -> ResponseReturnValue:
