@@ -66,8 +66,7 @@ def _issue(browser: Browser, samples: Samples, chance: Random) -> list[Answer]:
     """Press Issue and print: the card's page, and the letter that was proved, as a PDF."""
     form = f"{BASE}/people/{chance.choice(samples['accounts'])}/card/new"
     browser.get(form)
-    said = {"holder": "A Customer", "language": "en", "way": "hand", "additional": "additional"}
-    issued = browser.post(form, **said)
+    issued = browser.post(form, holder="A Customer", language="en", way="hand", additional="additional")
     return [issued, browser.get(issued.location), browser.get(f"{issued.location}/print")]
 
 
