@@ -9,7 +9,7 @@ from sqlalchemy import Connection, select
 
 from paycards.access.stored_settings import store_settings
 from paycards.bank.mappings import load_mappings
-from paycards.channels.catalogue import load_layouts
+from paycards.channels.catalogue import usable_layouts
 from paycards.clock import local_date
 from paycards.errors import SettingsError
 from paycards.reconcile.bank.settings_watch import digest_of, is_agreed
@@ -68,7 +68,7 @@ def _anything_kept(connection: Connection) -> bool:
 
 def _require_channels(settings: Settings) -> None:
     """Raise SettingsError for a contract whose channel is none."""
-    layouts = load_layouts(settings.paycards.layouts)
+    layouts = usable_layouts(settings.paycards.layouts)
     for _, contract in settings.contracts():
         try:
             layouts.for_channel(contract.channel)

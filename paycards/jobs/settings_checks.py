@@ -9,7 +9,7 @@ from paycards.access.installation import open_installation
 from paycards.bank.mappings import load_mappings
 from paycards.bank.own_accounts import OwnAccounts
 from paycards.cards.link_maker import link_maker
-from paycards.channels.catalogue import load_layouts
+from paycards.channels.catalogue import load_layouts, usable_layouts
 from paycards.counted import counted
 from paycards.errors import SettingsError
 from paycards.issue.artwork.template import load_template
@@ -133,7 +133,7 @@ def look_at_mapping(settings: Settings, account: BankAccount) -> str:
 
 def look_at_channel(settings: Settings, contract: Contract) -> str:
     """Which layouts read the contract's files."""
-    layouts = load_layouts(settings.paycards.layouts).for_channel(contract.channel)
+    layouts = usable_layouts(settings.paycards.layouts).for_channel(contract.channel)
     return f"{contract.channel}, read by {', '.join(layout.name for layout in layouts)}"
 
 

@@ -47,6 +47,19 @@ def test_every_fault_is_named_and_none_hides_another(desk: Desk) -> None:
     assert "drop of NVD-ALLPAY" in found
 
 
+def test_a_spoiled_layout_or_mapping_is_named_with_whom_it_stops_and_nobody_else(desk: Desk) -> None:
+    (desk.home / "layouts").mkdir()
+    (desk.home / "mappings").mkdir()
+    (desk.home / "layouts/payzone-1.toml").write_text("channel = [", encoding="utf-8")
+    (desk.home / "mappings/old.toml").touch()
+    assert set(wrong(desk)) == {"layouts", "mappings"}
+    add(desk, '[[councils.contracts]]\ncode = "NVD-X"\nchannel = "payzone"\nclient_code = "X"\n')
+    found = wrong(desk)
+    assert found["channel of NVD-X"].startswith("The layout payzone-1.toml cannot be read: ")
+    assert "channel of NVD-ALLPAY" not in found
+    assert "Contract NVD-X: The layout payzone-1.toml cannot be read" in desk("init", code=2).stderr
+
+
 def test_a_server_that_does_not_answer_is_named_once_and_quickly(desk: Desk) -> None:
     new_key(desk.home / "key")
     desk.file("known_hosts", KNOWN)
