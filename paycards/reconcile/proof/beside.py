@@ -8,15 +8,18 @@ from typing import Any
 from sqlalchemy import Row, select
 
 from paycards.ledger.balances import decided_pence, touching
-from paycards.reconcile.proof.books import Books, DayBooks
+from paycards.reconcile.proof.books import DayBooks
 from paycards.store.tables import bank_entries, files, ledger_accounts
 from paycards.store.tables.lines import same_line
 
 
-def clearing_pence(books: Books) -> int:
-    """The balance of the contract's clearing account at the end of the day, debit positive."""
-    moved: int = sum(row.pence for row in books.its(beside))
-    return books.its(_decided) + moved
+def clearing_pence(books: DayBooks) -> Mapping[int, int]:
+    """Return the balance of each contract's clearing account at the end of the day, debit positive."""
+    decided = decided_pence(books.connection, books.ids, books.day)
+    return {
+        contract_id: decided[contract_id] + sum(row.pence for row in rows)
+        for contract_id, rows in books.once(beside).items()
+    }
 
 
 def beside(books: DayBooks) -> Mapping[int, Sequence[Row[Any]]]:
@@ -39,7 +42,3 @@ def beside(books: DayBooks) -> Mapping[int, Sequence[Row[Any]]]:
     for row in books.connection.execute(query):
         found[contract_of[row.account_id]].append(row)
     return found
-
-
-def _decided(books: DayBooks) -> Mapping[int, int]:
-    return decided_pence(books.connection, books.ids, books.day)

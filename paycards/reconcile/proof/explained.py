@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from itertools import groupby
 
 from sqlalchemy import select
 
@@ -22,7 +20,7 @@ from paycards.store.tables.settlement import WITH_ENDS, stood
 def explained(books: Books) -> Figure:
     """Compare the balance of the clearing account with all that explains it."""
     parts = [
-        Part("left", "balance of the clearing account", clearing_pence(books)),
+        Part("left", "balance of the clearing account", books.its(clearing_pence)),
         *_open_dues(books.its(_owed)),
         *_unapplied(books),
         *_in_transit(each for each in books.its(moved_beside) if each.kind == SUSPENSE),
@@ -45,16 +43,17 @@ def _open_dues(owed: Booked) -> Iterator[Part]:
 
 def _unapplied(books: Books) -> Iterator[Part]:
     """What is open of each entry: its amount, with charges that are posted, less its matches."""
-    taken = Counter(books.its(_matched))
+    came = books.its(remitted)
+    entries = {each.place: each for each in reversed(came)}  # the first of each
+    pence = {place: -taken for place, taken in books.its(_matched).items()}
+    for each in came:
+        pence[each.place] = pence.get(each.place, 0) + each.pence
     for fee in books.its(moved_beside):
         if fee.kind == FEES:
-            taken[fee.place] += fee.pence
-    for _, same in groupby(books.its(remitted), key=lambda each: each.place):
-        entries = list(same)
-        pence = sum(each.pence for each in entries) - taken[entries[0].place]
-        if pence:
-            day = entries[0].bank_day
-            yield Part("right", f"bank money of {day:%d %B %Y}", -pence, entries[0].source)
+            pence[fee.place] = pence.get(fee.place, 0) - fee.pence
+    for place, entry in sorted(entries.items()):
+        if pence[place]:
+            yield Part("right", f"bank money of {entry.bank_day:%d %B %Y}", -pence[place], entry.source)
 
 
 def _in_transit(returned: Iterable[Moved]) -> Iterator[Part]:

@@ -20,7 +20,7 @@ from paycards.reconcile.settlement.accepted import received_pence
 
 def owed(books: Books) -> Figure:
     """Compare what is owed at the end of a day with the balance of the clearing account."""
-    balance = Part("right", "balance of the clearing account", clearing_pence(books))
+    balance = Part("right", "balance of the clearing account", books.its(clearing_pence))
     return of_parts("owed", [*_owed(books), balance])
 
 
