@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from paycards.cli.group import Group
 from paycards.cli.output import print_json, say
 from paycards.cli.run import Run, as_json, end, with_settings
 from paycards.counted import counted
@@ -19,9 +20,12 @@ if TYPE_CHECKING:
 SHOWN_REFERENCES = 10
 
 
-@click.group()
+@click.group(cls=Group)
 def accounts() -> None:
-    """Load the accounts that payments belong to. Example: paycards accounts import NVD.csv."""
+    """Load the accounts that payments belong to.
+
+    Example: paycards accounts import NVD.csv
+    """
 
 
 @accounts.command(name="import")
@@ -32,8 +36,9 @@ def accounts() -> None:
 def import_(run: Run, path: Path, skip_bad: bool, as_json: bool) -> None:
     """Load an accounts extract: all of it, or nothing when a row is bad.
 
-    Accounts that are not in the extract are reported, never deleted. Example: paycards accounts
-    import NVD.csv
+    Accounts that are not in the extract are reported, never deleted.
+
+    Example: paycards accounts import NVD.csv
     """
     from paycards.jobs.import_accounts import import_accounts
 

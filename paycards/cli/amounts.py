@@ -6,4 +6,17 @@ import click
 
 from paycards.money import MOST_PENCE
 
-PENCE = click.IntRange(-MOST_PENCE, MOST_PENCE)
+
+class Pence(click.IntRange):
+    """Pence that somebody may mean; how many that is at most, help need not say."""
+
+    def get_metavar(self, param: click.Parameter, ctx: click.Context) -> str:
+        """Say what is to be typed."""
+        del param, ctx
+        return "PENCE"
+
+    def _describe_range(self) -> str:
+        return ""
+
+
+PENCE = Pence(-MOST_PENCE, MOST_PENCE)

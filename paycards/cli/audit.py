@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from paycards.cli.days import Day
+from paycards.cli.group import Group
 from paycards.cli.output import print_json, print_table, say
 from paycards.cli.run import Run, as_json, end, with_settings
 from paycards.counted import counted
@@ -17,9 +18,12 @@ if TYPE_CHECKING:
     from paycards.evidence.audit_trail import AuditEntry, CheckedTrail
 
 
-@click.group()
+@click.group(cls=Group)
 def audit() -> None:
-    """Read the audit trail, and prove that nobody rewrote it. Example: paycards audit verify."""
+    """Read the audit trail, and prove that nobody rewrote it.
+
+    Example: paycards audit verify
+    """
 
 
 @audit.command(name="list")
@@ -80,7 +84,9 @@ def verify(run: Run, anchors: tuple[str, ...], council: str | None, as_json: boo
     """Work out every hash of the audit trail anew, and look for anchors from reports, proofs and packs.
 
     A trail that was rewritten after an anchor left the house does not have it. It ends with 3 where the
-    trail does not hold. Example: paycards audit verify --anchor "$(cat anchor.txt)"
+    trail does not hold.
+
+    Example: paycards audit verify --anchor "$(cat anchor.txt)"
     """
     from paycards.jobs.audit import verify_audit
 

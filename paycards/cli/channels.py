@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from paycards.cli.group import Group
 from paycards.cli.output import paint, print_json, print_table, say
 from paycards.cli.run import Run, as_json, end, with_settings
 from paycards.errors import shown
@@ -20,9 +21,12 @@ if TYPE_CHECKING:
 COLOURS = ("cyan", "yellow", "green", "magenta", "blue")
 
 
-@click.group()
+@click.group(cls=Group)
 def channels() -> None:
-    """See which layouts there are, and try them. Example: paycards channels list."""
+    """See which layouts there are, and try them.
+
+    Example: paycards channels list
+    """
 
 
 @channels.command(name="list")
@@ -31,7 +35,9 @@ def channels() -> None:
 def list_(run: Run, as_json: bool) -> None:
     """List every layout: what it reads, how sure it is, and the file names it fits.
 
-    REAL was read out of real files; a HOUSE PROFILE is our own default. Example: paycards channels list
+    REAL was read out of real files; a HOUSE PROFILE is our own default.
+
+    Example: paycards channels list
     """
     from paycards.jobs.layouts import list_layouts
 
@@ -63,8 +69,9 @@ def list_(run: Run, as_json: bool) -> None:
 def check(run: Run, layout: str, sample: Path, as_json: bool) -> None:
     """Read SAMPLE whole by LAYOUT: a layout's or channel's name, or the path of a .toml file.
 
-    Says what was read, or exactly what is wrong. Example: paycards channels check my-layout.toml
-    NVDC0417.PO
+    Says what was read, or exactly what is wrong.
+
+    Example: paycards channels check my-layout.toml NVDC0417.PO
     """
     from paycards.jobs.layouts import check_sample
     from paycards.money import to_pounds
@@ -98,7 +105,9 @@ def explain(run: Run, sample: Path, row: int | None, layout: str | None, as_json
     """Show each field of one record: where it stands, its text, what it was read as, what it feeds.
 
     FILE is a file here, or else the name or id of one that came; FILE:ROW names the record too. It may be
-    damaged, as long as it can be cut. Example: paycards channels explain NVDC0417.PO --row 3
+    damaged, as long as it can be cut.
+
+    Example: paycards channels explain NVDC0417.PO --row 3
     """
     sample, row = _with_row(sample, row)
     fields = _explained(run, sample, layout=layout, row=row)

@@ -10,6 +10,7 @@ import click
 
 from paycards.cli.days import Day
 from paycards.cli.decided import a_reason, tell
+from paycards.cli.group import Group
 from paycards.cli.output import print_json, print_table, say
 from paycards.cli.period_page import print_period
 from paycards.cli.run import Run, as_json, end, with_settings
@@ -23,9 +24,12 @@ if TYPE_CHECKING:
 DAY = Day()
 
 
-@click.group()
+@click.group(cls=Group)
 def day() -> None:
-    """Close days, and see what keeps one open. Example: paycards day status."""
+    """Close days, and see what keeps one open.
+
+    Example: paycards day status
+    """
 
 
 @day.command()
@@ -121,7 +125,9 @@ def reopen(run: Run, date: dt.datetime, note: str, council: str | None, as_json:
 def report(run: Run, *, period: str, council: str | None, crossing: bool, as_json: bool) -> None:
     """Show a period's payments by the day paid, the day of the file, and the day booked, side by side.
 
-    A year is the financial year from 1 April. Example: paycards day report --period 2026-11
+    A year is the financial year from 1 April.
+
+    Example: paycards day report --period 2026-11
     """
     from paycards.jobs.report_period import report_period
 

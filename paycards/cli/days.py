@@ -16,6 +16,11 @@ class Day(click.DateTime):
     def __init__(self, form: str = "%Y-%m-%d") -> None:
         super().__init__([form])
 
+    def get_metavar(self, param: click.Parameter, ctx: click.Context) -> str:
+        """Say how it is written as people say it."""
+        del param, ctx
+        return self.formats[0].replace("%Y", "YYYY").replace("%m", "MM").replace("%d", "DD")
+
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> dt.datetime:
         """Read it, or say what is wrong with it."""
         found: dt.datetime = super().convert(value, param, ctx)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from paycards.cli.decided import a_reason, as_plain, pounds_of, tell, told
+from paycards.cli.group import Group
 from paycards.cli.output import print_json, print_table, say
 from paycards.cli.run import Command, Run, as_json, with_settings
 
@@ -23,9 +24,12 @@ def numbered(command: Command) -> Command:
     return number(council(command))
 
 
-@click.group()
+@click.group(cls=Group)
 def decisions() -> None:
-    """See what was decided about money; approve or refuse what waits. Example: paycards decisions list."""
+    """See what was decided about money; approve or refuse what waits.
+
+    Example: paycards decisions list
+    """
 
 
 @decisions.command(name="list")

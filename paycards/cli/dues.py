@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from paycards.cli.due_page import print_due
+from paycards.cli.group import Group
 from paycards.cli.output import print_json, print_table, say, utf8_output
 from paycards.cli.run import Run, as_json, with_settings
 from paycards.counted import counted
@@ -23,9 +24,12 @@ COUNCIL = click.option("--council", metavar="CODE", help="Only this council's.")
 CONTRACT = click.option("--contract", metavar="CODE", help="Only this contract's.")
 
 
-@click.group()
+@click.group(cls=Group)
 def dues() -> None:
-    """See what suppliers owe, how late it is, and when money will come. Example: paycards dues list."""
+    """See what suppliers owe, how late it is, and when money will come.
+
+    Example: paycards dues list
+    """
 
 
 @dues.command(name="list")
@@ -145,8 +149,9 @@ def open_(
 ) -> None:
     """Enter what suppliers owed before their first file; a second person approves it.
 
-    FILE is CSV with the columns contract,due,due_on,amount_pence, and is taken whole or not at all. Example:
-    paycards dues open in-transit.csv
+    FILE is CSV with the columns contract,due,due_on,amount_pence, and is taken whole or not at all.
+
+    Example: paycards dues open in-transit.csv
     """
     from paycards.cli.decided import tell
     from paycards.jobs.open_dues import open_dues

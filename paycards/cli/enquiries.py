@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from paycards.cli.group import Group
 from paycards.cli.output import print_json, print_table, say
 from paycards.cli.run import Run, as_json, with_settings
 from paycards.cli.tracing import answer_json, facts_of, print_answer, takes_facts
@@ -21,9 +22,12 @@ NUMBER = click.argument("number", metavar="NUMBER", type=click.IntRange(1, 2**31
 OUTCOMES = ("found", "not_found", "withdrawn")
 
 
-@click.group()
+@click.group(cls=Group)
 def enquiries() -> None:
-    """Keep enquiries about payments that somebody misses. Example: paycards enquiries list."""
+    """Keep enquiries about payments that somebody misses.
+
+    Example: paycards enquiries list
+    """
 
 
 @enquiries.command(name="open")

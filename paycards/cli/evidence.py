@@ -52,6 +52,7 @@ def evidence(run: Run, *, which: str | None, out: Path, is_none: bool, as_json: 
     A page in plain words comes first; check.py in the pack checks every digest, sum and link with nothing but
     Python. With --none it looks for a payment that somebody says was made. It ends with 3 where there is one,
     or where a file that could have brought it is missing, refused or held: then nothing can be proved.
+
     Example: paycards evidence NVDC0417.PO:12 --out evidence
     """
     told = {name: value for name, value in asked.items() if value is not None}

@@ -34,7 +34,9 @@ def export(run: Run, *, name: str, out: Path | None, xlsx: bool, shared: bool, c
 
     CSV is for other programs: UTF-8, a header always, money in pence, every value as it came. Excel may take
     a value of it for a formula or lose zeros: people open a workbook, made with --xlsx, whose cells are
-    numbers, dates and text. Example: paycards export balances --out balances.csv
+    numbers, dates and text.
+
+    Example: paycards export balances --out balances.csv
     """
     from paycards.jobs.export import export as job
 

@@ -10,6 +10,7 @@ import click
 
 from paycards.cli.amounts import PENCE
 from paycards.cli.days import Day
+from paycards.cli.group import Group
 from paycards.cli.output import print_json, print_table, say
 from paycards.cli.run import Run, as_json, end, with_settings
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from paycards.jobs.check_fees import FeeCheck
 
 
-@click.group()
+@click.group(cls=Group)
 def fees() -> None:
     """Check what suppliers take for each payment.
 
@@ -34,8 +35,9 @@ def fees() -> None:
 def check(run: Run, contract: str, month: dt.datetime, invoice_pence: int, as_json: bool) -> None:
     """Hold an invoice against the tariff and the payments made in a month, network by network.
 
-    It ends with 3 where they differ. Example: paycards fees check --contract NVD-PAYZONE --month 2026-11
-    --invoice-pence 48125
+    It ends with 3 where they differ.
+
+    Example: paycards fees check --contract NVD-PAYZONE --month 2026-11 --invoice-pence 48125
     """
     from paycards.jobs.check_fees import check_fees
 

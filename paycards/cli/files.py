@@ -9,6 +9,7 @@ import click
 
 from paycards.cli.decided import a_reason, tell
 from paycards.cli.file_page import print_details, state_of
+from paycards.cli.group import Group
 from paycards.cli.output import print_json, print_table, say
 from paycards.cli.run import Run, as_json, end, with_settings
 from paycards.counted import counted
@@ -18,9 +19,12 @@ if TYPE_CHECKING:
     from paycards.intake.records import FileRow
 
 
-@click.group()
+@click.group(cls=Group)
 def files() -> None:
-    """See the files that came, and decide about those that are waiting. Example: paycards files list."""
+    """See the files that came, and decide about those that are waiting.
+
+    Example: paycards files list
+    """
 
 
 @files.command(name="list")
@@ -69,7 +73,9 @@ def show(run: Run, which: str, rows: int, as_json: bool) -> None:
     """Show everything that is known of a file, by its id or its name.
 
     Of a refused or held file also its first rows and how much money it says that it brings; of a held one
-    where it differs from the accepted file that it stands against. Example: paycards files show NVDC0417.PO
+    where it differs from the accepted file that it stands against.
+
+    Example: paycards files show NVDC0417.PO
     """
     from paycards.jobs.show_file import show_file
 
@@ -124,6 +130,7 @@ def retry(run: Run, which: str, as_json: bool) -> None:
     """Read a refused or held file again from its original bytes, and rule on it anew.
 
     Use it when the cause is put right. The supplier need not send the file again.
+
     Example: paycards files retry NVDC0417.PO
     """
     from paycards.jobs.retry_file import retry_file

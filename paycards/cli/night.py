@@ -54,7 +54,9 @@ def collect(run: Run, as_json: bool) -> None:
 def import_(run: Run, paths: tuple[Path, ...], as_json: bool) -> None:
     """Import settlement files that you have to hand, as if they came from a drop.
 
-    A file's own name and header decide whose it is. Example: paycards import NVDC0417.PO
+    A file's own name and header decide whose it is.
+
+    Example: paycards import NVDC0417.PO
     """
     from paycards.jobs.import_files import import_files
 
@@ -96,7 +98,9 @@ def reconcile(run: Run, as_json: bool) -> None:
 def nightly(run: Run, as_json: bool) -> None:
     """Run the whole night: collect, import, match, post, export, report.
 
-    Safe to run again at any moment, and twice at once. Example: paycards nightly
+    Safe to run again at any moment, and twice at once.
+
+    Example: paycards nightly
     """
     from paycards.jobs.nightly import nightly as job
 

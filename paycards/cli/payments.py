@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from paycards.cli.decided import a_reason, tell
+from paycards.cli.group import Group
 from paycards.cli.output import print_json, print_table, say
 from paycards.cli.placing import a_fund, an_account, even_if_closed
 from paycards.cli.run import Run, as_json, with_settings
@@ -18,9 +19,12 @@ if TYPE_CHECKING:
     from paycards.evidence.story import Story
 
 
-@click.group()
+@click.group(cls=Group)
 def payments() -> None:
-    """Find one payment, and see what became of it. Example: paycards payments show NVDC0417.PO:12."""
+    """Find one payment, and see what became of it.
+
+    Example: paycards payments show NVDC0417.PO:12
+    """
 
 
 payments.add_command(trace)
@@ -34,7 +38,9 @@ def show(run: Run, which: str, as_json: bool) -> None:
     """Show one payment's whole story, from the till to where it is now.
 
     FILE is a file's name, its id, or a name with @ and the first eight digits of its SHA-256 where several
-    files bear it. Example: paycards payments show NVDC0417.PO:12
+    files bear it.
+
+    Example: paycards payments show NVDC0417.PO:12
     """
     from paycards.jobs.show_payment import show_payment
 
@@ -68,6 +74,7 @@ def move(
     """Move a posted payment to the account that it belongs to; above the tier a second person approves it.
 
     It goes out of the wrong account and into the right one, and both leave in the next outgoing files.
+
     Example: paycards payments move NVDC0417.PO:12 --fund rent --account R100000017 --note "keyed wrongly"
     """
     from paycards.jobs.move_payment import move_payment

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from paycards.cli.group import Group
 from paycards.cli.output import print_json, print_table, say
 from paycards.cli.run import Run, as_json, with_settings
 from paycards.clock import local
@@ -17,9 +18,12 @@ if TYPE_CHECKING:
 ROLES = ("housing_officer", "finance_officer", "finance_manager", "auditor", "administrator")
 
 
-@click.group()
+@click.group(cls=Group)
 def people() -> None:
-    """Keep the people who may sign in at the staff pages. Example: paycards people list."""
+    """Keep the people who may sign in at the staff pages.
+
+    Example: paycards people list
+    """
 
 
 @people.command()

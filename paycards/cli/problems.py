@@ -6,14 +6,18 @@ from dataclasses import asdict
 
 import click
 
+from paycards.cli.group import Group
 from paycards.cli.output import print_json, say
 from paycards.cli.remedies import remedy
 from paycards.cli.run import Run, as_json, with_settings
 
 
-@click.group()
+@click.group(cls=Group)
 def problems() -> None:
-    """See what needs a person, and close what has been dealt with. Example: paycards problems list."""
+    """See what needs a person, and close what has been dealt with.
+
+    Example: paycards problems list
+    """
 
 
 @problems.command(name="list")
@@ -50,8 +54,9 @@ def list_(run: Run, closed_too: bool, council: str | None, as_json: bool) -> Non
 def close(run: Run, problem_id: int, note: str, as_json: bool) -> None:
     """Close a problem that has been dealt with.
 
-    The problem of a held or refused file closes when the file is released or rejected. Example: paycards
-    problems close 12 --note "the supplier had no payments that day"
+    The problem of a held or refused file closes when the file is released or rejected.
+
+    Example: paycards problems close 12 --note "the supplier had no payments that day"
     """
     from paycards.jobs.close_problem import close_problem
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from paycards.cli.decided import as_plain, told
+from paycards.cli.group import Group
 from paycards.cli.output import print_json, print_table, say
 from paycards.cli.run import Run, as_json, with_settings
 from paycards.counted import counted
@@ -18,9 +19,12 @@ if TYPE_CHECKING:
     from paycards.jobs.correct_references import Corrected
 
 
-@click.group()
+@click.group(cls=Group)
 def references() -> None:
-    """Read wrong references as right ones. Example: paycards references correct wrong.csv --dry-run."""
+    """Read wrong references as right ones.
+
+    Example: paycards references correct wrong.csv --dry-run
+    """
 
 
 @references.command()
@@ -35,7 +39,9 @@ def correct(run: Run, path: Path, *, dry_run: bool, note: str, council: str | No
 
     FILE is CSV with the columns wrong,right and, where they are needed, fund and council. What wrong
     references put on an account is moved, their cards change accounts, and suspense is tried again. The same
-    sheet with its columns swapped undoes it. Example: paycards references correct wrong.csv --dry-run
+    sheet with its columns swapped undoes it.
+
+    Example: paycards references correct wrong.csv --dry-run
     """
     from paycards.jobs.correct_references import correct_references
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from paycards.cli.decided import tell
+from paycards.cli.group import Group
 from paycards.cli.output import print_json, print_table, say, utf8_output
 from paycards.cli.run import Run, as_json, with_settings, written_bytes
 from paycards.errors import UsageError
@@ -23,9 +24,12 @@ month = click.argument("month", metavar="YYYY-MM")
 a_council = click.option("--council", metavar="CODE", help="Only this council's.")
 
 
-@click.group()
+@click.group(cls=Group)
 def returns() -> None:
-    """Show and sign the monthly return. Example: paycards returns show 2026-10."""
+    """Show and sign the monthly return.
+
+    Example: paycards returns show 2026-10
+    """
 
 
 @returns.command()

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, TextIO, TypeVar
 import click
 
 from paycards.cli.errors import as_dict, exit_code, worded
+from paycards.cli.group import Group
 from paycards.cli.output import own_output, say
 from paycards.cli.progress import TerminalProgress
 from paycards.cli.telling import WANTS_JSON, failed, tell, usage, write_no_more
@@ -88,7 +89,7 @@ class Run:
             self.visit.installation.close()
 
 
-class PaycardsGroup(click.Group):
+class PaycardsGroup(Group):
     """Turns every error into a sentence and an exit code, here and nowhere else."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:

@@ -16,7 +16,9 @@ from paycards.cli.run import Run, as_json, end, with_settings
 def init(run: Run, as_json: bool) -> None:
     """Create the database, or upgrade it, and store the councils and card schemes of the settings.
 
-    Safe to run again at any moment. Example: paycards init
+    Safe to run again at any moment.
+
+    Example: paycards init
     """
     from paycards.jobs.init import init as job
 
@@ -34,7 +36,9 @@ def init(run: Run, as_json: bool) -> None:
 def check(run: Run, as_json: bool) -> None:
     """Check the settings and all that they name: database, folders, layouts, keys, every supplier's server.
 
-    Nothing is changed and no file is fetched. Ends with 3 if something does not work. Example: paycards check
+    Nothing is changed and no file is fetched. Ends with 3 if something does not work.
+
+    Example: paycards check
     """
     from paycards.cli.night_log import hush_retries
     from paycards.jobs.check_settings import check_settings

@@ -25,7 +25,9 @@ def shield(run: Run, *, out: Path, shared: bool, council: str | None, as_json: b
     """Write the accounts with money in flight, which recovery letters must spare, with the day that ends it.
 
     In suspense with a likely owner, in a file that is refused, held or missing, posted but not in an extract
-    yet, or with an open enquiry. Example: paycards shield --out spare.csv
+    yet, or with an open enquiry.
+
+    Example: paycards shield --out spare.csv
     """
     from paycards.jobs.shield_accounts import shield_accounts
     from paycards.tracing.shield.spared import COLUMNS

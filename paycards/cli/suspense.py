@@ -7,15 +7,19 @@ from dataclasses import asdict
 import click
 
 from paycards.cli import suggesting, suspense_story
+from paycards.cli.group import Group
 from paycards.cli.output import print_json, print_table, say
 from paycards.cli.placing import allocate, combine, return_, split, write_off
 from paycards.cli.run import Run, as_json, with_settings
 from paycards.counted import counted
 
 
-@click.group()
+@click.group(cls=Group)
 def suspense() -> None:
-    """See what could not be placed, and place it. Example: paycards suspense list."""
+    """See what could not be placed, and place it.
+
+    Example: paycards suspense list
+    """
 
 
 @suspense.command(name="list")

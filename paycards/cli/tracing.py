@@ -65,6 +65,7 @@ def trace(run: Run, *, council: str | None, as_json: bool, **shown: Any) -> None
 
     Any of it may be missing. Two facts are needed, and the amount, card or receipt number among them: with
     less, or where more than one customer's payment fits, the answer is the same as where there is none.
+
     Example: paycards payments trace --date 2026-11-17 --amount 85.00 --card-ending 0107
     """
     from paycards.jobs.trace_payment import trace_payment

@@ -34,7 +34,9 @@ MOST_TOLD = 20  # differences that the page of a verification shows
 def worker(run: Run, *, once: bool, as_json: bool) -> None:
     """Do the long work that was asked for on the screens, such as cards for a whole office.
 
-    It runs until it is told to stop; what it is doing goes on with the next worker. Example: paycards worker
+    It runs until it is told to stop; what it is doing goes on with the next worker.
+
+    Example: paycards worker
     """
     from paycards.worker.loop import Worker
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import click
 
 from paycards.cli.by_name import CommandsByName
+from paycards.cli.group import Group
 
 COMMANDS = CommandsByName(
     {
@@ -25,6 +26,9 @@ COMMANDS = CommandsByName(
 )
 
 
-@click.group(commands=COMMANDS)
+@click.group(cls=Group, commands=COMMANDS)
 def bank() -> None:
-    """Take the bank's statements, and see whose each entry is. Example: paycards bank list."""
+    """Take the bank's statements, and see whose each entry is.
+
+    Example: paycards bank list
+    """

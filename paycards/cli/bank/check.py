@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from paycards.cli.group import Group
 from paycards.cli.output import paint, print_json, print_table, say
 from paycards.cli.run import Run, as_json, end, with_settings
 from paycards.errors import shown
@@ -20,9 +21,12 @@ if TYPE_CHECKING:
     from paycards.settings.installation import Settings
 
 
-@click.group()
+@click.group(cls=Group)
 def bank() -> None:
-    """Read the bank's statements. Example: paycards bank check statement.xml."""
+    """Read the bank's statements.
+
+    Example: paycards bank check statement.xml
+    """
 
 
 @bank.command()
@@ -37,7 +41,9 @@ def check(run: Run, path: Path, mapping: str | None, entry: int | None, as_json:
     """Read FILE whole (camt.053, MT940, BAI2, or CSV by a mapping), prove that it adds up, and explain it.
 
     Shows each value of one entry: where it stands, its text, what it was read as, what it feeds. Says exactly
-    why a file is refused. Nothing is stored. Example: paycards bank check export.csv --mapping lloyds-online
+    why a file is refused. Nothing is stored.
+
+    Example: paycards bank check export.csv --mapping lloyds-online
     """
     from paycards.jobs.check_bank_file import check_bank_file
 

@@ -40,6 +40,7 @@ def settings(run: Run, *, council: str, note: str, as_json: bool) -> None:
     """Say that bank accounts and mappings in the settings are right as they are; a second person approves.
 
     Until then nothing of the council's bank is taken.
+
     Example: paycards bank settings --council NVD --note "a new account for rents"
     """
     from paycards.jobs.agree_bank_settings import agree_bank_settings

@@ -38,8 +38,9 @@ def match(
 ) -> None:
     """Match all entries of the bank by the rules; or ENTRY by hand, with the dues that it pays.
 
-    ENTRY without dues accepts what is proposed for it. Example: paycards bank match statement.xml:3 --due
-    NVDC0417.STA
+    ENTRY without dues accepts what is proposed for it.
+
+    Example: paycards bank match statement.xml:3 --due NVDC0417.STA
     """
     if which is None:
         _match_all(run, named, as_json)

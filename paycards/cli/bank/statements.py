@@ -24,6 +24,7 @@ def import_(run: Run, paths: tuple[Path, ...], as_json: bool) -> None:
     """Import bank statements that you have to hand: camt.053, MT940, BAI2, or CSV by an account's mapping.
 
     The account in the file decides whose it is. A file is taken whole, or refused whole.
+
     Example: paycards bank import statement.xml
     """
     from paycards.jobs.import_bank_files import import_bank_files

@@ -8,6 +8,7 @@ from __future__ import annotations
 import click
 
 from paycards.cli.by_name import CommandsByName
+from paycards.cli.group import Group
 
 COMMANDS = CommandsByName(
     {
@@ -31,7 +32,7 @@ COMMANDS = CommandsByName(
 )
 
 
-@click.group(commands=COMMANDS)
+@click.group(cls=Group, commands=COMMANDS)
 def cards() -> None:
     """Issue, replace and look up the cards that customers pay with.
 

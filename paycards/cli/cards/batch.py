@@ -45,8 +45,9 @@ def batch(
 ) -> None:
     """Issue cards to the customers on a closing office's list: CSV or .xlsx, one row each.
 
-    Stop it and start it again as you like: nothing is issued twice. Example: paycards cards batch
-    market-hall.xlsx --out market-hall --office MARKET-HALL
+    Stop it and start it again as you like: nothing is issued twice.
+
+    Example: paycards cards batch market-hall.xlsx --out market-hall --office MARKET-HALL
     """
     from paycards.closing.bulk_issue.opening import HandedInList
     from paycards.jobs.issue_in_bulk import issue_in_bulk
@@ -66,7 +67,10 @@ def batch(
 @as_json
 @with_settings
 def batches(run: Run, council: str | None, as_json: bool) -> None:
-    """List the batches of cards, and what became of their rows. Example: paycards cards batches."""
+    """List the batches of cards, and what became of their rows.
+
+    Example: paycards cards batches
+    """
     from paycards.jobs.list_bulk_issues import list_bulk_issues
 
     found = list_bulk_issues(run.visit, council=council)

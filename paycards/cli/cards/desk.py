@@ -55,6 +55,7 @@ def issue(
 
     A card whose letter or plastic card cannot be printed is not issued. With --out the letter is written; if
     that was interrupted, the same command again finishes it.
+
     Example: paycards cards issue --fund rent --account R100000017 --holder "Mrs A Jones"
     """
     from paycards.cards.desk_card import Print
@@ -90,7 +91,9 @@ def replace(
 ) -> None:
     """Replace a card: a new number or the same again, as its scheme says.
 
-    CARD is its number or its last digits. Example: paycards cards replace 0107 --reason lost
+    CARD is its number or its last digits.
+
+    Example: paycards cards replace 0107 --reason lost
     """
     from paycards.cards.desk_card import Print
     from paycards.jobs.replace_card import replace_card

@@ -54,6 +54,7 @@ def letter(
     """Write the letter with a card to cut out, as a PDF; with --amount a bill for one sum.
 
     CARD is its number or its last digits. Language and size are as they were asked for with the card.
+
     Example: paycards cards letter 0107 --out letter.pdf
     """
     from paycards.cards.documents import DocumentWish
@@ -81,7 +82,9 @@ def plastic(
 ) -> None:
     """Write the plastic card, front and back, as a PDF for the card printer; or two PNGs.
 
-    CARD is its number or its last digits. Example: paycards cards card 0107 --out card.png
+    CARD is its number or its last digits.
+
+    Example: paycards cards card 0107 --out card.png
     """
     from paycards.cards.documents import DocumentWish
 
@@ -107,7 +110,9 @@ def image(
 ) -> None:
     """Write the image of the card for a phone, as a PNG; with --amount a bill for one sum.
 
-    CARD is its number or its last digits. Example: paycards cards image 0107 --out phone.png
+    CARD is its number or its last digits.
+
+    Example: paycards cards image 0107 --out phone.png
     """
     from paycards.cards.documents import DocumentWish
 

@@ -19,7 +19,9 @@ from paycards.cli.run import Run, as_json, end, with_settings
 def import_(run: Run, path: Path, skip_bad: bool, as_json: bool) -> None:
     """Load a list of cards, or a supplier's .CRF file: all of it, or nothing when a row is bad.
 
-    A card is never moved to another account. Example: paycards cards import NVD-cards.csv
+    A card is never moved to another account.
+
+    Example: paycards cards import NVD-cards.csv
     """
     from paycards.jobs.import_cards import import_cards
 

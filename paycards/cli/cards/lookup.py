@@ -26,7 +26,9 @@ if TYPE_CHECKING:
 def show(run: Run, *, which: CardOrAccount, council: str | None, customer: str, as_json: bool) -> None:
     """Show a card, or an account or customer, with every card there ever was and what happened to it.
 
-    CARD is its number or its last digits. Example: paycards cards show 0107
+    CARD is its number or its last digits.
+
+    Example: paycards cards show 0107
     """
     from paycards.jobs.show_card import show_card
 
@@ -55,6 +57,7 @@ def find(
 
     TEXT is any part of the name, address, postcode or reference, or digits of a card number. Several words
     may stand in any order. Accents, apostrophes, hyphens and capitals do not matter.
+
     Example: paycards cards find "john smith mill row"
     """
     from paycards.cards.finding import SHOWN, Search

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from paycards.cli.cards.options import COUNCIL, gives_cause
+from paycards.cli.group import Group
 from paycards.cli.output import print_json, print_table, say
 from paycards.cli.run import Run, as_json, end, with_settings
 from paycards.counted import counted
@@ -17,10 +18,13 @@ if TYPE_CHECKING:
     from paycards.cards.cause import Cause
 
 
-@click.group(invoke_without_command=True)
+@click.group(cls=Group, invoke_without_command=True)
 @click.pass_context
 def orders(context: click.Context) -> None:
-    """See and order the cards that a supplier makes. Example: paycards cards orders list."""
+    """See and order the cards that a supplier makes.
+
+    Example: paycards cards orders list
+    """
     if context.invoked_subcommand is None:
         context.invoke(list_)
 

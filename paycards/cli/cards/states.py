@@ -33,7 +33,9 @@ def lose(
 ) -> None:
     """Report a card lost, stolen or damaged. Payments on it still reach the account.
 
-    CARD is its number or its last digits. Example: paycards cards lose 0107 --stolen
+    CARD is its number or its last digits.
+
+    Example: paycards cards lose 0107 --stolen
     """
     _change(run, (which, council), doing or "lose", cause, as_json=as_json)
 
@@ -46,7 +48,9 @@ def lose(
 def cancel(run: Run, *, which: CardOrAccount, council: str | None, cause: Cause, as_json: bool) -> None:
     """Cancel a card that is no longer to be used. Payments on it still reach the account.
 
-    CARD is its number or its last digits. Example: paycards cards cancel 0107 --reason died
+    CARD is its number or its last digits.
+
+    Example: paycards cards cancel 0107 --reason died
     """
     _change(run, (which, council), "cancel", cause, as_json=as_json)
 
@@ -59,7 +63,9 @@ def cancel(run: Run, *, which: CardOrAccount, council: str | None, cause: Cause,
 def reinstate(run: Run, *, which: CardOrAccount, council: str | None, cause: Cause, as_json: bool) -> None:
     """Undo: a lost, stolen or damaged card was found, or a card was cancelled in error.
 
-    CARD is its number or its last digits. Example: paycards cards reinstate 0107 --reason found
+    CARD is its number or its last digits.
+
+    Example: paycards cards reinstate 0107 --reason found
     """
     _change(run, (which, council), "reinstate", cause, as_json=as_json)
 
@@ -72,7 +78,9 @@ def reinstate(run: Run, *, which: CardOrAccount, council: str | None, cause: Cau
 def expire(run: Run, *, which: CardOrAccount, council: str | None, note: str, as_json: bool) -> None:
     """Record that a card has expired. It can be replaced by one with a new number.
 
-    CARD is its number or its last digits. Example: paycards cards expire 0107
+    CARD is its number or its last digits.
+
+    Example: paycards cards expire 0107
     """
     from paycards.cards.cause import Cause
 
