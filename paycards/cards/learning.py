@@ -26,16 +26,18 @@ from paycards.store.tables import card_orders, card_requests, cards
 
 @dataclass(frozen=True)
 class Source:
-    """The cross reference that is read: its bytes, and the day that it says it was made, as ISO 8601."""
+    """The cross reference that is read: its bytes, and the day on which it was made.
+
+    One that does not say was made when it was taken, at the latest.
+    """
 
     sha256: str
-    created_on: str
+    made_on: dt.date
 
     @property
     def end_of_day(self) -> dt.datetime:
         """The instant at which the day ended on which it was made."""
-        day = dt.date.fromisoformat(self.created_on) + dt.timedelta(days=1)
-        return dt.datetime.combine(day, dt.time(), LONDON)
+        return dt.datetime.combine(self.made_on + dt.timedelta(days=1), dt.time(), LONDON)
 
     def place(self, row_no: int) -> str:
         """Where a number was learned: SHA-256:ROW."""
@@ -57,8 +59,6 @@ def find_answers(connection: Connection, council_id: int, placed: Table, source:
 
     `placed` has row_no, card_number, account_id and change: new or replacement.
     """
-    if not source.created_on:
-        return []
     orders = _open_orders(connection, council_id, placed, source)
     if not orders:
         return []

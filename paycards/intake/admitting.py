@@ -94,7 +94,7 @@ def accept(step: Step, incoming: Incoming, *, action: str = "file.accepted", not
     watch_numbers(step, contract, decoded, incoming.position, still_open["gap"])
     match decoded.kind:
         case "cards":
-            learn_cards(step, contract, CrossReference(name, incoming.received.sha256, decoded))
+            learn_cards(step, contract, CrossReference(file_id, name, incoming.received.sha256, decoded))
         case "control":
             watch_promises(step, contract, _promised(incoming))
         case "statement":

@@ -36,11 +36,11 @@ def learn_late(step: Step, installation: Installation, contract: ContractRow, fi
         reference_prefix=contract.terms.reference_prefix,
     )
     installation.keep_layout(decoded.layout)
-    learn_again(step, contract, file.id, CrossReference(file.name, file.sha256, decoded))
+    learn_again(step, contract, CrossReference(file.id, file.name, file.sha256, decoded))
 
 
-def learn_again(step: Step, contract: ContractRow, file_id: int, file: CrossReference) -> None:
+def learn_again(step: Step, contract: ContractRow, file: CrossReference) -> None:
     """Learn the cards of a cross reference once more, and write it down if that taught any."""
     if learn_cards(step, contract, file):
         read_by = {"layout": file.decoded.layout, "layout_sha256": file.decoded.layout_sha256}
-        note(step, contract, "cards.learned", file_id=file_id, **read_by)
+        note(step, contract, "cards.learned", file_id=file.file_id, **read_by)

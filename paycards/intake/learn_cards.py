@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+
+from sqlalchemy import select
 
 from paycards.access.contracts import ContractRow
 from paycards.cards.learning import Source, find_answers, write_answers
 from paycards.channels.decoded import Decoded
+from paycards.clock import local_date
 from paycards.counted import counted
+from paycards.intake.recording import date_of
 from paycards.lists.merge_cards import (
     add_cards,
     find_card_faults,
@@ -16,6 +21,7 @@ from paycards.lists.merge_cards import (
     placed_cross_reference,
 )
 from paycards.store.step import Step
+from paycards.store.tables import accepted_files
 
 SHOWN_ROWS = 10
 KIND = "unlearned_card"
@@ -23,8 +29,9 @@ KIND = "unlearned_card"
 
 @dataclass(frozen=True)
 class CrossReference:
-    """A cross reference that was taken: its name, the digest of its bytes, and what it says."""
+    """A cross reference that was taken: the digest of its bytes, and what it says."""
 
+    file_id: int
     name: str
     sha256: str
     decoded: Decoded
@@ -39,7 +46,7 @@ def learn_cards(step: Step, contract: ContractRow, file: CrossReference) -> int:
     """
     assert file.decoded.frame is not None  # noqa: S101 - a decoder's promise
     rows = file.decoded.frame.rename(columns={"row": "row_no"})
-    source = Source(file.sha256, file.decoded.created_on)
+    source = Source(file.sha256, date_of(file.decoded.created_on) or _taken_on(step, file))
     with placed_cross_reference(step.connection, contract, rows) as placed:
         bad = {number for number, _ in find_card_faults(step.connection, placed, contract.council_id)}
         bad.update(keep_first_rows(step.connection, placed))
@@ -48,6 +55,11 @@ def learn_cards(step: Step, contract: ContractRow, file: CrossReference) -> int:
     write_answers(step, answers, source)
     _report(step, contract, file.name, sorted(bad))
     return new + sum(answer.status_before != "" for answer in answers)
+
+
+def _taken_on(step: Step, file: CrossReference) -> dt.date:
+    query = select(accepted_files.c.accepted_at).where(accepted_files.c.file_id == file.file_id)
+    return local_date(step.connection.execute(query).scalar_one())
 
 
 def _report(step: Step, contract: ContractRow, name: str, bad: Sequence[int]) -> None:

@@ -5,6 +5,7 @@ A card is never moved to another account. The same list again changes nothing.
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 from collections.abc import Iterable, Mapping
 from contextlib import AbstractContextManager
@@ -54,7 +55,7 @@ class CardsRead:
     """A list or a cross reference that was read: its good rows by council, and the faults of the others.
 
     `read_with` is what reading the rows of a council depended on, as the audit trail keeps it. `contract`
-    and `source` are those of a cross reference; `notes` say in what form a list came.
+    and `created_on`, ISO 8601 or empty, are those of a cross reference; `notes` say in what form a list came.
     """
 
     name: str
@@ -63,7 +64,7 @@ class CardsRead:
     faults: list[Fault]
     read_with: Mapping[str, Mapping[str, object]]
     contract: ContractRow | None = None
-    source: Source | None = None
+    created_on: str = ""
     notes: tuple[str, ...] = ()
 
     @property
@@ -134,7 +135,7 @@ def _read_cross_reference(
             }
         },
         contract=contract,
-        source=Source(sha256, decoded.created_on),
+        created_on=decoded.created_on,
     )
 
 
@@ -166,7 +167,7 @@ def load_cards(steps: Mapping[str, Step], read: CardsRead, *, skip_bad: bool = F
 
 def _load_council(step: Step, read: CardsRead, code: str) -> tuple[_Counts, list[Fault]]:
     """Load a council's good rows; return what was done, and the faults that only the database shows."""
-    connection, council_id, source = step.connection, step.owner, read.source
+    connection, council_id, source = step.connection, step.owner, _source(step, read)
     with _placed(step, read, code) as placed:
         faults = find_card_faults(connection, placed, council_id)
         faults += find_history_faults(connection, placed, council_id)
@@ -178,6 +179,14 @@ def _load_council(step: Step, read: CardsRead, code: str) -> tuple[_Counts, list
     refresh_statistics(connection, added + changed)
     same = len(read.rows[code]) - len(row_numbers(faults)) - added - changed
     return _Counts(added, changed, same, len(answers)), faults
+
+
+def _source(step: Step, read: CardsRead) -> Source | None:
+    """The cross reference that is read, if it is one; one that does not say when it was made is of today."""
+    if read.contract is None:
+        return None
+    made_on = dt.date.fromisoformat(read.created_on) if read.created_on else step.today
+    return Source(read.sha256, made_on)
 
 
 def _placed(step: Step, read: CardsRead, code: str) -> AbstractContextManager[Table]:

@@ -36,9 +36,9 @@ def _take_file(scratch: Scratch, entry: Entry) -> None:
         known_id=_announce(scratch, said["file_id"], received, contract, entry),
     )
     step = scratch.step(entry)
-    take_file(step, incoming, action=entry.action, note=said["note"])
+    file_id = take_file(step, incoming, action=entry.action, note=said["note"])
     if decoded.kind == "cards":
-        learn_cards(step, contract, CrossReference(name, received.sha256, decoded))
+        learn_cards(step, contract, CrossReference(file_id, name, received.sha256, decoded))
 
 
 def _announce(scratch: Scratch, file_id: int, received: Received, contract: ContractRow, entry: Entry) -> int:
@@ -64,8 +64,8 @@ def _learn_cards(scratch: Scratch, entry: Entry) -> None:
     contract = scratch.contract(entry.subject, entry)
     file = scratch.file(entry.after["file_id"])
     decoded = scratch.decode(file.name, scratch.archive.read(file.sha256), entry, contract)
-    cross_reference = CrossReference(file.name, file.sha256, decoded)
-    learn_again(scratch.step(entry), contract, file.id, cross_reference)
+    cross_reference = CrossReference(file.id, file.name, file.sha256, decoded)
+    learn_again(scratch.step(entry), contract, cross_reference)
 
 
 def _decide_payments(scratch: Scratch, entry: Entry) -> None:

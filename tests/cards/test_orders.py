@@ -45,13 +45,13 @@ OLD, NEW, NEWER = "9826999928000000012", "9826999928000000020", "982699992800000
 DAY = dt.date(2026, 11, 20)
 
 
-def cross_reference(*rows: tuple[str, str, str], day: dt.date = DAY) -> bytes:
+def cross_reference(*rows: tuple[str, str, str], day: dt.date | None = DAY) -> bytes:
     lines = [f"{card:<19}{'':6}{reference:<21}{change}" for card, reference, change in rows]
-    footer = f"File creation date : {day:%d/%m/%Y}"
-    return joined(["CARD CROSS REFERENCE FILE", "", *lines, "", "", footer])
+    footers = [f"File creation date : {day:%d/%m/%Y}"] if day else []
+    return joined(["CARD CROSS REFERENCE FILE", "", *lines, "", "", *footers])
 
 
-def learn(desk: Visit, number: int, *rows: tuple[str, str, str], day: dt.date = DAY) -> None:
+def learn(desk: Visit, number: int, *rows: tuple[str, str, str], day: dt.date | None = DAY) -> None:
     file = import_file(desk, f"NVDC{number:04}.CRF", cross_reference(*rows, day=day))
     assert file.state == "accepted", file.reason
 
@@ -178,6 +178,26 @@ def test_what_was_not_ordered_or_was_made_before_the_order_fills_nothing(desk: V
     assert {each.state for each in requests(desk)} == {"ordered"}
     assert states(desk) == {OLD: "active", NEW: "active"}
     assert history(desk, OLD) == []
+
+
+def test_a_cross_reference_that_does_not_say_when_it_was_made_fills_the_orders_of_the_day_it_was_taken(
+    desk: Visit, tmp_path: Path
+) -> None:
+    issue(desk, ORDERED)
+    order(desk, tmp_path)
+    learn(desk, 1, (OLD, ORDERED, "N"), (NEW, "G999999999", "N"), day=None)
+    assert in_states(desk) == [(1, "issued", OLD)]
+    later = replace(desk, now=desk.now + dt.timedelta(days=2))
+    bring_accounts(later, tmp_path, "NVD,garage,G999999999,open")
+    issue(later, "G999999999")
+    order(later, tmp_path)
+    reconcile(later)  # it is read again, and was taken before that order left
+    assert in_states(desk) == [(1, "issued", OLD), (2, "ordered", None)]
+    path = tmp_path / "NVDC0900.CRF"
+    path.write_bytes(cross_reference((NEWER, "G999999999", "N"), day=None))
+    assert import_cards(later, path).added == 1
+    assert in_states(desk) == [(1, "issued", OLD), (2, "issued", NEWER)]
+    assert verify(desk).counts == {}
 
 
 def test_the_same_row_fills_one_order_however_often_it_is_read(desk: Visit, tmp_path: Path) -> None:
