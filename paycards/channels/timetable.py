@@ -144,9 +144,13 @@ def bank_holidays(extra: Iterable[dt.date] = (), removed: Iterable[dt.date] = ()
 
 
 def bank_holidays_known_until(holidays: frozenset[dt.date] | None = None) -> dt.date:
-    """The last day for which bank holidays are known: the end of the last year with all of its own."""
-    years = Counter(day.year for day in (_published() if holidays is None else holidays))
-    return dt.date(max(year for year, count in years.items() if count >= LEAST_IN_A_YEAR), 12, 31)
+    """The last day for which bank holidays are known: the end of the last year with all of its own.
+
+    A day that the settings take away was known; a year after one that is not known does not count.
+    """
+    years = Counter(day.year for day in _published() | (holidays or frozenset()))
+    whole = {year for year, count in years.items() if count >= LEAST_IN_A_YEAR}
+    return dt.date(next(year for year in sorted(whole) if year + 1 not in whole), 12, 31)
 
 
 def bank_holidays_run_out(today: dt.date, holidays: frozenset[dt.date] | None = None) -> dt.date | None:

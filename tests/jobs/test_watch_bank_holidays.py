@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 from paycards.access.visit import Visit
-from paycards.channels.timetable import bank_holidays_known_until
+from paycards.channels.timetable import bank_holidays, bank_holidays_known_until
 from paycards.jobs.check_timetable import check_timetable
 from paycards.jobs.list_problems import list_problems
 from paycards.jobs.watch_bank_holidays import watch_bank_holidays
@@ -54,9 +55,34 @@ def test_days_that_the_settings_add_close_it(visit: Visit) -> None:
     assert warnings(visit) == []
 
 
+def with_lag(visit: Visit, working_days: int) -> Visit:
+    """Money comes so many working days later; files are owed every day."""
+    every_day, changed = on(visit, LAST, days="every_day"), {"settlement_lag_working_days": working_days}
+    councils = tuple(
+        council.model_copy(
+            update={"contracts": tuple(each.model_copy(update=changed) for each in council.contracts)}
+        )
+        for council in every_day.settings.councils
+    )
+    settings = every_day.settings.model_copy(update={"councils": councils})
+    return replace(with_settings(every_day, settings), now=every_day.now)
+
+
 def test_who_counts_every_day_is_not_warned(visit: Visit) -> None:
-    watch_bank_holidays(on(visit, LAST, days="every_day"))
+    watch_bank_holidays(with_lag(visit, 0))
     assert warnings(visit) == []
+
+
+def test_who_counts_days_until_the_money_comes_is_warned_whatever_files_are_owed(visit: Visit) -> None:
+    watch_bank_holidays(with_lag(visit, 3))
+    assert len(warnings(visit)) == 1
+
+
+def test_a_day_that_the_settings_take_away_was_known_all_the_same(visit: Visit) -> None:
+    taken = dt.date(LAST.year, 12, 25)
+    assert bank_holidays_known_until(bank_holidays(removed=[taken])) == LAST
+    far = [day.replace(year=LAST.year + 2) for day in NEXT_YEAR]
+    assert bank_holidays_known_until(bank_holidays(extra=far)) == LAST
 
 
 def test_no_file_is_missing_for_a_bank_holiday_of_the_settings(visit: Visit) -> None:
