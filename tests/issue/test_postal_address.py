@@ -38,6 +38,19 @@ NOWHERE = [
     (("DO NOT POST", "12 Harbour View"), "Northvale", "NV2 4QT"),
     (("?", ".", "n/a"), "", ""),
     (("xxxx",), "", ""),
+    (("12 Harbour View",), "Northvale", "ZZ99 3VZ"),
+    (("Address TBC",), "Northvale", "NV2 4QT"),
+    (("Address not yet known",), "Northvale", "NV2 4QT"),
+    (("Address currently unknown",), "", ""),
+    (("Awaiting new address",), "Northvale", "NV2 4QT"),
+    (("To follow",), "Northvale", "NV2 4QT"),
+    (("Homeless applicant",), "Northvale", "NV2 4QT"),
+    (("Living in a car",), "Northvale", "NV2 4QT"),
+    (("Yn ddigartref",), "Caernant", "CN1 2AB"),
+    (("Cyfeiriad anhysbys",), "Caernant", "CN1 2AB"),
+    (("Heb breswylfa sefydlog",), "Caernant", "CN1 2AB"),
+    (("d/o Swyddfa'r Cyngor",), "Caernant", "CN1 2AB"),
+    (("c/o Housing Dept",), "Northvale", "NV1 1AA"),
     ((" ", "-"), "", " "),
     ((), "", ""),
 ]
@@ -55,6 +68,10 @@ REACHED = [
     (("c/o HMP Westmoor", "Bridge Road"), "Westmoor", "WM13 9QE"),
     (("Room 2", "Homeless Hostel", "12 Mill Street"), "Northvale", "NV2 4QT"),
     (("Tŷ Gwyn", "Stryd y Bont"), "Caernant", "CN1 2AB"),
+    (("The Homeless Hostel", "12 Mill Street"), "Northvale", "NV2 4QT"),
+    (("1 Follow Lane",), "Northvale", "NV2 4QT"),
+    (("Flat 2, Van Street",), "Northvale", "NV2 4QT"),
+    (("Zeta House 99",), "Northvale", "NV2 4QT"),
 ]
 
 
