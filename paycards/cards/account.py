@@ -39,8 +39,8 @@ def addressed_accounts(connection: Connection, council_id: int, ids: Iterable[in
 
 
 def account_title(account: Row[Any]) -> str:
-    """Say in a sentence which account it is, without a person's name: rent account R100000017."""
-    return f"{account.fund} account {account.reference}"
+    """Say in a sentence which account it is, without a person's name: council tax account 771000017."""
+    return f"{account.fund.replace('_', ' ')} account {account.reference}"
 
 
 def council_of(settings: Settings, code: str) -> Council:
@@ -62,6 +62,12 @@ def scheme_of(council: Council, fund: str) -> CardScheme:
             fund=fund,
         )
     return scheme
+
+
+def is_ordered(council: Council, fund: str) -> bool:
+    """Whether the supplier makes a fund's cards."""
+    scheme = council.card_scheme(fund)
+    return scheme is not None and scheme.numbers == "order"
 
 
 def name_on_card(account: Row[Any]) -> str:

@@ -8,9 +8,13 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, Table, select
 
+from paycards.cards.account import is_ordered, name_on_card
 from paycards.cards.card_seen import card_version
+from paycards.cards.former_tenants import cards_of_former_tenants, is_of_former_tenant
 from paycards.cards.lineage import ShownEvent, ShownProof
 from paycards.cards.person import Identity, identity_of
+from paycards.cards.reach import no_post
+from paycards.errors import Invalid
 from paycards.issue.card_life import LIVE, OUT_OF_HAND
 from paycards.issue.card_number import SHOWN_DIGITS
 from paycards.settings.council import Council
@@ -32,7 +36,9 @@ class PrintedAs:
 class CardPage:
     """A card. `number` is whole where who asks may see it, else empty; `version` is what they saw.
 
-    `acts` are what can be done to it now: lose, replace, cancel, reinstate, print.
+    `acts` are what can be done to it now: lose, replace, cancel, reinstate, print. `usual_holder` is the name
+    that a card of the account's customer bears; `of_former`: this one was issued to somebody who is that no
+    more. `no_post` says why post cannot reach the address; `is_ordered`: the supplier makes such cards.
     """
 
     id: int
@@ -51,6 +57,10 @@ class CardPage:
     replaced_by: int | None
     replaces: int | None
     acts: frozenset[str]
+    usual_holder: str
+    of_former: bool
+    no_post: str
+    is_ordered: bool
     may_ask_for_number: bool
     at: dt.datetime
     link: str = (
@@ -88,9 +98,22 @@ def card_page(
         replaced_by=_id_of(connection, card, _replacement(connection, card)),
         replaces=_id_of(connection, card, newest.replaces if newest else None),
         acts=_acts(card, council) if may_act else frozenset(),
+        usual_holder=_usual_holder(card),
+        of_former=is_of_former_tenant(
+            cards_of_former_tenants(connection, card.council_id), card, card.card_number, card.status
+        ),
+        no_post=no_post(card, council),
+        is_ordered=is_ordered(council, card.fund),
         may_ask_for_number=False,
         at=at,
     )
+
+
+def _usual_holder(card: Row[Any]) -> str:
+    try:
+        return name_on_card(card)
+    except Invalid:
+        return ""
 
 
 def _acts(card: Row[Any], council: Council) -> frozenset[str]:

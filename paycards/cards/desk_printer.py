@@ -22,7 +22,7 @@ from paycards.cards.changes import card_row
 from paycards.cards.desk_card import Print
 from paycards.cards.documents import DocumentWish, account_of, artwork_of, document_path, holding_of, link_of
 from paycards.cards.link_maker import LinkMaker, link_maker
-from paycards.cards.reach import is_posted, require_reach
+from paycards.cards.reach import is_posted, require_name, require_reach
 from paycards.cards.release import ProofRecord, release_cards
 from paycards.cards.requests import Issued
 from paycards.settings.council import Council
@@ -84,8 +84,10 @@ class DeskPrinter:
         SettingsError, and TryAgain for a folder that cannot be written to.
         """
         account = account_of(step.connection, issued.account_id)
-        if not self.printed.by_hand and is_posted(self.council, account.fund):
-            require_reach(account, _holder(step, issued), self.council)
+        by_supplier, holder = self.artwork is None, _holder(step, issued)
+        require_name(account, holder)
+        if is_posted(self.council, account.fund) and (by_supplier or not self.printed.by_hand):
+            require_reach(account, holder, self.council, sent_by_supplier=by_supplier)
         if self.artwork is None or not issued.card_number:
             return ()
         drawn = partial(draw, self.artwork)

@@ -105,7 +105,7 @@ def _surname(text: str) -> ColumnElement[bool]:
 
 
 def _postcode(text: str) -> ColumnElement[bool]:
-    bare = text.replace(" ", "").upper()
+    bare = "".join(text.split()).upper()
     return and_(_may_bear(bare), func.replace(func.upper(accounts.c.postcode), " ", "") == bare)
 
 

@@ -10,6 +10,7 @@ from typing import Any, Literal, Protocol
 from sqlalchemy import Connection, Row, select
 
 from paycards.cards.account import account_title, accounts_of, scheme_of
+from paycards.cards.former_tenants import Former, cards_of_former_tenants, is_of_former_tenant
 from paycards.issue.card_life import LIVE, OPEN_REQUEST, OUT_OF_HAND
 from paycards.issue.card_number import ending
 from paycards.settings.council import Council
@@ -60,6 +61,7 @@ def find_obstacles(
     holders = accounts_of(connection, council_id, ids)
     held = _cards_of(connection, council_id, ids)
     requested = _open_requests_of(connection, council_id, ids)
+    former = cards_of_former_tenants(connection, council_id)
     found: dict[int, Obstacle] = {}
     seen: set[int] = set()
     for place, each in enumerate(candidates):
@@ -67,7 +69,7 @@ def find_obstacles(
         obstacle = _of_account(holders.get(this), council)
         if obstacle is None and not each.additional:
             account = account_title(holders[this])
-            obstacle = _of_cards(account, held[this]) or _of_requests(account, requested[this])
+            obstacle = _of_cards(holders[this], held[this], former) or _of_requests(account, requested[this])
             if obstacle is None and this in seen:
                 obstacle = Obstacle("twice", f"The {account} is asked for twice", "leave one out")
         seen.add(this)
@@ -114,8 +116,11 @@ def _of_account(account: Row[Any] | None, council: Council) -> Obstacle | None:
     return None
 
 
-def _of_cards(account: str, held: Sequence[Row[Any]]) -> Obstacle | None:
+def _of_cards(row: Row[Any], held: Sequence[Row[Any]], former: Former) -> Obstacle | None:
+    account = account_title(row)
     for card in held:
+        if is_of_former_tenant(former, row, card.card_number, card.status):
+            return _of_former_tenant(account, card)
         if card.status in LIVE:
             return _of_live_card(f"The {account} already has a live card {ending(card.card_number)}", card)
     for card in held:
@@ -127,6 +132,15 @@ def _of_cards(account: str, held: Sequence[Row[Any]]) -> Obstacle | None:
                 card.card_number,
             )
     return None
+
+
+def _of_former_tenant(account: str, card: Row[Any]) -> Obstacle:
+    return Obstacle(
+        "live_card",
+        f"The {account} has a live card {ending(card.card_number)} that was issued to its former customer",
+        "cancel that card, and issue one then",
+        card.card_number,
+    )
 
 
 def _of_live_card(this: str, card: Row[Any]) -> Obstacle:

@@ -10,11 +10,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Row, and_, select
+from sqlalchemy import Row, Select, and_, select
 
 from paycards.access.reading import Reading
 from paycards.cards.account import customer_name
 from paycards.cards.finding import address_of
+from paycards.cards.former_tenants import cards_of_former_tenants, is_of_former_tenant
 from paycards.cards.issuing import Wanted
 from paycards.cards.obstacles import Obstacle, find_obstacles
 from paycards.errors import NotFound
@@ -43,12 +44,16 @@ class Identity:
 
 @dataclass(frozen=True)
 class PersonCard:
-    """A card of a customer, by its last digits."""
+    """A card of a customer, by its last digits.
+
+    `of_former`: it is live, and was issued to a former customer of the account.
+    """
 
     id: int
     ending: str
     status: str
     issued_on: dt.date | None
+    of_former: bool = False
 
     @property
     def is_live(self) -> bool:
@@ -72,6 +77,11 @@ class PersonAccount:
     cards: tuple[PersonCard, ...]
     waiting: tuple[int, ...]
     obstacle: Obstacle | None
+
+    @property
+    def of_former(self) -> tuple[PersonCard, ...]:
+        """The live cards that were issued to a former customer."""
+        return tuple(card for card in self.cards if card.of_former)
 
     @property
     def in_the_way(self) -> PersonCard | None:
@@ -149,15 +159,23 @@ def _accounts_of(seen: Reading, first: Row[Any]) -> Sequence[Row[Any]]:
 
 def _cards_of(seen: Reading, council_id: int, ids: Sequence[int]) -> dict[int, list[PersonCard]]:
     its = and_(card_ids.c.council_id == cards.c.council_id, card_ids.c.card_number == cards.c.card_number)
-    query = (
-        select(cards.c.account_id, card_ids.c.id, cards.c.card_number, cards.c.status, cards.c.issued_on)
+    former = cards_of_former_tenants(seen.connection, council_id)
+    query: Select[Any] = (
+        select(
+            *(cards.c.account_id, card_ids.c.id, cards.c.card_number, cards.c.status, cards.c.issued_on),
+            *(accounts.c.fund, accounts.c.reference),
+        )
         .join(card_ids, its)
+        .join(accounts, accounts.c.id == cards.c.account_id)
         .where(cards.c.council_id == council_id, cards.c.account_id.in_(ids))
         .order_by(cards.c.status != "active", card_ids.c.id.desc())
     )
     found: dict[int, list[PersonCard]] = {}
     for row in seen.connection.execute(query):
-        card = PersonCard(row.id, row.card_number[-SHOWN_DIGITS:], row.status, row.issued_on)
+        card = PersonCard(
+            *(row.id, row.card_number[-SHOWN_DIGITS:], row.status, row.issued_on),
+            of_former=is_of_former_tenant(former, row, row.card_number, row.status),
+        )
         found.setdefault(row.account_id, []).append(card)
     return found
 

@@ -11,16 +11,21 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from sqlalchemy import select
+
 from paycards.access.permission import Permission
 from paycards.access.visit import Visit
-from paycards.cards.card_ids import id_of_card
+from paycards.cards.card_ids import card_of_id, id_of_card
 from paycards.cards.cause import USUAL, Cause
 from paycards.cards.desk_card import DeskCard, Print
 from paycards.cards.person import account_seen
 from paycards.cards.which import CardOrAccount
+from paycards.clock import local_date
+from paycards.errors import Stale
 from paycards.jobs.change_seen_card import SeenCard, seen_card
 from paycards.jobs.issue_card import issue_card
 from paycards.jobs.replace_card import replace_card
+from paycards.store.tables import card_requests
 
 
 @dataclass(frozen=True)
@@ -54,11 +59,39 @@ def issue_at_desk(visit: Visit, council: str, wish: DeskWish) -> AtDesk:
 
 
 def replace_at_desk(visit: Visit, card: SeenCard, cause: Cause, printed: Print) -> AtDesk:
-    """Replace a card that was seen. Raises as `replace_card` does, and Stale; then nothing was issued."""
-    which = seen_card(visit, card)
+    """Replace a card that was seen; who says the same again gets the card that was issued then.
+
+    Raises as `replace_card` does, and Stale; then nothing was issued.
+    """
+    try:
+        which = seen_card(visit, card)
+    except Stale:
+        before = _replaced_before(visit, card, cause, printed)
+        if before is None:
+            raise
+        return before
     with _letter(printed) as with_letter:
         done = replace_card(visit, which, cause, council=card.council, printed=with_letter)
     return _at_desk(visit, card.council, done, 0)
+
+
+def _replaced_before(visit: Visit, card: SeenCard, cause: Cause, printed: Print) -> AtDesk | None:
+    """The card by which the same person replaced this one today, likewise: pressed twice, or cut short."""
+    with visit.reading(card.council, may=Permission.MANAGE_CARDS) as seen:
+        number, council_id = card_of_id(seen, card.id).card_number, seen.council(card.council)
+        query = select(card_requests).where(
+            *(card_requests.c.council_id == council_id, card_requests.c.replaces == number),
+            *(card_requests.c.reason == cause.reason, card_requests.c.holder == printed.holder),
+            *(
+                card_requests.c.language == printed.language,
+                card_requests.c.state.in_(("requested", "issued")),
+            ),
+            *(card_requests.c.requested_by == visit.visitor.name, card_requests.c.card_number.is_not(None)),
+        )
+        found = seen.connection.execute(query.order_by(card_requests.c.number.desc())).first()
+        if found is None or local_date(found.requested_at) != visit.today:
+            return None
+        return AtDesk(id_of_card(seen.connection, council_id, found.card_number), found.account_id)
 
 
 @contextmanager

@@ -18,6 +18,7 @@ from paycards.cards.changes import card_row
 from paycards.cards.desk_card import AS_USUAL, DeskCard, Print
 from paycards.cards.desk_printer import DeskPrinter
 from paycards.cards.document_files import draw_document
+from paycards.cards.former_tenants import cards_of_former_tenants, is_of_former_tenant
 from paycards.cards.issuing import check_print
 from paycards.cards.last_request import last_request
 from paycards.cards.replacing import how_to_replace, write_replacement
@@ -77,12 +78,17 @@ def _plan(step: Step, card: Row[Any], scheme: CardScheme, printed: Print, cause:
 
 
 def _as_last(step: Step, card: Row[Any], printed: Print) -> Print:
-    """What a person said, and for the rest what was asked for when the card was printed last."""
+    """What a person said, and for the rest what was asked for when the card was printed last.
+
+    The name of a former tenant is not printed again.
+    """
     last = last_request(step.connection, step.owner, card.card_number)
     if last is None:
         return Print(printed.holder.strip() or name_on_card(card), printed.language, printed.large_print)
+    former = cards_of_former_tenants(step.connection, step.owner)
+    is_former = is_of_former_tenant(former, card, card.card_number, card.status)
     return Print(
-        printed.holder.strip() or last.holder,
+        printed.holder.strip() or (name_on_card(card) if is_former else last.holder),
         printed.language or last.language,
         bool(last.large_print) if printed.large_print is None else printed.large_print,
     )

@@ -7,11 +7,10 @@ from dataclasses import dataclass
 
 from paycards.access.permission import Permission
 from paycards.access.visit import Visit
-from paycards.cards.account import council_of, name_on_card
+from paycards.cards.account import council_of, is_ordered, name_on_card
 from paycards.cards.person import Identity, PersonAccount, account_seen, customer_seen
-from paycards.cards.reach import address_fault
+from paycards.cards.reach import no_post
 from paycards.errors import Invalid
-from paycards.settings.council import Council
 
 
 @dataclass(frozen=True)
@@ -49,12 +48,7 @@ def show_new_card(visit: Visit, council: str, account_id: int) -> NewCardPage:
         identity=customer.identity,
         account=customer.accounts[0],
         holder=holder,
-        no_post=address_fault(row, its_council),
-        is_ordered=_is_ordered(its_council, row.fund),
+        no_post=no_post(row, its_council),
+        is_ordered=is_ordered(its_council, row.fund),
         at=visit.now,
     )
-
-
-def _is_ordered(council: Council, fund: str) -> bool:
-    scheme = council.card_scheme(fund)
-    return scheme is not None and scheme.numbers == "order"

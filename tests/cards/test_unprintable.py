@@ -94,8 +94,9 @@ def test_a_letter_to_nowhere_takes_no_number_unless_it_is_handed_over(
 def test_a_name_that_cannot_be_printed_takes_no_number(desk: Visit, holder: str, sentence: str) -> None:
     number = live_card(desk, TAX)
     before = numbers_taken(desk)
-    with pytest.raises(CannotPrint, match=sentence):
-        issue(desk, holder=holder)
+    for by_hand in (False, True):
+        with pytest.raises(CannotPrint, match=sentence):
+            issue(desk, holder=holder, by_hand=by_hand)
     with pytest.raises(CannotPrint, match=sentence):
         replace_card(desk, CardOrAccount(card=number), Cause("lost"), printed=Print(holder))
     assert numbers_taken(desk) == before
@@ -160,8 +161,9 @@ def test_a_card_that_the_supplier_sends_needs_an_address_only_where_the_order_ha
     orders = desk.settings.councils[0].card_orders
     columns = (*orders.columns, ("Address", "address_1"))
     posted = with_council(desk, card_orders=orders.model_copy(update={"columns": columns}))
-    with pytest.raises(CannotPrint, match="no fixed address"):
-        issue(posted, ORDERED)
+    for by_hand in (False, True):  # there is no letter that could be handed over
+        with pytest.raises(CannotPrint, match=r"no fixed address\. The supplier sends the card there"):
+            issue(posted, ORDERED, by_hand=by_hand)
     assert numbers_taken(desk) == (0, 0)
     assert issue(with_council(desk, card_orders=orders), ORDERED).request_no == 1
 

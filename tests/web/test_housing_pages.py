@@ -23,6 +23,7 @@ from paycards.access.visit import Visit
 from paycards.access.visitor import Visitor
 from paycards.cli.worker import kinds
 from paycards.jobs import check_again
+from paycards.jobs.import_accounts import import_accounts
 from paycards.jobs.keep_form import keep_form
 from paycards.staff.roles import Role
 from paycards.store.tables import accounts, audit_trail, card_ids, card_requests, cards, kept_forms
@@ -193,6 +194,12 @@ def test_pressing_twice_issues_one_card(visit: Visit, officer: Browser) -> None:
     first = officer.post(f"/c/NVD/people/{this}/card/new", **said)
     second = officer.post(f"/c/NVD/people/{this}/card/new", **said)
     assert first.headers["Location"] == second.headers["Location"]
+    card_id, _, _ = card_of(visit, this)
+    said |= {"reason": "lost", "version": version(officer, card_id, "replace")}
+    first = officer.post(f"/c/NVD/cards/{card_id}/replace", **said)
+    second = officer.post(f"/c/NVD/cards/{card_id}/replace", **said)
+    assert (first.status_code, first.headers["Location"]) == (303, second.headers["Location"])
+    assert officer.post(f"/c/NVD/cards/{card_id}/replace", **said | {"reason": "stolen"}).status_code == 409
 
 
 def test_what_stands_in_the_way_is_said_before_the_button_with_the_way_out(
@@ -258,6 +265,29 @@ def test_a_card_is_lost_found_replaced_and_cancelled(visit: Visit, officer: Brow
     )
     assert cancelled.status_code == 303
     assert card_of(visit, this)[2] == "cancelled"
+
+
+def test_a_live_card_of_a_former_customer_is_told_on_each_page_of_its_account(
+    visit: Visit, officer: Browser, tmp_path: Path
+) -> None:
+    this = account(visit, "R10009")
+    officer.post(f"/c/NVD/people/{this}/card/new", holder="Mrs A Jones", language="en", way="hand")
+    card_id, number, _ = card_of(visit, this)
+    extract = tmp_path / "extract.csv"
+    row = office.account("R10009", surname="Price", forenames="Owen", postcode="UNKNOWN")
+    extract.write_text(f"{office.HEADER}\n{row}\n", encoding="utf-8")
+    import_accounts(visit, extract)
+    customer = officer.get(f"/c/NVD/people/{this}").text
+    assert f"The card ending {number[-4:]} was issued to a former customer" in customer
+    assert f'href="/c/NVD/cards/{card_id}/cancel"' in customer
+    assert "issued to its former customer" in officer.get(f"/c/NVD/people/{this}/card/new").text
+    assert "issued to a former customer" in officer.get(f"/c/NVD/cards/{card_id}").text
+    replace = officer.get(f"/c/NVD/cards/{card_id}/replace").text
+    assert 'value="Mrs O Price"' in replace
+    assert "Post cannot reach this customer" in replace
+    seen = version(officer, card_id, "cancel")
+    officer.post(f"/c/NVD/cards/{card_id}/cancel", version=seen, reason="moved")
+    assert "former customer" not in officer.get(f"/c/NVD/people/{this}").text
 
 
 def test_what_was_typed_at_the_desk_when_the_session_ended_comes_back(visit: Visit, officer: Browser) -> None:

@@ -24,9 +24,9 @@ from paycards.closing.bulk_issue.suggesting import suggest
 from paycards.closing.bulk_issue.unprinted import unprinted
 from paycards.closing.office_list.office_list import OfficeList
 from paycards.errors import UsageError
-from paycards.reconcile.payments.references import normalised_form
 from paycards.settings.council import Council
 from paycards.store.councils import council_ids
+from paycards.store.folding import fold
 
 AT_ONCE = 5_000  # accounts looked up in one query
 CHECK_THE_NAME = "look at it: the list has another surname and another postcode than the account"
@@ -120,8 +120,8 @@ def _with_account(said: _Said, account: Row[Any], printability: Printability) ->
 
 def _warning(said: _Said, account: Row[Any]) -> str:
     pairs = (
-        (said.surname.casefold(), account.surname.strip().casefold()),
-        (normalised_form(said.postcode), normalised_form(account.postcode)),
+        (fold(said.surname), fold(account.surname)),
+        (fold(said.postcode), fold(account.postcode)),
     )
     differ = all(one and other and one != other for one, other in pairs)
     return CHECK_THE_NAME if differ else ""

@@ -147,8 +147,9 @@ def _as_printed(page: CardPage) -> Form:
     """What the form says before anybody types: as the card was printed last."""
     was = page.printed_as
     if was is None:
-        return Form({"language": "en", "way": "hand"})
-    usual = {"holder": was.holder, "language": was.language, "way": "hand"}
+        return Form({"holder": page.usual_holder, "language": "en", "way": "hand"})
+    holder = page.usual_holder if page.of_former else was.holder
+    usual = {"holder": holder, "language": was.language, "way": "hand"}
     return Form(usual | ({"large": "yes"} if was.large_print else {}))
 
 
