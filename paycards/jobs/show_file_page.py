@@ -24,6 +24,7 @@ from paycards.intake.records import FileDetails
 from paycards.intake.waiting import look_into
 from paycards.jobs.show_file import ROWS, read_details
 from paycards.reconcile.subjects import FILE
+from paycards.reconcile.suspense.reasons import why
 from paycards.settings.tiers import Tiers
 from paycards.store.tables import files
 
@@ -61,6 +62,11 @@ class FilePage:
     two_people: bool
     may_decide: bool
     as_at: dt.datetime
+
+    @staticmethod
+    def why(reason: str) -> str:
+        """What lists call the reason of a row in suspense."""
+        return why(reason).label
 
     @property
     def waits(self) -> bool:

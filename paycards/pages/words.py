@@ -19,6 +19,16 @@ from paycards.clock import local
 from paycards.issue.digit_groups import in_fours
 from paycards.money import to_pounds
 
+NETWORKS = {
+    "allpay": "allpay",
+    "post_office": "Post Office",
+    "paypoint": "PayPoint",
+    "payzone": "Payzone",
+    "terminal": "The council's terminal",
+    "e_pay": "Online",
+    "direct_debit": "Direct Debit",
+    "cheque_return": "Returned cheque",
+}
 MINUS = "−"  # a hyphen may break off the end of a line
 
 
@@ -50,6 +60,32 @@ def clock(instant: dt.datetime) -> str:
     return f"{there.hour % 12 or 12}:{there.minute:02}{'am' if there.hour < 12 else 'pm'}"
 
 
+def hour(time: str) -> str:
+    """A time of day, as the clocks in England show it, that is written in 24 hours.
+
+    >>> hour("04:00"), hour("16:30:12"), hour("")
+    ('4:00am', '4:30pm', '')
+    """
+    if not time:
+        return ""
+    hours, minutes = int(time[:2]), time[3:5]
+    return f"{hours % 12 or 12}:{minutes}{'am' if hours < 12 else 'pm'}"
+
+
+def network(code: str) -> str:
+    """Where somebody paid, as it is called there.
+
+    >>> network("post_office"), network("e_pay"), network("another_one")
+    ('Post Office', 'Online', 'Another one')
+    """
+    return NETWORKS.get(code, sentence(code))
+
+
+def spaced(code: str) -> str:
+    """A code in the middle of a sentence: `council_tax` becomes `council tax`."""
+    return code.replace("_", " ")
+
+
 def sentence(text: str) -> str:
     """A text that begins with a capital letter, whatever it is: `not_posted` becomes `Not posted`."""
     plain = text.replace("_", " ")
@@ -60,21 +96,24 @@ _LONG_NUMBER = re.compile(r"(?<![0-9])[0-9]{15,24}(?![0-9])")
 _FOLDERS = re.compile(r"(?<!\S)(?:[^\s/]*/){2,}(?=[^\s/])")
 _ISO_DATE = re.compile(r"(?<![0-9-])([0-9]{4})-([0-9]{2})-([0-9]{2})(?![0-9-])")
 _POUNDS = re.compile(r"(?<![\w.,-])([0-9][0-9,]*\.[0-9]{2}) pounds\b")
+_AT_A_TIME = re.compile(r"\b(at|about) ((?:[01][0-9]|2[0-3]):[0-5][0-9])(?![:0-9])")
 _OURS = re.compile(r" in paycards/\S+, line [0-9]+")
 
 
 def outside(text: str) -> str:
     """A sentence that may quote a file or a person: no whole card number, folders, code; dates in full, in £.
 
+    The time of day as clocks here show it.
+
     >>> outside("row 3: found '9826999900000012345'"), outside("/var/lib/exports/NVD/x.csv has changed")
     ("row 3: found 'ending 2345'", 'x.csv has changed')
     >>> outside("placed here before, last on 2026-11-17"), outside("2026-13-45")
     ('placed here before, last on 17 November 2026', '2026-13-45')
-    >>> outside("1 row, 4,103.82 pounds")
-    '1 row, £4,103.82'
+    >>> outside("1 row, 4,103.82 pounds"), outside("due 14 November 2026 at 09:00, or at about 16:30")
+    ('1 row, £4,103.82', 'due 14 November 2026 at 9:00am, or at about 4:30pm')
     """
     plain = _ISO_DATE.sub(_date_in_full, _FOLDERS.sub("", _OURS.sub("", text)))
-    plain = _POUNDS.sub(r"£\1", plain)
+    plain = _AT_A_TIME.sub(lambda found: f"{found[1]} {hour(found[2])}", _POUNDS.sub(r"£\1", plain))
     return _LONG_NUMBER.sub(lambda found: f"ending {found[0][-4:]}", plain)
 
 
@@ -94,6 +133,7 @@ def _date_in_full(found: re.Match[str]) -> str:
         return found[0]
 
 
-FILTERS = {each.__name__: each for each in (money, date, day, instant, clock, sentence, outside, begin)} | {
-    "card": in_fours
-}
+FILTERS = {
+    each.__name__: each
+    for each in (money, date, day, instant, clock, hour, network, spaced, sentence, outside, begin)
+} | {"card": in_fours}

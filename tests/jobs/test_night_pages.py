@@ -103,7 +103,7 @@ def test_a_night_that_was_not_run_is_said_to_be_missing(desk: Visit) -> None:
     page = show_morning(tomorrow, NVD)
     assert page.verdict.how == "not_run"
     assert page.verdict.sentence == (
-        "Last night has not run yet: due at about 04:00, when the night of 21 November ended."
+        "Last night has not run yet: due at about 04:00, like the night of 21 November."
     )
 
 

@@ -44,7 +44,7 @@ def not_run(last: LastNight, day: dt.date) -> Verdict:
         when = "no night has been run here yet"
     else:
         at = local(last.ended_at)
-        when = f"due at about {at:%H:%M}, when the night of {at.day} {at:%B} ended"
+        when = f"due at about {at:%H:%M}, like the night of {at.day} {at:%B}"
     return Verdict("not_run", f"Last night has not run yet: {when}.", day)
 
 
