@@ -49,7 +49,7 @@ def show(
 
 def _frame(words: Wording, what: str, council: CouncilToCall | None, errors: dict[str, str]) -> Frame:
     look = _look(words, council)
-    name = [] if look is NOBODYS else [look.name]
+    name = [look.name] if look.style != NOBODYS.style else []
     title = " – ".join([what, *name, "paycards"])
     elsewhere = f"/{words.other}{request.path[3:]}" if request.path[:4] in ("/en/", "/cy/") else "/cy/"
     return Frame(
@@ -67,7 +67,7 @@ def _look(words: Wording, council: CouncilToCall | None) -> Look:
     """The look of the council, once it may be known: from the start where there is but one."""
     settings: Settings = current_app.extensions["paycards.settings"]
     if council is None and len(settings.councils) > 1:
-        return NOBODYS
+        return replace(NOBODYS, name=words["card"]["heading"])
     if council is None:
         council = to_call(settings.councils[0], words.language)
     its = next(each for each in settings.councils if each.code == council.code)

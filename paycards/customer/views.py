@@ -14,7 +14,13 @@ from paycards.customer.show import show
 from paycards.errors import NotAllowed
 from paycards.jobs.ask_for_payment import AskedPayment, ask_for_payment, show_asked_payment
 from paycards.jobs.open_customer_page import close_customer_page, open_customer_page
-from paycards.jobs.show_customer_card import CustomerCard, show_customer_card, shown_number, whom_to_call
+from paycards.jobs.show_customer_card import (
+    CouncilToCall,
+    CustomerCard,
+    show_customer_card,
+    shown_number,
+    whom_to_call,
+)
 from paycards.pages.forms import Form, posted
 from paycards.pages.look import style_sheet
 from paycards.pages.route import ANYONE, FOR_EVER, Route
@@ -37,10 +43,19 @@ class Shown:
 
 @dataclass(frozen=True)
 class Missed:
-    """What was asked for, what was typed, and its answer."""
+    """What was asked for, what was typed, its answer, and whom to call about it."""
 
     asked: AskedPayment
     form: Form
+    council: CouncilToCall | None
+
+
+@dataclass(frozen=True)
+class Lost:
+    """Whom to call about a card that is lost; `has_card`: there is a page of it to go back to."""
+
+    council: CouncilToCall | None
+    has_card: bool
 
 
 def start(asked: Asked) -> ResponseReturnValue:
@@ -94,7 +109,7 @@ def payment(asked: Asked) -> ResponseReturnValue:
     if found is None:
         return _over(asked)
     council = whom_to_call(asked.visit, asked.secret, asked.words.language)
-    return show(asked, "payment", Missed(found, Form()), council=council)
+    return show(asked, "payment", Missed(found, Form(), council), council=council)
 
 
 def ask(asked: Asked) -> ResponseReturnValue:
@@ -103,7 +118,9 @@ def ask(asked: Asked) -> ResponseReturnValue:
     question, errors = read_question(form, asked.words, asked.visit.today)
     if errors:
         council = whom_to_call(asked.visit, asked.secret, asked.words.language)
-        return show(asked, "payment", Missed(AskedPayment(), form), council=council, errors=errors), 422
+        return show(
+            asked, "payment", Missed(AskedPayment(), form, council), council=council, errors=errors
+        ), 422
     if not ask_for_payment(asked.visit, asked.secret, question):
         return _over(asked)
     return redirect(f"/{asked.words.language}/payment", 303)
@@ -112,7 +129,8 @@ def ask(asked: Asked) -> ResponseReturnValue:
 def lost(asked: Asked) -> ResponseReturnValue:
     """Whom to call; without a session too."""
     council = whom_to_call(asked.visit, asked.secret, asked.words.language)
-    return show(asked, "lost", council, council=council)
+    has_card = shown_number(asked.visit, asked.secret) is not None
+    return show(asked, "lost", Lost(council, has_card), council=council)
 
 
 def accessibility(asked: Asked) -> ResponseReturnValue:

@@ -103,6 +103,11 @@ class Guard:
 
 
 def _missing(route: Route, roles: frozenset[str]) -> str:
-    mine = " and ".join(sorted(role.replace("_", " ") for role in roles)) or "no role"
-    theirs = sorted(role.replace("_", " ") for role in route.roles)
-    return f"You are {mine} here. This page is for: {', '.join(theirs)}."
+    mine = " and ".join(_one(role.replace("_", " ")) for role in sorted(roles))
+    *most, last = sorted(f"{role.replace('_', ' ')}s" for role in route.roles)
+    theirs = f"{', '.join(most)} and {last}" if most else last
+    return f"You {f'are {mine}' if mine else 'have no role'} here. This page is for {theirs}."
+
+
+def _one(role: str) -> str:
+    return f"{'an' if role[0] in 'aeiou' else 'a'} {role}"

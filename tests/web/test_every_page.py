@@ -118,7 +118,7 @@ def test_each_role_opens_what_the_table_says_and_nothing_else(week: Staff, role:
             answer = person.post(address) if method == "POST" else person.open(address, method)
             if role in route.roles:
                 assert answer.status_code < 500, (route.endpoint, answer.status_code)
-                assert b"This page is for:" not in answer.data, route.endpoint
+                assert b"This page is for" not in answer.data, route.endpoint
             else:
                 assert answer.status_code == 403, route.endpoint
 

@@ -73,7 +73,7 @@ def key_out(key: Key | None) -> str:
 
 def read_target(form: Form) -> ChosenAccount:
     """The account to post to: one that was offered, or one that was typed, which needs a reason."""
-    chosen = form.value("account")
+    chosen = form.value("account") or (OTHER if form.value("reference") else "")
     if not chosen:
         form.errors["account"] = "Choose the account that the money belongs to."
     typed = chosen == OTHER

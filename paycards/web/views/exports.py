@@ -38,7 +38,9 @@ def make(asked: Asked) -> ResponseReturnValue:
     form = posted()
 
     def act() -> ResponseReturnValue:
-        name = form.text("name", "which export", most=40)
+        name = form.value("name")
+        if not name:
+            form.errors["name"] = "Choose what the export is about."
         kind = form.choice("form", "a workbook or CSV", FORMS)
         form.check()
         ask_for_export(asked.visit, asked.council, name, kind)
