@@ -193,9 +193,13 @@ class SftpFolder(AbstractContextManager["SftpFolder"]):
 
 
 def _look_after(client: Client, file: OpenFile, path: str) -> Remote | None:
-    """The file as it is after it was read; one that is hidden or gone as far as its open handle tells."""
+    """The file as it is after it was read; one that is hidden or gone as far as its open handle tells.
+
+    One that is empty now was taken away, too: its name is all that is left.
+    """
     seen = client.look_at(path)
-    return file.look(path) if seen is None or seen.size == UNKNOWN else seen
+    after = file.look(path) if seen is None or seen.size == UNKNOWN else seen
+    return None if after is not None and after.size == 0 else after
 
 
 def _require_size(expected: Remote, seen: Remote | None) -> None:

@@ -206,6 +206,12 @@ class HangsUp(Script):
         return super().lstat()
 
 
+class Emptied(Script):
+    def lstat(self) -> Answer:
+        self.looks += 1
+        return CMD_ATTRS, attributes(8 if self.looks == 1 else 0)
+
+
 class NoLooks(Script):
     def lstat(self) -> Answer:
         return status(UNSUPPORTED)
@@ -216,7 +222,7 @@ class OtherTime(Script):
         return CMD_ATTRS, attributes(8, modified=1_700_003_600)
 
 
-@pytest.mark.parametrize("script", [Script, Gone, HangsUp, NoLooks, OtherTime])
+@pytest.mark.parametrize("script", [Script, Gone, Emptied, HangsUp, NoLooks, OtherTime])
 def test_bytes_that_all_came_are_kept(tmp_path: Path, script: type[Script]) -> None:
     with raw_server(tmp_path, script()) as server, open_drop(server()) as drop:
         (remote,) = drop.list().files

@@ -22,7 +22,7 @@ def test_a_finance_officer_sees_suspense(signed_in: SignedIn) -> None:
 def test_a_missing_right_is_said_in_a_sentence(signed_in: SignedIn) -> None:
     answer = signed_in("housing_officer").get("/c/NVD/suspense")
     assert answer.status_code == 403
-    assert "You are housing officer here." in answer.text
+    assert "You are a housing officer here." in answer.text
 
 
 def test_another_council_sounds_like_none(signed_in: SignedIn) -> None:

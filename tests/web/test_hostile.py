@@ -46,7 +46,7 @@ def test_a_day_that_nobody_means_is_no_page(signed_in: SignedIn) -> None:
 
 def test_who_lacks_the_role_is_told_so_before_being_asked_to_prove_who_they_are(signed_in: SignedIn) -> None:
     answer = signed_in("housing_officer").post("/admin/people", email="x@example.org")
-    assert (answer.status_code, "You are housing officer here." in answer.text) == (403, True)
+    assert (answer.status_code, "You are a housing officer here." in answer.text) == (403, True)
 
 
 def test_a_file_of_another_council_is_refused_without_naming_it(visit: Visit) -> None:
