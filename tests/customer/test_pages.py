@@ -150,7 +150,9 @@ def test_a_missed_payment_is_found_by_its_receipt_or_expected_by_a_day(house: Ho
     text = said(customer.get("/en/payment").text)
     assert "£33.00 paid on 13 November 2026 We have it. It is on your account since 20" in text
     customer.post("/cy/payment", **{**asked, "paid__month": "Tachwedd", "amount": "33.01"})
-    assert "Nid yw gennym eto" in said(customer.get("/cy/payment").text)
+    welsh = said(customer.get("/cy/payment").text)
+    assert "Nid yw gennym eto" in welsh
+    assert "Ffoniwch Northvale District Council ar 01632 960 100." in welsh
     assert "NVDC" not in text
     assert [word for word in NEVER if word in text] == []
 
@@ -180,9 +182,14 @@ def test_a_wrong_question_is_answered_in_place_in_the_language(
 
 def test_lost_says_whom_to_call_with_and_without_a_session(house: House) -> None:
     customer = house.browser()
-    assert "the number on any letter" in customer.get("/en/lost").text  # there are two councils
+    page = customer.get("/en/lost").text
+    assert "the number on any letter" in page  # there are two councils
+    assert "Back to your card" not in page
     customer.enter()
-    assert "Call Northvale District Council on 01632 960 100" in customer.get("/en/lost").text
+    page = customer.get("/en/lost").text
+    assert "Call Northvale District Council on 01632 960 100" in page
+    assert 'href="/en/card"' in page
+    assert "Back to your card" in page
     assert "Ffoniwch Northvale District Council ar 01632 960 100" in customer.get("/cy/lost").text
     assert "on 01632 960 100. We can tell you" in customer.get("/en/accessibility").text
 
