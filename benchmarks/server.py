@@ -42,6 +42,10 @@ class Server:
         """Create a database, and let all that was written before reach the disk."""
         self.run(f"CREATE DATABASE {name} TEMPLATE {template}", "CHECKPOINT")
 
+    def without_helpers(self, name: str) -> None:
+        """Let one process do all that a connection asks: what helpers compute is told nowhere."""
+        self.run(f"ALTER DATABASE {name} SET max_parallel_workers_per_gather = 0")
+
     def drop(self, name: str) -> None:
         """Drop a database."""
         self.run(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)", "CHECKPOINT")

@@ -13,7 +13,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from email.message import Message
-from pathlib import Path
 from random import Random
 from typing import TYPE_CHECKING, Any
 
@@ -24,6 +23,7 @@ from werkzeug.test import Client
 from benchmarks.pages.browser import Answer, Browser, Raw, open_card, sign_in, weight
 from benchmarks.pages.tasks import TASKS, Samples, Task
 from benchmarks.pages.town import NOW, Town
+from benchmarks.seconds import Processors, seconds_of_process
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
@@ -56,27 +56,24 @@ class Line:
     application: WSGIApplication
     engine: Engine
     sent: Sent = field(default_factory=list)
-    backends: set[int] = field(default_factory=set)
+    processors: Processors = field(init=False)
 
     def __post_init__(self) -> None:
-        """Note which processes of the server work for this one."""
-        event.listen(self.engine, "checkout", lambda raw, *_: self.backends.add(raw.info.backend_pid))
+        """Watch which processes of the server work for this one."""
+        self.processors = Processors(self.engine)
 
     def __call__(self, method: str, path: str, body: str | None, headers: dict[str, str]) -> Raw:
         """Ask, and note what is sent to the database."""
         client = Client(self.application, use_cookies=False)
-        before, began = self._seconds(), time.process_time()
+        began = self.processors.seconds()
         with noted(self.engine, self.sent):
             answer = client.open(path, method=method, data=body, headers=headers)
             content = answer.get_data()
-        took = time.process_time() - began + self._seconds() - before
+        took = self.processors.seconds() - began
         head = Message()
         for name, value in answer.headers:
             head[name] = value
         return Raw(answer.status_code, head, content, took)
-
-    def _seconds(self) -> float:
-        return sum(map(seconds_of_process, self.backends))
 
 
 @contextmanager
@@ -91,14 +88,6 @@ def noted(engine: Engine, sent: Sent) -> Iterator[None]:
         yield
     finally:
         event.remove(engine, "before_cursor_execute", note)
-
-
-def seconds_of_process(number: int) -> float:
-    """What a process has computed so far, to the nanosecond."""
-    try:
-        return int(Path(f"/proc/{number}/schedstat").read_text().split()[0]) / 1e9
-    except OSError:  # it has ended
-        return 0.0
 
 
 def each_alone(town: Town, samples: Samples) -> dict[str, Alone]:

@@ -67,6 +67,7 @@ def _run(home: Path, database: str, server: Server, lines: int) -> dict[str, flo
     if database == "sqlite":
         return _in_a_process(home, f"sqlite:///{home}/paycards.db", lines)
     server.create(NAME)
+    server.without_helpers(NAME)
     try:
         url = server.url(NAME).replace("postgresql:", "postgresql+psycopg:")
         return _in_a_process(home, url, lines)

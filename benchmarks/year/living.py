@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import gc
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
@@ -14,7 +15,7 @@ import numpy as np
 from benchmarks.big.files import LAST_DAY
 from benchmarks.big.population import Population, card_list, extract, make_population
 from benchmarks.cases import CARDS
-from benchmarks.seconds import seconds_of
+from benchmarks.seconds import Processors
 from benchmarks.year.suppliers import CONTRACTS, DAYS, WEEK, Day, batches_of, takings, working_days
 from paycards.demo.banks.booked import Account, Booked, Line
 from paycards.demo.banks.camt053 import camt053
@@ -35,13 +36,19 @@ class Year:
     accounts: int = CARDS
     unknown: int = UNKNOWN
     took: dict[str, float] = field(default_factory=lambda: defaultdict(float))
+    processors: Processors = field(init=False)
     _held_pence: int = 1_000_000
 
+    def __post_init__(self) -> None:
+        """Watch what works for the visit."""
+        self.processors = Processors(self.visit.installation.engine)
+
     def timed(self, what: str, act: Callable[[], object], times: int = 1) -> None:
-        """Add what an act takes, or the `times`-th part of it."""
-        began = seconds_of(self.visit)
+        """Add what an act takes, or the `times`-th part of it; what others left behind is swept up before."""
+        gc.collect()
+        began = self.processors.seconds()
         act()
-        self.took[what] += (seconds_of(self.visit) - began) / times
+        self.took[what] += (self.processors.seconds() - began) / times
 
     def on(self, day: dt.date) -> Visit:
         """The visit of the night after a day."""
