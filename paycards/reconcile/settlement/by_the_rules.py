@@ -59,7 +59,7 @@ def match_by_the_rules(step: Step, contract: ContractRow) -> Matched:
     made = with_fees(_new(matching.confirmed, CONFIRMED), dues, confirmed)
     proposals, lapsed = _proposals(matching, standing(found, PROPOSED), waiting)
     making = Making([*made, *proposals], [(number, LAPSED) for number in lapsed], PAYCARDS)
-    write_matches(step, contract, making)
+    write_matches(step, contract, making, found)
     return Matched(making, entries, _left(left, made), dues, matching)
 
 

@@ -68,7 +68,7 @@ def _costs(step: Step, before: list[Confirmed], after: list[Confirmed]) -> Itera
         if pence:
             yield Cost(place, pence, FEE)
     charges = _charges(step, {file_id for file_id, _ in changed})
-    for place in changed:
+    for place in changed if charges else ():
         sign = 1 if place in matched_after else -1
         yield Cost(place, sign * charges.get(place, 0), CHARGES)
 

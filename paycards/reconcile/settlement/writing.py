@@ -6,7 +6,7 @@ take more of an entry than there is, which the database watches.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, TypeVar
 
 from sqlalchemy import Row, insert
@@ -24,14 +24,18 @@ ACTION = "settlement.matched"
 Part = TypeVar("Part", NewMatch, Row[Any])
 
 
-def write_matches(step: Step, contract: ContractRow, making: Making) -> None:
+def write_matches(
+    step: Step, contract: ContractRow, making: Making, found: Iterable[Row[Any]] | None = None
+) -> None:
     """Write what is made and ended of a contract, and post what suppliers and banks kept of it.
 
-    Raises LookupError where a match that is to end does not stand.
+    `found` are all its matches, where they are read already. Raises LookupError where a match that is to end
+    does not stand.
     """
     if making.is_nothing:
         return
-    known = {match.number: match for match in standing(all_matches(step.connection, contract.id))}
+    before_this = all_matches(step.connection, contract.id) if found is None else found
+    known = {match.number: match for match in standing(before_this)}
     ended = [(known[number], why) for number, why in making.ended]
     _end(step, making.by, ended)
     _make(step, contract, making)

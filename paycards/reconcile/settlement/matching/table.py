@@ -30,6 +30,8 @@ class Table:
     ) -> None:
         self.entries = sorted((each for each in entries if each.open_pence), key=lambda each: each.order)
         self.dues = sorted((each for each in dues if each.outstanding_pence), key=lambda each: each.order)
+        self._entry_days = [entry.booked_on for entry in self.entries]  # beside them: to look up by day
+        self._due_days = [due.due_on for due in self.dues]
         self.calendar = calendar
         self.tried_entries: set[str] = set()  # in vain, by what looks for dues
         self.tried_dues: set[str] = set()  # in vain, by what looks for entries
@@ -53,18 +55,18 @@ class Table:
 
     def dues_between(self, first: dt.date, last: dt.date) -> Sequence[OpenDue]:
         """The open dues of these days, both ends in, in order."""
-        low = bisect_left(self.dues, first, key=lambda due: due.due_on)
-        return self.dues[low : bisect_right(self.dues, last, lo=low, key=lambda due: due.due_on)]
+        low = bisect_left(self._due_days, first)
+        return self.dues[low : bisect_right(self._due_days, last, lo=low)]
 
     def dues_come(self, entry: OpenEntry, at_most: int | None = None) -> Sequence[OpenDue]:
         """The open dues up to the entry's own day, from the oldest on."""
-        count = bisect_right(self.dues, entry.booked_on, key=lambda due: due.due_on)
+        count = bisect_right(self._due_days, entry.booked_on)
         return self.dues[: count if at_most is None else min(count, at_most)]
 
     def entries_between(self, first: dt.date, last: dt.date) -> Sequence[OpenEntry]:
         """The open entries booked on these days, both ends in, in order."""
-        low = bisect_left(self.entries, first, key=lambda entry: entry.booked_on)
-        return self.entries[low : bisect_right(self.entries, last, lo=low, key=lambda entry: entry.booked_on)]
+        low = bisect_left(self._entry_days, first)
+        return self.entries[low : bisect_right(self._entry_days, last, lo=low)]
 
     def take(self, found: Found) -> None:
         """Take what was found off the table."""
@@ -75,8 +77,8 @@ class Table:
 
     def _take_due(self, due: OpenDue) -> None:
         """Take a due; each entry that may see it, or a run that it cut, is worth another try."""
-        place = bisect_left(self.dues, due.order, key=lambda each: each.order)
-        del self.dues[place]
+        place = self.dues.index(due, bisect_left(self._due_days, due.due_on))
+        del self.dues[place], self._due_days[place]
         behind = self.dues[place : place + LONGEST_RUN]
         last = behind[-1].due_on if behind else due.due_on
         near = self.entries_between(due.due_on, self.calendar.after(last, DAYS_BEFORE))
@@ -84,7 +86,8 @@ class Table:
 
     def _take_entry(self, entry: OpenEntry) -> None:
         """Take an entry; each due of which it may have been a part is worth another try."""
-        del self.entries[bisect_left(self.entries, entry.order, key=lambda each: each.order)]
+        place = self.entries.index(entry, bisect_left(self._entry_days, entry.booked_on))
+        del self.entries[place], self._entry_days[place]
         first_part = self.calendar.before(entry.booked_on, DAYS_OF_PARTS)
         near = self.dues_between(self.calendar.before(first_part, DAYS_BEFORE), entry.booked_on)
         self.tried_dues.difference_update(due.key for due in near)
