@@ -16,7 +16,7 @@ False
 
 from __future__ import annotations
 
-DOUBLED = (0, 2, 4, 6, 8, 1, 3, 5, 7, 9)  # the sum of the digits of twice each digit
+DOUBLED = str.maketrans("0123456789", "0246813579")  # the sum of the digits of twice each digit
 
 
 def checksum(number: str) -> int:
@@ -26,8 +26,7 @@ def checksum(number: str) -> int:
     """
     if not (number.isascii() and number.isdigit()):
         raise ValueError("the number is not digits only")
-    digits = [int(digit) for digit in reversed(number)]
-    return (sum(digits[::2]) + sum(DOUBLED[digit] for digit in digits[1::2])) % 10
+    return sum(map(int, number[::-2] + number[-2::-2].translate(DOUBLED))) % 10
 
 
 def calc_check_digit(number: str) -> str:

@@ -7,7 +7,7 @@ no payer, so names say nothing.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -25,6 +25,7 @@ from paycards.store.tables import accounts
 MOST = 10
 NAME = ("title", "forenames", "surname")
 ADDRESS = ("address_1", "address_2", "address_3", "town", "postcode")
+HOLDER = ("id", "reference", *NAME, *ADDRESS)
 
 
 @dataclass(frozen=True)
@@ -99,11 +100,26 @@ class Found(NamedTuple):
         )
 
 
+class Holder(NamedTuple):
+    """Whose an account is, as it is shown."""
+
+    reference: str
+    name: str
+    address: str
+
+    @classmethod
+    def of(cls, row: Row[Any]) -> Holder:
+        """Read a row of the columns of HOLDER."""
+        said = [row._mapping[name] for name in NAME]
+        where = [row._mapping[name] for name in ADDRESS]
+        return cls(row.reference, " ".join(filter(None, said)), ", ".join(filter(None, where)))
+
+
 def suggestions(desk: Desk) -> dict[int, list[Suggestion]]:
     """Return at most 10 accounts for each case of the desk, by its id; the same ones each time."""
     ranked = ranking(desk)
     shown = {one.account.id for found in ranked.values() for one in found[:MOST]}
-    holders = _rows(desk, shown, ("id", "reference", *NAME, *ADDRESS))
+    holders = {id_: Holder.of(row) for id_, row in _rows(desk, shown, HOLDER).items()}
     return {case.id: _suggestions(ranked.get(case.id, []), holders) for case in desk.cases}
 
 
@@ -116,9 +132,13 @@ def ranking(desk: Desk) -> dict[int, list[Found]]:
     found: dict[int, list[Found]] = defaultdict(list)
     for (case_id, account_id), clues in pointed.items():
         if account := of_council.get(account_id):
-            strongest_first = tuple(sorted(clues.values(), key=lambda clue: STRENGTH[clue.kind]))
-            found[case_id].append(Found(account, strongest_first, account.balance_pence == amounts[case_id]))
+            supported = account.balance_pence == amounts[case_id]
+            found[case_id].append(Found(account, _strongest_first(clues.values()), supported))
     return {case_id: sorted(each, key=lambda one: one.rank) for case_id, each in found.items()}
+
+
+def _strongest_first(clues: Collection[Clue]) -> tuple[Clue, ...]:
+    return tuple(sorted(clues, key=lambda clue: STRENGTH[clue.kind]) if len(clues) > 1 else clues)
 
 
 def _clues(desk: Desk) -> Iterator[Clue]:
@@ -157,21 +177,20 @@ def sure_one(found: list[Found]) -> Found | None:
     return named[0] if len(named) == 1 and named[0].account.status != "closed" else None
 
 
-def _suggestions(found: list[Found], holders: dict[int, Row[Any]]) -> list[Suggestion]:
+def _suggestions(found: list[Found], holders: dict[int, Holder]) -> list[Suggestion]:
     sure = sure_one(found)
     return [_suggestion(one, holders[one.account.id], sure=one is sure) for one in found[:MOST]]
 
 
-def _suggestion(found: Found, holder: Row[Any], *, sure: bool) -> Suggestion:
+def _suggestion(found: Found, holder: Holder, *, sure: bool) -> Suggestion:
     support = ("the amount is what the account owes",) if found.supported else ()
-    said = holder._mapping
     return Suggestion(
         fund=found.account.fund,
         reference=holder.reference,
         status=found.account.status,
         reasons=(*(clue.words for clue in found.clues), *support),
-        holder=" ".join(filter(None, (said[name] for name in NAME))),
-        address=", ".join(filter(None, (said[name] for name in ADDRESS))),
+        holder=holder.name,
+        address=holder.address,
         kinds=tuple(clue.kind for clue in found.clues),
         exact=found.exact,
         sure=sure,

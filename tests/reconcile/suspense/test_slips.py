@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from paycards.issue import card_scheme, luhn
 from paycards.reconcile.suspense.clues.check_digits import CheckDigits
+from paycards.reconcile.suspense.clues.shapes import shapes_of
 from paycards.reconcile.suspense.clues.slips import meant_numbers, meant_references, one_edit_away
 from paycards.settings.card_scheme import CardScheme
 from paycards.settings.check_digit import CheckDigit
@@ -90,6 +91,15 @@ def test_of_the_numbers_with_one_other_digit_in_a_place_one_agrees_at_most(typed
         differ = [place for place in range(len(typed)) if typed[place] != number[place]]
         assert len(differ) == 2
         assert {typed[differ[0]], typed[differ[1]]} == {"0", "9"}
+
+
+@given(st.data(), st.text("0O1R", max_size=5))
+def test_what_stands_where_in_all_that_is_known_hides_nothing_that_may_be_meant(
+    data: st.DataObject, typed: str
+) -> None:
+    known = data.draw(st.sets(st.text("0O1R", min_size=1, max_size=5)))
+    for meant in (meant_numbers, meant_references):
+        assert meant(typed, shapes_of(known)) & known == meant(typed) & known
 
 
 @given(st.text(string.digits + string.ascii_uppercase, min_size=1, max_size=10))

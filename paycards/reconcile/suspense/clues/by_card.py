@@ -35,8 +35,9 @@ def card_slip(desk: Desk) -> Iterator[Clue]:
     none the likeness is all there is.
     """
     by_meant: dict[str, list[Case]] = {}
+    known = desk.card_numbers
     for number, its_cases in desk.by(lambda case: case.full_number).items():
-        for meant in desk.card_numbers.which(meant_numbers(number)):
+        for meant in known.which(meant_numbers(number, known.shapes)):
             by_meant.setdefault(meant, []).extend(its_cases)
     for card in _cards(desk, cards.c.card_number, by_meant):
         kind, words = "near_card", "a card of this account differs in one digit"

@@ -33,8 +33,9 @@ def known_reference(desk: Desk) -> Iterator[Clue]:
 def reference_slip(desk: Desk) -> Iterator[Clue]:
     """A reference from which this one is one slip away, and whose check digit, if it has one, agrees."""
     by_meant: dict[str, list[Case]] = {}
+    known = desk.references
     for form, its_cases in _long_enough(desk).items():
-        for meant in desk.references.which(meant_references(form)):
+        for meant in known.which(meant_references(form, known.shapes)):
             by_meant.setdefault(meant, []).extend(its_cases)
     for account in _accounts(desk, by_meant):
         agrees = desk.checks.agree_in_reference(account.fund, account.match_reference)

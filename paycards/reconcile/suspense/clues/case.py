@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from sqlalchemy import Row, Select, select
@@ -51,12 +52,12 @@ class Case:
         """The card number where it is allpay's short one."""
         return self.card_number if len(self.card_number) == SHORT_NUMBER_LENGTH else ""
 
-    @property
+    @cached_property
     def reference(self) -> str:
         """The reference as it is matched."""
         return match_form(self.client_reference)
 
-    @property
+    @cached_property
     def bare_reference(self) -> str:
         """The reference without its marks."""
         return normalised_form(self.client_reference)

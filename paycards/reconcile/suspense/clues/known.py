@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import Column, ColumnElement, Connection, Select, select
 
 from paycards.reconcile.suspense.clues.asking import any_text
+from paycards.reconcile.suspense.clues.shapes import Shapes, shapes_of
 from paycards.store.chunks import chunks
 
 MANY = 100  # items: for more of them it is quicker to read all that a council has
@@ -40,13 +41,19 @@ class Known:
         begins = self._all.where(_begins(self.connection, self.column, text))
         return list(self.connection.execute(begins.order_by(self.column).limit(most)).scalars())
 
+    @cached_property
+    def shapes(self) -> Shapes | None:
+        """What stands where in them, so that fewer need be asked for; None where not all are held."""
+        return shapes_of(self._held) if self.many else None
+
     @property
     def _all(self) -> Select[Any]:
         return select(self.column).where(self.column.table.c.council_id == self.council_id)
 
     @cached_property
     def _held(self) -> frozenset[str]:
-        return frozenset(row[0] for some in chunks(self.connection, self._all) for row in some)
+        with chunks(self.connection, self._all) as parts:
+            return frozenset(row[0] for some in parts for row in some)
 
     @cached_property
     def _sorted(self) -> list[str]:
