@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import astuple, dataclass
 from typing import Any, BinaryIO, TextIO
 
@@ -87,14 +88,17 @@ def require_name(name: str) -> None:
         raise NotFound("export", name, choices=list(NAMES))
 
 
-def rows_of(visit: Visit, seen: Reading, name: str) -> tuple[Mapping[str, object], Rows]:
-    """Return the columns of an export with the type of each, and its rows. Raises NotFound."""
+@contextmanager
+def rows_of(visit: Visit, seen: Reading, name: str) -> Iterator[tuple[Mapping[str, object], Rows]]:
+    """Give the columns of an export with the type of each, and its rows. Raises NotFound."""
     require_name(name)
     if name in WORKED_OUT:
-        return WORKED_OUT[name].columns, WORKED_OUT[name].rows(visit, seen)
+        yield WORKED_OUT[name].columns, WORKED_OUT[name].rows(visit, seen)
+        return
     query = export_query(name, None if seen.every else list(seen.councils))
     columns = {key: column.type for key, column in query.selected_columns.items()}
-    return columns, chunks(seen.connection, query)
+    with chunks(seen.connection, query) as rows:
+        yield columns, rows
 
 
 def is_large(visit: Visit, seen: Reading, name: str) -> bool:

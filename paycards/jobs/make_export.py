@@ -26,8 +26,10 @@ def make_export(visit: Visit, council: str, name: str, form: str) -> Mapping[str
     """
     if form not in FORMS:
         raise Invalid("form", f"Choose one of {', '.join(FORMS.values())}.")
-    with visit.reading(council, may=Permission.MAKE_EXPORTS) as seen:
-        columns, rows = rows_of(visit, seen, name)
+    with (
+        visit.reading(council, may=Permission.MAKE_EXPORTS) as seen,
+        rows_of(visit, seen, name) as (columns, rows),
+    ):
         if form == "xlsx":
             book = io.BytesIO()
             count = write_workbook(columns, rows, name, book)

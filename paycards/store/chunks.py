@@ -6,7 +6,8 @@ query; so a date is ISO 8601 text there and a date from PostgreSQL, which as tex
 
 from __future__ import annotations
 
-from collections.abc import Generator, Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 from sqlalchemy import Connection, Select
@@ -14,13 +15,13 @@ from sqlalchemy import Connection, Select
 CHUNK_ROWS = 10_000  # held in memory at once
 
 
-def chunks(connection: Connection, query: Select[Any]) -> Generator[Sequence[Sequence[Any]], None, None]:
-    """Yield the rows of `query` in tuples; no chunk is empty. The database keeps what is not fetched yet.
+@contextmanager
+def chunks(connection: Connection, query: Select[Any]) -> Iterator[Iterator[Sequence[Sequence[Any]]]]:
+    """Give the rows of `query` in tuples, some at a time; no chunk is empty.
 
-    Whoever may stop before the end closes it while the connection is open.
+    The database keeps what is not fetched yet, until the block ends in whatever way.
     """
     streamed = {"yield_per": CHUNK_ROWS} if connection.dialect.name == "postgresql" else {}
     with connection.execute(query, execution_options=streamed) as result:
         source: Any = result if streamed else result.cursor
-        while rows := source.fetchmany(CHUNK_ROWS):
-            yield rows
+        yield iter(lambda: source.fetchmany(CHUNK_ROWS), [])

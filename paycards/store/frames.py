@@ -24,7 +24,8 @@ def read_frame(connection: Connection, query: Select[Any], shape: Mapping[str, s
 
     if list(query.selected_columns.keys()) != list(shape):
         raise ValueError(f"the query has {query.selected_columns.keys()}, not {list(shape)}")
-    batches = [_batch(zip(*rows, strict=True), shape) for rows in chunks(connection, query)]
+    with chunks(connection, query) as parts:
+        batches = [_batch(zip(*rows, strict=True), shape) for rows in parts]
     schema = pa.schema([(name, _arrow_type(dtype)) for name, dtype in shape.items()])
     frame: pd.DataFrame = pa.Table.from_batches(batches, schema).unify_dictionaries().to_pandas()
     return frame.astype(dict(shape))

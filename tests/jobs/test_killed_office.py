@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from random import Random
+from typing import Any
 
 import pytest
 from sqlalchemy import Engine, event, func, select
@@ -82,8 +83,9 @@ def stopped_again_and_again(visit: Visit, act: Act, moments: Iterable[int]) -> N
     for moment in moments:
         left = iter(range(moment))
 
-        def stop(*_: object, left: Iterator[int] = left) -> None:
+        def stop(_: object, cursor: Any, *_rest: object, left: Iterator[int] = left) -> None:
             if next(left, None) is None:
+                cursor.close()  # SQLAlchemy leaves one that was made and not asked yet to the collector
                 raise KeyboardInterrupt
 
         try:

@@ -96,7 +96,8 @@ def test_a_large_frame_goes_in_and_comes_out_whole_over_many_chunks(engine: Engi
     frame = frame_of([(f"n{number}", "po", number, "2026-02-28") for number in range(count)])
     with writing(engine) as connection, temporary(connection, "loaded", *columns()) as table:
         bulk.load(connection, table, frame, file_id=7)
-        sizes = [len(rows) for rows in chunks(connection, select(table.c.row_no))]
+        with chunks(connection, select(table.c.row_no)) as parts:
+            sizes = [len(rows) for rows in parts]
         found = read_back(connection, table)
     assert sum(sizes) == count and len(sizes) > 10
     pd.testing.assert_frame_equal(found, frame.astype(SHAPE))

@@ -48,11 +48,12 @@ def decided_rows(connection: Connection, council: Council, issue: BulkIssue) -> 
         .where(card_batch_rows.c.batch_id == issue.id)
         .order_by(card_batch_rows.c.row_no)
     )
-    return [
-        DecidedRow(row_no, _to_be(council, outcome, fund), _since(message, status), number or "")
-        for part in chunks(connection, query)
-        for row_no, outcome, message, number, status, fund in part
-    ]
+    with chunks(connection, query) as parts:
+        return [
+            DecidedRow(row_no, _to_be(council, outcome, fund), _since(message, status), number or "")
+            for part in parts
+            for row_no, outcome, message, number, status, fund in part
+        ]
 
 
 def _to_be(council: Council, outcome: str, fund: str | None) -> str:

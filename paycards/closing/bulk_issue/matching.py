@@ -7,7 +7,7 @@ it by leading zeros alone. Nothing is guessed: names and addresses only ever mak
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -99,7 +99,7 @@ def _candidates(customers: Table, council_id: int) -> Select[Any]:
     )
 
 
-def matches(connection: Connection, customers: Table, candidates: Table) -> Iterator[Match]:
+def matches(connection: Connection, customers: Table, candidates: Table) -> Generator[Match, None, None]:
     """Yield what each row names, in the order of the list; a whole list of accounts is never in memory."""
     found = (
         select(

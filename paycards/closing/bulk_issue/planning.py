@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from contextlib import closing
 from dataclasses import replace
 from typing import Any, NamedTuple
 
@@ -50,11 +51,14 @@ def plan_rows(
     council = printability.council
     rows = office_list.rows
     good = rows[rows["fault"] == ""]
-    with listed(connection, council_id, good) as (customers, candidates):
+    with (
+        listed(connection, council_id, good) as (customers, candidates),
+        closing(matches(connection, customers, candidates)) as matched,
+    ):
         said = map(_Said, good.index.tolist(), *(good[name].tolist() for name in _Said._fields[1:]))
         found = {
             each.row_no: _planned(each, match, printability)
-            for each, match in zip(said, matches(connection, customers, candidates), strict=True)
+            for each, match in zip(said, matched, strict=True)
         }
         unknown = good.loc[[row_no for row_no, row in found.items() if row.outcome == outcomes.UNKNOWN]]
         suggestions = suggest(connection, council_id, candidates, unknown)

@@ -7,6 +7,7 @@ or cancelled since its row was issued is left out, and so is one that the suppli
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import chain
 from typing import Any
 from unicodedata import normalize
 
@@ -31,7 +32,8 @@ IN_HAND = ("requested", "active")
 def in_order_of_post(connection: Connection, issue: BulkIssue) -> list[tuple[int, str]]:
     """Return number and postcode area of each row that is printed, in the order of the files."""
     query = _printed(issue, card_batch_rows.c.row_no, accounts.c.postcode).order_by(card_batch_rows.c.row_no)
-    rows = [row for part in chunks(connection, query) for row in part]
+    with chunks(connection, query) as parts:
+        rows = [row for part in parts for row in part]
     rows.sort(key=lambda row: sort_key(row[1]))  # what has one postcode stays in the order of the list
     return [(row_no, area(postcode)) for row_no, postcode in rows]
 
@@ -58,8 +60,8 @@ def letters_used(connection: Connection, issue: BulkIssue) -> str:
         *(card_requests.c.holder, accounts.c.reference, *CUSTOMER, *ADDRESS),
     )
     found = set(ENGLISH + WELSH)
-    for part in chunks(connection, query):
-        for row in part:
+    with chunks(connection, query) as parts:
+        for row in chain.from_iterable(parts):
             found.update(*(normalize("NFC", text) for text in row))  # as they are drawn
     return "".join(sorted(found - set("\t\r\n")))
 

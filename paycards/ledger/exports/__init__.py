@@ -27,7 +27,6 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Collection, Iterable, Sequence
-from contextlib import closing
 from typing import Any, BinaryIO, TextIO
 
 from sqlalchemy import Connection, Select
@@ -67,7 +66,7 @@ def write_csv(
     that is no export.
     """
     query = export_query(name, councils)
-    with closing(chunks(connection, query)) as rows:
+    with chunks(connection, query) as rows:
         return write_rows(query.selected_columns.keys(), rows, out)
 
 
@@ -93,7 +92,7 @@ def write_xlsx(
 
     query = export_query(name, councils)
     columns = {key: column.type for key, column in query.selected_columns.items()}
-    with closing(chunks(connection, query)) as rows:
+    with chunks(connection, query) as rows:
         return write_workbook(columns, rows, name, out)
 
 
