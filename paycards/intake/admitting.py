@@ -87,7 +87,9 @@ def _rule_on(step: Step, incoming: Incoming) -> FileEntry:
 def accept(step: Step, incoming: Incoming, *, action: str = "file.accepted", note: str = "") -> int:
     """Take a file, and say what it means for other files and of itself; return its id."""
     if incoming.decoded.kind == "payments":
-        incoming = replace(incoming, payments=incoming.payments or payments_of(incoming.decoded))
+        incoming = replace(
+            incoming, payments=incoming.payments or payments_of(incoming.decoded, watched=True)
+        )
     file_id = take_file(step, incoming, action=action, note=note)
     contract, decoded, name = incoming.contract, incoming.decoded, incoming.received.name
     still_open = _still_open(step, contract)

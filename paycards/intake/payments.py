@@ -31,10 +31,10 @@ class Payments:
     busy: BusyCards | None
 
 
-def payments_of(decoded: Decoded) -> Payments:
-    """Turn what a file of payments says into rows of our own tables."""
+def payments_of(decoded: Decoded, *, watched: bool) -> Payments:
+    """Turn what a file of payments says into rows of our own tables; look at busy cards if it is watched."""
     frame = _lines(decoded)
-    return Payments(frame, keys_of(frame), summed(frame), busy_cards(frame))
+    return Payments(frame, keys_of(frame), summed(frame), busy_cards(frame) if watched else None)
 
 
 def stage_payments(staging: Staging, decoded: Decoded) -> Payments:

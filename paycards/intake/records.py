@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,7 +15,7 @@ from sqlalchemy import BigInteger, ColumnElement, Connection, FromClause, Row, S
 from paycards.access.reading import Reading
 from paycards.errors import Invalid, NotFound
 from paycards.intake.waiting import FileSays, OtherFile
-from paycards.ledger.exports.received import LINES
+from paycards.ledger.exports.received import LINE_STATES
 from paycards.reconcile.bank.beside import BankFileSays
 from paycards.store.plain_text import key
 from paycards.store.problems import file_subject
@@ -163,10 +165,22 @@ def _as_row(found: Row[Any]) -> FileRow:
 
 def line_states(connection: Connection, file_id: int) -> dict[str, tuple[int, int]]:
     """Return count and pence of a file's lines by the state in which they stand now."""
-    line = LINES.where(lines.c.file_id == file_id).order_by(None).subquery("line")
+    line = LINE_STATES.where(lines.c.file_id == file_id).subquery("line")
     pence = cast(func.sum(line.c.amount_pence), BigInteger)
     query = select(line.c.state, func.count(), pence).group_by(line.c.state).order_by(line.c.state)
-    return {state: (count, total) for state, count, total in connection.execute(query)}
+    with _joined_whole(connection):
+        return {state: (count, total) for state, count, total in connection.execute(query)}
+
+
+@contextmanager
+def _joined_whole(connection: Connection) -> Iterator[None]:
+    """Let PostgreSQL join all rows of a file at once: before it looked at them, it takes them for a few."""
+    is_postgresql = connection.dialect.name == "postgresql"
+    if is_postgresql:
+        connection.exec_driver_sql("SET LOCAL enable_nestloop = off")
+    yield
+    if is_postgresql:
+        connection.exec_driver_sql("SET LOCAL enable_nestloop = on")
 
 
 def _problems_of(connection: Connection, record: Row[Any]) -> tuple[FileProblem, ...]:

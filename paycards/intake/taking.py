@@ -52,7 +52,9 @@ def take_file(step: Step, incoming: Incoming, *, action: str = "file.accepted", 
     decoded, contract = incoming.decoded, incoming.contract
     _note_acceptance(step, file_id, contract, decoded)
     if decoded.kind == "payments":
-        _take_payments(step.connection, file_id, contract, incoming.payments or payments_of(decoded))
+        _take_payments(
+            step.connection, file_id, contract, incoming.payments or payments_of(decoded, watched=False)
+        )
     else:
         _CONTENT[decoded.kind](step.connection, file_id, contract, decoded)
     step.record(

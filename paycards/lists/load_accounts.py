@@ -120,7 +120,7 @@ def _load_council(step: Step, extract: Extract, code: str) -> _Loaded:
 
 def _lost_zeros(connection: Connection, listed: Table, council_id: int) -> tuple[list[Fault], set[Key]]:
     """Find the new rows that may be other accounts with their zeros lost, and which accounts these are."""
-    with asked(connection, new_rows(listed, council_id)) as held:
+    with asked(connection, council_id, new_rows(listed, council_id)) as held:
         of_accounts = twins_in_accounts(connection, held, council_id)
         twins = [*of_accounts, *twins_in_list(connection, held)]
     sentences = {twin.row_no: twin.sentence("reference") for twin in twins}

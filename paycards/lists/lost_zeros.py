@@ -19,9 +19,11 @@ from sqlalchemy import (
     String,
     Table,
     and_,
+    exists,
     func,
     insert,
     literal,
+    or_,
     select,
 )
 
@@ -58,11 +60,19 @@ def without_zeros(fund: ColumnElement[str], normalised: ColumnElement[str]) -> C
     return fund + " " + func.ltrim(normalised, "0")
 
 
+def _has_zeros(normalised: ColumnElement[str], *of: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Whether any reference begins with a zero."""
+    return exists().where(func.substr(normalised, 1, 1) == "0", *of)
+
+
 @contextmanager
-def asked(connection: Connection, references: Select[tuple[int, str, str, str]]) -> Iterator[Table]:
+def asked(
+    connection: Connection, council_id: int, references: Select[tuple[int, str, str, str]]
+) -> Iterator[Table]:
     """Hold the rows asked about, each with what it shares with those that differ in zeros at the front.
 
-    `references` selects row_no, fund, reference and normalised_reference.
+    None where neither they nor the accounts of the council have any such zero. `references` selects row_no,
+    fund, reference and normalised_reference.
     """
     columns = (
         Column("form", String, primary_key=True),  # first: accounts look their rows up by it
@@ -73,7 +83,9 @@ def asked(connection: Connection, references: Select[tuple[int, str, str, str]])
     row_no, fund, reference, normalised = references.subquery("asked").c
     with temporary(connection, "asked_references", *columns) as held:
         form = without_zeros(fund, normalised)
-        rows = select(form, row_no, reference, normalised).where(normalised != "")
+        here = _has_zeros(references.subquery("others").c[3])
+        there = _has_zeros(accounts.c.normalised_reference, accounts.c.council_id == council_id)
+        rows = select(form, row_no, reference, normalised).where(normalised != "", or_(here, there))
         connection.execute(insert(held).from_select([column.name for column in columns], rows))
         yield held
 

@@ -44,13 +44,16 @@ LISTED = (*KEY, "normalised_reference", *VALUES)
 
 @contextmanager
 def staged(connection: Connection, rows: pd.DataFrame) -> Iterator[Table]:
-    """Hold a council's rows in a temporary table: row_no and the columns LISTED."""
+    """Hold a council's rows in a temporary table, in the order of KEY: row_no and the columns LISTED.
+
+    So new accounts are written along the indexes of references instead of all over them.
+    """
     columns = (
         Column("row_no", Integer, nullable=False),
         *(Column(name, accounts.c[name].type, primary_key=name in KEY) for name in LISTED),
     )
     with temporary(connection, "listed_accounts", *columns) as listed:
-        bulk.load(connection, listed, rows[["row_no", *LISTED]])
+        bulk.load(connection, listed, rows[["row_no", *LISTED]].sort_values(list(KEY)))
         yield listed
 
 
@@ -61,29 +64,38 @@ def _known(listed: Table, council_id: int) -> ColumnElement[bool]:
 
 def add_accounts(connection: Connection, listed: Table, council_id: int) -> int:
     """Insert the accounts that are new, each with its ledger account; return how many."""
-    newest = connection.execute(
-        select(func.coalesce(func.max(accounts.c.id), 0)).where(accounts.c.council_id == council_id)
-    ).scalar_one()
+    newest = _newest(connection, accounts, council_id)
+    newest_in_ledger = _newest(connection, ledger_accounts, council_id)
     is_new = ~exists().where(_known(listed, council_id))
     name = literal("customer:") + listed.c.fund + ":" + listed.c.reference
     added = connection.execute(
         insert(ledger_accounts).from_select(
             ["council_id", "kind", "name"],
-            select(literal(council_id), literal("customer"), name).where(is_new).order_by(listed.c.row_no),
+            select(literal(council_id), literal("customer"), name).where(is_new),
         ),
         execution_options={"preserve_rowcount": True},
     ).rowcount
     if added:
-        its_own = and_(ledger_accounts.c.council_id == council_id, ledger_accounts.c.name == name)
+        its_own = and_(
+            ledger_accounts.c.council_id == council_id,
+            ledger_accounts.c.name == name,
+            ledger_accounts.c.id > newest_in_ledger,
+        )
         source = select(ledger_accounts.c.id, literal(council_id), *(listed.c[name] for name in LISTED))
         connection.execute(
             insert(accounts).from_select(
                 ["id", "council_id", *LISTED],
-                source.select_from(listed.join(ledger_accounts, its_own)).where(is_new),
+                source.select_from(listed.join(ledger_accounts, its_own)),
             )
         )
         _count_references(connection, council_id, newest)
     return added
+
+
+def _newest(connection: Connection, table: Table, council_id: int) -> int:
+    """The largest id of a council's rows; 0 where there are none."""
+    query = select(func.coalesce(func.max(table.c.id), 0)).where(table.c.council_id == council_id)
+    return int(connection.execute(query).scalar_one())
 
 
 def _count_references(connection: Connection, council_id: int, newest: int) -> None:

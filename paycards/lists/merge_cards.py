@@ -75,7 +75,8 @@ def placed_list(connection: Connection, council_id: int, rows: pd.DataFrame) -> 
         "normalised_reference": list(map(normalised_form, references)),
     }
     with temporary(connection, "listed_cards", *columns) as listed, _placed(connection) as placed:
-        bulk.load(connection, listed, rows.drop(columns="council").assign(**forms))
+        rows = rows.drop(columns="council").assign(**forms)
+        bulk.load(connection, listed, rows.sort_values("card_number"))  # cards are kept in this order
         its_account = and_(
             accounts.c.council_id == council_id,
             accounts.c.fund == listed.c.fund,
@@ -111,7 +112,7 @@ def _take_off_lost_zeros(connection: Connection, listed: Table, placed: Table, c
     named = select(
         *(listed.c.row_no, listed.c.fund, listed.c.account_reference, listed.c.normalised_reference)
     )
-    with asked(connection, named) as held:
+    with asked(connection, council_id, named) as held:
         twins = twins_in_accounts(connection, held, council_id)
     have_more = {twin.row_no for twin in twins if twin.has_more_zeros}
     has_none = placed.c.account_id.is_(None)

@@ -27,6 +27,7 @@ PLAIN = dict(zip("\u00f8\u00f0\u0111\u0142\u0127\u0131\u014b", "oddlhin", strict
 PLAIN |= {"\u00e6": "ae", "\u0153": "oe", "\u00fe": "th"}
 MOST = 600  # so that it fits an index of PostgreSQL in any script
 BETWEEN = "\0"  # stands in no list
+_LEADING_ZEROS = re.compile(r"((?:\A|\0)[^\d\0]*)0+(?=\d)")
 # What an account is found by, in the order in which what is found is shown.
 PARTS = (
     *("surname", "forenames", "address_1", "address_2", "address_3", "town", "postcode"),
@@ -48,8 +49,11 @@ def _folded(character: str) -> str:
 
 
 def without_leading_zeros(reference: str) -> str:
-    """Drop the zeros before the first number of a reference, as a spreadsheet or a person does."""
-    return re.sub(r"^(\D*)0+(?=\d)", r"\1", reference)
+    """Drop the zeros before the first number of a reference, or of each of several with BETWEEN between them.
+
+    So a spreadsheet or a person does.
+    """
+    return _LEADING_ZEROS.sub(r"\1", reference)
 
 
 def found_by(rows: pd.DataFrame) -> list[str]:
@@ -58,7 +62,8 @@ def found_by(rows: pd.DataFrame) -> list[str]:
     One text a row, its parts in order, a space between them, at most MOST characters.
     """
     parts = [_fold_all(rows[name].tolist()) for name in PARTS]
-    short = _fold_all([without_leading_zeros(reference) for reference in rows["reference"].tolist()])
+    references = BETWEEN.join(rows["reference"].tolist())
+    short = _fold_all(without_leading_zeros(references).split(BETWEEN)[: len(rows)])
     return [" ".join(row)[:MOST] for row in zip(*parts, short, strict=True)]
 
 

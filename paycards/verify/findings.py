@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
 
 SHOWN = 20  # of each kind
@@ -63,6 +64,11 @@ class Findings:
         of_others = self.councils is not None and difference.council not in {*self.councils, ""}
         if not of_others and self.count(difference.kind):
             self.shown.append(difference)
+
+    def add_many(self, kind: str, count: int, first: Iterable[Difference]) -> None:
+        """Count differences of one kind; of the first of them show as many as there is room for."""
+        self.shown += islice(first, max(SHOWN - self.counts[kind], 0))
+        self.counts += Counter({kind: count})  # nothing is counted where there is none
 
 
 def both_sides(names: Sequence[str], ours: Values | None, theirs: Values | None) -> tuple[str, str]:

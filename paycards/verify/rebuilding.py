@@ -8,11 +8,11 @@ gained while the replay ran is replayed too, in one unchanging view in which all
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, func, select, text
+from sqlalchemy import Connection, Row, Select, func, select
 
 from paycards.access.permission import Permission
 from paycards.access.reading import Reading
@@ -21,17 +21,17 @@ from paycards.errors import Corrupt
 from paycards.settings.council import Council
 from paycards.store import trail
 from paycards.store.card_schemes import stored_schemes
-from paycards.store.engine import attach
 from paycards.store.sums import whole_sum
 from paycards.store.tables import accounts, batches, councils, files, lines, postings
 from paycards.verify.book_checks import CHECKS
-from paycards.verify.compare_books import Sides, differing, names_of
+from paycards.verify.compare_books import Check, Sides, names_of
+from paycards.verify.comparing import both_sides, compare
 from paycards.verify.decisions import wrong_decisions
 from paycards.verify.findings import Difference, Findings
 from paycards.verify.places import Places, file_names
 from paycards.verify.replay import Replay, Steps
 from paycards.verify.replay_enquiries import ENQUIRY_CHECKS
-from paycards.verify.scratch import MAPPED_BYTES, Scratch, scratch_council
+from paycards.verify.scratch import scratch_council
 from paycards.verify.staff_roles import wrong_roles
 from paycards.verify.staff_states import wrong_states
 from paycards.verify.whole_database import check_archive, check_books, check_guards, check_references
@@ -59,6 +59,16 @@ class Verified:
         return not self.counts
 
 
+@dataclass(frozen=True)
+class _Proof:
+    """A proof that runs: `steps` replay each action of the trail, `whole` is what is looked at once."""
+
+    visit: Visit
+    steps: Steps
+    found: Findings
+    whole: Future[Findings]
+
+
 def rebuild_and_compare(visit: Visit, steps: Steps) -> Verified:
     """Rebuild and compare everything. Writes nothing but a temporary folder.
 
@@ -66,21 +76,28 @@ def rebuild_and_compare(visit: Visit, steps: Steps) -> Verified:
 
     Raises Corrupt when the trail cannot be read at all.
     """
+    with ThreadPoolExecutor(1, "whole") as beside:
+        proof = _Proof(visit, steps, Findings(), beside.submit(_whole_database, visit))
+        for council_id, council in _councils(visit):
+            _verify_council(proof, council_id, council)
+    with visit.reading(may=Permission.SEE_MONEY) as seen:
+        check_guards(seen.connection, proof.found)
+        check_archive(seen, visit.installation.archive, proof.found, visit.progress.tell)
+        found = (proof.whole.result(), proof.found)
+        return Verified(
+            **_totals(seen),
+            counts={kind: count for each in found for kind, count in each.counts.items()},
+            differences=tuple(difference for each in found for difference in each.shown),
+        )
+
+
+def _whole_database(visit: Visit) -> Findings:
+    """Look at all councils at once, beside the replay: for both there is a processor."""
     with visit.reading(may=Permission.SEE_MONEY) as seen:
         found = Findings(None if seen.every else frozenset(seen.councils))
         check_books(seen.connection, found, visit.progress.tell)
         check_references(seen.connection, found, visit.progress.tell)
-    for council_id, council in _councils(visit):
-        _verify_council(visit, council_id, council, steps, found)
-    with visit.reading(may=Permission.SEE_MONEY) as seen:
-        database = seen.connection
-        check_guards(database, found)
-        check_archive(seen, visit.installation.archive, found, visit.progress.tell)
-        return Verified(
-            **_totals(seen),
-            counts=dict(found.counts),
-            differences=tuple(found.shown),
-        )
+        return found
 
 
 def _councils(visit: Visit) -> list[tuple[int, Council]]:
@@ -115,13 +132,17 @@ def _with_schemes(visit: Visit, council_id: int, council: Council, found: Findin
     return council.model_copy(update={"card_schemes": schemes})
 
 
-def _verify_council(visit: Visit, council_id: int, council: Council, steps: Steps, found: Findings) -> None:
+def _verify_council(proof: _Proof, council_id: int, council: Council) -> None:
+    visit, found = proof.visit, proof.found
     council = _with_schemes(visit, council_id, council, found)
     with scratch_council(visit, council_id, council) as scratch:
-        replay = Replay(scratch, steps, tell=lambda text: visit.progress.tell(f"{council.code}: {text}"))
+        replay = Replay(
+            scratch, proof.steps, tell=lambda text: visit.progress.tell(f"{council.code}: {text}")
+        )
         with visit.reading(may=Permission.SEE_MONEY) as seen:
             entries = _entries(seen.connection, council_id)
         replay.take(entries)
+        wait([proof.whole])  # here: where connections are few, who holds one must not wait for another
         with visit.reading(may=Permission.SEE_MONEY) as seen:
             database = seen.connection
             later = _entries(database, council_id, after=entries[-1].number if entries else 0)
@@ -129,8 +150,8 @@ def _verify_council(visit: Visit, council_id: int, council: Council, steps: Step
             _check_trail(database, council_id, council, replay, found)
             for wrong in _wrong_in_trail(database, council_id, council.code, [*entries, *later]):
                 found.add(wrong)
-            with _both_sides(database, scratch) as sides:
-                _compare(visit, sides, council_id, council, found)
+            with both_sides(database, scratch) as sides:
+                _compare(proof, sides, council_id, council)
 
 
 def _wrong_in_trail(
@@ -142,28 +163,23 @@ def _wrong_in_trail(
     yield from wrong_states(database, council_id, council)
 
 
-@contextmanager
-def _both_sides(database: Connection, scratch: Scratch) -> Iterator[Sides]:
-    """The database beside what the originals give, which is written for good now."""
-    scratch.connection.commit()
-    if database.dialect.name == "sqlite":
-        yield Sides(database, scratch.connection, attach(database, scratch.path, mapped_bytes=MAPPED_BYTES))
-        return
-    # PostgreSQL turns dates into text as SQLite keeps them, whatever the server's habit.
-    database.execute(text("SET LOCAL datestyle = 'ISO'"))
-    yield Sides(database, scratch.connection)
+def _compare(proof: _Proof, sides: list[Sides], council_id: int, council: Council) -> None:
+    """Compare all but what only adds up; that too, where anything differs on which it depends."""
+    places = Places(council.code, file_names(sides[0].originals) | file_names(sides[0].database))
 
+    def tell(check: Check) -> None:
+        proof.visit.progress.tell(f"{council.code}: comparing each {check.kind}")
 
-def _compare(visit: Visit, sides: Sides, council_id: int, council: Council, found: Findings) -> None:
-    places = Places(council.code, file_names(sides.originals) | file_names(sides.database))
-    for check in (*CHECKS, *ENQUIRY_CHECKS):
-        if check.follows and not check.follows & found.counts.keys():
-            continue
-        visit.progress.tell(f"{council.code}: comparing each {check.kind}")
-        names = names_of(check, council_id)
-        for pair in differing(check, sides, council_id):
-            if found.count(check.kind):
-                found.shown.append(places.difference(check.kind, names, check.keys, pair))
+    def note(checks: list[Check]) -> None:
+        for each in compare(checks, sides, council_id, tell):
+            kind, keys, names = each.check.kind, each.check.keys, names_of(each.check, council_id)
+            first = (places.difference(kind, names, keys, pair) for pair in each.first)
+            proof.found.add_many(kind, each.count, first)
+
+    checks = (*CHECKS, *ENQUIRY_CHECKS)
+    note([check for check in checks if not check.follows])
+    differ = proof.found.counts.keys() | proof.whole.result().counts.keys()
+    note([check for check in checks if check.follows & differ])
 
 
 def _entries(database: Connection, council_id: int, after: int = 0) -> list[Row[Any]]:

@@ -3,42 +3,49 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from sqlalchemy import insert
 
 from paycards.access.contracts import ContractRow
-from paycards.access.stored_settings import contract_rows
 from paycards.decisions.allocating import allocate
 from paycards.intake.late_cards import learn_again
 from paycards.intake.learn_cards import CrossReference, learn_cards
+from paycards.intake.payments import payments_of
 from paycards.intake.recording import Received
 from paycards.intake.taking import Incoming, take_file
 from paycards.lists.accounts_extract import read_extract
+from paycards.lists.extract import Extract
 from paycards.lists.load_accounts import load_accounts
-from paycards.lists.load_cards import load_cards, read_cards
+from paycards.lists.load_cards import CardsRead, load_cards, read_cards
 from paycards.reconcile.payments.deciding import decide_payments, decide_reversals, retry
 from paycards.store.tables import files
+from paycards.verify.replay import ReadAhead
 from paycards.verify.scratch import Scratch
 from paycards.verify.trail_entry import Entry
 
 
-def _take_file(scratch: Scratch, entry: Entry) -> None:
+def _read_file(scratch: Scratch, entry: Entry) -> Incoming:
     said, name = entry.after, entry.subject
     contract = scratch.contract(said["contract"], entry)
     data = scratch.archive.read(said["sha256"])
     decoded = scratch.decode(name, data, entry, contract)
-    received = Received(name, said["sha256"], len(data))
-    incoming = Incoming(
-        received=received,
+    return Incoming(
+        received=Received(name, said["sha256"], len(data)),
         contract=contract,
         decoded=decoded,
         position=said["position"],
-        known_id=_announce(scratch, said["file_id"], received, contract, entry),
+        payments=payments_of(decoded, watched=False) if decoded.kind == "payments" else None,
     )
-    step = scratch.step(entry)
-    file_id = take_file(step, incoming, action=entry.action, note=said["note"])
-    if decoded.kind == "cards":
-        learn_cards(step, contract, CrossReference(file_id, name, received.sha256, decoded))
+
+
+def _take_file(scratch: Scratch, entry: Entry, read: Incoming) -> None:
+    said, step, received = entry.after, scratch.step(entry), read.received
+    known_id = _announce(scratch, said["file_id"], received, read.contract, entry)
+    file_id = take_file(step, replace(read, known_id=known_id), action=entry.action, note=said["note"])
+    if read.decoded.kind == "cards":
+        reference = CrossReference(file_id, received.name, received.sha256, read.decoded)
+        learn_cards(step, read.contract, reference)
 
 
 def _announce(scratch: Scratch, file_id: int, received: Received, contract: ContractRow, entry: Entry) -> int:
@@ -90,27 +97,32 @@ def _allocate(scratch: Scratch, entry: Entry) -> None:
     allocate(scratch.step(entry), contract, (said["file_id"], said["row_no"]), account_id, said["note"])
 
 
-def _load_accounts(scratch: Scratch, entry: Entry) -> None:
-    """Load what was good then of this council's rows."""
+def _read_accounts(scratch: Scratch, entry: Entry) -> Extract:
     data = scratch.archive.read(entry.after["sha256"])
-    extract = read_extract(scratch.settings_at(entry), entry.subject, data)
+    return read_extract(scratch.settings_at(entry), entry.subject, data)
+
+
+def _load_accounts(scratch: Scratch, entry: Entry, extract: Extract) -> None:
+    """Load what was good then of this council's rows."""
     load_accounts(scratch.steps(entry), extract, skip_bad=True)
 
 
-def _load_cards(scratch: Scratch, entry: Entry) -> None:
+def _read_cards(scratch: Scratch, entry: Entry) -> CardsRead:
     settings, layouts = scratch.settings_at(entry), scratch.layouts_at(entry)
-    contracts = contract_rows(scratch.connection, settings).values()
     data = scratch.archive.read(entry.after["sha256"])
-    read = read_cards(settings, contracts, layouts, entry.subject, data)
+    return read_cards(settings, scratch.contracts_at(entry), layouts, entry.subject, data)
+
+
+def _load_cards(scratch: Scratch, entry: Entry, read: CardsRead) -> None:
     load_cards(scratch.steps(entry), read, skip_bad=True)
 
 
 BOOK_STEPS: dict[str, Callable[[Scratch, Entry], None]] = {
-    "accounts.imported": _load_accounts,
-    "cards.imported": _load_cards,
+    "accounts.imported": ReadAhead(_read_accounts, _load_accounts),
+    "cards.imported": ReadAhead(_read_cards, _load_cards),
     "cards.learned": _learn_cards,
-    "file.accepted": _take_file,
-    "file.released": _take_file,
+    "file.accepted": ReadAhead(_read_file, _take_file),
+    "file.released": ReadAhead(_read_file, _take_file),
     "payments.decided": _decide_payments,
     "reversals.decided": _decide_reversals,
     "suspense.retried": _retry,

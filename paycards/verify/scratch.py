@@ -111,6 +111,12 @@ class Scratch:
         council = council.model_copy(update=then)
         return self.settings.model_copy(update={"councils": (council,)})
 
+    def contracts_at(self, entry: Entry) -> list[ContractRow]:
+        """Every contract, with the settings as they were at an entry."""
+        council = self.settings_at(entry).councils[0]
+        terms = {contract.code: contract for contract in council.contracts}
+        return [replace(row, council=council, terms=terms[code]) for code, row in self.contracts.items()]
+
     def file(self, file_id: int) -> Row[Any]:
         """A file that was taken. Raises Corrupt when there is none of this id."""
         found = self.connection.execute(select(files).where(files.c.id == file_id)).first()

@@ -8,10 +8,11 @@ from typing import Any
 import pytest
 from sqlalchemy import Row, select
 
+from paycards.access.permission import Permission
 from paycards.access.visit import Visit
 from paycards.errors import Corrupt, NotAllowed, UsageError
 from paycards.intake.file_result import FileResult
-from paycards.intake.records import FileRow
+from paycards.intake.records import FileRow, line_states
 from paycards.jobs.close_problem import close_problem
 from paycards.jobs.import_files import import_file
 from paycards.jobs.list_files import list_files
@@ -104,6 +105,17 @@ def test_the_states_of_its_lines_are_counted(visit: Visit) -> None:
     assert show_file(visit, "NVDC0001.PO").lines == {"imported": (2, 300)}
     reconcile(visit)
     assert show_file(visit, "NVDC0001.PO").lines == {"suspense": (2, 300)}
+
+
+def test_a_large_file_is_shown_at_once_before_postgresql_has_looked_at_its_rows(visit: Visit) -> None:
+    """Its server never looks by itself here, as in the first minute after a first night."""
+    many = 8_000
+    bring_file(visit, "NVDC0001.PO", *(unknown(100) for _ in range(many)), total=100 * many)
+    reconcile(visit)
+    with visit.reading(may=Permission.SEE_MONEY) as seen:
+        if seen.connection.dialect.name == "postgresql":
+            seen.connection.exec_driver_sql("SET LOCAL statement_timeout = '500ms'")
+        assert line_states(seen.connection, 1) == {"suspense": (many, 100 * many)}
 
 
 def test_a_name_that_two_files_bear_must_be_said_by_id(visit: Visit) -> None:

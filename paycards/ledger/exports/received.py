@@ -18,7 +18,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Select, and_, case, func, literal, select
+from sqlalchemy import FromClause, Select, and_, case, func, literal, select
 
 from paycards.ledger.moved import MOVED
 from paycards.store.tables import (
@@ -81,6 +81,21 @@ _ACCOUNT_ID = case(
     (_POSTED_AT_ONCE, first.c.credit_id),
 )
 
+
+def _with_verdicts(source: FromClause) -> FromClause:
+    """Join what says in which state a line is."""
+    return (
+        source.outerjoin(duplicates, same_line(duplicates, lines))
+        .outerjoin(suspense_items, same_line(suspense_items, lines))
+        .outerjoin(first, and_(same_line(first, lines), first.c.step == 0))
+    )
+
+
+# The states alone: without the accounts, for which PostgreSQL has to know how few payments were moved.
+LINE_STATES = select(lines.c.file_id, lines.c.amount_pence, _STATE.label("state")).select_from(
+    _with_verdicts(lines)
+)
+
 LINES: Select[Any] = (
     select(
         councils.c.code.label("council"),
@@ -103,12 +118,11 @@ LINES: Select[Any] = (
         ).label("rule"),
     )
     .select_from(
-        lines.join(files, files.c.id == lines.c.file_id)
-        .join(contracts, contracts.c.id == files.c.contract_id)
-        .join(councils, councils.c.id == files.c.council_id)
-        .outerjoin(duplicates, same_line(duplicates, lines))
-        .outerjoin(suspense_items, same_line(suspense_items, lines))
-        .outerjoin(first, and_(same_line(first, lines), first.c.step == 0))
+        _with_verdicts(
+            lines.join(files, files.c.id == lines.c.file_id)
+            .join(contracts, contracts.c.id == files.c.contract_id)
+            .join(councils, councils.c.id == files.c.council_id)
+        )
         .outerjoin(MOVED, same_line(MOVED, lines))
         .outerjoin(accounts, accounts.c.id == _ACCOUNT_ID)
     )
