@@ -23,7 +23,7 @@ from paycards.errors import Forbidden, NotFound, SettingsError
 from paycards.ledger.days import booking_day
 from paycards.settings.installation import Settings
 from paycards.store.councils import lock, lock_unowned
-from paycards.store.engine import reading, writing
+from paycards.store.engine import impatient, reading, writing
 from paycards.store.step import Step
 from paycards.store.tables import councils
 
@@ -88,15 +88,21 @@ class Visit:
 
     @contextmanager
     def reading(
-        self, council: str | None = None, *, may: Permission | tuple[Permission, ...]
+        self,
+        council: str | None = None,
+        *,
+        may: Permission | tuple[Permission, ...],
+        at_once: bool = False,
     ) -> Iterator[Reading]:
         """Read what the visitor may see, or one council of it; `may` is the right to it, or any of several.
 
-        Raises Forbidden without the right, NotFound for a council that is not theirs to see.
+        Raises Forbidden without the right, NotFound for a council that is not theirs to see. `at_once`
+        raises TryAgain rather than hold up somebody who waits to write.
         """
         self._require_one_of((may,) if isinstance(may, Permission) else may)
         self.installation.look_up()
-        with reading(self.installation.engine) as connection:
+        engine = self.installation.engine
+        with reading(impatient(engine) if at_once else engine) as connection:
             seen = _seen(connection, self.visitor.councils)
             view = Reading(connection, seen, self.visitor.councils.every)
             if council is not None:

@@ -7,11 +7,10 @@ from paycards.access.permission import Permission
 from paycards.access.visit import Visit
 from paycards.errors import Invalid, PaycardsError
 from paycards.jobs.export import is_large, require_name
-from paycards.jobs.make_export import FORMS, make_export
+from paycards.jobs.make_export import FORMS, KIND, make_export
 from paycards.work.asking import ask
 from paycards.work.running import Held, fail, finish, take_this
 
-KIND = "export"
 AT_ONCE = "the page"  # who does a small one
 
 

@@ -9,8 +9,7 @@ from pathlib import Path
 from paycards.access.permission import Permission
 from paycards.access.visit import Visit
 from paycards.errors import Corrupt, NotFound
-from paycards.jobs.ask_for_export import KIND
-from paycards.jobs.make_export import folder_of
+from paycards.jobs.make_export import KIND, folder_of
 from paycards.work.showing import work_seen
 
 

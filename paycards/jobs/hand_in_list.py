@@ -8,9 +8,9 @@ from pathlib import Path
 from paycards.access.permission import Permission
 from paycards.access.visit import Visit
 from paycards.closing.bulk_issue.handed_in import keep_list
+from paycards.closing.bulk_issue.long_list import ask_for_check, is_long
 from paycards.closing.bulk_issue.opening import HandedInList, OpenedList, open_list
 from paycards.errors import Invalid
-from paycards.jobs.check_again import ask_for_check, is_long
 from paycards.jobs.check_list import check_list, check_opened
 from paycards.jobs.fetch_list import fetch_list
 

@@ -15,6 +15,7 @@ from paycards.jobs.export import rows_of
 from paycards.ledger.exports.safe_csv import write_safe
 from paycards.ledger.exports.workbook import write_workbook
 
+KIND = "export"  # of work
 FORMS = {"xlsx": "Excel workbook", "csv": "CSV"}
 
 

@@ -22,9 +22,9 @@ from paycards.closing.bulk_issue.list_pages import (
     rows_by_outcome,
     rows_of,
 )
+from paycards.closing.bulk_issue.long_list import CHECK, check_of
 from paycards.closing.bulk_issue.output_folder import OURS
 from paycards.errors import NotFound
-from paycards.jobs.check_again import CHECK, check_of
 from paycards.jobs.fetch_list import check_folder_of, folder_of
 from paycards.work.showing import ShownWork, newest_about
 

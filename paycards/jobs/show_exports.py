@@ -8,9 +8,8 @@ from pathlib import Path
 
 from paycards.access.permission import Permission
 from paycards.access.visit import Visit
-from paycards.jobs.ask_for_export import KIND
 from paycards.jobs.export import SAYS
-from paycards.jobs.make_export import folder_of
+from paycards.jobs.make_export import KIND, folder_of
 from paycards.work.showing import ShownWork, newest_of
 
 MOST = 50

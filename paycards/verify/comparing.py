@@ -13,11 +13,12 @@ from dataclasses import dataclass
 from itertools import islice
 from queue import SimpleQueue
 
-from sqlalchemy import Connection, select, text
+from sqlalchemy import Connection, text
 
+from paycards.access.permission import Permission
+from paycards.access.visit import Visit
 from paycards.errors import TryAgain
-from paycards.store.engine import attach, impatient, reading
-from paycards.store.tables import councils
+from paycards.store.engine import attach
 from paycards.verify.compare_books import Check, Pair, Sides, differing
 from paycards.verify.findings import SHOWN
 from paycards.verify.scratch import MAPPED_BYTES, Scratch
@@ -33,7 +34,7 @@ class Compared:
 
 
 @contextmanager
-def both_sides(database: Connection, scratch: Scratch) -> Iterator[list[Sides]]:
+def both_sides(visit: Visit, database: Connection, scratch: Scratch) -> Iterator[list[Sides]]:
     """The database beside what the originals give, written for good now; once for each connection."""
     scratch.connection.commit()
     if database.dialect.name != "sqlite":
@@ -42,21 +43,19 @@ def both_sides(database: Connection, scratch: Scratch) -> Iterator[list[Sides]]:
         yield [Sides(database, scratch.connection)]
         return
     with ExitStack() as ends:
-        views = [database, *_another_view(database, ends)]
+        views = [database, *_another_view(visit, ends)]
         yield [
             Sides(view, scratch.connection, attach(view, scratch.path, mapped_bytes=MAPPED_BYTES))
             for view in views
         ]
 
 
-def _another_view(database: Connection, ends: ExitStack) -> list[Connection]:
+def _another_view(visit: Visit, ends: ExitStack) -> list[Connection]:
     """A second connection that sees the same; none where somebody waits to write, who keeps it out."""
     try:
-        view = ends.enter_context(reading(impatient(database.engine)))
-        view.execute(select(councils.c.id).limit(1)).all()  # only now it is kept from others
+        return [ends.enter_context(visit.reading(may=Permission.SEE_MONEY, at_once=True)).connection]
     except TryAgain:
         return []
-    return [view]
 
 
 def compare(

@@ -150,7 +150,7 @@ def _verify_council(proof: _Proof, council_id: int, council: Council) -> None:
             _check_trail(database, council_id, council, replay, found)
             for wrong in _wrong_in_trail(database, council_id, council.code, [*entries, *later]):
                 found.add(wrong)
-            with both_sides(database, scratch) as sides:
+            with both_sides(visit, database, scratch) as sides:
                 _compare(proof, sides, council_id, council)
 
 

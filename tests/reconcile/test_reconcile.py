@@ -117,7 +117,7 @@ def test_a_cross_reference_that_came_before_its_accounts_is_learned_when_they_co
     reconcile(visit)
     assert (known_cards(visit), placed(visit)) == ([CARD], [("NVD", "posted", RENT, "card")])
     [problem] = list_problems(visit)
-    assert "1 cards of NVDC0001.CRF could not be learned: row" in problem.message
+    assert "1 card of NVDC0001.CRF could not be learned: row" in problem.message
     bring_accounts(visit, tmp_path, f"NVD,rent,{RENT},open", "NVD,rent,R999999999,open")
     reconcile(visit)
     assert (known_cards(visit), list_problems(visit)) == ([CARD, OTHER_CARD], [])

@@ -22,7 +22,7 @@ from paycards.access.permission import Permission
 from paycards.access.visit import Visit
 from paycards.access.visitor import Visitor
 from paycards.cli.worker import kinds
-from paycards.jobs import check_again
+from paycards.closing.bulk_issue import long_list
 from paycards.jobs.import_accounts import import_accounts
 from paycards.jobs.keep_form import keep_form
 from paycards.staff.roles import Role
@@ -377,7 +377,7 @@ LONG_LIST = b"fund,account_reference\nrent,R10022\nrent,AWAY\n"
 def test_a_long_list_is_checked_by_the_worker_while_its_page_says_so(
     visit: Visit, officer: Browser, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(check_again, "AT_ONCE", 1)
+    monkeypatch.setattr(long_list, "AT_ONCE", 1)
     answer = upload(officer, LONG_LIST)
     assert answer.status_code == 303, answer.text
     address = answer.headers["Location"].partition("?")[0]

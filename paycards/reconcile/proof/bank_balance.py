@@ -60,10 +60,7 @@ def bank(books: Books) -> Figure | None:
 
 
 def _of_account(books: Books, account: Account) -> Figure | None:
-    banks = books.of_day.banks
-    if account not in banks:
-        banks[account] = _compared(books, account)
-    return banks[account]
+    return books.of_day.shared.of(account, books.day, lambda: _compared(books, account))
 
 
 def _compared(books: Books, account: Account) -> Figure | None:

@@ -12,7 +12,6 @@ from sqlalchemy import Connection
 
 from paycards.access.contracts import ContractRow
 from paycards.access.kept import Kept
-from paycards.reconcile.proof.figure import Figure
 
 Found = TypeVar("Found")
 
@@ -21,7 +20,7 @@ Found = TypeVar("Found")
 class DayBooks:
     """The books of some contracts at the end of a day; `now` says which files are due already.
 
-    `banks` has what was found of bank accounts, for the next contract whose money comes to the same one;
+    `shared` has what was found of bank accounts, for the next contract whose money comes to the same one;
     `kept` what never changes, and need not be read again with each change of the books.
     """
 
@@ -30,7 +29,7 @@ class DayBooks:
     day: dt.date
     now: dt.datetime
     kept: Kept = field(default_factory=Kept)
-    banks: dict[object, Figure | None] = field(default_factory=dict)
+    shared: Kept = field(default_factory=Kept)
     _read: dict[object, Mapping[int, object]] = field(default_factory=dict)
 
     @cached_property

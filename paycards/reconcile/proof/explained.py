@@ -6,10 +6,9 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from sqlalchemy import select
 
-from paycards.reconcile.proof.beside import clearing_pence
+from paycards.reconcile.proof.beside import FEES, SUSPENSE, Moved, clearing_pence, moved_beside
 from paycards.reconcile.proof.books import Books, DayBooks
 from paycards.reconcile.proof.figure import Figure, Part, of_parts
-from paycards.reconcile.proof.moved_beside import FEES, SUSPENSE, Moved, moved_beside
 from paycards.reconcile.proof.remitted import remitted
 from paycards.reconcile.settlement.dues import Booked, booked_of
 from paycards.store.sums import whole_sum

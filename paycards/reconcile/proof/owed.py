@@ -9,11 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from paycards.clock import ONE_DAY
-from paycards.reconcile.proof.beside import clearing_pence
+from paycards.reconcile.proof.beside import clearing_pence, moved_beside
 from paycards.reconcile.proof.books import Books, DayBooks
 from paycards.reconcile.proof.figure import Figure, Part, of_parts
 from paycards.reconcile.proof.files_of_day import files_of_day
-from paycards.reconcile.proof.moved_beside import moved_beside
 from paycards.reconcile.proof.remitted import remitted
 from paycards.reconcile.settlement.accepted import received_pence
 
