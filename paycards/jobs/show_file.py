@@ -13,7 +13,6 @@ from paycards.access.visit import Visit
 from paycards.errors import Corrupt, FileRefused
 from paycards.intake.records import FileDetails, details_of, find_file
 from paycards.intake.waiting import STATES, look_into, other_half
-from paycards.jobs.import_bank_file import our_own_bank
 from paycards.reconcile.bank.beside import bank_file_says
 
 ROWS = 10  # shown of each file
@@ -34,6 +33,8 @@ def read_details(visit: Visit, connection: Connection, record: Row[Any], rows: i
     installation = visit.installation
     details = details_of(connection, record, installation.archive.path(record.sha256))
     if record.kind == "bank":
+        from paycards.jobs.import_bank_file import our_own_bank  # the readers of all its layouts
+
         with suppress(Corrupt, FileRefused):
             read = our_own_bank(visit).read(installation.archive.read(record.sha256))
             says = bank_file_says(connection, record.council_id, record.name, read)

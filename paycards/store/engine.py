@@ -50,7 +50,12 @@ def open_engine(url: str) -> Engine:
 
 def _postgresql(url: URL) -> Engine:
     """Prepare nothing: behind PgBouncer each transaction may run on another connection to the server."""
-    return create_engine(url, pool_pre_ping=True, connect_args={"prepare_threshold": None})
+    return create_engine(
+        url,
+        pool_pre_ping=True,
+        use_native_hstore=False,  # no column is one: spares each process the question what the type is
+        connect_args={"prepare_threshold": None},
+    )
 
 
 def unpooled(engine: Engine) -> Engine:
