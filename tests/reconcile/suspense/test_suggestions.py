@@ -161,6 +161,33 @@ def test_the_same_outlet_and_time_of_week_point_to_who_pays_there(market: Visit)
     assert kinds(market, second) == kinds(market, third) == {}
 
 
+def test_two_of_the_four_weeks_make_a_habit_however_far_apart_and_one_that_paid_twice_a_day_does_not(
+    visit: Visit, tmp_path: Path
+) -> None:
+    often, once, long_ago = RENT, "R100000002", "R100000003"
+    numbers = {reference: card(serial) for serial, reference in enumerate((often, once, long_ago), 1)}
+    bring_town(
+        visit,
+        tmp_path,
+        [account("NVD", "rent", reference) for reference in numbers],
+        [f"NVD,rent,{reference},{number},active" for reference, number in numbers.items()],
+    )
+    for sequence, (week, references) in enumerate(
+        ((5, [long_ago]), (4, [often, often]), (2, [once, once]), (1, [often, long_ago])), 1
+    ):
+        day = SATURDAY - dt.timedelta(weeks=week)
+        paid = [
+            sold(numbers[reference], day, f"10{20 + place}00", serial=week * 10 + place)
+            for place, reference in enumerate(references)
+        ]
+        bring_shop(visit, sequence, day, *paid)
+    bring_shop(visit, 5, SATURDAY, sold(STRANGER, SATURDAY, "103000", serial=100))
+    reconcile(visit)
+    [item] = list_suspense(visit)
+    assert kinds(visit, item.id) == {f"rent {often}": ("outlet_week",)}
+    assert "in 2 of the 4 weeks before" in suggested(visit, item.id)[f"rent {often}"].reasons[0]
+
+
 def test_what_was_placed_at_an_outlet_is_a_weak_lesson_for_that_weekday_there(market: Visit) -> None:
     bring_shop(market, 3, SATURDAY, sold(STRANGER, SATURDAY, "200000", serial=100))
     reconcile(market)

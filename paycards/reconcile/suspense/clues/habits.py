@@ -7,70 +7,80 @@ So only so many lines are read, the newest files first.
 from __future__ import annotations
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, func, select
+from sqlalchemy import ColumnElement, Connection, Select, Subquery, and_, func, or_, select
 
 from paycards.reconcile.suspense.clues.asking import Value, any_text, table_of
-from paycards.reconcile.suspense.clues.case import Case
 from paycards.reconcile.suspense.clues.clue import Clue
 from paycards.reconcile.suspense.clues.desk import Desk
+from paycards.reconcile.suspense.clues.weeks_before import WEEKS, Window, windows_of
 from paycards.store.among import among
-from paycards.store.tables import files, lines, postings
+from paycards.store.tables import lines, postings
 from paycards.store.tables.lines import same_line
 
-WEEKS = 4
 SELDOM = 2  # in fewer of these weeks it is no habit
-MOST_LINES = 30_000  # before one item
-LATE_DAYS = 3  # a file holds payments of its own day and of so many days before
 MOST_ACCOUNTS = 3  # a time and place that more of them keep is evidence for none
-AROUND = dt.timedelta(minutes=60)
-MAY_HOLD = [
-    days for days in range(1, 7 * WEEKS + 1) if -days % 7 <= LATE_DAYS
-]  # from a payment back to a file
-
-ASKED = {
-    "case_id": int,
+DAYS = {
     "contract_id": int,
     "outlet": str,
-    "first_file": int,
-    "last_file": int,
     "day": dt.date,
+    "spot": int,
+    "day_no": int,
     "earliest": str,
     "latest": str,
-    "batch_id": int,
 }
 READ = ("file_id", "row_no", "contract_id", "outlet", "paid_on", "paid_at")
-END = 2**62
-
-
-@dataclass(frozen=True)
-class Window:
-    """A case and the files that are read for it."""
-
-    case: Case
-    first_file: int
+NEAR = 7 * (WEEKS - 1)  # days between the first and the last payment of a habit, at most
 
 
 def habits(desk: Desk) -> Iterator[Clue]:
     """Accounts that paid there at that time in most of the weeks before."""
-    windows = _windows(desk)
+    windows = windows_of(desk)
     if not windows:
         return
-    found: dict[int, list[tuple[int, int]]] = {}
-    for case_id, account_id, weeks in desk.connection.execute(_query(desk, windows)):
-        found.setdefault(case_id, []).append((account_id, weeks))
-    for case_id, kept in found.items():
-        for account_id, weeks in kept if len(kept) <= MOST_ACCOUNTS else ():
+    for case_id, days_of in _days_of(desk, windows).items():
+        kept = {account_id: len(days) for account_id, days in days_of.items() if len(days) >= SELDOM}
+        for account_id, weeks in kept.items() if len(kept) <= MOST_ACCOUNTS else ():
             words = f"it was paid at this outlet, weekday and time in {weeks} of the {WEEKS} weeks before"
             yield Clue(case_id, account_id, "outlet_week", words, weeks)
 
 
-def _query(desk: Desk, windows: dict[Window, list[int]]) -> Select[Any]:
-    connection = desk.connection
-    asked = table_of(connection, "asked", ASKED, [row for window in windows for row in _asked(window)])
+def _days_of(desk: Desk, windows: dict[Window, list[int]]) -> dict[int, dict[int, set[int]]]:
+    """By case and account the days on which it paid there at that time."""
+    spots = {spot: number for number, spot in enumerate({window.spot for window in windows})}
+    asking = defaultdict(list)
+    for window in windows:
+        for day in window.days:
+            asking[spots[window.spot], day].append(window)
+    found: dict[int, dict[int, set[int]]] = defaultdict(lambda: defaultdict(set))
+    for paid in desk.connection.execute(_again(_paid(desk.connection, windows, asking))):
+        for window in asking[paid.spot, paid.day_no]:
+            if window.holds(paid):
+                found[window.case.id][paid.credit_id].add(paid.day_no)
+    return found
+
+
+def _again(paid: Subquery) -> Select[Any]:
+    """Those payments of an account on a spot beside which is another, near enough for a habit: few of all."""
+    day, of_account = paid.c.day_no, (paid.c.spot, paid.c.credit_id)
+    before, after = (
+        each(day).over(partition_by=of_account, order_by=day).label(name)
+        for name, each in (("before", func.lag), ("after", func.lead))
+    )
+    beside = select(*paid.c, before, after).subquery("beside")
+    return select(beside).where(
+        or_(beside.c.before >= beside.c.day_no - NEAR, beside.c.after <= beside.c.day_no + NEAR)
+    )
+
+
+def _paid(
+    connection: Connection, windows: dict[Window, list[int]], asking: Mapping[tuple[int, int], list[Window]]
+) -> Subquery:
+    """What was paid to an account on these days, at any time that is asked for."""
+    days = table_of(connection, "days", DAYS, [_day(*key, asked) for key, asked in asking.items()])
     read = (
         select(*(lines.c[name] for name in READ))
         .where(among(lines.c.file_id, {file_id for some in windows.values() for file_id in some}))
@@ -79,106 +89,34 @@ def _query(desk: Desk, windows: dict[Window, list[int]]) -> Select[Any]:
         .offset(0)
         .subquery("read")
     )
-    at_that_time = and_(
-        asked.c.contract_id == _as_it_is(read.c.contract_id),
-        asked.c.outlet == _as_it_is(read.c.outlet),
-        asked.c.day == _as_it_is(read.c.paid_on),
-        read.c.file_id.between(asked.c.first_file, asked.c.last_file),
-        func.substr(read.c.paid_at, 1, 5).between(asked.c.earliest, asked.c.latest),
+    minute = func.substr(read.c.paid_at, 1, 5)
+    then = and_(
+        days.c.contract_id == _as_it_is(read.c.contract_id),
+        days.c.outlet == _as_it_is(read.c.outlet),
+        days.c.day == _as_it_is(read.c.paid_on),
+        minute.between(days.c.earliest, days.c.latest),
     )
-    then = (
-        select(*read.c, asked.c.case_id, asked.c.batch_id.label("before"))
-        .select_from(read.join(asked, at_that_time))
+    there = (
+        select(read.c.file_id, read.c.row_no, minute.label("minute"), days.c.spot, days.c.day_no)
+        .select_from(read.join(days, then))
         .offset(0)
-        .subquery("then")
+        .subquery("there")
     )
-    posted = and_(
-        same_line(postings, then), postings.c.rule.is_not(None), postings.c.batch_id < then.c.before
-    )
-    weeks = func.count(then.c.paid_on.distinct())
+    columns = (there.c.file_id, there.c.minute, there.c.spot, there.c.day_no)
+    posted = and_(same_line(postings, there), postings.c.rule.is_not(None))
     return (
-        select(then.c.case_id, postings.c.credit_id, weeks)
-        .select_from(then.join(postings, posted))
-        .group_by(then.c.case_id, postings.c.credit_id)
-        .having(weeks >= SELDOM)
+        select(*columns, postings.c.credit_id, postings.c.batch_id)
+        .select_from(there.join(postings, posted))
+        .subquery("paid")
     )
+
+
+def _day(spot: int, day_no: int, asked: list[Window]) -> tuple[Value, ...]:
+    case = asked[0].case
+    times = min(window.earliest for window in asked), max(window.latest for window in asked)
+    return case.contract_id, case.outlet, dt.date.fromordinal(day_no), spot, day_no, *times
 
 
 def _as_it_is(column: ColumnElement[Any]) -> ColumnElement[Any]:
     """A column whose rows SQLite shall not look up: it would make an index of a year's lines for that."""
     return func.coalesce(column, column)
-
-
-def _asked(window: Window) -> Iterator[tuple[Value, ...]]:
-    case = window.case
-    at = dt.datetime.combine(case.paid_on, dt.time.fromisoformat(case.paid_at))
-    earliest = max(at - AROUND, dt.datetime.combine(case.paid_on, dt.time.min))
-    latest = min(at + AROUND, dt.datetime.combine(case.paid_on, dt.time(23, 59)))
-    for week in range(1, WEEKS + 1):
-        yield (
-            case.id,
-            case.contract_id,
-            case.outlet,
-            window.first_file,
-            case.file_id,
-            case.paid_on - dt.timedelta(weeks=week),
-            f"{earliest:%H:%M}",
-            f"{latest:%H:%M}",
-            case.then.batch_id if case.then else END,
-        )
-
-
-def _windows(desk: Desk) -> dict[Window, list[int]]:
-    """The files to read for each case that says where and when: those of its contract in the WEEKS before.
-
-    Cases of one file and day are read for alike.
-    """
-    cases = [case for case in desk.cases if case.outlet and case.paid_at and case.amount_pence > 0]
-    files_of = _files(desk, cases) if cases else {}
-    read: dict[tuple[int, int, dt.date], list[int]] = {}
-    found = {}
-    for case in cases:
-        alike = (case.contract_id, case.file_id, case.paid_on)
-        if alike not in read:
-            read[alike] = _read_for(case, files_of.get(case.contract_id, {}))
-        if read[alike]:
-            found[Window(case, read[alike][-1])] = read[alike]
-    return found
-
-
-def _read_for(case: Case, by_day: Mapping[dt.date | None, list[Row[Any]]]) -> list[int]:
-    """The newest files before its own that may hold payments of its weekday, in one of the WEEKS before."""
-    days = [None, *(case.paid_on - dt.timedelta(days) for days in MAY_HOLD)]
-    before = [file for day in days for file in by_day.get(day, ()) if file.id < case.file_id]
-    read, ids = 0, []
-    for file in sorted(before, key=lambda file: file.id, reverse=True):
-        read += file.row_count
-        if read > MOST_LINES:
-            break
-        ids.append(file.id)
-    return ids
-
-
-def _day_of(file: Row[Any]) -> dt.date | None:
-    """The day that a file is for, by its number or its date of creation; None where it says none."""
-    if file.series and file.position:
-        year, day_of_year = divmod(file.position // 1000, 1000)
-        return dt.date(year, 1, 1) + dt.timedelta(days=day_of_year - 1)
-    created_on: dt.date | None = file.created_on
-    return created_on
-
-
-def _files(desk: Desk, cases: list[Case]) -> dict[int, dict[dt.date | None, list[Row[Any]]]]:
-    """The files of each contract by the day that they are for."""
-    first = min(case.paid_on for case in cases) - dt.timedelta(weeks=WEEKS)
-    columns = ("id", "contract_id", "row_count", "series", "position", "created_on")
-    query = (
-        select(*(files.c[name] for name in columns))
-        .where(files.c.contract_id.in_({case.contract_id for case in cases}))
-        .where(files.c.council_id == desk.council_id, files.c.state == "accepted", files.c.kind == "payments")
-        .where(files.c.received_at >= dt.datetime.combine(first, dt.time.min, dt.UTC))
-    )
-    found: dict[int, dict[dt.date | None, list[Row[Any]]]] = {}
-    for file in desk.connection.execute(query):
-        found.setdefault(file.contract_id, {}).setdefault(_day_of(file), []).append(file)
-    return found
