@@ -37,13 +37,14 @@ def payments_of(decoded: Decoded, *, watched: bool) -> Payments:
     return Payments(frame, keys_of(frame), summed(frame), busy_cards(frame) if watched else None)
 
 
-def stage_payments(staging: Staging, decoded: Decoded) -> Payments:
+def stage_payments(staging: Staging, decoded: Decoded, *, watched: bool) -> Payments:
     """Let the payments of a file wait outside of memory, where they are many.
 
     Raises TryAgain where there is no room for them.
     """
     frame = _lines(decoded)
-    keys, sums, busy = keys_of(frame), summed(frame), busy_cards(frame)
+    keys, sums = keys_of(frame), summed(frame)
+    busy = busy_cards(frame) if watched else None
     if len(frame) <= FEW_ROWS:
         return Payments(frame, keys, sums, busy)
     staged = None if keys is None else staging.stage(natural_keys, keys)

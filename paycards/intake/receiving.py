@@ -130,7 +130,7 @@ def _read(
         visit.installation.keep_layout(decoded.layout)
     if decoded is None or decoded.kind != "payments":
         return replace(arrival, fault=fault, decoded=decoded)
-    payments = stage_payments(staging, decoded)
+    payments = stage_payments(staging, decoded, watched=True)
     return replace(arrival, decoded=replace(decoded, frame=None), payments=payments)
 
 

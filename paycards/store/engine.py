@@ -137,6 +137,13 @@ def attach(connection: Connection, path: Path, *, mapped_bytes: int = 0) -> str:
     return schema
 
 
+def detach(connection: Connection) -> None:
+    """Let go of what is attached, between two transactions."""
+    cursor = connection.connection.cursor()
+    for schema in connection.info.pop(ATTACHED, []):
+        cursor.execute(f"DETACH {schema}")
+
+
 @contextmanager
 def writing(engine: Engine) -> Iterator[Connection]:
     """One transaction that commits at the end, or leaves no trace.

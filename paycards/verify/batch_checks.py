@@ -51,15 +51,18 @@ def _batches(council_id: int) -> Select[Any]:
 
 
 def _row_numbers_of_twins(council_id: int, alike: tuple[ColumnElement[Any], ...]) -> Select[Any]:
-    """Add up the row numbers of the postings of each batch that another one is like."""
+    """Add up the row numbers of the postings of each batch that another one is like.
+
+    Where there is none no file is looked at, or all its postings would be read for nothing.
+    """
     others = func.count().over(partition_by=alike).label("batches")
     counted = select(batches.c.id, others).where(batches.c.council_id == council_id).subquery("counted")
     twins = select(counted.c.id).where(counted.c.batches > 1)
     row_numbers = func.sum(postings.c.row_no).label("row_numbers")
-    of_council = postings.c.file_id.in_(select(files.c.id).where(files.c.council_id == council_id))
+    of_files = select(files.c.id).where(files.c.council_id == council_id, twins.exists())
     return (
         select(postings.c.batch_id, row_numbers)
-        .where(postings.c.batch_id.in_(twins), of_council)
+        .where(postings.c.batch_id.in_(twins), postings.c.file_id.in_(of_files))
         .group_by(postings.c.batch_id)
     )
 

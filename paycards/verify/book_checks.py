@@ -110,6 +110,18 @@ def _postings(council_id: int) -> Select[Any]:
     )
 
 
+def _postings_by_ids(council_id: int) -> Select[Any]:
+    keys = postings.primary_key.columns
+    return select(*keys, *columns_of(postings, without=tuple(keys.keys()))).where(
+        postings.c.file_id.in_(files_of(council_id))
+    )
+
+
+def _references_by_ids(council_id: int) -> Select[Any]:
+    told = columns_of(account_references, without=("council_id",))
+    return select(*told).where(account_references.c.council_id == council_id)
+
+
 def _with_account(
     table: Table, account_id: ColumnElement[int], *told: ColumnElement[Any]
 ) -> Callable[[int], Select[Any]]:
@@ -174,6 +186,7 @@ CHECKS = (
             *columns_of(account_references, ("council_id", "account_id")),
             _ACCOUNT,
         ),
+        by_ids=_references_by_ids,
     ),
     Check(
         "card",
@@ -198,7 +211,7 @@ CHECKS = (
     *BATCH_CHECKS,
     *BANK_CHECKS,
     *SETTLEMENT_CHECKS,
-    Check("posting", 4, _postings),
+    Check("posting", 4, _postings, by_ids=_postings_by_ids),
     Check(
         "suspense item",
         2,

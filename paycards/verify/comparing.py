@@ -23,6 +23,12 @@ from paycards.verify.compare_books import Check, Pair, Sides, differing
 from paycards.verify.findings import SHOWN
 from paycards.verify.scratch import MAPPED_BYTES, Scratch
 
+# What an id stands for, where rows are compared by ids.
+WITH_IDS = {
+    "ledger_accounts": "id, council_id, name",
+    "batches": "id, kind, file_id, booked_on, posted_at",
+}
+
 
 @dataclass(frozen=True)
 class Compared:
@@ -44,10 +50,22 @@ def both_sides(visit: Visit, database: Connection, scratch: Scratch) -> Iterator
         return
     with ExitStack() as ends:
         views = [database, *_another_view(visit, ends)]
+        names = [attach(view, scratch.path, mapped_bytes=MAPPED_BYTES) for view in views]
+        same_ids = _gave_same_ids(database, names[0])
         yield [
-            Sides(view, scratch.connection, attach(view, scratch.path, mapped_bytes=MAPPED_BYTES))
-            for view in views
+            Sides(view, scratch.connection, name, same_ids) for view, name in zip(views, names, strict=True)
         ]
+
+
+def _gave_same_ids(database: Connection, originals: str) -> bool:
+    """Whether each ledger account and batch that the originals give has the same id in the database."""
+    return not any(
+        database.exec_driver_sql(
+            f"SELECT {columns} FROM {originals}.{table} EXCEPT SELECT {columns} FROM main.{table}"  # noqa: S608
+            " ORDER BY 1 LIMIT 1"
+        ).first()
+        for table, columns in WITH_IDS.items()
+    )
 
 
 def _another_view(visit: Visit, ends: ExitStack) -> list[Connection]:

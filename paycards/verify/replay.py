@@ -80,6 +80,7 @@ class Replay:
             raise
         except (PaycardsError, exc.SQLAlchemyError, *UNREADABLE) as error:
             self.faults.append((row, _sentence(error)))
+        self.scratch.end_step()
 
     def _ready(self, row: Row[Any]) -> _Ready:
         """Read the entry, and the original that its step reads."""

@@ -11,7 +11,7 @@ from paycards.access.contracts import ContractRow
 from paycards.decisions.allocating import allocate
 from paycards.intake.late_cards import learn_again
 from paycards.intake.learn_cards import CrossReference, learn_cards
-from paycards.intake.payments import payments_of
+from paycards.intake.payments import stage_payments
 from paycards.intake.recording import Received
 from paycards.intake.taking import Incoming, take_file
 from paycards.lists.accounts_extract import read_extract
@@ -29,13 +29,16 @@ def _read_file(scratch: Scratch, entry: Entry) -> Incoming:
     said, name = entry.after, entry.subject
     contract = scratch.contract(said["contract"], entry)
     data = scratch.archive.read(said["sha256"])
-    decoded = scratch.decode(name, data, entry, contract)
+    decoded, payments = scratch.decode(name, data, entry, contract), None
+    if decoded.kind == "payments":
+        payments = stage_payments(scratch.staging, decoded, watched=False)
+        decoded = replace(decoded, frame=None)
     return Incoming(
         received=Received(name, said["sha256"], len(data)),
         contract=contract,
         decoded=decoded,
         position=said["position"],
-        payments=payments_of(decoded, watched=False) if decoded.kind == "payments" else None,
+        payments=payments,
     )
 
 

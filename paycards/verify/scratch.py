@@ -33,8 +33,9 @@ from paycards.settings.council import Council
 from paycards.settings.installation import Settings
 from paycards.settings.reference import ReferenceCheck
 from paycards.store.card_schemes import store_schemes
-from paycards.store.engine import open_engine
+from paycards.store.engine import ATTACHED, detach, open_engine
 from paycards.store.schema import golden
+from paycards.store.staging import Staging, staging
 from paycards.store.step import Step
 from paycards.store.tables import accounts, contracts, councils, files, ledger_accounts
 from paycards.store.troubles import sorted_errors
@@ -69,7 +70,10 @@ END"""
 
 @dataclass(frozen=True)
 class Scratch:
-    """The scratch database at `path`, and where the originals are. `settings` are the one council's."""
+    """The scratch database at `path`, and where the originals are. `settings` are the one council's.
+
+    `staging` is where the rows of large files wait for it.
+    """
 
     path: Path
     connection: Connection
@@ -78,10 +82,17 @@ class Scratch:
     contracts: dict[str, ContractRow]
     archive: Archive
     layouts: Layouts
+    staging: Staging
 
     def step(self, entry: Entry) -> Step:
         """The step of an entry, to be taken again by whoever took it, at its own instant and day."""
         return Step(self.connection, self.council_id, entry.at, entry.booked_on, entry.actor)
+
+    def end_step(self) -> None:
+        """Let go of rows that were loaded: SQLite attaches only so many files at once."""
+        if self.connection.info.get(ATTACHED):
+            self.connection.commit()
+            detach(self.connection)
 
     def steps(self, entry: Entry) -> dict[str, Step]:
         """The step of a list, of which the replay takes this council's rows, by the council's code."""
@@ -160,7 +171,11 @@ def _kept_layout(archive: Archive, name: str, sha256: str) -> Layout:
 def scratch_council(visit: Visit, council_id: int, council: Council) -> Iterator[Scratch]:
     """Open a scratch database with a council and its contracts, and nothing else yet."""
     council = council.model_copy(update={"bank_accounts": ()})  # those of the database are opened instead
-    with temporary_folder("paycards-verify-") as folder, _open_scratch(folder / "scratch.db") as connection:
+    with (
+        temporary_folder("paycards-verify-") as folder,
+        _open_scratch(folder / "scratch.db") as connection,
+        staging(connection.engine) as waiting,
+    ):
         ids = {code: row.id for code, row in visit.installation.contracts.items()}
         _store(connection, council_id, council, ids)
         settings = visit.settings.model_copy(update={"councils": (council,)})
@@ -175,6 +190,7 @@ def scratch_council(visit: Visit, council_id: int, council: Council) -> Iterator
             contract_rows(connection, settings),
             visit.installation.archive,
             visit.installation.layouts,
+            waiting,
         )
 
 

@@ -15,6 +15,7 @@ import pytest
 from sqlalchemy import Connection, select, text
 
 from paycards.access.visit import Visit
+from paycards.intake import payments
 from paycards.jobs.import_files import import_file
 from paycards.jobs.reconcile import reconcile
 from paycards.jobs.verify import verify
@@ -210,6 +211,12 @@ def test_contracts_and_councils_that_left_the_settings_are_verified_too(week: Vi
     verified = verify(with_settings(week, week.settings.model_copy(update={"councils": (fewer,)})))
     assert verified.counts == {}
     assert verified.files == 12
+
+
+def test_any_number_of_large_files_is_replayed(week: Visit, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Their rows wait in files, of which SQLite attaches ten at a time: here every file is a large one."""
+    monkeypatch.setattr(payments, "FEW_ROWS", 0)
+    assert verify(week).counts == {}
 
 
 def test_an_empty_installation_agrees(tmp_path: Path) -> None:
