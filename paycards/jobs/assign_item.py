@@ -15,8 +15,11 @@ from paycards.reconcile.suspense.items import find_item, item_of
 def assign_item(visit: Visit, item_id: int, owner: Owner, *, note: str = "") -> ItemStory:
     """Assign an open item to a person, or to nobody. While it is somebody's the night does not try it.
 
-    Raises NotFound for an unknown item, Invalid for a day that is over, NotAllowed when it is not open.
+    Raises NotFound for an unknown item, Invalid for a day that is over or that nobody is to keep; NotAllowed
+    when it is not open.
     """
+    if owner.due_on is not None and not owner.name:
+        raise Invalid("by", "An item that is nobody's has no day: name a person too, or leave the day out.")
     if owner.due_on is not None and owner.due_on < visit.today:
         raise Invalid("by", f"{owner.due_on} is over: name a day from today on.")
     with visit.reading(may=Permission.PLACE_SUSPENSE) as seen:

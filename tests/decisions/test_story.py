@@ -73,6 +73,8 @@ def test_a_note_says_something_and_a_day_is_not_over(desk: Visit, tmp_path: Path
         note_item(desk, item, note=" ")
     with pytest.raises(UsageError, match="2026-11-19 is over"):
         assign_item(desk, item, Owner("Ben", dt.date(2026, 11, 19)))
+    with pytest.raises(UsageError, match="nobody's has no day"):
+        assign_item(desk, item, Owner(due_on=FRIDAY))
     with pytest.raises(NotFound, match="No suspense item 4711"):
         note_item(desk, 4711, note="so")
     assert tell_item(desk, item).notes == ()
