@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, Table
 
+from paycards.store.copy_text import copy_text
 from paycards.store.engine import attach
 from paycards.store.key_guards import set_aside
 from paycards.store.rows import CHUNK_ROWS, Shape, Staged, batches, frames, one_ahead, shape_of
@@ -34,7 +35,7 @@ def load(connection: Connection, table: Table, rows: pd.DataFrame | Staged, **co
     constants |= shape.shared
     if connection.dialect.name == "postgresql":
         with _batches(rows, shape) as found:
-            texts = (_as_csv(batch, constants) for batch in found)
+            texts = (copy_text(batch, constants) for batch in found)
             columns = _columns(shape, constants)
             _copy(
                 connection, f"{table.name} ({columns})", one_ahead(texts) if len(rows) > CHUNK_ROWS else texts
@@ -78,20 +79,9 @@ def _copy_attached(
 
 
 def _copy(connection: Connection, into: str, texts: Iterable[memoryview]) -> None:
-    with _cursor(connection) as cursor, cursor.copy(f"COPY {into} FROM STDIN (FORMAT csv)") as copy:
+    with _cursor(connection) as cursor, cursor.copy(f"COPY {into} FROM STDIN") as copy:
         for text in texts:
             copy.write(text)
-
-
-def _as_csv(batch: pa.RecordBatch, constants: Constants) -> memoryview:
-    import pyarrow as pa
-    from pyarrow import csv
-
-    same = {name: pa.repeat(value, len(batch)) for name, value in constants.items()}
-    rows = pa.record_batch([*same.values(), *batch.columns], names=[*same, *batch.schema.names])
-    text = pa.BufferOutputStream()
-    csv.write_csv(rows, text, csv.WriteOptions(include_header=False))
-    return memoryview(text.getvalue())
 
 
 @contextmanager

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pandas as pd
+import pyarrow as pa
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -12,6 +13,7 @@ from sqlalchemy import Column, Connection, Date, Engine, Integer, String, Table,
 
 from paycards.store import bulk
 from paycards.store.chunks import chunks
+from paycards.store.copy_text import copy_text
 from paycards.store.engine import writing
 from paycards.store.frames import read_frame
 from paycards.store.rows import CHUNK_ROWS
@@ -119,3 +121,8 @@ def test_a_missing_value_is_never_read_as_one(engine: Engine) -> None:
 def test_a_query_of_other_columns_is_a_fault_of_the_caller(engine: Engine) -> None:
     with writing(engine) as connection, pytest.raises(ValueError, match="the query has"):
         read_frame(connection, select(null().label("other")), {"row_no": "int64"})
+
+
+def test_no_value_and_an_empty_text_are_sent_to_postgresql_as_two_things() -> None:
+    batch = pa.record_batch({"note": ["", None, "\\N"], "pence": [None, 0, -1]})
+    assert bytes(copy_text(batch, {"file_id": 7})) == b"7\t\t\\N\n7\t\\N\t0\n7\t\\\\N\t-1\n"
