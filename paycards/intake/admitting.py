@@ -14,7 +14,6 @@ from paycards.intake.busy_cards import report_busy_cards
 from paycards.intake.file_result import FileResult, as_result
 from paycards.intake.gaps import watch_numbers
 from paycards.intake.learn_cards import CrossReference, learn_cards
-from paycards.intake.payments import payments_of
 from paycards.intake.promises import watch_promises
 from paycards.intake.recording import WAITING, FileEntry, Received, record_file
 from paycards.intake.ruling import is_settled, known_among, rule
@@ -86,10 +85,6 @@ def _rule_on(step: Step, incoming: Incoming) -> FileEntry:
 
 def accept(step: Step, incoming: Incoming, *, action: str = "file.accepted", note: str = "") -> int:
     """Take a file, and say what it means for other files and of itself; return its id."""
-    if incoming.decoded.kind == "payments":
-        incoming = replace(
-            incoming, payments=incoming.payments or payments_of(incoming.decoded, watched=True)
-        )
     file_id = take_file(step, incoming, action=action, note=note)
     contract, decoded, name = incoming.contract, incoming.decoded, incoming.received.name
     still_open = _still_open(step, contract)

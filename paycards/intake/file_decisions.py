@@ -15,6 +15,7 @@ from paycards.decisions.decision import Decision, Proposal
 from paycards.decisions.unchanged import require_unchanged
 from paycards.errors import FileRefused, NotAllowed
 from paycards.intake.admitting import accept, close_problems_of
+from paycards.intake.payments import payments_of
 from paycards.intake.recording import WAITING, Received
 from paycards.intake.records import record_of
 from paycards.intake.taking import Incoming
@@ -86,6 +87,7 @@ def apply_release(step: Step, installation: Installation, decision: Decision) ->
         decoded=decoded,
         position=None if _is_taken(step.connection, held) else held.position,
         known_id=held.id,
+        payments=payments_of(decoded, watched=True) if decoded.kind == "payments" else None,
     )
     accept(step, incoming, action="file.released", note=decision.reason)
     close_problems_of(step, contract.id, incoming.received, "the file was accepted")

@@ -31,21 +31,15 @@ class Payments:
     busy: BusyCards | None
 
 
-def payments_of(decoded: Decoded, *, watched: bool) -> Payments:
-    """Turn what a file of payments says into rows of our own tables; look at busy cards if it is watched."""
-    frame = _lines(decoded)
-    return Payments(frame, keys_of(frame), summed(frame), busy_cards(frame) if watched else None)
+def payments_of(decoded: Decoded, *, watched: bool, staging: Staging | None = None) -> Payments:
+    """Turn what a file of payments says into rows of our own tables; look at busy cards if it is watched.
 
-
-def stage_payments(staging: Staging, decoded: Decoded, *, watched: bool) -> Payments:
-    """Let the payments of a file wait outside of memory, where they are many.
-
-    Raises TryAgain where there is no room for them.
+    Many rows wait in the staging, where there is one. Raises TryAgain where it has no room for them.
     """
     frame = _lines(decoded)
     keys, sums = keys_of(frame), summed(frame)
     busy = busy_cards(frame) if watched else None
-    if len(frame) <= FEW_ROWS:
+    if staging is None or len(frame) <= FEW_ROWS:
         return Payments(frame, keys, sums, busy)
     staged = None if keys is None else staging.stage(natural_keys, keys)
     return Payments(staging.stage(lines, frame), staged, sums, busy)

@@ -22,7 +22,7 @@ from paycards.channels.reading import read_file
 from paycards.clock import local_date
 from paycards.errors import FileRefused, TryAgain
 from paycards.intake.arrival import Arrival, Outcome, Unread
-from paycards.intake.payments import stage_payments
+from paycards.intake.payments import payments_of
 from paycards.intake.read_by import reads_by
 from paycards.intake.recording import Received, name_to_keep
 from paycards.intake.ruling import is_settled, known_among
@@ -130,7 +130,7 @@ def _read(
         visit.installation.keep_layout(decoded.layout)
     if decoded is None or decoded.kind != "payments":
         return replace(arrival, fault=fault, decoded=decoded)
-    payments = stage_payments(staging, decoded, watched=True)
+    payments = payments_of(decoded, watched=True, staging=staging)
     return replace(arrival, decoded=replace(decoded, frame=None), payments=payments)
 
 

@@ -10,7 +10,7 @@ from paycards.access.contracts import ContractRow
 from paycards.channels.decoded import Decoded
 from paycards.clock import local_date
 from paycards.intake.payment_days import keep_sums
-from paycards.intake.payments import Payments, payments_of
+from paycards.intake.payments import Payments
 from paycards.intake.recording import FileEntry, Received, date_of, record_file
 from paycards.reconcile.payments.duplicates import claim_receipts
 from paycards.store import bulk
@@ -22,8 +22,7 @@ from paycards.store.tables import accepted_files, lines, promises, statement_lin
 class Incoming:
     """A file that may be taken: what came, whose it is, what it says, and its place in the numbers.
 
-    `payments` are those of the file where they are at hand already; `known_id` is its record where it
-    has one.
+    `payments` are there where it is a file of payments; `known_id` is its record where it has one.
     """
 
     received: Received
@@ -51,10 +50,8 @@ def take_file(step: Step, incoming: Incoming, *, action: str = "file.accepted", 
     file_id = record_file(step, incoming.entry("accepted"))
     decoded, contract = incoming.decoded, incoming.contract
     _note_acceptance(step, file_id, contract, decoded)
-    if decoded.kind == "payments":
-        _take_payments(
-            step.connection, file_id, contract, incoming.payments or payments_of(decoded, watched=False)
-        )
+    if incoming.payments is not None:
+        _take_payments(step.connection, file_id, contract, incoming.payments)
     else:
         _CONTENT[decoded.kind](step.connection, file_id, contract, decoded)
     step.record(

@@ -11,7 +11,7 @@ from paycards.access.contracts import ContractRow
 from paycards.decisions.allocating import allocate
 from paycards.intake.late_cards import learn_again
 from paycards.intake.learn_cards import CrossReference, learn_cards
-from paycards.intake.payments import stage_payments
+from paycards.intake.payments import payments_of
 from paycards.intake.recording import Received
 from paycards.intake.taking import Incoming, take_file
 from paycards.lists.accounts_extract import read_extract
@@ -31,7 +31,7 @@ def _read_file(scratch: Scratch, entry: Entry) -> Incoming:
     data = scratch.archive.read(said["sha256"])
     decoded, payments = scratch.decode(name, data, entry, contract), None
     if decoded.kind == "payments":
-        payments = stage_payments(scratch.staging, decoded, watched=False)
+        payments = payments_of(decoded, watched=False, staging=scratch.staging)
         decoded = replace(decoded, frame=None)
     return Incoming(
         received=Received(name, said["sha256"], len(data)),
