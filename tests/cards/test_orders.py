@@ -35,7 +35,7 @@ from paycards.settings.card_orders import CardOrders
 from paycards.store.engine import reading
 from paycards.store.tables import cards
 from paycards.transport.outbox import Place
-from tests.cards.card_desk import ORDERED, RENT, history, issue, live_card, requests, states
+from tests.cards.card_desk import ORDERED, RENT, history, issue, live_card, requests, states, with_address
 from tests.channels.supplier_files import joined
 from tests.jobs.hand_in import CARDS, bring_accounts, bring_cards
 from tests.visits import with_settings
@@ -57,7 +57,7 @@ def learn(desk: Visit, number: int, *rows: tuple[str, str, str], day: dt.date | 
 
 
 def order(desk: Visit, out: Path) -> OrderFile:
-    [file] = order_cards(desk, out)
+    [file] = order_cards(desk, out).files
     return file
 
 
@@ -77,14 +77,14 @@ def test_what_waits_leaves_in_one_file_once(desk: Visit, tmp_path: Path) -> None
     assert [row["Reference"] for row in read(file)] == [ORDERED, SECOND]
     assert {each.state for each in list_card_orders(desk)} == {"ordered"}
     assert desk.installation.archive.read(file.sha256) == file.path.read_bytes()
-    assert order_cards(desk, tmp_path / "out") == []
+    assert order_cards(desk, tmp_path / "out").files == []
     issue(desk, ORDERED, additional=True, reason="additional_card")
     assert order(desk, tmp_path / "out").path.name == "NVD-garage-00002.csv"
 
 
 def test_an_allocated_card_is_not_ordered(desk: Visit, tmp_path: Path) -> None:
     issue(desk, RENT)
-    assert (order_cards(desk, tmp_path), list_card_orders(desk)) == ([], [])
+    assert (order_cards(desk, tmp_path).files, list_card_orders(desk)) == ([], [])
 
 
 def test_the_columns_are_those_of_the_settings_and_nothing_is_a_live_formula(
@@ -104,6 +104,27 @@ def test_the_columns_are_those_of_the_settings_and_nothing_is_a_live_formula(
         connection.execute(text("UPDATE accounts SET postcode = '=1' WHERE fund = 'garage'"))
     file = order(with_settings(desk, settings), tmp_path)
     assert file.path.read_bytes() == b"Card Holder;Ref;Large\r\nMrs A Jones;G100000001;Y\r\n"
+
+
+def test_a_card_whose_address_went_bad_stays_out_of_the_order_until_it_is_put_right(
+    desk: Visit, tmp_path: Path
+) -> None:
+    columns: tuple[tuple[str, Any], ...] = (("Reference", "account_reference"), ("Street", "address_1"))
+    northvale, harrowmere = desk.settings.councils
+    northvale = northvale.model_copy(update={"card_orders": CardOrders(columns=columns)})
+    desk = with_settings(desk, desk.settings.model_copy(update={"councils": (northvale, harrowmere)}))
+    issue(desk, ORDERED, SECOND)
+    bad = {"": "it is empty", "No fixed abode,,,Northvale,": "it says that there is no fixed address"}
+    for address, why in bad.items():
+        with_address(desk, tmp_path, f"NVD,garage,{ORDERED},open", address=address or ",,,,")
+        ordered = order_cards(desk, tmp_path)
+        assert [(each.request, each.reference, each.why) for each in ordered.left_over] == [(1, ORDERED, why)]
+        assert list_card_orders(desk)[0].left_over == why
+        assert [file.rows for file in ordered.files] == ([] if address else [1])
+    assert [each.state for each in requests(desk)] == ["requested", "ordered"]
+    with_address(desk, tmp_path, f"NVD,garage,{ORDERED},open")
+    assert [row["Reference"] for row in read(order(desk, tmp_path))] == [ORDERED]
+    assert [each.left_over for each in list_card_orders(desk)] == ["", ""]
 
 
 def test_a_file_can_be_had_again_with_the_bytes_that_it_had(desk: Visit, tmp_path: Path) -> None:

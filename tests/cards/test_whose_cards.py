@@ -50,10 +50,10 @@ def test_orders_of_another_council_are_neither_seen_nor_written(desk: Visit, tmp
     issue(desk, ORDERED)
     theirs = of_harrowmere(desk)
     assert list_card_orders(theirs) == []
-    assert order_cards(theirs, tmp_path / "theirs") == []
+    assert order_cards(theirs, tmp_path / "theirs").files == []
     with pytest.raises(NotFound):
         cancel_card_request(theirs, 1)
-    [file] = order_cards(desk, tmp_path / "ours")
+    [file] = order_cards(desk, tmp_path / "ours").files
     with pytest.raises(NotFound):
         copy_card_order(theirs, tmp_path / "theirs", file.path.name)
 

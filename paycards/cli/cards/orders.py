@@ -16,6 +16,7 @@ from paycards.counted import counted
 
 if TYPE_CHECKING:
     from paycards.cards.cause import Cause
+    from paycards.jobs.order_cards import Ordered
 
 
 @click.group(cls=Group, invoke_without_command=True)
@@ -71,6 +72,11 @@ def list_(run: Run, *, council: str | None = None, as_json: bool = False) -> Non
     )
     waiting = sum(not each.file_name for each in found)
     say(f"{counted(len(found), 'card')}, {waiting:,} of them in no order file yet.")
+    for each in found:
+        if each.left_over:
+            _tell_left_over(
+                each.council, each.number, f"{each.fund} account {each.reference}", each.left_over
+            )
 
 
 @orders.command()
@@ -85,20 +91,34 @@ def write(run: Run, *, out: Path, again: str, council: str | None, as_json: bool
     Example: paycards cards orders write --out orders
     """
     from paycards.jobs.copy_card_order import copy_card_order
-    from paycards.jobs.order_cards import order_cards
+    from paycards.jobs.order_cards import Ordered, order_cards
 
     if again:
-        files = [copy_card_order(run.visit, out, again)]
+        ordered = Ordered([copy_card_order(run.visit, out, again)], [])
     else:
-        files = order_cards(run.visit, out, council=council)
+        ordered = order_cards(run.visit, out, council=council)
     if as_json:
-        print_json([asdict(file) for file in files])
+        print_json([asdict(file) for file in ordered.files])
     else:
-        for file in files:
-            say(f"{file.path}: {counted(file.rows, 'card')} of {file.council} {file.scheme}, {file.place}")
-        if not files:
-            say("No cards are waiting to be ordered.")
-    end(any(file.place == "changed" for file in files))
+        _tell(ordered)
+    end(bool(ordered.left_over) or any(file.place == "changed" for file in ordered.files))
+
+
+def _tell(ordered: Ordered) -> None:
+    for file in ordered.files:
+        say(f"{file.path}: {counted(file.rows, 'card')} of {file.council} {file.scheme}, {file.place}")
+    for card in ordered.left_over:
+        _tell_left_over(card.council, card.request, f"{card.fund} account {card.reference}", card.why)
+    if not ordered.files and not ordered.left_over:
+        say("No cards are waiting to be ordered.")
+
+
+def _tell_left_over(council: str, request: int, account: str, why: str) -> None:
+    say(
+        f"{council}: request {request}, of the {account}, stays out of the order: post cannot reach its"
+        f" address, {why}. Complete it where the accounts are kept, import them and write again; or"
+        f" cancel it with `paycards cards orders cancel {request} --council {council}`."
+    )
 
 
 @orders.command()

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, select
 
 from paycards.cards.orders import make_order, write_order
-from paycards.cards.waiting import waiting_requests
+from paycards.cards.waiting import ready_requests
 from paycards.closing.bulk_issue.outcomes import ORDERED
 from paycards.closing.bulk_issue.output_folder import OutputFolder
 from paycards.closing.bulk_issue.record import BulkIssue
@@ -23,21 +23,22 @@ from paycards.transport.archive import Archive
 
 def order_cards(step: Step, council: Council, issue: BulkIssue, archive: Archive) -> None:
     """Order from the supplier what was not yet ordered, in one file for each scheme."""
-    waiting = _not_ordered_yet(step.connection, issue)
+    waiting = _not_ordered_yet(step.connection, council, issue)
     for scheme in dict.fromkeys(request.scheme for request in waiting):
         of_scheme = [request for request in waiting if request.scheme == scheme]
         order, _ = make_order(step, archive, council, of_scheme)
         write_order(step, order)
 
 
-def _not_ordered_yet(connection: Connection, issue: BulkIssue) -> list[Row[Any]]:
+def _not_ordered_yet(connection: Connection, council: Council, issue: BulkIssue) -> list[Row[Any]]:
     query = select(card_batch_rows.c.request_no).where(
         card_batch_rows.c.batch_id == issue.id, card_batch_rows.c.outcome == ORDERED
     )
     its_requests = set(connection.execute(query).scalars())
     if not its_requests:
         return []
-    return [each for each in waiting_requests(connection, issue.council_id) if each.number in its_requests]
+    ready, _ = ready_requests(connection, issue.council_id, council)
+    return [each for each in ready if each.number in its_requests]
 
 
 def orders_of(connection: Connection, issue: BulkIssue) -> Sequence[Row[Any]]:
