@@ -10,13 +10,14 @@ from paycards.bank.bai2 import read_bai2
 from paycards.bank.csv_rows import fits
 from paycards.bank.csv_statement import read_csv
 from paycards.bank.gate import prove
-from paycards.bank.members import is_archive, members_of
+from paycards.bank.members import members_of
 from paycards.bank.mt940 import read_mt940
 from paycards.bank.notes import Notes
 from paycards.bank.statement import BankFile, Statement
 from paycards.errors import FileRefused
 from paycards.money import MOST_PENCE, to_pounds
 from paycards.settings.bank_account import CsvMapping
+from paycards.zip_archive import is_zip
 
 MOST_BYTES = 50_000_000
 OTHER_FILES = (
@@ -44,7 +45,7 @@ def read_pages(data: bytes, mappings: Mapping[str, CsvMapping], notes: Notes | N
         raise FileRefused(
             "the file is too large", value=f"{len(data):,}", expected=f"at most {MOST_BYTES:,} bytes"
         )
-    read = _read_members if is_archive(data) else _read_one
+    read = _read_members if is_zip(data) else _read_one
     name, statements = read(data, mappings, notes)
     _require_meant(statements)
     return BankFile(name, tuple(statements))

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import io
-import zipfile
+from paycards.zip_archive import Unfit, is_zip, opened
 
-ZIP = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
 COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # the container of Office files before 2007
 SAVE = "save it as .xlsx, or as CSV UTF-8"
 PASSWORD = f"this workbook has a password: {SAVE} without one"
@@ -35,16 +33,13 @@ PACKAGES = (
     ("Index/Document.iwa", f"this is a Numbers spreadsheet: {SAVE}"),
 )
 START = 2_048
-
-
-def is_package(data: bytes) -> bool:
-    """Tell a zip package, such as a workbook, from all else."""
-    return data.startswith(ZIP)
+MOST_PARTS = 2_000
+MOST_BYTES = 400_000_000  # of all parts when they are unpacked; 250,000 rows have about 150 MB
 
 
 def foreign_kind(data: bytes) -> str:
     """Say what a file is that is neither text nor a workbook (.xlsx); empty if it may be one of these."""
-    if is_package(data):
+    if is_zip(data):
         return _kind_of_package(data)
     if data.startswith(COMPOUND[:4]):
         return _kind_of_compound(data)
@@ -63,13 +58,13 @@ def _kind_of_compound(data: bytes) -> str:
 
 def _kind_of_package(data: bytes) -> str:
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as package:
+        with opened(data, most_members=MOST_PARTS, most_bytes=MOST_BYTES) as package:
             names = package.namelist()
             has_kind = "mimetype" in names and package.getinfo("mimetype").file_size < START
             if has_kind and b"opendocument" in package.read("mimetype"):
                 return f"this is an OpenDocument file (.ods): {SAVE}"
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, ValueError, OSError, EOFError):
-        return ""  # damaged: whoever unpacks it says so
+    except Unfit:
+        return ""  # whoever unpacks it says so
     found = next((what for part, what in PACKAGES if part in names), "")
     if found or any(name.lower() == "xl/workbook.xml" for name in names):
         return found

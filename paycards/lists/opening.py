@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from paycards.errors import BadRows
-from paycards.lists.file_kind import foreign_kind, is_package
+from paycards.lists.file_kind import foreign_kind
 from paycards.lists.sheet import MOST_COLUMNS, Sheet
 from paycards.lists.text_file import read_text
+from paycards.zip_archive import is_zip
 
 
 def open_sheet(name: str, data: bytes, sheet: str | None = None) -> Sheet:
@@ -17,7 +18,7 @@ def open_sheet(name: str, data: bytes, sheet: str | None = None) -> Sheet:
     foreign = foreign_kind(data)
     if foreign:
         raise BadRows(name, [(1, foreign)])
-    if is_package(data):
+    if is_zip(data):
         from paycards.lists.workbook import read_workbook
 
         return read_workbook(name, data, sheet)

@@ -22,7 +22,7 @@ from paycards.errors import BadRows, NotFound
 from paycards.lists import workbook_reader
 from paycards.lists.sheet import MOST_ROWS, Sheet
 from paycards.lists.visible_text import shown
-from paycards.lists.workbook_package import TOO_LARGE
+from paycards.lists.workbook_reader import TOO_LARGE
 
 HIDDEN = "the row is hidden in the workbook: show all rows, then delete it or leave it showing"
 MERGED = "cells are merged here: unmerge them and fill in each row"

@@ -1,4 +1,4 @@
-"""The package of a workbook, looked at before anything in it is unpacked: its size, its parts, its sheets.
+"""The package of a workbook: whether its parts can be read, and its sheets.
 
 Read from the parts of the package (ECMA-376, and its Strict form, whose namespaces are others):
 `xl/workbook.xml` names the sheets, its relationships name their parts.
@@ -13,15 +13,10 @@ from dataclasses import dataclass
 from typing import IO
 from xml.etree import ElementTree
 
-from paycards.errors import BadRows
-from paycards.lists.file_kind import PASSWORD
+from paycards.zip_archive import require_no_password
 
-MOST_PARTS = 2_000
-MOST_BYTES = 400_000_000  # of all parts when they are unpacked; 250,000 rows have about 150 MB
-IS_ENCRYPTED = 0x1
 CHUNK_BYTES = 65_536
 WORKSHEET = "/worksheet"  # how the type of a sheet with cells ends, in both forms
-TOO_LARGE = "copy the list, and nothing else, into a new workbook"
 
 
 @dataclass(frozen=True)
@@ -41,26 +36,13 @@ class NoDoctype(ElementTree.TreeBuilder):
         raise ValueError("a workbook has no document type")
 
 
-def require_sound(name: str, package: zipfile.ZipFile) -> None:
-    """Raise BadRows for a package that is too large or has a password, ValueError for a damaged one."""
-    parts = package.infolist()
-    if any(part.flag_bits & IS_ENCRYPTED for part in parts):
-        raise BadRows(name, [(1, PASSWORD)])
-    total = sum(part.file_size for part in parts if _is_read(part.filename))
-    if len(parts) > MOST_PARTS or total > MOST_BYTES:
-        size = f"{len(parts):,} parts and {total // 1_000_000:,} MB"
-        raise BadRows(name, [(1, f"unpacked, this workbook has {size}, more than any list: {TOO_LARGE}")])
-    names = [part.filename.lower() for part in parts]
-    if len(set(names)) != len(names):
-        raise ValueError("a part stands in the package twice")
-    for part in parts:
+def require_sound(package: zipfile.ZipFile) -> None:
+    """Raise Unfit for a package with a password, ValueError for one with a document type."""
+    require_no_password(package)
+    for part in package.infolist():
         if part.filename.lower().startswith("xl/") and part.filename.endswith(".xml"):
             with package.open(part) as file:
                 _require_no_doctype(file)
-
-
-def _is_read(part: str) -> bool:
-    return part.lower().endswith((".xml", ".rels"))
 
 
 def _require_no_doctype(file: IO[bytes]) -> None:

@@ -14,21 +14,23 @@ import json
 import resource
 import sys
 import zipfile
-import zlib
 from collections.abc import Iterator
 from typing import Any
 
 from paycards.errors import BadRows
+from paycards.lists.file_kind import MOST_BYTES, MOST_PARTS, PASSWORD
 from paycards.lists.sheet import MOST_COLUMNS, MOST_ROWS
 from paycards.lists.visible_text import shown
 from paycards.lists.workbook_marks import Marks, has_values, marks_of, name_of
-from paycards.lists.workbook_package import TOO_LARGE, SheetPart, require_sound, sheets_of
+from paycards.lists.workbook_package import SheetPart, require_sound, sheets_of
+from paycards.zip_archive import Unfit, opened
 
 MOST_MEMORY = 1_500_000_000  # bytes of addresses
 MOST_SECONDS = 120  # on the processor
 MOST_CELLS = 5_000_000  # from A1 to the furthest value
 MOST_CHARACTERS = 100_000_000  # of all cells
 SHOWN_SHEETS = 5
+TOO_LARGE = "copy the list, and nothing else, into a new workbook"
 DAMAGED = "this is not an Excel workbook, or it is damaged: open it in Excel and save it again as .xlsx"
 
 
@@ -46,9 +48,22 @@ def main() -> None:
         _say({"refused": error.rows})
     except NoSheet as error:
         _say({"sheets": error.args[0]})
+    except Unfit as error:
+        _say({"refused": [[1, _sentence(error)]]})
     except _damages() as error:
         sys.stderr.write(f"{error}\n")
         _say({"refused": [[1, DAMAGED]]})
+
+
+def _sentence(unfit: Unfit) -> str:
+    if unfit.fault == "encrypted":
+        return PASSWORD
+    if unfit.fault == "too_many":
+        return f"this workbook has {unfit.found:,} parts, more than any list: {TOO_LARGE}"
+    if unfit.fault == "too_large":
+        size = f"{int(unfit.found) // 1_000_000:,} MB"
+        return f"unpacked, this workbook has {size}, more than any list: {TOO_LARGE}"
+    return DAMAGED
 
 
 def _limit() -> None:
@@ -66,17 +81,14 @@ def _limit() -> None:
 def _damages() -> tuple[type[Exception], ...]:
     from python_calamine import CalamineError
 
-    return (
-        *(CalamineError, OSError, LookupError, ValueError, SyntaxError, RuntimeError, EOFError, zlib.error),
-        *(zipfile.BadZipFile, zipfile.LargeZipFile),
-    )
+    return (*(CalamineError, OSError, LookupError, ValueError, SyntaxError, RuntimeError, EOFError),)
 
 
 def _read(name: str, data: bytes, wanted: str | None) -> None:
     from python_calamine import CalamineWorkbook
 
-    with zipfile.ZipFile(io.BytesIO(data)) as package:
-        require_sound(name, package)
+    with opened(data, most_members=MOST_PARTS, most_bytes=MOST_BYTES) as package:
+        require_sound(package)
         chosen = _chosen(name, package, wanted)
         marks = marks_of(package, chosen.part)
     _require_size(name, marks)

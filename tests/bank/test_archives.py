@@ -61,6 +61,7 @@ def test_an_entry_is_explained_where_it_stands() -> None:
         ({"a__xml": FIRST, "b__sta": swift(closing="C261109GBP100,00")}, r"b\.sta: .* different formats"),
         ({"a__xml": FIRST, "b__zip": archive(c__xml=SECOND)}, r"b\.zip: .* inside another"),
         ({"[Content_Types]__xml": "<x/>"}, "this is a workbook: export CSV"),
+        ({"a__xml": FIRST, "A__XML": SECOND}, r"two files in this ZIP archive have one name, found 'A\.XML'"),
         ({}, "there is nothing in this ZIP archive"),
     ],
 )
@@ -78,11 +79,16 @@ def test_an_archive_that_is_cut_spoiled_or_too_large_is_refused(monkeypatch: pyt
     for bad in (whole[:-30], spoiled, b"PK\x03\x04" + b"0" * 30):
         with pytest.raises(FileRefused, match="ZIP archive or workbook is damaged"):
             read(bad)
-    with pytest.raises(FileRefused, match="too large, found '60,000,000'"):
+    with pytest.raises(FileRefused, match="is too large, found '60,000,000'"):
         read(archive(bomb__xml=b" " * 60_000_000))
     monkeypatch.setattr(members, "MOST_MEMBERS", 1)
-    with pytest.raises(FileRefused, match="too many files in it, found '2', expected at most 1"):
+    with pytest.raises(FileRefused, match="too many files and folders in it, found '3', expected at most 1"):
         read(archive(a__xml=FIRST, b__xml=SECOND))
+
+
+def test_what_lists_too_many_files_is_refused_before_the_list_is_read() -> None:
+    with pytest.raises(FileRefused, match="too many files and folders in it, found '501'"):
+        read(b"PK\x03\x04" + b"PK\x01\x02" * 501)
 
 
 def test_an_encrypted_file_is_named() -> None:
