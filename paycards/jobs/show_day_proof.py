@@ -10,14 +10,14 @@ from paycards.access.reading import Reading
 from paycards.access.seen_contracts import contracts_seen
 from paycards.access.visit import Visit
 from paycards.clock import ONE_DAY
-from paycards.decisions.closing_days import first_day, next_to_close
+from paycards.decisions.closing_days import first_day
 from paycards.errors import NotFound
 from paycards.ledger.days import newest_closed
 from paycards.reconcile.proof.day_proof import prove
 from paycards.reconcile.proof.figure import DayProof, Figure
 from paycards.reconcile.proof.kept_proofs import clock_of, proofs_of_day, version_of
 from paycards.reconcile.proof.sources import ShownFigure, with_sources
-from paycards.reconcile.proof.written import Closing, closings, is_closed
+from paycards.reconcile.proof.written import Closing, closings
 
 
 @dataclass(frozen=True)
@@ -71,29 +71,34 @@ def show_day_proof(visit: Visit, council: str, day: dt.date) -> ProofPage:
         first = first_day(connection, council_id)
         if first is None or not first <= day <= visit.today:
             raise NotFound("proof of", f"{day}")
+        closed = newest_closed(connection, council_id)
+        shut = closings(connection, council_id, day)
         return ProofPage(
             council=council,
             as_at=visit.now,
             day=day,
             before=day - ONE_DAY if day > first else None,
             after=day + ONE_DAY if day < visit.today else None,
-            agreed_until=newest_closed(connection, council_id),
-            next_to_close=next_to_close(connection, council_id),
-            closings=closings(connection, council_id, day),
-            contracts=_contracts(visit, seen, council_id, day),
+            agreed_until=closed,
+            next_to_close=first if closed is None else closed + ONE_DAY,
+            closings=shut,
+            contracts=_contracts(visit, seen, day, was_written=bool(shut) and shut[-1].stands),
         )
 
 
-def _contracts(visit: Visit, seen: Reading, council_id: int, day: dt.date) -> tuple[ContractProof, ...]:
+def _contracts(visit: Visit, seen: Reading, day: dt.date, *, was_written: bool) -> tuple[ContractProof, ...]:
     """The proofs with the rows that make them, kept as long as they are."""
     contracts, kept = contracts_seen(visit.installation, seen), visit.installation.kept
-    connection = seen.connection
-    proofs = proofs_of_day(connection, contracts, day, visit.now, kept)
-    mark = (day, clock_of(proofs, visit.now), *version_of(connection, council_id, visit.now))
+    if not contracts:
+        return ()
+    connection, council_id = seen.connection, contracts[0].council_id
+    version = version_of(connection, council_id, visit.now)
+    proofs = proofs_of_day(connection, contracts, day, visit.now, kept, version=version)
+    mark = (day, clock_of(proofs, visit.now), *version)
 
     def made() -> tuple[ContractProof, ...]:
         shown = proofs
-        if is_closed(connection, council_id, day):
+        if was_written:
             still = prove(connection, contracts, day, visit.now, kept)
             shown = [_with_rows(*each) for each in zip(proofs, still, strict=True)]
         figures = with_sources(connection, council_id, shown)

@@ -13,11 +13,14 @@ from collections.abc import Collection
 from typing import Any
 
 from sqlalchemy import (
+    BindParameter,
     Connection,
+    Date,
     FromClause,
     Select,
     Subquery,
     and_,
+    bindparam,
     literal,
     literal_column,
     select,
@@ -28,6 +31,8 @@ from paycards.store.sums import whole_sum
 from paycards.store.tables import accepted_files, batch_controls, batches, files, postings
 
 FIRST_DECISIONS = ("payments", "reversals")
+ACCOUNTS: BindParameter[Any] = bindparam("accounts", expanding=True)
+AS_OF: BindParameter[dt.date] = bindparam("as_of", type_=Date)
 Ids = Collection[int]
 
 
@@ -45,8 +50,7 @@ def decided_pence(connection: Connection, contract_ids: Ids, as_of: dt.date) -> 
 
 def bank_pence(connection: Connection, bank_id: int, as_of: dt.date) -> int:
     """Return what the ledger account of a bank account holds at the end of a day, debit positive."""
-    others = touching([bank_id], as_of)
-    return int(connection.execute(select(whole_sum(others.c.pence))).scalar_one())
+    return int(connection.execute(_HELD, {"accounts": [bank_id], "as_of": as_of}).scalar_one())
 
 
 def _first_decisions(contract_ids: Ids, as_of: dt.date) -> Select[Any]:
@@ -84,21 +88,22 @@ def _till(contract_ids: Ids, as_of: dt.date) -> Select[Any]:
     )
 
 
-def touching(account_ids: Ids, as_of: dt.date) -> Subquery:
-    """What moved some accounts by the end of a day beside the first decisions, once for each that it moved.
+def touching() -> Subquery:
+    """What moved some `accounts` by the end of a day, `as_of`, beside the first decisions.
 
+    Both are given when it is executed. It has a row for each account that was moved.
     The columns are those of the key of a posting, and `account_id`, `other_id`, `booked_on`, `sign` (1 where
     the account is debited, else -1) and `pence` (debit positive).
     """
     arms = [
-        _touching(of_batches, sides, account_ids).where(batches.c.booked_on <= as_of)
+        _touching(of_batches, sides).where(batches.c.booked_on <= AS_OF)
         for of_batches in (MOVES, BROUGHT)
         for sides in ((1, "debit_id", "credit_id"), (-1, "credit_id", "debit_id"))
     ]
     return union_all(*arms).subquery("touching")
 
 
-def _touching(of_batches: FromClause, sides: tuple[int, str, str], account_ids: Ids) -> Select[Any]:
+def _touching(of_batches: FromClause, sides: tuple[int, str, str]) -> Select[Any]:
     sign, one, other = sides
     return (
         select(
@@ -110,7 +115,7 @@ def _touching(of_batches: FromClause, sides: tuple[int, str, str], account_ids: 
             (sign * postings.c.amount_pence).label("pence"),
         )
         .select_from(of_batches)
-        .where(postings.c[one].in_(account_ids))
+        .where(postings.c[one].in_(ACCOUNTS))
     )
 
 
@@ -134,3 +139,5 @@ BROUGHT = batches.join(
         literal_column("(postings.rule = 'bank' OR postings.rule = 'opening')"),
     ),
 )
+
+_HELD = select(whole_sum(touching().c.pence))

@@ -11,13 +11,13 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Connection, Subquery, and_, case, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, Subquery, and_, bindparam, case, or_, select
 
 from paycards.access.contracts import ContractRow
 from paycards.channels.timetable import is_working_day
 from paycards.clock import ONE_DAY
 from paycards.ledger import chart
-from paycards.ledger.balances import bank_pence, touching
+from paycards.ledger.balances import AS_OF, bank_pence, touching
 from paycards.reconcile.bank.balances import balance_at
 from paycards.reconcile.bank.chain import Linked, chain, opening_of
 from paycards.reconcile.bank.statements import REPLACED, TAKEN, entered, taken
@@ -137,30 +137,37 @@ def _beside(connection: Connection, account: Account, ledger_id: int, day: dt.da
     An entry is of others that was nobody's in the books then, whose ever it was later or before. One that is
     a contract's, and was never posted, is not: it is missing in the ledger.
     """
-    entry, booked = bank_entries.c, _booked(ledger_id, day)
+    asked = {"of_council": account.council_id, "account": account.code, "accounts": [ledger_id], "as_of": day}
+    others_pence, replaced_pence = connection.execute(_BESIDE, asked).one()
+    return int(others_pence), int(replaced_pence)
+
+
+def _was_posted() -> ColumnElement[bool]:
+    return select(postings.c.file_id).where(same_line(postings, bank_entries)).exists()
+
+
+def _booked() -> Subquery:
+    """What the ledger account had of each entry at the end of a day."""
+    both = touching()
+    row = (both.c.file_id, both.c.row_no)
+    return select(*row, whole_sum(both.c.pence).label("pence")).group_by(*row).subquery()
+
+
+def _of_others_and_replaced() -> Select[int, int]:
+    entry, booked = bank_entries.c, _booked()
     is_nobodys = or_(entry.whose.in_(("other", "unclear")), _was_posted())
-    stands = and_(bank_statements.c.state == TAKEN, entry.booked_on <= day, is_nobodys)
+    stands = and_(bank_statements.c.state == TAKEN, entry.booked_on <= AS_OF, is_nobodys)
     others = case((stands, case((booked.c.pence != 0, 0), else_=entry.amount_pence)))
     replaced = case((bank_statements.c.state == REPLACED, booked.c.pence))
-    query = (
+    return (
         select(whole_sum(others), whole_sum(replaced))
         .select_from(
             bank_entries.join(bank_statements, bank_statements.c.id == entry.statement_id).outerjoin(
                 booked, same_line(booked, bank_entries)
             )
         )
-        .where(entry.council_id == account.council_id, entry.account == account.code)
+        .where(entry.council_id == bindparam("of_council"), entry.account == bindparam("account"))
     )
-    others_pence, replaced_pence = connection.execute(query).one()
-    return int(others_pence), int(replaced_pence)
 
 
-def _booked(ledger_id: int, day: dt.date) -> Subquery:
-    """What the ledger account had of each entry at the end of a day."""
-    both = touching([ledger_id], day)
-    row = (both.c.file_id, both.c.row_no)
-    return select(*row, whole_sum(both.c.pence).label("pence")).group_by(*row).subquery()
-
-
-def _was_posted() -> ColumnElement[bool]:
-    return select(postings.c.file_id).where(same_line(postings, bank_entries)).exists()
+_BESIDE = _of_others_and_replaced()

@@ -10,7 +10,7 @@ from paycards.reconcile.proof.beside import FEES, SUSPENSE, Moved, clearing_penc
 from paycards.reconcile.proof.books import Books, DayBooks
 from paycards.reconcile.proof.figure import Figure, Part, of_parts
 from paycards.reconcile.proof.remitted import remitted
-from paycards.reconcile.settlement.dues import Booked, booked_of
+from paycards.reconcile.settlement.still_open import Outstanding, still_open
 from paycards.store.sums import whole_sum
 from paycards.store.tables import matches
 from paycards.store.tables.settlement import WITH_ENDS, stood
@@ -27,15 +27,14 @@ def explained(books: Books) -> Figure:
     return of_parts("explained", parts)
 
 
-def _owed(books: DayBooks) -> Mapping[int, Booked]:
-    return booked_of(books.connection, books.contracts, books.day)
+def _owed(books: DayBooks) -> Mapping[int, Outstanding]:
+    return still_open(books.connection, books.contracts, books.day)
 
 
-def _open_dues(owed: Booked) -> Iterator[Part]:
+def _open_dues(owed: Outstanding) -> Iterator[Part]:
     """What is open of each due by the books: a fee counts once it is posted."""
     for due in owed.dues:
-        if due.outstanding_pence:
-            yield Part("right", f"open due of {due.due_on:%d %B %Y}", due.outstanding_pence, due.key)
+        yield Part("right", f"open due of {due.due_on:%d %B %Y}", due.pence, due.key)
     if owed.unstated_pence:
         yield Part("right", "not yet on a statement", owed.unstated_pence)
 

@@ -20,15 +20,26 @@ from paycards.reconcile.proof.day_proof import proofs_of
 from paycards.reconcile.proof.figure import COMPLETE, DayProof
 from paycards.store.mark import mark_of
 
+Version = tuple[Hashable, ...]
+
 
 def proofs_of_day(
-    connection: Connection, contracts: Sequence[ContractRow], day: dt.date, now: dt.datetime, kept: Kept
+    connection: Connection,
+    contracts: Sequence[ContractRow],
+    day: dt.date,
+    now: dt.datetime,
+    kept: Kept,
+    *,
+    version: Version | None = None,
 ) -> list[DayProof]:
-    """Return the proof of each contract of one council, all read through the same view of the database."""
+    """Return the proof of each contract of one council, all read through the same view of the database.
+
+    `version` is that of the council's books, where it is known already.
+    """
     if not contracts:
         return []
     ids = tuple(each.id for each in contracts)
-    mark = (day, *version_of(connection, contracts[0].council_id, now))
+    mark = (day, *(version or version_of(connection, contracts[0].council_id, now)))
     name = ("proofs", ids, day.day)  # so that no more than a month is kept
     work_out = partial(_proofs, connection, contracts, day, now, kept)
     at, proofs = kept.of(name, mark, work_out)
@@ -37,7 +48,7 @@ def proofs_of_day(
     return proofs
 
 
-def version_of(connection: Connection, council_id: int, now: dt.datetime) -> tuple[Hashable, ...]:
+def version_of(connection: Connection, council_id: int, now: dt.datetime) -> Version:
     """What changes whenever the books do that proofs and dues are worked out from, and with each day."""
     return local_date(now), *mark_of(connection, council_id)
 

@@ -8,23 +8,24 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from sqlalchemy import Row
-
-from paycards.reconcile.proof.beside import beside
+from paycards.reconcile.proof.beside import Beside, beside
 from paycards.reconcile.proof.books import DayBooks
 
 MONEY = ("bank", "clearing")  # an entry moves between these; what is kept of it goes elsewhere
 
 
 class Remitted(NamedTuple):
-    """An entry that became the contract's on a day, or with the other sign was so no longer."""
+    """An entry that became the contract's on a day, or with the other sign was so no longer.
+
+    In this order they are listed.
+    """
 
     place: tuple[int, int]
+    booked_on: dt.date
     name: str
     bank_day: dt.date
-    booked_on: dt.date
     pence: int
 
     @property
@@ -38,14 +39,10 @@ def remitted(books: DayBooks) -> Mapping[int, Sequence[Remitted]]:
     return {contract_id: _in_order(rows) for contract_id, rows in books.once(beside).items()}
 
 
-def _in_order(rows: Iterable[Row[Any]]) -> list[Remitted]:
+def _in_order(rows: Iterable[Beside]) -> list[Remitted]:
     """An entry that credits the clearing account came to the contract; one that debits it left."""
-    found = [
-        Remitted(
-            *((row.file_id, row.row_no), row.name, row.bank_day, row.booked_on),
-            pence=-row.sign * abs(row.entry_pence),
-        )
-        for row in rows
-        if row.entry_pence is not None and row.kind in MONEY
-    ]
-    return sorted(found, key=lambda each: (each.place, each.booked_on))
+    return sorted(
+        Remitted((file_id, row_no), booked_on, name, bank_day, -sign * abs(entry_pence))
+        for kind, file_id, row_no, _, _, name, booked_on, sign, _, bank_day, entry_pence in rows
+        if entry_pence is not None and bank_day is not None and kind in MONEY
+    )

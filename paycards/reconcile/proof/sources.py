@@ -52,7 +52,7 @@ def with_sources(
     """Return the figures of each proof by the code of its contract, each part with its source."""
     parts = [part for proof in proofs for figure in proof.figures for part in _first(figure)]
     known = _files(connection, council_id, (part.source for part in parts if part.source))
-    openings = _openings(connection, council_id, [part.source for part in parts if _about_due(part)])
+    openings = _openings(connection, council_id)
     return {
         proof.contract.terms.code: tuple(
             ShownFigure(
@@ -109,16 +109,16 @@ def _files(connection: Connection, council_id: int, sources: Iterable[str]) -> d
         .order_by(files.c.id)
     )
     found: defaultdict[str, list[Any]] = defaultdict(list)
-    for row in connection.execute(query):
+    for row in connection.execute(query).all():
         found[row.name].append(row)
     return dict(found)
 
 
-def _openings(connection: Connection, council_id: int, keys: Sequence[str]) -> dict[tuple[int, str], Source]:
-    query = select(opening_items).where(
-        opening_items.c.council_id == council_id, opening_items.c.due.in_(sorted(set(keys)))
-    )
+def _openings(connection: Connection, council_id: int) -> dict[tuple[int, str], Source]:
+    """Where all opening items are: they are as many as were open on the day before the first file."""
+    item = opening_items.c
+    query = select(item.contract_id, item.due, item.file_id, item.row_no).where(item.council_id == council_id)
     return {
-        (row.contract_id, row.due): Source("due", row.file_id, row.row_no)
-        for row in connection.execute(query)
+        (contract_id, due): Source("due", file_id, row_no)
+        for contract_id, due, file_id, row_no in connection.execute(query).all()
     }

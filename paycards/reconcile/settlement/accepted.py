@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, bindparam, case, select
+from sqlalchemy import Connection, Row, Select, bindparam, case, func, or_, select
 
 from paycards.channels.columns import OWN_TERMINALS
 from paycards.clock import end_of
@@ -29,22 +29,16 @@ def accepted_of(
     """Return the same for each of several contracts."""
     asked = {"of_contracts": contract_ids, "before": end_of(as_of)}
     rows = by_contract(contract_ids, connection.execute(_ACCEPTED, asked))
-    opened = by_contract(contract_ids, connection.execute(_OPENED, asked))
     twice_pence = {row.file_id: row.pence for row in connection.execute(_DUPLICATES, asked)}
-    return {
-        contract_id: _accepted(of_it, (row.due for row in opened[contract_id]), twice_pence)
-        for contract_id, of_it in rows.items()
-    }
+    return {contract_id: _accepted(of_it, twice_pence) for contract_id, of_it in rows.items()}
 
 
-def _accepted(
-    rows: Sequence[Row[Any]], taken: Iterable[str], twice_pence: Mapping[int, int]
-) -> list[Accepted]:
-    keys, places = _keys(rows, taken), _places(rows)
+def _accepted(rows: Sequence[Row[Any]], twice_pence: Mapping[int, int]) -> list[Accepted]:
+    places = _places(rows)
     return [
         Accepted(
             id=row.id,
-            key=keys[row.id],
+            key=row.key,
             kind=row.kind,
             place=places.get(row.id),
             accepted_at=row.accepted_at,
@@ -69,25 +63,6 @@ def received_pence(connection: Connection, contract_ids: Collection[int], as_of:
     return received
 
 
-def key_of(name: str, sha256: str, *, came_before: bool) -> str:
-    """Name a file for good: a name that the contract had before gets eight digits of its own bytes' digest.
-
-    >>> key_of("P001001.TXN", "0a1b2c3d4e5f", came_before=True)
-    'P001001.TXN@0a1b2c3d'
-    """
-    return f"{name}@{sha256[:8]}" if came_before else name
-
-
-def _keys(rows: Iterable[Row[Any]], taken: Iterable[str]) -> dict[int, str]:
-    """The key of each file; `taken` are those of opening items, which no file of before had."""
-    seen = set(taken)
-    keys = {}
-    for row in rows:
-        keys[row.id] = key_of(row.name, row.sha256, came_before=row.name in seen)
-        seen.add(row.name)
-    return keys
-
-
 def _places(rows: Sequence[Row[Any]]) -> dict[int, int]:
     """The place of each file: of one that was released beside another of its number, that other's."""
     places, of_number = {}, defaultdict(list)
@@ -103,12 +78,28 @@ def _places(rows: Sequence[Row[Any]]) -> dict[int, int]:
     return places
 
 
-_OF_CONTRACTS = accepted_files.c.contract_id.in_(bindparam("of_contracts", expanding=True))
-_BEFORE = accepted_files.c.accepted_at < bindparam("before")
+OF_CONTRACTS = accepted_files.c.contract_id.in_(bindparam("of_contracts", expanding=True))
+BEFORE = accepted_files.c.accepted_at < bindparam("before")
+_CAME_BEFORE = or_(
+    func.row_number().over(
+        partition_by=(accepted_files.c.contract_id, files.c.name),
+        order_by=(accepted_files.c.accepted_at, files.c.id),
+    )
+    > 1,
+    select(opening_items.c.due)
+    .where(opening_items.c.contract_id == accepted_files.c.contract_id, opening_items.c.due == files.c.name)
+    .exists(),
+)
+# Names a file for good, among all that its contract had by then: a name that it had before, for a file or an
+# opening item, gets eight digits of the file's own digest. P001001.TXN, then P001001.TXN@0a1b2c3d.
+KEY = case((_CAME_BEFORE, files.c.name + "@" + func.substr(files.c.sha256, 1, 8)), else_=files.c.name)
+# What came twice is nothing that the supplier owes; what the council's own terminals took, it never did.
+TWICE_PENCE = case((lines.c.network == OWN_TERMINALS, 0), else_=lines.c.amount_pence)
 
 _ACCEPTED: Select[Any] = (
     select(
-        *(files.c[name] for name in ("id", "name", "sha256", "kind", "series", "sequence", "position")),
+        *(files.c[name] for name in ("id", "kind", "series", "sequence", "position")),
+        KEY.label("key"),
         files.c.total_pence,
         files.c.received_at,
         accepted_files.c.contract_id,
@@ -125,12 +116,8 @@ _ACCEPTED: Select[Any] = (
             supplier_statements, supplier_statements.c.file_id == files.c.id
         )
     )
-    .where(_OF_CONTRACTS, _BEFORE)
+    .where(OF_CONTRACTS, BEFORE)
     .order_by(accepted_files.c.accepted_at, files.c.id)
-)
-
-_OPENED = select(opening_items.c.contract_id, opening_items.c.due).where(
-    opening_items.c.contract_id.in_(bindparam("of_contracts", expanding=True))
 )
 
 _RECEIVED: Select[Any] = (
@@ -139,7 +126,7 @@ _RECEIVED: Select[Any] = (
         whole_sum(files.c.total_pence - accepted_files.c.till_pence).label("pence"),
     )
     .join_from(accepted_files, files, files.c.id == accepted_files.c.file_id)
-    .where(_OF_CONTRACTS, _BEFORE, files.c.kind == "payments")
+    .where(OF_CONTRACTS, BEFORE, files.c.kind == "payments")
     .group_by(accepted_files.c.contract_id)
 )
 
@@ -147,13 +134,13 @@ _DUPLICATES: Select[Any] = (
     select(
         accepted_files.c.contract_id,
         duplicates.c.file_id,
-        whole_sum(case((lines.c.network == OWN_TERMINALS, 0), else_=lines.c.amount_pence)).label("pence"),
+        whole_sum(TWICE_PENCE).label("pence"),
     )
     .select_from(
         accepted_files.join(duplicates, duplicates.c.file_id == accepted_files.c.file_id).join(
             lines, same_line(lines, duplicates)
         )
     )
-    .where(_OF_CONTRACTS, _BEFORE)
+    .where(OF_CONTRACTS, BEFORE)
     .group_by(accepted_files.c.contract_id, duplicates.c.file_id)
 )

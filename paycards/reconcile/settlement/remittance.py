@@ -10,6 +10,7 @@ import datetime as dt
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from sqlalchemy import Connection
 
@@ -62,7 +63,7 @@ def _made(contract: ContractRow, files: Sequence[Accepted], chain: Chain) -> Rem
     payments = [file for file in files if file.kind == "payments"]
     if contract.terms.settled_by == "file":
         made = [
-            Remittance(file, file.settles_on or _day_of(contract, file.own_day), (file,)) for file in payments
+            Remittance(file, file.settles_on or day_of(contract, file.own_day), (file,)) for file in payments
         ]
         return Remittances(made, [])
     statements = sorted(
@@ -91,11 +92,16 @@ def _by_statement(
 
 
 def _stated(contract: ContractRow, statement: Accepted, covered: Iterable[Accepted]) -> Remittance:
-    return Remittance(statement, _day_of(contract, statement.closing_on or statement.own_day), tuple(covered))
+    return Remittance(statement, day_of(contract, statement.closing_on or statement.own_day), tuple(covered))
 
 
-def _day_of(contract: ContractRow, day: dt.date) -> dt.date:
-    lag = contract.terms.settlement_lag_working_days
-    if not lag and is_working_day(day, contract.holidays):
+def day_of(contract: ContractRow, day: dt.date) -> dt.date:
+    """Return the day on which the settings expect what was paid in until a day."""
+    return _expected_on(day, contract.terms.settlement_lag_working_days, contract.holidays)
+
+
+@lru_cache(maxsize=10_000)
+def _expected_on(day: dt.date, lag: int, holidays: frozenset[dt.date]) -> dt.date:
+    if not lag and is_working_day(day, holidays):
         return day
-    return day_after("working_days", day, max(lag, 1), contract.holidays)
+    return day_after("working_days", day, max(lag, 1), holidays)

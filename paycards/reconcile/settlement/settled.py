@@ -38,7 +38,7 @@ CHARGE = (
     "charge"  # stands where a match has the key of a due: the entry is the supplier's charge, and pays none
 )
 _AS_OF = bindparam("as_of", type_=Date)
-_LIVE = and_(
+LIVE = and_(
     matches.c.contract_id.in_(bindparam("of_contracts", expanding=True)),
     matches.c.due != CHARGE,
     stood(_AS_OF),
@@ -52,6 +52,6 @@ _SETTLED: Select[Any] = (
         func.min(matches.c.made_on),
     )
     .select_from(WITH_ENDS)
-    .where(_LIVE)
+    .where(LIVE)
     .group_by(matches.c.contract_id, matches.c.due)
 )

@@ -9,13 +9,16 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy import Connection
+
 from paycards.access.contracts import ContractRow
 from paycards.access.visit import Visit
 from paycards.intake.file_result import FileResult
 from paycards.jobs.import_files import import_file
 from paycards.jobs.release_file import release_file
-from paycards.reconcile.settlement.dues import dues_of, owed_of
+from paycards.reconcile.settlement.dues import booked_of, dues_of, owed_of
 from paycards.reconcile.settlement.listing import DueRow, due_rows
+from paycards.reconcile.settlement.still_open import still_open
 from paycards.settings.reading import load_settings
 from paycards.store.engine import reading, writing
 from tests.fresh import init_fresh
@@ -149,7 +152,17 @@ class SupplierWorld:
 
     def rows(self, contract: str, on: str) -> list[DueRow]:
         with reading(self.visit.installation.engine) as connection:
+            self._proof_says_the_same(connection, self.contracts[contract], day(on))
             return due_rows(connection, self.contracts[contract], day(on))
+
+    @staticmethod
+    def _proof_says_the_same(connection: Connection, contract: ContractRow, on: dt.date) -> None:
+        """What the database sums up of each due is what its parts come to, read one by one."""
+        booked = booked_of(connection, [contract], on)[contract.id]
+        opened = [(due.due_on, due.key, due.outstanding_pence) for due in booked.dues]
+        found = still_open(connection, [contract], on)[contract.id]
+        assert list(found.dues) == [each for each in opened if each[2]]
+        assert found.unstated_pence == booked.unstated_pence
 
     def owed(self, contract: str, on: str) -> list[tuple[str, str, int]]:
         """Key, day and amount of each due of a contract."""
