@@ -140,7 +140,7 @@ def corrected_references(installation: Installation) -> tuple[str, ...]:
     ).split(",")[6]
     rent = next(line for line in books(installation)["balances"] if line.startswith("HMB,rent,"))
     sheet = installation.home / "wrong.csv"
-    sheet.write_text(f"wrong,right\n{wrong},{rent.split(',')[2]}\n", encoding="utf-8")
+    sheet.write_text(f"wrong,right,fund\n{wrong},{rent.split(',')[2]},rent\n", encoding="utf-8")
     return ("--as", "Amira", "references", "correct", "wrong.csv", "--note", "a typing error")
 
 
