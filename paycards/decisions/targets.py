@@ -9,6 +9,7 @@ from sqlalchemy import Row
 from paycards.errors import NotAllowed
 from paycards.ledger import chart
 from paycards.store.step import Step
+from paycards.store.tables.suspense import RETURN_EXPECTED
 
 PAYER, SUPPLIER = "payer", "supplier"
 AT_THE_COUNCIL = "terminal"  # the network of payments that the supplier never had
@@ -17,9 +18,11 @@ AT_THE_COUNCIL = "terminal"  # the network of payments that the supplier never h
 def require_returnable(item: Row[Any], to: str) -> None:
     """Raise NotAllowed for a negative item, and for one from the council's own terminal `to` the supplier.
 
+    The supplier's adjustment of what was returned to it is negative, and goes where the return went.
     Nothing is written: an account is opened by what is posted to it, and not by what is only proposed.
     """
-    if item.amount_pence < 0:
+    adjusts_a_return = to == SUPPLIER and item.reason == RETURN_EXPECTED
+    if item.amount_pence < 0 and not adjusts_a_return:
         raise NotAllowed(
             f"{item.name}:{item.row_no} takes money back: only money that was received can be returned.",
             code="nothing_to_return",

@@ -40,7 +40,7 @@ class Night:
     @property
     def needs_person(self) -> bool:
         """Tell whether something waits for a person."""
-        return self.report.needs_person or self.reconciled.new_suspense > 0
+        return self.report.needs_person or self.settled.needs_person or self.reconciled.new_suspense > 0
 
 
 def nightly(visit: Visit) -> Night:

@@ -23,6 +23,7 @@ from paycards.jobs import reconcile as reconciling
 from paycards.jobs import watch_card_orders as orders
 from paycards.jobs.import_files import import_file
 from paycards.jobs.list_problems import list_problems
+from paycards.jobs.match_settlements import Settlements
 from paycards.jobs.nightly import Night, nightly
 from paycards.store.engine import reading
 from paycards.store.tables import files
@@ -153,7 +154,9 @@ def test_one_contract_that_fails_does_not_stop_the_others(
         patched.setattr(module, name, broken)
         night = nightly(visit)
     assert_one_fault(visit, night, beginning)
-    assert not nightly(visit).needs_person
+    quiet = nightly(visit)
+    assert not quiet.needs_person
+    assert replace(quiet, settled=Settlements(proposed=1)).needs_person
 
 
 def test_the_card_orders_of_one_council_that_fail_do_not_stop_the_night(

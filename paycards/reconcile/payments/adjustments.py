@@ -1,13 +1,16 @@
-"""Which lines are a supplier's adjustment that a return in transit fits: its amount, card or reference."""
+"""Which lines are a supplier's adjustment that a return in transit fits: its amount, card or reference.
+
+A card is its whole number: the six digits of allpay's short rows may be another card's, and decide nothing.
+"""
 
 from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, literal, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, literal, or_, select
 from sqlalchemy.sql.base import ReadOnlyColumnCollection
 
-from paycards.reconcile.payments.references import matched
+from paycards.reconcile.payments.references import SHORTEST_CARD_NUMBER, matched
 from paycards.store.tables import ledger_accounts, lines, postings, reversals, suspense_items
 from paycards.store.tables.lines import same_line
 
@@ -38,7 +41,9 @@ def in_transit(line: Columns) -> Select[Any]:
         reversals.c.original_row_no == _returned.c.row_no,
     )
     clearing = select(ledger_accounts.c.id).where(ledger_accounts.c.kind == "clearing")
-    same_card = and_(line.card_number != "", _its_line.c.card_number == line.card_number)
+    same_card = and_(
+        func.length(line.card_number) >= SHORTEST_CARD_NUMBER, _its_line.c.card_number == line.card_number
+    )
     same_reference = and_(
         line.client_reference != "",
         matched(_its_line.c.client_reference) == matched(line.client_reference),

@@ -107,12 +107,13 @@ class SupplierWorld:
         client: str = "NVDC",
         made: str = "",
         state: str = "accepted",
+        short: bool = False,
     ) -> str:
         name = f"{client}{number:04}.{ext}"
         paid_on = day(made or came) - dt.timedelta(days=1)
         rows = [
             allpay_row(
-                Paid(STRANGER, each, paid_on.isoformat(), reference=f"R{next(_numbers)}"), LETTERS[ext], False
+                Paid(STRANGER, each, paid_on.isoformat(), reference=f"R{next(_numbers)}"), LETTERS[ext], short
             )
             for each in pence
         ]

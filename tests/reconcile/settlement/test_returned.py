@@ -70,6 +70,33 @@ def test_an_adjustment_that_two_returns_fit_waits_for_a_person(world: SupplierWo
     assert verify(world.on("11-18")).agrees
 
 
+def test_two_people_say_that_it_is_the_adjustment_of_one_of_them(world: SupplierWorld) -> None:
+    world.allpay(1, 1000, 1000, client="NVDF", came="11-16")
+    reconcile(world.on("11-16"))
+    give_back(world.on("11-16"), 1000)
+    give_back(world.on("11-16"), 1000)
+    second = world.allpay(2, -1000, ext="CSH", client="NVDF", came="11-17")
+    reconcile(world.on("11-17"))
+    give_back(world.on("11-17"), -1000)
+    visit = world.on("11-18")
+    assert lines(visit)[-1] == (second, "returned", "manual")
+    assert balances(visit) == {}
+    [proof] = show_proof(visit, day("11-17"), contract="BYFILE").proofs
+    assert [f.state for f in proof.figures if f.check in ("owed", "explained")] == ["agrees"] * 2
+    assert verify(visit).agrees
+
+
+def test_six_digits_of_a_card_do_not_make_a_customer_s_adjustment_the_end_of_a_return(
+    world: SupplierWorld,
+) -> None:
+    world.allpay(1, 1000, client="NVDF", came="11-16", short=True)
+    reconcile(world.on("11-16"))
+    give_back(world.on("11-16"), 1000)
+    second = world.allpay(2, -1000, ext="CSH", client="NVDF", came="11-17", short=True)
+    reconcile(world.on("11-17"))
+    assert lines(world.on("11-17"))[-1] == (second, "suspense", "unknown_reference")
+
+
 def test_an_adjustment_that_fits_no_return_is_placed_as_before(world: SupplierWorld) -> None:
     world.allpay(1, 1000, client="NVDF", came="11-16")
     reconcile(world.on("11-16"))
