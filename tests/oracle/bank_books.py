@@ -1,22 +1,24 @@
-"""What the weeks of a bank make of matches, dues, decisions and daily proofs, straight from the rules."""
+"""What the weeks of a bank make of dues, entries and matches, straight from the rules."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from .bank_weeks import CONTRACTS, NETTED, Came, Night, Owes, is_free
-from .dues import DAY
-from .settlement import Entry, Matcher, Owed, Pair
+from .bank_weeks import CONTRACTS, Night, is_free, settings
+from .desk import Desk, Told
+from .dues import DAY, Owed, dues_of
+from .model import File
+from .settlement import Entry, Matcher, Pair
+from .settlement import Owed as OpenDue
 
-Told = tuple[object, ...]
 END = dt.date.max
 
 
 class Booked(NamedTuple):
-    """An entry, by the name of its file and its row."""
+    """A bank entry as it stands on its statement."""
 
     contract: str
     file: str
@@ -29,7 +31,7 @@ class Booked(NamedTuple):
         return f"{self.file}:{self.row}"
 
 
-@dataclass
+@dataclass(eq=False)
 class Made:
     """A confirmed match, the day on which it was made, and that on which it was taken back."""
 
@@ -46,176 +48,118 @@ class Made:
         return self.since <= day < self.until
 
 
-@dataclass
-class Waiting:
-    """A payment that nobody's card brought into suspense, and when a person placed it."""
-
-    contract: str
-    name: str
-    pence: int
-    placed: dt.date | None = None
-
-
-class Act(NamedTuple):
-    """What a person is to do, so that paycards does the same: with which entry or payment, and which due."""
-
-    kind: str
-    subject: str
-    pence: int
-    due: str = ""
-    needs_two: bool = False
-    is_agreed: bool = True
-
-
 class BankBooks:
     """Lived through night by night."""
 
-    def __init__(self) -> None:
-        self.files: list[tuple[dt.date, Came]] = []
+    def __init__(self, accounts: str, cards: str) -> None:
+        self.terms: dict[str, dict[str, Any]] = {
+            terms["code"]: terms for terms in settings()["councils"][0]["contracts"]
+        }
+        self.desk = Desk(settings())
+        self.desk.import_accounts(accounts)
+        self.desk.import_cards(cards)
         self.entries: list[Booked] = []
         self.made: list[Made] = []
         self.proposed: dict[str, list[Pair]] = {contract: [] for contract in CONTRACTS}
         self.lapsed: list[tuple[str, Pair]] = []
         self.barred: set[tuple[str, str]] = set()
-        self.suspense: list[Waiting] = []
-        self.acts: list[Act] = []
+        self.waiting: set[str] = set()  # entries that somebody proposed something about
         self.last = dt.date.min
 
-    def live(self, night: Night) -> Act | None:
-        """Take what a night brings, match, and let a person do something; tell what."""
-        self.files += [(night.day, file) for file in night.files]
-        self.suspense += [
-            Waiting(file.contract, f"{file.name}:{number}", row.pence)
-            for file in night.files
-            for number, row in enumerate(file.rows, start=2 if file.contract == NETTED else 1)
-            if not row.is_known
-        ]
+    def live(self, night: Night) -> None:
+        """Take what a night brings, and match."""
+        self.last = self.desk.day = night.day
+        for file in night.files:
+            self.desk.take(file.name, file.data)
         name = f"bank-{night.day}.xml"
         self.entries += [
             Booked(each.contract, name, row, night.day - DAY, each.pence)
             for row, each in enumerate(night.booked, start=1)
         ]
-        self.last = night.day
+        self.desk.reconcile()
         for contract in CONTRACTS:
             self._match(contract)
-        act = {"take back": self._take_back, "match": self._match_by_hand, "allocate": self._allocate}.get(
-            night.act, lambda _: None
-        )(night.which)
-        self.acts += [act] if act else []
-        return act
 
     def _match(self, contract: str) -> None:
         entries = [
-            Entry(each.name, each.day, (each.day.toordinal(), each.row), self._open(each))
+            Entry(each.name, each.day, (each.day.toordinal(), each.row), self.open(each))
             for each in self.entries
-            if each.contract == contract and self._open(each)
+            if each.contract == contract and self.open(each) and each.name not in self.waiting
         ]
         dues = [
-            Owed(file.name, owes.on, left)
-            for file, owes in self._dues(contract)
-            if (left := self._left(file, owes))
+            OpenDue(due.key, due.day, left)
+            for due in self.dues_of(contract)
+            if (left := self.left(contract, due))
         ]
         matcher = Matcher(entries, dues, is_free, self.barred)
-        for entry, due, pence, rule in matcher.confirmed():
-            self._make(contract, due, entry, pence, rule)
+        for entry, key, pence, rule in matcher.confirmed():
+            self.make(contract, key, entry, pence, rule)
         now = matcher.proposed()
         self.lapsed += [(contract, pair) for pair in self.proposed[contract] if pair not in now]
         self.proposed[contract] = now
 
-    def _make(self, contract: str, due: str, entry: str, pence: int, rule: str) -> None:
+    def make(self, contract: str, key: str, entry: str, pence: int, rule: str) -> None:
         """Match; with what settles the due go the fees that its standing matches have not brought."""
-        [(file, owes)] = [each for each in self._dues(contract) if each[0].name == due]
-        settles = self._left(file, owes) == pence
-        fee = owes.fee - self._kept(file, self.last) if settles else 0
-        self.made.append(Made(contract, due, entry, pence, rule, self.last, fee))
+        due = self.due(contract, key)
+        settles = self.left(contract, due) == pence
+        fee = due.fees - self.kept(contract, key, self.last) if settles else 0
+        self.made.append(Made(contract, key, entry, pence, rule, self.last, fee))
 
-    # what a person does
-
-    def _take_back(self, which: int) -> Act | None:
-        """All matches of an entry; what else is proposed for it is refused."""
-        standing = [each for each in self.made if each.until == END]
-        entries = sorted({each.entry for each in standing} - set(self._proposals()))
-        if not entries:
-            return None
-        entry = entries[which % len(entries)]
-        pence = 0
-        for each in standing:
-            if each.entry == entry:
-                each.until = self.last
-                self.barred.add((entry, each.due))
-                pence += each.pence
-        return Act("unmatch", entry, pence)
-
-    def _match_by_hand(self, which: int) -> Act | None:
-        """One open entry with one open due, as much as there is; with a difference two people decide."""
-        pairs = [
-            (entry, file.name, self._open(entry), left)
-            for entry in self.entries
-            if entry.contract and entry.name not in self._proposals()
-            for file, owes in self._dues(entry.contract)
-            if (left := self._left(file, owes)) * self._open(entry) > 0
-        ]
-        if not pairs:
-            return None
-        entry, due, left_of_entry, left_of_due = pairs[which % len(pairs)]
-        pence = min(left_of_entry, left_of_due, key=abs)
-        needs_two = left_of_entry != left_of_due
-        is_agreed = not needs_two or which % 3 > 0
-        if is_agreed:
-            self._make(entry.contract, due, entry.name, pence, "manual")
-        else:
-            self.barred.add((entry.name, due))
-        return Act("match", entry.name, pence, due, needs_two, is_agreed)
-
-    def _proposals(self) -> set[str]:
-        return {entry for pairs in self.proposed.values() for entry, *_ in pairs}
-
-    def _allocate(self, which: int) -> Act | None:
-        open_items = [item for item in self.suspense if item.placed is None]
-        if not open_items:
-            return None
-        item = open_items[which % len(open_items)]
-        item.placed = self.last
-        return Act("allocate", item.name, item.pence)
+    def take_back(self, entry: str) -> None:
+        for each in self.standing(entry):
+            each.until = self.last
+            self.barred.add((entry, each.due))
 
     # what stands
 
-    def _dues(self, contract: str, until: dt.date = END) -> list[tuple[Came, Owes]]:
+    def files(self, contract: str, until: dt.date = END) -> list[File]:
         return [
-            (file, file.owes)
-            for day, file in self.files
-            if file.contract == contract and day <= until and file.owes and file.owes.pence
+            file
+            for day, file in self.desk.came
+            if file.contract and file.contract.code == contract and day <= until
         ]
 
-    def _standing(self, file: Came, on: dt.date) -> list[Made]:
-        key = (file.contract, file.name)
-        return [each for each in self.made if (each.contract, each.due) == key and each.stood(on)]
+    def dues_of(self, contract: str, until: dt.date = END) -> list[Owed]:
+        files = self.files(contract, until)
+        return list(dues_of(files, {file.number for file in files}, self.terms[contract], self.last))
 
-    def _paid(self, file: Came, on: dt.date) -> int:
-        return sum(each.pence for each in self._standing(file, on))
+    def due(self, contract: str, key: str) -> Owed:
+        return next(due for due in self.dues_of(contract) if due.key == key)
 
-    def _kept(self, file: Came, on: dt.date) -> int:
+    def standing(self, entry: str) -> list[Made]:
+        return [each for each in self.made if each.entry == entry and each.until == END]
+
+    def paying(self, contract: str, key: str, on: dt.date) -> list[Made]:
+        wanted = (contract, key)
+        return [each for each in self.made if (each.contract, each.due) == wanted and each.stood(on)]
+
+    def paid(self, contract: str, key: str, on: dt.date) -> int:
+        return sum(each.pence for each in self.paying(contract, key, on))
+
+    def kept(self, contract: str, key: str, on: dt.date) -> int:
         """The fees that were posted for a due and still stand."""
-        return sum(each.fee for each in self._standing(file, on))
+        return sum(each.fee for each in self.paying(contract, key, on))
 
-    def _left(self, file: Came, owes: Owes) -> int:
-        return owes.pence - owes.fee - self._paid(file, self.last)
+    def left(self, contract: str, due: Owed) -> int:
+        return due.pence - due.fees - self.paid(contract, due.key, self.last)
 
-    def _open(self, entry: Booked, on: dt.date | None = None) -> int:
+    def open(self, entry: Booked, on: dt.date | None = None) -> int:
         day = on or self.last
-        return entry.pence - sum(
-            each.pence for each in self.made if each.entry == entry.name and each.stood(day)
-        )
+        taken = (each.pence for each in self.made if each.entry == entry.name and each.stood(day))
+        return entry.pence - sum(taken)
+
+    def proposals(self) -> set[str]:
+        return {entry for pairs in self.proposed.values() for entry, *_ in pairs}
 
     # what is exported
 
     def dues(self) -> Counter[Told]:
         """Contract, key, day, amount, settled, fee and outstanding of each."""
         return Counter(
-            (code, file.name, str(owes.on), owes.pence, self._paid(file, self.last), owes.fee, left)
+            (code, due.key, str(due.day), due.pence, self.paid(code, due.key, self.last), due.fees, left)
             for code in CONTRACTS
-            for file, owes in self._dues(code)
-            for left in [self._left(file, owes)]
+            for due in self.dues_of(code)
+            for left in [self.left(code, due)]
         )
 
     def matches(self) -> Counter[Told]:
@@ -237,17 +181,7 @@ class BankBooks:
         return [self._told(each) for each in self.entries]
 
     def _told(self, entry: Booked) -> Told:
-        explained = entry.pence - self._open(entry)
+        explained = entry.pence - self.open(entry)
         state = "other" if not entry.contract else "open" if not explained else "part_explained"
         state = "explained" if entry.contract and explained == entry.pence else state
         return entry.name, str(entry.day), entry.pence, entry.contract, explained, state
-
-    def decisions(self) -> list[Told]:
-        """Number, kind, subject, amount, state and whether a second person decided."""
-        return [
-            (
-                *(str(number), act.kind, act.subject, act.pence),
-                *("applied" if act.is_agreed else "refused", act.needs_two),
-            )
-            for number, act in enumerate(self.acts, start=1)
-        ]

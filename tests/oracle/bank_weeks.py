@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
+from dataclasses import replace
 from random import Random
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from . import writers
 from .dues import DAY, holidays, working_day
@@ -16,43 +17,52 @@ MONDAY = dt.date(2026, 12, 14)
 NIGHTS = 16
 HELD = 700_000
 SUMS = (100, 200, 300, 300, 500, 700)
-NOBODYS, OURS = "9826999900000999999", CARD_NUMBERS[0]
+CARDS = CARD_NUMBERS[:3]  # of three customers
+NOBODYS = ("9826999900000999999", "9826999900000888888")
 BY_FILE, NETTED, STATED = "NVD-ALLPAY", "NVD-PAYPOINT", "NVD-STATED"
 CONTRACTS = {BY_FILE: "ALLPAY LTD", NETTED: "PAYPOINT", STATED: "CLIENT MONEY"}
 CLIENTS = {BY_FILE: "NVDC", NETTED: "000123", STATED: "NVDS"}
 LAG = {BY_FILE: 2, NETTED: 0, STATED: 1}  # PayPoint's files name their day
-FEE_TENTHS = 125  # of each payment through PayPoint
-ACTS = ("", "", "", "take back", "match", "match", "allocate")
+FEE = "12.5"  # pence of each payment through PayPoint
+TIER = 400
+ACTS = (
+    *("take back", "match", "match", "match in part"),
+    *("allocate", "allocate", "split", "split", "combine", "move", "move", "move"),
+    *("return", "return", "write off", "verdict", "verdict", "verdict", "verdict", "verdict"),
+)
+
+
+def settings() -> dict[str, Any]:
+    """What the oracle has to know of the contracts."""
+    terms: list[dict[str, Any]] = [
+        {
+            "code": code,
+            "channel": "paypoint" if code == NETTED else "allpay",
+            "client_code": CLIENTS[code],
+            "settlement_lag_working_days": LAG[code],
+        }
+        for code in CONTRACTS
+    ]
+    by_file, netted, _ = terms
+    by_file["settlement.by"] = "file"
+    netted |= {"settlement.fees": "netted", "settlement.fee_pence.paypoint": FEE}
+    return {"councils": [{"code": "NVD", "name": "Northvale", "contracts": terms}]}
 
 
 class Owes(NamedTuple):
-    """What a file makes its supplier owe; `fee` is what it keeps of that."""
+    """What a supplier takes a file to make it pay."""
 
     on: dt.date
     pence: int
-    fee: int = 0
-
-
-class Row(NamedTuple):
-    """A payment of a file, and whether its card is a customer's."""
-
-    pence: int
-    is_known: bool
 
 
 class Came(NamedTuple):
-    """A file of payments, or a statement with the day on which it closes and its balance then."""
+    """A file of a supplier."""
 
     contract: str
     name: str
     data: bytes
-    rows: list[Row]
     owes: Owes | None
-    closes: tuple[dt.date, int] | None = None
-
-    @property
-    def pence(self) -> int:
-        return sum(row.pence for row in self.rows)
 
 
 class Credit(NamedTuple):
@@ -62,33 +72,33 @@ class Credit(NamedTuple):
     pence: int
 
 
-class Night(NamedTuple):
-    """What a night brings: files, what the bank booked the day before, and what a person does afterwards.
+class Wish(NamedTuple):
+    """What somebody wants to do; `which` chooses of what there is."""
 
-    `which` says which of what there is to choose from, and whether a second person agrees.
-    """
+    kind: str
+    who: str
+    which: int
+
+
+class Night(NamedTuple):
+    """What a night brings: files, what the bank booked the day before, and what people do afterwards."""
 
     day: dt.date
     files: list[Came]
     booked: list[Credit]
-    act: str
-    which: int
+    wishes: list[Wish]
 
 
 def weeks(seed: int) -> list[Night]:
     """The nights of some weeks."""
     chance = Random(seed)  # noqa: S311 -- not a secret
-    nights = [
-        Night(MONDAY + DAY * nth, [], [], chance.choice(ACTS), chance.randrange(1000))
-        for nth in range(NIGHTS)
-    ]
-    for nth, night in enumerate(nights):
-        for contract in (BY_FILE, NETTED):
-            if chance.random() < 0.5:
-                night.files.append(_file(chance, contract, nth + 1, night.day))
+    nights = [Night(MONDAY + DAY * nth, [], [], list(_wishes(chance))) for nth in range(NIGHTS)]
+    _files(chance, BY_FILE, nights)
+    _files(chance, NETTED, nights)
     _statements(chance, nights)
     for contract in CONTRACTS:
         _pay(chance, contract, nights)
+    _lose(chance, nights)
     for night in nights:
         if chance.random() < 0.2:
             night.booked.append(Credit("", chance.choice(SUMS)))
@@ -96,37 +106,61 @@ def weeks(seed: int) -> list[Night]:
     return nights
 
 
-def _file(chance: Random, contract: str, number: int, day: dt.date) -> Came:
-    """Two payments; now and then allpay takes money back."""
-    pence = [chance.choice(SUMS), chance.choice(SUMS)]
-    cards = [chance.choice((NOBODYS, OURS)) for _ in pence]
+def _wishes(chance: Random) -> Iterator[Wish]:
+    for _ in range(chance.choice((0, 1, 1, 2, 3))):
+        yield Wish(chance.choice(ACTS), chance.choice(("Ann", "Ben", "Cat")), chance.randrange(10**6))
+
+
+def _files(chance: Random, contract: str, nights: list[Night]) -> None:
+    number = 0
+    earlier: list[Paid] = []
+    for night in nights:
+        if chance.random() < 0.6:
+            number += 1
+            night.files.append(_file(chance, contract, number, night.day, earlier))
+
+
+def _file(chance: Random, contract: str, number: int, day: dt.date, earlier: list[Paid]) -> Came:
+    """Two payments or three; now and then allpay takes money back, and PayPoint reverses or repeats one."""
+    paid = [_paid(chance, contract, day, f"{number}{nth}") for nth in range(chance.choice((2, 2, 3)))]
     if contract == NETTED:
-        rows = [
-            Paid(card, each, str(day), number=f"{number}{nth}")
-            for nth, (card, each) in enumerate(zip(cards, pence, strict=True))
-        ]
-        data = writers.paypoint(CLIENTS[NETTED], number, str(day), rows)
-        fee = (len(rows) * FEE_TENTHS + 5) // 10
-        name = f"PP000123_{day:%Y%m%d}_{number:06}.DAT"
-        return Came(contract, name, data, _rows(pence, cards), Owes(day, sum(pence), fee))
-    sign, letter, kind = chance.choice([(1, "P", "PO")] * 4 + [(-1, "C", "CSH")])
-    pence = [sign * each for each in pence]
-    name, data = f"{CLIENTS[contract]}{number:04}.{kind}", _allpay(pence, cards, number, day, letter)
-    owes = Owes(working_day(day, LAG[contract]), sum(pence)) if contract == BY_FILE else None
-    return Came(contract, name, data, _rows(pence, cards), owes)
-
-
-def _rows(pence: list[int], cards: list[str]) -> list[Row]:
-    return [Row(each, card == OURS) for each, card in zip(pence, cards, strict=True)]
-
-
-def _allpay(pence: list[int], cards: list[str], number: int, day: dt.date, letter: str) -> bytes:
-    paid = [
-        Paid(card, each, str(day), f"R{number}{nth}")
-        for nth, (card, each) in enumerate(zip(cards, pence, strict=True))
-    ]
+        if earlier and chance.random() < 0.6:
+            paid.append(_again(chance, chance.choice(earlier), day, f"{number}9"))
+        earlier += [each for each in paid if each.kind == "payment"]
+        data = writers.paypoint(CLIENTS[NETTED], number, str(day), paid)
+        net = sum(each.amount_pence * (-1 if each.kind == "reversal" else 1) for each in paid)
+        return Came(contract, f"PP000123_{day:%Y%m%d}_{number:06}.DAT", data, Owes(day, net - 25))
+    sign, letter, kind = chance.choice([(1, "P", "PO")] * 5 + [(-1, "C", "CSH")] * 2 + [(1, "N", "TC")])
+    paid = [replace(each, amount_pence=sign * each.amount_pence) for each in paid]
+    total = sum(each.amount_pence for each in paid)
     rows = [writers.allpay_row(each, letter, is_short=False) for each in paid]
-    return writers.allpay_payments(rows, sum(pence), str(day))
+    data = writers.allpay_payments(rows, total, str(day))
+    owes = Owes(working_day(day, LAG[contract]), 0 if kind == "TC" else total)
+    return Came(contract, f"{CLIENTS[contract]}{number:04}.{kind}", data, owes)
+
+
+def _paid(chance: Random, contract: str, day: dt.date, number: str) -> Paid:
+    card = chance.choice((*NOBODYS, *NOBODYS, *CARDS))
+    reference = f"R{number}" if contract != NETTED and chance.random() < 0.9 else ""
+    return Paid(card, chance.choice(SUMS), str(day), reference, number=number)
+
+
+def _again(chance: Random, old: Paid, day: dt.date, number: str) -> Paid:
+    """A payment taken back, sent twice, or its number on another one."""
+    how = chance.choice(("reversal", "reversal", "reversal", "same", "another"))
+    if how == "same":
+        return old
+    if how == "another":
+        return replace(old, amount_pence=old.amount_pence + 10)
+    wrong = 10 if chance.random() < 0.1 else 0
+    return replace(
+        old,
+        kind="reversal",
+        number=number,
+        original=old.number,
+        paid_on=str(day),
+        amount_pence=old.amount_pence + wrong,
+    )
 
 
 def _statements(chance: Random, nights: list[Night]) -> None:
@@ -135,9 +169,9 @@ def _statements(chance: Random, nights: list[Night]) -> None:
     for night in nights:
         if chance.random() < 0.7:
             number += 1
-            file = _file(chance, STATED, number, night.day)
+            file = _file(chance, STATED, number, night.day, [])
             night.files.append(file)
-            waiting += file.pence
+            waiting += file.owes.pence if file.owes else 0
         if chance.random() < 0.7:
             number += 1
             on = night.day - DAY
@@ -145,13 +179,25 @@ def _statements(chance: Random, nights: list[Night]) -> None:
             data = writers.statement(balance, {"Post Office (.PO)": waiting}, debits, str(on))
             owes = Owes(working_day(on, LAG[STATED]), waiting)
             balance += waiting - debits
-            closes = (on, balance)
-            night.files.append(Came(STATED, f"{CLIENTS[STATED]}{number:04}.STA", data, [], owes, closes))
+            night.files.append(Came(STATED, f"{CLIENTS[STATED]}{number:04}.STA", data, owes))
             waiting = 0
 
 
+def _lose(chance: Random, nights: list[Night]) -> None:
+    """Some files come some nights late, or never."""
+    rate = chance.choice((0, 0.1, 0.3))
+    for nth, night in enumerate(nights[1:], start=1):
+        for file in list(night.files):
+            if chance.random() < rate:
+                night.files.remove(file)
+                later = nth + chance.randrange(1, 8)
+                if later < len(nights):
+                    nights[later].files.append(file)
+
+
 def _pay(chance: Random, contract: str, nights: list[Night]) -> None:
-    owed = [each.owes for night in nights for each in night.files if each.contract == contract and each.owes]
+    files = [each for night in nights for each in night.files if each.contract == contract]
+    owed = [each.owes for each in files if each.owes and (contract != STATED or each.name.endswith(".STA"))]
     for day, pence in _payments(chance, owed):
         night = next((night for night in nights if night.day == day + DAY), None)
         if night is not None and pence:
@@ -162,15 +208,14 @@ def _payments(chance: Random, owed: list[Owes]) -> Iterator[tuple[dt.date, int]]
     waiting = 0
     for due in sorted(owed, key=lambda due: due.on):
         day = due.on + DAY * chance.choice((0, 0, 0, 1, 3, 6))
-        pence = due.pence - due.fee
         how = chance.choice(("whole", "whole", "whole", "with the next", "in parts", "short", "not"))
         if how == "with the next":
-            waiting += pence
+            waiting += due.pence
         elif how == "in parts":
             yield day, 50
-            yield day + DAY * chance.choice((0, 1, 4)), pence - 50
+            yield day + DAY * chance.choice((0, 1, 4)), due.pence - 50
         elif how != "not":
-            yield day, waiting + pence - (10 if how == "short" else 0)
+            yield day, waiting + due.pence - (10 if how == "short" else 0)
             waiting = 0
 
 

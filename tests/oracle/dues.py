@@ -116,9 +116,18 @@ def pence(file: File) -> int:
 def fee_tenths(file: File, terms: dict[str, Any]) -> int:
     if terms.get("settlement.fees") != "netted":
         return 0
-    whole, _, tenth = terms["settlement.fee_pence.payzone"].partition(".")
     charged = [line for line in counted(file) if line.said.kind != "reversal" and line.said.amount_pence > 0]
-    return len(charged) * (int(whole) * 10 + int(tenth or 0))
+    return sum(tenths(terms[f"settlement.fee_pence.{line.said.network}"]) for line in charged)
+
+
+def tenths(pence: str) -> int:
+    """A fee as the settings write it.
+
+    >>> tenths("38.5")
+    385
+    """
+    whole, _, tenth = pence.partition(".")
+    return int(whole) * 10 + int(tenth or 0)
 
 
 # statements

@@ -48,10 +48,11 @@ LEFT_TO_A_PERSON = (RECEIPT_REUSED, RETURN_EXPECTED)
 def retry_suspense(step: Step, contract: ContractRow) -> int:
     """Post what is sure now, bring the other reasons up to date; return how many items changed.
 
-    Payments first, then reversals: an original that has just been placed takes its reversal along.
+    Payments first: one that waited for long may be the adjustment of a later return. Then what ends returns,
+    then reversals: an original that has just been placed takes its reversal along.
     """
-    ended = end_returns(step, contract)
-    return ended + _retry_payments(step, contract) + _retry_reversals(step, contract)
+    changed = _retry_payments(step, contract)
+    return changed + end_returns(step, contract) + _retry_reversals(step, contract)
 
 
 def _waiting(contract: ContractRow, *, reversal: bool) -> Select[tuple[object, ...]]:

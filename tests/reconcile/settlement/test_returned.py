@@ -104,3 +104,14 @@ def test_an_adjustment_that_fits_no_return_is_placed_as_before(world: SupplierWo
     second = world.allpay(2, -999, ext="CSH", client="NVDF", came="11-17")
     reconcile(world.on("11-17"))
     assert lines(world.on("11-17"))[-1] == (second, "suspense", "unknown_card")
+
+
+def test_an_adjustment_that_came_before_its_return_ends_it_the_next_night(world: SupplierWorld) -> None:
+    first = world.allpay(1, 1000, client="NVDF", came="11-16")
+    second = world.allpay(2, -1000, ext="CSH", client="NVDF", came="11-16")
+    reconcile(world.on("11-16"))
+    give_back(world.on("11-16"), 1000)
+    reconcile(world.on("11-17"))
+    assert lines(world.on("11-17")) == [(first, "returned", "manual"), (second, "returned", "returned")]
+    verified = verify(world.on("11-17"))
+    assert verified.agrees, verified.differences
