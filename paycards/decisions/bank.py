@@ -24,6 +24,7 @@ from paycards.reconcile.bank.ruling import days
 from paycards.reconcile.bank.settings_watch import agree
 from paycards.reconcile.bank.taking import take
 from paycards.reconcile.settlement.made import Making, NewMatch
+from paycards.reconcile.settlement.open_problems import explained
 from paycards.reconcile.settlement.settled import CHARGE
 from paycards.reconcile.settlement.standing_matches import (
     CONFIRMED,
@@ -56,7 +57,11 @@ def apply_assignment(step: Step, installation: Installation, decision: Decision)
     if said["contract"] and said["contract"] not in contracts:
         raise NotAllowed(f"There is no contract {said['contract']}.", code="no_such_contract")
     contract = contracts[said["contract"]] if said["contract"] else None
-    assign(step, (said["file_id"], said["row_no"]), contract, decision.reason)
+    its_place = (said["file_id"], said["row_no"])
+    before = entry_of(step.connection, *its_place).contract_id
+    assign(step, its_place, contract, decision.reason)
+    if before is not None:
+        explained(step, installation.contract(before), its_place)
 
 
 def proposed_settings(digest: str, note: str) -> Proposal:
@@ -115,13 +120,15 @@ def _require_proposed(decision: Decision, against: Sequence[Placed]) -> None:
 
 
 def _take_back(step: Step, contract: ContractRow, places: Collection[tuple[int, int]]) -> None:
-    """End every match of these entries of a contract, with its fees and charges."""
+    """End every match of these entries of a contract, with its fees and charges, and what is open of them."""
     ended = [
         (match.number, TAKEN_BACK if match.state == CONFIRMED else LAPSED)
         for match in standing(all_matches(step.connection, contract.id))
         if (match.file_id, match.row_no) in places
     ]
     write_matches(step, contract, Making([], ended, step.actor))
+    for its_place in places:
+        explained(step, contract, its_place)
 
 
 def correct(step: Step, part: Part, books: BankBooks, note: str) -> None:
@@ -163,3 +170,4 @@ def apply_charge(step: Step, installation: Installation, decision: Decision) -> 
     why = f"a charge of the supplier: {decision.reason}"
     charge = NewMatch(entry.file_id, entry.row_no, CHARGE, pence, -pence, "manual", "confirmed", why)
     write_matches(step, contract, Making([charge], [], step.actor))
+    explained(step, contract, (entry.file_id, entry.row_no))

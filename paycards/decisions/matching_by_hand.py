@@ -20,6 +20,7 @@ from paycards.reconcile.settlement.standing_matches import (
     TAKEN_BACK,
     standing,
 )
+from paycards.reconcile.settlement.watching import paid
 from paycards.reconcile.settlement.writing import write_matches
 from paycards.reconcile.subjects import ENTRY, place
 from paycards.store.step import Step
@@ -56,6 +57,7 @@ def apply_match(step: Step, installation: Installation, decision: Decision) -> N
     write_matches(step, one.contract, Making(with_fee, ended, decision.proposed_by))
     if chosen.amount_pence == one.left_pence:
         explained(step, one.contract, _place(decision))
+    paid(step, one.contract, [key for key, pence in chosen.pairs if pence == one.dues[key].outstanding_pence])
 
 
 def proposed_unmatch(one: OneEntry, name: str, reason: str) -> Proposal:

@@ -21,7 +21,7 @@ def keep_open(step: Step, contract: ContractRow, kind: str, wanted: Mapping[str,
 
 
 def explained(step: Step, contract: ContractRow, place: tuple[int, int]) -> None:
-    """Close what is open of an entry that a person has just explained."""
+    """Close what is open of an entry that a person has just explained, or that is this contract's no more."""
     for kind in (UNAPPLIED, GAVE_UP):
         step.close_problem(kind, subject_of(place), contract_id=contract.id, note="a person explained it")
 

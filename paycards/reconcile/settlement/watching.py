@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 
 from paycards.access.contracts import ContractRow
 from paycards.money import to_pounds
@@ -21,6 +22,12 @@ def watch(step: Step, contract: ContractRow, today: dt.date) -> None:
     over = {each.due.key: _facts(each.due) for each in standings if each.due.is_over_settled}
     for kind, wanted in ((LATE, late), (OVER_SETTLED, over)):
         keep_open(step, contract, kind, wanted, "it is so no longer")
+
+
+def paid(step: Step, contract: ContractRow, keys: Iterable[str]) -> None:
+    """Close what is late of dues that a person has just settled."""
+    for each in keys:
+        step.close_problem(LATE, each, contract_id=contract.id, note="a person matched it")
 
 
 def _facts(due: Due) -> dict[str, object]:

@@ -13,9 +13,12 @@ from sqlalchemy import exc, insert, text
 from paycards.access.visit import Visit
 from paycards.errors import NotAllowed, NotFound, Stale
 from paycards.jobs.approve_decision import approve_decision
+from paycards.jobs.assign_bank_entry import assign_bank_entry
+from paycards.jobs.charge_bank_entry import charge_bank_entry
 from paycards.jobs.match_by_hand import match_by_hand
 from paycards.jobs.refuse_decision import refuse_decision
 from paycards.jobs.unmatch_entry import unmatch_entry
+from paycards.jobs.watch_dues import watch_dues
 from paycards.store.engine import writing
 from paycards.store.tables import match_ends, matches
 from tests.reconcile.settlement.bank_world import BankWorld, open_bank_world
@@ -76,6 +79,25 @@ def test_a_match_with_a_difference_always_needs_two_people(world: BankWorld) -> 
     (due,) = world.rows("BYFILE", "11-20")
     assert (due.settled_pence, due.outstanding_pence, due.state) == (900, 100, "part_paid")
     assert world.differences() == ()
+
+
+def test_what_a_person_deals_with_is_no_problem_from_that_moment_on(world: BankWorld) -> None:
+    world.file(1, 1000, made="11-16")
+    world.bank("11-26", ("BYFILE", 1000), ("BYFILE", -50), ("BYFILE", 70))
+    world.night("12-02")
+    watch_dues(world.on("12-02"))
+    assert (len(world.problems("late_due")), len(world.problems("unapplied"))) == (1, 3)
+    amira = as_person(world, "Amira", "12-02")
+    match_by_hand(amira, "bank-1.xml:1", [])
+    assert (world.problems("late_due"), len(world.problems("unapplied"))) == ([], 2)
+    charge = charge_bank_entry(amira, "bank-1.xml:2", note="invoice 7")
+    approve_decision(as_person(world, "Bola", "12-02"), charge.decision)
+    assign_bank_entry(amira, "bank-1.xml:3", contract="", note="a refund of ours")
+    assert world.problems("unapplied") == []
+    unmatch_entry(amira, "bank-1.xml:1")
+    world.night("12-03")
+    watch_dues(world.on("12-03"))
+    assert (len(world.problems("late_due")), len(world.problems("unapplied"))) == (1, 1)
 
 
 def test_an_overpayment_leaves_its_rest_open(world: BankWorld) -> None:
