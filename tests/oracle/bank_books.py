@@ -5,11 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from dataclasses import dataclass
+from itertools import product
 from typing import Any, NamedTuple
 
-from .bank_weeks import CONTRACTS, Night, is_free, settings
+from .bank_weeks import CONTRACTS, MONDAY, MONTHS, NETTED, STATED, Night, is_free, settings
 from .desk import Desk, Told
-from .dues import DAY, Owed, dues_of
+from .dues import DAY, Owed, charged, dues_of, tenths
 from .model import File
 from .settlement import Entry, Matcher, Pair
 from .settlement import Owed as OpenDue
@@ -25,6 +26,7 @@ class Booked(NamedTuple):
     row: int
     day: dt.date
     pence: int
+    posted: dt.date  # its day, or the next open one
 
     @property
     def name(self) -> str:
@@ -65,20 +67,29 @@ class BankBooks:
         self.barred: set[tuple[str, str]] = set()
         self.waiting: set[str] = set()  # entries that somebody proposed something about
         self.last = dt.date.min
+        self.closed_until = MONDAY - DAY
+        self.stated_until = MONDAY - DAY
+        self.late: list[Night] = []  # whose bank statements have not come
 
     def live(self, night: Night) -> None:
         """Take what a night brings, and match."""
         self.last = self.desk.day = night.day
         for file in night.files:
             self.desk.take(file.name, file.data)
-        name = f"bank-{night.day}.xml"
-        self.entries += [
-            Booked(each.contract, name, row, night.day - DAY, each.pence)
-            for row, each in enumerate(night.booked, start=1)
-        ]
+        self.late.append(night)
+        while not night.is_late and self.late:
+            self._book(self.late.pop(0))
         self.desk.reconcile()
         for contract in CONTRACTS:
             self._match(contract)
+
+    def _book(self, night: Night) -> None:
+        day = self.stated_until = night.day - DAY
+        posted = max(day, self.closed_until + DAY) if self.closed_until >= MONDAY else day
+        self.entries += [
+            Booked(each.contract, f"bank-{night.day}.xml", row, day, each.pence, posted)
+            for row, each in enumerate(night.booked, start=1)
+        ]
 
     def _match(self, contract: str) -> None:
         entries = [
@@ -161,6 +172,20 @@ class BankBooks:
             for due in self.dues_of(code)
             for left in [self.left(code, due)]
         )
+
+    def fees(self) -> Counter[Told]:
+        """Contract, month, network, payments and tenths of a penny of each; then the month's pence."""
+        found: Counter[Told] = Counter()
+        for code, month in product((NETTED, STATED), MONTHS):
+            lines = [line for file in self.files(code) for line in charged(file)]
+            count = Counter(line.said.network for line in lines if line.said.paid_on.startswith(month))
+            fee = {each: count[each] * tenths(self._tariff(code, each)) for each in count}
+            found.update((code, month, each, count[each], fee[each]) for each in count)
+            found[code, month, "in all", count.total(), (sum(fee.values()) + 5) // 10] += 1
+        return found
+
+    def _tariff(self, code: str, network: str) -> str:
+        return self.terms[code].get(f"settlement.fee_pence.{network}", "0")
 
     def matches(self) -> Counter[Told]:
         """Contract, due, entry, amount, rule and state of each, also of proposals that hold no more."""

@@ -8,6 +8,7 @@ import io
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
+from itertools import product, takewhile
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,8 @@ from paycards.demo.banks.camt053 import camt053
 from paycards.errors import NotAllowed
 from paycards.jobs.allocate_item import allocate_item
 from paycards.jobs.approve_decision import approve_decision
+from paycards.jobs.check_fees import check_fees
+from paycards.jobs.close_day import close_day
 from paycards.jobs.combine_items import combine_items
 from paycards.jobs.export import export
 from paycards.jobs.import_accounts import import_accounts
@@ -34,7 +37,9 @@ from paycards.jobs.match_settlements import match_settlements
 from paycards.jobs.move_payment import move_payment
 from paycards.jobs.reconcile import reconcile
 from paycards.jobs.refuse_decision import refuse_decision
+from paycards.jobs.reopen_day import reopen_day
 from paycards.jobs.return_item import return_item
+from paycards.jobs.sign_exception import sign_exception
 from paycards.jobs.split_item import split_item
 from paycards.jobs.unmatch_entry import unmatch_entry
 from paycards.jobs.withdraw_decision import withdraw_decision
@@ -43,7 +48,7 @@ from paycards.jobs.write_outgoing import write_outgoing
 from paycards.settings.reading import load_settings
 from tests.visits import open_visit
 
-from .bank_weeks import CARDS, CONTRACTS, HELD, Night
+from .bank_weeks import CARDS, CONTRACTS, HELD, MONTHS, NETTED, STATED, Night
 from .desk import Told
 from .dues import DAY
 from .people import Act, Decision
@@ -72,7 +77,7 @@ code = "NVD-STATED"
 channel = "allpay"
 client_code = "NVDS"
 settlement_lag_working_days = 1
-settlement = {{ bank_text = "CLIENT MONEY" }}
+settlement = {{ bank_text = "CLIENT MONEY", fees = "invoiced", fee_pence = {{ post_office = "38.5" }} }}
 [[councils.outgoing]]
 fund = "rent"
 format = "income_csv"
@@ -113,23 +118,37 @@ def begin(home: Path, database: str) -> Visit:
     return visit
 
 
-def live(visit: Visit, night: Night, held_pence: int) -> None:
+def live(visit: Visit, nights: list[Night], night: Night) -> None:
     for file in night.files:
         assert import_file(visit, file.name, file.data).state == "accepted"
-    on = night.day - DAY
-    lines = [Line(on, each.pence, CONTRACTS.get(each.contract, "RENTS")) for each in night.booked]
-    booked = Booked(Account("000471", "00004471"), on.toordinal(), on, on, held_pence, lines)
-    statement = BankFile(f"bank-{night.day}.xml", camt053([booked]))
-    assert import_bank_file(visit, our_own_bank(visit), statement).state == "accepted"
+    for each in [] if night.is_late else [*late(nights, night), night]:
+        assert import_bank_file(visit, our_own_bank(visit), statement(nights, each)).state == "accepted"
     reconcile(visit)
     match_settlements(visit)
     write_outgoing(visit)
 
 
+def late(nights: list[Night], night: Night) -> list[Night]:
+    """Those just before whose statements come with that of a night."""
+    before = list(takewhile(lambda each: each.is_late, reversed(nights[: nights.index(night)])))
+    return before[::-1]
+
+
+def statement(nights: list[Night], night: Night) -> BankFile:
+    on = night.day - DAY
+    lines = [Line(on, each.pence, CONTRACTS.get(each.contract, "RENTS")) for each in night.booked]
+    account = Account("000471", "00004471")
+    booked = Booked(account, on.toordinal(), on, on, held(nights, night), lines)
+    return BankFile(f"bank-{night.day}.xml", camt053([booked]))
+
+
 def do(visit: Visit, act: Act) -> None:
     """What the oracle's people do."""
     mine = replace(visit, visitor=Visitor(act.by))
-    if act.verb == "propose":
+    if act.decision is None:
+        assert act.day
+        close_day(mine, act.day)
+    elif act.verb == "propose":
         PROPOSE[act.decision.kind](mine, act.decision)
     elif act.verb == "withdraw":
         withdraw_decision(mine, act.decision.number)
@@ -191,6 +210,8 @@ PROPOSE: dict[str, Callable[[Visit, Decision], object]] = {
     "return_to_supplier": lambda v, d: return_item(v, item(v, d.subject), to="supplier", note="n"),
     "write_off": lambda v, d: write_off_item(v, item(v, d.subject), note="n"),
     "match": lambda v, d: match_by_hand(v, d.subject, [(d.terms["due"], d.pence)], note="n"),
+    "sign_exception": lambda v, d: sign_exception(v, **d.terms, note="n", until=v.today + 30 * DAY),
+    "reopen_day": lambda v, d: reopen_day(v, d.terms["day"], council=None, note="n"),
     "unmatch": lambda v, d: unmatch_entry(v, d.subject, note="n"),
 }
 
@@ -239,9 +260,9 @@ def told_decisions(visit: Visit) -> list[Told]:
     ]
 
 
-def told_rows(visit: Visit, name: str, without: str = "") -> Counter[Told]:
+def told_rows(visit: Visit, name: str, *without: str) -> Counter[Told]:
     rows = rows_of(visit, name)
-    return Counter(tuple(value for key, value in row.items() if key != without) for row in rows)
+    return Counter(tuple(value for key, value in row.items() if key not in without) for row in rows)
 
 
 def told_postings(visit: Visit) -> Counter[Told]:
@@ -268,18 +289,23 @@ def told_journal(visit: Visit) -> Counter[Told]:
     )
 
 
-def told_proof(visit: Visit) -> Counter[Told]:
-    return Counter(
-        (row["contract"], row["date"], row["check"], int(row["left_pence"]), int(row["right_pence"]))
-        for row in rows_of(visit, "proof")
-    )
+def told_fees(visit: Visit) -> Counter[Told]:
+    found: Counter[Told] = Counter()
+    for code, month in product((NETTED, STATED), MONTHS):
+        check = check_fees(visit, code, dt.date.fromisoformat(f"{month}-01"), 1000)
+        found.update(
+            (code, month, each.network, each.payments, int(each.fee.replace(".", "")))
+            for each in check.networks
+        )
+        found[code, month, "in all", check.payments, 1000 - check.difference_pence] += 1
+    return found
 
 
 def told(visit: Visit) -> dict[str, Counter[Told]]:
     """What is exported, without what only a clock knows."""
     return {
         "lines": told_rows(visit, "lines"),
-        "suspense": told_rows(visit, "suspense", without="since"),
+        "suspense": told_rows(visit, "suspense", "since"),
         "balances": told_rows(visit, "balances"),
         "postings": told_postings(visit),
         "journal": told_journal(visit),
@@ -287,5 +313,7 @@ def told(visit: Visit) -> dict[str, Counter[Told]]:
         "dues": told_dues(visit),
         "matches": told_matches(visit),
         "bank": Counter(told_bank(visit)),
-        "proof": told_proof(visit),
+        "fees": told_fees(visit),
+        "days": told_rows(visit, "days", "council", "closed_at"),
+        "proof": told_rows(visit, "proof", "council"),
     }

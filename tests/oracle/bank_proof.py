@@ -3,17 +3,35 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
-from .bank_books import BankBooks
-from .bank_weeks import CONTRACTS, HELD, STATED
-from .desk import Told
+from .bank_books import END, BankBooks
+from .bank_weeks import HELD, STATED, is_free
 from .dues import DAY, amount_in, counted, date_in, pence
 
 CLOSES = rb"Closing Balance +(\d\d/\d\d/\d{4})"
 OUTGOING = "customer:rent:"
+
+
+class Check(NamedTuple):
+    """Both sides of a check; the left is None where what it needs has not come."""
+
+    name: str
+    left: int | None
+    right: int
+
+    @property
+    def difference(self) -> int | None:
+        return None if self.left is None else self.left - self.right
+
+    @property
+    def state(self) -> str:
+        return "unknown" if self.left is None else "differs" if self.difference else "agrees"
+
+    def told(self) -> tuple[str, ...]:
+        left, difference = ("" if each is None else str(each) for each in (self.left, self.difference))
+        return self.name, left, str(self.right), difference, self.state
 
 
 class Proof:
@@ -23,30 +41,29 @@ class Proof:
         self.books = books
         self.desk = books.desk
 
-    def told(self) -> Counter[Told]:
-        """Contract, day, check and both sides."""
-        found: Counter[Told] = Counter()
-        for code in CONTRACTS:
-            came = [day for day, file in self.desk.came if file.contract and file.contract.code == code]
-            day = min(came, default=self.books.last)
-            while day < self.books.last:
-                found.update((code, str(day), *check) for check in self.checks(code, day))
-                day += DAY
-        return found
-
-    def checks(self, code: str, day: dt.date) -> Iterator[tuple[str, int, int]]:
+    def checks(self, code: str, day: dt.date) -> Iterator[Check]:
         received = sum(line.said.amount_pence for line in self._lines(code, day, day))
-        yield "received", received, received
+        yield Check("received", received, received)
         balance = self._clearing(code, day)
-        yield "owed", self._owed(code, day), balance
-        yield "explained", balance, self._explained(code, day)
-        ours = sum(each.pence for each in self.books.entries if each.contract and each.day <= day)
-        others = sum(each.pence for each in self.books.entries if not each.contract and each.day <= day)
-        yield "bank", HELD + ours + others - HELD - others, ours
+        yield Check("owed", self._owed(code, day), balance)
+        yield Check("explained", balance, self._explained(code, day))
+        yield self._bank(day)
         placed = self._placed(code, day)
-        yield "customers", placed, placed
+        yield Check("customers", placed, placed)
         yield from self._stated(code, day)
-        yield "complete", *self._complete(code, day)
+        yield Check("complete", *self._complete(code, day))
+
+    def _bank(self, day: dt.date) -> Check:
+        """Unknown on a working day without a statement; else the balance of the day before stands.
+
+        An entry is nobody's as long as the books have it not: one of a closed day that was opened again too.
+        """
+        ours = sum(each.pence for each in self.books.entries if each.contract and each.posted <= day)
+        if day > self.books.stated_until and not is_free(day):
+            return Check("bank", None, ours)
+        stated = [each for each in self.books.entries if each.day <= day]
+        others = sum(each.pence for each in stated if not each.contract or each.posted > day)
+        return Check("bank", HELD + sum(each.pence for each in stated) - HELD - others, ours)
 
     def _lines(self, code: str, first: dt.date, last: dt.date) -> Iterator[Any]:
         for on, file in self.desk.came:
@@ -54,7 +71,8 @@ class Proof:
                 yield from file.lines
 
     def _remitted(self, code: str, day: dt.date) -> int:
-        return sum(each.pence for each in self.books.entries if each.contract == code and each.day <= day)
+        """By the books: what came for a closed day was posted on the next open one."""
+        return sum(each.pence for each in self.books.entries if each.contract == code and each.posted <= day)
 
     def _kept(self, code: str, day: dt.date) -> int:
         return sum(each.fee for each in self.books.made if each.contract == code and each.stood(day))
@@ -88,7 +106,7 @@ class Proof:
         unstated = 0
         if code == STATED:
             unstated = sum(map(pence, self.books.files(code, day))) - sum(due.pence for due in dues)
-        mine = [each for each in self.books.entries if each.contract == code and each.day <= day]
+        mine = [each for each in self.books.entries if each.contract == code and each.posted <= day]
         unapplied = sum(self.books.open(each, day) for each in mine)
         return sum(due.pence for due in dues) - paid + unstated - unapplied - self._in_transit(code, day)
 
@@ -99,29 +117,22 @@ class Proof:
             each.pence * (each.credit.startswith(OUTGOING) - each.debit.startswith(OUTGOING)) for each in mine
         )
 
-    def _stated(self, code: str, day: dt.date) -> Iterator[tuple[str, int, int]]:
+    def _stated(self, code: str, day: dt.date) -> Iterator[Check]:
         """What the statement of a day says, beside the dues up to it less what the bank has had by then."""
-        closing = {}
-        for file in self.books.files(code):
-            if file.name.endswith(".STA"):
-                closing[file.name] = (date_in(file.data, CLOSES), amount_in(file.data, b"Closing"))
-        dues = sum(
-            due.pence for due in self.books.dues_of(code) if due.key in closing and closing[due.key][0] <= day
-        )
-        for on, balance in closing.values():
-            if on == day:
-                yield "stated", balance, dues - self._remitted(code, day)
+        statements = [file for file in self.books.files(code) if file.name.endswith(".STA")]
+        closing = {file.name: date_in(file.data, CLOSES) for file in statements}
+        dues = sum(due.pence for due in self.books.dues_of(code) if closing.get(due.key, END) <= day)
+        paid = sum(each.pence for each in self.books.entries if each.contract == code and each.day <= day)
+        for file in statements:
+            if closing[file.name] == day:
+                yield Check("stated", amount_in(file.data, b"Closing"), dues - paid)
 
     def _complete(self, code: str, day: dt.date) -> tuple[int, int]:
         """The numbers that the files of a day left out, one after another, and how many of them came."""
         numbers = [file.number for file in self.books.files(code, day)]
         earlier = len(self.books.files(code, day - DAY))
         left_out: set[int] = set()
-        for count in range(earlier + 1, len(numbers) + 1):
-            left_out |= missing(numbers[:count]) - missing(numbers[: count - 1])
+        for count in range(max(earlier, 1), len(numbers)):
+            left_out |= set(range(max(numbers[:count]) + 1, numbers[count]))
         came = {file.number for file in self.books.files(code)}
         return len(left_out), len(left_out & came)
-
-
-def missing(numbers: list[int]) -> set[int]:
-    return set(range(min(numbers), max(numbers))) - set(numbers) if numbers else set()

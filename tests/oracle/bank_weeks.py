@@ -15,6 +15,7 @@ from .writers import Paid
 
 MONDAY = dt.date(2026, 12, 14)
 NIGHTS = 16
+MONTHS = ("2026-11", "2026-12")
 HELD = 700_000
 SUMS = (100, 200, 300, 300, 500, 700)
 CARDS = CARD_NUMBERS[:3]  # of three customers
@@ -24,6 +25,7 @@ CONTRACTS = {BY_FILE: "ALLPAY LTD", NETTED: "PAYPOINT", STATED: "CLIENT MONEY"}
 CLIENTS = {BY_FILE: "NVDC", NETTED: "000123", STATED: "NVDS"}
 LAG = {BY_FILE: 2, NETTED: 0, STATED: 1}  # PayPoint's files name their day
 FEE = "12.5"  # pence of each payment through PayPoint
+INVOICED = "38.5"  # and of each at a post office, of which allpay sends an invoice
 TIER = 400
 ACTS = (
     *("take back", "match", "match", "match in part"),
@@ -43,7 +45,8 @@ def settings() -> dict[str, Any]:
         }
         for code in CONTRACTS
     ]
-    by_file, netted, _ = terms
+    by_file, netted, stated = terms
+    stated |= {"settlement.fees": "invoiced", "settlement.fee_pence.post_office": INVOICED}
     by_file["settlement.by"] = "file"
     netted |= {"settlement.fees": "netted", "settlement.fee_pence.paypoint": FEE}
     return {"councils": [{"code": "NVD", "name": "Northvale", "contracts": terms}]}
@@ -81,18 +84,24 @@ class Wish(NamedTuple):
 
 
 class Night(NamedTuple):
-    """What a night brings: files, what the bank booked the day before, and what people do afterwards."""
+    """What a night brings: files, what the bank booked the day before, and what people do afterwards.
+
+    `is_late` where the bank's statement comes only with the next one; `closes` is how many days are closed.
+    """
 
     day: dt.date
     files: list[Came]
     booked: list[Credit]
     wishes: list[Wish]
+    is_late: bool
+    closes: int
+    reopens: bool
 
 
 def weeks(seed: int) -> list[Night]:
     """The nights of some weeks."""
     chance = Random(seed)  # noqa: S311 -- not a secret
-    nights = [Night(MONDAY + DAY * nth, [], [], list(_wishes(chance))) for nth in range(NIGHTS)]
+    nights = [_night(chance, nth) for nth in range(NIGHTS)]
     _files(chance, BY_FILE, nights)
     _files(chance, NETTED, nights)
     _statements(chance, nights)
@@ -106,6 +115,16 @@ def weeks(seed: int) -> list[Night]:
     return nights
 
 
+def _night(chance: Random, nth: int) -> Night:
+    closes = chance.choice((0, 0, 0, 1, 2, 4, 20))
+    return Night(
+        *(MONDAY + DAY * nth, [], [], list(_wishes(chance))),
+        is_late=0 < nth < NIGHTS - 1 and chance.random() < 0.2,
+        closes=closes if nth else 0,
+        reopens=chance.random() < 0.1,
+    )
+
+
 def _wishes(chance: Random) -> Iterator[Wish]:
     for _ in range(chance.choice((0, 1, 1, 2, 3))):
         yield Wish(chance.choice(ACTS), chance.choice(("Ann", "Ben", "Cat")), chance.randrange(10**6))
@@ -115,7 +134,7 @@ def _files(chance: Random, contract: str, nights: list[Night]) -> None:
     number = 0
     earlier: list[Paid] = []
     for night in nights:
-        if chance.random() < 0.6:
+        if chance.random() < 0.6 or not number:
             number += 1
             night.files.append(_file(chance, contract, number, night.day, earlier))
 
@@ -141,6 +160,7 @@ def _file(chance: Random, contract: str, number: int, day: dt.date, earlier: lis
 
 def _paid(chance: Random, contract: str, day: dt.date, number: str) -> Paid:
     card = chance.choice((*NOBODYS, *NOBODYS, *CARDS))
+    day -= DAY * chance.choice((0, 0, 0, 0, 0, 20))  # some are of the month before
     reference = f"R{number}" if contract != NETTED and chance.random() < 0.9 else ""
     return Paid(card, chance.choice(SUMS), str(day), reference, number=number)
 
@@ -167,7 +187,7 @@ def _statements(chance: Random, nights: list[Night]) -> None:
     """Payments most nights, and a statement most nights of all since the one before; its balance goes on."""
     number, balance, waiting = 0, 0, 0
     for night in nights:
-        if chance.random() < 0.7:
+        if chance.random() < 0.7 or not number:
             number += 1
             file = _file(chance, STATED, number, night.day, [])
             night.files.append(file)

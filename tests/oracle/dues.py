@@ -116,8 +116,13 @@ def pence(file: File) -> int:
 def fee_tenths(file: File, terms: dict[str, Any]) -> int:
     if terms.get("settlement.fees") != "netted":
         return 0
-    charged = [line for line in counted(file) if line.said.kind != "reversal" and line.said.amount_pence > 0]
-    return sum(tenths(terms[f"settlement.fee_pence.{line.said.network}"]) for line in charged)
+    return sum(tenths(terms[f"settlement.fee_pence.{line.said.network}"]) for line in charged(file))
+
+
+def charged(file: File) -> list[Line]:
+    """The payments that bear a fee: they bring money, and came for the first time."""
+    new = [line for line in file.lines if line.state != "duplicate"]
+    return [line for line in new if line.said.kind != "reversal" and line.said.amount_pence > 0]
 
 
 def tenths(pence: str) -> int:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import datetime as dt
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -37,9 +38,10 @@ class Act:
     """What paycards is to be asked: a proposal, or a verdict about one, and whether it goes through."""
 
     verb: str
-    decision: Decision
+    decision: Decision | None
     by: str
     works: bool = True
+    day: dt.date | None = None  # that is closed
 
 
 class People:
@@ -67,14 +69,25 @@ class People:
         decision = proposing[wish.kind](wish)
         if decision is None:
             return None
-        decision.number = len(self.decisions) + 1
         decision.needs_two |= self._weight(decision) > TIER
-        self.decisions.append(decision)
+        self._number(decision)
         if not decision.needs_two:
             self._apply(decision)
         else:
             self._hold(decision)
         return Act("propose", decision, wish.who)
+
+    def both(self, decision: Decision, other: str) -> Iterator[Act]:
+        """Propose what always needs two people, and let the other one approve it at once."""
+        self._number(decision)
+        yield Act("propose", decision, decision.who)
+        decision.decided_by = other
+        self._apply(decision)
+        yield Act("approve", decision, other)
+
+    def _number(self, decision: Decision) -> None:
+        self.decisions.append(decision)
+        decision.number = len(self.decisions)
 
     def _weight(self, decision: Decision) -> int:
         """What the same person decided about the same, together with this."""

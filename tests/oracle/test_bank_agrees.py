@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import tempfile
-from collections import Counter
-from collections.abc import Callable
+from collections import Counter, deque
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,10 +15,10 @@ from tests.postgres import PostgresServer
 
 from . import bank_program as program
 from .bank_books import BankBooks
-from .bank_proof import Proof
 from .bank_weeks import Night, weeks
+from .days import Days
 from .desk import Told
-from .people import People
+from .people import Act, People
 
 
 @pytest.mark.parametrize("seed", [1, *(pytest.param(n, marks=pytest.mark.soak) for n in range(100, 300))])
@@ -40,45 +40,57 @@ def test_the_weeks_speak_every_rule() -> None:
 
 
 def assert_agrees(seed: int, database: Callable[[], str]) -> None:
-    nights, books = weeks(seed), BankBooks(program.ACCOUNTS, program.CARD_LIST)
-    people = People(books)
+    nights = weeks(seed)
     with tempfile.TemporaryDirectory() as folder:
         visit = program.begin(Path(folder), database())
+        days = begin()
         for night in nights:
             visit = replace(visit, now=dt.datetime.combine(night.day, dt.time(4), dt.UTC))
-            program.live(visit, night, program.held(nights, night))
-            books.live(night)
-            for wish in night.wishes:
-                if act := people.act(wish):
-                    program.do(visit, act)
-        told, mine = program.told(visit), ours(books, people)
-        assert {name: (told[name] - mine[name], mine[name] - told[name]) for name in mine} == {
-            name: (Counter(), Counter()) for name in mine
-        }
+            program.live(visit, nights, night)
+            for act in live(days, night):
+                program.do(visit, act)
+        told, mine = program.told(visit), ours(days)
         visit.installation.engine.dispose()
+    assert {name: (told[name] - mine[name], mine[name] - told[name]) for name in mine} == {
+        name: (Counter(), Counter()) for name in mine
+    }
+
+
+def begin() -> Days:
+    return Days(People(BankBooks(program.ACCOUNTS, program.CARD_LIST)))
+
+
+def live(days: Days, night: Night) -> Iterator[Act]:
+    days.books.live(night)
+    for wish in night.wishes:
+        if act := days.people.act(wish):
+            yield act
+    yield from days.close("Ann", night.closes)
+    if night.reopens:
+        yield from days.reopen()
 
 
 def lived(nights: list[Night]) -> BankBooks:
-    books = BankBooks(program.ACCOUNTS, program.CARD_LIST)
-    people = People(books)
+    days = begin()
     for night in nights:
-        books.live(night)
-        for wish in night.wishes:
-            people.act(wish)
-    return books
+        deque(live(days, night), maxlen=0)
+    return days.books
 
 
-def ours(books: BankBooks, people: People) -> dict[str, Counter[Told]]:
-    desk = books.desk
+def ours(days: Days) -> dict[str, Counter[Told]]:
+    """What must be exported."""
+    books, desk = days.books, days.books.desk
     return {
         "lines": Counter(tuple(row.values()) for row in desk.export_lines()),
         "suspense": Counter(tuple(row.values()) for row in desk.export_suspense()),
         "balances": Counter(tuple(row.values()) for row in desk.export_balances()),
         "postings": desk.told_postings(),
         "journal": desk.told_journal(),
-        "decisions": Counter(people.told()),
+        "decisions": Counter(days.people.told()),
         "dues": books.dues(),
         "matches": books.matches(),
         "bank": Counter(books.bank()),
-        "proof": Proof(books).told(),
+        "fees": books.fees(),
+        "days": days.told(),
+        "proof": days.told_proof(),
     }
