@@ -19,6 +19,7 @@ from paycards.channels.pieces import BYTE_ORDER_MARK, END_OF_FILE
 from paycards.errors import FileRefused
 
 MARKS = ("constant", "choice")  # formats of a field that says what a record is
+LAST_LINES = 20  # among which all footers and trailers are
 OWN_TOTALS = ("net_pence", "net_size_pence", "absolute_pence")
 
 
@@ -65,6 +66,16 @@ def glance(file_name: str, data: bytes, layouts: Iterable[Layout]) -> Glance | N
         if layout.content == "payments" and named_parts(file_name, layout) is not None
     ]
     return max(glances, key=lambda seen: len(seen.rows) - seen.unread, default=None)
+
+
+def own_total(file_name: str, data: bytes, layout: Layout) -> int | None:
+    """What a file that was accepted by this layout says in its own last lines that its rows come to."""
+    assert layout.row is not None  # noqa: S101 -- a layout of payments has rows
+    reader = _Reader(layout, layout.row, (named_parts(file_name, layout) or {}).get("extension", ""))
+    last = list(_records(data, layout))[-LAST_LINES:]
+    others = (record for number, record in last if reader.row(number, record) is None)
+    found = (_own_total(layout, record) for record in others)
+    return next((pence for pence in found if pence is not None), None)
 
 
 def _by(layout: Layout, file_name: str, data: bytes) -> Glance:

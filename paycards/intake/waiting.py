@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Row, or_, select
 
 from paycards.access.installation import Installation
 from paycards.channels.catalogue import Layouts
-from paycards.channels.glance import Glance, SeenRow, glance
+from paycards.channels.glance import Glance, SeenRow, glance, own_total
 from paycards.errors import shown
 from paycards.issue.card_number import named
 from paycards.store.tables import files
@@ -65,6 +65,14 @@ def look_into(installation: Installation, record: Row[Any], most: int) -> FileSa
     if seen is None:
         return None
     return FileSays(len(seen.rows), seen.total_pence, seen.unread, seen.own_pence, _lines(seen.rows[:most]))
+
+
+def own_total_of(installation: Installation, record: Row[Any]) -> int | None:
+    """What an accepted file's own footer or trailer says; None where that is not known."""
+    layout = installation.layouts.get(record.layout)
+    if layout is None or layout.content != "payments":
+        return None
+    return own_total(record.name, installation.archive.read(record.sha256), layout)
 
 
 def other_half(

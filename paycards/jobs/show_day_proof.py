@@ -19,6 +19,8 @@ from paycards.reconcile.proof.kept_proofs import clock_of, proofs_of_day, versio
 from paycards.reconcile.proof.sources import ShownFigure, with_sources
 from paycards.reconcile.proof.written import Closing, closings
 
+CLOSING = frozenset({Permission.CLOSE_DAYS, Permission.PROPOSE_DAYS})
+
 
 @dataclass(frozen=True)
 class ContractProof:
@@ -42,6 +44,7 @@ class ProofPage:
     next_to_close: dt.date | None
     closings: tuple[Closing, ...]
     contracts: tuple[ContractProof, ...]
+    may_close: bool  # or sign an exception, on the page where the day is closed
 
     @property
     def is_closed(self) -> bool:
@@ -83,6 +86,7 @@ def show_day_proof(visit: Visit, council: str, day: dt.date) -> ProofPage:
             next_to_close=first if closed is None else closed + ONE_DAY,
             closings=shut,
             contracts=_contracts(visit, seen, day, was_written=bool(shut) and shut[-1].stands),
+            may_close=not CLOSING.isdisjoint(visit.visitor.permissions),
         )
 
 

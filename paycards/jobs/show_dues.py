@@ -17,9 +17,9 @@ from paycards.errors import NotFound
 from paycards.ledger.days import newest_closed
 from paycards.reconcile.proof.kept_proofs import version_of
 from paycards.reconcile.settlement.ageing import BANDS, Band, band_of, bands_of
-from paycards.reconcile.settlement.forecast import Expected, forecast
-from paycards.reconcile.settlement.listing import standings_of
-from paycards.reconcile.settlement.standing import Standing
+from paycards.reconcile.settlement.dues import owed_of_each
+from paycards.reconcile.settlement.forecast import Expected, expected_of
+from paycards.reconcile.settlement.standing import Standing, standings
 
 PAGE = 50
 DAYS_AHEAD = 15  # days of the forecast that are shown
@@ -97,9 +97,10 @@ def _worked_out(
     """The dues in order and what is expected, as long as nothing changes in the council's books."""
 
     def made() -> tuple[list[Standing], list[Expected]]:
-        found = [each for row in contracts for each in standings_of(connection, row, visit.today)]
+        today, owed = visit.today, owed_of_each(connection, contracts, visit.today)
+        found = [each for row in contracts for each in standings(owed[row.id].dues, today, row.holidays)]
         found.sort(key=lambda each: (*order_of(each), each.due.contract, each.due.key))
-        return found, [each for row in contracts for each in forecast(connection, row, visit.today)]
+        return found, [each for row in contracts for each in expected_of(row, owed[row.id], today)]
 
     ids = tuple(each.id for each in contracts)
     mark = version_of(connection, council_id, visit.now)

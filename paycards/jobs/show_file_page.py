@@ -21,7 +21,7 @@ from paycards.intake.file_decisions import file_state
 from paycards.intake.file_lines import Line, lines_in_state
 from paycards.intake.recording import WAITING
 from paycards.intake.records import FileDetails
-from paycards.intake.waiting import look_into
+from paycards.intake.waiting import own_total_of
 from paycards.jobs.show_file import ROWS, read_details
 from paycards.reconcile.subjects import FILE
 from paycards.reconcile.suspense.reasons import why
@@ -123,8 +123,7 @@ def _control(visit: Visit, record: Row[Any], details: FileDetails) -> Control | 
     own = None
     if record.size_bytes <= LOOKED_INTO:
         with suppress(Corrupt):
-            says = look_into(visit.installation, record, 0)
-            own = says.own_total_pence if says else None
+            own = own_total_of(visit.installation, record)
     placed, pence = (
         (sum(each) for each in zip(*details.lines.values(), strict=True)) if details.lines else (0, 0)
     )

@@ -129,7 +129,7 @@ def _clock(connection: Connection, now: dt.datetime) -> Sign:
     kept = (
         "this machine keeps it by a time server"
         if SYNCHRONISED.exists()
-        else "nothing here tells who keeps it"
+        else "no time service was found on this machine"
     )
     return _well("Clock", f"It says {_when(now)}; {kept}.")
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 
 from paycards.access.permission import Permission
 from paycards.access.reading import Reading
@@ -40,7 +40,7 @@ class Proved:
         """Give it as plain data, with what each figure is made of."""
         parts = [figure for proof in self.proofs for figure in proof.figures]
         figures = [
-            row | {"why": figure.why, "parts": [asdict(part) for part in figure.parts]}
+            row | {"why": figure.why, "parts": [part._asdict() for part in figure.parts]}
             for row, figure in zip(figures_of(self.proofs), parts, strict=True)
         ]
         return {

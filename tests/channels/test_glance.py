@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from paycards.channels.catalogue import Layouts
-from paycards.channels.glance import glance
+from paycards.channels.glance import glance, own_total
 from paycards.channels.reading import read_file
 from tests.channels.supplier_files import allpay, good_files, long_row
 from tests.channels.test_bad_files import FOLDERS
@@ -30,6 +30,7 @@ def test_a_good_file_says_what_is_read_of_it(layouts: Layouts, channel: str, nam
         assert [getattr(row, column) for row in seen.rows] == list(read.frame[column]), column
     absolute = int(read.frame["amount_pence"].abs().sum())
     assert seen.own_pence == (absolute if channel == "post_office" else read.total_pence)
+    assert own_total(name, data, layouts[read.layout]) == seen.own_pence
 
 
 @pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)

@@ -185,6 +185,20 @@ def test_each_check_of_a_proof_opens_to_its_rows_and_comes_on_paper(officer: Bro
         assert officer.get(f"/c/NVD/proof/{wrong}").status_code == 404
 
 
+def test_only_who_closes_days_or_signs_exceptions_is_led_to_it_from_the_proof(
+    staff: Staff, officer: Browser, manager: Browser
+) -> None:
+    proof = f"/c/NVD/proof/{MONDAY}"
+    for browser in (officer, manager):
+        assert "Go on to closing this day" in browser.get(proof).text
+    auditor = staff.signed_in("auditor")
+    page = auditor.get(proof).text
+    assert "Go on to closing this day" not in page
+    assert "What keeps this day open" in page
+    assert ">Needs attention</h2>" in auditor.get("/c/NVD/finance").text
+    assert ">Needs your attention</h2>" in officer.get("/c/NVD/finance").text
+
+
 def sign_all(staff: Staff, world: BankWorld) -> None:
     """Every exception is proposed by the officer on the page, and approved by the manager."""
     officer = staff.signed_in("finance_officer")

@@ -92,9 +92,9 @@ def _with_verdicts(source: FromClause) -> FromClause:
 
 
 # The states alone: without the accounts, for which PostgreSQL has to know how few payments were moved.
-LINE_STATES = select(lines.c.file_id, lines.c.amount_pence, _STATE.label("state")).select_from(
-    _with_verdicts(lines)
-)
+LINE_STATES = select(
+    lines.c.file_id, lines.c.row_no, lines.c.amount_pence, _STATE.label("state")
+).select_from(_with_verdicts(lines))
 
 LINES: Select[Any] = (
     select(

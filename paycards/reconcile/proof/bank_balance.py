@@ -155,7 +155,8 @@ def _booked() -> Subquery:
 
 def _of_others_and_replaced() -> Select[int, int]:
     entry, booked = bank_entries.c, _booked()
-    is_nobodys = or_(entry.whose.in_(("other", "unclear")), _was_posted())
+    booked_by_then = booked.c.file_id.is_not(None)  # known already: it spares most entries the last question
+    is_nobodys = or_(entry.whose.in_(("other", "unclear")), booked_by_then, _was_posted())
     stands = and_(bank_statements.c.state == TAKEN, entry.booked_on <= AS_OF, is_nobodys)
     others = case((stands, case((booked.c.pence != 0, 0), else_=entry.amount_pence)))
     replaced = case((bank_statements.c.state == REPLACED, booked.c.pence))

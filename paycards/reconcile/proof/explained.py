@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 
 from sqlalchemy import select
 
@@ -34,7 +36,7 @@ def _owed(books: DayBooks) -> Mapping[int, Outstanding]:
 def _open_dues(owed: Outstanding) -> Iterator[Part]:
     """What is open of each due by the books: a fee counts once it is posted."""
     for due in owed.dues:
-        yield Part("right", f"open due of {due.due_on:%d %B %Y}", due.pence, due.key)
+        yield Part("right", f"open due of {_in_full(due.due_on)}", due.pence, due.key)
     if owed.unstated_pence:
         yield Part("right", "not yet on a statement", owed.unstated_pence)
 
@@ -51,7 +53,12 @@ def _unapplied(books: Books) -> Iterator[Part]:
             pence[fee.place] = pence.get(fee.place, 0) - fee.pence
     for place, entry in sorted(entries.items()):
         if pence[place]:
-            yield Part("right", f"bank money of {entry.bank_day:%d %B %Y}", -pence[place], entry.source)
+            yield Part("right", f"bank money of {_in_full(entry.bank_day)}", -pence[place], entry.source)
+
+
+@lru_cache(maxsize=5_000)
+def _in_full(day: dt.date) -> str:
+    return f"{day:%d %B %Y}"
 
 
 def _in_transit(returned: Iterable[Moved]) -> Iterator[Part]:

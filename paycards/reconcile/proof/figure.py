@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from paycards.access.contracts import ContractRow
 
@@ -24,8 +24,7 @@ MEANS = {  # what is on the two sides of each
 }
 
 
-@dataclass(frozen=True)
-class Part:
+class Part(NamedTuple):
     """An amount that a side is made of; `source` is the file, entry or due that it comes from."""
 
     side: Side

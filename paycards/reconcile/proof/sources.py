@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -50,20 +50,15 @@ def with_sources(
     connection: Connection, council_id: int, proofs: Sequence[DayProof]
 ) -> dict[str, tuple[ShownFigure, ...]]:
     """Return the figures of each proof by the code of its contract, each part with its source."""
-    parts = [part for proof in proofs for figure in proof.figures for part in _first(figure)]
-    known = _files(connection, council_id, (part.source for part in parts if part.source))
+    shown = [(proof, figure, _first(figure)) for proof in proofs for figure in proof.figures]
+    known = _files(connection, council_id, {part.source for _, _, parts in shown for part in parts})
     openings = _openings(connection, council_id)
-    return {
-        proof.contract.terms.code: tuple(
-            ShownFigure(
-                figure,
-                tuple(ShownPart(part, _source(part, proof, known, openings)) for part in _first(figure)),
-                len(figure.parts) - len(_first(figure)),
-            )
-            for figure in proof.figures
-        )
-        for proof in proofs
-    }
+    found: dict[str, tuple[ShownFigure, ...]] = {proof.contract.terms.code: () for proof in proofs}
+    for proof, figure, parts in shown:
+        with_places = tuple(ShownPart(part, _source(part, proof, known, openings)) for part in parts)
+        each = ShownFigure(figure, with_places, len(figure.parts) - len(parts))
+        found[proof.contract.terms.code] += (each,)
+    return found
 
 
 def _first(figure: Figure) -> list[Part]:
@@ -101,8 +96,8 @@ def _about_due(part: Part) -> bool:
     return part.what.startswith(ABOUT_DUES)
 
 
-def _files(connection: Connection, council_id: int, sources: Iterable[str]) -> dict[str, list[Row[Any]]]:
-    names = {said["name"] for source in sources if (said := KEY.fullmatch(source))}
+def _files(connection: Connection, council_id: int, sources: Collection[str]) -> dict[str, list[Row[Any]]]:
+    names = {said["name"] for source in sources if source and (said := KEY.fullmatch(source))}
     query = (
         select(files.c.id, files.c.name, files.c.sha256, files.c.kind, files.c.contract_id)
         .where(files.c.council_id == council_id, files.c.state == "accepted", files.c.name.in_(sorted(names)))

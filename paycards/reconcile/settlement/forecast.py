@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 
 from paycards.access.contracts import ContractRow
 from paycards.reconcile.settlement.due import Due
-from paycards.reconcile.settlement.dues import owed_of
+from paycards.reconcile.settlement.dues import Owed, owed_of
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,11 @@ class Expected:
 
 def forecast(connection: Connection, contract: ContractRow, today: dt.date) -> list[Expected]:
     """Return what a contract is expected to pay from today on, in order of day; at last what has no day."""
-    owed = owed_of(connection, contract, today)
+    return expected_of(contract, owed_of(connection, contract, today), today)
+
+
+def expected_of(contract: ContractRow, owed: Owed, today: dt.date) -> list[Expected]:
+    """Return the same from what it owes today."""
     expected = list(_by_day(owed.dues, today))
     if owed.unstated_pence:
         code = contract.terms.code

@@ -27,7 +27,7 @@ def dues(asked: Asked) -> ResponseReturnValue:
 def due(asked: Asked, file_id: int, row_no: int) -> ResponseReturnValue:
     """One due, with all that led to it."""
     page = explain_due(asked.visit, asked.council, (file_id, row_no))
-    return show(asked, "dues/due.html", "Due", page)
+    return show(asked, "dues/due.html", f"Due {page.standing.due.key}", page)
 
 
 ROUTES = (
