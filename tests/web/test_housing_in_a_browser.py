@@ -16,6 +16,7 @@ from paycards.web.app import create_app
 from tests.closing import office
 from tests.visits import with_settings
 from tests.web.browser import chromium, is_wider_than_its_window, violations
+from tests.web.clicks import Clicks
 from tests.web.live import live
 from tests.web.signed import OpenDoor, Staff
 from tests.web.test_housing_pages import read_back
@@ -75,21 +76,27 @@ def signed_in(browser: Browser, world: World, *, with_script: bool = True) -> Pa
 
 def test_a_card_is_issued_and_printed_in_three_clicks(browser: Browser, world: World) -> None:
     page = signed_in(browser, world)
+    clicks = Clicks(page)
+    page.reload()
     page.get_by_label(BOX).press_sequentially("jones r10005")
     found = page.locator("#found")
     expect(found.get_by_text("1 customer found")).to_be_visible()  # as one types, without a click
     expect(page.locator("#found-said")).to_contain_text("1 customer found")
     assert "jones" not in page.url
-    found.get_by_role("link", name="Mrs Ann Jones").click()  # 1
-    page.get_by_role("button", name="Issue a card").click()  # 2
-    page.get_by_role("button", name="Issue and print").click()  # 3
+    found.get_by_role("link", name="Mrs Ann Jones").click()
+    page.get_by_role("button", name="Issue a card").click()
+    page.get_by_role("button", name="Issue and print").click()
     expect(page.get_by_role("alert")).to_contain_text("The card is issued")
+    assert clicks.count == 3
     number = page.locator("dd").first.inner_text().replace(" ", "")
-    letter = page.get_by_role("button", name="Print the letter").get_attribute("href")
-    answer = page.request.get(world.address + str(letter))
+    to_print = page.get_by_role("button", name="Print the letter")
+    answer = page.request.get(world.address + str(to_print.get_attribute("href")))
     assert answer.headers["content-type"] == "application/pdf"
     assert read_back(answer.body()) == {number}
     assert violations(page) == []
+    to_print.click()  # the letter opens, to be printed
+    page.wait_for_url("**/print")
+    assert clicks.count == 4  # three from the page of the customer
     page.context.close()
 
 
