@@ -6,7 +6,8 @@ What follows a gap is stored but unproved, until what is missing comes. Nothing 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -127,21 +128,53 @@ def in_order(statements: Sequence[Placed]) -> Iterator[Placed]:
     by_days = sorted(statements, key=lambda each: (each.begins_on, each.ends_on, each.id == 0, each.id))
     last: Placed | None = None
     for _, same_days in groupby(by_days, key=lambda each: (each.begins_on, each.ends_on)):
-        left = list(same_days)
-        while left:
-            last = _following(last, left)
-            left.remove(last)
-            yield last
+        for each in _one_after_the_other(last, list(same_days)):
+            last = each
+            yield each
 
 
-def _following(last: Placed | None, left: Sequence[Placed]) -> Placed:
-    """The one that continues the last and leaves one to go on with; else one that continues no other."""
-    ready = [each for each in left if last is not None and each.continues(last)]
-    if ready:
-        return min(ready, key=lambda each: (not each.continues(each), not _leads_on(each, left)))
-    heads = (one for one in left if not any(one.continues(other) for other in left if other is not one))
-    return next(heads, left[0])
+def _one_after_the_other(last: Placed | None, same_days: Sequence[Placed]) -> Iterator[Placed]:
+    if len(same_days) == 1:
+        yield same_days[0]
+        return
+    left = _Left(same_days)
+    while left.statements:
+        last = left.take(last)
+        yield last
 
 
-def _leads_on(one: Placed, left: Sequence[Placed]) -> bool:
-    return any(other.continues(one) for other in left if other is not one)
+class _Left:
+    """Statements of the same days that have no place yet, found by their balances."""
+
+    def __init__(self, statements: Iterable[Placed]) -> None:
+        self.statements = list(statements)
+        self._closings = Counter(each.closing_pence for each in self.statements)
+        self._openings: dict[int | None, list[Placed]] = defaultdict(list)
+        for each in self.statements:
+            self._openings[each.opening_pence].append(each)
+
+    def take(self, last: Placed | None) -> Placed:
+        """Take the one that follows the last."""
+        taken = self._following(last)
+        self.statements.remove(taken)
+        self._openings[taken.opening_pence].remove(taken)
+        self._closings[taken.closing_pence] -= 1
+        return taken
+
+    def _following(self, last: Placed | None) -> Placed:
+        """The one that continues the last and leaves one to go on with; else one that continues no other."""
+        ready = self._continuing(last) if last is not None else []
+        if len(ready) == 1:
+            return ready[0]
+        if ready:
+            return min(ready, key=lambda each: (not each.continues(each), not self._leads_on(each)))
+        return next((one for one in self.statements if not self._continues_another(one)), self.statements[0])
+
+    def _continuing(self, last: Placed) -> Sequence[Placed]:
+        return [] if last.closing_pence is None else self._openings[last.closing_pence]
+
+    def _leads_on(self, one: Placed) -> bool:
+        return len(self._continuing(one)) > one.continues(one)
+
+    def _continues_another(self, one: Placed) -> bool:
+        return one.opening_pence is not None and self._closings[one.opening_pence] > one.continues(one)

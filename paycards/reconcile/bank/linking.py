@@ -21,9 +21,9 @@ def link(step: Step, council: str, account: str) -> None:
     """Prove what is proved now, and open or close the problems of what is missing."""
     of_account = (step.connection, step.owner, account)
     linked = chain(taken(*of_account), entered(*of_account))
+    changed = [each for each in linked if each.proved != each.statement.proved]
     for proved in (True, False):
-        ids = [each.statement.id for each in linked if each.proved is proved]
-        _mark(step, ids, proved=proved)
+        _mark(step, [each.statement.id for each in changed if each.proved is proved], proved=proved)
     gaps = {_subject(council, account, each.gap): each.gap for each in linked if each.gap is not None}
     for subject, gap in gaps.items():
         step.open_problem(KIND, subject, **_facts(council, account, gap))
@@ -32,8 +32,9 @@ def link(step: Step, council: str, account: str) -> None:
 
 
 def _mark(step: Step, ids: list[int], *, proved: bool) -> None:
-    changed = bank_statements.c.id.in_(ids) & (bank_statements.c.proved != int(proved))
-    step.connection.execute(update(bank_statements).where(changed).values(proved=int(proved)))
+    if ids:
+        these = bank_statements.c.id.in_(ids)
+        step.connection.execute(update(bank_statements).where(these).values(proved=int(proved)))
 
 
 def _subject(council: str, account: str, gap: Gap) -> str:

@@ -26,6 +26,7 @@ class Placed:
     closing_pence: int | None
     booked_pence: int
     digest: str
+    proved: int = 0  # 1 where the books hold it as proved
     corrects: bool = False  # the bank says that it takes the place of another
 
     def overlaps(self, other: Placed) -> bool:
@@ -49,7 +50,8 @@ def placed(statement: Statement, name: str) -> Placed:
     """A statement of a file that is not in the books yet."""
     return Placed(
         0, name, statement.number, statement.begins_on, statement.ends_on, _pence(statement.opening),
-        _pence(statement.closing), statement.booked_pence, digest_of(statement), statement.corrects,
+        _pence(statement.closing), statement.booked_pence, digest_of(statement),
+        corrects=statement.corrects,
     )  # fmt: skip
 
 

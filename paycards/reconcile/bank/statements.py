@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import fields
+from typing import Any
 
-from sqlalchemy import BigInteger, Connection, cast, func, select
+from sqlalchemy import BigInteger, ColumnElement, Connection, cast, func, select
 
 from paycards.reconcile.bank.placed import Placed
 from paycards.store.tables import bank_balances, bank_entries, bank_statements, files
 
 TAKEN, REPLACED = "taken", "replaced"
+_STORED = [each.name for each in fields(Placed) if each.name != "corrects"]  # the last: a file says it
 
 
 def taken(connection: Connection, council_id: int, account: str) -> list[Placed]:
@@ -24,16 +27,17 @@ def taken(connection: Connection, council_id: int, account: str) -> list[Placed]
         .group_by(bank_entries.c.statement_id)
         .subquery()
     )
-    said = [bank_statements.c[name] for name in Placed.__dataclass_fields__ if name in bank_statements.c]
+    known: dict[str, ColumnElement[Any]] = {column.name: column for column in bank_statements.c}
+    known |= {"name": files.c.name, "booked_pence": func.coalesce(booked.c.pence, 0)}
     query = (
-        select(*said, files.c.name, func.coalesce(booked.c.pence, 0).label("booked_pence"))
+        select(*(known[name] for name in _STORED))
         .join(files, files.c.id == bank_statements.c.file_id)
         .outerjoin(booked, booked.c.statement_id == bank_statements.c.id)
         .where(bank_statements.c.council_id == council_id, bank_statements.c.account == account)
         .where(bank_statements.c.state == TAKEN)
         .order_by(bank_statements.c.id)
     )
-    return [Placed(**row._mapping) for row in connection.execute(query)]
+    return [Placed(*row) for row in connection.execute(query).all()]
 
 
 def entered(connection: Connection, council_id: int, account: str) -> dict[dt.date, int]:
