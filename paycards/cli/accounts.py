@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from paycards.cli.given import FileName
 from paycards.cli.group import Group
 from paycards.cli.output import print_json, say
 from paycards.cli.run import Run, as_json, end, with_settings
@@ -29,7 +30,7 @@ def accounts() -> None:
 
 
 @accounts.command(name="import")
-@click.argument("path", metavar="FILE", type=click.Path(path_type=Path))
+@click.argument("path", metavar="FILE", type=FileName(path_type=Path))
 @click.option("--skip-bad", is_flag=True, help="Load the good rows even if others are bad.")
 @as_json
 @with_settings

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from paycards.cli.given import FileName, Whole
 from paycards.cli.group import Group
 from paycards.cli.output import paint, print_json, print_table, say
 from paycards.cli.run import Run, as_json, end, with_settings
@@ -63,7 +64,7 @@ def list_(run: Run, as_json: bool) -> None:
 
 @channels.command()
 @click.argument("layout")
-@click.argument("sample", type=click.Path(path_type=Path))
+@click.argument("sample", type=FileName(path_type=Path))
 @as_json
 @with_settings
 def check(run: Run, layout: str, sample: Path, as_json: bool) -> None:
@@ -96,8 +97,8 @@ def check(run: Run, layout: str, sample: Path, as_json: bool) -> None:
 
 
 @channels.command()
-@click.argument("sample", metavar="FILE", type=click.Path(path_type=Path))
-@click.option("--row", type=click.IntRange(min=1), help="Which record, counting from 1 [the first payment].")
+@click.argument("sample", metavar="FILE", type=FileName(path_type=Path))
+@click.option("--row", type=Whole(min=1), help="Which record, counting from 1 [the first payment].")
 @click.option("--layout", help="A layout's or channel's name, or the path of a .toml file.")
 @as_json
 @with_settings
@@ -110,7 +111,7 @@ def explain(run: Run, sample: Path, row: int | None, layout: str | None, as_json
     Example: paycards channels explain NVDC0417.PO --row 3
     """
     sample, row = _with_row(sample, row)
-    fields = _explained(run, sample, layout=layout, row=row)
+    fields = _explained(run, sample, layout=layout or None, row=row)
     if as_json:
         print_json([asdict(field) for field in fields])
     elif fields:

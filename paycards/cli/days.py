@@ -19,11 +19,17 @@ class Day(click.DateTime):
     def get_metavar(self, param: click.Parameter, ctx: click.Context) -> str:
         """Say how it is written as people say it."""
         del param, ctx
+        return self._form()
+
+    def _form(self) -> str:
         return self.formats[0].replace("%Y", "YYYY").replace("%m", "MM").replace("%d", "DD")
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> dt.datetime:
         """Read it, or say what is wrong with it."""
-        found: dt.datetime = super().convert(value, param, ctx)
+        try:
+            found: dt.datetime = super().convert(value, param, ctx)
+        except click.BadParameter:
+            self.fail(f"{value!r} is not of the form {self._form()}.", param, ctx)
         if not is_meant(found.date()):
             self.fail(f"{value!r} is not in {MEANT}.", param, ctx)
         return found

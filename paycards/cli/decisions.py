@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from paycards.cli.decided import a_reason, as_plain, pounds_of, tell, told
+from paycards.cli.given import Whole
 from paycards.cli.group import Group
 from paycards.cli.output import print_json, print_table, say
 from paycards.cli.run import Command, Run, as_json, with_settings
@@ -19,7 +20,7 @@ STATES = ("proposed", "applied", "refused", "withdrawn")
 
 def numbered(command: Command) -> Command:
     """A command on one decision."""
-    number = click.argument("number", metavar="N", type=click.IntRange(1, 2**31 - 1))
+    number = click.argument("number", metavar="N", type=Whole(1, 2**31 - 1))
     council = click.option("--council", metavar="CODE", help="Whose decision, where two have this number.")
     return number(council(command))
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from paycards.cli.given import FileName
 from paycards.cli.output import say
 from paycards.cli.progress import TerminalProgress
 from paycards.cli.run import Run
@@ -29,14 +30,14 @@ LOOK_AROUND = (
 @click.option(
     "--dir",
     "folder",
-    type=click.Path(path_type=Path),
+    type=FileName(path_type=Path),
     default=Path("var/demo"),
     show_default=True,
     help="Where its database, archive, keys and exports go; an earlier demo there is replaced.",
 )
 @click.option(
     "--drops",
-    type=click.Path(path_type=Path),
+    type=FileName(path_type=Path),
     default=Path("sftp_drops"),
     show_default=True,
     help="The suppliers' folders to serve; made where there are none.",

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from paycards.cli.due_page import print_due
+from paycards.cli.given import FileName
 from paycards.cli.group import Group
 from paycards.cli.output import print_json, print_table, say, utf8_output
 from paycards.cli.run import Run, as_json, with_settings
@@ -130,7 +131,7 @@ def forecast(run: Run, *, council: str | None, contract: str | None, as_json: bo
 
 
 @dues.command(name="open")
-@click.argument("path", metavar="[FILE]", required=False, type=click.Path(path_type=Path))
+@click.argument("path", metavar="[FILE]", required=False, type=FileName(path_type=Path))
 @click.option("--note", default="", help="Where the figures are from, if anything is to be said.")
 @click.option("--offer", is_flag=True, help="Print what the first statements say, as such a list.")
 @COUNCIL

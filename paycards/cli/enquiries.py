@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from paycards.cli.given import Whole
 from paycards.cli.group import Group
 from paycards.cli.output import print_json, print_table, say
 from paycards.cli.run import Run, as_json, with_settings
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from paycards.jobs.open_enquiry import Opened
     from paycards.tracing.enquiry_list import Enquiry
 
-NUMBER = click.argument("number", metavar="NUMBER", type=click.IntRange(1, 2**31 - 1))
+NUMBER = click.argument("number", metavar="NUMBER", type=Whole(1, 2**31 - 1))
 OUTCOMES = ("found", "not_found", "withdrawn")
 
 

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import errno
+import re
 
-from paycards.errors import Failed, NeedsPerson, PaycardsError, UsageError
+from paycards.errors import Failed, NeedsPerson, PaycardsError, UsageError, shown
+
+ENDLESS = re.compile(r"\S{300,}\w")
+MOST_SAID = 2_000  # characters of a sentence
 
 # The first that fits; a command that ends without an error ends with 0, or with 3 where somebody is needed.
 EXIT_CODES = ((UsageError, 2), (NeedsPerson, 3), (Failed, 1), (PaycardsError, 1))
@@ -82,13 +86,28 @@ def as_dict(error: PaycardsError) -> dict[str, object]:
     """Return the error for a program: its code, sentence, exit code, facts, and the rows that are bad."""
     rows = [{"row": number, "problem": sentence} for number, sentence in getattr(error, "rows", [])]
     known = {"code": error.code, "message": worded(error), "exit_code": exit_code(error)}
-    return known | {"facts": error.facts} | ({"rows": rows} if rows else {})
+    facts = {name: in_short(fact) if isinstance(fact, str) else fact for name, fact in error.facts.items()}
+    return known | {"facts": facts} | ({"rows": rows} if rows else {})
 
 
 def worded(error: PaycardsError) -> str:
     """Return the sentence for the terminal."""
-    template = WORDED.get(error.code)
-    return template.format(**error.facts) if template else str(error)
+    template = WORDED.get(error.code, "")
+    if not str(error.facts.get("which", "-")).strip():
+        template = template.replace(" {which}.", " is named.")
+    return in_short(template.format(**error.facts) if template else str(error))
+
+
+def in_short(sentence: str) -> str:
+    """Return a sentence in which no word that somebody typed is endless; what to do stands at its end.
+
+    >>> in_short("No due " + 4_000 * "x" + ". Choose one.")[-50:]
+    'xxxxxxxxxxxxxxxxx… (4,000 characters). Choose one.'
+    """
+    short = ENDLESS.sub(lambda word: shown(word[0]), sentence)
+    if len(short) <= MOST_SAID:
+        return short
+    return f"{short[: MOST_SAID // 2]} ... {short[-MOST_SAID // 2 :]}"
 
 
 # What the system refuses whoever asks: it is no fault of the program.

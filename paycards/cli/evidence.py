@@ -11,6 +11,7 @@ import click
 
 from paycards.cli.amounts import PENCE
 from paycards.cli.days import Day
+from paycards.cli.given import FileName
 from paycards.cli.output import print_json, say
 from paycards.cli.run import Run, as_json, end, with_settings
 from paycards.counted import counted
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from paycards.evidence.given import Given
     from paycards.jobs.prove_absence import Proof
 
-FOLDER = click.Path(path_type=Path, file_okay=False)
+FOLDER = FileName(path_type=Path, file_okay=False)
 DATE = Day()
 ASKED = {  # what --none goes with, as it is typed
     "contract": "--contract",

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from paycards.cli.given import FileName
 from paycards.cli.output import print_json, say, utf8_output
 from paycards.cli.run import Run, as_json, with_settings, written_bytes, written_whole
 from paycards.counted import counted
@@ -24,7 +25,7 @@ NAMES = (
 
 @click.command()
 @click.argument("name", metavar="NAME", type=click.Choice(NAMES))
-@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="Write to this file.")
+@click.option("--out", type=FileName(path_type=Path, dir_okay=False), help="Write to this file.")
 @click.option("--xlsx", is_flag=True, help="An Excel workbook, for people; with --out.")
 @click.option("--shared", is_flag=True, help="Let others read the file, as the umask says.")
 @click.option("--council", metavar="CODE", help="Only this council's rows.")

@@ -9,6 +9,7 @@ import click
 
 from paycards.cli.decided import a_reason, tell
 from paycards.cli.file_page import print_details, state_of
+from paycards.cli.given import Whole
 from paycards.cli.group import Group
 from paycards.cli.output import print_json, print_table, say
 from paycards.cli.run import Run, as_json, end, with_settings
@@ -66,7 +67,7 @@ def list_(run: Run, state: str | None, council: str | None, as_json: bool) -> No
 
 @files.command()
 @click.argument("which", metavar="ID")
-@click.option("--rows", type=click.IntRange(0), default=10, show_default=True, help="How many rows to show.")
+@click.option("--rows", type=Whole(0), default=10, show_default=True, help="How many rows to show.")
 @as_json
 @with_settings
 def show(run: Run, which: str, rows: int, as_json: bool) -> None:

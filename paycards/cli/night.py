@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from paycards.cli.file_results import print_files
+from paycards.cli.given import FileName
 from paycards.cli.night_log import logged
 from paycards.cli.night_page import print_night
 from paycards.cli.output import print_json, say
@@ -48,7 +49,7 @@ def collect(run: Run, as_json: bool) -> None:
 
 
 @click.command(name="import")
-@click.argument("paths", metavar="FILE...", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.argument("paths", metavar="FILE...", nargs=-1, required=True, type=FileName(path_type=Path))
 @as_json
 @with_settings
 def import_(run: Run, paths: tuple[Path, ...], as_json: bool) -> None:

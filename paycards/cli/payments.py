@@ -93,7 +93,7 @@ def move(
 def _account(text: str) -> tuple[str, str]:
     fund, colon, reference = text.partition(":")
     if not (fund and colon and reference):
-        raise UsageError(f"--part wants FUND:REF, such as rent:R100000017, not {text}.")
+        raise UsageError(f"--part wants FUND:REF, such as rent:R100000017, not {text!r}.")
     return fund, reference
 
 

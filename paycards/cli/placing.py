@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from paycards.cli.amounts import meant_pence
 from paycards.cli.decided import tell
 from paycards.cli.output import print_json, say
 from paycards.cli.run import Run, as_json, with_settings
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
 WAITS = "waits for a second person: see `paycards decisions list`."
 TARGET = r"(?:(?P<to>payer|supplier)|(?P<fund>[^:=]+):(?P<reference>.+))"
-PART = re.compile(TARGET + r"=(?P<pence>[+-]?[0-9]{1,15})")
+PART = re.compile(TARGET + r"=(?P<pence>[+-]?[0-9]+)")
 
 one_item = click.argument("item_id", metavar="ID", type=ITEM_ID)
 a_fund = click.option("--fund", required=True, help="The account's fund, such as rent.")
@@ -158,7 +159,7 @@ def _part(text: str) -> Part:
     found = PART.fullmatch(text.strip())
     if found is None:
         raise UsageError(
-            f"--to wants FUND:REF=PENCE, payer=PENCE or supplier=PENCE, in whole pence, not {text}."
+            f"--to wants FUND:REF=PENCE, payer=PENCE or supplier=PENCE, in whole pence, not {text!r}."
         )
     said = {name: value or "" for name, value in found.groupdict().items()}
-    return Part(int(said.pop("pence")), **said)
+    return Part(meant_pence(said.pop("pence")), **said)

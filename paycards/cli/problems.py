@@ -6,6 +6,7 @@ from dataclasses import asdict
 
 import click
 
+from paycards.cli.given import Whole
 from paycards.cli.group import Group
 from paycards.cli.output import print_json, say
 from paycards.cli.remedies import remedy
@@ -47,7 +48,7 @@ def list_(run: Run, closed_too: bool, council: str | None, as_json: bool) -> Non
 
 
 @problems.command()
-@click.argument("problem_id", metavar="ID", type=click.IntRange(1, 2**63 - 1))
+@click.argument("problem_id", metavar="ID", type=Whole(1, 2**63 - 1))
 @click.option("--note", required=True, help="Why no action is needed.")
 @as_json
 @with_settings

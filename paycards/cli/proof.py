@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from paycards.cli.days import Day
+from paycards.cli.given import FileName
 from paycards.cli.output import print_json, print_table, say, utf8_output
 from paycards.cli.run import Run, as_json, with_settings, written_bytes
 from paycards.errors import UsageError
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 @click.option(
     "--format", "form", type=click.Choice(["text", "html", "csv", "pdf"]), default="text", help="Of the page."
 )
-@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="Write it to this file.")
+@click.option("--out", type=FileName(path_type=Path, dir_okay=False), help="Write it to this file.")
 @as_json
 @with_settings
 def proof(

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from paycards.cli.decided import as_plain, told
+from paycards.cli.given import FileName
 from paycards.cli.group import Group
 from paycards.cli.output import print_json, print_table, say
 from paycards.cli.run import Run, as_json, with_settings
@@ -28,7 +29,7 @@ def references() -> None:
 
 
 @references.command()
-@click.argument("path", metavar="FILE", type=click.Path(path_type=Path))
+@click.argument("path", metavar="FILE", type=FileName(path_type=Path))
 @click.option("--dry-run", is_flag=True, help="Say what it would do, and do nothing.")
 @click.option("--note", default="", help="Why, for anyone who asks later; the name of the file, else.")
 @click.option("--council", metavar="CODE", help="Whose references, where it is not clear.")

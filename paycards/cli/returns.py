@@ -9,17 +9,18 @@ from typing import TYPE_CHECKING
 
 import click
 
+from paycards.cli.amounts import meant_pence
 from paycards.cli.decided import tell
+from paycards.cli.given import FileName
 from paycards.cli.group import Group
 from paycards.cli.output import print_json, print_table, say, utf8_output
 from paycards.cli.run import Run, as_json, with_settings, written_bytes
 from paycards.errors import UsageError
-from paycards.money import MOST_PENCE
 
 if TYPE_CHECKING:
     from paycards.reconcile.returns.monthly_return import MonthlyReturn
 
-FUND_AND_PENCE = re.compile(r"(?P<fund>[^=]+)=(?P<pence>-?[0-9]{1,15})", re.ASCII)
+FUND_AND_PENCE = re.compile(r"(?P<fund>[^=]+)=(?P<pence>-?[0-9]+)", re.ASCII)
 month = click.argument("month", metavar="YYYY-MM")
 a_council = click.option("--council", metavar="CODE", help="Only this council's.")
 
@@ -38,7 +39,7 @@ def returns() -> None:
 @click.option(
     "--format", "form", type=click.Choice(["text", "html", "csv", "pdf"]), default="text", help="Of the page."
 )
-@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="Write it to this file.")
+@click.option("--out", type=FileName(path_type=Path, dir_okay=False), help="Write it to this file.")
 @as_json
 @with_settings
 def show(run: Run, *, month: str, council: str | None, form: str, out: Path | None, as_json: bool) -> None:
@@ -94,11 +95,11 @@ def _loaded(named: tuple[str, ...]) -> dict[str, int]:
     found: dict[str, int] = {}
     for each in named:
         match = FUND_AND_PENCE.fullmatch(each)
-        if match is None or abs(int(match["pence"])) > MOST_PENCE:
+        if match is None:
             raise UsageError(f"{each}: give a fund and whole pence, such as rent=1234567.")
         if match["fund"] in found:
             raise UsageError(f"{each}: the fund {match['fund']} is given twice.")
-        found[match["fund"]] = int(match["pence"])
+        found[match["fund"]] = meant_pence(match["pence"])
     return found
 
 

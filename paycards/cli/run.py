@@ -5,8 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 import os
-import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cached_property, wraps
 from pathlib import Path
@@ -15,10 +14,11 @@ from typing import TYPE_CHECKING, Any, BinaryIO, TextIO, TypeVar
 import click
 
 from paycards.cli.errors import as_dict, exit_code, worded
+from paycards.cli.given import require_said
 from paycards.cli.group import Group
 from paycards.cli.output import own_output, say
 from paycards.cli.progress import TerminalProgress
-from paycards.cli.telling import WANTS_JSON, failed, tell, usage, write_no_more
+from paycards.cli.telling import WANTS_JSON, bounded, failed, tell, usage, write_no_more
 from paycards.clock import MEANT, is_meant
 from paycards.errors import BadRows, Failed, PaycardsError, UsageError
 
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from paycards.settings.installation import Settings
 
 Command = TypeVar("Command", bound=Callable[..., Any])
-HALF = re.compile("[\ud800-\udfff]")  # what stands for a byte that is no text
 
 
 class Run:
@@ -100,8 +99,9 @@ class PaycardsGroup(Group):
         try:
             return super().parse_args(ctx, args)
         except click.ClickException as error:
-            tell(ctx, usage(error))
-            raise
+            told = bounded(error)
+            tell(ctx, usage(told))
+            raise told from None
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command."""
@@ -117,8 +117,9 @@ class PaycardsGroup(Group):
                     say(f"  row {number}: {sentence}", error=True)
             ctx.exit(exit_code(error))
         except click.ClickException as error:
-            tell(ctx, usage(error))
-            raise
+            told = bounded(error)
+            tell(ctx, usage(told))
+            raise told from None
         except (click.exceptions.Exit, click.Abort):
             raise
         except Exception as error:
@@ -130,7 +131,7 @@ def with_settings(command: Command) -> Command:
 
     @wraps(command)
     def with_output(*args: Any, **options: Any) -> Any:
-        _require_text(options)
+        require_said(click.get_current_context())
         with own_output():
             return command(*args, **options)
 
@@ -141,15 +142,6 @@ def with_settings(command: Command) -> Command:
         "--as", metavar="NAME", expose_value=False, callback=_person, help="Act as this person.", hidden=True
     )
     return click.pass_obj(option(person(with_output)))  # type: ignore[return-value]
-
-
-def _require_text(options: Mapping[str, object]) -> None:
-    """Raise UsageError for bytes that are no text: no database holds them; names of files are paths."""
-    for name, value in options.items():
-        texts = value if isinstance(value, tuple) else (value,)
-        for text in texts:
-            if isinstance(text, str) and HALF.search(text):
-                raise UsageError(f"What is given for {name.replace('_', ' ')} is no text in UTF-8.")
 
 
 def _person(context: click.Context, _: click.Parameter, value: str | None) -> None:

@@ -9,6 +9,7 @@ from contextlib import contextmanager, nullcontext
 
 import click
 
+from paycards.cli.given import Whole
 from paycards.cli.output import say
 from paycards.cli.run import Run, with_settings
 
@@ -20,12 +21,12 @@ SECONDS_TO_STOP = 30  # for the worker to come to the end of a step
     "--host", metavar="HOST", default="127.0.0.1", show_default=True, help="The address to listen on."
 )
 @click.option(
-    "--port", metavar="PORT", type=click.IntRange(1, 65535), default=8000, show_default=True, help="The port."
+    "--port", metavar="PORT", type=Whole(1, 65535), default=8000, show_default=True, help="The port."
 )
 @click.option(
     "--customer-port",
     metavar="PORT",
-    type=click.IntRange(0, 65535),
+    type=Whole(0, 65535),
     default=0,
     help="The port of the customers' pages; without it they are not served.",
 )

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from paycards.cli.given import FileName
 from paycards.cli.output import print_json, print_table, say
 from paycards.cli.run import Run, as_json, with_settings, written_whole
 from paycards.counted import counted
@@ -15,7 +16,7 @@ from paycards.counted import counted
 
 @click.command()
 @click.option(
-    "--out", required=True, type=click.Path(path_type=Path, dir_okay=False), help="Write to this CSV file."
+    "--out", required=True, type=FileName(path_type=Path, dir_okay=False), help="Write to this CSV file."
 )
 @click.option("--shared", is_flag=True, help="Let others read the file, as the umask says.")
 @click.option("--council", metavar="CODE", help="Only this council's accounts.")

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import click
-
+from paycards.cli.given import Whole
 from paycards.cli.output import say
 
 if TYPE_CHECKING:
     from paycards.reconcile.suspense.items import Item
 
-ITEM_ID = click.IntRange(1, 2**63 - 1)
+ITEM_ID = Whole(1, 2**63 - 1)
 
 
 def print_item(item: Item) -> None:

@@ -8,7 +8,7 @@ from typing import NoReturn
 
 import click
 
-from paycards.cli.errors import refused_by_the_system
+from paycards.cli.errors import in_short, refused_by_the_system
 from paycards.cli.output import has_json, print_json, say
 
 WANTS_JSON = "paycards.wants_json"  # what a call remembers
@@ -16,6 +16,15 @@ FAULT = (
     "failed with {name}; nothing was half done. This is a fault of paycards: set PAYCARDS_DEBUG=1, run it"
     " again and report what it prints."
 )
+
+
+def bounded(error: click.ClickException) -> click.ClickException:
+    """Return wrong usage in a sentence that is not endless, whatever was typed."""
+    said = error.format_message()
+    short = in_short(said)
+    if short == said or not isinstance(error, click.UsageError):
+        return error
+    return click.UsageError(short, error.ctx)
 
 
 def usage(error: click.ClickException) -> dict[str, object]:

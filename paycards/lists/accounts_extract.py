@@ -17,8 +17,8 @@ from paycards.lists.checks import (
     find_faults,
     find_repeats,
     is_date_or_empty,
-    matches,
     one_of,
+    pence_checks,
     reference_checks,
     row_numbers,
     text_checks,
@@ -50,12 +50,13 @@ COLUMNS = (
     *LONGEST,
     *("opened_on", "closed_on"),
 )
+MOST_DIGITS = 12
 KEY = ["council", "fund", "match_reference"]
 
 CHECKS = (
     *reference_checks("reference"),
     Check("status", one_of(("open", "former", "closed")), "open, former or closed"),
-    Check("balance_pence", matches(r"-?[0-9]{1,12}"), "whole pence: digits, with - before a credit"),
+    *pence_checks("-?[0-9]+", "whole pence: digits, with - before a credit", MOST_DIGITS, "balance_pence"),
     Check("opened_on", is_date_or_empty, "a date as YYYY-MM-DD, or empty"),
     Check("closed_on", is_date_or_empty, "a date as YYYY-MM-DD, or empty"),
     *(

@@ -79,6 +79,14 @@ def matches(pattern: str) -> Callable[[pd.Series[Any]], pd.Series[bool]]:
     return lambda column: column.str.fullmatch(pattern).astype(bool)
 
 
+def pence_checks(form: str, expected: str, most: int, column: str) -> tuple[Check, Check]:
+    """Make the checks of an amount: its form, and at most so many digits, each with its own words."""
+    return (
+        Check(column, matches(form), expected),
+        Check(column, matches(rf"(?s)(?!-?[0-9]{{{most + 1},}}\Z).*"), f"an amount of at most {most} digits"),
+    )
+
+
 def is_date_or_empty(column: pd.Series[Any]) -> pd.Series[bool]:
     """Test for a real date as YYYY-MM-DD, or nothing."""
     return column.isin([text for text in column.unique() if text == "" or _is_date(text)])

@@ -16,6 +16,7 @@ from paycards.lists.checks import (
     is_meant_or_no_date,
     matches,
     one_of,
+    pence_checks,
     refuse,
     text_checks,
 )
@@ -24,6 +25,7 @@ from paycards.reconcile.settlement.opening import OpeningItem
 
 COLUMNS = ("contract", "due", "due_on", "amount_pence")
 LONGEST_KEY = 255
+MOST_DIGITS = 14
 
 CHECKS = (
     Check("due", matches(r"(?s)\S(.*\S)?"), "a name without spaces around it"),
@@ -31,7 +33,7 @@ CHECKS = (
     Check("due_on", matches(".+"), "a date as YYYY-MM-DD"),
     Check("due_on", is_date_or_empty, "a date as YYYY-MM-DD"),
     Check("due_on", is_meant_or_no_date, f"in {MEANT}"),
-    Check("amount_pence", matches("-?[1-9][0-9]{0,14}"), "whole pence, and not zero"),
+    *pence_checks("-?[1-9][0-9]*", "whole pence, and not zero", MOST_DIGITS, "amount_pence"),
 )
 
 

@@ -61,6 +61,8 @@ def _text(column: str, cell: object) -> str:
         text = number_text(cell)
         if text.removeprefix("-").isdigit() and len(text) <= EXACT_DIGITS:
             return text
+        if text.removeprefix("-").isdigit():
+            raise ValueError(f"has more than the {EXACT_DIGITS} digits that Excel keeps of a number")
         raise ValueError(f"is {text[:EXACT_DIGITS]} in Excel: it must be whole pence")
     raise ValueError(f"is {_kind(cell)} in Excel, and no longer what was typed: {AS_TEXT}")
 

@@ -70,3 +70,36 @@ def test_an_output_that_has_no_room_is_no_fault_of_the_program(desk: Desk, words
         "paycards: The output cannot be written: No space left on device. Put that right; then look before"
         " you run it again: what it was asked to do may be done, only not told."
     ]
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (("dues", "show", ""), "KEY is empty: say what is meant."),
+        (("bank", "show", " "), "ENTRY is empty: say what is meant."),
+        (("suspense", "allocate", "1", "--fund", "rent", "--account", "", "--note", "x"), "account is empty"),
+        (("cards", "cancel", "0107", "--reason", "  "), "--reason is empty"),
+        (("day", "sign", "2026-11-09", "--contract", "NVD-ALLPAY", "--check", "", "--note", "x",
+          "--until", "2026-11-20"), "--check is empty"),
+        (("suspense", "split", "1", "--to", "", "--note", "x"), "--to is empty"),
+        (("export", "files", "--out", ""), "'' is no name of a file"),
+        (("cards", "letter", "0107", "--out", "x" * 4_000), "is too long for the name of a file"),
+        (("import", "x" * 4_000), "is too long for the name of a file"),
+        (("bank", "match", "a.xml:1", "--due", f"NVDC0417.STA={HUGE}"), "pence are more than anybody owes"),
+        (("suspense", "split", "1", "--to", f"payer={HUGE}", "--note", "x"), "are more than anybody owes"),
+        (("returns", "sign", "2026-10", "--loaded", f"rent={HUGE}", "--note", "x"), "more than anybody owes"),
+        (("bank", "balance", "MAIN", "--on", "2026-11-09", "--pence", HUGE), "more than anybody owes"),
+        (("problems", "close", "x", "--note", "x"), "'x' is not a valid whole number"),
+        (("day", "close", "yesterday"), "'yesterday' is not of the form YYYY-MM-DD"),
+        (("people", "add", "a@b.example", "--role", "auditor", "--council", "ZZZ"), "No council ZZZ."),
+        (("dues", "show", "x" * 4_000), "… (4,000 characters). `paycards dues list --all` shows every one."),
+        (("audit", "list", "--since", "x" * 4_000), "characters)' is not of the form YYYY-MM-DD"),
+    ],
+    ids=lambda words: " ".join(words)[:60] if isinstance(words, tuple) else "",
+)  # fmt: skip
+def test_what_says_nothing_or_too_much_is_told_in_few_words(
+    desk: Desk, words: tuple[str, ...], sentence: str
+) -> None:
+    said = desk(*words, code=2).stderr
+    assert sentence in said
+    assert len(said) < 1_000

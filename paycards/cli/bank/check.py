@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from paycards.cli.given import FileName, Whole
 from paycards.cli.group import Group
 from paycards.cli.output import paint, print_json, print_table, say
 from paycards.cli.run import Run, as_json, end, with_settings
@@ -30,11 +31,9 @@ def bank() -> None:
 
 
 @bank.command()
-@click.argument("path", metavar="FILE", type=click.Path(path_type=Path))
+@click.argument("path", metavar="FILE", type=FileName(path_type=Path))
 @click.option("--mapping", metavar="NAME", help="How CSV is read: a mapping's name, or its .toml file.")
-@click.option(
-    "--entry", type=click.IntRange(min=1), help="Which entry to explain, counting from 1 [the first]."
-)
+@click.option("--entry", type=Whole(min=1), help="Which entry to explain, counting from 1 [the first].")
 @as_json
 @with_settings
 def check(run: Run, path: Path, mapping: str | None, entry: int | None, as_json: bool) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from paycards.cli.amounts import meant_pence
 from paycards.cli.decided import tell
 from paycards.cli.output import print_json, say
 from paycards.cli.run import Run, as_json, end, with_settings
@@ -17,7 +18,7 @@ from paycards.errors import UsageError
 if TYPE_CHECKING:
     from paycards.jobs.match_settlements import Settlements
 
-WITH_PENCE = re.compile(r"(?P<key>.+)=(?P<pence>-?[0-9]{1,15})", re.DOTALL)
+WITH_PENCE = re.compile(r"(?P<key>.+)=(?P<pence>-?[0-9]+)", re.DOTALL)
 ENTRY = click.argument("which", metavar="[ENTRY]", required=False)
 COUNCIL = click.option(
     "--council", metavar="CODE", help="Whose, where two councils have an entry of this name."
@@ -82,7 +83,7 @@ def _match_all(run: Run, named: tuple[str, ...], as_json: bool) -> None:
 
 def _due(named: str) -> tuple[str, int | None]:
     given = WITH_PENCE.fullmatch(named)
-    return (given["key"], int(given["pence"])) if given else (named, None)
+    return (given["key"], meant_pence(given["pence"])) if given else (named, None)
 
 
 def _print(done: Settlements) -> None:

@@ -11,13 +11,14 @@ import click
 from paycards.cli.amounts import PENCE
 from paycards.cli.days import Day
 from paycards.cli.file_results import print_files
+from paycards.cli.given import FileName
 from paycards.cli.output import paint, print_json, say
 from paycards.cli.run import Run, as_json, end, with_settings
 from paycards.errors import UsageError
 
 
 @click.command(name="import")
-@click.argument("paths", metavar="FILE...", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.argument("paths", metavar="FILE...", nargs=-1, required=True, type=FileName(path_type=Path))
 @as_json
 @with_settings
 def import_(run: Run, paths: tuple[Path, ...], as_json: bool) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from paycards.cli.given import FileName
 from paycards.cli.output import print_json, print_table, say
 from paycards.cli.run import Run, as_json, end, with_settings
 from paycards.counted import counted
@@ -19,10 +20,10 @@ SHOWN_ROWS = 20
 
 
 @click.command()
-@click.argument("path", metavar="FILE", type=click.Path(path_type=Path))
+@click.argument("path", metavar="FILE", type=FileName(path_type=Path))
 @click.option(
     "--out",
-    type=click.Path(path_type=Path, file_okay=False),
+    type=FileName(path_type=Path, file_okay=False),
     required=True,
     help="The folder for letters, cards and report: empty, or the same list's.",
 )

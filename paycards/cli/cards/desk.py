@@ -9,6 +9,7 @@ import click
 
 from paycards.cli.cards.handing_over import print_document, print_done
 from paycards.cli.cards.options import BY_HAND, gives_cause, names_account, names_card
+from paycards.cli.given import FileName
 from paycards.cli.run import Run, as_json, with_settings
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ LANGUAGE = click.Choice(["en", "cy"])
 LETTER = click.option(
     "--out",
     metavar="PATH",
-    type=click.Path(path_type=Path),
+    type=FileName(path_type=Path),
     default=None,
     help="Write the letter too: the file, or its folder.",
 )

@@ -9,6 +9,7 @@ import click
 
 from paycards.cli.cards.handing_over import print_document
 from paycards.cli.cards.options import BY_HAND, names_card
+from paycards.cli.given import FileName
 from paycards.cli.run import Run, as_json, with_settings
 from paycards.errors import UsageError
 
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 OUT = click.option(
     "--out",
     metavar="PATH",
-    type=click.Path(path_type=Path),
+    type=FileName(path_type=Path),
     default=None,
     help="The file, or its folder.",
 )
@@ -143,4 +144,4 @@ def _pence(amount: str) -> int | None:
     try:
         return from_pounds(amount)
     except ValueError as error:
-        raise UsageError(f"--amount wants pounds and pence such as 123.45, not {amount}.") from error
+        raise UsageError(f"--amount wants pounds and pence such as 123.45, not {amount!r}.") from error

@@ -7,12 +7,13 @@ from pathlib import Path
 import click
 
 from paycards.cli.accounts import print_notes, print_skipped
+from paycards.cli.given import FileName
 from paycards.cli.output import print_json, say
 from paycards.cli.run import Run, as_json, end, with_settings
 
 
 @click.command(name="import")
-@click.argument("path", metavar="FILE", type=click.Path(path_type=Path))
+@click.argument("path", metavar="FILE", type=FileName(path_type=Path))
 @click.option("--skip-bad", is_flag=True, help="Load the good rows although some are bad.")
 @as_json
 @with_settings

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from paycards.cli.cards.options import COUNCIL, gives_cause
+from paycards.cli.given import FileName, Whole
 from paycards.cli.group import Group
 from paycards.cli.output import print_json, print_table, say
 from paycards.cli.run import Run, as_json, end, with_settings
@@ -80,7 +81,7 @@ def list_(run: Run, *, council: str | None = None, as_json: bool = False) -> Non
 
 
 @orders.command()
-@click.option("--out", type=click.Path(path_type=Path), required=True, help="The folder for the files.")
+@click.option("--out", type=FileName(path_type=Path), required=True, help="The folder for the files.")
 @click.option("--again", metavar="FILE", default="", help="Only this order file, with the bytes that it had.")
 @COUNCIL
 @as_json
@@ -122,7 +123,7 @@ def _tell_left_over(council: str, request: int, account: str, why: str) -> None:
 
 
 @orders.command()
-@click.argument("request", type=click.IntRange(1, 2**31 - 1))
+@click.argument("request", type=Whole(1, 2**31 - 1))
 @COUNCIL
 @gives_cause("Why: customer_asked, entered_in_error, died and others.")
 @as_json

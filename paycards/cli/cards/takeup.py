@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from paycards.cli.given import FileName
 from paycards.cli.output import print_json, print_table, say
 from paycards.cli.run import Run, as_json, with_settings, written_whole
 from paycards.counted import counted
@@ -23,9 +24,9 @@ NOT_KNOWN = "-"
 @click.option("--office", metavar="CODE", help="Only this office.")
 @click.option("--council", metavar="CODE", help="Only this council's offices.")
 @click.option("--silent", is_flag=True, help="List the people who have gone silent, and only those.")
-@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="A CSV file for the people.")
+@click.option("--out", type=FileName(path_type=Path, dir_okay=False), help="A CSV file for the people.")
 @click.option("--names", is_flag=True, help="With names and telephone numbers in the CSV file.")
-@click.option("--chart", type=click.Path(path_type=Path, dir_okay=False), help="An SVG file for the curve.")
+@click.option("--chart", type=FileName(path_type=Path, dir_okay=False), help="An SVG file for the curve.")
 @as_json
 @with_settings
 def takeup(

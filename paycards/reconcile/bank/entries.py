@@ -162,7 +162,10 @@ def _means(which: Which) -> tuple[ColumnElement[bool], ...]:
         return bank_entries.c.file_id == which[0], bank_entries.c.row_no == which[1]
     named = NAMED.fullmatch(which)
     if named is None:
-        raise Invalid("entry", f"{which} names no entry: give its file and its row, such as statement.xml:3.")
+        named_so = which if which.strip() else "What is given"
+        raise Invalid(
+            "entry", f"{named_so} names no entry: give its file and its row, such as statement.xml:3."
+        )
     return bank_entries.c.row_no == int(named["row"]), _KEY.in_([named["file"]])
 
 
