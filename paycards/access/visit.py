@@ -133,9 +133,8 @@ class Visit:
             raise Forbidden(rights[0])
 
     def _require_stored(self, codes: Collection[str], seen: Collection[str]) -> None:
-        known = {each.code for each in self.settings.councils}
         for code in sorted(set(codes) - set(seen)):
-            if code not in self.visitor.councils or code not in known:
+            if code not in self.visitor.councils:
                 raise NotFound("council", code, choices=sorted(seen))
             raise SettingsError(
                 f"{code}: new in the settings, not in the database yet.", code="not_in_database", what=code

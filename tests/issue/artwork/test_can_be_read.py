@@ -19,6 +19,7 @@ from paycards.issue.artwork.greeting import Customer
 from paycards.issue.artwork.letter import LetterPrinter
 from paycards.issue.artwork.paper import MM, Holding, Kind, Language
 from paycards.issue.artwork.slip import CARD, LEAVES
+from paycards.issue.card_link import CardLink
 from paycards.issue.pdf.canvas import Canvas
 from paycards.issue.proof.of_pdf import prove_pdf
 from paycards.settings.council import Council
@@ -39,6 +40,7 @@ from tests.issue.artwork.printed import (
 
 NOW = dt.datetime(2026, 11, 22, 9, 0, tzinfo=dt.UTC)
 FLAT = ("Flat 3, Harbour House", "12 Queen's Parade", "Eastgate", "Northvale", "NV2 4QT")
+LINK = CardLink("https://pay.northvale.example", "kh02z13yat56snhj8janbk3xy3cs")
 LANGUAGES: tuple[Language, ...] = ("en", "cy")
 KINDS: tuple[Kind, ...] = ("first", "additional", "replacement")
 ALL = [
@@ -79,7 +81,7 @@ def size_of(pdf: bytes, words: str) -> float:
 def test_all_of_a_letter_but_the_number_beneath_the_bars_is_at_least_12_points(both_languages: bool) -> None:
     artwork = artwork_of(both_languages=both_languages)
     for holding in ALL:
-        pdf, bars = letter(artwork, holding)
+        pdf, bars = letter(artwork, replace(holding, link=LINK if both_languages else None))
         small = {line.strip() for line, size, _ in sizes(pdf) if size < 12}
         assert small <= {bars[0].barcode.written}
 
