@@ -103,3 +103,12 @@ def test_what_says_nothing_or_too_much_is_told_in_few_words(
     said = desk(*words, code=2).stderr
     assert sentence in said
     assert len(said) < 1_000
+
+
+def test_an_amount_in_a_list_is_told_apart_from_one_with_too_many_digits(desk: Desk) -> None:
+    head = "contract,due,due_on,amount_pence\n"
+    for pence, expected in ((HUGE, "an amount of at most 14 digits"), ("1.50", "whole pence, and not zero")):
+        items = desk.file("items.csv", f"{head}NVD-ALLPAY,X,2026-11-10,{pence}\n")
+        said = desk("dues", "open", items, "--note", "go-live", code=3).stderr
+        assert f"it must be {expected}" in said
+        assert said.count("row 2") == 1
