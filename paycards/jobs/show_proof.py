@@ -10,6 +10,7 @@ from paycards.access.reading import Reading
 from paycards.access.seen_contracts import contracts_seen
 from paycards.access.visit import Visit
 from paycards.clock import ONE_DAY
+from paycards.errors import Invalid
 from paycards.reconcile.proof.day_proof import proofs_of
 from paycards.reconcile.proof.figure import DayProof
 from paycards.reconcile.proof.written import closings_of
@@ -56,8 +57,13 @@ class Proved:
 def show_proof(
     visit: Visit, day: dt.date | None = None, *, council: str | None = None, contract: str | None = None
 ) -> Proved:
-    """Return the proof of each contract for a day, by default yesterday. Raises NotFound."""
+    """Return the proof of each contract for a day, by default yesterday.
+
+    Raises NotFound, and Invalid for a day that is to come: nothing on it could disagree.
+    """
     day = day or visit.today - ONE_DAY
+    if day > visit.today:
+        raise Invalid("date", f"{day:%d %B %Y} has not come: choose a day until today.")
     with visit.reading(council, may=Permission.SEE_MONEY) as seen:
         contracts = contracts_seen(visit.installation, seen, contract)
         proofs = proofs_of(seen.connection, contracts, day, visit.now)

@@ -129,6 +129,8 @@ def test_a_day_is_green_when_all_agrees(visit: Visit) -> None:
         "customers": (1250, 1250),
         "complete": (0, 0),
     }
+    with pytest.raises(Invalid, match="has not come"):  # on which nothing could disagree
+        show_proof(later, of_day(2))
 
 
 def test_customers_are_unknown_until_the_next_night_has_run(visit: Visit) -> None:
