@@ -11,14 +11,13 @@ from paycards.intake.busy_cards import BusyCards, busy_cards
 from paycards.intake.payment_days import Summed, summed
 from paycards.reconcile.payments.duplicates import keys_of
 from paycards.store.rows import Staged
-from paycards.store.staging import Staging
+from paycards.store.staging import FEW_ROWS, Staging
 from paycards.store.tables import lines, natural_keys
 
 if TYPE_CHECKING:
     import pandas as pd
 
 EPOCH = dt.date(1970, 1, 1)
-FEW_ROWS = 2_000  # that may as well wait in memory: to let them wait outside takes longer than to load them
 
 
 @dataclass(frozen=True)

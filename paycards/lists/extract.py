@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from paycards.lists.checks import Fault
@@ -11,6 +11,8 @@ from paycards.lists.unsendable_accounts import Unsendable
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from paycards.store.rows import Staged
 
 
 @dataclass(frozen=True)
@@ -21,7 +23,8 @@ class Extract:
     of the extract: balance_pence is int64, the dates are ISO text or None, all else is text.
     `keys` has council, fund and match_reference of every row, good or bad. `shapes` are what the references
     of each council were checked with, as the settings say it. `notes` say in what form the list came;
-    `unsendable` are good accounts that an outgoing file of their fund cannot name.
+    `unsendable` are good accounts that an outgoing file of their fund cannot name. `waiting` are the good
+    rows of a council once more, where they wait for their table outside of memory.
     """
 
     name: str
@@ -32,6 +35,7 @@ class Extract:
     shapes: Mapping[str, list[dict[str, object]]]
     notes: tuple[str, ...]
     unsendable: list[Unsendable]
+    waiting: Mapping[str, Staged] = field(default_factory=dict)
 
     @property
     def councils(self) -> list[str]:

@@ -6,7 +6,8 @@ An account is never deleted. The same extract again changes nothing.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, Table
 
@@ -19,14 +20,19 @@ from paycards.lists.merge_accounts import (
     count_accounts,
     find_missing,
     leave_out,
+    listed_accounts,
     new_rows,
-    staged,
+    stage_listed,
 )
 from paycards.lists.missing_accounts import Missing, report_missing
 from paycards.lists.new_tenants import NewTenant, find_new_tenants, report_new_tenants
 from paycards.lists.unsendable_accounts import Unsendable, report_unsendable
+from paycards.store.staging import FEW_ROWS, Staging
 from paycards.store.statistics import refresh_statistics
 from paycards.store.step import Step
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 Key = tuple[str, str]  # fund and match reference of an account
 
@@ -94,11 +100,23 @@ def load_accounts(steps: Mapping[str, Step], extract: Extract, *, skip_bad: bool
     )
 
 
+def stage_accounts(staging: Staging, extract: Extract, code: str) -> Extract:
+    """Let the rows of a council wait outside of memory, where they are many."""
+    rows = _rows_of(extract, code)
+    if len(rows) <= FEW_ROWS:
+        return extract
+    return replace(extract, waiting={code: stage_listed(staging, rows)})
+
+
+def _rows_of(extract: Extract, code: str) -> pd.DataFrame:
+    return extract.accounts[extract.accounts["council"] == code]
+
+
 def _load_council(step: Step, extract: Extract, code: str) -> _Loaded:
     """Load a council's good rows, and judge every fund that has accounts, also one that is left out whole."""
     connection, council_id = step.connection, step.owner
-    rows = extract.accounts[extract.accounts["council"] == code]
-    with staged(connection, rows) as listed:
+    rows = _rows_of(extract, code)
+    with listed_accounts(connection, extract.waiting.get(code, rows)) as listed:
         faults, twins = _lost_zeros(connection, listed, council_id)
         leave_out(connection, listed, row_numbers(faults))
         known = count_accounts(connection, council_id)

@@ -9,7 +9,7 @@ import datetime as dt
 import hashlib
 from collections.abc import Iterable, Mapping
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from sqlalchemy import Table
@@ -26,9 +26,12 @@ from paycards.lists.merge_cards import (
     find_history_faults,
     placed_cross_reference,
     placed_list,
+    stage_listed,
 )
 from paycards.lists.number_checks import find_wrong_card_numbers
 from paycards.settings.installation import Settings
+from paycards.store.rows import Staged
+from paycards.store.staging import FEW_ROWS, Staging
 from paycards.store.statistics import refresh_statistics
 from paycards.store.step import Step
 
@@ -56,6 +59,7 @@ class CardsRead:
 
     `read_with` is what reading the rows of a council depended on, as the audit trail keeps it. `contract`
     and `created_on`, ISO 8601 or empty, are those of a cross reference; `notes` say in what form a list came.
+    `waiting` are the rows of a council's list once more, where they wait for their table outside of memory.
     """
 
     name: str
@@ -66,6 +70,7 @@ class CardsRead:
     contract: ContractRow | None = None
     created_on: str = ""
     notes: tuple[str, ...] = ()
+    waiting: Mapping[str, Staged] = field(default_factory=dict)
 
     @property
     def councils(self) -> list[str]:
@@ -165,6 +170,14 @@ def load_cards(steps: Mapping[str, Step], read: CardsRead, *, skip_bad: bool = F
     return result
 
 
+def stage_cards(staging: Staging, read: CardsRead, code: str) -> CardsRead:
+    """Let the rows of a council's own list wait outside of memory, where they are many."""
+    rows = read.rows.get(code, ())
+    if read.contract is not None or len(rows) <= FEW_ROWS:
+        return read
+    return replace(read, waiting={code: stage_listed(staging, read.rows[code])})
+
+
 def _load_council(step: Step, read: CardsRead, code: str) -> tuple[_Counts, list[Fault]]:
     """Load a council's good rows; return what was done, and the faults that only the database shows."""
     connection, council_id, source = step.connection, step.owner, _source(step, read)
@@ -193,7 +206,7 @@ def _placed(step: Step, read: CardsRead, code: str) -> AbstractContextManager[Ta
     """The good rows of a council, each with the account that it names."""
     if read.contract is not None:
         return placed_cross_reference(step.connection, read.contract, read.rows[code])
-    return placed_list(step.connection, step.owner, read.rows[code])
+    return placed_list(step.connection, step.owner, read.waiting.get(code, read.rows[code]))
 
 
 def _record(step: Step, result: CardsResult, counts: _Counts, read_with: Mapping[str, object]) -> None:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import (
     Column,
     ColumnElement,
     Connection,
     Integer,
+    MetaData,
     Select,
     Table,
     and_,
@@ -27,6 +28,8 @@ from sqlalchemy import (
 from paycards.lists.row_parts import row_parts
 from paycards.reconcile.payments.naming import EXACT, NORMALISED, count_references
 from paycards.store import bulk
+from paycards.store.rows import Staged
+from paycards.store.staging import Staging
 from paycards.store.tables import accounts, ledger_accounts
 from paycards.store.temporary import temporary
 
@@ -42,19 +45,30 @@ VALUES = tuple(
 LISTED = (*KEY, "normalised_reference", *VALUES)
 
 
-@contextmanager
-def staged(connection: Connection, rows: pd.DataFrame) -> Iterator[Table]:
-    """Hold a council's rows in a temporary table, in the order of KEY: row_no and the columns LISTED.
+def _columns() -> list[Column[Any]]:
+    listed = (Column(name, accounts.c[name].type, primary_key=name in KEY) for name in LISTED)
+    return [Column("row_no", Integer, nullable=False), *listed]
 
-    So new accounts are written along the indexes of references instead of all over them.
-    """
-    columns = (
-        Column("row_no", Integer, nullable=False),
-        *(Column(name, accounts.c[name].type, primary_key=name in KEY) for name in LISTED),
-    )
-    with temporary(connection, "listed_accounts", *columns) as listed:
-        bulk.load(connection, listed, rows[["row_no", *LISTED]].sort_values(list(KEY)))
+
+_LISTED = Table("listed_accounts", MetaData(), *_columns())
+
+
+@contextmanager
+def listed_accounts(connection: Connection, rows: pd.DataFrame | Staged) -> Iterator[Table]:
+    """Hold a council's rows in a temporary table, in the order of KEY: row_no and the columns LISTED."""
+    with temporary(connection, _LISTED.name, *_columns()) as listed:
+        bulk.load(connection, listed, rows if isinstance(rows, Staged) else _in_order(rows))
         yield listed
+
+
+def stage_listed(staging: Staging, rows: pd.DataFrame) -> Staged:
+    """Let a council's rows wait outside of memory for their table."""
+    return staging.stage(_LISTED, _in_order(rows))
+
+
+def _in_order(rows: pd.DataFrame) -> pd.DataFrame:
+    """In the order of KEY new accounts are written along the indexes of references, not all over them."""
+    return rows[["row_no", *LISTED]].sort_values(list(KEY))
 
 
 def _known(listed: Table, council_id: int) -> ColumnElement[bool]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import (
     BigInteger,
@@ -13,6 +13,7 @@ from sqlalchemy import (
     Connection,
     Date,
     Integer,
+    MetaData,
     String,
     Subquery,
     Table,
@@ -38,6 +39,8 @@ from paycards.reconcile.payments.naming import corrections
 from paycards.reconcile.payments.references import match_form, normalised_form
 from paycards.reconcile.payments.rules import decisions
 from paycards.store import bulk
+from paycards.store.rows import Staged
+from paycards.store.staging import Staging
 from paycards.store.tables import accounts, card_events, cards
 from paycards.store.temporary import temporary
 
@@ -56,10 +59,8 @@ WHY_NOT = {
 NEW_STATUS = "active"  # a cross reference does not say
 
 
-@contextmanager
-def placed_list(connection: Connection, council_id: int, rows: pd.DataFrame) -> Iterator[Table]:
-    """Hold the cards of a list, each with the account of its fund and reference."""
-    columns = (
+def _columns() -> list[Column[Any]]:
+    return [
         Column("row_no", Integer),
         Column("fund", String),
         Column("account_reference", String),
@@ -68,15 +69,32 @@ def placed_list(connection: Connection, council_id: int, rows: pd.DataFrame) -> 
         Column("card_number", String),
         Column("status", String),
         Column("issued_on", Date),
-    )
+    ]
+
+
+_LISTED = Table("listed_cards", MetaData(), *_columns())
+
+
+def stage_listed(staging: Staging, rows: pd.DataFrame) -> Staged:
+    """Let the rows of a council's list wait outside of memory for their table."""
+    return staging.stage(_LISTED, _in_order(rows))
+
+
+def _in_order(rows: pd.DataFrame) -> pd.DataFrame:
+    """With the forms of each reference, in the order in which cards are kept."""
     references = rows["account_reference"].tolist()
     forms = {
         "match_reference": list(map(match_form, references)),
         "normalised_reference": list(map(normalised_form, references)),
     }
-    with temporary(connection, "listed_cards", *columns) as listed, _placed(connection) as placed:
-        rows = rows.drop(columns="council").assign(**forms)
-        bulk.load(connection, listed, rows.sort_values("card_number"))  # cards are kept in this order
+    return rows.drop(columns="council").assign(**forms).sort_values("card_number")
+
+
+@contextmanager
+def placed_list(connection: Connection, council_id: int, rows: pd.DataFrame | Staged) -> Iterator[Table]:
+    """Hold the cards of a list, each with the account of its fund and reference."""
+    with temporary(connection, _LISTED.name, *_columns()) as listed, _placed(connection) as placed:
+        bulk.load(connection, listed, rows if isinstance(rows, Staged) else _in_order(rows))
         its_account = and_(
             accounts.c.council_id == council_id,
             accounts.c.fund == listed.c.fund,

@@ -41,7 +41,10 @@ def _fields(column: pa.Array) -> pa.Array:
 def _needs_escapes(texts: pa.Array) -> bool:
     """Look at all characters at once: hardly any column has one of these."""
     characters = texts.buffers()[2]
-    return characters is not None and any(each.encode() in characters.to_pybytes() for each in ESCAPES)
+    if characters is None:
+        return False
+    held = characters.to_pybytes()
+    return any(each.encode() in held for each in ESCAPES)
 
 
 def _join(*fields: pa.Array | str, by: str) -> pa.Array:

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 PREFIX = "paycards-staging-"
+FEW_ROWS = 2_000  # that may as well wait in memory: to let them wait outside takes longer than to load them
 
 
 class Staging:

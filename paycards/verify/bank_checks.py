@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Select, select
 
 from paycards.store.tables import bank_balances, bank_entries, bank_statements
-from paycards.verify.compare_books import Check, columns_of
+from paycards.verify.check import Check, columns_of
 
 
 def _statements(council_id: int) -> Select[Any]:

@@ -16,7 +16,7 @@ from paycards.store.tables import (
     outgoing_runs,
     postings,
 )
-from paycards.verify.compare_books import Check, as_text, columns_of
+from paycards.verify.check import Check, as_text, columns_of
 
 
 def _batches(council_id: int) -> Select[Any]:

@@ -45,7 +45,7 @@ from paycards.store.tables import (
 from paycards.verify.bank_checks import BANK_CHECKS
 from paycards.verify.batch_checks import BATCH_CHECKS
 from paycards.verify.card_checks import CARD_CHECKS
-from paycards.verify.compare_books import Check, as_text, columns_of
+from paycards.verify.check import Check, as_text, columns_of
 from paycards.verify.day_checks import DAY_CHECKS
 from paycards.verify.decision_checks import DECISION_CHECKS
 from paycards.verify.opening_checks import OPENING_CHECKS

@@ -21,7 +21,7 @@ from paycards.store.tables import (
     card_schemes,
     ledger_accounts,
 )
-from paycards.verify.compare_books import Check, columns_of
+from paycards.verify.check import Check, columns_of
 
 
 def _of_council(table: Table) -> Callable[[int], Select[Any]]:

@@ -1,121 +1,48 @@
 """What the database holds against what the originals give, table by table.
 
-Where both are SQLite, the database itself leaves out what is the same. Else both sides are read as streams in
-the order of the same key and walked once. Either way memory stays flat however many rows there are.
+Where both are SQLite, the database itself leaves out what is the same. Else both sides are looked at as text
+(`same_text.py`), and where that differs read as streams in the order of the same key and walked once. Either
+way memory stays flat however many rows there are.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import dataclass, field, replace
-from functools import lru_cache
+from dataclasses import replace
 from itertools import chain
 from numbers import Number
 from typing import Any
 
-from sqlalchemy import (
-    ColumnElement,
-    Connection,
-    Date,
-    Dialect,
-    FromClause,
-    Select,
-    String,
-    cast,
-    type_coerce,
-)
+from sqlalchemy import Connection
 
-from paycards.store.tables.base import Instant
-
-CHUNK_ROWS = 10_000  # held in memory at once, on each side
-# Statements of a few councils: small books that are verified again and again do not make them anew.
-KEPT = 1024
+from paycards.verify.check import CHUNK_ROWS, Check, Database, Sides, names_of, ordered, rows_of
+from paycards.verify.same_text import same_text
 
 Values = tuple[Any, ...]
 Chunks = Iterator[list[Values]]
 Pair = tuple[Values | None, Values | None]
 
 
-@dataclass(frozen=True)
-class Check:
-    """Rows of a council that must be the same on both sides; the first `keys` columns order them.
-
-    A key is either file_id and more numbers, or texts that name an account, a reference or a card. `found_by`
-    are columns that name a row too, in whose order an index has them. `follows` are the kinds of difference
-    without which there can be none here: what only adds up rows that other checks compare is not asked then.
-    `by_ids` are the same rows, in the order of as many keys, with the ids of ledger accounts and batches in
-    place of what these are: where both sides gave the same ids and all these rows are the same, so are those.
-    """
-
-    kind: str
-    keys: int
-    query: Callable[[int], Select[Any]]
-    found_by: tuple[str, ...] = ()
-    follows: frozenset[str] = frozenset()
-    by_ids: Callable[[int], Select[Any]] | None = None
-
-
-@dataclass(frozen=True)
-class _Database:
-    """A kind of database, for which statements are kept: each engine has a dialect of its own."""
-
-    kind: str
-    dialect: Dialect = field(compare=False)
-
-    @classmethod
-    def of(cls, connection: Connection) -> _Database:
-        """The kind that a connection leads to."""
-        return cls(connection.dialect.name, connection.dialect)
-
-
-@dataclass(frozen=True)
-class Sides:
-    """The database, and what the originals give: a database beside it.
-
-    `attached` is the name under which the database has attached the other one, where both are SQLite; with
-    `same_ids` every ledger account and batch of the originals has the same id in the database.
-    """
-
-    database: Connection
-    originals: Connection
-    attached: str = ""
-    same_ids: bool = False
-
-
-def as_text(column: ColumnElement[Any], name: str) -> ColumnElement[Any]:
-    """A date or an instant as text, so that even one that is none any more can be compared."""
-    if isinstance(column.type, Date):
-        return cast(column, String).label(name)
-    if isinstance(column.type, Instant):
-        return type_coerce(column, String).label(name)
-    return column
-
-
-def columns_of(table: FromClause, without: tuple[str, ...] = ()) -> list[ColumnElement[Any]]:
-    """The columns of a table but those `without`, dates and instants as text."""
-    return [as_text(column, column.name) for column in table.c if column.name not in without]
-
-
 def differing(check: Check, sides: Sides, council_id: int) -> Iterator[Pair]:
     """Give each row that is not the same on both sides, as (database, originals); None: not there."""
+    if check.by_ids is not None and sides.same_ids:  # most of the time goes into names
+        by_ids = replace(check, query=check.by_ids)
+        if next(_differing(by_ids, sides, council_id), None) is None:
+            return iter(())
+    return _differing(check, sides, council_id)
+
+
+def _differing(check: Check, sides: Sides, council_id: int) -> Iterator[Pair]:
     if sides.attached:
-        if not _same_by_ids(check, sides, council_id):
-            yield from _walk(*_left_over(check, sides, council_id), check.keys)
-        return
+        return _walk(*_left_over(check, sides, council_id), check.keys)
+    if same_text(check, sides, council_id):
+        return iter(())
     ours, theirs = (
-        _in_order(connection, _ordered(check, council_id, _Database.of(connection)))
+        _in_order(connection, ordered(check, council_id, Database.of(connection)))
         for connection in (sides.database, sides.originals)
     )
-    yield from _walk(ours, theirs, check.keys)
-
-
-def _same_by_ids(check: Check, sides: Sides, council_id: int) -> bool:
-    """Whether all rows are the same without a look at a name: most of the time goes into names."""
-    if check.by_ids is None or not sides.same_ids:
-        return False
-    by_ids = replace(check, query=check.by_ids)
-    return next(_walk(*_left_over(by_ids, sides, council_id), check.keys), None) is None
+    return _walk(ours, theirs, check.keys)
 
 
 def _left_over(check: Check, sides: Sides, council_id: int) -> tuple[Chunks, Chunks]:
@@ -123,8 +50,8 @@ def _left_over(check: Check, sides: Sides, council_id: int) -> tuple[Chunks, Chu
 
     Neither side has a row twice: where all of ours are theirs and both have as many, there is nothing else.
     """
-    database = _Database.of(sides.database)
-    ours, theirs = (_rows_of(check, council_id, database, schema) for schema in ("main", sides.attached))
+    database = Database.of(sides.database)
+    ours, theirs = (rows_of(check, council_id, database, schema) for schema in ("main", sides.attached))
     names = names_of(check, council_id)
     only_ours = _in_order(sides.database, _except(check, names, ours, theirs))
     first = next(only_ours, [])
@@ -148,34 +75,6 @@ def _count(database: Connection, rows: str) -> int:
     each = f"SELECT 1 FROM ({rows}) LIMIT -1"  # noqa: S608 - made of our own statements
     found: int = database.exec_driver_sql(f"SELECT count(*) FROM ({each})").scalar_one()  # noqa: S608 - ditto
     return found
-
-
-@lru_cache(KEPT)
-def names_of(check: Check, council_id: int) -> tuple[str, ...]:
-    """The names of the columns that are compared."""
-    return tuple(check.query(council_id).selected_columns.keys())
-
-
-@lru_cache(KEPT)
-def _ordered(check: Check, council_id: int, database: _Database) -> str:
-    """In the order of the keys, as `_rank` has it; PostgreSQL would sort texts by the rules of a language."""
-    query, keys = check.query(council_id), check.keys
-    if database.kind != "postgresql":
-        return f"{_sql(query, database)} ORDER BY {', '.join(str(number + 1) for number in range(keys))}"
-    rows = query.subquery("checked")
-    names = [column.collate("C") if isinstance(column.type, String) else column for column in rows.c]
-    return _sql(rows.select().order_by(*(name.nulls_first() for name in names[:keys])), database)
-
-
-@lru_cache(KEPT)
-def _rows_of(check: Check, council_id: int, database: _Database, schema: str) -> str:
-    return _sql(check.query(council_id), database, schema)
-
-
-def _sql(query: Select[Any], database: _Database, schema: str = "") -> str:
-    """The statement with its values in it, on the tables of a schema."""
-    where: Any = {"schema_translate_map": {None: schema}, "render_schema_translate": True} if schema else {}
-    return str(query.compile(dialect=database.dialect, compile_kwargs={"literal_binds": True}, **where))
 
 
 def _in_order(connection: Connection, statement: str) -> Chunks:

@@ -9,25 +9,37 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from queue import SimpleQueue
+from typing import Any
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, Select, select, text
 
 from paycards.access.permission import Permission
 from paycards.access.visit import Visit
 from paycards.errors import TryAgain
 from paycards.store.engine import attach
-from paycards.verify.compare_books import Check, Pair, Sides, differing
+from paycards.store.tables import batches, ledger_accounts
+from paycards.verify.check import Check, Sides, as_text
+from paycards.verify.compare_books import Pair, differing
 from paycards.verify.findings import SHOWN
 from paycards.verify.scratch import MAPPED_BYTES, Scratch
 
+
+def _ledger_ids(council_id: int) -> Select[Any]:
+    told = (ledger_accounts.c.id, ledger_accounts.c.name)
+    return select(*told).where(ledger_accounts.c.council_id == council_id)
+
+
+def _batch_ids(council_id: int) -> Select[Any]:
+    told = (as_text(batches.c.booked_on, "booked_on"), as_text(batches.c.posted_at, "posted_at"))
+    of_council = batches.c.council_id == council_id
+    return select(batches.c.id, batches.c.kind, batches.c.file_id, *told).where(of_council)
+
+
 # What an id stands for, where rows are compared by ids.
-WITH_IDS = {
-    "ledger_accounts": "id, council_id, name",
-    "batches": "id, kind, file_id, booked_on, posted_at",
-}
+IDS = (Check("ledger account", 1, _ledger_ids), Check("batch", 1, _batch_ids))
 
 
 @dataclass(frozen=True)
@@ -46,26 +58,23 @@ def both_sides(visit: Visit, database: Connection, scratch: Scratch) -> Iterator
     if database.dialect.name != "sqlite":
         # PostgreSQL turns dates into text as SQLite keeps them, whatever the server's habit.
         database.execute(text("SET LOCAL datestyle = 'ISO'"))
-        yield [Sides(database, scratch.connection)]
+        sides = Sides(database, scratch.connection, scratch.path)
+        yield [replace(sides, same_ids=_gave_same_ids(sides, scratch.council_id))]
         return
     with ExitStack() as ends:
         views = [database, *_another_view(visit, ends)]
         names = [attach(view, scratch.path, mapped_bytes=MAPPED_BYTES) for view in views]
-        same_ids = _gave_same_ids(database, names[0])
+        sides = Sides(database, scratch.connection, scratch.path, names[0])
+        same_ids = _gave_same_ids(sides, scratch.council_id)
         yield [
-            Sides(view, scratch.connection, name, same_ids) for view, name in zip(views, names, strict=True)
+            replace(sides, database=view, attached=name, same_ids=same_ids)
+            for view, name in zip(views, names, strict=True)
         ]
 
 
-def _gave_same_ids(database: Connection, originals: str) -> bool:
-    """Whether each ledger account and batch that the originals give has the same id in the database."""
-    return not any(
-        database.exec_driver_sql(
-            f"SELECT {columns} FROM {originals}.{table} EXCEPT SELECT {columns} FROM main.{table}"  # noqa: S608
-            " ORDER BY 1 LIMIT 1"
-        ).first()
-        for table, columns in WITH_IDS.items()
-    )
+def _gave_same_ids(sides: Sides, council_id: int) -> bool:
+    """Whether each ledger account and batch of the council has the same id on both sides."""
+    return all(next(differing(check, sides, council_id), None) is None for check in IDS)
 
 
 def _another_view(visit: Visit, ends: ExitStack) -> list[Connection]:

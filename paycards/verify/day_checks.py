@@ -15,7 +15,7 @@ from paycards.store.tables import (
     return_figures,
     signed_returns,
 )
-from paycards.verify.compare_books import Check, as_text, columns_of
+from paycards.verify.check import Check, as_text, columns_of
 
 CLOSING = (as_text(closed_days.c.day, "day"), as_text(closed_days.c.closed_at, "closed_at"))
 

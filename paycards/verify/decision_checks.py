@@ -17,7 +17,7 @@ from paycards.store.tables import (
     ledger_accounts,
     suspense_notes,
 )
-from paycards.verify.compare_books import Check, columns_of
+from paycards.verify.check import Check, columns_of
 
 
 def _decisions(council_id: int) -> Select[Any]:

@@ -19,7 +19,7 @@ from paycards.store.plain_text import key, plain
 from paycards.store.problems import PAYCARDS, file_subject
 from paycards.store.tables import card_batches, files, outgoing_runs, problems
 from paycards.store.tables.base import Instant
-from paycards.verify.compare_books import as_text, columns_of
+from paycards.verify.check import as_text, columns_of
 from paycards.verify.findings import NOT_THERE, Difference
 from paycards.verify.trail_entry import Entry, read_entry
 

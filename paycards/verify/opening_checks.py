@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Select, select
 
 from paycards.store.tables import contracts, opening_items
-from paycards.verify.compare_books import Check, columns_of
+from paycards.verify.check import Check, columns_of
 
 
 def _items(council_id: int) -> Select[Any]:

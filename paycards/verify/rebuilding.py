@@ -24,7 +24,7 @@ from paycards.store.card_schemes import stored_schemes
 from paycards.store.sums import whole_sum
 from paycards.store.tables import accounts, batches, councils, files, lines, postings
 from paycards.verify.book_checks import CHECKS
-from paycards.verify.compare_books import Check, Sides, names_of
+from paycards.verify.check import Check, Sides, names_of
 from paycards.verify.comparing import both_sides, compare
 from paycards.verify.decisions import wrong_decisions
 from paycards.verify.findings import Difference, Findings

@@ -16,8 +16,8 @@ from paycards.intake.recording import Received
 from paycards.intake.taking import Incoming, take_file
 from paycards.lists.accounts_extract import read_extract
 from paycards.lists.extract import Extract
-from paycards.lists.load_accounts import load_accounts
-from paycards.lists.load_cards import CardsRead, load_cards, read_cards
+from paycards.lists.load_accounts import load_accounts, stage_accounts
+from paycards.lists.load_cards import CardsRead, load_cards, read_cards, stage_cards
 from paycards.reconcile.payments.deciding import decide_payments, decide_reversals, retry
 from paycards.store.tables import files
 from paycards.verify.replay import ReadAhead
@@ -102,7 +102,8 @@ def _allocate(scratch: Scratch, entry: Entry) -> None:
 
 def _read_accounts(scratch: Scratch, entry: Entry) -> Extract:
     data = scratch.archive.read(entry.after["sha256"])
-    return read_extract(scratch.settings_at(entry), entry.subject, data)
+    extract = read_extract(scratch.settings_at(entry), entry.subject, data)
+    return stage_accounts(scratch.staging, extract, scratch.code)
 
 
 def _load_accounts(scratch: Scratch, entry: Entry, extract: Extract) -> None:
@@ -113,7 +114,8 @@ def _load_accounts(scratch: Scratch, entry: Entry, extract: Extract) -> None:
 def _read_cards(scratch: Scratch, entry: Entry) -> CardsRead:
     settings, layouts = scratch.settings_at(entry), scratch.layouts_at(entry)
     data = scratch.archive.read(entry.after["sha256"])
-    return read_cards(settings, scratch.contracts_at(entry), layouts, entry.subject, data)
+    read = read_cards(settings, scratch.contracts_at(entry), layouts, entry.subject, data)
+    return stage_cards(scratch.staging, read, scratch.code)
 
 
 def _load_cards(scratch: Scratch, entry: Entry, read: CardsRead) -> None:

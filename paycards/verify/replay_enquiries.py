@@ -11,7 +11,7 @@ from sqlalchemy import Select, func, select
 from paycards.store.tables import enquiries, enquiry_events, ledger_accounts
 from paycards.tracing.enquiries import FACTS, Asked, answer_enquiry, note_found, open_enquiry
 from paycards.tracing.facts import Facts
-from paycards.verify.compare_books import Check, columns_of
+from paycards.verify.check import Check, columns_of
 from paycards.verify.scratch import Scratch
 from paycards.verify.trail_entry import Entry
 

@@ -47,6 +47,7 @@ PRAGMAS = (
     "PRAGMA synchronous=OFF",  # nothing in it is to outlive the run
     "PRAGMA journal_mode=MEMORY",
     "PRAGMA foreign_keys=OFF",
+    "PRAGMA ignore_check_constraints=ON",
     f"PRAGMA mmap_size={MAPPED_BYTES}",
 )
 # Nobody looks for a person or a card there, and no foreign key looks at its accounts.
@@ -84,6 +85,11 @@ class Scratch:
     layouts: Layouts
     staging: Staging
 
+    @property
+    def code(self) -> str:
+        """The code of the council."""
+        return self.settings.councils[0].code
+
     def step(self, entry: Entry) -> Step:
         """The step of an entry, to be taken again by whoever took it, at its own instant and day."""
         return Step(self.connection, self.council_id, entry.at, entry.booked_on, entry.actor)
@@ -96,7 +102,7 @@ class Scratch:
 
     def steps(self, entry: Entry) -> dict[str, Step]:
         """The step of a list, of which the replay takes this council's rows, by the council's code."""
-        return {self.settings.councils[0].code: self.step(entry)}
+        return {self.code: self.step(entry)}
 
     def contract(self, code: str, entry: Entry) -> ContractRow:
         """The contract as it was at an entry. Raises Corrupt when the council has none of this code."""

@@ -8,7 +8,7 @@ from sqlalchemy import Select, select
 
 from paycards.reconcile.settlement.standing_matches import NUMBER
 from paycards.store.tables import match_ends, matches
-from paycards.verify.compare_books import Check, as_text, columns_of
+from paycards.verify.check import Check, as_text, columns_of
 
 
 def _matches(council_id: int) -> Select[Any]:

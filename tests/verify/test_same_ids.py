@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Connection
 
 from paycards.access.visit import Visit
 from paycards.jobs.reconcile import reconcile
 from paycards.jobs.verify import verify
 from paycards.settings.reading import load_settings
 from paycards.verify import comparing
+from paycards.verify.check import Sides
 from tests.channels.supplier_files import CARD, long_row
 from tests.fresh import init_fresh
 from tests.jobs.eventful_week import MONDAY
@@ -59,8 +59,8 @@ def same(monkeypatch: pytest.MonkeyPatch) -> list[bool]:
     said: list[bool] = []
     asked = comparing._gave_same_ids
 
-    def ask(database: Connection, originals: str) -> bool:
-        said.append(asked(database, originals))
+    def ask(sides: Sides, council_id: int) -> bool:
+        said.append(asked(sides, council_id))
         return said[-1]
 
     monkeypatch.setattr(comparing, "_gave_same_ids", ask)
