@@ -195,7 +195,7 @@ def left_events(posting: Posted, it: str) -> Iterator[Event]:
     for file in posting.left:
         placed = at(file.placed_at) if file.placed_at else str(file.night)
         accounts = f"the {file.fund} accounts" if file.fund else "the general ledger"
-        where = f"in {file.name} of the night {file.night}"
+        where = f"in {file.name} on the night of {file.night}"
         yield Event(placed, f"{it} left for {accounts} {where}.")
     if not posting.left:
         yield Event("", f"{it} has not left in an outgoing file yet.")
