@@ -37,7 +37,9 @@ def proposed_match(one: OneEntry, name: str, wanted: Wanted, reason: str) -> Pro
         kind="match",
         subject=name,
         amount_pence=chosen.amount_pence,
-        about={place(ENTRY, one.entry.file_id, one.entry.row_no): abs(chosen.amount_pence)},
+        about={
+            place(ENTRY, one.entry.file_id, one.entry.row_no): sum(abs(pence) for _, pence in chosen.pairs)
+        },
         terms={**_entry(one), "dues": [list(pair) for pair in chosen.pairs]},
         reason=next(filter(None, reasons), "matched by hand"),
         always_two=chosen.has_difference,
@@ -68,12 +70,12 @@ def proposed_unmatch(one: OneEntry, name: str, reason: str) -> Proposal:
     if not one.own:
         raise NotAllowed("This entry is matched with nothing.", code="entry_unmatched")
     confirmed = standing(one.own, CONFIRMED)
-    pence = sum(match.amount_pence for match in confirmed or one.own)
+    amounts = [match.amount_pence for match in confirmed or one.own]
     return Proposal(
         kind="unmatch",
         subject=name,
-        amount_pence=pence,
-        about={place(ENTRY, one.entry.file_id, one.entry.row_no): abs(pence)},
+        amount_pence=sum(amounts),
+        about={place(ENTRY, one.entry.file_id, one.entry.row_no): sum(map(abs, amounts))},
         terms={**_entry(one), "matches": [match.number for match in one.own]},
         reason=reason or "taken back by hand",
     )

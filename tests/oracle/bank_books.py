@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import product
 from typing import Any, NamedTuple
 
-from .bank_weeks import CONTRACTS, MONDAY, MONTHS, NETTED, STATED, Night, is_free, settings
+from .bank_weeks import CONTRACTS, MONDAY, MONTHS, NETTED, STATED, Night, Opening, is_free, settings
 from .desk import Desk, Told
 from .dues import DAY, Owed, charged, dues_of, tenths
 from .model import File
@@ -69,6 +69,7 @@ class BankBooks:
         self.last = dt.date.min
         self.closed_until = MONDAY - DAY
         self.stated_until = MONDAY - DAY
+        self.opened: list[tuple[Opening, dt.date]] = []  # with the day on which it is posted
         self.late: list[Night] = []  # whose bank statements have not come
 
     def live(self, night: Night) -> None:
@@ -132,7 +133,17 @@ class BankBooks:
 
     def dues_of(self, contract: str, until: dt.date = END) -> list[Owed]:
         files = self.files(contract, until)
-        return list(dues_of(files, {file.number for file in files}, self.terms[contract], self.last))
+        made = dues_of(files, {file.number for file in files}, self.terms[contract], self.last)
+        old = (Owed(each.key, *each.owes, fees=0) for each in self.old(contract, until))
+        return [*made, *old]
+
+    def old(self, contract: str, until: dt.date = END) -> list[Opening]:
+        return [each for each, posted in self.opened if each.contract == contract and posted <= until]
+
+    def open_old(self, items: list[Opening]) -> None:
+        """What was owed before the first file is of the day before it, or of the next open one."""
+        posted = self.closed_until + DAY if self.closed_until >= MONDAY else MONDAY - DAY
+        self.opened += [(each, posted) for each in items]
 
     def due(self, contract: str, key: str) -> Owed:
         return next(due for due in self.dues_of(contract) if due.key == key)

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
-import io
-from collections import Counter
+import tempfile
 from collections.abc import Callable
 from dataclasses import replace
-from itertools import product, takewhile
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
@@ -22,10 +20,8 @@ from paycards.demo.banks.camt053 import camt053
 from paycards.errors import NotAllowed
 from paycards.jobs.allocate_item import allocate_item
 from paycards.jobs.approve_decision import approve_decision
-from paycards.jobs.check_fees import check_fees
 from paycards.jobs.close_day import close_day
 from paycards.jobs.combine_items import combine_items
-from paycards.jobs.export import export
 from paycards.jobs.import_accounts import import_accounts
 from paycards.jobs.import_bank_file import BankFile, import_bank_file, our_own_bank
 from paycards.jobs.import_cards import import_cards
@@ -35,6 +31,7 @@ from paycards.jobs.list_suspense import list_suspense
 from paycards.jobs.match_by_hand import match_by_hand
 from paycards.jobs.match_settlements import match_settlements
 from paycards.jobs.move_payment import move_payment
+from paycards.jobs.open_dues import open_dues
 from paycards.jobs.reconcile import reconcile
 from paycards.jobs.refuse_decision import refuse_decision
 from paycards.jobs.reopen_day import reopen_day
@@ -48,10 +45,9 @@ from paycards.jobs.write_outgoing import write_outgoing
 from paycards.settings.reading import load_settings
 from tests.visits import open_visit
 
-from .bank_weeks import CARDS, CONTRACTS, HELD, MONTHS, NETTED, STATED, Night
-from .desk import Told
+from .bank_weeks import CARDS, CONTRACTS, HELD, Night
+from .decision import Act, Decision
 from .dues import DAY
-from .people import Act, Decision
 
 SETTINGS = """
 [paycards]
@@ -199,6 +195,16 @@ def propose_move(visit: Visit, decision: Decision) -> None:
     )
 
 
+def propose_opening(visit: Visit, decision: Decision) -> None:
+    rows = [
+        f"{each.contract},{each.key},{each.owes.on},{each.owes.pence}\n" for each in decision.terms["items"]
+    ]
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / decision.subject
+        path.write_text("contract,due,due_on,amount_pence\n" + "".join(rows))
+        open_dues(visit, path, note="n")
+
+
 PROPOSE: dict[str, Callable[[Visit, Decision], object]] = {
     "allocate": lambda v, d: allocate_item(v, item(v, d.subject), **target(d), note="n"),
     "split": propose_split,
@@ -211,109 +217,7 @@ PROPOSE: dict[str, Callable[[Visit, Decision], object]] = {
     "write_off": lambda v, d: write_off_item(v, item(v, d.subject), note="n"),
     "match": lambda v, d: match_by_hand(v, d.subject, [(d.terms["due"], d.pence)], note="n"),
     "sign_exception": lambda v, d: sign_exception(v, **d.terms, note="n", until=v.today + 30 * DAY),
+    "opening": propose_opening,
     "reopen_day": lambda v, d: reopen_day(v, d.terms["day"], council=None, note="n"),
     "unmatch": lambda v, d: unmatch_entry(v, d.subject, note="n"),
 }
-
-
-def rows_of(visit: Visit, name: str) -> list[dict[str, str]]:
-    out = io.StringIO(newline="")
-    export(visit, name, out)
-    return list(csv.DictReader(io.StringIO(out.getvalue())))
-
-
-def told_dues(visit: Visit) -> Counter[Told]:
-    pence = ("amount_pence", "settled_pence", "fees_pence", "outstanding_pence")
-    return Counter(
-        (row["contract"], row["due"], row["due_on"], *(int(row[name]) for name in pence))
-        for row in rows_of(visit, "dues")
-    )
-
-
-def told_matches(visit: Visit) -> Counter[Told]:
-    return Counter(
-        (
-            *(row["contract"], row["due"], f"{row['file']}:{row['row']}"),
-            *(int(row["amount_pence"]), row["rule"], row["state"]),
-        )
-        for row in rows_of(visit, "matches")
-    )
-
-
-def told_bank(visit: Visit) -> list[Told]:
-    return [
-        (
-            *(f"{row['file']}:{row['row']}", row["booked_on"], int(row["amount_pence"])),
-            *(row["contract"], int(row["explained_pence"]), row["state"]),
-        )
-        for row in rows_of(visit, "bank")
-    ]
-
-
-def told_decisions(visit: Visit) -> list[Told]:
-    return [
-        (
-            *(row["decision"], row["kind"], row["subject"], int(row["amount_pence"]), row["state"]),
-            *(row["proposed_by"], row["decided_by"]),
-        )
-        for row in rows_of(visit, "decisions")
-    ]
-
-
-def told_rows(visit: Visit, name: str, *without: str) -> Counter[Told]:
-    rows = rows_of(visit, name)
-    return Counter(tuple(value for key, value in row.items() if key not in without) for row in rows)
-
-
-def told_postings(visit: Visit) -> Counter[Told]:
-    """Of payments; what the bank and fees post shows in the proof."""
-    return Counter(
-        (
-            *(row["contract"], f"{row['file']}:{row['row']}", int(row["step"]), int(row["part"])),
-            *(row["date"], row["debit"], row["credit"], int(row["amount_pence"])),
-        )
-        for row in rows_of(visit, "postings")
-        if row["contract"]
-    )
-
-
-def told_journal(visit: Visit) -> Counter[Told]:
-    """Of payments; an entry without the number of its file, which only paycards knows."""
-    return Counter(
-        (
-            *(row["source"], row["entry"].partition("-")[2], row["date"]),
-            *(row["ledger_account"], int(row["amount_pence"])),
-        )
-        for row in rows_of(visit, "journal")
-        if not row["source"].startswith("bank-")
-    )
-
-
-def told_fees(visit: Visit) -> Counter[Told]:
-    found: Counter[Told] = Counter()
-    for code, month in product((NETTED, STATED), MONTHS):
-        check = check_fees(visit, code, dt.date.fromisoformat(f"{month}-01"), 1000)
-        found.update(
-            (code, month, each.network, each.payments, int(each.fee.replace(".", "")))
-            for each in check.networks
-        )
-        found[code, month, "in all", check.payments, 1000 - check.difference_pence] += 1
-    return found
-
-
-def told(visit: Visit) -> dict[str, Counter[Told]]:
-    """What is exported, without what only a clock knows."""
-    return {
-        "lines": told_rows(visit, "lines"),
-        "suspense": told_rows(visit, "suspense", "since"),
-        "balances": told_rows(visit, "balances"),
-        "postings": told_postings(visit),
-        "journal": told_journal(visit),
-        "decisions": Counter(told_decisions(visit)),
-        "dues": told_dues(visit),
-        "matches": told_matches(visit),
-        "bank": Counter(told_bank(visit)),
-        "fees": told_fees(visit),
-        "days": told_rows(visit, "days", "council", "closed_at"),
-        "proof": told_rows(visit, "proof", "council"),
-    }

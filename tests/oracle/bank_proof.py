@@ -59,7 +59,8 @@ class Proof:
         An entry is nobody's as long as the books have it not: one of a closed day that was opened again too.
         """
         ours = sum(each.pence for each in self.books.entries if each.contract and each.posted <= day)
-        if day > self.books.stated_until and not is_free(day):
+        unstated = range(1, (day - self.books.stated_until).days + 1)
+        if not all(is_free(self.books.stated_until + DAY * nth) for nth in unstated):
             return Check("bank", None, ours)
         stated = [each for each in self.books.entries if each.day <= day]
         others = sum(each.pence for each in stated if not each.contract or each.posted > day)
@@ -81,6 +82,7 @@ class Proof:
         """Received less what came twice and the council's own tills, remitted, kept, and given back."""
         files = self.books.files(code, day)
         received = sum(line.said.amount_pence for file in files for line in counted(file))
+        received += self._old(code, day)
         return received - self._remitted(code, day) - self._kept(code, day) - self._in_transit(code, day)
 
     def _in_transit(self, code: str, day: dt.date) -> int:
@@ -95,7 +97,11 @@ class Proof:
         for each in self.desk.postings:
             if each.day <= day:
                 total += each.pence * ((each.debit == account) - (each.credit == account))
-        return total - self._remitted(code, day) - self._kept(code, day)
+        return total + self._old(code, day) - self._remitted(code, day) - self._kept(code, day)
+
+    def _old(self, code: str, until: dt.date = END) -> int:
+        """What was owed before the first file."""
+        return sum(each.owes.pence for each in self.books.old(code, until))
 
     def _explained(self, code: str, day: dt.date) -> int:
         """Open dues and what no statement has yet, less money not applied and money on its way back."""
@@ -105,7 +111,8 @@ class Proof:
         )
         unstated = 0
         if code == STATED:
-            unstated = sum(map(pence, self.books.files(code, day))) - sum(due.pence for due in dues)
+            received = sum(map(pence, self.books.files(code, day))) + self._old(code, day)
+            unstated = received - sum(due.pence for due in dues)
         mine = [each for each in self.books.entries if each.contract == code and each.posted <= day]
         unapplied = sum(self.books.open(each, day) for each in mine)
         return sum(due.pence for due in dues) - paid + unstated - unapplied - self._in_transit(code, day)
@@ -122,6 +129,7 @@ class Proof:
         statements = [file for file in self.books.files(code) if file.name.endswith(".STA")]
         closing = {file.name: date_in(file.data, CLOSES) for file in statements}
         dues = sum(due.pence for due in self.books.dues_of(code) if closing.get(due.key, END) <= day)
+        dues += self._old(code)
         paid = sum(each.pence for each in self.books.entries if each.contract == code and each.day <= day)
         for file in statements:
             if closing[file.name] == day:

@@ -59,6 +59,14 @@ class Owes(NamedTuple):
     pence: int
 
 
+class Opening(NamedTuple):
+    """What a supplier owed before its first file."""
+
+    contract: str
+    key: str
+    owes: Owes
+
+
 class Came(NamedTuple):
     """A file of a supplier."""
 
@@ -96,6 +104,7 @@ class Night(NamedTuple):
     is_late: bool
     closes: int
     reopens: bool
+    opens: list[Opening]
 
 
 def weeks(seed: int) -> list[Night]:
@@ -105,6 +114,8 @@ def weeks(seed: int) -> list[Night]:
     _files(chance, BY_FILE, nights)
     _files(chance, NETTED, nights)
     _statements(chance, nights)
+    if chance.random() < 0.6:
+        nights[chance.randrange(8)].opens.extend(_openings(chance))
     for contract in CONTRACTS:
         _pay(chance, contract, nights)
     _lose(chance, nights)
@@ -122,7 +133,15 @@ def _night(chance: Random, nth: int) -> Night:
         is_late=0 < nth < NIGHTS - 1 and chance.random() < 0.2,
         closes=closes if nth else 0,
         reopens=chance.random() < 0.1,
+        opens=[],
     )
+
+
+def _openings(chance: Random) -> Iterator[Opening]:
+    for contract in chance.sample([*CONTRACTS], chance.choice((1, 2, 3))):
+        for number in range(chance.choice((1, 2))):
+            day = MONDAY + DAY * chance.randrange(-3, 4)
+            yield Opening(contract, f"OLD-{number}", Owes(day, chance.choice((*SUMS, -200))))
 
 
 def _wishes(chance: Random) -> Iterator[Wish]:
@@ -218,6 +237,7 @@ def _lose(chance: Random, nights: list[Night]) -> None:
 def _pay(chance: Random, contract: str, nights: list[Night]) -> None:
     files = [each for night in nights for each in night.files if each.contract == contract]
     owed = [each.owes for each in files if each.owes and (contract != STATED or each.name.endswith(".STA"))]
+    owed += [each.owes for night in nights for each in night.opens if each.contract == contract]
     for day, pence in _payments(chance, owed):
         night = next((night for night in nights if night.day == day + DAY), None)
         if night is not None and pence:

@@ -7,10 +7,11 @@ from collections import Counter
 from collections.abc import Iterator
 
 from .bank_proof import Check, Proof
-from .bank_weeks import CONTRACTS, MONDAY
+from .bank_weeks import CONTRACTS, MONDAY, Opening
+from .decision import Act, Decision
 from .desk import Told
 from .dues import DAY
-from .people import Act, Decision, People
+from .people import People
 
 Signed = tuple[dt.date, str, str, int | None]
 
@@ -57,6 +58,18 @@ class Days:
             do=sign,
         )
         yield from self.people.both(decision, "Ben")
+
+    def open_old(self, items: list[Opening]) -> Iterator[Act]:
+        """What suppliers owed before; always two people."""
+        if items:
+            decision = Decision(
+                *("opening", "opening.csv", sum(each.owes.pence for each in items), "Ben"),
+                about={},
+                needs_two=True,
+                terms={"items": items},
+                do=lambda: self.books.open_old(items),
+            )
+            yield from self.people.both(decision, "Cat")
 
     def reopen(self) -> Iterator[Act]:
         """The newest closed day, if there is one; always two people."""

@@ -15,10 +15,12 @@ from tests.postgres import PostgresServer
 
 from . import bank_program as program
 from .bank_books import BankBooks
+from .bank_exports import told as told_by
 from .bank_weeks import Night, weeks
 from .days import Days
+from .decision import Act
 from .desk import Told
-from .people import Act, People
+from .people import People
 
 
 @pytest.mark.parametrize("seed", [1, *(pytest.param(n, marks=pytest.mark.soak) for n in range(100, 300))])
@@ -49,7 +51,7 @@ def assert_agrees(seed: int, database: Callable[[], str]) -> None:
             program.live(visit, nights, night)
             for act in live(days, night):
                 program.do(visit, act)
-        told, mine = program.told(visit), ours(days)
+        told, mine = told_by(visit), ours(days)
         visit.installation.engine.dispose()
     assert {name: (told[name] - mine[name], mine[name] - told[name]) for name in mine} == {
         name: (Counter(), Counter()) for name in mine
@@ -65,6 +67,7 @@ def live(days: Days, night: Night) -> Iterator[Act]:
     for wish in night.wishes:
         if act := days.people.act(wish):
             yield act
+    yield from days.open_old(night.opens)
     yield from days.close("Ann", night.closes)
     if night.reopens:
         yield from days.reopen()

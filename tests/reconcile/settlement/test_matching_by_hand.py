@@ -125,6 +125,19 @@ def test_all_matches_of_an_entry_by_one_person_are_held_against_the_tier_togethe
     assert (decision.state, decision.needs_two) == ("proposed", True)
 
 
+def test_dues_of_both_signs_are_held_against_the_tier_one_by_one(world: BankWorld) -> None:
+    world.file(1, BIG, made="11-16")
+    world.file(2, 200 - BIG, made="11-17")
+    world.bank("11-20", ("BYFILE", 200))
+    world.night("11-20")
+    decision = unmatch_entry(as_person(world, "Amira"), "bank-1.xml:1")
+    assert (decision.state, decision.amount_pence) == ("proposed", 200)
+    approve_decision(as_person(world, "Bola"), decision.decision)
+    both = [("NVDF0001.PO", None), ("NVDF0002.PO", None)]
+    decision = match_by_hand(as_person(world, "Amira"), "bank-1.xml:1", both)
+    assert (decision.state, decision.amount_pence) == ("proposed", 200)
+
+
 def test_a_match_that_is_taken_back_stays_in_the_books_and_is_never_made_again(
     world_on_both: BankWorld,
 ) -> None:
