@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from paycards.jobs.verify import verify
 from tests.postgres import PostgresServer
 
 from . import bank_program as program
@@ -52,6 +53,7 @@ def assert_agrees(seed: int, database: Callable[[], str]) -> None:
             for act in live(days, night):
                 program.do(visit, act)
         told, mine = told_by(visit), ours(days)
+        assert verify(visit).agrees
         visit.installation.engine.dispose()
     assert {name: (told[name] - mine[name], mine[name] - told[name]) for name in mine} == {
         name: (Counter(), Counter()) for name in mine
