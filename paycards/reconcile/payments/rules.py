@@ -82,16 +82,11 @@ def _judged(candidates: FromClause, council_id: int, patterns: FundPatterns, kee
 
     The shape of a reference says nothing where two people corrected it: the account's own is another then.
     """
-    source = _heard(candidates, council_id, keep)
+    source = _heard(candidates, council_id, patterns, keep)
     heard = source.c
     reference, bare = matched(heard.client_reference), normalised(heard.client_reference)
     known_card, exact, loose = heard.card_account.is_not(None), heard.exact, heard.loose
-    named_id = case(
-        (exact == SEVERAL, _the_one_of_its_fund(source, council_id, reference, patterns)),
-        (exact.is_not(None), exact),
-        (loose != SEVERAL, loose),
-        else_=null(),
-    )
+    named_id = case((exact != SEVERAL, exact), (and_(exact.is_(None), loose != SEVERAL), loose), else_=null())
     named = accounts.alias("named")
     fund, status, own, own_bare = (
         select(named.c[name]).where(named.c.id == named_id).correlate(source).scalar_subquery()
@@ -106,8 +101,8 @@ def _judged(candidates: FromClause, council_id: int, patterns: FundPatterns, kee
         (and_(known_card, names_others), "conflict"),
         (and_(known_card, heard.card_status == "closed"), ACCOUNT_CLOSED),
         (known_card, "card"),
-        (and_(exact == SEVERAL, named_id.is_(None)), "ambiguous"),
-        (and_(exact != SEVERAL, pattern_fund(reference, patterns) != fund, own == reference), "conflict"),
+        (exact == SEVERAL, "ambiguous"),
+        (and_(exact.is_not(None), pattern_fund(reference, patterns) != fund, own == reference), "conflict"),
         (and_(exact.is_not(None), status == "closed"), ACCOUNT_CLOSED),
         (exact.is_not(None), "reference"),
         (and_(loose != SEVERAL, pattern_fund(bare, patterns) != fund, own_bare == bare), "conflict"),
@@ -126,10 +121,11 @@ def _judged(candidates: FromClause, council_id: int, patterns: FundPatterns, kee
     )
 
 
-def _heard(candidates: FromClause, council_id: int, keep: Sequence[str]) -> Subquery:
+def _heard(candidates: FromClause, council_id: int, patterns: FundPatterns, keep: Sequence[str]) -> Subquery:
     """Look up the card, and, unless its own account is what the reference names, the reference.
 
-    `exact` and `loose` are the account that the reference names in that form, SEVERAL, or null.
+    `exact` and `loose` are the account that the reference names in that form, SEVERAL, or null. Of accounts
+    of several funds that share it exactly, it is the one whose fund the patterns name.
     """
     line, card = candidates.c, cards.alias("card")
     reference = matched(line.client_reference)
@@ -138,9 +134,12 @@ def _heard(candidates: FromClause, council_id: int, keep: Sequence[str]) -> Subq
         and_(card.c.account_id.is_not(None), line.client_reference == ""),
         reference == card.c.account_reference,
     )
+    of_its_fund = _the_one_of_its_fund(candidates, council_id, reference, patterns)
+    exact = _named(council_id, "exact", reference, of_its_fund)
+    loose = _named(council_id, "loose", normalised(line.client_reference))
     names = {
-        form: case((agrees, null()), else_=_named(council_id, form, key)).label(form)
-        for form, key in (("exact", reference), ("loose", normalised(line.client_reference)))
+        form: case((agrees, null()), else_=named).label(form)
+        for form, named in (("exact", exact), ("loose", loose))
     }
     carried = dict.fromkeys((*keep, "card_number", "client_reference"))
     return _once(
@@ -166,12 +165,14 @@ def _once(query: Select[tuple[Any, ...]], name: str) -> Subquery:
     return query.offset(0).subquery(name)
 
 
-def _named(council_id: int, form: str, key: ColumnElement[str | None]) -> ScalarSelect[int]:
+def _named(
+    council_id: int, form: str, key: ColumnElement[str | None], *among_several: ScalarSelect[int]
+) -> ScalarSelect[int]:
     """What a reference names in one form: one look-up, made only for a line that needs it."""
     found = account_references.alias(f"by_{form}")
     stored = "normalised" if form == "loose" else form
     return (
-        select(func.coalesce(found.c.account_id, SEVERAL))
+        select(func.coalesce(found.c.account_id, *among_several, SEVERAL))
         .where(found.c.council_id == council_id, found.c.form == stored, found.c.reference == key)
         .scalar_subquery()
     )
