@@ -17,12 +17,12 @@ import stamina
 from sqlalchemy import select
 
 from paycards.access.visit import Visit
-from paycards.intake.payments import FEW_ROWS
 from paycards.jobs.collect import collect
 from paycards.jobs.list_files import list_files
 from paycards.jobs.list_problems import list_problems
 from paycards.settings.drop import FolderDrop, SftpDrop
 from paycards.store.engine import reading
+from paycards.store.staging import FEW_ROWS
 from paycards.store.tables import remote_files
 from paycards.transport.drop import open_drop
 from tests.channels.supplier_files import allpay
