@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 KEY = tuple(column.name for column in postings.primary_key.columns)  # file_id, row_no, step, part
-READ = {  # of each posting; fund and reference are the credited account's, empty where it is no customer's
+READ = {  # of each posting
     "batch_id": "int64",
     "row_no": "int64",
     "debit_id": "int64",
@@ -24,13 +24,18 @@ READ = {  # of each posting; fund and reference are the credited account's, empt
     "paid_on": "category",
     "network": "category",
     "receipt": "str",
+}
+CREDITED = {
     "fund": "category",
     "reference": "str",
-}
+}  # of the credited account; empty where it is no customer's
 DECIDED = {"step": 0, "part": 1}  # of each posting that decides a line of its batch's file
 MOVED = {"file_id": "int64", "step": "int64", "part": "int64"}  # read of those that move a line
-LEAVING_COLUMNS = READ | MOVED | {"booked_on": "category"}  # one row a posting
+LEAVING_COLUMNS = READ | CREDITED | MOVED | {"booked_on": "category"}  # one row a posting
 TOGETHER = 500  # numbers in one question to the database
+MOST_ASKED = (
+    10_000  # accounts that are asked for by their numbers: of more, all are read, which is sooner done
+)
 
 
 def of_batches(
@@ -50,15 +55,15 @@ def of_batches(
     )
     decided = read_frame(connection, one, READ)
     return together(
-        _with_batch(connection, decided, **DECIDED),
-        _with_batch(connection, read_frame(connection, other, READ | MOVED)),
+        _with_names(connection, decided, **DECIDED),
+        _with_names(connection, read_frame(connection, other, READ | MOVED)),
     )
 
 
 def of_held(connection: Connection, condition: ColumnElement[bool]) -> pd.DataFrame:
     """The postings that runs held back, in LEAVING_COLUMNS and in the same order."""
     query = _select(READ | MOVED, outgoing_held, is_posting(outgoing_held)).where(condition)
-    return together(_with_batch(connection, read_frame(connection, query, READ | MOVED)))
+    return together(_with_names(connection, read_frame(connection, query, READ | MOVED)))
 
 
 def is_posting(held: FromClause) -> ColumnElement[bool]:
@@ -78,7 +83,7 @@ def together(*frames: pd.DataFrame) -> pd.DataFrame:
 
 
 def _select(shape: Iterable[str], source: FromClause, condition: ColumnElement[bool]) -> Select[Any]:
-    """Select columns of postings that `source` names by `condition`, each with its payment and account.
+    """Select columns of postings that `source` names by `condition`, each with its payment.
 
     What stems from no payment line has no network and no receipt, and was paid when it was booked.
     """
@@ -87,12 +92,31 @@ def _select(shape: Iterable[str], source: FromClause, condition: ColumnElement[b
     }
     column |= {name: func.coalesce(lines.c[name], "").label(name) for name in ("network", "receipt")}
     column["paid_on"] = func.coalesce(lines.c.paid_on, batches.c.booked_on).label("paid_on")
-    column |= {name: func.coalesce(accounts.c[name], "").label(name) for name in ("fund", "reference")}
     its_line = same_line(lines, postings)
     its_batch = select(*(column[name] for name in shape)).join_from(source, postings, condition)
     if source is not batches:
         its_batch = its_batch.join(batches, batches.c.id == postings.c.batch_id)
-    return its_batch.outerjoin(lines, its_line).outerjoin(accounts, accounts.c.id == postings.c.credit_id)
+    return its_batch.outerjoin(lines, its_line)
+
+
+def _with_names(connection: Connection, frame: pd.DataFrame, **constants: int) -> pd.DataFrame:
+    return _with_batch(connection, _with_credited(connection, frame), **constants)
+
+
+def _with_credited(connection: Connection, frame: pd.DataFrame) -> pd.DataFrame:
+    """Add fund and reference of the credited accounts: on a large night each has several payments."""
+    import pandas as pd
+
+    ids = frame["credit_id"].unique()
+    found = _all_customers(connection) if len(ids) > MOST_ASKED else customers(connection, ids)
+    place = pd.Index(list(found), dtype="int64").get_indexer(
+        pd.Index(frame["credit_id"])
+    )  # -1, the last, for none
+    funds, references = zip(*found.values(), ("", ""), strict=True)
+    return frame.assign(
+        fund=pd.Series(funds, dtype="category").array.take(place),
+        reference=pd.Series(references, dtype="str").array.take(place),
+    )
 
 
 def _with_batch(connection: Connection, frame: pd.DataFrame, **constants: int) -> pd.DataFrame:
@@ -114,8 +138,11 @@ def ledger_names(connection: Connection, ids: Iterable[int]) -> dict[int, str]:
 
 def customers(connection: Connection, ids: Iterable[int]) -> dict[int, tuple[str, str]]:
     """Fund and reference of those ledger accounts that are customers', by id."""
-    found = select(accounts.c.id, accounts.c.fund, accounts.c.reference)
-    return {row[0]: (row[1], row[2]) for row in _rows_of(connection, found, accounts.c.id, ids)}
+    return {row[0]: (row[1], row[2]) for row in _rows_of(connection, _CUSTOMERS, accounts.c.id, ids)}
+
+
+def _all_customers(connection: Connection) -> dict[int, tuple[str, str]]:
+    return {each: (fund, reference) for each, fund, reference in connection.execute(_CUSTOMERS).all()}
 
 
 def file_names(connection: Connection, ids: Iterable[int]) -> dict[int, str]:
@@ -129,3 +156,6 @@ def _rows_of(
     wanted = sorted(int(each) for each in ids)
     parts = [wanted[start : start + TOGETHER] for start in range(0, len(wanted), TOGETHER)]
     return [tuple(row) for part in parts for row in connection.execute(query.where(column.in_(part)))]
+
+
+_CUSTOMERS = select(accounts.c.id, accounts.c.fund, accounts.c.reference)

@@ -9,8 +9,9 @@ from sqlalchemy import CTE, Boolean, Connection, Function, delete, insert, liter
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 
+from paycards.store.key_guards import set_aside
 from paycards.store.step import Step
-from paycards.store.tables import account_payments, accounts, files, postings, unlisted_files
+from paycards.store.tables import account_payments, files, ledger_accounts, postings, unlisted_files
 
 _FIRST = postings.c.step == literal_column("0")
 _IS_DECIDED = files.c.decided_at.is_not(None)
@@ -59,19 +60,20 @@ def unlisted_councils(connection: Connection) -> list[int]:
 
 def list_by_account(step: Step) -> None:
     """List the payments of the council's files that are decided, in the order of their accounts."""
-    its_files = select(files.c.id).join(unlisted_files, unlisted_files.c.file_id == files.c.id)
-    its_files = its_files.where(files.c.council_id == step.owner, _IS_DECIDED)
-    which = list(step.connection.execute(its_files).scalars())
-    for file_id in which:
+    its_files = select(files.c.id, files.c.row_count).join(
+        unlisted_files, unlisted_files.c.file_id == files.c.id
+    )
+    which = step.connection.execute(its_files.where(files.c.council_id == step.owner, _IS_DECIDED)).all()
+    nobodys = select(ledger_accounts.c.id).where(  # these are few: each posting is soon held against them
+        ledger_accounts.c.council_id == step.owner, ledger_accounts.c.kind != "customer"
+    )
+    for file_id, rows in which:
         place = (postings.c.credit_id, postings.c.file_id, postings.c.row_no)
-        posted = (
-            select(*place)
-            .join(accounts, accounts.c.id == postings.c.credit_id)
-            .where(postings.c.file_id == file_id, _FIRST)
-            .order_by(*place)
-        )
+        is_customers = postings.c.credit_id.not_in(nobodys)
+        posted = select(*place).where(postings.c.file_id == file_id, _FIRST, is_customers).order_by(*place)
         listed = insert(account_payments).from_select(["account_id", "file_id", "row_no"], posted)
-        step.connection.execute(listed)
+        with set_aside(step.connection, account_payments.name, rows):
+            step.connection.execute(listed)
         step.connection.execute(delete(unlisted_files).where(unlisted_files.c.file_id == file_id))
 
 
