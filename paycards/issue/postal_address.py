@@ -27,6 +27,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from paycards.issue.postage import POSTCODE
@@ -34,6 +35,7 @@ from paycards.issue.postal_notes import IN_NAMES, LOCALITIES, NOTES, NOTHING, OF
 
 CARE_OF = re.compile(r"(?:care of|c o|d o|dan ofal)\b ?(?!\d)")
 BETWEEN = re.compile(r"[,;:()\[\]\r\n]|\s[-\u2013\u2014]+\s|^[-\u2013\u2014]+|[-\u2013\u2014]+$")
+COUNCILS = 100  # whose offices are kept: a list has thousands of addresses, and each is held against them
 OWN = "it is the council's own, or a part of it"
 
 
@@ -71,8 +73,12 @@ def plain(text: str) -> str:
     >>> plain("C/O  Tŷ'r Dref."), plain("N/F/A")
     ('c o tyr dref', 'nfa')
     """
-    bare = unicodedata.normalize("NFKD", text.casefold())
-    bare = re.sub(r"[.'\u2018\u2019`]", "", "".join(each for each in bare if not unicodedata.combining(each)))
+    bare = text.casefold()
+    if not bare.isascii():
+        bare = "".join(
+            each for each in unicodedata.normalize("NFKD", bare) if not unicodedata.combining(each)
+        )
+    bare = re.sub(r"[.'\u2018\u2019`]", "", bare)
     words = " ".join(re.findall(r"[^\W_]+", bare.replace("\u2105", "c o ")))
     is_abbreviation = re.fullmatch(r"[a-z](?: [a-z]){1,3}", words) and not CARE_OF.match(words)
     return words.replace(" ", "") if is_abbreviation else words
@@ -147,6 +153,7 @@ def _is_telephone(part: str) -> bool:
     return digits.isdigit() and len(digits) > 6
 
 
+@lru_cache(COUNCILS)
 def _offices(own: Address) -> frozenset[str]:
     return OFFICES | set(_parts((*own.lines, own.town)))
 
