@@ -25,17 +25,12 @@ READ = {  # of each posting
     "network": "category",
     "receipt": "str",
 }
-CREDITED = {
-    "fund": "category",
-    "reference": "str",
-}  # of the credited account; empty where it is no customer's
+CREDITED = {"fund": "category", "reference": "str"}  # of whose account it is; empty where it is no customer's
 DECIDED = {"step": 0, "part": 1}  # of each posting that decides a line of its batch's file
 MOVED = {"file_id": "int64", "step": "int64", "part": "int64"}  # read of those that move a line
 LEAVING_COLUMNS = READ | CREDITED | MOVED | {"booked_on": "category"}  # one row a posting
 TOGETHER = 500  # numbers in one question to the database
-MOST_ASKED = (
-    10_000  # accounts that are asked for by their numbers: of more, all are read, which is sooner done
-)
+MOST_ASKED = 10_000  # accounts that are asked for by their numbers; of more, it is quicker to read all
 
 
 def of_batches(
@@ -109,9 +104,8 @@ def _with_credited(connection: Connection, frame: pd.DataFrame) -> pd.DataFrame:
 
     ids = frame["credit_id"].unique()
     found = _all_customers(connection) if len(ids) > MOST_ASKED else customers(connection, ids)
-    place = pd.Index(list(found), dtype="int64").get_indexer(
-        pd.Index(frame["credit_id"])
-    )  # -1, the last, for none
+    known = pd.Index(list(found), dtype="int64")
+    place = known.get_indexer(pd.Index(frame["credit_id"]))  # -1, the last, for none
     funds, references = zip(*found.values(), ("", ""), strict=True)
     return frame.assign(
         fund=pd.Series(funds, dtype="category").array.take(place),

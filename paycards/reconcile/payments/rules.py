@@ -137,10 +137,6 @@ def _heard(candidates: FromClause, council_id: int, patterns: FundPatterns, keep
     of_its_fund = _the_one_of_its_fund(candidates, council_id, reference, patterns)
     exact = _named(council_id, "exact", reference, of_its_fund)
     loose = _named(council_id, "loose", normalised(line.client_reference))
-    names = {
-        form: case((agrees, null()), else_=named).label(form)
-        for form, named in (("exact", exact), ("loose", loose))
-    }
     carried = dict.fromkeys((*keep, "card_number", "client_reference"))
     return _once(
         select(
@@ -150,7 +146,8 @@ def _heard(candidates: FromClause, council_id: int, patterns: FundPatterns, keep
             card.c.account_id.label("card_account"),
             card.c.account_reference.label("card_reference"),
             card.c.account_status.label("card_status"),
-            *names.values(),
+            case((agrees, null()), else_=exact).label("exact"),
+            case((agrees, null()), else_=loose).label("loose"),
         ).select_from(
             candidates.outerjoin(
                 card, and_(card.c.council_id == council_id, card.c.card_number == line.card_number)
