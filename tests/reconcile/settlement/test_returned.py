@@ -58,25 +58,26 @@ def test_an_adjustment_ends_the_return_that_it_fits(world_on_both: SupplierWorld
     assert verified.agrees, verified.differences
 
 
-def test_an_adjustment_that_two_returns_fit_waits_for_a_person(world: SupplierWorld) -> None:
+def adjustment_that_two_returns_fit(world: SupplierWorld) -> str:
+    """Take it on the 17th; return the name of its file."""
     world.allpay(1, 1000, 1000, client="NVDF", came="11-16")
     reconcile(world.on("11-16"))
     give_back(world.on("11-16"), 1000)
     give_back(world.on("11-16"), 1000)
-    second = world.allpay(2, -1000, ext="CSH", client="NVDF", came="11-17")
+    name = world.allpay(2, -1000, ext="CSH", client="NVDF", came="11-17")
     reconcile(world.on("11-17"))
+    return name
+
+
+def test_an_adjustment_that_two_returns_fit_waits_for_a_person(world: SupplierWorld) -> None:
+    second = adjustment_that_two_returns_fit(world)
     reconcile(world.on("11-18"))
     assert lines(world.on("11-18"))[-1] == (second, "suspense", "return_expected")
     assert verify(world.on("11-18")).agrees
 
 
 def test_two_people_say_that_it_is_the_adjustment_of_one_of_them(world: SupplierWorld) -> None:
-    world.allpay(1, 1000, 1000, client="NVDF", came="11-16")
-    reconcile(world.on("11-16"))
-    give_back(world.on("11-16"), 1000)
-    give_back(world.on("11-16"), 1000)
-    second = world.allpay(2, -1000, ext="CSH", client="NVDF", came="11-17")
-    reconcile(world.on("11-17"))
+    second = adjustment_that_two_returns_fit(world)
     give_back(world.on("11-17"), -1000)
     visit = world.on("11-18")
     assert lines(visit)[-1] == (second, "returned", "manual")
