@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import ColumnElement, Connection, FromClause, Select, and_, func, literal_column, select
@@ -30,7 +30,7 @@ DECIDED = {"step": 0, "part": 1}  # of each posting that decides a line of its b
 MOVED = {"file_id": "int64", "step": "int64", "part": "int64"}  # read of those that move a line
 LEAVING_COLUMNS = READ | CREDITED | MOVED | {"booked_on": "category"}  # one row a posting
 TOGETHER = 500  # numbers in one question to the database
-MOST_ASKED = 10_000  # accounts that are asked for by their numbers; of more, it is quicker to read all
+MOST_ASKED = 10_000  # accounts asked for by their numbers; of more, all between are read
 
 
 def of_batches(
@@ -103,7 +103,8 @@ def _with_credited(connection: Connection, frame: pd.DataFrame) -> pd.DataFrame:
     import pandas as pd
 
     ids = frame["credit_id"].unique()
-    found = _all_customers(connection) if len(ids) > MOST_ASKED else customers(connection, ids)
+    read = customers if len(ids) <= MOST_ASKED else _customers_among
+    found = read(connection, ids)
     known = pd.Index(list(found), dtype="int64")
     place = known.get_indexer(pd.Index(frame["credit_id"]))  # -1, the last, for none
     funds, references = zip(*found.values(), ("", ""), strict=True)
@@ -135,8 +136,11 @@ def customers(connection: Connection, ids: Iterable[int]) -> dict[int, tuple[str
     return {row[0]: (row[1], row[2]) for row in _rows_of(connection, _CUSTOMERS, accounts.c.id, ids)}
 
 
-def _all_customers(connection: Connection) -> dict[int, tuple[str, str]]:
-    return {each: (fund, reference) for each, fund, reference in connection.execute(_CUSTOMERS).all()}
+def _customers_among(connection: Connection, ids: Collection[int]) -> dict[int, tuple[str, str]]:
+    """All from the first of them to the last: not those of every council that shares the database."""
+    between = accounts.c.id.between(int(min(ids)), int(max(ids)))
+    rows = connection.execute(_CUSTOMERS.where(between)).all()
+    return {each: (fund, reference) for each, fund, reference in rows}
 
 
 def file_names(connection: Connection, ids: Iterable[int]) -> dict[int, str]:

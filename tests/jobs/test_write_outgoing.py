@@ -9,12 +9,14 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pytest
 from sqlalchemy import and_, func, select
 
 from paycards.errors import SettingsError, TryAgain
 from paycards.jobs import write_outgoing as write_outgoing_job
 from paycards.jobs.write_outgoing import write_outgoing
+from paycards.ledger import leaving
 from paycards.ledger.leaving import KEY
 from paycards.ledger.night_making import make_night
 from paycards.ledger.nightly_run import sent_postings
@@ -96,6 +98,21 @@ def test_a_night_makes_a_file_for_each_fund_and_the_journal(town: Town) -> None:
         ("NVD", "council_tax", 1, 4200, Place.WRITTEN),
         ("NVD", "", 6, 6000, Place.WRITTEN),
     }
+
+
+def test_accounts_are_named_alike_whether_each_or_all_between_are_read(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    town.allpay("NVDC0001.PO", (RENT, 1250), (TAX, 4200), ("nobody", 300))
+    town.reconcile()
+    write(town)
+    with reading(town.visit.installation.engine) as connection:
+        run_id = connection.execute(select(outgoing_runs.c.id)).scalar_one()
+        each = sent_postings(connection, run_id)
+        monkeypatch.setattr(leaving, "MOST_ASKED", 1)
+        between = sent_postings(connection, run_id)
+    assert each["reference"].tolist() == [RENT, TAX, ""]
+    pd.testing.assert_frame_equal(between, each)
 
 
 def test_the_files_are_the_owners_alone_and_their_bytes_are_in_the_archive(town: Town) -> None:
