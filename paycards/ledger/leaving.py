@@ -102,16 +102,10 @@ def _with_credited(connection: Connection, frame: pd.DataFrame) -> pd.DataFrame:
     """Add fund and reference of the credited accounts: on a large night each has several payments."""
     import pandas as pd
 
-    ids = frame["credit_id"].unique()
-    read = customers if len(ids) <= MOST_ASKED else _customers_among
-    found = read(connection, ids)
-    known = pd.Index(list(found), dtype="int64")
-    place = known.get_indexer(pd.Index(frame["credit_id"]))  # -1, the last, for none
-    funds, references = zip(*found.values(), ("", ""), strict=True)
-    return frame.assign(
-        fund=pd.Series(funds, dtype="category").array.take(place),
-        reference=pd.Series(references, dtype="str").array.take(place),
-    )
+    found = _credited(connection, frame["credit_id"].unique())
+    place = pd.Index(found["id"]).get_indexer(pd.Index(frame["credit_id"]))  # -1 for none
+    columns = {name: found[name].array.take(place, allow_fill=True, fill_value="") for name in CREDITED}
+    return frame.assign(**columns)
 
 
 def _with_batch(connection: Connection, frame: pd.DataFrame, **constants: int) -> pd.DataFrame:
@@ -136,11 +130,17 @@ def customers(connection: Connection, ids: Iterable[int]) -> dict[int, tuple[str
     return {row[0]: (row[1], row[2]) for row in _rows_of(connection, _CUSTOMERS, accounts.c.id, ids)}
 
 
-def _customers_among(connection: Connection, ids: Collection[int]) -> dict[int, tuple[str, str]]:
-    """All from the first of them to the last: not those of every council that shares the database."""
-    between = accounts.c.id.between(int(min(ids)), int(max(ids)))
-    rows = connection.execute(_CUSTOMERS.where(between)).all()
-    return {each: (fund, reference) for each, fund, reference in rows}
+def _credited(connection: Connection, ids: Collection[int]) -> pd.DataFrame:
+    """Id, fund and reference of the customers among these accounts, and of others where they are many."""
+    import pandas as pd
+
+    if len(ids) <= MOST_ASKED:
+        found = [(each, *named) for each, named in customers(connection, ids).items()]
+        frame = pd.DataFrame(found, columns=list(_CUSTOMER)).astype(_CUSTOMER)
+    else:  # all from the first to the last: not those of every council that shares the database
+        between = accounts.c.id.between(int(min(ids)), int(max(ids)))
+        frame = read_frame(connection, _CUSTOMERS.where(between), _CUSTOMER)
+    return frame.assign(fund=frame["fund"].cat.set_categories(["", *sorted(frame["fund"].cat.categories)]))
 
 
 def file_names(connection: Connection, ids: Iterable[int]) -> dict[int, str]:
@@ -157,3 +157,4 @@ def _rows_of(
 
 
 _CUSTOMERS = select(accounts.c.id, accounts.c.fund, accounts.c.reference)
+_CUSTOMER = {"id": "int64"} | CREDITED
