@@ -24,6 +24,7 @@ ATTACHED = "attached"  # under which a connection of SQLite remembers what it ha
 SQLITE_WAIT_SECONDS = 600  # a night's largest step: whoever comes second waits for it
 PAGE_WAIT_SECONDS = 5
 LOCK_SECONDS = "lock_seconds"  # the option of an engine by which a step on PostgreSQL waits no longer
+ASKED_OFTEN = 5  # times on one connection, after which PostgreSQL keeps a statement prepared
 SQLITE_PRAGMAS = (
     "PRAGMA journal_mode=TRUNCATE",
     "PRAGMA synchronous=FULL",
@@ -49,13 +50,27 @@ def open_engine(url: str) -> Engine:
 
 
 def _postgresql(url: URL) -> Engine:
-    """Prepare nothing: behind PgBouncer each transaction may run on another connection to the server."""
-    return create_engine(
+    engine = create_engine(
         url,
         pool_pre_ping=True,
         use_native_hstore=False,  # no column is one: spares each process the question what the type is
         connect_args={"prepare_threshold": None},
     )
+    event.listen(engine, "connect", _prepare_if_direct)
+    return engine
+
+
+def _prepare_if_direct(connection: Any, _: object) -> None:
+    """Prepare what is asked often, but nothing through a pooler such as PgBouncer.
+
+    There each transaction may run on another connection to the server. A pooler gives its clients a number of
+    its own for the process that serves them, since several do.
+    """
+    connection.autocommit = True
+    (process,) = connection.execute("SELECT pg_backend_pid()").fetchone()
+    connection.autocommit = False
+    if process == connection.info.backend_pid:
+        connection.prepare_threshold = ASKED_OFTEN
 
 
 def unpooled(engine: Engine) -> Engine:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
+from zlib import crc32
 
 from sqlalchemy import Column, Connection, Dialect, MetaData, Table
 
@@ -13,7 +14,7 @@ _known: dict[tuple[object, ...], Table] = {}
 
 @contextmanager
 def temporary(connection: Connection, name: str, *columns: Column[Any]) -> Iterator[Table]:
-    """Create a temporary table, and drop it again when the block is left in good order."""
+    """Create a temporary table, whose name begins with `name`, and drop it again when the block is left in good order."""
     table = _table(connection.dialect, name, columns)
     table.create(connection)
     yield table
@@ -21,10 +22,14 @@ def temporary(connection: Connection, name: str, *columns: Column[Any]) -> Itera
 
 
 def _table(dialect: Dialect, name: str, columns: tuple[Column[Any], ...]) -> Table:
-    """One object for all that are alike: to compile a small step takes longer than the step."""
+    """One object for all that are alike: to compile a small step takes longer than the step.
+
+    Its name tells its columns too: PostgreSQL refuses a prepared statement whose columns have become others.
+    """
     alike = (dialect.name, name, *(_said(dialect, column) for column in columns))
     if alike not in _known:
-        _known[alike] = Table(name, MetaData(), *columns, prefixes=["TEMPORARY"])
+        own_name = f"{name}_{crc32(repr(alike).encode()):08x}"
+        _known[alike] = Table(own_name, MetaData(), *columns, prefixes=["TEMPORARY"])
     return _known[alike]
 
 

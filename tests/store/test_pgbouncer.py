@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
-from sqlalchemy import func, select, text
+from sqlalchemy import Column, Integer, Text, func, insert, select, text
 
 from paycards.access.visit import Visit
 from paycards.jobs.list_dues import list_dues
@@ -13,13 +14,16 @@ from paycards.jobs.match_settlements import match_settlements
 from paycards.jobs.shield_accounts import shield_accounts
 from paycards.jobs.show_proof import show_proof
 from paycards.settings.reading import load_settings
-from paycards.store.engine import open_engine, reading, writing
+from paycards.store.engine import ASKED_OFTEN, open_engine, reading, writing
 from paycards.store.tables import audit_trail, councils
+from paycards.store.temporary import temporary
 from tests.jobs.bank_files import begin
 from tests.pgbouncer import pgbouncer, through
 from tests.postgres import PostgresServer
 from tests.store.books import fill
 from tests.visits import NOW, open_visit
+
+PREPARED = select(func.count()).select_from(text("pg_prepared_statements"))
 
 
 def test_a_whole_night_runs_behind_pgbouncer(postgres_server: PostgresServer, tmp_path: Path) -> None:
@@ -42,8 +46,30 @@ def test_the_same_statement_many_times_from_several_clients_is_never_prepared(
             for engine in engines:
                 with writing(engine) as connection:
                     connection.execute(select(councils.c.id).where(councils.c.code == "NVD"))
+        with writing(engines[0]) as connection:
+            assert connection.execute(PREPARED).scalar_one() == 0
         for engine in engines:
             engine.dispose()
+
+
+def test_what_is_asked_often_of_the_server_itself_is_prepared(postgres_server: PostgresServer) -> None:
+    engine = open_engine(postgres_server.new_migrated_database())
+    for _ in range(ASKED_OFTEN + 2):
+        with writing(engine) as connection:
+            connection.execute(select(councils.c.id).where(councils.c.code == "NVD"))
+    with writing(engine) as connection:
+        assert connection.execute(PREPARED.where(text("statement LIKE '%councils.code = $1%'"))).scalar() == 1
+    engine.dispose()
+
+
+def test_a_temporary_table_made_anew_in_another_shape_is_read_as_it_is(postgres_server: PostgresServer) -> None:
+    engine = open_engine(postgres_server.new_database())
+    shapes: list[tuple[Column[Any], object]] = [(Column("held", Integer), 7), (Column("held", Text), "seven")]
+    for column, value in shapes * (ASKED_OFTEN + 2):
+        with writing(engine) as connection, temporary(connection, "asked", column._copy()) as asked:
+            connection.execute(insert(asked).values(held=value))
+            assert connection.execute(select(asked.c.held)).scalar_one() == value
+    engine.dispose()
 
 
 def test_a_step_leaves_no_setting_behind(postgres_server: PostgresServer) -> None:

@@ -80,6 +80,7 @@ def place_payments(step: Step, contract: ContractRow, file_id: int, file: Standi
     is_large = connection.dialect.name == "postgresql" and rows > LARGE_ROWS
     if is_large:  # or the planner takes the new file for a few rows; a small sample tells it enough
         connection.execute(text("SET LOCAL default_statistics_target = 10"))
+        connection.execute(text("SET LOCAL plan_cache_mode = force_custom_plan"))
         # Where autovacuum is at work, it would be a second before it gives way: no bad plan costs more.
         connection.execute(text("ANALYZE (SKIP_LOCKED) lines (file_id, kind)"))
     batch_id = open_batch(step, "payments", file_id)
