@@ -62,7 +62,7 @@ def test_what_is_asked_often_of_the_server_itself_is_prepared(postgres_server: P
     engine.dispose()
 
 
-def test_a_temporary_table_made_anew_in_another_shape_is_read_as_it_is(postgres_server: PostgresServer) -> None:
+def test_a_temporary_table_that_has_become_another_is_read_as_it_is(postgres_server: PostgresServer) -> None:
     engine = open_engine(postgres_server.new_database())
     shapes: list[tuple[Column[Any], object]] = [(Column("held", Integer), 7), (Column("held", Text), "seven")]
     for column, value in shapes * (ASKED_OFTEN + 2):
