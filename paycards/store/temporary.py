@@ -14,7 +14,7 @@ _known: dict[tuple[object, ...], Table] = {}
 
 @contextmanager
 def temporary(connection: Connection, name: str, *columns: Column[Any]) -> Iterator[Table]:
-    """Create a temporary table whose name begins with `name`; drop it when the block is left in good order."""
+    """Create a temporary table whose name begins with `name`; drop it if the block ends in good order."""
     table = _table(connection.dialect, name, columns)
     table.create(connection)
     yield table
