@@ -15,10 +15,9 @@ def refuse_other(name: str, text: str, value: Value, expected: tuple[str, Value]
     elif measure == "name.date":
         value = str(value).replace("-", "")
     if value != wanted:
-        other = "the file name" if measure.startswith("name") else "the rows"
-        raise FileRefused(
-            f"does not agree with {other}", number, name, text.strip(), _as_written(expected, text)
-        )
+        of_name = measure.startswith("name")
+        other, found = ("the file name", text) if of_name else ("the rows", text.strip())
+        raise FileRefused(f"does not agree with {other}", number, name, found, _as_written(expected, text))
 
 
 def _as_written(expected: tuple[str, Value], text: str) -> str:

@@ -107,7 +107,7 @@ def _statement(asked: _Asked, statement: SupplierStatement) -> SupplierStatement
     from paycards.channels.payment_days import refuse_days_that_nobody_means
 
     if not asked.any_day:
-        refuse_days_that_nobody_means(statement.opening_on, statement.closing_on)
+        refuse_days_that_nobody_means(statement.opening_on, statement.imported_on, statement.closing_on)
     return statement
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from paycards.channels.agreement import refuse_other
-from paycards.channels.fields import Field, Record, Value
+from paycards.channels.fields import TEXTS, Field, Record, Value
 from paycards.channels.formats import read_field
 from paycards.channels.lines import printable, split_delimited, too_long
 from paycards.errors import FileRefused
@@ -23,8 +23,14 @@ def read_record(
     for field in record.fields:
         if field.must_equal is not None and field.must_equal in known:
             expected = (field.must_equal, known[field.must_equal])
-            refuse_other(field.name, texts[field.name], values[field.name], expected, number)
+            refuse_other(field.name, texts[field.name], _said(record, field, texts, values), expected, number)
     return values
+
+
+def _said(record: Record, field: Field, texts: Mapping[str, str], values: Mapping[str, Value]) -> Value:
+    """What a field says that must equal another: nothing pads a text of CSV, so its spaces are its own."""
+    is_whole = record.width is None and field.format in TEXTS
+    return texts[field.name] if is_whole else values[field.name]
 
 
 def _texts(name: str, record: Record, line: bytes, number: int) -> dict[str, str]:

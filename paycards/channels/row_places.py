@@ -46,7 +46,7 @@ def _even_rows(data: bytes, first: int, last: int, line_end: bytes) -> tuple[Pla
     if width <= 0 or left:
         return None
     ends = np.frombuffer(data, np.uint8, count * step, first).reshape(count, step)[:, width:]
-    if not (ends == np.frombuffer(line_end, np.uint8)).all():
+    if not (ends == np.frombuffer(line_end, np.uint8)).all() or data.count(b"\n", first, last) != count:
         return None
     starts = np.arange(first, last, step, dtype=np.int64)
     return starts, np.full(len(starts), width, dtype=np.int64)

@@ -80,6 +80,17 @@ def test_the_sentence_for_mixed_line_ends_says_so() -> None:
         read("payzone", write.PAYZONE_NAME, data)
 
 
+@pytest.mark.parametrize("end", [b"\n", b"\r\n"])
+@pytest.mark.parametrize("inside", ["\n ", "\r\n"])
+def test_a_line_end_inside_a_quoted_field_is_refused_though_all_rows_are_of_one_length(
+    end: bytes, inside: str
+) -> None:
+    row = write.sale("A1", outlet='"Mill  Row"')
+    odd = row.replace("  ", inside)
+    assert not is_refused("payzone", write.PAYZONE_NAME, write.payzone([row, row, row], "60.00", end=end))
+    assert is_refused("payzone", write.PAYZONE_NAME, write.payzone([row, odd, row], "60.00", end=end))
+
+
 @named(WITH_LINES)
 def test_an_empty_line_elsewhere_is_refused(channel: str, name: str, data: bytes) -> None:
     if name.endswith(".STA"):

@@ -33,7 +33,7 @@ STATEMENT_LINES = (
 )
 TOTAL, COUNT = "Total Amount Updated onto System:", "Total Transactions updated onto System:"
 CREATED = "File creation date : "
-TERMINAL = rf"Total Payments Made Terminal +[^ ]+: ({fields.POUNDS})"
+TERMINAL = rf"Total Payments Made Terminal +[A-Za-z0-9]+: ({fields.POUNDS})"
 
 
 def claims(contract: Contract, name: str, data: bytes) -> bool:
@@ -127,7 +127,7 @@ def _cards(lines: list[str], data: bytes) -> tuple[tuple[str, str], ...]:
     must(whole.startswith(b"CARD CROSS REFERENCE FILE\n\n"), "no title")
     body = "\n".join(lines[2:])
     if lines[-1].startswith(CREATED):
-        fields.date(lines[-1].removeprefix(CREATED), year_first=False)
+        fields.meant(fields.date(lines[-1].removeprefix(CREATED), year_first=False))
         body = "\n".join(lines[2:-1]).rstrip("\n")
     elif body:
         must(whole.endswith(b"\n\n"), "cut short")
@@ -143,11 +143,11 @@ def _card(line: str) -> tuple[str, str]:
 
 def _check_statement(lines: list[str]) -> None:
     said = [line for line in lines if line]
-    must(len(said) >= 5 and said[0] == "Statement of Client money", "no title")
+    must(len(said) >= 5 and re.fullmatch("Statement +of +Client +money", said[0]) is not None, "no title")
     opening = _dated("Opening Balance", said[1])
-    imported = re.fullmatch("Imported files: +([^ ]+)", said[2])
+    imported = re.fullmatch("Imported +files: +([^ ]+)", said[2])
     must(imported is not None, "no imported files")
-    fields.date(_bare(imported[1]), year_first=False)  # type: ignore[index]
+    fields.meant(fields.date(_bare(imported[1]), year_first=False))  # type: ignore[index]
     *credit_lines, debits, closing = said[3:]
     credits_ = _credits(credit_lines)
     balance = opening + credits_ - _labelled("Less Debits", debits)
@@ -171,7 +171,7 @@ def _credit(line: str) -> int:
 def _dated(label: str, line: str) -> int:
     words, _, date = _words(line).rpartition(" ")
     must(words == label, f"no {label}")
-    fields.date(_bare(date), year_first=False)
+    fields.meant(fields.date(_bare(date), year_first=False))
     return _labelled(_words(line), line)
 
 

@@ -103,10 +103,16 @@ def date(text: str, year_first: bool = True) -> str:
         raise RefusedError(f"no such day: {text!r}") from error
 
 
+def meant(*days: str) -> None:
+    """A day that a file names of itself lies in the years 1990 to 2099."""
+    must(all("1990" <= day[:4] <= "2099" for day in days), "a day of the file that nobody can mean")
+
+
 def near(file_day: str, days: list[str]) -> None:
     """Payments are dated from 2000 on, and near the day that their file names, if it names one."""
     must(all(day >= "2000-01-01" for day in days), "a payment from before 2000")
     if file_day:
+        meant(file_day)
         apart = [(dt.date.fromisoformat(day) - dt.date.fromisoformat(file_day)).days for day in days]
         must(all(-366 <= each <= 31 for each in apart), "a payment far from the day of its file")
 

@@ -30,7 +30,7 @@ def read(contract: Contract, name: str, data: bytes) -> Reading:
     must(header[:21] == f"HPAYPOINT{client}{number}" and header[21:29] == created, "header and name disagree")
     fields.date(created)
     fields.time(header[29:35])
-    fields.date(header[35:43])
+    fields.meant(fields.date(header[35:43]))
     must(header[43:45] == "01", "another version")
     fields.blank(header[45:])
     payments = tuple(_payment(row, line) for row, line in enumerate(details, start=2))

@@ -45,7 +45,7 @@ def read(contract: Contract, name: str, data: bytes) -> Reading:
 
 def _split(line: str) -> list[str]:
     """The fields of a record by RFC 4180."""
-    must(all(character >= " " for character in line), "a control character")
+    must(all(character >= " " and character != "\x7f" for character in line), "a control character")
     found, place = [], 0
     while True:
         match = FIELD.match(line, place)
@@ -62,10 +62,9 @@ def _payment(row: int, record: list[str]) -> Payment:
     must(len(record) == 11 and record[0] == "TXN", "not a transaction")
     must(all(len(text) <= most for text, most in zip(record, LONGEST, strict=True)), "too long")
     _, number, _, _, _, paid_at, card, amount, tender, kind, original = record
-    must(number.strip() != "", "no transaction id")
     fields.one_of(tender, "CASH|DEBIT")
     is_void = fields.one_of(kind, "SALE|VOID") == "VOID"
-    must(is_void or not original.strip(), "a payment that names an original")
+    must(is_void or not original.strip(" "), "a payment that names an original")
     must(re.fullmatch(fields.POUNDS, amount) is not None and amount[0] != "-", "not an amount")
     pence = fields.money(fields.pence(amount))
     return Payment(
@@ -75,16 +74,17 @@ def _payment(row: int, record: list[str]) -> Payment:
         card_number=fields.digits(card),
         amount_pence=-pence if is_void else pence,
         paid_on=_instant(paid_at),
-        paid_at=dt.datetime.fromisoformat(paid_at).astimezone(dt.UTC).isoformat(),
-        key=("", number, ""),
-        original=original.strip(),
+        paid_at=dt.datetime.fromisoformat(paid_at).astimezone(dt.UTC).isoformat(timespec="seconds"),
+        key=("", fields.code(number), ""),
+        original=original.strip(" "),
     )
 
 
 def _instant(text: str) -> str:
     """The date in London at an ISO 8601 instant with offset."""
     must(
-        re.fullmatch(r"[0-9-]{10}T[0-9:]{8}(Z|[+-][0-9]{2}:?[0-5][0-9])", text) is not None, "not an instant"
+        re.fullmatch(r"[0-9-]{10}T[0-9:]{8}(\.[0-9]{1,9})?(Z|[+-][0-9]{2}:?[0-5][0-9])", text) is not None,
+        "not an instant",
     )
     try:
         return dt.datetime.fromisoformat(text).astimezone(LONDON).date().isoformat()

@@ -94,7 +94,7 @@ def _promises(name: str, data: bytes) -> int:
     for line in (header, *promises):
         fields.printable(line)
     must(len(header) == 42 and header[:4] == "AHR2" and header[11:22] == name, "wrong header")
-    fields.date(header[30:38])
+    fields.meant(fields.date(header[30:38]))
     fields.time(header[38:42])
     for promise in promises:
         must(len(promise) == 42 and promise[:2] == "91", "not a promise")

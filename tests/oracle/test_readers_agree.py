@@ -11,14 +11,19 @@ from paycards.channels.catalogue import load_layouts
 from paycards.channels.reading import read_file
 from paycards.errors import FileRefused
 
-from .model import Contract, RefusedError
+from .model import Contract, Payment, RefusedError
 from .oracle import CHANNELS, Oracle
 from .worlds import Delivery, make_world
 
 LAYOUTS = load_layouts()
 ODD_BYTES = b' 0123459ABPZxy/-.,"\r\n\x1a\0\xff'
-Row = tuple[int, str, str, str, str, int, str]
-Said = tuple[int, int, list[Row]]  # sequence number, rows, payments
+PAID = ("row", "network", "kind", "card_number", "client_reference", "amount_pence", "paid_on")
+COLUMNS = {
+    "payments": (*PAID, "receipt", "receipt_on", "original_receipt"),
+    "cards": ("card_number", "client_reference"),
+}
+Row = tuple[str | int, ...]
+Said = tuple[int, int, list[Row]]  # sequence number, rows, payments or cards
 
 
 def read_by_oracle(contract: Contract, name: str, data: bytes) -> Said | None:
@@ -29,14 +34,14 @@ def read_by_oracle(contract: Contract, name: str, data: bytes) -> Said | None:
         reading = channel.read(contract, name, data)
     except RefusedError:
         return None
-    return (
-        reading.number,
-        reading.rows,
-        [
-            (p.row, p.network, p.kind, p.card_number, p.client_reference, p.amount_pence, p.paid_on)
-            for p in reading.payments
-        ],
-    )
+    return reading.number, reading.rows, [*map(_row, reading.payments), *reading.cards]
+
+
+def _row(payment: Payment) -> Row:
+    place, number, day = payment.key or ("", "", "")
+    receipts = (f"{place}-{each}".removeprefix("-") if each else "" for each in (number, payment.original))
+    receipt, original = (each.replace(" ", "-") for each in receipts)
+    return (*(getattr(payment, column) for column in PAID), receipt, day, original)
 
 
 def read_by_paycards(contract: Contract, name: str, data: bytes) -> Said | None:
@@ -46,10 +51,16 @@ def read_by_paycards(contract: Contract, name: str, data: bytes) -> Said | None:
         return None
     if decoded.client_code != contract.client_code:
         return None
-    columns = ["row", "network", "kind", "card_number", "client_reference", "amount_pence", "paid_on"]
-    is_payments = decoded.kind == "payments" and decoded.frame is not None
-    rows = decoded.frame[columns].itertuples(index=False, name=None) if is_payments else ()  # type: ignore[index]
-    return decoded.sequence, decoded.rows, list(rows)
+    columns = COLUMNS.get(decoded.kind)
+    if columns is None or decoded.frame is None:
+        return decoded.sequence, decoded.rows, []
+    rows = decoded.frame[[*columns]].itertuples(index=False, name=None)
+    return decoded.sequence, decoded.rows, [(*row[:7], *_dashed(row[7:])) for row in rows]
+
+
+def _dashed(receipts: Row) -> Iterator[str]:
+    """As the parts of a receipt are joined, whatever stood between them."""
+    return (str(each).replace(" ", "-") for each in receipts)
 
 
 def deliveries(seeds: range) -> Iterator[tuple[Contract, str, bytes]]:
