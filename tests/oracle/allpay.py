@@ -49,7 +49,7 @@ def read(contract: Contract, name: str, data: bytes) -> Reading:
     if parts is None:
         raise RefusedError("not an allpay name")
     number, extension = parts.groups()
-    numbered = Reading("", int(number), 10 ** len(number) - 1)
+    numbered = Reading("", fields.running_number(number), 10 ** len(number) - 1)
     if extension == "ERR":
         return numbered
     lines = fields.text_lines(data)

@@ -66,6 +66,12 @@ def digits(text: str) -> str:
     return text
 
 
+def running_number(text: str) -> int:
+    """The number of a file: after all nines comes 1, never 0."""
+    must(int(digits(text)) > 0, "the number is zero")
+    return int(text)
+
+
 def code(text: str) -> str:
     """An outlet, terminal or receipt number: no document says that it is digits."""
     must(text.strip(" ") != "", "no code")

@@ -36,7 +36,7 @@ def read(contract: Contract, name: str, data: bytes) -> Reading:
     payments = tuple(_payment(row, line) for row, line in enumerate(details, start=2))
     _check_trailer(trailer, payments)
     fields.near(fields.date(created), [payment.paid_on for payment in payments])
-    return Reading("", int(number), 999999, payments=payments)
+    return Reading("", fields.running_number(number), 999999, payments=payments)
 
 
 def _payment(row: int, line: str) -> Payment:

@@ -21,7 +21,7 @@ def claims(contract: Contract, name: str, data: bytes) -> bool:
 
 
 def _parts(name: str) -> re.Match[str] | None:
-    return re.fullmatch(r"payzone_([A-Za-z0-9-]+)_([0-9]+)\.csv", name)
+    return re.fullmatch(r"payzone_([A-Za-z0-9-]{1,32})_([0-9]{1,9})\.csv", name)
 
 
 def read(contract: Contract, name: str, data: bytes) -> Reading:
@@ -40,7 +40,7 @@ def read(contract: Contract, name: str, data: bytes) -> Reading:
     must(int(fields.digits(trailer[1])) == len(payments), "count disagrees")
     must(fields.pence(trailer[2]) == net and trailer[2] == trailer[2].strip(), "net disagrees")
     fields.near(made, [payment.paid_on for payment in payments])
-    return Reading("", int(number), 10 ** len(number) - 1, payments=payments)
+    return Reading("", fields.running_number(number), 10 ** len(number) - 1, payments=payments)
 
 
 def _split(line: str) -> list[str]:

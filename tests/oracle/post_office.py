@@ -99,6 +99,7 @@ def _promises(name: str, data: bytes) -> int:
     for promise in promises:
         must(len(promise) == 42 and promise[:2] == "91", "not a promise")
         fields.date(promise[2:10])
+        fields.code(promise[10:21])
         fields.digits(promise[22:42])
     must(trailer == f"ATL2{len(promises):05}", "wrong trailer")
     return len(promises)

@@ -39,8 +39,10 @@ def read_by_oracle(contract: Contract, name: str, data: bytes) -> Said | None:
 
 def _row(payment: Payment) -> Row:
     place, number, day = payment.key or ("", "", "")
-    receipts = (f"{place}-{each}".removeprefix("-") if each else "" for each in (number, payment.original))
-    receipt, original = (each.replace(" ", "-") for each in receipts)
+    receipts = (
+        ("-".join(filter(None, (place, each))) if each else "") for each in (number, payment.original)
+    )
+    receipt, original = _dashed(tuple(receipts))
     return (*(getattr(payment, column) for column in PAID), receipt, day, original)
 
 
