@@ -65,6 +65,7 @@ NAMES = [field.name for field in fields(Transfer)]
 
 _OPEN = insert(batches).returning(batches.c.id)
 _CLOSE = insert(batch_controls)
+_COUNT = batch_controls.c.postings
 
 
 def open_batch(step: Step, kind: str, file_id: int | None = None) -> int:
@@ -116,3 +117,10 @@ def close_batch(step: Step, batch_id: int, count: int, total_pence: int) -> None
     """Close a batch with its control totals: the database compares them with the postings."""
     totals = {"batch_id": batch_id, "postings": count, "total_pence": total_pence}
     step.connection.execute(_CLOSE, totals)
+
+
+def closing_of(batch_id: ColumnElement[int], totals: Select[int, int]) -> Insert:
+    """The statement that closes a batch with the count and sum that `totals` finds; returns the count."""
+    counted = totals.subquery("totals").c
+    names = ["batch_id", "postings", "total_pence"]
+    return insert(batch_controls).from_select(names, select(batch_id, *counted)).returning(_COUNT)

@@ -14,9 +14,8 @@ from paycards.reconcile.payments.offsetting import place_reversals
 from paycards.reconcile.payments.placing import OF_FILE, place_payments, standing_of
 from paycards.reconcile.payments.retrying import retry_suspense
 from paycards.store.step import Step
-from paycards.store.tables import batches, files, lines
+from paycards.store.tables import files, lines
 
-_BEGUN = select(batches.c.id).where(batches.c.file_id == OF_FILE, batches.c.kind == "payments")
 _DECIDED = (
     update(files)
     .where(files.c.id == OF_FILE, files.c.decided_at.is_(None))
@@ -26,9 +25,9 @@ _DECIDED = (
 
 def decide_payments(step: Step, contract: ContractRow, file_id: int) -> None:
     """Place a file's payments; a file without reversals is decided with it. Does nothing a second time."""
-    if _was_begun(step.connection, file_id):
-        return
     file = standing_of(step.connection, file_id)
+    if file.begun:
+        return
     placed = place_payments(step, contract, file_id, file)
     note_unlisted(step, file_id)
     if placed == file.rows or not _has_reversals(step.connection, file_id):
@@ -52,10 +51,6 @@ def retry(step: Step, contract: ContractRow) -> int:
     if changed:
         note(step, contract, "suspense.retried", file_id=None)
     return changed
-
-
-def _was_begun(connection: Connection, file_id: int) -> bool:
-    return connection.execute(_BEGUN, {"of_file": file_id}).first() is not None
 
 
 def _has_reversals(connection: Connection, file_id: int) -> bool:

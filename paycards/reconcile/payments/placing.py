@@ -30,7 +30,7 @@ from sqlalchemy import (
 
 from paycards.access.contracts import ContractRow
 from paycards.channels.columns import OWN_TERMINALS
-from paycards.ledger.posting import Transfer, close_batch, open_batch, posting_of
+from paycards.ledger.posting import Transfer, closing_of, open_batch, posting_of
 from paycards.reconcile.payments.adjustments import ADJUSTMENT, may_end_a_return
 from paycards.reconcile.payments.references import FundPatterns
 from paycards.reconcile.payments.rules import decisions
@@ -38,6 +38,7 @@ from paycards.store.key_guards import set_aside
 from paycards.store.step import Step
 from paycards.store.sums import whole_sum
 from paycards.store.tables import (
+    batches,
     duplicates,
     files,
     lines,
@@ -55,9 +56,13 @@ OF_BATCH: BindParameter[int] = bindparam("of_batch", type_=BigInteger)
 
 
 class Standing(NamedTuple):
-    """What there is of a file: its rows, and whether any is a reused receipt, a duplicate, an adjustment."""
+    """What there is of a file: its rows, whether any is a reused receipt, a duplicate, an adjustment.
+
+    `begun` says whether its payments are placed already.
+    """
 
     rows: int
+    begun: bool
     reused: bool
     repeated: bool
     adjusts: bool
@@ -90,8 +95,7 @@ def place_payments(step: Step, contract: ContractRow, file_id: int, file: Standi
         connection.execute(_post_payments(terms, file._replace(rows=0)), this)
     if is_large:
         connection.execute(text("ANALYZE (SKIP_LOCKED) postings (file_id, step, batch_id, reason)"))
-    count, pence = connection.execute(_payment_totals(file._replace(rows=0)), {"of_file": file_id}).one()
-    close_batch(step, batch_id, count, pence)
+    count = connection.execute(_close(file._replace(rows=0)), this).scalar_one()
     connection.execute(_wait_in_suspense(terms), this | {"since_day": step.booked_on})
     return int(count)
 
@@ -128,7 +132,8 @@ def _any_in(table: Table) -> ColumnElement[bool]:
 
 
 _ADJUSTS = exists().where(payment_days.c.file_id == OF_FILE, payment_days.c.network == ADJUSTMENT)
-_STANDING = select(files.c.row_count, _any_in(reused_receipts), _any_in(duplicates), _ADJUSTS).where(
+_BEGUN = exists().where(batches.c.file_id == OF_FILE, batches.c.kind == "payments")
+_STANDING = select(files.c.row_count, _BEGUN, _any_in(reused_receipts), _any_in(duplicates), _ADJUSTS).where(
     files.c.id == OF_FILE
 )
 
@@ -160,8 +165,8 @@ def _post_payments(terms: _Terms, file: Standing) -> Insert:
 
 
 @lru_cache
-def _payment_totals(file: Standing) -> Select[int, int]:
-    return control_totals(undecided_lines(OF_FILE, file, reversal=False))
+def _close(file: Standing) -> Insert:
+    return closing_of(OF_BATCH, control_totals(undecided_lines(OF_FILE, file, reversal=False)))
 
 
 def control_totals(candidates: Select[Any]) -> Select[int, int]:

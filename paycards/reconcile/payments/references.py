@@ -12,6 +12,8 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, String, case, func, literal, null
 
+from paycards.store.constant import constant
+
 SHORTEST_CARD_NUMBER = 13  # allpay's short rows carry six digits: never enough to name a card
 PUNCTUATION = (" ", "/", "-")
 FundPatterns = tuple[tuple[str, str], ...]
@@ -32,18 +34,18 @@ def normalised_form(reference: str) -> str:
 
 def matched(reference: ColumnElement[str]) -> ColumnElement[str | None]:
     """`match_form` in SQL; null where there is no reference."""
-    return func.nullif(func.upper(reference), "")
+    return func.nullif(func.upper(reference), constant(""))
 
 
 def normalised(reference: ColumnElement[Any]) -> ColumnElement[Any]:
     """`normalised_form` in SQL."""
-    return func.nullif(without_punctuation(func.upper(reference)), "")
+    return func.nullif(without_punctuation(func.upper(reference)), constant(""))
 
 
 def without_punctuation(form: ColumnElement[Any]) -> ColumnElement[Any]:
     """What is left of a reference's match form, in SQL, without the marks of PUNCTUATION."""
     for mark in PUNCTUATION:
-        form = func.replace(form, mark, "")
+        form = func.replace(form, constant(mark), constant(""))
     return form
 
 

@@ -39,6 +39,7 @@ from paycards.reconcile.payments.references import (
     pattern_fund,
     without_punctuation,
 )
+from paycards.store.constant import constant, whole_number
 from paycards.store.tables import account_references, accounts, cards, corrected_references, duplicates, lines
 from paycards.store.tables.lines import same_line
 from paycards.store.tables.suspense import RECEIPT_REUSED, RETURN_EXPECTED
@@ -48,7 +49,7 @@ REVERSAL_WINDOW_DAYS = 7
 ACCOUNT_CLOSED = "account_closed"  # a rule is sure of an account that takes no money by itself any more
 # Before any rule is asked: the column that says so, and the reason for which a line that has it waits.
 SIGNS = {"reused": RECEIPT_REUSED, "waits": "reversal_expected", "ends_a_return": RETURN_EXPECTED}
-SEVERAL = 0  # in the place of an account id: the reference names more than one account
+SEVERAL = whole_number(0)  # in the place of an account id: the reference names more than one account
 
 
 def decisions(
@@ -65,8 +66,8 @@ def decisions(
     Exactly one of rule and reason is null.
     """
     judged = _judged(candidates, council_id, patterns, keep)
-    placed = or_(*(judged.c.verdict == rule for rule in RULES))
-    named = or_(placed, judged.c.verdict == ACCOUNT_CLOSED)
+    placed = or_(*(judged.c.verdict == constant(rule) for rule in RULES))
+    named = or_(placed, judged.c.verdict == constant(ACCOUNT_CLOSED))
     nothing = cast(null(), String)
     return select(
         *(judged.c[name] for name in keep),
@@ -96,21 +97,23 @@ def _judged(candidates: FromClause, council_id: int, patterns: FundPatterns, kee
     # Never null: for the usual line this is false at once, and no reference is taken apart for it.
     names_another = func.coalesce(exact, loose, heard.card_account) != heard.card_account
     names_others = and_(names_another, ~names_the_card)
-    verdict = case(
+    closed = constant("closed")
+    verdicts = (
         *((heard[mark], reason) for mark, reason in SIGNS.items() if mark in heard),
         (and_(known_card, names_others), "conflict"),
-        (and_(known_card, heard.card_status == "closed"), ACCOUNT_CLOSED),
+        (and_(known_card, heard.card_status == closed), ACCOUNT_CLOSED),
         (known_card, "card"),
         (exact == SEVERAL, "ambiguous"),
         (and_(exact.is_not(None), pattern_fund(reference, patterns) != fund, own == reference), "conflict"),
-        (and_(exact.is_not(None), status == "closed"), ACCOUNT_CLOSED),
+        (and_(exact.is_not(None), status == closed), ACCOUNT_CLOSED),
         (exact.is_not(None), "reference"),
         (and_(loose != SEVERAL, pattern_fund(bare, patterns) != fund, own_bare == bare), "conflict"),
-        (and_(loose != SEVERAL, status == "closed"), ACCOUNT_CLOSED),
+        (and_(loose != SEVERAL, status == closed), ACCOUNT_CLOSED),
         (loose != SEVERAL, "normalised_reference"),
-        (func.length(heard.card_number) >= SHORTEST_CARD_NUMBER, "unknown_card"),
-        else_="unknown_reference",
+        (func.length(heard.card_number) >= whole_number(SHORTEST_CARD_NUMBER), "unknown_card"),
     )
+    nobody = constant("unknown_reference")
+    verdict = case(*((applies, constant(said)) for applies, said in verdicts), else_=nobody)
     return _once(
         select(
             *(heard[name] for name in keep),
@@ -131,7 +134,7 @@ def _heard(candidates: FromClause, council_id: int, patterns: FundPatterns, keep
     reference = matched(line.client_reference)
     agrees = or_(  # the usual cases first, and no function called for them
         line.client_reference == card.c.account_reference,
-        and_(card.c.account_id.is_not(None), line.client_reference == ""),
+        and_(card.c.account_id.is_not(None), line.client_reference == constant("")),
         reference == card.c.account_reference,
     )
     of_its_fund = _the_one_of_its_fund(candidates, council_id, reference, patterns)
@@ -170,7 +173,7 @@ def _named(
     stored = "normalised" if form == "loose" else form
     return (
         select(func.coalesce(found.c.account_id, *among_several, SEVERAL))
-        .where(found.c.council_id == council_id, found.c.form == stored, found.c.reference == key)
+        .where(found.c.council_id == council_id, found.c.form == constant(stored), found.c.reference == key)
         .scalar_subquery()
     )
 
@@ -196,12 +199,13 @@ def _the_one_of_its_fund(
 def _waits_for_its_reversal(line: ReadOnlyColumnCollection[str, ColumnElement[Any]]) -> ColumnElement[bool]:
     """The original of a reversal that no accepted file has brought yet."""
     reversal = lines.alias("its_reversal")
+    until = line.receipt_day + whole_number(REVERSAL_WINDOW_DAYS)
     come = exists().where(
         reversal.c.contract_id == line.contract_id,
         reversal.c.original_receipt == line.receipt,
         text("its_reversal.original_receipt <> ''"),  # literally as in the partial index
-        reversal.c.kind == "reversal",
-        reversal.c.receipt_day.between(line.receipt_day, line.receipt_day + REVERSAL_WINDOW_DAYS),
+        reversal.c.kind == constant("reversal"),
+        reversal.c.receipt_day.between(line.receipt_day, until),
         ~exists().where(same_line(duplicates, reversal)),
     )
-    return case((line.kind == "reversed", ~come), else_=literal(value=False))
+    return case((line.kind == constant("reversed"), ~come), else_=literal(value=False))
