@@ -57,11 +57,11 @@ class PostgresServer:
     def connect(self) -> psycopg.Connection:
         return psycopg.connect(host=str(self.folder), user=SUPERUSER, dbname="postgres", autocommit=True)
 
-    def new_database(self) -> str:
-        """Create an empty database and return its SQLAlchemy URL."""
+    def new_database(self, made_as: str = "") -> str:
+        """Create an empty database, with options of CREATE DATABASE, and return its SQLAlchemy URL."""
         name = f"test_{next(self._numbers)}"
         with self.connect() as connection:
-            connection.execute(f"CREATE DATABASE {name} TEMPLATE template0")
+            connection.execute(f"CREATE DATABASE {name} TEMPLATE template0 {made_as}")
         return f"postgresql+psycopg://{SUPERUSER}@/{name}?host={self.folder}"
 
     def new_migrated_database(self) -> str:

@@ -21,7 +21,7 @@ from paycards.settings.installation import Settings
 from paycards.settings.provider import Provider
 from paycards.settings.web import Web
 from paycards.staff.keys import read_key
-from paycards.store.version import newest
+from paycards.store.version import newest, require_unicode
 from paycards.transport.archive import Archive
 from paycards.transport.drop import open_drop
 
@@ -88,6 +88,7 @@ def look_at_database(settings: Settings, _: Settings) -> str:
         raise SettingsError("There is no database yet: initialise it first.")
     installation = open_installation(settings)
     try:
+        require_unicode(installation.engine)
         return f"version {newest()}, with {counted(len(installation.contracts), 'contract')}"
     finally:
         installation.close()

@@ -54,7 +54,7 @@ def _postgresql(url: URL) -> Engine:
         url,
         pool_pre_ping=True,
         use_native_hstore=False,  # no column is one: spares each process the question what the type is
-        connect_args={"prepare_threshold": None},
+        connect_args={"prepare_threshold": None, "client_encoding": "utf8"},  # whatever PGCLIENTENCODING says
     )
     event.listen(engine, "connect", _prepare_if_direct)
     return engine

@@ -7,11 +7,15 @@ from alembic.config import Config
 from sqlalchemy import Connection, Engine
 
 from paycards.store.engine import writing
-from paycards.store.version import MIGRATIONS, found, newest
+from paycards.store.version import MIGRATIONS, found, newest, require_unicode
 
 
 def upgrade(engine: Engine, revision: str = "head") -> None:
-    """Run the migrations up to `revision`, in one transaction; none are read where none is to be run."""
+    """Run the migrations up to `revision`, in one transaction; none are read where none is to be run.
+
+    Raises SettingsError for a database that cannot hold every name.
+    """
+    require_unicode(engine)
     if revision == "head" and found(engine) == newest():
         return
     with writing(engine) as connection:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from sqlalchemy import Engine, inspect, text
 
-from paycards.errors import UsageError
+from paycards.errors import SettingsError, UsageError
 from paycards.store.engine import reading
 
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -26,6 +26,19 @@ def found(engine: Engine) -> str | None:
         if not inspect(connection).has_table("alembic_version"):
             return None
         return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+
+
+def require_unicode(engine: Engine) -> None:
+    """Raise SettingsError for a PostgreSQL database that cannot hold every name, such as Ŵynne in Latin 1."""
+    if engine.dialect.name != "postgresql":
+        return
+    with reading(engine) as connection:
+        encoding = connection.execute(text("SHOW server_encoding")).scalar_one()
+    if encoding != "UTF8":
+        raise SettingsError(
+            f"The database holds its text in {encoding}, which has no room for every name. Make it with"
+            " ENCODING 'UTF8' TEMPLATE template0, and run this again."
+        )
 
 
 def require_current(engine: Engine) -> None:

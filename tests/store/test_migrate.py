@@ -6,15 +6,18 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import Engine, inspect, text
+from sqlalchemy import Engine, func, inspect, select, text
 
-from paycards.errors import UsageError
-from paycards.store.engine import open_engine, reading
+from paycards.errors import SettingsError, UsageError
+from paycards.store import bulk
+from paycards.store.engine import open_engine, reading, writing
+from paycards.store.frames import read_frame
 from paycards.store.migrate import downgrade, upgrade
-from paycards.store.tables import metadata
+from paycards.store.tables import councils, metadata
 from paycards.store.version import require_current
 from tests.postgres import PostgresServer
 
@@ -104,3 +107,31 @@ def test_a_database_that_is_empty_or_of_another_version_is_refused(empty: Engine
         require_current(empty)
     upgrade(empty)
     require_current(empty)
+
+
+@pytest.mark.parametrize("encoding", ["LATIN1", "SQL_ASCII"])
+def test_a_database_that_cannot_hold_every_name_is_refused(
+    postgres_server: PostgresServer, encoding: str
+) -> None:
+    url = postgres_server.new_database(f"ENCODING '{encoding}' LOCALE 'C'")
+    engine = open_engine(url)
+    with pytest.raises(SettingsError, match=f"holds its text in {encoding}"):
+        upgrade(engine)
+    engine.dispose()
+    postgres_server.drop(url)
+
+
+def test_names_are_sent_as_they_are_whatever_the_environment_says(
+    postgres_server: PostgresServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PGCLIENTENCODING", "LATIN1")
+    url = postgres_server.new_migrated_database()
+    engine = open_engine(url)
+    with writing(engine) as connection:
+        bulk.load(connection, councils, pd.DataFrame({"code": ["NVD"], "name": ["Cyngor Tŷ Ŵyn"]}))
+    with reading(engine) as connection:
+        names = select(councils.c.name)
+        assert connection.execute(names.where(func.length(councils.c.name) == 13)).scalar() == "Cyngor Tŷ Ŵyn"
+        assert read_frame(connection, names, {"name": "str"})["name"].tolist() == ["Cyngor Tŷ Ŵyn"]
+    engine.dispose()
+    postgres_server.drop(url)
