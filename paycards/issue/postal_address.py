@@ -31,11 +31,15 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from paycards.issue.postage import POSTCODE
-from paycards.issue.postal_notes import IN_NAMES, LOCALITIES, NOTES, NOTHING, OFFICES, PHRASES
+from paycards.issue.postal_notes import IN_NAMES, LOCALITIES, NOTES, NOTHING, OFFICES, phrases_in
 
 CARE_OF = re.compile(r"(?:care of|c o|d o|dan ofal)\b ?(?!\d)")
 BETWEEN = re.compile(r"[,;:()\[\]\r\n]|\s[-\u2013\u2014]+\s|^[-\u2013\u2014]+|[-\u2013\u2014]+$")
+MARKS = str.maketrans("", "", ".'\u2018\u2019`")
+WORD = re.compile(r"[^\W_]+")
+ABBREVIATION = re.compile(r"[a-z](?: [a-z]){1,3}")
 COUNCILS = 100  # whose offices are kept: a list has thousands of addresses, and each is held against them
+TEXTS = 1024  # kept in plain form: addresses have their towns in common
 OWN = "it is the council's own, or a part of it"
 
 
@@ -63,10 +67,11 @@ def nobody(name: str) -> str:
     first, *notes = [*_parts((name,)), ""]
     words = [IN_NAMES[word] for part in (first, *notes) for word in part.split() if word in IN_NAMES]
     alone = [NOTES[part] for part in (_without_numbers(first), *notes) if part in NOTES]
-    phrases = [note for phrase, note in PHRASES if phrase.search(first)]
-    return _reason((*words, *alone, *phrases)[0]) if words or alone or phrases else ""
+    noted = [*words, *alone, *phrases_in(first)]
+    return _reason(noted[0]) if noted else ""
 
 
+@lru_cache(TEXTS)
 def plain(text: str) -> str:
     """Write a text in small letters, without accents and marks, single spaces between words.
 
@@ -78,9 +83,8 @@ def plain(text: str) -> str:
         bare = "".join(
             each for each in unicodedata.normalize("NFKD", bare) if not unicodedata.combining(each)
         )
-    bare = re.sub(r"[.'\u2018\u2019`]", "", bare)
-    words = " ".join(re.findall(r"[^\W_]+", bare.replace("\u2105", "c o ")))
-    is_abbreviation = re.fullmatch(r"[a-z](?: [a-z]){1,3}", words) and not CARE_OF.match(words)
+    words = " ".join(WORD.findall(bare.translate(MARKS).replace("\u2105", "c o ")))
+    is_abbreviation = ABBREVIATION.fullmatch(words) and not CARE_OF.match(words)
     return words.replace(" ", "") if is_abbreviation else words
 
 
@@ -101,9 +105,8 @@ def _noted(parts: Iterable[str]) -> str:
     """Find a note among the parts, and say what it says."""
     parts = [part for part in parts if part]
     for part in parts:
-        for phrase, note in PHRASES:
-            if phrase.search(part):
-                return _reason(note)
+        for note in phrases_in(part):
+            return _reason(note)
         bare = _without_numbers(part)
         if bare in NOTES:
             return _reason(NOTES[bare])
@@ -121,13 +124,14 @@ def _not_enough(parts: list[str], address: Address, own: Address) -> str:
     postcodes = [part for part in parts if _is_postcode(part)]
     has_postcode = bool(postcodes or _is_postcode(plain(address.postcode)))
     said = [part for part in parts if part not in postcodes and not _is_telephone(part)]
-    towns = {part for part in said if part in {plain(address.town), *LOCALITIES} or part.endswith("shire")}
-    places = [part for part in said if part not in towns]
+    localities = LOCALITIES | {plain(address.town)}
+    towns = {part for part in said if part in localities or part.endswith("shire")}
+    care_of = {part for part in said if CARE_OF.match(part)}
+    places = [part for part in said if part not in towns | care_of]
     offices = _offices(own)
-    if any(_is_office(part, offices) for part in said if CARE_OF.match(part)):
+    if any(_is_office(part, offices) for part in care_of):
         return OWN
-    places = [part for part in places if not CARE_OF.match(part)]
-    if said and not places and any(CARE_OF.match(part) for part in said):
+    if care_of and not places:
         return "it names only somebody else, and not where"
     if places and all(part in offices for part in places):
         return OWN

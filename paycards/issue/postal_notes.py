@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
 NOWHERE = "there is no fixed address"
 UNKNOWN = "the address is not known"
@@ -18,37 +19,34 @@ NOTHING = "there is no address"
 NO_NAME = "the name is not known"
 
 # Found anywhere in a part of an address: no street or house is called so.
-PHRASES = tuple(
-    (re.compile(rf"\b(?:{pattern})\b"), note)
-    for note, pattern in (
-        (NOWHERE, r"(?:no|without|not of) (?:fixed|permanent|settled|current|stable) (?:abode|address|home)"),
-        (NOWHERE, r"no (?:fixed|permanent) (?:residence|accommodation)|no abode|no fixed|nfa"),
-        (NOWHERE, r"sleeping rough|rough sleep\w*|sofa surf\w*|street homeless|dd?igartref|zz99 ?\w*"),
-        (NOWHERE, r"homeless (?:applicant|application|client|case|customer|household|since|from|at present)"),
-        (NOWHERE, r"(?:living|lives|sleeping|sleeps) in (?:a |an |his |her |their |the )?(?:car|van|tent)"),
-        (NOWHERE, r"(?:dim|heb) (?:cartref|gartref|cyfeiriad|gyfeiriad|preswylfa|breswylfa|le sefydlog)"),
-        (
-            UNKNOWN,
-            r"(?:address|postcode|whereabouts|abode) (?:is |currently )?(?:unknown|not known|withheld)",
-        ),
-        (UNKNOWN, r"(?:address|postcode) (?:is )?not (?:yet )?(?:known|given|held|supplied|provided)"),
-        (UNKNOWN, r"(?:address|details) (?:are )?(?:to be (?:confirmed|advised|given)|to follow|tbc|tba)"),
-        (UNKNOWN, r"(?:awaiting|await|tbc)(?: \w+)? address|not yet known|address awaited"),
-        (UNKNOWN, r"unknown at present|cyfeiriad (?:yn )?anhysbys|cyfeiriad i ddilyn|ddim yn hysbys"),
-        (UNKNOWN, r"(?:unknown|unconfirmed) (?:address|whereabouts)|not known (?:at|here)"),
-        (UNKNOWN, r"no (?:known |forwarding |postal |correspondence |contact |valid |current )*address"),
-        (DEAD, r"deceased|decd|passed away|date of death|ymadawedig|wedi marw"),
-        (GONE, r"gone ?away|moved (?:away|out|on|house|abroad|to|without)|left (?:no|the) \w+|left address"),
-        (GONE, r"no longer (?:at|lives?|living|resident|resides?|here|in)|not (?:at )?this address"),
-        (GONE, r"(?:previous|former|old|last known) address|wedi (?:symud|gadael)"),
-        (VACANT, r"void (?:property|dwelling|unit|since|from)|(?:property|unit) void"),
-        (RETURNED, r"(?:return|returned|rtn|rtnd) (?:to sender|mail|post|letter|by|unopened|undelivered)"),
-        (RETURNED, r"(?:mail|post|letters?) (?:was |were |is )?(?:returned|refused|undelivered)"),
-        (RETURNED, r"undelivered|undeliverable|addressee|wedi dychwelyd"),
-        (RETURNED, r"(?:do not|dont|not to be) (?:send|sent|post|posted|mail|mailed|write|use|used|contact)"),
-        (RETURNED, r"(?:wrong|bad|incorrect|invalid|incomplete|insufficient|no such) address"),
-        (RETURNED, r"(?:hold|stop) (?:post|mail|correspondence)|no (?:mail|correspondence)"),
-    )
+_PHRASES = (
+    (NOWHERE, r"(?:no|without|not of) (?:fixed|permanent|settled|current|stable) (?:abode|address|home)"),
+    (NOWHERE, r"no (?:fixed|permanent) (?:residence|accommodation)|no abode|no fixed|nfa"),
+    (NOWHERE, r"sleeping rough|rough sleep\w*|sofa surf\w*|street homeless|dd?igartref|zz99 ?\w*"),
+    (NOWHERE, r"homeless (?:applicant|application|client|case|customer|household|since|from|at present)"),
+    (NOWHERE, r"(?:living|lives|sleeping|sleeps) in (?:a |an |his |her |their |the )?(?:car|van|tent)"),
+    (NOWHERE, r"(?:dim|heb) (?:cartref|gartref|cyfeiriad|gyfeiriad|preswylfa|breswylfa|le sefydlog)"),
+    (
+        UNKNOWN,
+        r"(?:address|postcode|whereabouts|abode) (?:is |currently )?(?:unknown|not known|withheld)",
+    ),
+    (UNKNOWN, r"(?:address|postcode) (?:is )?not (?:yet )?(?:known|given|held|supplied|provided)"),
+    (UNKNOWN, r"(?:address|details) (?:are )?(?:to be (?:confirmed|advised|given)|to follow|tbc|tba)"),
+    (UNKNOWN, r"(?:awaiting|await|tbc)(?: \w+)? address|not yet known|address awaited"),
+    (UNKNOWN, r"unknown at present|cyfeiriad (?:yn )?anhysbys|cyfeiriad i ddilyn|ddim yn hysbys"),
+    (UNKNOWN, r"(?:unknown|unconfirmed) (?:address|whereabouts)|not known (?:at|here)"),
+    (UNKNOWN, r"no (?:known |forwarding |postal |correspondence |contact |valid |current )*address"),
+    (DEAD, r"deceased|decd|passed away|date of death|ymadawedig|wedi marw"),
+    (GONE, r"gone ?away|moved (?:away|out|on|house|abroad|to|without)|left (?:no|the) \w+|left address"),
+    (GONE, r"no longer (?:at|lives?|living|resident|resides?|here|in)|not (?:at )?this address"),
+    (GONE, r"(?:previous|former|old|last known) address|wedi (?:symud|gadael)"),
+    (VACANT, r"void (?:property|dwelling|unit|since|from)|(?:property|unit) void"),
+    (RETURNED, r"(?:return|returned|rtn|rtnd) (?:to sender|mail|post|letter|by|unopened|undelivered)"),
+    (RETURNED, r"(?:mail|post|letters?) (?:was |were |is )?(?:returned|refused|undelivered)"),
+    (RETURNED, r"undelivered|undeliverable|addressee|wedi dychwelyd"),
+    (RETURNED, r"(?:do not|dont|not to be) (?:send|sent|post|posted|mail|mailed|write|use|used|contact)"),
+    (RETURNED, r"(?:wrong|bad|incorrect|invalid|incomplete|insufficient|no such) address"),
+    (RETURNED, r"(?:hold|stop) (?:post|mail|correspondence)|no (?:mail|correspondence)"),
 )
 
 # The whole of a part, but for the day on which it was written.
@@ -66,6 +64,17 @@ _WHOLE = (
     (NOTHING, "not available, not recorded, to be confirmed, to be advised, tbc, tba, tbd, pending, missing"),
     (NOTHING, "blank, test, address, as above, see above, same, same as above, see note, see notes, dim"),
 )
+
+
+def phrases_in(part: str) -> Iterator[str]:
+    """Say what the phrases in a part of an address or name mean, the most telling first."""
+    if _any_phrase().search(part):  # nearly every part has none
+        yield from (note for note, pattern in _PHRASES if re.search(rf"\b(?:{pattern})\b", part))
+
+
+@cache
+def _any_phrase() -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{'|'.join(pattern for _, pattern in _PHRASES)})\b")
 
 
 def _each(table: tuple[tuple[str, str], ...]) -> Iterator[tuple[str, str]]:

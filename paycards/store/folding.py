@@ -13,6 +13,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -40,6 +41,7 @@ def fold(text: str) -> str:
     return text.translate({ord(character): _folded(character) for character in set(text)})
 
 
+@lru_cache(maxsize=4096)
 def _folded(character: str) -> str:
     if character == BETWEEN:
         return character

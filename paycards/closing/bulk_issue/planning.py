@@ -123,12 +123,12 @@ def _with_account(said: _Said, account: Row[Any], printability: Printability) ->
 
 
 def _warning(said: _Said, account: Row[Any]) -> str:
-    pairs = (
-        (fold(said.surname), fold(account.surname)),
-        (fold(said.postcode), fold(account.postcode)),
-    )
-    differ = all(one and other and one != other for one, other in pairs)
-    return CHECK_THE_NAME if differ else ""
+    pairs = ((said.surname, account.surname), (said.postcode, account.postcode))
+    return CHECK_THE_NAME if all(_differ(one, other) for one, other in pairs) else ""
+
+
+def _differ(one: str, other: str) -> bool:
+    return bool(one and other) and "" != fold(one) != fold(other) != ""
 
 
 def _with_scheme(planned: Sequence[PlannedRow], council: Council) -> list[PlannedRow]:

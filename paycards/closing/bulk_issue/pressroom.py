@@ -8,6 +8,7 @@ that ended.
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 import threading
@@ -111,6 +112,7 @@ def _set_up(open_press: OpenPress, *asked: Any) -> None:
     global _press  # noqa: PLW0603 - what a process of a pool knows has no other place
     threading.Thread(target=_end_with_parent, daemon=True).start()
     _press = open_press(*asked)
+    gc.freeze()  # what is loaded now stays: no collection looks through it
 
 
 def _end_with_parent() -> None:

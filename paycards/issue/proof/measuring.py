@@ -44,7 +44,8 @@ def _fault_of_row(row: Picture, barcode: Barcode) -> str:
             return f"the quiet zone on the {side} is {quiet} dots wide and must be {barcode.quiet}"
     if ((row > DARKEST) & (row < LIGHTEST)).any():
         return "an edge of a bar lies within a dot, or the bars are not black on white: were they scaled?"
-    return _fault_of_widths(np.diff(np.flatnonzero(np.diff(dark, prepend=False, append=False))), barcode)
+    edges = np.flatnonzero(dark[1:] != dark[:-1])  # white at both ends
+    return _fault_of_widths(np.diff(edges), barcode)
 
 
 def _fault_of_widths(widths: np.ndarray[tuple[int], np.dtype[np.intp]], barcode: Barcode) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from contextlib import closing
 from ctypes import c_double
 from typing import TYPE_CHECKING
@@ -40,38 +41,40 @@ def fault_of_text(page: PdfPage, line: Picture, barcode: Barcode, area: Area) ->
 def _is_inked(text: PdfTextPage, line: Picture, barcode: Barcode, area: Area) -> bool:
     """Whether each digit has ink between its left and its right edge, as the page gives them."""
     first = _first_character(text, barcode, area)
-    inked = (line < INK).any(axis=0).tobytes()
-    for at, character in enumerate(barcode.written):
-        if character != " ":
-            left, right, _, _ = _box(text, first + at, barcode, area)
-            if inked.find(b"\1", max(left, 0), right + 1) < 0:
-                return False
-    return True
+    inked = (line.min(axis=0) < INK).tobytes()
+    digits = [first + at for at, character in enumerate(barcode.written) if character != " "]
+    return all(
+        inked.find(b"\1", max(left, 0), right + 1) >= 0
+        for left, right, _, _ in _boxes(text, digits, barcode, area)
+    )
 
 
 def _first_character(text: PdfTextPage, barcode: Barcode, area: Area) -> int:
     """Where in the text of the page the number beneath the bars begins: it may stand elsewhere too."""
     with closing(text.search(barcode.written)) as search:
         while hit := search.get_next():
-            left, right, low, high = _box(text, hit[0], barcode, area)
+            ((left, right, low, high),) = _boxes(text, hit[:1], barcode, area)
             if left >= 0 and right <= area.width and low >= -1 and high <= area.line + 1:
                 return int(hit[0])
     return 0
 
 
-def _box(text: PdfTextPage, at: int, barcode: Barcode, area: Area) -> tuple[int, int, int, int]:
-    """Left, right, lower and upper edge of a character, in dots from the area's lower left corner."""
-    from pypdfium2 import raw
+def _boxes(
+    text: PdfTextPage, places: Iterable[int], barcode: Barcode, area: Area
+) -> Iterator[tuple[int, int, int, int]]:
+    """Left, right, lower and upper edge of characters, in dots from the area's lower left corner."""
+    from pypdfium2.raw import FPDFText_GetCharBox
 
     left, right, low, high = edges = c_double(), c_double(), c_double(), c_double()
-    raw.FPDFText_GetCharBox(text, at, *edges)  # ctypes passes each by reference
     dots = barcode.dpi / 72
-    return (
-        round(left.value * dots) - area.left,
-        round(right.value * dots) - area.left,
-        round(low.value * dots) - area.bottom,
-        round(high.value * dots) - area.bottom,
-    )
+    for at in places:
+        FPDFText_GetCharBox(text, at, *edges)  # ctypes passes each by reference
+        yield (
+            round(left.value * dots) - area.left,
+            round(right.value * dots) - area.left,
+            round(low.value * dots) - area.bottom,
+            round(high.value * dots) - area.bottom,
+        )
 
 
 def fault_of_ink(line: Picture, barcode: Barcode) -> str:

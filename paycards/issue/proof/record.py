@@ -52,7 +52,7 @@ def record(barcode: Barcode, picture: Picture, at: dt.datetime, **settings: int 
             "pixels_in_ten_modules": PIXELS_IN_TEN_MODULES,
             **settings,
         },
-        sha256=hashlib.sha256(picture.tobytes()).hexdigest(),
+        sha256=hashlib.sha256(picture.data).hexdigest(),
         proved_at=at,
     )
 
