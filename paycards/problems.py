@@ -15,12 +15,17 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Kind:
-    """One kind of problem; `message` is a template over the problem's facts."""
+    """One kind of problem; `message` is a template over the problem's facts.
+
+    `ended` is what an act says when it closes one by itself, in the name of whoever did it: first as it is
+    said now, then as earlier versions said it, which old databases hold.
+    """
 
     code: str
     blocks: bool
     message: str
     remedy: str
+    ended: tuple[str, ...] = ()
 
 
 KINDS = (
@@ -201,6 +206,7 @@ KINDS = (
         "{council}: {accounts} missing from the newest extract of {fund}: {references}.{much}",
         "Ask whoever makes the extract why; the accounts stay as they were, and the problem closes when"
         " they are back.",
+        ended=("every account is there again", "no account is missing any more"),
     ),
     Kind(
         "unsendable_account",
@@ -209,6 +215,7 @@ KINDS = (
         " {fits}: {references}.",
         "Correct the reference where the accounts are kept, or send the fund in another format; until then"
         " payments are posted, and wait to be sent.",
+        ended=("every account fits the outgoing files",),
     ),
     Kind(
         "new_tenant",
@@ -216,6 +223,10 @@ KINDS = (
         "{council}: the {fund} account {reference} has a new tenant or customer; {cards}.",
         "Cancel the cards of the former one and issue one to the new one; the problem closes then. If it is"
         " the same person, close the problem.",
+        ended=(
+            "no card of the former one is live any more",
+            "no card of the former tenant is in use any more",
+        ),
     ),
     Kind(
         "card_range_low",
@@ -243,6 +254,7 @@ KINDS = (
         False,
         "{what}: {fault}.",
         "Print it again; if it fails again, look at the card template and the printer's resolution.",
+        ended=("",),
     ),
     Kind(
         "unapplied",

@@ -55,7 +55,7 @@ def print_card(
     with complete_files(drawn.files), visit.step(card.council_id, Permission.MANAGE_CARDS) as step:
         released = release_cards(step, proofs)
         keep_links(step, [link] if link else [])
-        step.close_problem(KIND, _subject(card, wish.kind), by=step.actor)
+        step.end_problem(KIND, _subject(card, wish.kind))
     return WrittenDocument(
         *(card.council, card.fund, card.reference, card.card_number),
         files=list(drawn.files),

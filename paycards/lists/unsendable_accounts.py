@@ -62,8 +62,7 @@ def report_unsendable(step: Step, council: str, found: list[Unsendable]) -> None
     """Open or bring up to date a problem for each fund that has such accounts; close those of the others."""
     of_fund = {fund: list(some) for fund, some in groupby(found, key=lambda each: each.fund)}
     for fund in _reported(step, council) - of_fund.keys():
-        note = "every account fits the outgoing files"
-        step.close_problem(KIND, f"{council}:{fund}", note=note, by=step.actor)
+        step.end_problem(KIND, f"{council}:{fund}")
     for fund, some in of_fund.items():
         step.open_problem(KIND, f"{council}:{fund}", **_facts(some))
 

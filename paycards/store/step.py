@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection
 
 from paycards.clock import local_date
+from paycards.problems import kind_of
 from paycards.store import problems, trail
 
 
@@ -69,3 +70,7 @@ class Step:
         """Close the open problem of this kind and subject, if there is one."""
         about = problems.Subject(kind, subject, contract_id, self.council_id)
         problems.close_problem(self.connection, about, problems.Closing(self.at, by, note))
+
+    def end_problem(self, kind: str, subject: str) -> None:
+        """Close the open problem that this act ends by itself, in the name of whoever does it."""
+        self.close_problem(kind, subject, note=kind_of(kind).ended[0], by=self.actor)

@@ -15,6 +15,7 @@ from sqlalchemy import Connection, Row, select
 from sqlalchemy.engine import default
 
 from paycards.intake.recording import WAITING
+from paycards.problems import KINDS
 from paycards.store.plain_text import key, plain
 from paycards.store.problems import PAYCARDS, file_subject
 from paycards.store.tables import card_batches, files, outgoing_runs, problems
@@ -23,13 +24,6 @@ from paycards.verify.check import as_text, columns_of
 from paycards.verify.findings import NOT_THERE, Difference
 from paycards.verify.trail_entry import Entry, read_entry
 
-# Problems that an act closes by itself, in the name of whoever did it, and what it says then.
-CLOSED_BY_ACTS = {
-    "missing_accounts": {"no account is missing any more"},
-    "unsendable_account": {"every account fits the outgoing files"},
-    "card_proof_failed": {""},
-    "new_tenant": {"no card of the former one is live any more"},
-}
 Told = tuple[str, str, str]  # about, database, trail
 
 
@@ -170,8 +164,9 @@ def _problems(database: Connection, council_id: int, told: _Told) -> Iterator[To
 
 def _needs_a_decision(problem: Row[Any]) -> bool:
     """Whether only a person closes such a problem so; that of a file is closed with the file's own state."""
-    by_acts = CLOSED_BY_ACTS.get(problem.kind, set())
-    return problem.closed_by != PAYCARDS and problem.kind not in WAITING and problem.note not in by_acts
+    if problem.closed_by == PAYCARDS or problem.kind in WAITING:
+        return False
+    return not any(kind.code == problem.kind and problem.note in kind.ended for kind in KINDS)
 
 
 def _closing(row: Row[Any]) -> str:

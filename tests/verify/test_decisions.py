@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from string import Formatter
+from typing import Any
 
 import pytest
 from sqlalchemy import text
 
+from paycards.access.permission import Permission
 from paycards.access.visit import Visit
 from paycards.jobs.verify import verify
+from paycards.problems import KINDS, Kind
 from paycards.verify.rebuilding import Verified
 from tests.postgres import PostgresServer
 from tests.verify import whole_life
@@ -112,6 +116,24 @@ def test_a_problem_that_raw_sql_opened_again_is_named(lived: Visit) -> None:
     back = f"UPDATE problems SET closed_at = '{at}', closed_by = '{by}' WHERE {this}"  # noqa: S608
     found = the_one(after(lived, reopen, back), "closed problem")
     assert (found.database, found.originals) == ("not closed", "closed")
+
+
+ENDED = [(kind, said) for kind in KINDS for said in kind.ended]
+
+
+@pytest.mark.parametrize(("kind", "said"), ENDED, ids=[f"{kind.code}-{said}" for kind, said in ENDED])
+def test_a_problem_that_an_act_ends_needs_no_decision_however_it_was_once_said(
+    lived: Visit, kind: Kind, said: str
+) -> None:
+    facts: dict[str, Any] = {name: "any" for _, name, _, _ in Formatter().parse(kind.message) if name}
+    with lived.steps(["NVD"], Permission.IMPORT_LISTS) as steps:
+        step = steps["NVD"]
+        step.open_problem(kind.code, said, **facts)
+        step.close_problem(kind.code, said, note=said, by=step.actor)
+        step.open_problem(kind.code, "once more", **facts)
+        step.end_problem(kind.code, "once more")
+    verified = verify(lived)
+    assert (verified.counts, verified.differences) == ({}, ())
 
 
 def after(visit: Visit, there: str, back: str) -> Verified:

@@ -31,7 +31,7 @@ def finish_bulk_issue(step: Step, issue: BulkIssue, failed: int) -> None:
 def _watch_proofs(step: Step, issue: BulkIssue, failed: int) -> None:
     subject = f"card batch {issue.id}"
     if not failed:
-        step.close_problem(PROOF_FAILED, subject, by=step.actor)
+        step.end_problem(PROOF_FAILED, subject)
         return
     what = counted(failed, "card")
     step.open_problem(
