@@ -70,8 +70,7 @@ def close(run: Run, date: dt.datetime, council: str | None, as_json: bool) -> No
         print_json([_closed(each) for each in done])
     else:
         for each in done:
-            why = f"stays open. {each.refused}" if each.refused else "is closed."
-            say(f"{each.council}: {date:%d %B %Y} {why}")
+            say(f"{each.council}: {_told(each)}")
     end(any(each.refused for each in done))
 
 
@@ -168,13 +167,21 @@ def _print_missing(missing: tuple[ToSign, ...]) -> None:
     )
 
 
+def _told(done: Closed) -> str:
+    if done.refused is None:
+        return f"{done.day:%d %B %Y} is closed."
+    if done.is_closed or done.refused.code == "no_day_to_close":
+        return str(done.refused)
+    return f"{done.day:%d %B %Y} stays open. {done.refused}"
+
+
 def _closed(done: Closed) -> dict[str, object]:
     from paycards.reports.proof_rows import figures_of
 
     return {
         "council": done.council,
         "date": done.day,
-        "state": "open" if done.refused else "closed",
+        "state": "closed" if done.is_closed else "open",
         "reason": str(done.refused or ""),
         "figures": figures_of(done.proofs),
     }

@@ -18,6 +18,7 @@ from paycards.errors import NotAllowed, Stale
 from paycards.ledger.days import newest_closed
 from paycards.reconcile.proof.figure import DayProof, Figure
 from paycards.reconcile.proof.to_sign import ToSign
+from paycards.reconcile.proof.written import is_closed
 from paycards.store import trail
 from paycards.store.step import Step
 from paycards.store.tables import (
@@ -118,9 +119,13 @@ def _require_next(step: Step, day: dt.date) -> None:
         raise NotAllowed(
             "No file has been received yet, so there is no day to close.", code="no_day_to_close"
         )
+    if is_closed(step.connection, step.owner, day):
+        raise NotAllowed(f"{day:%d %B %Y} is closed already.", code="day_closed", day=str(day))
     if day < due:
         raise NotAllowed(
-            f"{day:%d %B %Y} is closed already, or before the first file.", code="day_closed", day=str(day)
+            f"{day:%d %B %Y} lies before the first file: there is nothing to close.",
+            code="no_day_to_close",
+            day=str(day),
         )
     if day > due:
         raise NotAllowed(

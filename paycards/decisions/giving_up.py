@@ -10,9 +10,12 @@ from sqlalchemy import Row
 from paycards.access.installation import Installation
 from paycards.decisions.decision import Decision, Proposal
 from paycards.decisions.leaving_suspense import item_at, leave, record_left
-from paycards.decisions.targets import RETURNS_TO, require_returnable, written_off
+from paycards.decisions.targets import RETURNS_TO, SUPPLIER, require_returnable, written_off
+from paycards.errors import NotAllowed
+from paycards.reconcile.payments.returned import end_one_of
 from paycards.reconcile.subjects import ITEM, place
 from paycards.store.step import Step
+from paycards.store.tables.suspense import RETURN_EXPECTED
 
 KINDS_OF_RETURN = {"payer": "return_to_payer", "supplier": "return_to_supplier"}
 
@@ -45,8 +48,19 @@ def apply_write_off(step: Step, _: Installation, decision: Decision) -> None:
 def give_back(step: Step, line: tuple[int, int], to: str, note: str) -> None:
     """Move a line, given by file id and row number, from suspense to its payer or supplier."""
     item = item_at(step, line)
+    if item.reason == RETURN_EXPECTED and to == SUPPLIER:
+        _end_a_return(step, item)
     leave(step, item, [(RETURNS_TO[to](step, item), item.amount_pence)], "returned")
     record_left(step, "suspense.returned", item, to=to, note=note)
+
+
+def _end_a_return(step: Step, item: Row[Any]) -> None:
+    if not end_one_of(step, (item.file_id, item.row_no)):
+        raise NotAllowed(
+            f"{item.name}:{item.row_no} is no return's adjustment any more: all that it fits have ended.",
+            code="no_return_left",
+            item=item.id,
+        )
 
 
 def write_off(step: Step, line: tuple[int, int], note: str) -> None:

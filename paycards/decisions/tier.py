@@ -9,6 +9,7 @@ from sqlalchemy import Connection, select
 
 from paycards.decisions.decision import APPLIED, Proposal, person_key
 from paycards.decisions.kinds import ALWAYS, kind_of
+from paycards.decisions.one_person import keys_of
 from paycards.settings.tiers import Tiers
 from paycards.store.step import Step
 from paycards.store.sums import whole_sum
@@ -47,7 +48,7 @@ def _decided_before(connection: Connection, person: Person, about: Mapping[str, 
         .where(
             decision_subjects.c.council_id == person.council_id,
             decision_subjects.c.subject.in_(about),
-            decision_subjects.c.person_key == person.key,
+            decision_subjects.c.person_key.in_(keys_of(connection, person.key)),
             decisions.c.state == APPLIED,
         )
     )

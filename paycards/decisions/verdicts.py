@@ -7,6 +7,7 @@ from sqlalchemy import select, update
 from paycards.access.installation import Installation
 from paycards.decisions.decision import APPLIED, PROPOSED, REFUSED, WITHDRAWN, Decision, person_key, told_time
 from paycards.decisions.listing import decision_numbered
+from paycards.decisions.one_person import keys_of
 from paycards.decisions.propose import Effects
 from paycards.errors import FileRefused, NotAllowed, Stale
 from paycards.store.plain_text import plain
@@ -76,7 +77,7 @@ def _require_waiting(decision: Decision) -> None:
 
 
 def _require_right_person(step: Step, decision: Decision, state: str) -> None:
-    is_own = person_key(step.actor) == person_key(decision.proposed_by)
+    is_own = person_key(decision.proposed_by) in keys_of(step.connection, step.actor)
     if state == WITHDRAWN and not is_own:
         raise NotAllowed(
             f"Decision {decision.decision} is {decision.proposed_by}'s: only who proposed it withdraws it.",

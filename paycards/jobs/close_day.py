@@ -24,6 +24,11 @@ class Closed:
     proofs: tuple[DayProof, ...] = ()
     refused: NotAllowed | None = None
 
+    @property
+    def is_closed(self) -> bool:
+        """Tell whether the day is closed, now or since before."""
+        return self.refused is None or self.refused.code == "day_closed"
+
 
 def close_day(
     visit: Visit, day: dt.date, *, council: str | None = None, version: str | None = None

@@ -11,6 +11,7 @@ from paycards.decisions.changes import Change, changes_of
 from paycards.decisions.decision import PROPOSED, Decision, person_key
 from paycards.decisions.kinds import kind_of
 from paycards.decisions.listing import decision_seen, decisions_after
+from paycards.decisions.one_person import keys_of
 from paycards.decisions.unchanged import done
 
 
@@ -45,14 +46,14 @@ def show_approval(visit: Visit, council: str, number: int) -> ApprovalPage:
     """Return a decision of a council by its number. Raises NotFound."""
     with visit.reading(council, may=Permission.SEE_MONEY) as seen:
         decision = decision_seen(seen, number)
-        me = person_key(visit.visitor.name)
+        mine = keys_of(seen.connection, visit.visitor.name)
         waiting = decisions_after(seen, None, after=0, most=50)
-        others = [each.decision for each in waiting if person_key(each.proposed_by) != me]
+        others = [each.decision for each in waiting if person_key(each.proposed_by) not in mine]
         return ApprovalPage(
             decision=decision,
             does=kind_of(decision.kind).does,
             changes=tuple(changes_of(seen.connection, seen.council(council), decision)),
-            mine=person_key(decision.proposed_by) == me,
+            mine=person_key(decision.proposed_by) in mine,
             may_approve=Permission.APPROVE in visit.visitor.permissions,
             ended="" if decision.state == PROPOSED else done(decision),
             next_id=next((each for each in others if each != number), None),

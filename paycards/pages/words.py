@@ -93,6 +93,7 @@ def sentence(text: str) -> str:
 
 
 _LONG_NUMBER = re.compile(r"(?<![0-9])[0-9]{15,24}(?![0-9])")
+_ACCOUNT = re.compile(r"(field account: [^']*')([^']+)(?=')", re.IGNORECASE)
 _FOLDERS = re.compile(r"(?<!\S)(?:[^\s/]*/){2,}(?=[^\s/])")
 _ISO_DATE = re.compile(r"(?<![0-9-])([0-9]{4})-([0-9]{2})-([0-9]{2})(?![0-9-])")
 _POUNDS = re.compile(r"(?<![\w.,-])([0-9][0-9,]*\.[0-9]{2}) pounds\b")
@@ -101,12 +102,14 @@ _OURS = re.compile(r" in paycards/\S+, line [0-9]+")
 
 
 def outside(text: str) -> str:
-    """A sentence that may quote a file or a person: no whole card number, folders, code; dates in full, in £.
+    """A sentence that may quote a file or a person: no whole number of a card or an account, folders, code.
 
-    The time of day as clocks here show it.
+    Dates are in full, money is in £, and the time of day is as clocks here show it.
 
     >>> outside("row 3: found '9826999900000012345'"), outside("/var/lib/exports/NVD/x.csv has changed")
     ("row 3: found 'ending 2345'", 'x.csv has changed')
+    >>> outside("field account: this is none of our bank accounts, found '20-20-15 99999999'")
+    "field account: this is none of our bank accounts, found 'ending 9999'"
     >>> outside("placed here before, last on 2026-11-17"), outside("2026-13-45")
     ('placed here before, last on 17 November 2026', '2026-13-45')
     >>> outside("1 row, 4,103.82 pounds"), outside("due 14 November 2026 at 09:00, or at about 16:30")
@@ -114,6 +117,7 @@ def outside(text: str) -> str:
     """
     plain = _ISO_DATE.sub(_date_in_full, _FOLDERS.sub("", _OURS.sub("", text)))
     plain = _AT_A_TIME.sub(lambda found: f"{found[1]} {hour(found[2])}", _POUNDS.sub(r"£\1", plain))
+    plain = _ACCOUNT.sub(lambda found: f"{found[1]}ending {found[2][-4:]}", plain)
     return _LONG_NUMBER.sub(lambda found: f"ending {found[0][-4:]}", plain)
 
 

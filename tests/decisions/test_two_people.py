@@ -17,21 +17,28 @@ from paycards.decisions.decision import Proposal, person_key
 from paycards.decisions.propose import write
 from paycards.decisions.tier import needs_two
 from paycards.errors import Forbidden, NotAllowed, NotFound, Stale, UsageError
+from paycards.jobs.add_person import add_person
 from paycards.jobs.allocate_item import allocate_item
 from paycards.jobs.approve_decision import approve_decision
 from paycards.jobs.import_files import import_file
+from paycards.jobs.known_as import known_as
 from paycards.jobs.list_decisions import list_decisions
 from paycards.jobs.list_suspense import list_suspense
+from paycards.jobs.manage_person import disable_person
+from paycards.jobs.move_payment import move_payment
 from paycards.jobs.reconcile import reconcile
 from paycards.jobs.refuse_decision import refuse_decision
 from paycards.jobs.show_decision import show_decision
 from paycards.jobs.verify import verify
 from paycards.jobs.withdraw_decision import withdraw_decision
 from paycards.settings.tiers import Tiers
+from paycards.staff.roles import Role
 from tests.channels.supplier_files import payzone, sale
 from tests.decisions.two_people import RENT, STRICT, assert_verified, items, person, table, with_tiers
 from tests.jobs.hand_in import STRANGER, bring_accounts, bring_cards, bring_file, unknown
 from tests.verify.test_rebuilding import unguarded
+
+AMIRA = "amira@northvale.example"
 
 
 def allocate(visit: Visit, item_id: int, note: str = "seen the receipt", **said: str) -> Allocated:
@@ -78,6 +85,43 @@ def test_exactly_the_tier_is_one_person_s_and_a_penny_more_is_not(desk: Visit, t
             (3, -50_001, "proposed"),
         )
     ]
+
+
+def test_nobody_approves_on_the_pages_what_they_proposed_at_the_terminal_before_the_two_were_linked(
+    desk: Visit, tmp_path: Path
+) -> None:
+    [item] = items(desk, tmp_path, [50_001])
+    assert allocate(person(desk, "amira"), item).state == "proposed"
+    add_person(desk, AMIRA, [Role.FINANCE_MANAGER], ["NVD"], os_user="amira")
+    with pytest.raises(NotAllowed, match="another person decides it"):
+        approve_decision(person(desk, AMIRA), 1)
+    with pytest.raises(NotAllowed, match="another person decides it"):
+        refuse_decision(person(desk, AMIRA), 1, note="mine")
+    withdraw_decision(person(desk, AMIRA), 1)
+
+
+def test_who_may_not_sign_in_any_more_approves_nothing_of_their_own_at_the_terminal(
+    desk: Visit, tmp_path: Path
+) -> None:
+    add_person(desk, AMIRA, [Role.FINANCE_MANAGER], ["NVD"], os_user="amira")
+    [item] = items(desk, tmp_path, [50_001])
+    assert allocate(person(desk, AMIRA), item).state == "proposed"
+    disable_person(desk, AMIRA)
+    at_terminal = known_as(person(desk, "amira"))
+    with pytest.raises(NotAllowed, match="another person decides it"):
+        approve_decision(at_terminal, 1)
+
+
+def test_nobody_stays_under_a_tier_by_deciding_on_the_pages_and_at_the_terminal(
+    desk: Visit, tmp_path: Path
+) -> None:
+    [item] = items(desk, tmp_path, [30_000])
+    assert allocate(person(desk, "amira"), item).state == "applied"
+    add_person(desk, AMIRA, [Role.FINANCE_OFFICER], ["NVD"], os_user="amira")
+    moved = move_payment(
+        person(desk, AMIRA), "NVDC0001.PO:1", ("rent", "R100000002"), note="a neighbour", even_if_closed=False
+    )
+    assert moved.state == "proposed"
 
 
 def test_a_kind_s_own_tier_is_the_council_s(desk: Visit, tmp_path: Path) -> None:

@@ -170,6 +170,29 @@ def test_of_an_account_without_balances_the_entries_make_the_next_one(visit: Vis
     assert enter_bank_balance(visit, "MAIN", on=sunday, pence=1, council="NVD").stated_pence is None
 
 
+def test_a_balance_of_the_day_before_is_held_against_those_that_were_entered_already(visit: Visit) -> None:
+    bring(visit, "mon.xml", data=bare("2026-11-09"))
+    assert enter_bank_balance(visit, "MAIN", on=MONDAY, pence=100, council="NVD").agrees
+    sunday = MONDAY - dt.timedelta(days=1)
+    enter_bank_balance(visit, "MAIN", on=sunday, pence=1, council="NVD")
+    assert open_problems(visit, "bank_balance") == [
+        "NVD: bank account MAIN: for 2026-11-09 the balance 1.00 was entered, and the statements make it"
+        " 1.01: -0.01 apart."
+    ]
+    enter_bank_balance(visit, "MAIN", on=sunday, pence=0, council="NVD")
+    assert not open_problems(visit, "bank_balance")
+
+
+def test_a_statement_that_comes_late_is_held_against_the_balances_that_were_entered(visit: Visit) -> None:
+    bring(visit, "mon.xml", data=bare("2026-11-09"))
+    wednesday = MONDAY + dt.timedelta(days=2)
+    enter_bank_balance(visit, "MAIN", on=MONDAY, pence=100, council="NVD")
+    bring(visit, "wed.xml", data=bare("2026-11-11"))
+    assert enter_bank_balance(visit, "MAIN", on=wednesday, pence=200, council="NVD").agrees
+    bring(visit, "tue.xml", data=bare("2026-11-10"))
+    assert len(open_problems(visit, "bank_balance")) == 1
+
+
 def test_what_is_no_account_or_no_day_that_has_ended_is_refused(visit: Visit) -> None:
     with pytest.raises(NotFound, match="No bank account OTHER"):
         enter_bank_balance(visit, "OTHER", on=MONDAY, pence=1)

@@ -81,19 +81,20 @@ def enter_balance(step: Step, council: str, account: str, on: dt.date, pence: in
     step.connection.execute(new)
     step.record(ENTERED, f"{account} {on}", after=said)
     link(step, council, account)
-    look_again(step, council, account)
+    look_again(step, council, account, since=on)
     stated = stated_on(step.connection, step.owner, account, on)
-    result = Entered(council, account, on, pence, stated.pence)
-    _mind(step, result)
-    return result
+    return Entered(council, account, on, pence, stated.pence)
 
 
-def look_again(step: Step, council: str, account: str) -> None:
-    """Hold what was entered for an account, and did not agree, against the statements as they are now."""
+def look_again(step: Step, council: str, account: str, since: dt.date) -> None:
+    """Hold what was entered for an account against the statements as they are now.
+
+    That is what did not agree, and the figures `since` a day: what comes or is entered for a day bears on
+    those after it.
+    """
     disagreed = open_subjects(step, KIND, f"{council} {account} ")
-    known = entered(step.connection, step.owner, account) if disagreed else {}
-    for on, pence in known.items():
-        if f"{council} {account} {on}" in disagreed:
+    for on, pence in entered(step.connection, step.owner, account).items():
+        if on >= since or f"{council} {account} {on}" in disagreed:
             stated = stated_on(step.connection, step.owner, account, on)
             _mind(step, Entered(council, account, on, pence, stated.pence))
 

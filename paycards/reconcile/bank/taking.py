@@ -40,10 +40,16 @@ def take(step: Step, parts: Sequence[Part], books: BankBooks, on: dt.date | None
         _take_statement(step, parts, books, statement)
     for part in parts:
         post_entries(step, part.file_id, bank_entries.c.file_id == part.file_id, on)
-    for account in sorted({statement.account.given for statement in statements}):
+    for account, since in sorted(_first_days(statements).items()):
         link(step, books.council, account)
-        look_again(step, books.council, account)
+        look_again(step, books.council, account, since)
     report_unclear(step, books, [part.file_id for part in parts])
+
+
+def _first_days(statements: Sequence[Statement]) -> dict[str, dt.date]:
+    """The first day of which the statements of each account speak."""
+    newest_first = sorted(statements, key=lambda each: each.begins_on, reverse=True)
+    return {each.account.given: each.begins_on for each in newest_first}
 
 
 def _record(step: Step, part: Part) -> None:

@@ -3,8 +3,8 @@
 Such a return lowers what the supplier owes at once, and is in transit until a later file of the supplier
 takes it off: an adjustment of the same amount with the same card or reference. That row is nobody's payment,
 so it goes to suspense first. Where exactly one return and one adjustment fit each other, it leaves suspense
-for the clearing account, against which it was booked: nothing is owed more or less by it. Where more fit, a
-person decides.
+for the clearing account, against which it was booked: nothing is owed more or less by it. Where more fit,
+two people decide, and one return is in transit no more.
 """
 
 from __future__ import annotations
@@ -82,12 +82,31 @@ def _end(step: Step, contract: ContractRow, pair: Row[Any]) -> None:
     its_item = and_(suspense_items.c.file_id == pair.file_id, suspense_items.c.row_no == pair.row_no)
     left = {"state": "returned", "rule": RULE, "closed_on": step.booked_on}
     step.connection.execute(update(suspense_items).where(its_item).values(left))
-    step.connection.execute(
-        insert(reversals).values(
-            file_id=pair.file_id,
-            row_no=pair.row_no,
-            original_file_id=pair.original_file_id,
-            original_row_no=pair.original_row_no,
-            council_id=contract.council_id,
-        )
-    )
+    _note(step, (pair.file_id, pair.row_no), pair)
+
+
+def end_one_of(step: Step, adjustment: tuple[int, int]) -> bool:
+    """End the first return that an adjustment fits, as people said that it is one's; False if none is left.
+
+    It is given by file id and row number. Which return it is makes no difference: they are of one amount.
+    """
+    its_line = and_(lines.c.file_id == adjustment[0], lines.c.row_no == adjustment[1])
+    returns = in_transit(lines.c).where(its_line).order_by("original_file_id", "original_row_no")
+    first = step.connection.execute(returns.limit(1)).first()
+    if first is None:
+        return False
+    _note(step, adjustment, first)
+    return True
+
+
+def _note(step: Step, adjustment: tuple[int, int], ended: Row[Any]) -> None:
+    """Write down which return an adjustment ends: no other one ends it again."""
+    file_id, row_no = adjustment
+    values = {
+        "file_id": file_id,
+        "row_no": row_no,
+        "original_file_id": ended.original_file_id,
+        "original_row_no": ended.original_row_no,
+        "council_id": step.owner,
+    }
+    step.connection.execute(insert(reversals).values(values))

@@ -202,6 +202,8 @@ def test_days_are_closed_in_order_and_take_no_posting(visit: Visit) -> None:
     close_day(tuesday, of_day(0), council="NVD")
     with pytest.raises(NotAllowed, match="closed already"):
         close_day(tuesday, of_day(0))
+    with pytest.raises(NotAllowed, match="lies before the first file"):
+        close_day(tuesday, of_day(-1))
     with pytest.raises(NotAllowed, match="not over"):
         close_day(at(visit, 0, 22), of_day(1))
     assert exported(tuesday, "days")[0] | {"closed_at": ""} == {

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
 from paycards.access.visit import Visit
 from paycards.access.visitor import Visitor
+from paycards.errors import NotAllowed
 from paycards.jobs.approve_decision import approve_decision
 from paycards.jobs.list_suspense import list_suspense
 from paycards.jobs.reconcile import reconcile
@@ -85,6 +88,38 @@ def test_two_people_say_that_it_is_the_adjustment_of_one_of_them(world: Supplier
     [proof] = show_proof(visit, day("11-17"), contract="BYFILE").proofs
     assert [f.state for f in proof.figures if f.check in ("owed", "explained")] == ["agrees"] * 2
     assert verify(visit).agrees
+
+
+def test_what_people_said_ends_one_return_and_the_next_adjustment_the_one_that_is_left(
+    world_on_both: SupplierWorld,
+) -> None:
+    world = world_on_both
+    adjustment_that_two_returns_fit(world)
+    give_back(world.on("11-17"), -1000)
+    second = world.allpay(3, -1000, ext="CSH", client="NVDF", came="11-18")
+    reconcile(world.on("11-18"))
+    assert lines(world.on("11-18"))[-1] == (second, "returned", "returned")
+    third = world.allpay(4, -1000, ext="CSH", client="NVDF", came="11-19")
+    reconcile(world.on("11-19"))
+    assert lines(world.on("11-19"))[-1] == (third, "suspense", "unknown_card")
+    verified = verify(world.on("11-19"))
+    assert verified.agrees, verified.differences
+
+
+def test_no_more_adjustments_are_given_to_the_supplier_than_were_returned(
+    world_on_both: SupplierWorld,
+) -> None:
+    world = world_on_both
+    adjustment_that_two_returns_fit(world)
+    world.allpay(3, -1000, -1000, ext="CSH", client="NVDF", came="11-17")
+    reconcile(world.on("11-17"))
+    give_back(world.on("11-17"), -1000)
+    give_back(world.on("11-17"), -1000)
+    with pytest.raises(NotAllowed, match="is no return's adjustment any more"):
+        give_back(world.on("11-17"), -1000)
+    assert balances(world.on("11-17")) == {"clearing:BYFILE": -1000, "suspense:NVD": 1000}
+    verified = verify(world.on("11-17"))
+    assert verified.agrees, verified.differences
 
 
 def test_six_digits_of_a_card_do_not_make_a_customer_s_adjustment_the_end_of_a_return(
