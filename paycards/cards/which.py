@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
+from unicodedata import category
 
 from sqlalchemy import ColumnElement, Row, Select, select
 
@@ -91,8 +92,11 @@ def request_meant(seen: Reading, number: int) -> tuple[int, str]:
 
 
 def digits_of(text: str) -> str:
-    """Return what a person typed as the digits of a card number; empty if it is none."""
-    digits = compact(text.strip())
+    """Return what a person typed or pasted as the digits of a card number; empty if it is none.
+
+    Spaces of any width do not matter, nor does what nobody sees and a page or a message brings along.
+    """
+    digits = compact("".join(each for each in text if not each.isspace() and category(each) != "Cf"))
     return digits if digits.isascii() and digits.isdigit() else ""
 
 

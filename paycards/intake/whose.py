@@ -1,8 +1,9 @@
 """Whose a file is: the contract that takes it, another one that will take it itself, or nobody.
 
 Design section 4, "Rulings on files". A file of a drop that belongs to another contract is left alone where
-that one looks in the same place; else it is refused, saying whose it is. A file in hand has no drop: its name
-and header decide, and what is no settlement file at all is neither kept nor recorded.
+that one looks in the same place; else it is refused, saying whose it is. So is one that several contracts
+would take: it would be counted once for each. A file in hand has no drop: its name and header decide, and
+what is no settlement file at all is neither kept nor recorded.
 """
 
 from __future__ import annotations
@@ -57,10 +58,12 @@ def find_owner(installation: Installation, delivery: Delivery) -> Owned:
     found = owners(delivery.name, delivery.data, contracts, installation.layouts)
     if delivery.drop_of is None:
         return _of_one_in_hand(delivery, found)
+    others = [contract for contract, _ in found if contract.id != delivery.drop_of.id]
     mine = next((identity for contract, identity in found if contract.id == delivery.drop_of.id), None)
+    if mine is not None and others:
+        return Owned(delivery, delivery.drop_of, fault=_of_several([delivery.drop_of, *others]))
     if mine is not None:
         return Owned(delivery, delivery.drop_of, mine)
-    others = [contract for contract, _ in found]
     if not delivery.known and _is_left(installation, delivery, others):
         return Owned(delivery, delivery.drop_of, left=True)
     return Owned(delivery, delivery.drop_of, fault=_belongs_to(others))
@@ -73,9 +76,14 @@ def _of_one_in_hand(delivery: Delivery, found: list[tuple[ContractRow, Identity]
         case [(contract, identity)]:
             return Owned(delivery, contract, identity)
         case _:
-            codes = " or ".join(sorted(contract.terms.code for contract, _ in found))
-            why = f"it could belong to {codes}: correct the client codes in the settings"
+            why = _of_several([contract for contract, _ in found])
     return Owned(delivery, None, fault=why)
+
+
+def _of_several(contracts: list[ContractRow]) -> str:
+    """Why a file is refused that would be taken once for each of several contracts."""
+    codes = " or ".join(sorted(contract.terms.code for contract in contracts))
+    return f"it could belong to {codes}: correct the client codes in the settings"
 
 
 def _is_left(installation: Installation, delivery: Delivery, others: list[ContractRow]) -> bool:

@@ -133,9 +133,22 @@ def look_at_mapping(settings: Settings, account: BankAccount) -> str:
 
 
 def look_at_channel(settings: Settings, contract: Contract) -> str:
-    """Which layouts read the contract's files."""
-    layouts = usable_layouts(settings.paycards.layouts).for_channel(contract.channel)
-    return f"{contract.channel}, read by {', '.join(layout.name for layout in layouts)}"
+    """Which layouts read the contract's files, and that no other contract's files have the same marks."""
+    usable = usable_layouts(settings.paycards.layouts)
+    layouts = [layout.name for layout in usable.for_channel(contract.channel)]
+    twins = [
+        other.code
+        for _, other in settings.contracts()
+        if other.code != contract.code
+        and other.client_code == contract.client_code
+        and any(layout.name in layouts for layout in usable.usable_for(other.channel))
+    ]
+    if twins:
+        raise SettingsError(
+            f"Its files cannot be told from those of {' and '.join(twins)}, which has the client code"
+            f" {contract.client_code} too: give each the code that its own files name."
+        )
+    return f"{contract.channel}, read by {', '.join(layouts)}"
 
 
 def look_at_outgoing(_: Settings, council: Council) -> str:

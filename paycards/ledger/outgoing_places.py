@@ -70,9 +70,8 @@ def _place(step: Step, council: Council, exports: Path, row: Row[Any]) -> Iterat
     try:
         place = outbox.put_in_place(row.name, row.sha256)
     except TryAgain as error:
-        step.open_problem(
-            UNUSABLE, str(path), council=council.code, what=f"{path} was not written", reason=str(error)
-        )
+        what, reason = f"{path} could not be looked at or put in its place", str(error).rstrip(".")
+        step.open_problem(UNUSABLE, str(path), council=council.code, what=what, reason=reason)
         return
     step.close_problem(UNUSABLE, str(path), note="the folder could be used")
     if place in (Place.WRITTEN, Place.THERE) and row.placed_at is None:

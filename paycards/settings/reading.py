@@ -28,7 +28,11 @@ def load_settings(path: Path) -> Settings:
     except FileNotFoundError as error:
         message = f"There is no settings file {path}."
         raise SettingsError(message, code="no_settings_file", path=path) from error
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+    except UnicodeDecodeError as error:
+        raise SettingsError(f"The settings file {path} is not UTF-8: save it as UTF-8.") from error
+    except OSError as error:
+        raise SettingsError(f"The settings file {path} cannot be read: {error.strerror}.") from error
+    except tomllib.TOMLDecodeError as error:
         raise SettingsError(f"The settings file {path} cannot be read: {error}.") from error
     _override(raw)
     try:

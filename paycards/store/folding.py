@@ -46,8 +46,14 @@ def _folded(character: str) -> str:
     if character == BETWEEN:
         return character
     plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", character).casefold())
-    kept = [each for each in plain if not (unicodedata.combining(each) or each.isspace() or each in LEFT_OUT)]
-    return "".join(PLAIN.get(each, each) for each in kept)
+    return "".join(PLAIN.get(each, each) for each in plain if not _is_left_out(each))
+
+
+def _is_left_out(character: str) -> bool:
+    """Whether nobody looks for it; what nobody sees (Cf) is pasted along, and stands in no list."""
+    if character.isspace() or character in LEFT_OUT:
+        return True
+    return unicodedata.combining(character) != 0 or unicodedata.category(character) == "Cf"
 
 
 def without_leading_zeros(reference: str) -> str:

@@ -9,6 +9,7 @@ itself: the system that it is for may have taken it, and would load its payments
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from enum import StrEnum
@@ -24,7 +25,7 @@ class Place(StrEnum):
     WRITTEN = "written"  # put in place just now
     THERE = "there"  # since an earlier run
     TAKEN = "taken"  # by the system that it is for
-    CHANGED = "changed"  # other bytes stand in its place
+    CHANGED = "changed"  # other bytes stand in its place, or what is no file
     GONE = "gone"  # it should be there, and is not: said by who knows what should be
 
 
@@ -55,9 +56,9 @@ class Outbox:
         """
         staged, path = self._staged(name), self.path(name)
         with self._sorted_errors():
-            if path.exists():
-                return Place.THERE if _sha256(path) == sha256 else Place.CHANGED
-            if not staged.exists() or _sha256(staged) != sha256:
+            if os.path.lexists(path):
+                return Place.THERE if _holds(path, sha256) else Place.CHANGED
+            if not _holds(staged, sha256):
                 return Place.TAKEN
             staged.rename(path)
             force_to_disk(path.parent)
@@ -77,6 +78,9 @@ class Outbox:
             ) from error
 
 
-def _sha256(path: Path) -> str:
+def _holds(path: Path, sha256: str) -> bool:
+    """Whether a file with these bytes stands there; nothing else is opened: a pipe or a device has no end."""
+    if not path.is_file():
+        return False
     with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+        return hashlib.file_digest(file, "sha256").hexdigest() == sha256

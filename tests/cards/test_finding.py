@@ -113,6 +113,9 @@ def references(visit: Visit, typed: str) -> list[str]:
         ("9826 9999 0000 0000 026", [OTHER_JOHN]),
         (CARD[-4:], [JOHN]),
         ("smith 0026", [OTHER_JOHN]),
+        ("\u200bsmith\u2060 2\u200b mill\ufeff", [OTHER_JOHN]),  # pasted from a page or a message
+        ("9826 9999 0000 0000 026\u200b", [OTHER_JOHN]),
+        ("NV3\u200b3CC", [JOHN, OTHER_JOHN]),
         ("%", []),
         ("_", []),
         ("nobody", []),

@@ -47,6 +47,18 @@ def test_every_fault_is_named_and_none_hides_another(desk: Desk) -> None:
     assert "drop of NVD-ALLPAY" in found
 
 
+def test_contracts_whose_files_cannot_be_told_apart_are_named(desk: Desk) -> None:
+    contract = '[[councils.contracts]]\ncode = "NVD-X"\nchannel = "{}"\nclient_code = "NVDC"\n'
+    before = desk.config.read_text(encoding="utf-8")
+    add(desk, contract.format("paypoint"))
+    assert not any(what.startswith("channel") for what in wrong(desk))
+    desk.config.write_text(before, encoding="utf-8")
+    add(desk, contract.format("allpay-long"))
+    found = wrong(desk)
+    assert "cannot be told from those of NVD-X" in found["channel of NVD-ALLPAY"]
+    assert "cannot be told from those of NVD-ALLPAY" in found["channel of NVD-X"]
+
+
 def test_a_spoiled_layout_or_mapping_is_named_with_whom_it_stops_and_nobody_else(desk: Desk) -> None:
     (desk.home / "layouts").mkdir()
     (desk.home / "mappings").mkdir()

@@ -167,6 +167,25 @@ def test_a_file_of_another_contract_that_looks_elsewhere_is_refused_saying_whose
     assert names(outbound) == ["HMBC0001.PO"]
 
 
+@pytest.mark.parametrize("place", ["outbound", "other"])
+def test_a_file_that_two_contracts_would_take_is_refused_and_counted_for_neither(
+    visit: Visit, outbound: Path, place: str
+) -> None:
+    theirs = outbound.parent / place
+    theirs.mkdir(exist_ok=True)
+    for folder in (outbound, theirs):
+        leave(folder, "NVDC0001.PO", GOOD)
+    both = from_drops(visit, nvd=folder_drop(outbound, after="move"), hmb=folder_drop(theirs, after="move"))
+    collect(with_client_code(both, "HMB-ALLPAY", "NVDC"))
+    files = list_files(visit)
+    assert {file.state for file in files} == {"quarantined"}
+    assert all("it could belong to HMB-ALLPAY or NVD-ALLPAY" in file.reason for file in files)
+    assert names(outbound) == ["NVDC0001.PO"]
+
+    collect(both)
+    assert [file.contract for file in list_files(visit) if file.state == "accepted"] == ["NVD-ALLPAY"]
+
+
 def test_a_stranger_in_a_shared_folder_is_refused_once(visit: Visit, outbound: Path) -> None:
     leave(outbound, "letter.txt", b"Dear sirs")
     collect(from_drops(visit, nvd=folder_drop(outbound), hmb=folder_drop(outbound)))
@@ -193,6 +212,22 @@ def test_a_spoiled_layout_stops_its_own_contracts_until_it_is_mended(visit: Visi
     mended = collect(by_layout(whole, ours, theirs, "our-allpay"))
     assert ("NVDC0001.PO", "accepted", True) in [(file.name, file.state, file.fresh) for file in mended.files]
     assert list_problems(visit) == []
+
+
+def with_client_code(visit: Visit, contract: str, client_code: str) -> Visit:
+    """The same installation after somebody gave a contract another client code."""
+    councils = [
+        council.model_copy(
+            update={
+                "contracts": tuple(
+                    each.model_copy(update={"client_code": client_code}) if each.code == contract else each
+                    for each in council.contracts
+                )
+            }
+        )
+        for council in visit.settings.councils
+    ]
+    return with_settings(visit, visit.settings.model_copy(update={"councils": tuple(councils)}))
 
 
 def by_layout(visit: Visit, ours: Path, theirs: Path, layout: str) -> Visit:

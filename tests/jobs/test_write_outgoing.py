@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Iterator
+import os
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -293,6 +294,49 @@ def test_a_file_that_was_changed_is_left_and_is_a_problem_until_it_is_right_agai
     path.write_bytes(right)
     write(town)
     assert town.open_problems() == []
+
+
+def _a_pipe(path: Path) -> None:
+    os.mkfifo(path)
+
+
+def _a_device_without_end(path: Path) -> None:
+    path.symlink_to("/dev/zero")
+
+
+def _a_link_to_nowhere(path: Path) -> None:
+    path.symlink_to("gone")
+
+
+def _a_folder(path: Path) -> None:
+    path.mkdir()
+
+
+@pytest.mark.parametrize("put", [_a_pipe, _a_device_without_end, _a_link_to_nowhere, _a_folder])
+def test_what_is_no_file_in_the_place_of_one_is_never_opened_and_is_a_problem(
+    town: Town, put: Callable[[Path], None]
+) -> None:
+    town.allpay("NVDC0001.PO", (RENT, 1250))
+    town.reconcile()
+    write(town)
+    path = exports(town) / CASH_FILE
+    path.unlink()
+    put(path)
+    assert Place.CHANGED in places(write(town))
+    (problem,) = town.open_problems()
+    assert problem.kind == "outgoing_changed"
+
+
+def test_a_pipe_in_the_place_of_a_staged_file_is_never_opened(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    town.allpay("NVDC0001.PO", (RENT, 1250))
+    town.reconcile()
+    never_placed(town, monkeypatch)
+    for hidden in staged(town):
+        hidden.unlink()
+        os.mkfifo(hidden)
+    assert places(write(town)) == {Place.GONE}
 
 
 LONG = "R1000000012"  # a reference of 11 characters, where the rent cash file holds 10

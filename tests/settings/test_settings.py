@@ -74,6 +74,25 @@ def test_a_wrong_value_is_not_repeated_for_it_may_be_a_secret(tmp_path: Path) ->
     assert "hunter2" not in str(refused.value)
 
 
+@pytest.mark.parametrize(
+    ("written", "sentence"),
+    [
+        ("utf-16", r"paycards\.toml is not UTF-8: save it as UTF-8\.$"),
+        (None, r"read: Is a directory\.$"),
+    ],
+)
+def test_a_file_of_another_encoding_and_a_folder_are_named_in_our_words(
+    tmp_path: Path, written: str | None, sentence: str
+) -> None:
+    path = tmp_path / "paycards.toml"
+    if written is None:
+        path.mkdir()
+    else:
+        path.write_text(GOOD, encoding=written)
+    with pytest.raises(SettingsError, match=sentence):
+        load_settings(path)
+
+
 def test_no_file_is_one_sentence(tmp_path: Path) -> None:
     with pytest.raises(SettingsError, match=r"^There is no settings file .*none\.toml\.$") as refused:
         load_settings(tmp_path / "none.toml")
