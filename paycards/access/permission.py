@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from enum import StrEnum
+
+RECENT = dt.timedelta(days=90)  # how far back SEE_RECENT_PAYMENTS reaches
 
 
 class Permission(StrEnum):

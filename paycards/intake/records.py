@@ -8,19 +8,20 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import BigInteger, ColumnElement, Connection, FromClause, Row, Select, cast, func, or_, select
 
 from paycards.access.reading import Reading
 from paycards.errors import Invalid, NotFound
-from paycards.intake.waiting import FileSays, OtherFile
-from paycards.ledger.exports.received import LINE_STATES
-from paycards.reconcile.bank.beside import BankFileSays
 from paycards.store.plain_text import key
 from paycards.store.problems import file_subject
 from paycards.store.step import Step
 from paycards.store.tables import contracts, councils, files, lines, problems
+
+if TYPE_CHECKING:
+    from paycards.intake.waiting import FileSays, OtherFile
+    from paycards.reconcile.bank.beside import BankFileSays
 
 STATES = ("accepted", "quarantined", "held", "repeat")
 
@@ -165,6 +166,8 @@ def _as_row(found: Row[Any]) -> FileRow:
 
 def line_states(connection: Connection, file_id: int) -> dict[str, tuple[int, int]]:
     """Return count and pence of a file's lines by the state in which they stand now."""
+    from paycards.ledger.exports.received import LINE_STATES
+
     line = LINE_STATES.where(lines.c.file_id == file_id).subquery("line")
     pence = cast(func.sum(line.c.amount_pence), BigInteger)
     query = select(line.c.state, func.count(), pence).group_by(line.c.state).order_by(line.c.state)

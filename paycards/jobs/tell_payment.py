@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from paycards.access.permission import Permission
+from paycards.access.permission import RECENT, Permission
 from paycards.access.visit import Visit
 from paycards.decisions.decision import PROPOSED, Decision
 from paycards.decisions.posted_payment import held_by
@@ -17,8 +17,6 @@ from paycards.evidence.related import places_of
 from paycards.evidence.story import Story
 from paycards.evidence.telling import tell_story
 from paycards.evidence.which_row import find_row
-
-RECENT = dt.timedelta(days=90)
 
 
 @dataclass(frozen=True)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from paycards.access.permission import Permission
+from paycards.access.permission import RECENT, Permission
 from paycards.access.reading import Reading
 from paycards.access.visit import Visit
 from paycards.channels.timetable import bank_holidays
 from paycards.errors import Forbidden
-from paycards.jobs.tell_payment import RECENT
 from paycards.tracing.answer import Answer
 from paycards.tracing.facts import Facts, checked
 from paycards.tracing.trace import Tracing, trace
