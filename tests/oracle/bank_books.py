@@ -132,10 +132,11 @@ class BankBooks:
         ]
 
     def dues_of(self, contract: str, until: dt.date = END) -> list[Owed]:
+        """A due of zero is none, unless something is matched to it: a file came late and took it away."""
         files = self.files(contract, until)
         made = dues_of(files, {file.number for file in files}, self.terms[contract], self.last)
         old = (Owed(each.key, *each.owes, fees=0) for each in self.old(contract, until))
-        return [*made, *old]
+        return [*(due for due in made if due.pence or self.paid(contract, due.key, self.last)), *old]
 
     def old(self, contract: str, until: dt.date = END) -> list[Opening]:
         return [each for each, posted in self.opened if each.contract == contract and posted <= until]

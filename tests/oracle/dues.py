@@ -44,14 +44,15 @@ def export_dues(oracle: Oracle, settings: dict[str, Any], today: dt.date) -> Row
                 and file.contract.code == terms["code"]
                 and file.state in ("accepted", "repeat")
             }
-            dues = sorted(dues_of(mine, numbers, terms, today), key=lambda due: (due.day, due.key))
+            made = [due for due in dues_of(mine, numbers, terms, today) if due.pence]
+            dues = sorted(made, key=lambda due: (due.day, due.key))
             place = {"council": council["code"], "contract": terms["code"]}
             rows += [place | row for row in told(dues, today)]
     return rows
 
 
 def dues_of(files: list[File], numbers: set[int], terms: dict[str, Any], today: dt.date) -> Iterable[Owed]:
-    """Every due that is not zero; `files` are the accepted ones, in the order of acceptance."""
+    """Every due, also of zero; `files` are the accepted ones, in the order of acceptance."""
     lag = terms.get("settlement_lag_working_days", 0)
     keys: list[str] = []
     for nth, file in enumerate(files):
@@ -78,7 +79,7 @@ def dues_of(files: list[File], numbers: set[int], terms: dict[str, Any], today: 
         for file, key in zip(files, keys, strict=True):
             day = settlement_date(file) or working_day(own_day(file, today), lag)
             found.append(Owed(key, day, pence(file), fee_tenths(file, terms)))
-    return [due._replace(fees=(due.fees + 5) // 10) for due in found if due.pence]
+    return [due._replace(fees=(due.fees + 5) // 10) for due in found]
 
 
 def told(dues: list[Owed], today: dt.date) -> Rows:
