@@ -117,9 +117,10 @@ def _postings_by_ids(council_id: int) -> Select[Any]:
     )
 
 
-def _references_by_ids(council_id: int) -> Select[Any]:
-    told = columns_of(account_references, without=("council_id",))
-    return select(*told).where(account_references.c.council_id == council_id)
+def _by_ids(table: Table) -> Callable[[int], Select[Any]]:
+    """All columns of a table of the council, with the ids of accounts for their names."""
+    told = columns_of(table, without=("council_id",))
+    return lambda council_id: select(*told).where(table.c.council_id == council_id)
 
 
 def _with_account(
@@ -186,12 +187,13 @@ CHECKS = (
             *columns_of(account_references, ("council_id", "account_id")),
             _ACCOUNT,
         ),
-        by_ids=_references_by_ids,
+        by_ids=_by_ids(account_references),
     ),
     Check(
         "card",
         1,
         _with_account(cards, cards.c.account_id, *columns_of(cards, ("council_id", "account_id")), _ACCOUNT),
+        by_ids=_by_ids(cards),
     ),
     *CARD_CHECKS,
     Check("file", 1, _accepted_files),
@@ -207,7 +209,7 @@ CHECKS = (
     Check("duplicate", 2, _of_files(duplicates)),
     Check("reused receipt", 2, _of_files(reused_receipts)),
     Check("reversal", 2, _of_files(reversals)),
-    Check("ledger account", 1, _ledger_accounts),
+    Check("ledger account", 1, _ledger_accounts, is_in_ids=True),
     *BATCH_CHECKS,
     *BANK_CHECKS,
     *SETTLEMENT_CHECKS,

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 from sqlalchemy import (
+    Column,
     ColumnElement,
     Connection,
     Date,
@@ -16,6 +18,7 @@ from sqlalchemy import (
     FromClause,
     Select,
     String,
+    Table,
     cast,
     type_coerce,
 )
@@ -36,6 +39,7 @@ class Check:
     without which there can be none here: what only adds up rows that other checks compare is not asked then.
     `by_ids` are the same rows, in the order of as many keys, with the ids of ledger accounts and batches in
     place of what these are: where both sides gave the same ids and all these rows are the same, so are those.
+    What `is_in_ids` is the same wherever the ids are: it tells nothing else.
     """
 
     kind: str
@@ -44,6 +48,12 @@ class Check:
     found_by: tuple[str, ...] = ()
     follows: frozenset[str] = frozenset()
     by_ids: Callable[[int], Select[Any]] | None = None
+    is_in_ids: bool = False
+
+    @property
+    def with_ids(self) -> Check | None:
+        """The check of the same rows by ids, where there is one."""
+        return None if self.by_ids is None else replace(self, query=self.by_ids)
 
 
 @dataclass(frozen=True)
@@ -64,7 +74,9 @@ class Sides:
     """The database, and what the originals give: a database beside it, at `path`.
 
     `attached` is the name under which the database has attached the other one, where both are SQLite; with
-    `same_ids` every ledger account and batch of the council has the same id on both sides.
+    `same_ids` every ledger account and batch of the council has the same id on both sides. `digests` are of
+    what the database tells, by statement, where that was read already. Where several compare on the same
+    connections, whoever reads there holds `turn`.
     """
 
     database: Connection
@@ -72,6 +84,8 @@ class Sides:
     path: Path
     attached: str = ""
     same_ids: bool = False
+    digests: Mapping[str, bytes] = field(default_factory=dict)
+    turn: Lock = field(default_factory=Lock, compare=False)
 
 
 def as_text(column: ColumnElement[Any], name: str) -> ColumnElement[Any]:
@@ -96,13 +110,24 @@ def names_of(check: Check, council_id: int) -> tuple[str, ...]:
 
 @lru_cache(KEPT)
 def ordered(check: Check, council_id: int, database: Database) -> str:
-    """All rows in the order of the keys; PostgreSQL would sort texts by the rules of a language."""
+    """All rows in the order of the keys, nothing first.
+
+    PostgreSQL would sort texts by the rules of a language; and where it is told of nothing, it uses no index.
+    """
     query, keys = check.query(council_id), check.keys
     if database.kind != "postgresql":
         return f"{_sql(query, database)} ORDER BY {', '.join(str(number + 1) for number in range(keys))}"
     rows = query.subquery("checked")
-    names = [column.collate("C") if isinstance(column.type, String) else column for column in rows.c]
-    return _sql(rows.select().order_by(*(name.nulls_first() for name in names[:keys])), database)
+    names = [column.collate("C") if isinstance(column.type, String) else column for column in rows.c][:keys]
+    order = names if _are_always_there(query, keys) else [name.nulls_first() for name in names]
+    return _sql(rows.select().order_by(*order), database)
+
+
+def _are_always_there(query: Select[Any], keys: int) -> bool:
+    """Whether no key can be missing: a join could bring rows without what is never missing in its table."""
+    columns = list(query.selected_columns)[:keys]
+    of_one_table = len(query.get_final_froms()) == 1 and isinstance(query.get_final_froms()[0], Table)
+    return of_one_table and all(isinstance(each, Column) and not each.nullable for each in columns)
 
 
 @lru_cache(KEPT)

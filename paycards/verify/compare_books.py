@@ -7,9 +7,8 @@ way memory stays flat however many rows there are.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import closing
-from dataclasses import replace
 from itertools import chain
 from numbers import Number
 from typing import Any
@@ -26,23 +25,33 @@ Pair = tuple[Values | None, Values | None]
 
 def differing(check: Check, sides: Sides, council_id: int) -> Iterator[Pair]:
     """Give each row that is not the same on both sides, as (database, originals); None: not there."""
-    if check.by_ids is not None and sides.same_ids:  # most of the time goes into names
-        by_ids = replace(check, query=check.by_ids)
-        if next(_differing(by_ids, sides, council_id), None) is None:
-            return iter(())
+    if sides.same_ids and (check.is_in_ids or _is_same_by_ids(check, sides, council_id)):
+        return iter(())
     return _differing(check, sides, council_id)
 
 
-def _differing(check: Check, sides: Sides, council_id: int) -> Iterator[Pair]:
+def is_same(check: Check, sides: Sides, council_id: int) -> bool:
+    """Whether all rows are the same on both sides."""
+    with closing(_differing(check, sides, council_id)) as pairs:
+        return next(pairs, None) is None
+
+
+def _is_same_by_ids(check: Check, sides: Sides, council_id: int) -> bool:
+    """Most of the time goes into names: where all is the same by ids, nobody asks for them."""
+    by_ids = check.with_ids
+    return by_ids is not None and is_same(by_ids, sides, council_id)
+
+
+def _differing(check: Check, sides: Sides, council_id: int) -> Generator[Pair, None, None]:
     if sides.attached:
-        return _walk(*_left_over(check, sides, council_id), check.keys)
-    if same_text(check, sides, council_id):
-        return iter(())
-    ours, theirs = (
-        _in_order(connection, ordered(check, council_id, Database.of(connection)))
-        for connection in (sides.database, sides.originals)
-    )
-    return _walk(ours, theirs, check.keys)
+        yield from _walk(*_left_over(check, sides, council_id), check.keys)
+    elif not same_text(check, sides, council_id):
+        with sides.turn:
+            ours, theirs = (
+                _in_order(connection, ordered(check, council_id, Database.of(connection)))
+                for connection in (sides.database, sides.originals)
+            )
+            yield from _walk(ours, theirs, check.keys)
 
 
 def _left_over(check: Check, sides: Sides, council_id: int) -> tuple[Chunks, Chunks]:

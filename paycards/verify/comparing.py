@@ -1,12 +1,13 @@
-"""Compare what the database holds of a council with what its originals give, check by check.
+"""Compare what the database holds of a council with what its originals give, check by check, two at once.
 
-SQLite compares without Python, and so on two connections at once: each of them has a processor. Both see the
-same, for while one of them reads nobody can write.
+SQLite compares without Python, and so on two connections: each of them has a processor. Both see the same,
+for while one of them reads nobody can write. PostgreSQL is asked on one connection, and mostly beforehand:
+what is left is to read the originals.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
@@ -14,7 +15,7 @@ from itertools import islice
 from queue import SimpleQueue
 from typing import Any
 
-from sqlalchemy import Connection, Select, select, text
+from sqlalchemy import Connection, Select, select
 
 from paycards.access.permission import Permission
 from paycards.access.visit import Visit
@@ -22,13 +23,14 @@ from paycards.errors import TryAgain
 from paycards.store.engine import attach
 from paycards.store.tables import batches, ledger_accounts
 from paycards.verify.check import Check, Sides, as_text
-from paycards.verify.compare_books import Pair, differing
+from paycards.verify.compare_books import Pair, differing, is_same
 from paycards.verify.findings import SHOWN
+from paycards.verify.same_text import set_up
 from paycards.verify.scratch import MAPPED_BYTES, Scratch
 
 
 def _ledger_ids(council_id: int) -> Select[Any]:
-    told = (ledger_accounts.c.id, ledger_accounts.c.name)
+    told = (ledger_accounts.c.id, ledger_accounts.c.name, ledger_accounts.c.kind)
     return select(*told).where(ledger_accounts.c.council_id == council_id)
 
 
@@ -37,6 +39,8 @@ def _batch_ids(council_id: int) -> Select[Any]:
     of_council = batches.c.council_id == council_id
     return select(batches.c.id, batches.c.kind, batches.c.file_id, *told).where(of_council)
 
+
+AT_ONCE = 2  # comparisons, where one connection serves all
 
 # What an id stands for, where rows are compared by ids.
 IDS = (Check("ledger account", 1, _ledger_ids), Check("batch", 1, _batch_ids))
@@ -51,20 +55,29 @@ class Compared:
     first: tuple[Pair, ...]
 
 
+def asked_beforehand(checks: Sequence[Check]) -> list[Check]:
+    """Which checks are made in any case, each as it is made where both sides gave the same ids."""
+    made = [check for check in checks if not (check.follows or check.is_in_ids)]
+    return [*IDS, *(check.with_ids or check for check in made)]
+
+
 @contextmanager
-def both_sides(visit: Visit, database: Connection, scratch: Scratch) -> Iterator[list[Sides]]:
-    """The database beside what the originals give, written for good now; once for each connection."""
+def both_sides(
+    visit: Visit, database: Connection, scratch: Scratch, digests: Mapping[str, bytes]
+) -> Iterator[list[Sides]]:
+    """The database beside what the originals give, written for good now; once for each that compares.
+
+    `digests` are those of what the database tells, where it is known already.
+    """
     scratch.connection.commit()
-    if database.dialect.name != "sqlite":
-        # PostgreSQL turns dates into text as SQLite keeps them, whatever the server's habit.
-        database.execute(text("SET LOCAL datestyle = 'ISO'"))
-        sides = Sides(database, scratch.connection, scratch.path)
-        yield [replace(sides, same_ids=_gave_same_ids(sides, scratch.council_id))]
-        return
     with ExitStack() as ends:
-        views = [database, *_another_view(visit, ends)]
-        names = [attach(view, scratch.path, mapped_bytes=MAPPED_BYTES) for view in views]
-        sides = Sides(database, scratch.connection, scratch.path, names[0])
+        if database.dialect.name == "sqlite":
+            views = [database, *_another_view(visit, ends)]
+            names = [attach(view, scratch.path, mapped_bytes=MAPPED_BYTES) for view in views]
+        else:
+            set_up(database)
+            views, names = [database] * AT_ONCE, [""] * AT_ONCE
+        sides = Sides(database, scratch.connection, scratch.path, names[0], digests=digests)
         same_ids = _gave_same_ids(sides, scratch.council_id)
         yield [
             replace(sides, database=view, attached=name, same_ids=same_ids)
@@ -74,7 +87,7 @@ def both_sides(visit: Visit, database: Connection, scratch: Scratch) -> Iterator
 
 def _gave_same_ids(sides: Sides, council_id: int) -> bool:
     """Whether each ledger account and batch of the council has the same id on both sides."""
-    return all(next(differing(check, sides, council_id), None) is None for check in IDS)
+    return all(is_same(check, sides, council_id) for check in IDS)
 
 
 def _another_view(visit: Visit, ends: ExitStack) -> list[Connection]:

@@ -8,7 +8,7 @@ gained while the replay ran is replayed too, in one unchanging view in which all
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from concurrent.futures import Future, ThreadPoolExecutor, wait
+from concurrent.futures import Executor, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,16 +25,19 @@ from paycards.store.sums import whole_sum
 from paycards.store.tables import accounts, batches, councils, files, lines, postings
 from paycards.verify.book_checks import CHECKS
 from paycards.verify.check import Check, Sides, names_of
-from paycards.verify.comparing import both_sides, compare
+from paycards.verify.comparing import asked_beforehand, both_sides, compare
 from paycards.verify.decisions import wrong_decisions
 from paycards.verify.findings import Difference, Findings
 from paycards.verify.places import Places, file_names
 from paycards.verify.replay import Replay, Steps
 from paycards.verify.replay_enquiries import ENQUIRY_CHECKS
+from paycards.verify.same_text import read_beforehand
 from paycards.verify.scratch import scratch_council
 from paycards.verify.staff_roles import wrong_roles
 from paycards.verify.staff_states import wrong_states
 from paycards.verify.whole_database import check_archive, check_books, check_guards, check_references
+
+EVERY_CHECK = (*CHECKS, *ENQUIRY_CHECKS)
 
 
 @dataclass(frozen=True)
@@ -61,12 +64,16 @@ class Verified:
 
 @dataclass(frozen=True)
 class _Proof:
-    """A proof that runs: `steps` replay each action of the trail, `whole` is what is looked at once."""
+    """A proof that runs: `steps` replay each action of the trail, `whole` is what is looked at once.
+
+    `beside` is the thread that reads the database while the trail is replayed.
+    """
 
     visit: Visit
     steps: Steps
     found: Findings
     whole: Future[Findings]
+    beside: Executor
 
 
 def rebuild_and_compare(visit: Visit, steps: Steps) -> Verified:
@@ -76,8 +83,8 @@ def rebuild_and_compare(visit: Visit, steps: Steps) -> Verified:
 
     Raises Corrupt when the trail cannot be read at all.
     """
-    with ThreadPoolExecutor(1, "whole") as beside:
-        proof = _Proof(visit, steps, Findings(), beside.submit(_whole_database, visit))
+    with ThreadPoolExecutor(1, "beside") as beside:
+        proof = _Proof(visit, steps, Findings(), beside.submit(_whole_database, visit), beside)
         for council_id, council in _councils(visit):
             _verify_council(proof, council_id, council)
     with visit.reading(may=Permission.SEE_MONEY) as seen:
@@ -135,6 +142,7 @@ def _with_schemes(visit: Visit, council_id: int, council: Council, found: Findin
 def _verify_council(proof: _Proof, council_id: int, council: Council) -> None:
     visit, found = proof.visit, proof.found
     council = _with_schemes(visit, council_id, council, found)
+    before = proof.beside.submit(read_beforehand, visit, council_id, asked_beforehand(EVERY_CHECK))
     with scratch_council(visit, council_id, council) as scratch:
         replay = Replay(
             scratch, proof.steps, tell=lambda text: visit.progress.tell(f"{council.code}: {text}")
@@ -142,7 +150,9 @@ def _verify_council(proof: _Proof, council_id: int, council: Council) -> None:
         with visit.reading(may=Permission.SEE_MONEY) as seen:
             entries = _entries(seen.connection, council_id)
         replay.take(entries)
-        wait([proof.whole])  # here: where connections are few, who holds one must not wait for another
+        # Now: where connections are few, who holds one must not wait for another.
+        read: list[Future[Any]] = [proof.whole, before]
+        wait(read)
         with visit.reading(may=Permission.SEE_MONEY) as seen:
             database = seen.connection
             later = _entries(database, council_id, after=entries[-1].number if entries else 0)
@@ -150,7 +160,8 @@ def _verify_council(proof: _Proof, council_id: int, council: Council) -> None:
             _check_trail(database, council_id, council, replay, found)
             for wrong in _wrong_in_trail(database, council_id, council.code, [*entries, *later]):
                 found.add(wrong)
-            with both_sides(visit, database, scratch) as sides:
+            digests = before.result().at((later or entries)[-1].number if later or entries else 0)
+            with both_sides(visit, database, scratch, digests) as sides:
                 _compare(proof, sides, council_id, council)
 
 
@@ -176,10 +187,9 @@ def _compare(proof: _Proof, sides: list[Sides], council_id: int, council: Counci
             first = (places.difference(kind, names, keys, pair) for pair in each.first)
             proof.found.add_many(kind, each.count, first)
 
-    checks = (*CHECKS, *ENQUIRY_CHECKS)
-    note([check for check in checks if not check.follows])
+    note([check for check in EVERY_CHECK if not check.follows])
     differ = proof.found.counts.keys() | proof.whole.result().counts.keys()
-    note([check for check in checks if check.follows & differ])
+    note([check for check in EVERY_CHECK if check.follows & differ])
 
 
 def _entries(database: Connection, council_id: int, after: int = 0) -> list[Row[Any]]:
@@ -203,16 +213,18 @@ def _check_trail(
 def _totals(seen: Reading) -> dict[str, int]:
     """How much was compared, of the councils that are seen."""
 
-    def one(query: Select[Any]) -> int:
-        return int(seen.connection.execute(query).scalar_one())
+    def one(query: Select[Any]) -> tuple[int, ...]:
+        return tuple(map(int, seen.connection.execute(query).one()))
 
     counted, of_file = select(func.count()), seen.covers(files.c.council_id)
     of_lines = lines.join(files, files.c.id == lines.c.file_id)
     of_postings = postings.join(batches, batches.c.id == postings.c.batch_id)
+    its_lines = counted.add_columns(whole_sum(lines.c.amount_pence)).select_from(of_lines).where(of_file)
+    count, pence = one(its_lines)
     return {
-        "files": one(counted.where(files.c.state == "accepted", of_file)),
-        "lines": one(counted.select_from(of_lines).where(of_file)),
-        "postings": one(counted.select_from(of_postings).where(seen.covers(batches.c.council_id))),
-        "accounts": one(counted.select_from(accounts).where(seen.covers(accounts.c.council_id))),
-        "pence": one(select(whole_sum(lines.c.amount_pence)).select_from(of_lines).where(of_file)),
+        "files": one(counted.where(files.c.state == "accepted", of_file))[0],
+        "lines": count,
+        "postings": one(counted.select_from(of_postings).where(seen.covers(batches.c.council_id)))[0],
+        "accounts": one(counted.select_from(accounts).where(seen.covers(accounts.c.council_id)))[0],
+        "pence": pence,
     }

@@ -13,6 +13,7 @@ from paycards.jobs.list_dues import list_dues
 from paycards.jobs.match_settlements import match_settlements
 from paycards.jobs.shield_accounts import shield_accounts
 from paycards.jobs.show_proof import show_proof
+from paycards.jobs.verify import verify
 from paycards.settings.reading import load_settings
 from paycards.store.engine import ASKED_OFTEN, open_engine, reading, writing
 from paycards.store.tables import audit_trail, councils
@@ -100,6 +101,7 @@ def test_no_step_and_no_reading_asks_for_a_second_connection(
             shield_accounts,
             match_settlements,
             list_dues,
+            verify,
         )
         for job in jobs:
             visit = open_visit(settings, now=NOW)  # of a process that has asked for nothing yet

@@ -22,8 +22,10 @@ from paycards.jobs.verify import verify
 from paycards.store import trail
 from paycards.store.engine import reading, writing
 from paycards.store.tables import audit_trail, metadata
+from paycards.verify import rebuilding
 from paycards.verify.findings import SHOWN, Difference
 from paycards.verify.rebuilding import Verified
+from paycards.verify.same_text import Beforehand, read_beforehand
 from tests.channels.supplier_files import CARD, allpay, long_row
 from tests.jobs.eventful_week import Week, wake
 from tests.oracle.program import Program
@@ -203,6 +205,27 @@ def test_what_happens_meanwhile_is_verified_too(visit: Visit) -> None:
     verified = verify(replace(visit, progress=Telling(pay_meanwhile)))
     assert verified.counts == {}
     assert verified.pence == 18455 + 2500
+
+
+def test_what_was_read_beforehand_is_read_again_where_something_was_done_since(
+    lived_on_postgresql: Lived, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    visit = lived_on_postgresql.copy(tmp_path)
+
+    def read_and_change(*asked: Any) -> Beforehand:
+        told = read_beforehand(*asked)
+        assert told.digests
+        if not changed:
+            changed.append(True)
+            tamper(visit, "UPDATE accounts SET status = 'open' WHERE reference = 'R200000002'")
+            import_file(visit, "NVDC0077.PO", allpay([long_row(2500)], 2500))
+        return told
+
+    changed: list[bool] = []
+    monkeypatch.setattr(rebuilding, "read_beforehand", read_and_change)
+    verified = verify(visit)
+    visit.installation.engine.dispose()
+    assert the_one(verified, "account").database == "status open"
 
 
 def test_contracts_and_councils_that_left_the_settings_are_verified_too(week: Visit) -> None:

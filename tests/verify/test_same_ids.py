@@ -81,16 +81,19 @@ def test_every_change_is_found_by_ids_and_told_by_names(visit: Visit, same: list
         "UPDATE postings SET amount_pence = 1251 WHERE row_no = 2",
         "DELETE FROM postings WHERE row_no = 3",
         placed_on("account_references SET account_id", OTHER, "form = 'exact' AND reference = 'R123456789'"),
+        placed_on("cards SET account_id", OTHER, f"card_number = '{CARD}'"),
     )
     verified = verify(visit)
     assert same == [True]
-    assert (verified.counts["posting"], verified.counts["reference"]) == (4, 1)
+    assert [verified.counts[kind] for kind in ("posting", "reference", "card")] == [4, 1, 1]
     moved = the_one(verified, "posting", row=1)
     assert (moved.database, moved.originals) == (f"credit {OTHER}", f"credit {ONE}")
     assert the_one(verified, "posting", row=3).database == "not there"
     assert the_one(verified, "posting", row=9).originals == "not there"
     reference = the_one(verified, "reference")
     assert (reference.database, reference.originals) == (f"account {OTHER}", f"account {ONE}")
+    card = the_one(verified, "card")
+    assert (card.database, card.originals) == (f"account {OTHER}", f"account {ONE}")
 
 
 def test_accounts_that_changed_names_are_found_though_each_row_has_its_id(
@@ -107,4 +110,13 @@ def test_accounts_that_changed_names_are_found_though_each_row_has_its_id(
 def test_a_batch_of_another_day_is_found_with_each_of_its_postings(visit: Visit, same: list[bool]) -> None:
     tamper(visit, "UPDATE batches SET booked_on = '2026-11-15'")
     assert verify(visit).counts["posting"] == 4
+    assert same == [False]
+
+
+def test_an_account_of_another_kind_is_found_though_it_has_its_id_and_name(
+    visit: Visit, same: list[bool]
+) -> None:
+    of_kind = "UPDATE ledger_accounts SET kind = '{}' WHERE name = '{}'".format
+    tamper(visit, of_kind("suspense", ONE))
+    assert the_one(verify(visit), "ledger account").database == "kind suspense"
     assert same == [False]

@@ -9,7 +9,8 @@ import pytest
 from sqlalchemy import Column, Connection, Integer, LargeBinary, MetaData, String, Table, insert, select
 
 from paycards.store.engine import open_engine
-from paycards.verify.check import Check, Sides
+from paycards.verify.book_checks import CHECKS
+from paycards.verify.check import Check, Database, Sides, ordered
 from paycards.verify.same_text import same_text
 from tests.postgres import PostgresServer
 
@@ -28,7 +29,7 @@ def database(postgres_server: PostgresServer) -> Iterator[Connection]:
     engine.dispose()
 
 
-def same(database: Connection, folder: Path, ours: Rows, theirs: Rows) -> bool:
+def same(database: Connection, folder: Path, ours: Rows, theirs: Rows, check: Check = CHECK) -> bool:
     """Whether these rows of the database are told to be those of the originals."""
     originals = open_engine(f"sqlite:///{folder / 'originals.db'}")
     with originals.connect() as connection:
@@ -38,7 +39,7 @@ def same(database: Connection, folder: Path, ours: Rows, theirs: Rows) -> bool:
             if rows:
                 side.execute(insert(NOTES).values(rows))
         connection.commit()
-        told = same_text(CHECK, Sides(database, connection, folder / "originals.db"), council_id=1)
+        told = same_text(check, Sides(database, connection, folder / "originals.db"), council_id=1)
     originals.dispose()
     database.rollback()
     return told
@@ -82,3 +83,27 @@ def test_bytes_are_left_to_be_compared_as_they_are(database: Connection, tmp_pat
     keys = Table("keys", MetaData(), Column("id", LargeBinary))
     check = Check("key", 1, lambda _: select(keys))
     assert not same_text(check, Sides(database, database, tmp_path / "originals.db"), council_id=1)
+
+
+def test_postgresql_is_told_of_nothing_only_where_a_key_may_be_missing(database: Connection) -> None:
+    """Rows that come in the order of an index are not sorted; its order has nothing last."""
+    kind = Database.of(database)
+    postings, balances = (
+        next(check for check in CHECKS if check.kind == name) for name in ("posting", "balance")
+    )
+    assert postings.with_ids is not None
+    assert "NULLS" not in ordered(postings.with_ids, 1, kind)
+    assert "NULLS FIRST" in ordered(postings, 1, kind)  # it joins other tables
+    assert "NULLS FIRST" in ordered(balances, 1, kind)
+    assert "NULLS FIRST" in ordered(Check("note", 2, CHECK.query), 1, kind)
+
+
+def the_check(kind: str) -> Check:
+    return next(check for check in CHECKS if check.kind == kind)
+
+
+def test_keys_that_are_missing_come_first_on_both_sides(database: Connection, tmp_path: Path) -> None:
+    by_note = Check("note", 1, lambda _: select(NOTES.c.note, NOTES.c.id))
+    rows: Rows = [(1, "b"), (2, None), (3, "a")]
+    assert same(database, tmp_path, rows, rows, by_note)
+    assert not same(database, tmp_path, rows, [(1, "b"), (2, ""), (3, "a")], by_note)
