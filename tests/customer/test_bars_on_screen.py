@@ -15,6 +15,7 @@ from pyzbar import pyzbar
 from paycards.customer import bars
 from paycards.issue.proof.measuring import DARKEST, LIGHTEST
 from tests.customer.house import House
+from tests.web.browser import wait_until
 
 SCREENS = [(1, 640), (1.25, 667), (1.5, 390), (2, 320), (2.625, 412), (3, 390)]  # ratio, CSS pixels of width
 OTHERS = [(1, 1366), (1.1, 700), (1.75, 600), (2, 375), (3, 360)]
@@ -94,7 +95,7 @@ def test_bars_fit_again_when_the_phone_is_turned_and_dark_mode_leaves_them_alone
     page = card_page(chromium, house, address, 1, 375, script=True)
     page.emulate_media(color_scheme="dark", forced_colors="active")
     page.set_viewport_size({"width": 667, "height": 375})
-    page.wait_for_function("document.querySelector('.paycards-bars img').src.endsWith('/bars/3-528.png')")
+    wait_until(page, "document.querySelector('.paycards-bars img').src.endsWith('/bars/3-528.png')")
     page.wait_for_load_state("networkidle")
     assert not page.get_by_text("Turn your phone").is_visible()
     page.locator(".paycards-bars").scroll_into_view_if_needed()

@@ -7,6 +7,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from tests.customer.house import House, pay
+from tests.web.browser import wait_until
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -90,7 +91,7 @@ def test_the_bars_fill_the_screen_after_a_tap_and_stay_awake(
     expect(page.get_by_role("button", name="Close", exact=True)).to_have_count(0)
     page.evaluate("navigator.wakeLock.request = kind => { window.awake = kind; return Promise.resolve({}); }")
     page.get_by_role("button", name="Fill the screen").click()
-    page.wait_for_function("document.fullscreenElement && window.awake === 'screen'")
+    wait_until(page, "document.fullscreenElement && window.awake === 'screen'")
     page.get_by_role("button", name="Close", exact=True).click()
-    page.wait_for_function("!document.fullscreenElement")
+    wait_until(page, "!document.fullscreenElement")
     page.close()

@@ -38,3 +38,15 @@ def violations(page: Page) -> list[str]:
 def is_wider_than_its_window(page: Page) -> bool:
     """Tell whether one has to scroll sideways to read it."""
     return bool(page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"))
+
+
+def wait_until(page: Page, holds: str) -> None:
+    """Wait up to ten seconds until a JavaScript expression holds.
+
+    Playwright's own wait asks again by `eval`, which our pages forbid: it fails unless that holds at once.
+    """
+    for _ in range(100):
+        if page.evaluate(holds):
+            return
+        page.wait_for_timeout(100)
+    raise AssertionError(f"it never became true that {holds}")
