@@ -97,13 +97,13 @@ class Desk(Oracle):
                 self._post(line, suspense(line), {source(line): line.said.amount_pence})
 
     def _reverse(self, line: Line) -> None:
-        """Take the money from where it is now; what waits for a second person is left alone."""
+        """Take the money from where it is now; what waits in suspense for a second person is left alone."""
         original = self._original(line)
         if original is None:
             line.suspend("no_original")
         elif not reversals.is_opposite(line, original) or self._means_another(line, original):
             line.suspend("reversal_mismatch")
-        elif original in self.waiting:
+        elif original in self.waiting and original.state == "suspense":
             line.suspend("no_original")
         elif not self._was_moved(original):
             super()._reverse(line)
