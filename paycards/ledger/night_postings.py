@@ -6,8 +6,8 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
+from paycards.joined_text import joined
 from paycards.ledger.outgoing.columns import LEG_COLUMNS, POSTING_COLUMNS
-from paycards.ledger.outgoing.fields import joined
 from paycards.ledger.outgoing.methods import TRANSFER
 
 if TYPE_CHECKING:

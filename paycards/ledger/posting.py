@@ -65,7 +65,6 @@ NAMES = [field.name for field in fields(Transfer)]
 
 _OPEN = insert(batches).returning(batches.c.id)
 _CLOSE = insert(batch_controls)
-_COUNT = batch_controls.c.postings
 
 
 def open_batch(step: Step, kind: str, file_id: int | None = None) -> int:
@@ -123,4 +122,5 @@ def closing_of(batch_id: ColumnElement[int], totals: Select[int, int]) -> Insert
     """The statement that closes a batch with the count and sum that `totals` finds; returns the count."""
     counted = totals.subquery("totals").c
     names = ["batch_id", "postings", "total_pence"]
-    return insert(batch_controls).from_select(names, select(batch_id, *counted)).returning(_COUNT)
+    closing = insert(batch_controls).from_select(names, select(batch_id, *counted))
+    return closing.returning(batch_controls.c.postings)

@@ -6,7 +6,7 @@ place a payment would have over a hundred of them, and a small file is placed in
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, Integer, String, literal_column
+from sqlalchemy import ColumnElement, String, literal_column
 
 
 def constant(value: str) -> ColumnElement[str]:
@@ -17,12 +17,3 @@ def constant(value: str) -> ColumnElement[str]:
     """
     escaped = value.replace("'", "''")
     return literal_column(f"'{escaped}'", String)
-
-
-def whole_number(value: int) -> ColumnElement[int]:
-    """A whole number of our own that never changes.
-
-    >>> str(whole_number(-7))
-    '-7'
-    """
-    return literal_column(str(int(value)), Integer)

@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from paycards.joined_text import rows_of
+
 if TYPE_CHECKING:
     import pyarrow as pa
 
@@ -22,8 +24,7 @@ def copy_text(batch: pa.RecordBatch, constants: Mapping[str, int | str]) -> memo
     """Return the rows of `batch`, of any column types, as UTF-8; `constants` stand before each."""
     same = [str(value).translate(_TO_ESCAPED) for value in constants.values()]
     fields = [_fields(column) for column in batch.columns]
-    fields[-1] = _join(fields[-1], "", by=END_OF_ROW)
-    return _characters(_join(*same, *fields, by=TAB))
+    return rows_of(*same, *fields, separator=TAB, ended_by=END_OF_ROW)
 
 
 def _fields(column: pa.Array) -> pa.Array:
@@ -45,18 +46,3 @@ def _needs_escapes(texts: pa.Array) -> bool:
         return False
     held = characters.to_pybytes()
     return any(each.encode() in held for each in ESCAPES)
-
-
-def _join(*fields: pa.Array | str, by: str) -> pa.Array:
-    import pyarrow as pa
-    import pyarrow.compute as pc
-
-    kind = pa.large_string()
-    parts = (pa.scalar(field, kind) if isinstance(field, str) else field for field in (*fields, by))
-    return pc.binary_join_element_wise(*parts)
-
-
-def _characters(texts: pa.Array) -> memoryview:
-    """Return the texts one after the other, as they stand in memory."""
-    _, offsets, characters = texts.buffers()
-    return memoryview(characters)[: memoryview(offsets).cast("q")[len(texts)]]

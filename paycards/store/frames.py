@@ -6,13 +6,14 @@ at a time, so that a large night stays small in memory.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, Date, Select, func, select
 
 from paycards.store.chunks import chunks
+from paycards.store.copied import copied
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -51,23 +52,10 @@ def _copied(connection: Connection, query: Select[Any], schema: pa.Schema) -> li
     def read(part: bytearray) -> list[pa.RecordBatch]:
         return _batches(part, schema)
 
-    with ThreadPoolExecutor(max_workers=1) as one:
-        return [batch for found in one.map(read, _parts(connection, query)) for batch in found]
-
-
-def _parts(connection: Connection, query: Select[Any]) -> Iterator[bytearray]:
-    """What COPY sends, in CSV: whole rows, some megabytes at a time."""
-    driver: Any = connection.connection
     sql = _iso_dates(query).compile(connection, compile_kwargs={"literal_binds": True})
-    part = bytearray()
-    with driver.cursor() as cursor, cursor.copy(f"COPY ({sql}) TO STDOUT (FORMAT csv)") as rows:
-        for row in rows:
-            part += row
-            if len(part) > PART_BYTES:
-                yield part
-                part = bytearray()
-    if part:
-        yield part
+    parts = copied(connection, f"COPY ({sql}) TO STDOUT (FORMAT csv)", part_bytes=PART_BYTES)
+    with ThreadPoolExecutor(max_workers=1) as one:
+        return [batch for found in one.map(read, parts) for batch in found]
 
 
 def _iso_dates(query: Select[Any]) -> Select[Any]:

@@ -20,6 +20,7 @@ from sqlalchemy import Connection, LargeBinary, String, func, select, text
 
 from paycards.access.permission import Permission
 from paycards.access.visit import Visit
+from paycards.store.copied import copied
 from paycards.store.copy_text import copy_text
 from paycards.store.tables import audit_trail
 from paycards.verify.check import CHUNK_ROWS, Check, Database, Sides, ordered
@@ -89,15 +90,9 @@ def _is_text(check: Check, council_id: int) -> bool:
 
 
 def _digest_of_copy(database: Connection, statement: str) -> bytes:
-    driver: Any = database.connection
-    digest, part = hashlib.sha256(), bytearray()
-    with driver.cursor() as cursor, cursor.copy(f"COPY ({statement}) TO STDOUT") as rows:
-        for row in rows:
-            part += row  # to keep each row by itself, or to digest it, would take longer
-            if len(part) > PART_BYTES:
-                digest.update(part)
-                part.clear()
-    digest.update(part)
+    digest = hashlib.sha256()
+    for part in copied(database, f"COPY ({statement}) TO STDOUT", part_bytes=PART_BYTES):
+        digest.update(part)
     return digest.digest()
 
 

@@ -128,7 +128,11 @@ def _warning(said: _Said, account: Row[Any]) -> str:
 
 
 def _differ(one: str, other: str) -> bool:
-    return bool(one and other) and "" != fold(one) != fold(other) != ""
+    """Whether both say something, and not the same; most lists have neither column, and nothing is folded."""
+    if not (one and other):
+        return False
+    said, held = fold(one), fold(other)
+    return bool(said and held) and said != held
 
 
 def _with_scheme(planned: Sequence[PlannedRow], council: Council) -> list[PlannedRow]:

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeAlias
 
 from paycards.errors import BadRows, SettingsError
+from paycards.joined_text import joined, rows_of
 
 if TYPE_CHECKING:
     import numpy as np
@@ -84,25 +85,9 @@ def british(iso_dates: pd.Series) -> pa.Array:
     return each_of(iso_dates, lambda day: re.sub(r"^(\d{4})-(\d{2})-(\d{2})$", r"\3/\2/\1", day))
 
 
-def joined(*fields: pa.Array | str, separator: str = "") -> pa.Array:
-    """Join the fields of each row; a field is an array, or one text for every row."""
-    import pyarrow as pa
-    import pyarrow.compute as pc
-
-    constant = pa.large_string()
-    parts = [pa.scalar(part, constant) if isinstance(part, str) else part for part in (*fields, separator)]
-    return pc.binary_join_element_wise(*parts)
-
-
 def file_of(*fields: pa.Array | str, separator: str = "") -> bytes:
     """Join the fields of each row, end each row with CRLF, as UTF-8. No rows: no bytes."""
-    *first, last = fields
-    ended = last + LINE_END if isinstance(last, str) else joined(last, LINE_END)
-    lines = joined(*first, ended, separator=separator)
-    if not len(lines):
-        return b""
-    _, ends, characters = lines.buffers()  # which stand one after the other in memory
-    return memoryview(characters)[: memoryview(ends).cast("q")[len(lines)]].tobytes()
+    return rows_of(*fields, separator=separator, ended_by=LINE_END).tobytes()
 
 
 def refuse_unfit(frame: pd.DataFrame, what: str, rules: dict[str, Hit]) -> None:

@@ -28,11 +28,11 @@ import datetime as dt
 import re
 from typing import TYPE_CHECKING
 
+from paycards.joined_text import joined
 from paycards.ledger.outgoing.fields import (
     Hit,
     each_of,
     file_of,
-    joined,
     matching,
     pounds,
     require_setting,

@@ -13,6 +13,7 @@ from sqlalchemy import (
     BigInteger,
     ColumnElement,
     FromClause,
+    Integer,
     ScalarSelect,
     Select,
     String,
@@ -23,6 +24,7 @@ from sqlalchemy import (
     exists,
     func,
     literal,
+    literal_column,
     null,
     or_,
     select,
@@ -39,7 +41,7 @@ from paycards.reconcile.payments.references import (
     pattern_fund,
     without_punctuation,
 )
-from paycards.store.constant import constant, whole_number
+from paycards.store.constant import constant
 from paycards.store.tables import account_references, accounts, cards, corrected_references, duplicates, lines
 from paycards.store.tables.lines import same_line
 from paycards.store.tables.suspense import RECEIPT_REUSED, RETURN_EXPECTED
@@ -49,7 +51,8 @@ REVERSAL_WINDOW_DAYS = 7
 ACCOUNT_CLOSED = "account_closed"  # a rule is sure of an account that takes no money by itself any more
 # Before any rule is asked: the column that says so, and the reason for which a line that has it waits.
 SIGNS = {"reused": RECEIPT_REUSED, "waits": "reversal_expected", "ends_a_return": RETURN_EXPECTED}
-SEVERAL = whole_number(0)  # in the place of an account id: the reference names more than one account
+# In the place of an account id: the reference names more than one account.
+SEVERAL: ColumnElement[int] = literal_column("0")
 
 
 def decisions(
@@ -110,7 +113,7 @@ def _judged(candidates: FromClause, council_id: int, patterns: FundPatterns, kee
         (and_(loose != SEVERAL, pattern_fund(bare, patterns) != fund, own_bare == bare), "conflict"),
         (and_(loose != SEVERAL, status == closed), ACCOUNT_CLOSED),
         (loose != SEVERAL, "normalised_reference"),
-        (func.length(heard.card_number) >= whole_number(SHORTEST_CARD_NUMBER), "unknown_card"),
+        (func.length(heard.card_number) >= literal_column(str(SHORTEST_CARD_NUMBER)), "unknown_card"),
     )
     nobody = constant("unknown_reference")
     verdict = case(*((applies, constant(said)) for applies, said in verdicts), else_=nobody)
@@ -199,7 +202,7 @@ def _the_one_of_its_fund(
 def _waits_for_its_reversal(line: ReadOnlyColumnCollection[str, ColumnElement[Any]]) -> ColumnElement[bool]:
     """The original of a reversal that no accepted file has brought yet."""
     reversal = lines.alias("its_reversal")
-    until = line.receipt_day + whole_number(REVERSAL_WINDOW_DAYS)
+    until = line.receipt_day + literal_column(str(REVERSAL_WINDOW_DAYS), Integer)
     come = exists().where(
         reversal.c.contract_id == line.contract_id,
         reversal.c.original_receipt == line.receipt,
