@@ -11,6 +11,7 @@ from sqlalchemy import Select, and_, case, func, literal_column, or_, select
 
 from paycards.access.reading import Reading
 from paycards.decisions.decision import PROPOSED, Decision, decision_of
+from paycards.decisions.one_person import keys_of
 from paycards.errors import NotFound, UsageError, listed
 from paycards.store.step import Step
 from paycards.store.tables import councils, decision_subjects, decisions
@@ -48,12 +49,12 @@ def decisions_after(seen: Reading, since: dt.datetime | None, *, after: int, mos
     return [decision_of(row) for row in rows]
 
 
-def count_decisions(seen: Reading, since: dt.datetime, person: str) -> Counts:
-    """Count the decisions of the council seen; `person` as names are compared."""
-    waits = decisions.c.state == PROPOSED
+def count_decisions(seen: Reading, since: dt.datetime, name: str) -> Counts:
+    """Count the decisions of the council seen; `name` is one that the person who asks bears."""
+    waits, own = decisions.c.state == PROPOSED, keys_of(seen.connection, name)
     query = select(
         func.count(case((waits, 1))),
-        func.count(case((and_(waits, decisions.c.proposer_key != person), 1))),
+        func.count(case((and_(waits, decisions.c.proposer_key.not_in(own)), 1))),
         func.count(case((decisions.c.decided_at >= since, 1))),
     ).where(seen.covers(decisions.c.council_id))
     return Counts(*seen.connection.execute(query).one())

@@ -11,7 +11,7 @@ from paycards.store.tables import people
 def keys_of(connection: Connection, name: str) -> frozenset[str]:
     """Every name of whoever bears this one, as names are compared; itself where nobody is linked to it.
 
-    A person who may not sign in at the moment is still the user of the server that they are linked to.
+    A person who was disabled or removed is still the user of the server that they are linked to.
     """
     key = person_key(name)
     linked = select(people.c.email, people.c.os_user).where(

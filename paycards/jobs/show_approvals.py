@@ -10,6 +10,7 @@ from paycards.access.visit import Visit
 from paycards.decisions.decision import PROPOSED, Decision, person_key
 from paycards.decisions.kinds import kind_of
 from paycards.decisions.listing import RECENT_DAYS, count_decisions, decisions_after
+from paycards.decisions.one_person import keys_of
 
 MOST = 50
 
@@ -43,9 +44,9 @@ def show_approvals(
     """Return a page of a council's decisions. Raises NotFound for an unknown council."""
     since = visit.now - dt.timedelta(days=RECENT_DAYS)
     with visit.reading(council, may=Permission.SEE_MONEY) as seen:
-        mine = person_key(visit.visitor.name)
+        mine = keys_of(seen.connection, visit.visitor.name)
         found = decisions_after(seen, since if decided else None, after=after, most=most + 1)
-        counts = count_decisions(seen, since, mine)
+        counts = count_decisions(seen, since, visit.visitor.name)
         return ApprovalList(
             decided=decided,
             items=tuple(_listed(each, mine) for each in found[:most]),
@@ -58,7 +59,7 @@ def show_approvals(
         )
 
 
-def _listed(decision: Decision, mine: str) -> Listed:
+def _listed(decision: Decision, mine: frozenset[str]) -> Listed:
     does = kind_of(decision.kind).does
-    own = decision.state == PROPOSED and person_key(decision.proposed_by) == mine
+    own = decision.state == PROPOSED and person_key(decision.proposed_by) in mine
     return Listed(decision, does, own)

@@ -13,7 +13,6 @@ from paycards.access.reading import Reading
 from paycards.access.seen_contracts import contracts_seen
 from paycards.access.visit import Visit
 from paycards.clock import ONE_DAY, end_of
-from paycards.decisions.decision import person_key
 from paycards.decisions.listing import count_decisions
 from paycards.decisions.problem_list import ProblemCounts, count_problems, first_fault
 from paycards.intake.files_by_day import NotCome, count_waiting, not_come, rows_between
@@ -90,7 +89,7 @@ def show_morning(visit: Visit, council: str) -> Morning:
     with visit.reading(council, may=Permission.SEE_MONEY) as seen:
         connection, council_id = seen.connection, seen.council(council)
         agreed = contracts_seen(visit.installation, seen)
-        counts = count_decisions(seen, visit.now, person_key(visit.visitor.name))
+        counts = count_decisions(seen, visit.now, visit.visitor.name)
         return Morning(
             verdict=_verdict(visit, seen, agreed, council_id),
             missing=_missing(visit, connection, agreed, council_id),

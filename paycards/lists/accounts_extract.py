@@ -7,10 +7,11 @@ supplier's file. A positive balance is owed to the council.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import TYPE_CHECKING
 
 from paycards.lists.checks import (
+    Cell,
     Check,
     Fault,
     date_or_none,
@@ -72,10 +73,12 @@ def read_extract(settings: Settings, name: str, data: bytes) -> Extract:
     read = read_list(name, data, COLUMNS)
     rows, faults = read.rows, read.faults
     rows["match_reference"] = [match_form(reference) for reference in rows["reference"].tolist()]
-    faults += _wrong_funds(settings, rows)
-    faults += find_faults(rows, CHECKS)
+    faults += _wrong_funds(settings, rows, read.told)
+    faults += find_faults(rows, CHECKS, read.told)
     faults += _wrong_references(settings, rows[~rows.index.isin(row_numbers(faults))])
-    faults += find_repeats(rows[rows["match_reference"] != ""], KEY, "this council, fund and reference")
+    faults += find_repeats(
+        rows[rows["match_reference"] != ""], KEY, "this council, fund and reference", read.told
+    )
     good = rows[~rows.index.isin(row_numbers(faults))]
     return Extract(
         name=name,
@@ -96,15 +99,14 @@ def read_extract(settings: Settings, name: str, data: bytes) -> Extract:
     )
 
 
-def _wrong_funds(settings: Settings, rows: pd.DataFrame) -> Iterator[Fault]:
+def _wrong_funds(settings: Settings, rows: pd.DataFrame, told: Collection[Cell]) -> Iterator[Fault]:
     """Find the rows of councils that there are not, and of funds that their council does not have."""
     codes = [council.code for council in settings.councils]
-    yield from find_faults(
-        rows, [Check("council", one_of(codes), f"{' or '.join(codes)}, as in the settings")]
-    )
+    known = Check("council", one_of(codes), f"{' or '.join(codes)}, as in the settings")
+    yield from find_faults(rows, [known], told)
     for council in settings.councils:
         check = Check("fund", one_of(council.funds), f"{' or '.join(council.funds)}, as in the settings")
-        yield from find_faults(rows[rows["council"] == council.code], [check])
+        yield from find_faults(rows[rows["council"] == council.code], [check], told)
 
 
 def _wrong_references(settings: Settings, rows: pd.DataFrame) -> Iterator[Fault]:

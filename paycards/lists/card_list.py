@@ -63,11 +63,11 @@ def read_card_list(settings: Settings, name: str, data: bytes) -> ListRead:
     rows, faults = read.rows, read.faults
     codes = [council.code for council in settings.councils]
     council = Check("council", one_of(codes), f"{' or '.join(codes)}, as in the settings")
-    faults += find_faults(rows, (council, *CHECKS))
-    faults += find_repeats(rows, ["council", "card_number"], "this card number")
+    faults += find_faults(rows, (council, *CHECKS), read.told)
+    faults += find_repeats(rows, ["council", "card_number"], "this card number", read.told)
     faults += _rounded(rows["card_number"])
     rows = rows.assign(row_no=rows.index, issued_on=date_or_none(rows["issued_on"]))
-    return ListRead(rows, faults, read.notes)
+    return ListRead(rows, faults, read.notes, read.told)
 
 
 def _rounded(numbers: pd.Series[str]) -> list[Fault]:

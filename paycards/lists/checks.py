@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 Fault = tuple[int, str]
+Cell = tuple[int, str]  # by its row number and its column
 LONGEST_REFERENCE = 50  # characters
 ISO_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
@@ -34,19 +35,26 @@ class Check:
     shown: Callable[[str], str] = lambda value: repr(value[:SHOWN_CHARACTERS])
 
 
-def find_faults(frame: pd.DataFrame, checks: Iterable[Check]) -> list[Fault]:
-    """Return a fault for each value that fails its check."""
-    return [fault for check in checks for fault in _failing(frame[check.column], check)]
+def find_faults(
+    frame: pd.DataFrame, checks: Iterable[Check], told: Collection[Cell] = frozenset()
+) -> list[Fault]:
+    """Return a fault for each value that fails its check, but for cells of which a fault was `told`."""
+    return [fault for check in checks for fault in _failing(frame[check.column], check, told)]
 
 
-def _failing(column: pd.Series[Any], check: Check) -> Iterable[Fault]:
+def _failing(column: pd.Series[Any], check: Check, told: Collection[Cell]) -> Iterable[Fault]:
     bad = column[~check.good(column)]
     for number, value in zip(bad.index.tolist(), bad.tolist(), strict=True):
+        if (number, check.column) in told:
+            continue
         yield number, f"{check.column} is {check.shown(value)}: it must be {check.expected}"
 
 
-def find_repeats(frame: pd.DataFrame, key: list[str], what: str) -> list[Fault]:
-    """Return a fault for each row whose key an earlier row has."""
+def find_repeats(
+    frame: pd.DataFrame, key: list[str], what: str, told: Collection[Cell] = frozenset()
+) -> list[Fault]:
+    """Return a fault for each row whose key an earlier row has; a key with a cell that was `told` is none."""
+    frame = frame[~frame.index.isin([number for number, column in told if column in key])]
     repeated = frame.duplicated(key, keep=False)
     first: dict[tuple[str, ...], int] = {}
     return [

@@ -42,8 +42,8 @@ def read_opening_items(name: str, data: bytes, contracts: Collection[ContractRow
     read = read_list(name, data, COLUMNS)
     codes = [contract.terms.code for contract in contracts]
     known = Check("contract", one_of(codes), f"one of {', '.join(codes)}")
-    faults = [*read.faults, *find_faults(read.rows, (known, *CHECKS))]
-    faults += find_repeats(read.rows, ["contract", "due"], "the due")
+    faults = [*read.faults, *find_faults(read.rows, (known, *CHECKS), read.told)]
+    faults += find_repeats(read.rows, ["contract", "due"], "the due", read.told)
     faults += _of_other_councils(read, contracts)
     refuse(name, faults, skip_bad=False)
     return list(_items(read))

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from paycards.errors import BadRows, UsageError
-from paycards.lists.checks import Fault
+from paycards.lists.checks import Cell, Fault
 from paycards.lists.opening import open_sheet
 from paycards.lists.plain_rows import plain_rows
 from paycards.lists.sheet import Sheet
@@ -34,12 +34,14 @@ NO_ROWS = "there are no rows in it: a list without any is not loaded"
 class ListRead:
     """`rows` is a frame of text with exactly the columns asked for, its index the row numbers.
 
-    `faults` are rows of another width, which are not in it, and cells of a workbook that are not text.
+    `faults` are rows of another width, which are not in it, and cells of a workbook that are not text. These
+    cells are `told`, and empty in `rows`: nothing more is said of them.
     """
 
     rows: pd.DataFrame
     faults: list[Fault]
     notes: tuple[str, ...]
+    told: frozenset[Cell] = frozenset()
 
 
 def read_bytes(path: Path) -> bytes:
@@ -81,17 +83,19 @@ def _read_sheet(name: str, sheet: Sheet, columns: tuple[str, ...]) -> ListRead:
     schema = pa.schema([("row", pa.int64()), *((column, pa.large_string()) for column in columns)])
     batches: list[pa.RecordBatch] = []
     faults: list[Fault] = []
+    told: set[Cell] = set()
     while batch := list(islice(sheet.rows, BATCH_ROWS)):
-        good, bad = texts_of(sheet, batch, columns)
-        faults += bad
-        arrays = [
-            pa.array(values, each.type) for values, each in zip(zip(*good, strict=True), schema, strict=False)
-        ]
-        batches += [pa.record_batch(arrays, schema)] if good else []
+        texts = texts_of(sheet, batch, columns)
+        faults += texts.faults
+        told |= texts.wrong
+        by_column = zip(*texts.rows, strict=True)
+        arrays = [pa.array(values, each.type) for values, each in zip(by_column, schema, strict=False)]
+        batches += [pa.record_batch(arrays, schema)] if texts.rows else []
     if not batches and not faults:
         raise BadRows(name, [(1, NO_ROWS)])
     rows = pa.Table.from_batches(batches, schema)
-    return ListRead(_frame(rows.drop(["row"]), columns, rows["row"].to_pylist()), faults, sheet.notes)
+    frame = _frame(rows.drop(["row"]), columns, rows["row"].to_pylist())
+    return ListRead(frame, faults, sheet.notes, frozenset(told))
 
 
 def _frame(rows: pa.Table, columns: tuple[str, ...], numbers: Sequence[int]) -> pd.DataFrame:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from paycards.decisions.correcting.sheet import ReferenceSheet, WantedRow
 from paycards.errors import BadRows
-from paycards.lists.checks import Check, Fault, find_faults, one_of, reference_checks, refuse
+from paycards.lists.checks import Cell, Check, Fault, find_faults, one_of, reference_checks, refuse
 from paycards.lists.opening import open_sheet
 from paycards.lists.reading import ListRead, read_list
 from paycards.reconcile.payments.references import match_form
@@ -30,8 +30,12 @@ def read_reference_sheet(name: str, data: bytes, sha256: str, councils: Collecti
     """
     read = read_list(name, data, _columns(name, data))
     rows = read.rows.assign(**{column: "" for column in COLUMNS if column not in read.rows})
-    faults = [*read.faults, *find_faults(rows, [*reference_checks("wrong"), *reference_checks("right")])]
-    faults += _of_one_council(rows, councils)
+    checks = [*reference_checks("wrong"), *reference_checks("right")]
+    faults = [
+        *read.faults,
+        *find_faults(rows, checks, read.told),
+        *_of_one_council(rows, councils, read.told),
+    ]
     refuse(name, [*faults, *_too_many(read)], skip_bad=False)
     columns = (rows[column].tolist() for column in ("fund", *NEEDED))
     wanted = [
@@ -54,7 +58,8 @@ def _columns(name: str, data: bytes) -> tuple[str, ...]:
     return tuple(headings)
 
 
-def _of_one_council(rows: pd.DataFrame, councils: Collection[str]) -> list[Fault]:
+def _of_one_council(rows: pd.DataFrame, councils: Collection[str], told: Collection[Cell]) -> list[Fault]:
+    rows = rows[~rows.index.isin([number for number, column in told if column == "council"])]
     if (rows["council"] == "").all():
         return []
     known = Check("council", one_of(councils), f"one of {', '.join(sorted(councils))}")

@@ -8,36 +8,46 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
+from dataclasses import dataclass, field
 from numbers import Real
 
-from paycards.lists.checks import Fault
+from paycards.lists.checks import Cell, Fault
 from paycards.lists.sheet import Sheet
 from paycards.lists.typed_cells import AS_TEXT, EXACT_DIGITS, date_text, number_text
 
 TextRow = tuple[object, ...]  # the row number, then a text for each column
 
 
-def texts_of(
-    sheet: Sheet, rows: Iterable[tuple[int, list[object]]], columns: tuple[str, ...]
-) -> tuple[list[TextRow], list[Fault]]:
-    """Return the rows that have a text for each column, and what is wrong with these and the others."""
-    good: list[TextRow] = []
-    faults: list[Fault] = []
+@dataclass(frozen=True)
+class Texts:
+    """`rows` have a text for each column, `faults` are what is wrong with these and with the others.
+
+    `wrong` are the cells of a workbook that have no text: one of `faults` tells of each.
+    """
+
+    rows: list[TextRow] = field(default_factory=list)
+    faults: list[Fault] = field(default_factory=list)
+    wrong: set[Cell] = field(default_factory=set)
+
+
+def texts_of(sheet: Sheet, rows: Iterable[tuple[int, list[object]]], columns: tuple[str, ...]) -> Texts:
+    """Turn rows into text, and say what is wrong with them."""
+    texts = Texts()
     for number, stored in rows:
-        cells, wrong = _typed(sheet, number, stored, columns) if sheet.is_typed else (stored, [])
-        faults += [(number, sentence) for sentence in wrong]
+        cells = _typed(sheet, number, stored, columns, texts) if sheet.is_typed else stored
         if len(cells) == len(columns):
-            good.append((number, *cells))
+            texts.rows.append((number, *cells))
         else:
-            faults.append(_wrong_width(number, cells, len(columns)))
-    return good, faults
+            texts.faults.append(_wrong_width(number, cells, len(columns)))
+    return texts
 
 
 def _typed(
-    sheet: Sheet, number: int, cells: list[object], columns: tuple[str, ...]
-) -> tuple[list[object], list[str]]:
-    """Turn the cells of a workbook's row into text, and say what is wrong with the row and with each."""
-    wrong = [sheet.faults[number]] if number in sheet.faults else []
+    sheet: Sheet, number: int, cells: list[object], columns: tuple[str, ...], into: Texts
+) -> list[object]:
+    """Return the cells of a workbook's row as text; what is wrong with the row and with each goes `into`."""
+    if number in sheet.faults:
+        into.faults.append((number, sheet.faults[number]))
     while len(cells) > len(columns) and cells[-1] == "":
         cells = cells[:-1]
     texts: list[object] = []
@@ -47,9 +57,10 @@ def _typed(
                 raise ValueError(sheet.odd_cells[number, place])
             texts.append(_text(column, cell))
         except ValueError as error:
-            wrong.append(f"{column} {error}")
+            into.faults.append((number, f"{column} {error}"))
+            into.wrong.add((number, column))
             texts.append("")
-    return texts + cells[len(columns) :], wrong
+    return texts + cells[len(columns) :]
 
 
 def _text(column: str, cell: object) -> str:

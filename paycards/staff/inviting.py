@@ -18,6 +18,7 @@ from paycards.staff.people import (
     give_roles,
     person_numbered,
     person_of,
+    person_of_user,
     set_state,
 )
 from paycards.staff.recovery import forget_codes
@@ -60,12 +61,24 @@ def invite(
     if person.state == REMOVED:
         set_state(first.connection, person_id, "invited")
     if os_user:
-        values = {"os_user": os_user}
-        first.connection.execute(update(people).where(people.c.id == person_id).values(**values))
+        _link(first.connection, person, os_user)
     for code, step in steps.items():
         give_roles(step, person, person.roles.get(code, frozenset()) | roles)
     token = make_link(steps, person, ends_at) if may_set_up(person, over) else ""
     return Invited(person_numbered(first.connection, person_id), token, ends_at)
+
+
+def _link(connection: Connection, person: Person, os_user: str) -> None:
+    """Let a user of the terminal be this person, from now on also where it was somebody's who was removed."""
+    other = person_of_user(connection, os_user)
+    if other and other.id != person.id:
+        if other.state != REMOVED:
+            raise NotAllowed(
+                f"The user {os_user} of the terminal is {other.email} already: each has one of their own.",
+                code="user_taken",
+            )
+        connection.execute(update(people).where(people.c.id == other.id).values(os_user=None))
+    connection.execute(update(people).where(people.c.id == person.id).values(os_user=os_user))
 
 
 def may_set_up(person: Person, over: Councils) -> bool:
@@ -109,6 +122,10 @@ def change_state(steps: Steps, person: Person, state: str) -> None:
 
 
 def _forget(connection: Connection, person_id: int) -> None:
+    """Forget how a person proves who they are; which user of the terminal they are stays known.
+
+    For what they proposed is theirs still, and that user may go on working at the terminal.
+    """
     forget_codes(connection, person_id)
-    nothing = ("os_user", "issuer", "subject", "password_hash", "password_set_at", "factor_secret")
+    nothing = ("issuer", "subject", "password_hash", "password_set_at", "factor_secret")
     connection.execute(update(people).where(people.c.id == person_id).values(dict.fromkeys(nothing)))

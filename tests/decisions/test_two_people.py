@@ -24,11 +24,13 @@ from paycards.jobs.import_files import import_file
 from paycards.jobs.known_as import known_as
 from paycards.jobs.list_decisions import list_decisions
 from paycards.jobs.list_suspense import list_suspense
-from paycards.jobs.manage_person import disable_person
+from paycards.jobs.manage_person import disable_person, remove_person
 from paycards.jobs.move_payment import move_payment
 from paycards.jobs.reconcile import reconcile
 from paycards.jobs.refuse_decision import refuse_decision
+from paycards.jobs.show_approvals import show_approvals
 from paycards.jobs.show_decision import show_decision
+from paycards.jobs.show_morning import show_morning
 from paycards.jobs.verify import verify
 from paycards.jobs.withdraw_decision import withdraw_decision
 from paycards.settings.tiers import Tiers
@@ -110,6 +112,27 @@ def test_who_may_not_sign_in_any_more_approves_nothing_of_their_own_at_the_termi
     at_terminal = known_as(person(desk, "amira"))
     with pytest.raises(NotAllowed, match="another person decides it"):
         approve_decision(at_terminal, 1)
+
+
+def test_who_was_removed_approves_nothing_of_their_own_at_the_terminal(desk: Visit, tmp_path: Path) -> None:
+    add_person(desk, AMIRA, [Role.FINANCE_MANAGER], ["NVD"], os_user="amira")
+    [item] = items(desk, tmp_path, [50_001])
+    assert allocate(person(desk, AMIRA), item).state == "proposed"
+    remove_person(desk, AMIRA)
+    with pytest.raises(NotAllowed, match="another person decides it"):
+        approve_decision(known_as(person(desk, "amira")), 1)
+
+
+def test_what_one_proposed_at_the_terminal_waits_for_others_in_every_list_and_count(
+    desk: Visit, tmp_path: Path
+) -> None:
+    [item] = items(desk, tmp_path, [50_001])
+    assert allocate(person(desk, "Amira"), item).state == "proposed"
+    add_person(desk, AMIRA, [Role.FINANCE_MANAGER], ["NVD"], os_user="amira")
+    for name, waits in ((AMIRA, 0), ("amira", 0), ("Ben", 1)):
+        page = show_approvals(person(desk, name), "NVD")
+        assert (page.waiting, page.waiting_for_me, page.items[0].mine) == (1, waits, not waits)
+        assert show_morning(person(desk, name), "NVD").for_me == waits
 
 
 def test_nobody_stays_under_a_tier_by_deciding_on_the_pages_and_at_the_terminal(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import codecs
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import pytest
@@ -14,7 +14,12 @@ from paycards.errors import BadRows, UsageError
 from paycards.jobs.import_accounts import import_accounts
 from paycards.jobs.import_cards import import_cards
 from paycards.jobs.init import init
+from paycards.lists.accounts_extract import read_extract
+from paycards.lists.card_list import read_card_list
+from paycards.lists.checks import Fault
 from paycards.lists.load_accounts import AccountsResult
+from paycards.lists.opening_items import read_opening_items
+from paycards.lists.reference_list import read_reference_sheet
 from paycards.settings.outgoing import Outgoing
 from paycards.store.engine import reading
 from paycards.store.tables import accounts, problems
@@ -176,6 +181,47 @@ def test_a_workbook_in_which_numbers_are_no_text_is_refused_row_by_row(visit: Vi
     assert any(each.startswith("reference is a number in Excel") for each in said)
     assert any(each.startswith("phone is a number in Excel") for each in said)
     assert any(each.startswith("balance_pence is 42.5 in Excel") for each in said)
+    assert len(told) == 3
+
+
+def test_a_wrong_cell_of_a_workbook_is_told_once_whatever_else_is_asked_of_its_column(visit: Visit) -> None:
+    contract = next(iter(visit.installation.contracts.values()))
+    council, code = contract.council.code, contract.terms.code
+    lists: dict[str, tuple[Callable[[bytes], list[Fault]], tuple[str, ...], list[object]]] = {
+        "accounts": (
+            lambda data: read_extract(visit.settings, "a.xlsx", data).faults,
+            tuple(COLUMNS),
+            row("R1"),
+        ),
+        "cards": (
+            lambda data: read_card_list(visit.settings, "c.xlsx", data).faults,
+            tuple(CARD_COLUMNS),
+            ["NVD", "rent", "R1", "9826999900000000018", "active", ""],
+        ),
+        "opening items": (
+            lambda data: faults_of(lambda: read_opening_items("o.xlsx", data, [contract])),
+            ("contract", "due", "due_on", "amount_pence"),
+            [code, "A", "2026-11-20", "5"],
+        ),
+        "references": (
+            lambda data: faults_of(lambda: read_reference_sheet("r.xlsx", data, "0", [council])),
+            ("council", "wrong", "right"),
+            [council, "R1", "R2"],
+        ),
+    }
+    for what, (read, columns, good) in lists.items():
+        for place, column in enumerate(columns):
+            wrong = [*good[:place], True, *good[place + 1 :]]
+            told = [fault for fault in read(of_rows(columns, wrong, wrong, good)) if column in fault[1]]
+            expected = f"{column} is TRUE or FALSE in Excel"
+            assert [number for number, _ in told] == [2, 3], (what, told)
+            assert all(sentence.startswith(expected) for _, sentence in told), (what, told)
+
+
+def faults_of(read: Callable[[], object]) -> list[Fault]:
+    with pytest.raises(BadRows) as bad:
+        read()
+    return list(bad.value.rows)
 
 
 @pytest.mark.parametrize(

@@ -111,6 +111,15 @@ def test_a_user_of_the_terminal_is_the_person_once_they_are_active(visit: Visit)
     assert known_as(replace(visit, visitor=Visitor("ben"))).visitor.name == "ben"
 
 
+def test_a_user_of_the_terminal_is_one_person_s_until_that_person_is_removed(visit: Visit) -> None:
+    add_person(visit, AMIRA, [Role.FINANCE_OFFICER], ["NVD"], os_user="desk")
+    with pytest.raises(NotAllowed, match="The user desk of the terminal is amira"):
+        add_person(visit, "ben@northvale.example", [Role.FINANCE_OFFICER], ["NVD"], os_user="desk")
+    remove_person(visit, AMIRA)
+    add_person(visit, "ben@northvale.example", [Role.FINANCE_OFFICER], ["NVD"], os_user="desk")
+    assert [(each.email, each.user) for each in list_people(visit)] == [("ben@northvale.example", "desk")]
+
+
 def test_the_trail_holds_no_secret(visit: Visit) -> None:
     invited = add_person(visit, AMIRA, [Role.AUDITOR], ["NVD"])
     told = json.dumps([entry.after for entry in list_audit(visit, Wanted())], default=str)
