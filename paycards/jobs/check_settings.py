@@ -48,6 +48,7 @@ CHECKS = (
     Check("channel of", checks.contracts, checks.look_at_channel),
     Check("mappings", checks.whole, checks.look_at_mappings),
     Check("mapping of", checks.mapped_accounts, checks.look_at_mapping),
+    Check("name of", checks.councils, checks.look_at_name),
     Check("outgoing files of", checks.councils, checks.look_at_outgoing),
     Check("card template of", checks.councils, checks.look_at_template),
     Check("keys of", checks.servers, checks.look_at_keys),

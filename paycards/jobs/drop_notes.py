@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection
+from pathlib import PurePosixPath
 
 from sqlalchemy import ColumnElement, delete, insert, select
 
 from paycards.access.permission import Permission
 from paycards.access.visit import Visit
+from paycards.channels.identity import named_parts
 from paycards.intake.collected import Collected
 from paycards.intake.places import KIND, Place
 from paycards.intake.skipped import note_skipped, skipped_before
@@ -68,7 +70,7 @@ def note_seen(visit: Visit, place: Place, remote: Remote, sha256: str) -> None:
 
 def report_skipped(visit: Visit, place: Place, collected: Collected, listing: Listing) -> None:
     """Keep as a trouble what was left in the drop on an earlier night already."""
-    left = dict.fromkeys(listing.unfinished, UNFINISHED)
+    left = dict.fromkeys(listing.unfinished, UNFINISHED) | _in_the_place_of_files(visit, place, listing)
     left |= {name: CHANGING for owner, name in collected.growing if owner == place.owner}
     again = sorted(_skipped_again(visit, place, left).items())
     if len(again) > SHOWN_SKIPPED:
@@ -77,6 +79,24 @@ def report_skipped(visit: Visit, place: Place, collected: Collected, listing: Li
     for name, since in again[:SHOWN_SKIPPED]:
         why = f"{left[name]}, since {since:%d %B %Y}. Ask {_sender(place)} whether the file was sent in full."
         note_trouble(visit, place, collected, name, why)
+
+
+def _in_the_place_of_files(visit: Visit, place: Place, listing: Listing) -> dict[str, str]:
+    """What is no file, but a pipe or the like, or a folder that has the name of a file; and what it is."""
+    return {
+        name: "it is a folder, and no file" if is_folder else "it is a pipe or a device, and no file"
+        for name, is_folder in listing.no_files
+        if (_is_a_file_name(visit, place, name) if is_folder else not name.startswith("."))
+    }
+
+
+def _is_a_file_name(visit: Visit, place: Place, name: str) -> bool:
+    """Whether a file of the contract has such a name, or one of a bank may, which names them as it likes."""
+    if place.contract is None:
+        return bool(PurePosixPath(name).suffix)
+    terms = place.contract.terms
+    named = [named_parts(name, layout) for layout in visit.installation.layouts.usable_for(terms.channel)]
+    return any(parts.get("client", terms.client_code) == terms.client_code for parts in named if parts)
 
 
 def _skipped_again(visit: Visit, place: Place, names: Collection[str]) -> dict[str, dt.date]:

@@ -13,6 +13,8 @@ from paycards.channels.catalogue import load_layouts, usable_layouts
 from paycards.counted import counted
 from paycards.errors import SettingsError
 from paycards.issue.artwork.template import load_template
+from paycards.jobs.settings_places import require_apart, require_drop_apart
+from paycards.lists.visible_text import shown, unseen_in
 from paycards.settings.bank_account import BankAccount
 from paycards.settings.contract import Contract
 from paycards.settings.council import Council
@@ -103,12 +105,14 @@ def look_at_archive(settings: Settings, _: Settings) -> str:
 
 
 def look_at_made(settings: Settings, _: Settings) -> str:
-    """Whether what is made for the pages can be written; the folder itself may be missing still."""
+    """Whether what is made for the pages can be written, apart; the folder itself may be missing still."""
+    require_apart(settings, "made")
     return _room_for(settings.paycards.made)
 
 
 def look_at_exports(settings: Settings, _: Settings) -> str:
-    """Whether outgoing files can be written; the folder itself may be missing still."""
+    """Whether outgoing files can be written, apart; the folder itself may be missing still."""
+    require_apart(settings, "exports")
     return _room_for(settings.paycards.exports)
 
 
@@ -149,6 +153,22 @@ def look_at_channel(settings: Settings, contract: Contract) -> str:
             f" {contract.client_code} too: give each the code that its own files name."
         )
     return f"{contract.channel}, read by {', '.join(layouts)}"
+
+
+def look_at_name(_: Settings, council: Council) -> str:
+    """Whether people see all that they are to read of the council: its names, and its address."""
+    address = council.address.model_dump() if council.address else {}
+    texts = [("name", council.name), ("printing.name_cy", council.printing.name_cy)]
+    for key, said in address.items():
+        texts += [(f"address.{key}", text) for text in ([said] if isinstance(said, str) else said)]
+    for where, text in texts:
+        if unseen := unseen_in(text):
+            raise SettingsError(
+                f"{where} holds {unseen}, a character that nobody sees, in {shown(text)}: write it anew."
+            )
+    if not council.name.strip():
+        raise SettingsError("name is blank: give the council's name as people read it.")
+    return council.name
 
 
 def look_at_outgoing(_: Settings, council: Council) -> str:
@@ -205,8 +225,9 @@ def look_at_secret(_: Settings, provider: Provider) -> str:
     return str(provider.client_secret_file)
 
 
-def look_at_drop(_: Settings, drop: SftpDrop | FolderDrop) -> str:
-    """Connect once and list what is there; nothing is fetched."""
+def look_at_drop(settings: Settings, drop: SftpDrop | FolderDrop) -> str:
+    """Connect once and list what is there, and see that it is apart; nothing is fetched."""
+    require_drop_apart(settings, drop)
     with open_drop(drop.model_copy(update={"attempts": 1, "settle_seconds": 0})) as connected:
         listing = connected.list()
     place = drop.directory if isinstance(drop, FolderDrop) else f"{drop.user}@{drop.host}:{drop.port}"

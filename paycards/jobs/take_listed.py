@@ -82,7 +82,7 @@ class BankFiles:
         if not self.shared:
             return listing
         files = tuple(remote for remote in listing.files if not self._is_a_supplier_s(remote.name))
-        return replace(listing, files=files, growing=(), unfinished=())
+        return replace(listing, files=files, growing=(), unfinished=(), no_files=())
 
     def receive(self, deliveries: Iterable[Delivery | Unread]) -> Sequence[Any]:
         """Nothing ahead but fetching: statements are small."""

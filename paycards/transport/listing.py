@@ -2,7 +2,8 @@
 
 Only regular files are listed. What the server does not tell the kind of may be a file, and is listed. Files
 whose names say that they are not finished (`.part`, `.tmp`, `.filepart`, a leading dot) and files that still
-grow are listed apart, for the next run. Files already renamed by `done` are not listed. A name is never
+grow are listed apart, for the next run, and so are folders, pipes and whatever else is no file. Files already
+renamed by `done` are not listed. A name is never
 trusted as a path: one that could be taken for a path or would spoil a screen is listed as refused.
 """
 
@@ -40,11 +41,19 @@ class RefusedName(NamedTuple):
     why: str
 
 
+class NoFile(NamedTuple):
+    """A directory entry that is neither file nor link, but a folder or a pipe: its name made printable."""
+
+    name: str
+    is_folder: bool
+
+
 @dataclass(frozen=True)
 class Listing:
     """What a drop holds: `files` to fetch, `refused` ones for a person, and what is left for the next run.
 
     `growing` changed while it was looked at; `unfinished` are names that say so. Each is sorted by name.
+    `no_files` are entries that are neither file nor link, each with what it is.
     `fault` is what was wrong with the listing as a whole, although it could be used; mostly empty.
     """
 
@@ -52,6 +61,7 @@ class Listing:
     growing: tuple[Remote, ...] = ()
     refused: tuple[RefusedName, ...] = ()
     unfinished: tuple[str, ...] = ()
+    no_files: tuple[NoFile, ...] = ()
     fault: str = ""
 
 
@@ -87,6 +97,7 @@ def listing(look: Callable[[], Look], settings: SftpDrop | FolderDrop) -> Listin
         tuple(sorted(growing)),
         _shown(sorted(first.refused)),
         tuple(sorted(first.unfinished)),
+        tuple(sorted(first.no_files)),
         fault,
     )
 
@@ -107,13 +118,16 @@ class _Sorted(NamedTuple):
     files: list[Remote]
     refused: list[RefusedName]
     unfinished: list[str]
+    no_files: list[NoFile]
 
 
 def _sorted_out(entries: Iterable[Entry], renamed_suffix: str) -> _Sorted:
-    found = _Sorted([], [], [])
+    found = _Sorted([], [], [], [])
     for entry in entries:
         if _may_be_a_file(entry.mode):
             _sort(entry, printable(entry.name), renamed_suffix, found)
+        else:
+            found.no_files.append(NoFile(printable(entry.name), stat.S_ISDIR(entry.mode or 0)))
     return found
 
 

@@ -59,6 +59,71 @@ def test_contracts_whose_files_cannot_be_told_apart_are_named(desk: Desk) -> Non
     assert "cannot be told from those of NVD-ALLPAY" in found["channel of NVD-X"]
 
 
+FOLDER = '[councils.contracts.drop]\nkind = "folder"\ndirectory = "{}"\n'
+
+
+@pytest.mark.parametrize(
+    ("setting", "where", "says"),
+    [
+        ('exports = "archive/out"', "exports folder", "lies in the folder of archive"),
+        ('exports = "archive"', "exports folder", "is the folder of archive"),
+        ('made = "var"', "folder of what is made", "holds the folder of exports"),
+        (FOLDER.format("archive"), "drop of NVD-ALLPAY", "is the folder of archive"),
+        (FOLDER.format("var/exports/NVD"), "drop of NVD-ALLPAY", "lies in the folder of exports"),
+        (FOLDER.format("var"), "drop of NVD-ALLPAY", "holds the folder of exports"),
+        (FOLDER.format("in") + 'after = "move"\nmove_to = "."\n', "drop of NVD-ALLPAY", "is the drop itself"),
+        (
+            FOLDER.format("in") + 'after = "move"\nmove_to = "../in/"\n',
+            "drop of NVD-ALLPAY",
+            "is the drop its",
+        ),
+        (
+            FOLDER.format("in") + 'after = "move"\nmove_to = "../var/exports"\n',
+            "drop of NVD-ALLPAY",
+            "is the folder of exports",
+        ),
+    ],
+)
+def test_a_folder_in_which_something_else_is_kept_is_named_in_one_line(
+    desk: Desk, setting: str, where: str, says: str
+) -> None:
+    (desk.home / "in").mkdir()
+    (desk.home / "var/exports/NVD").mkdir(parents=True, exist_ok=True)
+    if setting.startswith("["):
+        add(desk, setting)
+    else:
+        written = desk.config.read_text(encoding="utf-8")
+        key = setting.partition(" ")[0]
+        kept = [line for line in written.splitlines() if not line.startswith(f"{key} =")]
+        kept.insert(kept.index("[paycards]") + 1, setting)
+        desk.config.write_text("\n".join(kept) + "\n", encoding="utf-8")
+    found = wrong(desk)
+    assert list(found) == [where], found
+    assert says in found[where]
+
+
+def test_files_that_would_be_moved_into_the_drop_of_another_contract_are_named(desk: Desk) -> None:
+    (desk.home / "in/other").mkdir(parents=True)
+    add(desk, FOLDER.format("in") + 'after = "move"\nmove_to = "other"\n')
+    add(desk, '[[councils.contracts]]\ncode = "NVD-X"\nchannel = "paypoint"\nclient_code = "000001"\n')
+    add(desk, FOLDER.format("in/other"))
+    found = wrong(desk)
+    assert found["drop of NVD-ALLPAY"] == "move_to = 'other' is the drop of NVD-X: name another folder."
+
+
+@pytest.mark.parametrize(
+    ("text", "point"),
+    [(r"Northvale\u202e District", "U+202E"), (r"North\u0007vale", "U+0007"), ("  ", "blank")],
+)
+def test_a_council_s_name_that_people_cannot_read_is_named(desk: Desk, text: str, point: str) -> None:
+    written = desk.config.read_text(encoding="utf-8")
+    name = next(line for line in written.splitlines() if line.startswith("name ="))
+    desk.config.write_text(written.replace(name, f'name = "{text}"'), encoding="utf-8")
+    found = wrong(desk)
+    assert point in found["name of NVD"]
+    assert found["name of NVD"].isprintable()
+
+
 def test_a_spoiled_layout_or_mapping_is_named_with_whom_it_stops_and_nobody_else(desk: Desk) -> None:
     (desk.home / "layouts").mkdir()
     (desk.home / "mappings").mkdir()

@@ -67,6 +67,17 @@ def test_a_name_that_is_never_finished_is_a_problem_from_the_second_night_on(
     assert not open_problems(next_night, "drop")
 
 
+def test_a_folder_named_as_a_statement_in_a_bank_s_drop_is_a_problem_from_the_second_night_on(
+    visit: Visit, tmp_path: Path
+) -> None:
+    bank = from_bank(visit, folder(tmp_path / "bank"))
+    for name in ("monday.xml", "old"):
+        (tmp_path / "bank" / name).mkdir()
+    assert collect(bank).troubles == []
+    [(_, name, why)] = collect(replace(bank, now=bank.now + dt.timedelta(days=1))).troubles
+    assert (name, why.partition(",")[0]) == ("monday.xml", "it is a folder")
+
+
 def test_a_statement_that_stays_is_not_fetched_again(visit: Visit, tmp_path: Path) -> None:
     bank = from_bank(visit, folder(tmp_path / "bank"))
     path = tmp_path / "bank" / "monday.xml"

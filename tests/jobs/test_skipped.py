@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 from dataclasses import replace
 from pathlib import Path
 
@@ -44,6 +45,28 @@ def test_a_name_that_is_never_finished_is_a_problem_from_the_second_night_on(
     (tmp_path / "portal" / PART).rename(tmp_path / "portal" / "NVDC0001.PO")
     assert collect(a_night_later(portal, 2)).troubles == []
     assert states(portal) == [("NVDC0001.PO", "accepted")]
+    assert open_problems(portal) == []
+
+
+def test_what_is_no_file_but_stands_in_the_place_of_one_is_a_problem_from_the_second_night_on(
+    portal: Visit, tmp_path: Path
+) -> None:
+    drop = tmp_path / "portal"
+    for name in ("done", "NVDC0001.PO", "HMBC0001.PO", ".seen"):
+        (drop / name).mkdir()
+    for name in ("NVDC0002.PO", ".lock"):
+        os.mkfifo(drop / name)
+    assert collect(portal).troubles == []
+    told = collect(a_night_later(portal)).troubles
+    assert [(name, why.partition(",")[0]) for _, name, why in told] == [
+        ("NVDC0001.PO", "it is a folder"),
+        ("NVDC0002.PO", "it is a pipe or a device"),
+    ]
+    assert f"and no file, since {portal.today:%d %B %Y}" in told[0][2]
+    (drop / "NVDC0001.PO").rmdir()
+    (drop / "NVDC0002.PO").unlink()
+    leave(drop, "NVDC0001.PO", NUMBER_1)
+    assert collect(a_night_later(portal, 2)).troubles == []
     assert open_problems(portal) == []
 
 
