@@ -130,6 +130,13 @@ def _divides_pence(node: ast.AST) -> bool:
     return isinstance(node, ast.BinOp) and isinstance(node.op, ast.Div) and "pence" in ast.unparse(node)
 
 
+def test_a_table_of_the_settings_has_no_annotation_that_is_text_to_compile() -> None:
+    texts = [path.read_text(encoding="utf-8") for path in sorted((ROOT / "paycards/settings").glob("*.py"))]
+    tables = [text for text in texts if re.search(r"^class \w+\((Table|BaseModel)\):", text, re.MULTILINE)]
+    assert len(tables) > 15
+    assert [text for text in tables if "\nfrom __future__ import annotations" in text] == []
+
+
 def test_no_float_touches_money() -> None:
     found = {path.relative_to(ROOT).as_posix(): floats(path) for path in SOURCES if not is_drawing(path)}
     assert {name: lines for name, lines in found.items() if lines} == {}

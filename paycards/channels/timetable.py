@@ -19,7 +19,6 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import islice, takewhile
 from pathlib import Path
-from statistics import median_high, median_low
 from typing import Literal
 
 from paycards.clock import LONDON, ONE_DAY
@@ -201,6 +200,8 @@ def habit(earlier: Sequence[int]) -> tuple[int, int]:
     >>> habit([9, 10, 11, 500])
     (10, 1)
     """
+    from statistics import median_high, median_low
+
     usual = median_low(earlier)
     return usual, median_high(abs(each - usual) for each in earlier)
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import atexit
 import gc
+import os
 
 import click
 
@@ -74,6 +75,7 @@ def main(context: click.Context, config: str | None, now: str | None, person: st
     Example: paycards --config paycards.toml nightly
     """
     gc.set_threshold(OBJECTS_BETWEEN_COLLECTIONS)
+    os.environ["PYDANTIC_DISABLE_PLUGINS"] = "true"  # else it looks for some in every package there is
     atexit.register(gc.freeze)
     context.obj = run = Run(config, now, person)
     context.call_on_close(run.close)

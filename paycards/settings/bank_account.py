@@ -4,11 +4,9 @@ A mapping is data, like a layout: which column holds what, the form of its dates
 stands in the account's table, or in a TOML file of its own that several accounts name.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 import re
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
@@ -108,7 +106,7 @@ class CsvMapping(Table):
         return isinstance(self.date, str)
 
     @model_validator(mode="after")
-    def _money_has_one_shape(self) -> CsvMapping:
+    def _money_has_one_shape(self) -> Self:
         two = (self.paid_in is not None, self.paid_out is not None)
         if (self.amount is not None) == any(two) or any(two) != all(two):
             raise ValueError("give amount, or paid_in and paid_out")
@@ -119,7 +117,7 @@ class CsvMapping(Table):
         return self
 
     @model_validator(mode="after")
-    def _columns_are_named_one_way(self) -> CsvMapping:
+    def _columns_are_named_one_way(self) -> Self:
         if len({type(column) for column in self.columns()}) > 1:
             raise ValueError("name every column by its heading, or every column by its number")
         money = [
@@ -145,7 +143,7 @@ class BankAccount(Table):
     drop: Drop | None = None
 
     @model_validator(mode="after")
-    def _is_named(self) -> BankAccount:
+    def _is_named(self) -> Self:
         if bool(self.sort_code) != bool(self.account_number):
             raise ValueError("sort_code and account_number: give both or none")
         if not self.sort_code and not self.iban:

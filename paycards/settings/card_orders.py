@@ -1,7 +1,5 @@
 """The file that asks a supplier to make cards: its columns, and when an answer is late."""
 
-from __future__ import annotations
-
 from typing import Annotated, Literal
 
 from pydantic import Field

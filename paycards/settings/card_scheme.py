@@ -1,10 +1,8 @@
 """How the card numbers of some funds are made up: prefix, service code, serial, check digits."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from itertools import pairwise
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
@@ -55,13 +53,13 @@ class CardScheme(Table):
         return dict(enumerate(self.prefix, start=1)) | dict(enumerate(self.service_code, start=at))
 
     @model_validator(mode="after")
-    def _service_code_has_a_place(self) -> CardScheme:
+    def _service_code_has_a_place(self) -> Self:
         if bool(self.service_code) != (self.service_code_at is not None):
             raise ValueError("service_code and service_code_at: give both or none")
         return self
 
     @model_validator(mode="after")
-    def _parts_fill_the_number(self) -> CardScheme:
+    def _parts_fill_the_number(self) -> Self:
         owner: dict[int, str] = {}
         for part, first, last in self.parts():
             if last > self.length:
@@ -76,7 +74,7 @@ class CardScheme(Table):
         return self
 
     @model_validator(mode="after")
-    def _check_digits_can_be_worked_out(self) -> CardScheme:
+    def _check_digits_can_be_worked_out(self) -> Self:
         later = {check.at or self.length for check in self.check_digits}
         if self.last_digit != "none":
             later.add(self.length)
@@ -98,7 +96,7 @@ class CardScheme(Table):
             raise ValueError(f"the check digit at {at} must be a digit for every result, without letters")
 
     @model_validator(mode="after")
-    def _ranges_are_sound(self) -> CardScheme:
+    def _ranges_are_sound(self) -> Self:
         if (self.numbers == "allocate") != bool(self.ranges):
             raise ValueError("ranges: give them to allocate numbers, and none to order cards")
         largest = 10**self.serial_digits - 1

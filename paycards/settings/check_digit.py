@@ -6,10 +6,8 @@ modulus: a result of 0 is the modulus). A result from 0 to 9 is written as itsel
 `remainders` says.
 """
 
-from __future__ import annotations
-
 import re
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
@@ -49,7 +47,7 @@ class CheckDigit(Table):
         return self.weights[position - 1] if position <= len(self.weights) else 0
 
     @model_validator(mode="after")
-    def _weighs_something(self) -> CheckDigit:
+    def _weighs_something(self) -> Self:
         if not any(self.weights):
             raise ValueError("weights: all are 0, so that the digit would check nothing")
         if self.at is not None and self.weight(self.at):
@@ -57,7 +55,7 @@ class CheckDigit(Table):
         return self
 
     @model_validator(mode="after")
-    def _every_result_is_written(self) -> CheckDigit:
+    def _every_result_is_written(self) -> Self:
         possible = {str(result) for result in self.results()}
         for result in self.remainders:
             if result not in possible:
@@ -74,7 +72,7 @@ class CheckDigit(Table):
         return f"{self.results()[0]} to {self.results()[-1]}"
 
     @model_validator(mode="after")
-    def _letters_stand_for_digits(self) -> CheckDigit:
+    def _letters_stand_for_digits(self) -> Self:
         for letters, digits in self.letters.items():
             if not re.fullmatch(r"[^0-9a-z\s]+", letters):
                 raise ValueError(f"letters: {letters!r} must be capital letters or signs, not digits")

@@ -1,10 +1,8 @@
 """One client code at one supplier: the files that are expected, and how the money comes."""
 
-from __future__ import annotations
-
 import datetime as dt
 import re
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, Field, model_validator
 
@@ -72,7 +70,7 @@ class Settlement(Table):
         return {network: _tenths(pence) for network, pence in self.fee_pence.items()}
 
     @model_validator(mode="after")
-    def _fees_have_a_tariff(self) -> Settlement:
+    def _fees_have_a_tariff(self) -> Self:
         if self.fees != "none" and not self.fee_pence:
             raise ValueError(f"fee_pence: is missing, and fees are {self.fees}")
         if self.fees == "none" and self.fee_pence:
@@ -101,7 +99,7 @@ class Contract(Table):
         return "statement" if self.channel == STATES_WHAT_IT_PAYS else "file"
 
     @model_validator(mode="after")
-    def _statements_come(self) -> Contract:
+    def _statements_come(self) -> Self:
         if self.settlement.by == "statement" and self.channel in WITHOUT_STATEMENTS:
             raise ValueError(f"settlement.by: must be file, for {self.channel} sends no statements")
         return self

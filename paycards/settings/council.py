@@ -1,9 +1,7 @@
 """One council: funds, contracts, bank accounts, outgoing files, cards, references, and what it prints."""
 
-from __future__ import annotations
-
 from itertools import combinations
-from typing import Annotated
+from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
@@ -52,7 +50,7 @@ class Council(Table):
         return next((scheme for scheme in self.card_schemes if fund in scheme.funds), None)
 
     @model_validator(mode="after")
-    def _outgoing_fits(self) -> Council:
+    def _outgoing_fits(self) -> Self:
         seen = set()
         for table in self.outgoing:
             if table.fund not in self.funds:
@@ -63,7 +61,7 @@ class Council(Table):
         return self
 
     @model_validator(mode="after")
-    def _bank_accounts_have_codes_of_their_own(self) -> Council:
+    def _bank_accounts_have_codes_of_their_own(self) -> Self:
         codes = [account.code for account in self.bank_accounts]
         twice = sorted({code for code in codes if codes.count(code) > 1})
         if twice:
@@ -71,7 +69,7 @@ class Council(Table):
         return self
 
     @model_validator(mode="after")
-    def _settlements_fit(self) -> Council:
+    def _settlements_fit(self) -> Self:
         known = {account.code for account in self.bank_accounts}
         for contract in self.contracts:
             account = contract.settlement.bank_account
@@ -81,7 +79,7 @@ class Council(Table):
         return self
 
     @model_validator(mode="after")
-    def _card_schemes_fit(self) -> Council:
+    def _card_schemes_fit(self) -> Self:
         scheme_of: dict[str, str] = {}
         for scheme in self.card_schemes:
             for fund in scheme.funds:
@@ -98,7 +96,7 @@ class Council(Table):
         return self
 
     @model_validator(mode="after")
-    def _references_fit(self) -> Council:
+    def _references_fit(self) -> Self:
         for table in self.references:
             if table.fund not in self.funds:
                 raise ValueError(f"references: {table.fund} is not one of the council's funds")

@@ -1,11 +1,9 @@
 """Where a supplier leaves files: a folder on an SFTP server, or one that is at hand."""
 
-from __future__ import annotations
-
 import os
 import posixpath
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
@@ -37,7 +35,7 @@ class SftpDrop(Table):
     slowest_bytes_per_second: int = Field(default=10_000, gt=0)
 
     @model_validator(mode="after")
-    def _has_credentials(self) -> SftpDrop:
+    def _has_credentials(self) -> Self:
         if self.key_file is None and self.password_file is None:
             raise ValueError("give key_file or password_file")
         return self

@@ -8,7 +8,6 @@ A value is never repeated: it may be a secret.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from difflib import get_close_matches
 from typing import get_args
 
 from pydantic import BaseModel, ValidationError
@@ -104,6 +103,8 @@ def _expected(fault: ErrorDetails, model: type[BaseModel]) -> str:
 
 
 def _unknown(key: str, known: set[str]) -> str:
+    from difflib import get_close_matches
+
     like = get_close_matches(key, sorted(known), n=1)
     return f"is no key of this table; did you mean {like[0]}?" if like else "is no key of this table"
 

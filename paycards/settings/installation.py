@@ -1,11 +1,9 @@
 """The whole file: where the installation keeps its things, and its councils."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Self
 
 from pydantic import BeforeValidator, Field, model_validator
 
@@ -41,7 +39,7 @@ class Paycards(Table):
     not_bank_holidays: Days = ()  # days of the published list that are none after all
 
     @model_validator(mode="after")
-    def _holidays_do_not_contradict(self) -> Paycards:
+    def _holidays_do_not_contradict(self) -> Self:
         both = sorted(set(self.extra_bank_holidays) & set(self.not_bank_holidays))
         if both:
             days = ", ".join(map(str, both))
@@ -58,7 +56,7 @@ class Settings(Table):
     councils: tuple[Council, ...] = Field(min_length=1)
 
     @model_validator(mode="after")
-    def _codes_are_unique(self) -> Settings:
+    def _codes_are_unique(self) -> Self:
         for what, codes in (
             ("council", [council.code for council in self.councils]),
             ("contract", [contract.code for _, contract in self.contracts()]),
@@ -69,7 +67,7 @@ class Settings(Table):
         return self
 
     @model_validator(mode="after")
-    def _a_bank_account_has_one_owner(self) -> Settings:
+    def _a_bank_account_has_one_owner(self) -> Self:
         numbers = [account.number for _, account in self.bank_accounts()]
         for council, account in self.bank_accounts():
             if numbers.count(account.number) > 1:

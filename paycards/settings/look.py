@@ -8,11 +8,9 @@
 Contrast is the ratio of WCAG 2.2 in hundredths: 450 is the least for text.
 """
 
-from __future__ import annotations
-
 import math
 from fractions import Fraction
-from typing import Annotated
+from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
@@ -47,7 +45,7 @@ class Look(Table):
     text: Colour = "#ffffff"
 
     @model_validator(mode="after")
-    def _can_be_read(self) -> Look:
+    def _can_be_read(self) -> Self:
         found = contrast(self.colour, self.text)
         if found < LEAST_CONTRAST:
             ratio = f"{found // 100}.{found % 100:02}"

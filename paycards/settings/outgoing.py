@@ -1,7 +1,5 @@
 """What leaves for the systems that keep the accounts."""
 
-from __future__ import annotations
-
 from typing import Literal
 
 from pydantic import Field

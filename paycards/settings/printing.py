@@ -1,7 +1,5 @@
 """What stands on a council's cards and letters about the council itself, and what they are printed with."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import Annotated, Literal
 

@@ -1,7 +1,5 @@
 """The OpenID provider that signs people in, such as the council's Entra ID, and what its app roles mean."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import Annotated, Literal
 

@@ -1,7 +1,5 @@
 """What an account reference of a fund must look like."""
 
-from __future__ import annotations
-
 from paycards.settings.check_digit import CheckDigit
 from paycards.settings.table import FundCode, Pattern, Table
 

@@ -1,8 +1,6 @@
 """How the pages are served: the names that they are asked by, what stands in front, and the limits."""
 
-from __future__ import annotations
-
-from typing import Annotated
+from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
@@ -28,7 +26,7 @@ class Serving(Table):
     form_fields: Number = 500
 
     @model_validator(mode="after")
-    def _what_began_can_end(self) -> Serving:
+    def _what_began_can_end(self) -> Self:
         if self.stop_seconds < self.request_seconds:
             raise ValueError(
                 "stop_seconds must not be less than request_seconds: what has begun could not end"

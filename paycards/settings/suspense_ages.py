@@ -1,7 +1,5 @@
 """How old an item may grow in suspense before it is a matter for somebody else."""
 
-from __future__ import annotations
-
 from typing import Annotated
 
 from pydantic import AfterValidator, Field

@@ -1,7 +1,5 @@
 """What every table of the settings is: frozen, and strict about keys it does not know; and its words."""
 
-from __future__ import annotations
-
 import re
 from typing import Annotated
 

@@ -1,7 +1,5 @@
 """When a customer of a closed office counts as gone silent."""
 
-from __future__ import annotations
-
 from pydantic import Field
 
 from paycards.settings.table import Table

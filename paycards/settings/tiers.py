@@ -1,7 +1,5 @@
 """Up to how much one person may decide alone, in pence, for each kind of decision that one may."""
 
-from __future__ import annotations
-
 from typing import Annotated
 
 from pydantic import Field

@@ -1,10 +1,8 @@
 """The web pages: where people reach them, how staff sign in, and the files of the keys."""
 
-from __future__ import annotations
-
 import re
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Self
 
 from pydantic import AfterValidator, Field, model_validator
 
@@ -42,7 +40,7 @@ class Web(Table):
     provider: Provider | None = None  # single sign-on
 
     @model_validator(mode="after")
-    def _somebody_can_sign_in(self) -> Web:
+    def _somebody_can_sign_in(self) -> Self:
         if not self.password and self.provider is None:
             raise ValueError("password is false and there is no provider: nobody could sign in")
         return self
