@@ -5,6 +5,7 @@ A file is forced to disk before it takes its name, and its folder afterwards. Al
 
 from __future__ import annotations
 
+import errno
 import os
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -48,13 +49,31 @@ def new_file(path: Path) -> Iterator[BinaryIO]:
 def complete_file(path: Path, mode: int = PRIVATE) -> Iterator[BinaryIO]:
     """A file that takes its name when the block ends well; else nothing is left of it.
 
-    A file of the same name is replaced. `mode` is what the umask is taken from.
+    A file of the same name is replaced; a link stays, and what it leads to is replaced. `mode` is what the
+    umask is taken from.
     """
-    with staged_file(path, mode) as (file, hidden):
+    place = place_of(path)
+    with staged_file(place, mode) as (file, hidden):
         yield file
         sync(file)
-        hidden.replace(path)
-    force_to_disk(path.parent)
+        hidden.replace(place)
+    force_to_disk(place.parent)
+
+
+def place_of(path: Path) -> Path:
+    """Where a file of this name is to stand, through any links. Raises OSError for what is no file.
+
+    A device or a pipe would otherwise be replaced by a file, for everybody on the machine.
+    """
+    place = Path(os.path.realpath(path))
+    if is_special(place):
+        raise OSError(errno.EINVAL, "it is a device, a pipe or a folder, no file", str(path))
+    return place
+
+
+def is_special(path: Path) -> bool:
+    """Whether something of this name is there that is no file: a device, a pipe, a folder."""
+    return path.exists() and not path.is_file()
 
 
 def complete_files(contents: Mapping[Path, bytes]) -> None:

@@ -62,7 +62,8 @@ WORDED = {
     "too_few_card_numbers": "The list needs {wanted} numbers of the scheme {scheme}, which has {left} left:"
     " add a range from the supplier to the settings, run `paycards init`, and run the list again. Nothing was"
     " issued.",
-    "database_empty": "The database is empty: run `paycards init` first.",
+    "database_empty": "The database is empty: run `paycards init` first. If it was in use before, do not:"
+    " mount its disk, correct the setting database, or restore the last backup.",
     "database_old": "The database was made by another version of paycards: run `paycards init` first.",
     "no_office_list": "No list of a closing office was run yet: use `paycards cards batch` with --office.",
     "no_proposal": "Nothing is proposed for this entry: name the dues that it pays with --due.",

@@ -179,11 +179,12 @@ def written_whole(path: Path, encoding: str = "utf-8", *, shared: bool = False) 
 
 @contextmanager
 def written_bytes(path: Path, *, shared: bool = False) -> Iterator[BinaryIO]:
-    """The same, for bytes."""
-    from paycards.durable import PRIVATE, complete_file
+    """The same, for bytes. A device or a pipe, such as /dev/stdout, is written to as it stands."""
+    from paycards.durable import PRIVATE, complete_file, is_special
 
     try:
-        with complete_file(path, 0o666 if shared else PRIVATE) as file:
+        mode = 0o666 if shared else PRIVATE
+        with path.open("wb") if is_special(path) else complete_file(path, mode) as file:
             yield file
     except OSError as error:
         raise Failed(f"{path} cannot be written: {error.strerror}.") from error

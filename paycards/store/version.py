@@ -9,7 +9,7 @@ from pathlib import Path
 
 from sqlalchemy import Engine, inspect, text
 
-from paycards.errors import SettingsError, UsageError
+from paycards.errors import SettingsError, UsageError, shown
 from paycards.store.engine import reading
 
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -17,15 +17,40 @@ MIGRATIONS = Path(__file__).parent / "migrations"
 
 def newest() -> str:
     """Return the revision that this program works with."""
-    return max(path.name for path in (MIGRATIONS / "versions").glob("[0-9]*.py")).partition("_")[0]
+    return max(_known())
+
+
+def _known() -> set[str]:
+    names = (path.name for path in (MIGRATIONS / "versions").glob("[0-9]*.py"))
+    return {name.partition("_")[0] for name in names}
 
 
 def found(engine: Engine) -> str | None:
-    """Return the revision of a database; None for one that is empty."""
+    """Return the revision of a database; None for one that is empty.
+
+    Raises SettingsError for the database of another program, and for one that a newer paycards made.
+    """
     with reading(engine) as connection:
         if not inspect(connection).has_table("alembic_version"):
+            _require_ours(inspect(connection).get_table_names())
             return None
-        return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+        revision = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+    if revision is not None and revision not in _known():
+        raise SettingsError(
+            f"The database is of version {shown(revision)}, which this paycards does not know: its newest is"
+            f" {newest()}. Install the paycards that made it, or correct the setting database.",
+            code="database_unknown",
+        )
+    return revision
+
+
+def _require_ours(tables: list[str]) -> None:
+    if tables:
+        raise SettingsError(
+            f"The database is another program's: it has tables, such as {shown(min(tables))}, and none of"
+            " paycards. Nothing was changed in it. Correct the setting database.",
+            code="database_foreign",
+        )
 
 
 def require_unicode(engine: Engine) -> None:
@@ -42,7 +67,7 @@ def require_unicode(engine: Engine) -> None:
 
 
 def require_current(engine: Engine) -> None:
-    """Raise UsageError unless the database is at the newest revision."""
+    """Raise UsageError unless the database is at the newest revision; SettingsError as `found` does."""
     revision = found(engine)
     if revision == newest():
         return

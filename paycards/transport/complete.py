@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-from paycards.durable import force_to_disk, staged_file, sync
+from paycards.durable import force_to_disk, place_of, staged_file, sync
 from paycards.errors import TryAgain
 
 
@@ -18,16 +18,18 @@ from paycards.errors import TryAgain
 def complete_files(files: Mapping[Path, bytes]) -> Iterator[None]:
     """Put files in place when the block ends well; when it raises, nothing is left of them.
 
-    A file of the same name is replaced. Raises TryAgain if a folder cannot be written to.
+    A file of the same name is replaced. Raises TryAgain if a folder cannot be written to, or has something
+    of that name that is no file.
     """
     with ExitStack() as staging:
         with _sorted_errors(files):
-            hidden = {path: _staged(path, data, staging) for path, data in files.items()}
+            places = {place_of(path): data for path, data in files.items()}
+            hidden = {place: _staged(place, data, staging) for place, data in places.items()}
         yield
         with _sorted_errors(files):
-            for path, place in hidden.items():
-                place.replace(path)
-            for folder in {path.parent for path in files}:
+            for place, file in hidden.items():
+                file.replace(place)
+            for folder in {place.parent for place in places}:
                 force_to_disk(folder)
 
 
@@ -44,7 +46,7 @@ def _sorted_errors(files: Mapping[Path, bytes]) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        where = next(iter(files)).parent
+        where = error.filename or f"The folder {next(iter(files)).parent}"
         raise TryAgain(
-            f"The folder {where} cannot be written to: {error.strerror}. Fix the cause and run again."
+            f"{where} cannot be written to: {error.strerror}. Fix the cause and run again."
         ) from error

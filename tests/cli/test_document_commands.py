@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -59,6 +60,13 @@ def test_every_drawing_has_its_command(desk: Desk, card: str) -> None:
         done = desk.read("cards", what, *arguments)
         assert done["card_number"].endswith(card)
         assert all(Path(path).stat().st_size > 1000 for path in done["files"])
+
+
+def test_a_pipe_in_the_place_of_a_letter_stays_a_pipe(desk: Desk, card: str) -> None:
+    os.mkfifo("letter.pdf")
+    said = desk("cards", "letter", card, "--out", "letter.pdf", code=1).stderr
+    assert "letter.pdf cannot be written to: it is a device, a pipe or a folder, no file." in said
+    assert Path("letter.pdf").is_fifo()
 
 
 def test_an_amount_that_is_none_is_wrong_usage(desk: Desk, card: str) -> None:

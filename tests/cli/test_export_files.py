@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import resource
 import stat
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -66,3 +67,23 @@ def test_a_workbook_that_the_disk_has_no_room_for_is_told_by_its_name(books: Des
         resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
     assert said == f"paycards: {out} cannot be written: File too large.\n"
     assert not out.exists()
+
+
+def test_a_pipe_is_written_to_and_stays_a_pipe(books: Desk) -> None:
+    out = books.home / "pipe"
+    os.mkfifo(out)
+    with subprocess.Popen(["cat", str(out)], stdout=subprocess.PIPE, text=True) as reader:
+        books("export", "lines", "--out", str(out))
+        read, _ = reader.communicate(timeout=20)
+    assert read == books("export", "lines").stdout
+    assert stat.S_ISFIFO(out.stat().st_mode)
+
+
+def test_a_link_stays_and_what_it_leads_to_is_written(books: Desk) -> None:
+    out, target = books.home / "newest.csv", books.home / "there" / "lines.csv"
+    target.parent.mkdir()
+    out.symlink_to(target)
+    books("export", "lines", "--out", str(out))
+    assert out.is_symlink()
+    assert target.read_text() == books("export", "lines").stdout
+    assert mode(target) == 0o600

@@ -74,6 +74,27 @@ def test_each_step_down_can_be_taken_alone(empty: Engine) -> None:
     assert schema(empty) == without_triggers
 
 
+def test_the_database_of_another_program_is_left_alone(empty: Engine) -> None:
+    with writing(empty) as connection:
+        connection.execute(text("CREATE TABLE tenants (name text)"))
+    before = schema(empty)
+    for attempt in (upgrade, require_current):
+        with pytest.raises(SettingsError, match=r"another program's: it has tables, such as tenants"):
+            attempt(empty)
+    assert schema(empty) == before
+
+
+def test_a_database_that_a_newer_version_made_is_said_to_be_one(empty: Engine) -> None:
+    upgrade(empty)
+    with writing(empty) as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    before = schema(empty)
+    for attempt in (upgrade, require_current):
+        with pytest.raises(SettingsError, match="of version 9999, which this paycards does not know"):
+            attempt(empty)
+    assert schema(empty) == before
+
+
 def test_upgrading_twice_changes_nothing(empty: Engine) -> None:
     upgrade(empty)
     once = schema(empty)
