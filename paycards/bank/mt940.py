@@ -26,7 +26,7 @@ from paycards.money import to_pounds
 
 BALANCE = re.compile(r"([CD])([0-9]{6})([A-Z]{3})(\S+)")
 LINE = re.compile(r"([0-9]{6})([0-9]{4})?(R?[CD])([A-Z])?([0-9,.]+)([A-Z][A-Z0-9]{3})(.*)")
-DATES = re.compile(r"^[0-9]{6}(?:[0-9]{4})?(?=[RCD])")
+MONEY = re.compile(r"(?:[0-9]{6})(?:[0-9]{4})?(R?[CD][A-Z]?[0-9,.]+[A-Z][A-Z0-9]{3}).*")
 NUMBER = re.compile(r"([0-9]+)(?:/([0-9]+))?")
 NO_REFERENCE = ("", "NONREF")
 Value = TypeVar("Value")
@@ -170,12 +170,13 @@ def _keep_quiet() -> None:
 def _no_tags(field: TagLine) -> list[str]:
     """The lines of a field for the second reader.
 
-    A line that only looks like a tag or a dash is moved in by a space. Dates of entries and the statement's
-    number, which it takes otherwise, are left out: it is asked for money only.
+    A line that only looks like a tag or a dash is moved in by a space. It is asked for money only: what it
+    takes otherwise is left out, the statement's number, and the dates and references of entries, of which it
+    takes 16 characters at most.
     """
     first, *rest = field.lines
     first = "1" if field.tag in ("28", "28C") else first
-    first = DATES.sub("000101", first) if field.tag == "61" else first
+    first = MONEY.sub(r"000101\1NONREF", first) if field.tag == "61" else first
     return [first, *(f" {line}" if line.startswith((":", "-")) else line for line in rest)]
 
 

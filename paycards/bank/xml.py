@@ -6,6 +6,7 @@ by the parser, the size by the caller.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TypeVar
@@ -16,6 +17,7 @@ from paycards.bank.notes import Notes
 from paycards.errors import FileRefused
 
 Value = TypeVar("Value")
+ENDS = re.compile(rb"</(?:[A-Za-z0-9_.-]+:)?Document\s*>")
 MOST_TAGS = 5_500_000  # as many as the largest file that a bank may send: each takes memory, an empty one too
 
 
@@ -90,7 +92,7 @@ def parse(data: bytes, notes: Notes) -> Node:
     try:
         root = etree.fromstring(data, parser)
     except (etree.XMLSyntaxError, ValueError) as error:
-        if data.count(b"<?xml") > 1:
+        if data.count(b"<?xml") > 1 or len(ENDS.findall(data)) > 1:
             raise FileRefused("several XML documents are joined in one file: separate them") from error
         raise FileRefused(f"it is not well-formed XML: {getattr(error, 'msg', error)}") from error
     if root.getroottree().docinfo.doctype:

@@ -370,3 +370,13 @@ def test_an_account_by_number_and_sort_code_is_the_same_account() -> None:
         f"<Id><IBAN>{ACCOUNT.iban}</IBAN></Id>", other + "</ClrSysMmbId></FinInstnId></Svcr>"
     )
     assert (only(text).account.sort_code, only(text).account.account_number) == ("000471", "00004471")
+
+
+@pytest.mark.parametrize("prolog", ["", '<?xml version="1.0" encoding="UTF-8"?>'])
+@pytest.mark.parametrize("between", ["", "\n"])
+def test_documents_that_are_joined_in_one_file_are_refused_with_that_reason(
+    prolog: str, between: str
+) -> None:
+    one = prolog + camt(0, 100, ntry(100))
+    with pytest.raises(FileRefused, match="several XML documents are joined in one file: separate them"):
+        read(one + between + one)

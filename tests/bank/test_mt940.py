@@ -27,6 +27,30 @@ def test_an_entry_date_takes_the_year_nearest_to_the_statement(closing: str, ent
     assert (booked_on.year, booked_on.strftime("%m%d")) == (year, entry)
 
 
+@pytest.mark.parametrize(
+    ("references", "second_line"),
+    [
+        (
+            "LONGER-THAN-SIXTEEN//895123456789012345678",
+            "A SUPPLEMENT OF MORE THAN 34 SIGNS ALL",
+        ),
+        ("INV/2026/11//B", "/OCMT/GBP1,00/"),
+        ("", ""),
+        ("//BANK", ":NOT A TAG"),
+        ("REF WITH SPACES AND 1,00", ""),
+    ],
+)
+def test_references_longer_than_the_standard_allows_are_read_and_change_no_money(
+    references: str, second_line: str
+) -> None:
+    line = f":61:2611091109C1,00NTRF{references}" + (f"\r\n{second_line}" if second_line else "")
+    [entry] = entries(swift(line, ":86:PAYMENT", closing=AFTER))
+    assert entry.amount_pence == 100
+    owner, _, bank = references.partition("//")
+    told = dict.fromkeys(each.text for each in entry.references if each.kind != "type")
+    assert list(told) == [text for text in (owner, bank, second_line) if text]
+
+
 def test_several_statements_in_a_file_are_not_merged() -> None:
     file = read(mt940([booked(100), booked(200, account=OTHER)]))
     found = [(each.account.account_number, each.booked_pence) for each in file.statements]
