@@ -226,6 +226,8 @@ def test_every_reason_and_every_kind_of_problem_has_its_answer() -> None:
     answers = sections(text_of("docs/runbook.md"))["What to do about each problem"]
     assert {row[0].strip("`") for row in cells(answers)} - {"kind"} == kinds
     assert set(BLOCKING) <= spans(sections(text_of("docs/commands.md"))["Exit codes"])
+    [quiet] = [part for part in answers.split("\n\n") if "do not change the exit code of a night" in part]
+    assert spans(quiet) == kinds - set(BLOCKING)
 
 
 def test_method_codes_are_those_of_the_outgoing_files() -> None:
