@@ -236,6 +236,16 @@ def test_method_codes_are_those_of_the_outgoing_files() -> None:
 
 
 @ALL_DOCUMENTS
+def test_every_table_begins_with_its_heading_and_each_row_fills_it(path: Path) -> None:
+    text = re.sub(r"(?ms)^```.*?^```", "", path.read_text(encoding="utf-8"))
+    for table in re.findall(r"(?m)^\|.*(?:\n\|.*)*", text):
+        rows = table.split("\n")
+        assert len(rows) > 1 and re.fullmatch(r"\|(\s*:?-+:?\s*\|)+", rows[1]), rows[0]
+        widths = {len(re.sub(r"`[^`]*`|\\\|", "", row).strip().strip("|").split("|")) for row in rows}
+        assert len(widths) == 1, rows[0]
+
+
+@ALL_DOCUMENTS
 def test_links_lead_somewhere(path: Path) -> None:
     for target, anchor in re.findall(r"\]\(([^)#\s]*)#?([^)]*)\)", path.read_text(encoding="utf-8")):
         if not target.startswith("https:"):
