@@ -22,8 +22,9 @@ WORDED = {
     "no_enquiry": "No enquiry {which}. `paycards enquiries list --all` shows those that there are.",
     "ambiguous_enquiry": "More than one council has an enquiry {number}: say --council, one of {choices}.",
     "no_file": "No file {which}. `paycards files list` shows those that came.",
-    "no_settlement_file": "{file} is no settlement file: it is {what}. It was not kept. Did you mean"
-    " `paycards accounts import` or `paycards cards import`?",
+    "no_settlement_file": "{file} is no settlement file: {what}. It was not kept. Did you mean"
+    " `paycards accounts import` or `paycards cards import`? `paycards channels list` shows how settlement"
+    " files are named.",
     "bank_statement": "{file} is a bank statement, no settlement file. It was not kept: use"
     " `paycards bank import`.",
     "no_bank_entry": "No bank entry {which}. `paycards bank list --all` shows them.",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import click
 
@@ -19,6 +19,7 @@ from paycards.errors import UsageError
 
 if TYPE_CHECKING:
     from paycards.intake.collected import Collected
+    from paycards.intake.file_result import FileResult
 
 
 @click.command()
@@ -64,7 +65,13 @@ def import_(run: Run, paths: tuple[Path, ...], as_json: bool) -> None:
     missing = [str(path) for path in paths if not path.is_file()]
     if missing:
         raise UsageError(f"There is no file {', '.join(missing)}.")
-    results = import_files(run.visit, paths)
+    try:
+        results = import_files(run.visit, paths)
+    except UsageError as error:
+        others = cast("list[FileResult]", error.facts.get("imported"))
+        if others and not as_json:
+            print_files(others)
+        raise
     if as_json:
         print_json([asdict(result) for result in results])
     else:

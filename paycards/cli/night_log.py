@@ -9,7 +9,7 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -52,7 +52,11 @@ def _log() -> Happened:
             structlog.processors.JSONRenderer(),
         ],
     )
-    written: Happened = logger.msg
+
+    def written(event: str, **facts: object) -> None:
+        with suppress(OSError):  # a log that cannot be written, such as on a full disk, ends no night
+            logger.msg(event, **facts)
+
     return written
 
 

@@ -14,6 +14,7 @@ import re
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, redirect_stdout
+from dataclasses import asdict, is_dataclass
 from typing import IO, TextIO
 
 import click
@@ -62,15 +63,17 @@ def visible(text: object) -> str:
 def print_json(value: object) -> None:
     """Print a value as JSON in UTF-8; dates and instants as ISO 8601, what nobody sees as an escape."""
     clear_progress()
-    text = json.dumps(value, indent=2, default=_as_text, ensure_ascii=False)
+    text = json.dumps(value, indent=2, default=_plain, ensure_ascii=False)
     out = utf8_output()
     out.write(_UNSEEN.sub(_escaped, text) + "\n")
     out.flush()
     click.get_current_context().meta[_HAS_JSON] = True
 
 
-def _as_text(value: object) -> str:
-    """What JSON has no type for: days and instants as ISO 8601 writes them."""
+def _plain(value: object) -> object:
+    """What JSON has no type for: days and instants as ISO 8601 writes them, and plain data by its fields."""
+    if is_dataclass(value) and not isinstance(value, type):
+        return asdict(value)
     return value.isoformat() if isinstance(value, dt.date) else str(value)
 
 

@@ -102,6 +102,10 @@ class PaycardsGroup(Group):
             told = bounded(error)
             tell(ctx, usage(told))
             raise told from None
+        except BrokenPipeError:
+            raise  # click ends then without a word
+        except OSError as error:  # the help cannot be written
+            failed(ctx, error)
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command."""

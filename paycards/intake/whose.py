@@ -145,9 +145,10 @@ def _refuse_stranger(installation: Installation, delivery: Delivery) -> None:
             )
         for broken in installation.layouts.broken.values():
             raise broken.error  # that one may have the name
-        what = "a list" if is_list else "a spreadsheet" if spreadsheet else "of a name that no layout has"
+        unnamed = "its name fits no layout, capitals and small letters included"
+        what = "it is a list" if is_list else "it is a spreadsheet" if spreadsheet else unnamed
         raise UsageError(
-            f"{shown(delivery.name)} is no settlement file: it is {what}. It was not kept.",
+            f"{shown(delivery.name)} is no settlement file: {what}. It was not kept.",
             code="no_settlement_file",
             file=shown(delivery.name),
             what=what,

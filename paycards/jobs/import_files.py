@@ -25,7 +25,7 @@ def import_files(visit: Visit, paths: Sequence[Path]) -> list[FileResult]:
     """Import files in hand, in this order.
 
     One that is no settlement file, or cannot be read, is neither kept nor recorded: UsageError is raised for
-    it when the others are imported.
+    it when the others are imported. Its fact `imported` holds what became of these.
     """
     results: list[FileResult] = []
     refused: list[UsageError] = []
@@ -46,7 +46,7 @@ def import_files(visit: Visit, paths: Sequence[Path]) -> list[FileResult]:
     with staging(visit.installation.engine) as waiting:
         work_ahead(list(in_groups(paths, _size)), prepare, use)
     if refused:
-        raise _all_of(refused)
+        raise _all_of(refused, results)
     return results
 
 
@@ -98,7 +98,8 @@ def _size(path: Path) -> int:
     return 0  # reading it says why
 
 
-def _all_of(errors: Sequence[UsageError]) -> UsageError:
-    if len(errors) == 1:
-        return errors[0]
-    return UsageError(" ".join(map(str, errors)))
+def _all_of(errors: Sequence[UsageError], imported: Sequence[FileResult]) -> UsageError:
+    first = errors[0]
+    if len(errors) > 1:
+        return UsageError(" ".join(map(str, errors)), imported=imported)
+    return UsageError(str(first), code=first.code, **(first.facts | {"imported": imported}))

@@ -41,3 +41,15 @@ def _line(desk: Desk, code: int = 0) -> str:
     page = desk("nightly", code=code).stdout
     (line,) = [line for line in page.splitlines() if "Journal20261120.csv" in line and "12.50" in line]
     return line
+
+
+def test_what_was_imported_beside_what_is_no_settlement_file_is_told(desk: Desk) -> None:
+    good, strange = desk.file("NVDC0001.PO", allpay([unknown(1250)], 1250)), desk.file("nvdc0002.po", b"x")
+    told = desk("import", strange, good, code=2)
+    assert "NVDC0001.PO  accepted" in told.stdout
+    assert "nvdc0002.po is no settlement file: its name fits no layout, capitals" in told.stderr
+    read = json.loads(desk("import", strange, good, "--json", code=2).stdout)["error"]
+    assert read["code"] == "no_settlement_file"
+    assert [(file["name"], file["state"]) for file in read["facts"]["imported"]] == [
+        ("NVDC0001.PO", "accepted")
+    ]

@@ -60,7 +60,9 @@ def test_a_note_is_kept_with_what_nobody_sees_escaped(desk: Desk) -> None:
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no such device")
-@pytest.mark.parametrize("words", [("export", "files"), ("files", "list"), ("files", "list", "--json")])
+@pytest.mark.parametrize(
+    "words", [("export", "files"), ("files", "list"), ("files", "list", "--json"), ("--help",)]
+)
 def test_an_output_that_has_no_room_is_no_fault_of_the_program(desk: Desk, words: tuple[str, ...]) -> None:
     program = [sys.executable, "-m", "paycards", "--config", str(desk.config), *words]
     with Path("/dev/full").open("wb") as full:
@@ -70,6 +72,15 @@ def test_an_output_that_has_no_room_is_no_fault_of_the_program(desk: Desk, words
         "paycards: The output cannot be written: No space left on device. Put that right; then look before"
         " you run it again: what it was asked to do may be done, only not told."
     ]
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no such device")
+def test_a_log_that_has_no_room_ends_no_night(desk: Desk) -> None:
+    program = [sys.executable, "-m", "paycards", "--config", str(desk.config), "nightly"]
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(program, stdout=subprocess.PIPE, stderr=full, text=True, check=False)
+    assert "No open problems." in done.stdout
+    assert done.returncode == 0
 
 
 @pytest.mark.parametrize(
