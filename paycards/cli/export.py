@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from paycards.cli.file_forms import require_name_for
 from paycards.cli.given import FileName
 from paycards.cli.output import print_json, say, utf8_output
 from paycards.cli.run import Run, as_json, with_settings, written_bytes, written_whole
@@ -55,11 +56,10 @@ def _write(run: Run, name: str, out: Path, *, xlsx: bool, shared: bool, council:
     from paycards.jobs.export import export as job
     from paycards.jobs.export import export_workbook
 
+    require_name_for("xlsx" if xlsx else "csv", out, {"xlsx": "--xlsx"})
     if xlsx:
         with written_bytes(out, shared=shared) as book:
             return export_workbook(run.visit, name, book, council=council)
-    if out.suffix.lower() == ".xlsx":
-        raise UsageError(f"{out} would be CSV under the name of a workbook: add --xlsx, or name it .csv.")
     with written_whole(out, shared=shared) as file:
         return job(run.visit, name, file, council=council)
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from paycards.cli.days import Day
+from paycards.cli.file_forms import PAGES, require_name_for
 from paycards.cli.given import FileName
 from paycards.cli.output import print_json, print_table, say, utf8_output
 from paycards.cli.run import Run, as_json, with_settings, written_bytes
@@ -46,6 +47,8 @@ def proof(
     """
     from paycards.jobs.show_proof import show_proof
 
+    if out is not None:
+        require_name_for(form, out, PAGES)
     proved = show_proof(run.visit, day.date() if day else None, council=council, contract=contract)
     if as_json:
         print_json(proved.as_dict())

@@ -11,6 +11,7 @@ import click
 
 from paycards.cli.amounts import meant_pence
 from paycards.cli.decided import tell
+from paycards.cli.file_forms import PAGES, require_name_for
 from paycards.cli.given import FileName
 from paycards.cli.group import Group
 from paycards.cli.output import print_json, print_table, say, utf8_output
@@ -49,6 +50,8 @@ def show(run: Run, *, month: str, council: str | None, form: str, out: Path | No
     """
     from paycards.jobs.show_return import show_return
 
+    if out is not None:
+        require_name_for(form, out, PAGES)
     found = show_return(run.visit, month, council=council)
     if as_json:
         print_json([asdict(each) for each in found])

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from paycards.cli.file_forms import require_name_for
 from paycards.cli.given import FileName
 from paycards.cli.output import print_json, print_table, say
 from paycards.cli.run import Run, as_json, with_settings, written_whole
@@ -33,6 +34,7 @@ def shield(run: Run, *, out: Path, shared: bool, council: str | None, as_json: b
     from paycards.jobs.shield_accounts import shield_accounts
     from paycards.tracing.shield.spared import COLUMNS
 
+    require_name_for("csv", out)
     spared = shield_accounts(run.visit, council=council)
     with written_whole(out, shared=shared) as file:
         rows = csv.writer(file, lineterminator="\n")

@@ -54,7 +54,28 @@ def test_a_workbook_needs_a_file_and_csv_is_never_named_like_one(books: Desk) ->
     assert "--xlsx goes with --out" in books("export", "lines", "--xlsx", code=2).stderr
     assert "--shared goes with --out" in books("export", "lines", "--shared", code=2).stderr
     named = books("export", "lines", "--out", str(books.home / "lines.XLSX"), code=2)
-    assert "would be CSV under the name of a workbook" in named.stderr
+    assert "would be CSV under the name of a workbook: add --xlsx, or name it .csv" in named.stderr
+
+
+def test_no_file_is_written_under_the_name_of_something_else(books: Desk) -> None:
+    def refused(*command: str) -> str:
+        out = books.home / command[-1]
+        stderr = books(*command[:-1], "--out", str(out), code=2).stderr
+        assert not out.exists()
+        return stderr.partition(f"{out} would be ")[2].strip()
+
+    assert refused("export", "lines", "--xlsx", "a.csv") == "a workbook under the name of CSV: name it .xlsx."
+    assert refused("export", "lines", "a.pdf") == "CSV under the name of a PDF: name it .csv."
+    assert refused("shield", "a.xlsx") == "CSV under the name of a workbook: name it .csv."
+    assert refused("cards", "takeup", "a.xlsx") == "CSV under the name of a workbook: name it .csv."
+    for command in (("proof", "--date", "2026-11-19"), ("returns", "show", "2026-10")):
+        page = refused(*command, "a.pdf")
+        assert page == "text under the name of a PDF: add --format pdf, or name it .txt."
+        page = refused(*command, "a.xlsx")
+        assert page == "text under the name of a workbook: name it .txt."
+        page = refused(*command, "--format", "html", "a.csv")
+        assert page == "a web page under the name of CSV: add --format csv, or name it .html."
+    books("export", "lines", "--out", str(books.home / "lines.txt"))  # a name that says nothing else
 
 
 def test_a_workbook_that_the_disk_has_no_room_for_is_told_by_its_name(books: Desk) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from paycards.cli.file_forms import require_name_for
 from paycards.cli.given import FileName
 from paycards.cli.output import print_json, print_table, say
 from paycards.cli.run import Run, as_json, with_settings, written_whole
@@ -50,6 +51,8 @@ def takeup(
 
     if names and out is None:
         raise UsageError("--names goes with --out: names are written to a file only.")
+    if out is not None:
+        require_name_for("csv", out)
     reports = report_take_up(run.visit, office=office, council=council, names=names)
     if chart and len(reports) > 1:
         raise UsageError(
