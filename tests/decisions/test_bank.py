@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 
 from paycards.access.visit import Visit
+from paycards.demo.banks.booked import Booked, Line
+from paycards.demo.banks.mt940 import mt940
 from paycards.errors import NotAllowed
 from paycards.intake.records import FileRow
 from paycards.jobs.agree_bank_settings import agree_bank_settings
@@ -25,6 +27,7 @@ from paycards.jobs.show_file import show_file
 from paycards.jobs.verify import verify
 from tests.decisions.two_people import person
 from tests.jobs.bank_files import (
+    MAIN,
     MONDAY,
     NOW,
     RENTS,
@@ -48,6 +51,31 @@ def visit(tmp_path: Path) -> Iterator[Visit]:
     verified = verify(visit)
     assert verified.agrees, verified.differences
     visit.installation.engine.dispose()
+
+
+def swift(number: int, opening: int, *pence: int) -> bytes:
+    """An MT940 of a day from 1 for Monday, which names the day before as that of its opening balance."""
+    on = MONDAY + dt.timedelta(days=number - 1)
+    lines = [Line(on, each, ALLPAY) for each in pence]
+    return mt940([Booked(MAIN, number, on - dt.timedelta(days=1), on, opening, lines)])
+
+
+def test_a_corrected_statement_leaves_those_before_and_after_it_that_share_a_day(visit: Visit) -> None:
+    bring(visit, "mon.sta", data=swift(1, 0, 100))
+    bring(visit, "tue.sta", data=swift(2, 100, 200))
+    bring(visit, "wed.sta", data=swift(3, 300, 400))
+    bring(visit, "wed-late.xml", day(2, 700, (800, ALLPAY)))
+    bring(visit, "tue2.sta", data=swift(2, 100, 150, 50))
+    decision = correct_bank_statement(visit, "tue2.sta", note="the bank sent it anew")
+    assert decision is not None
+    assert decision.terms["replaces"] == ["tue.sta of 2026-11-09 to 2026-11-10"]
+    said = show_file(visit, "tue2.sta").bank
+    assert said is not None
+    assert len(said.beside) == 3
+    assert [each.amount_pence for each in said.only_beside] == [200]
+    approve_decision(replace(person(visit, "second"), now=NOW), decision.decision, note="")
+    assert journal(visit) == {"bank:NVD:MAIN": 1500, "clearing:NVD-ALLPAY": -1500}
+    assert not open_problems(visit, "bank_gap")
 
 
 def test_a_corrected_statement_replaces_what_it_contradicts_on_the_day_of_the_decision(visit: Visit) -> None:

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, select
 from paycards.bank.statement import Entry
 from paycards.reconcile.bank.parts import Read
 from paycards.reconcile.bank.placed import Placed, placed
+from paycards.reconcile.bank.ruling import contradicted
 from paycards.reconcile.bank.statements import taken
 from paycards.store.tables import bank_entries
 
@@ -50,16 +51,17 @@ class BankFileSays:
 
 
 def bank_file_says(connection: Connection, council_id: int, name: str, read: Read) -> BankFileSays:
-    """Lay a bank file beside the taken statements that speak of its days."""
-    beside = [
-        (statement.account.given, other)
-        for statement in read.statements
-        for other in taken(connection, council_id, statement.account.given)
-        if other.name != name and other.overlaps(placed(statement, name))
-    ]
-    others = {other.id: (account, other) for account, other in beside}
+    """Lay a bank file beside the taken statements of its days, and the entries that it would replace."""
+    others: dict[int, tuple[str, Placed]] = {}
+    against: dict[int, None] = {}
+    for statement in read.statements:
+        account, new = statement.account.given, placed(statement, name)
+        stand = taken(connection, council_id, account)
+        beside = [each for each in stand if each.name != name and each.overlaps(new)]
+        others |= {each.id: (account, each) for each in beside}
+        against |= {each.id: None for each in contradicted(new, beside)}
     here = [_entry(entry) for statement in read.statements for entry in statement.entries]
-    there = _entries(connection, list(others)) if others else []
+    there = _entries(connection, list(against)) if against else []
     return BankFileSays(
         tuple(_line(each.account.given, placed(each, name)) for each in read.statements),
         tuple(_line(account, other) for account, other in others.values()),

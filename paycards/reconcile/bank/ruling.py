@@ -17,7 +17,7 @@ ACCEPTED, REPEAT, HELD = "accepted", "repeat", "held"
 
 @dataclass(frozen=True)
 class Ruling:
-    """What becomes of a statement and why; `against` are the taken ones of its days that it contradicts."""
+    """What becomes of a statement and why; `against` are the taken ones that it contradicts."""
 
     state: str
     reason: str = ""
@@ -32,7 +32,45 @@ def rule(new: Placed, taken: Sequence[Placed]) -> Ruling:
     beside = tuple(each for each in taken if each.overlaps(new))
     if not beside or _is_next(new, beside, taken):
         return Ruling(ACCEPTED)
-    return Ruling(HELD, _contradiction(new, beside), beside)
+    against = contradicted(new, beside)
+    return Ruling(HELD, _contradiction(new, against), against)
+
+
+def contradicted(new: Placed, beside: Sequence[Placed]) -> tuple[Placed, ...]:
+    """The statements in whose place one would stand, of those that speak of its days.
+
+    What comes before or after it says something else of none of its money, though they share a day: the
+    balances tell which these are, and of longer statements the days at their ends. What neither tells is
+    contradicted.
+    """
+    order = list(in_order(beside))
+    first = _first_contradicted(new, order)
+    return tuple(order[first : _after_contradicted(new, order, first)]) or tuple(beside)
+
+
+def _first_contradicted(new: Placed, order: Sequence[Placed]) -> int:
+    """The place of the one that begins alike, else the one behind those that it comes after."""
+    alike = [place for place, each in enumerate(order) if _begins_with(new, each)]
+    before = [place + 1 for place, each in enumerate(order) if new.continues(each) or _touch(each, new)]
+    within = [place for place, each in enumerate(order) if not new.may_follow(each)]
+    return min(min(alike, default=max(before, default=0)), min(within, default=len(order)))
+
+
+def _after_contradicted(new: Placed, order: Sequence[Placed], first: int) -> int:
+    """The place behind the one that ends alike, or of the first that comes after it."""
+    ends = [
+        place if place > first and (each.continues(new) or _touch(new, each)) else place + 1
+        for place, each in enumerate(order)
+        if place >= first and (each.continues(new) or _touch(new, each) or _ends_with(new, each))
+    ]
+    within = [place + 1 for place, each in enumerate(order) if not each.may_follow(new)]
+    return max(min(ends, default=len(order)), max(within, default=0))
+
+
+def _touch(earlier: Placed, later: Placed) -> bool:
+    """Whether two statements of several days share only the day between: MT940 names that of each balance."""
+    longer = all(each.begins_on < each.ends_on for each in (earlier, later))
+    return longer and earlier.ends_on == later.begins_on
 
 
 def _is_next(new: Placed, beside: Sequence[Placed], taken: Sequence[Placed]) -> bool:
@@ -65,7 +103,12 @@ def _fits(new: Placed, before: Sequence[Placed], after: Sequence[Placed]) -> boo
 
 def _begins_with(new: Placed, other: Placed) -> bool:
     """Whether both begin alike on the same days: then it says in the other one's place that nothing moved."""
-    return new.overlaps(other) and new.opening_pence == other.opening_pence
+    return new.overlaps(other) and new.opening_pence is not None and new.opening_pence == other.opening_pence
+
+
+def _ends_with(new: Placed, other: Placed) -> bool:
+    """Whether both end with the same balance."""
+    return new.closing_pence is not None and new.closing_pence == other.closing_pence
 
 
 def _is_apart(new: Placed, others: Sequence[Placed]) -> bool:

@@ -121,6 +121,44 @@ def test_what_is_held_names_what_it_contradicts() -> None:
     assert len(week.against) == 2
 
 
+NOON, LATE = said(MONDAY, 150, 180, of="noon"), said(MONDAY, 180, 210, of="late")
+EARLY = said(MONDAY, 100, 150, of="early")
+SWIFT = (
+    said(FRIDAY, 50, 100, to=MONDAY),
+    said(MONDAY, 100, 150, to=TUESDAY),
+    said(TUESDAY, 150, 180, to=WEDNESDAY),
+)
+
+
+@pytest.mark.parametrize(
+    ("new", "taken", "against"),
+    [
+        pytest.param(said(MONDAY, 100, 150, of="new"), [EARLY, NOON, LATE], [0], id="the first of a day"),
+        pytest.param(said(MONDAY, 150, 180, of="new"), [EARLY, NOON, LATE], [1], id="the second"),
+        pytest.param(said(MONDAY, 180, 250, of="new"), [EARLY, NOON, LATE], [2], id="the last"),
+        pytest.param(said(MONDAY, 100, 180, of="new"), [EARLY, NOON, LATE], [0, 1], id="two of three"),
+        pytest.param(said(MONDAY, 100, 210, of="new"), [EARLY, NOON, LATE], [0, 1, 2], id="the whole day"),
+        pytest.param(said(MONDAY, 100, 170, of="new"), [EARLY, NOON, LATE], [0, 1, 2], id="nobody can tell"),
+        pytest.param(said(MONDAY, 100, 150, to=TUESDAY, of="new"), SWIFT, [1], id="days of the balances"),
+        pytest.param(said(MONDAY, 100, 170, to=TUESDAY, of="new"), SWIFT, [1], id="and another closing"),
+        pytest.param(said(MONDAY, 90, 150, to=TUESDAY, of="new"), SWIFT, [1], id="and another opening"),
+        pytest.param(said(MONDAY, 100, 180, to=WEDNESDAY, of="new"), SWIFT, [1, 2], id="two days in one"),
+        pytest.param(said(FRIDAY, 50, 180, to=WEDNESDAY, of="new"), SWIFT, [0, 1, 2], id="all in one"),
+        pytest.param(
+            said(MONDAY, 100, 200, to=WEDNESDAY, of="new"),
+            [EARLY, said(TUESDAY, 150, 180), said(WEDNESDAY, 180, 200)], [0, 1, 2], id="a week says all",
+        ),
+        pytest.param(said(MONDAY, None, None, of="new"), [EARLY, NOON], [0, 1], id="one without balances"),
+    ],
+)  # fmt: skip
+def test_what_is_taken_takes_the_place_of_what_it_contradicts_and_of_nothing_beside_it(
+    new: Placed, taken: tuple[Placed, ...], against: list[int]
+) -> None:
+    ruling = rule(new, taken)
+    assert ruling.state == "held"
+    assert list(ruling.against) == [taken[place] for place in against]
+
+
 def test_very_many_statements_of_overlapping_days_are_ruled_on_at_once() -> None:
     """What looked at every place among all of them for each of them took half a minute."""
     began, taken = time.process_time(), [said(MONDAY, 0, 1)]
