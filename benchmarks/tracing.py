@@ -26,7 +26,9 @@ from paycards.jobs.trace_payment import trace_payment
 from paycards.settings.installation import Settings
 from paycards.store import bulk
 from paycards.store.engine import writing
-from paycards.store.tables import files, lines, payment_days
+from paycards.store.tables.files import files
+from paycards.store.tables.lines import lines
+from paycards.store.tables.payment_days import payment_days
 from paycards.tracing.facts import Facts
 
 LINES, DAYS, CARDS = 2_000_000, 260, 200_000

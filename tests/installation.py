@@ -23,7 +23,7 @@ from paycards.jobs.export import export
 from paycards.jobs.import_accounts import import_accounts
 from paycards.jobs.import_cards import import_cards
 from paycards.jobs.verify import verify
-from paycards.ledger.exports import EXPORTS
+from paycards.ledger.exports.every import EXPORTS
 from paycards.settings.installation import Settings
 from paycards.settings.reading import load_settings
 from tests.fresh import init_fresh

@@ -9,7 +9,10 @@ from sqlalchemy import select
 from benchmarks.pages.tasks import Samples
 from benchmarks.pages.town import COUNCIL, NOW, Town
 from paycards.access.permission import Permission
-from paycards.store.tables import accounts, files, postings, suspense_items
+from paycards.store.tables.accounts import accounts
+from paycards.store.tables.files import files
+from paycards.store.tables.ledger import postings
+from paycards.store.tables.suspense import suspense_items
 
 SOME = 200
 

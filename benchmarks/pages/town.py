@@ -181,7 +181,7 @@ def _post_letters(visit: Visit) -> None:
     from paycards.cards.documents import DocumentWish
     from paycards.cards.which import CardOrAccount
     from paycards.jobs.print_card import print_card
-    from paycards.store.tables import cards
+    from paycards.store.tables.accounts import cards
 
     with visit.reading(COUNCIL, may=Permission.SEE_MONEY) as seen:
         some = cards.select().where(cards.c.status == "active").limit(LETTERS)

@@ -40,7 +40,7 @@ def _rehearsed(visit: Visit) -> Rows:
     from paycards.access.permission import Permission
     from paycards.reconcile.settlement.by_the_rules import match_by_the_rules
     from paycards.reconcile.settlement.telling import tell
-    from paycards.store.tables import matches
+    from paycards.store.tables.settlement import matches
 
     rows: Rows = {}
     for contract in visit.installation.contracts.values():
@@ -65,7 +65,7 @@ def _read_and_write(visit: Visit, contract_id: int, made: list[dict[str, Any]]) 
     from paycards.reconcile.settlement.dues import dues_of
     from paycards.reconcile.settlement.open_sides import own_entries
     from paycards.store.engine import writing
-    from paycards.store.tables import matches
+    from paycards.store.tables.settlement import matches
 
     with writing(visit.installation.engine) as connection:
         dues_of(connection, visit.installation.contract(contract_id), visit.today)

@@ -17,7 +17,7 @@ from sqlalchemy import exc, select
 from paycards.access.permission import Permission
 from paycards.access.visit import Visit
 from paycards.errors import Failed, PaycardsError
-from paycards.store.tables import problems
+from paycards.store.tables.audit import problems
 from paycards.store.troubles import DATABASE
 from paycards.transport import ArchiveMissing
 

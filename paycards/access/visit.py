@@ -20,12 +20,11 @@ from paycards.access.reading import Reading
 from paycards.access.visitor import Councils, Visitor
 from paycards.clock import local_date
 from paycards.errors import Forbidden, NotFound, SettingsError
-from paycards.ledger.days import booking_day
 from paycards.settings.installation import Settings
 from paycards.store.councils import lock, lock_unowned
 from paycards.store.engine import impatient, reading, writing
 from paycards.store.step import Step
-from paycards.store.tables import councils
+from paycards.store.tables.councils import councils
 
 
 @dataclass(frozen=True)
@@ -125,6 +124,8 @@ class Visit:
             yield connection
 
     def _step(self, connection: Connection, council_id: int | None) -> Step:
+        from paycards.ledger.days import booking_day
+
         day = self.today if council_id is None else booking_day(connection, council_id, self.today)
         return Step(connection, council_id, self.now, day, self.visitor.name)
 

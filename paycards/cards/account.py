@@ -12,7 +12,7 @@ from paycards.issue.artwork.greeting import Customer
 from paycards.settings.card_scheme import CardScheme
 from paycards.settings.council import Council
 from paycards.settings.installation import Settings
-from paycards.store.tables import accounts
+from paycards.store.tables.accounts import accounts
 
 ADDRESS: tuple[Any, ...] = (
     *(accounts.c.address_1, accounts.c.address_2, accounts.c.address_3),

@@ -14,8 +14,10 @@ from sqlalchemy import BigInteger, Connection, Select, cast, func, select, union
 
 from paycards.issue.card_number import SHOWN_DIGITS
 from paycards.ledger.payments_by_account import lines_of
-from paycards.store.tables import accounts, files, lines, postings
-from paycards.store.tables.lines import same_line
+from paycards.store.tables.accounts import accounts
+from paycards.store.tables.files import files
+from paycards.store.tables.ledger import postings
+from paycards.store.tables.lines import lines, same_line
 
 
 @dataclass(frozen=True)

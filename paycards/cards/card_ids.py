@@ -8,7 +8,9 @@ from sqlalchemy import Connection, Row, select
 
 from paycards.access.reading import Reading
 from paycards.errors import NotFound
-from paycards.store.tables import accounts, card_ids, cards, councils
+from paycards.store.tables.accounts import accounts, cards
+from paycards.store.tables.councils import councils
+from paycards.store.tables.desk import card_ids
 
 
 def id_of_card(connection: Connection, council_id: int, card_number: str) -> int:

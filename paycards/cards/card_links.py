@@ -17,8 +17,9 @@ from paycards.errors import Stale
 from paycards.issue.card_link import CardLink, hashed
 from paycards.issue.card_number import ending
 from paycards.store.step import Step
-from paycards.store.tables import accounts, card_links, cards, councils
-from paycards.store.tables.customers import MOST_TRIES
+from paycards.store.tables.accounts import accounts, cards
+from paycards.store.tables.councils import councils
+from paycards.store.tables.customers import MOST_TRIES, card_links
 
 ALIVE = (card_links.c.ended == "") & (card_links.c.tries < MOST_TRIES)
 

@@ -18,7 +18,8 @@ from paycards.errors import Invalid
 from paycards.issue.card_life import LIVE, OUT_OF_HAND
 from paycards.issue.card_number import SHOWN_DIGITS
 from paycards.settings.council import Council
-from paycards.store.tables import card_events, card_ids, card_proofs, card_requests
+from paycards.store.tables.card_life import card_events, card_proofs, card_requests
+from paycards.store.tables.desk import card_ids
 
 
 @dataclass(frozen=True)

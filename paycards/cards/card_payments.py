@@ -15,17 +15,12 @@ from typing import Any
 from sqlalchemy import Connection, Row, Select, case, exists, func, or_, select
 
 from paycards.ledger.payments_by_account import lines_of
-from paycards.store.tables import (
-    batches,
-    card_requests,
-    cards,
-    files,
-    lines,
-    postings,
-    reversals,
-    suspense_items,
-)
-from paycards.store.tables.lines import same_line
+from paycards.store.tables.accounts import cards
+from paycards.store.tables.card_life import card_requests
+from paycards.store.tables.files import files
+from paycards.store.tables.ledger import batches, postings
+from paycards.store.tables.lines import lines, reversals, same_line
+from paycards.store.tables.suspense import suspense_items
 
 WINDOWS_DAYS = (31, 92)  # lines have no index by card: the newest files are looked at first
 ENOUGH, MOST = 3, 6

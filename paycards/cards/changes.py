@@ -18,7 +18,9 @@ from paycards.issue.card_life import LIVE, OPEN_REQUEST, may_follow
 from paycards.issue.card_number import ending
 from paycards.store.card_history import Event, append, last_event
 from paycards.store.step import Step
-from paycards.store.tables import accounts, card_requests, cards, councils
+from paycards.store.tables.accounts import accounts, cards
+from paycards.store.tables.card_life import card_requests
+from paycards.store.tables.councils import councils
 
 BECOMES = {  # what is done at the desk, and the state that the card comes into
     "lose": "lost",

@@ -17,8 +17,9 @@ from sqlalchemy import Connection, Row, delete, func, insert, select, update
 
 from paycards.issue.card_link import compact, hashed
 from paycards.store.folding import fold
-from paycards.store.tables import accounts, card_links, cards, councils, customer_sessions, customer_tries
-from paycards.store.tables.customers import MOST_TRIES
+from paycards.store.tables.accounts import accounts, cards
+from paycards.store.tables.councils import councils
+from paycards.store.tables.customers import MOST_TRIES, card_links, customer_sessions, customer_tries
 
 SESSION = dt.timedelta(minutes=30)
 KEPT = dt.timedelta(days=1)  # tries that failed, and sessions that are over

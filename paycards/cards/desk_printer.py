@@ -27,7 +27,7 @@ from paycards.cards.release import ProofRecord, release_cards
 from paycards.cards.requests import Issued
 from paycards.settings.council import Council
 from paycards.store.step import Step
-from paycards.store.tables import card_requests
+from paycards.store.tables.card_life import card_requests
 from paycards.transport.complete import complete_files
 
 if TYPE_CHECKING:

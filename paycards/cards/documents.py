@@ -16,7 +16,7 @@ from paycards.cards.last_request import last_request
 from paycards.cards.link_maker import LinkMaker
 from paycards.errors import Invalid, NotAllowed
 from paycards.issue.card_number import ending
-from paycards.store.tables import accounts
+from paycards.store.tables.accounts import accounts
 
 if TYPE_CHECKING:
     from paycards.issue.artwork.artwork import Artwork

@@ -16,7 +16,9 @@ from paycards.errors import Invalid
 from paycards.issue.card_number import SHOWN_DIGITS
 from paycards.store.folding import MOST, fold
 from paycards.store.part_of import part_of
-from paycards.store.tables import accounts, card_requests, cards, councils
+from paycards.store.tables.accounts import accounts, cards
+from paycards.store.tables.card_life import card_requests
+from paycards.store.tables.councils import councils
 
 SHOWN = 200  # of what was found: more is no answer to a person
 ANYWHERE = 6  # digits of a card number that may stand in its middle; fewer are its last ones

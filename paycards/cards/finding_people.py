@@ -13,7 +13,7 @@ from paycards.cards.account import customer_name
 from paycards.cards.finding import address_of, known_by, words_of
 from paycards.cards.matched import Pieces, is_marked, marked
 from paycards.issue.card_number import SHOWN_DIGITS
-from paycards.store.tables import accounts, cards
+from paycards.store.tables.accounts import accounts, cards
 
 SHOWN = 20  # customers: who has more says more of what is known
 LEAST = 2  # characters that mean anything

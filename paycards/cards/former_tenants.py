@@ -11,7 +11,8 @@ from sqlalchemy import Connection, Row, select
 from paycards.issue.card_life import LIVE
 from paycards.issue.card_number import SHOWN_DIGITS
 from paycards.store.step import Step
-from paycards.store.tables import accounts, cards, problems
+from paycards.store.tables.accounts import accounts, cards
+from paycards.store.tables.audit import problems
 
 KIND = "new_tenant"
 Former = Mapping[tuple[str, str], frozenset[str]]  # last digits of live cards, by fund and reference

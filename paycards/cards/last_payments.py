@@ -13,8 +13,9 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, func, or_, select
 
 from paycards.ledger.payments_by_account import lines_of
-from paycards.store.tables import files, lines, postings
-from paycards.store.tables.lines import same_line
+from paycards.store.tables.files import files
+from paycards.store.tables.ledger import postings
+from paycards.store.tables.lines import lines, same_line
 
 WINDOWS_DAYS = (7, 31, 92)
 

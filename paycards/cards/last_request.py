@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, select
 
-from paycards.store.tables import card_requests
+from paycards.store.tables.card_life import card_requests
 
 
 def last_request(connection: Connection, council_id: int, card_number: str) -> Row[Any] | None:

@@ -21,7 +21,8 @@ from paycards.clock import LONDON, local_date
 from paycards.issue.card_life import ALLOWED, NEW
 from paycards.store.card_history import Event, append, next_issue
 from paycards.store.step import Step
-from paycards.store.tables import card_orders, card_requests, cards
+from paycards.store.tables.accounts import cards
+from paycards.store.tables.card_life import card_orders, card_requests
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,8 @@ from sqlalchemy import Connection, Row, Table, select
 
 from paycards.cards.account import customer_name
 from paycards.cards.last_payments import LastPayment, last_payments
-from paycards.store.tables import card_events, card_proofs, card_requests, cards
+from paycards.store.tables.accounts import cards
+from paycards.store.tables.card_life import card_events, card_proofs, card_requests
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,8 @@ from paycards.issue.card_life import LIVE, OPEN_REQUEST, OUT_OF_HAND
 from paycards.issue.card_number import ending
 from paycards.settings.council import Council
 from paycards.store.councils import council_ids
-from paycards.store.tables import card_requests, cards
+from paycards.store.tables.accounts import cards
+from paycards.store.tables.card_life import card_requests
 
 ObstacleKind = Literal[
     "no_account", "closed", "live_card", "not_printed", "open_request", "card_out_of_hand", "twice"

@@ -12,7 +12,8 @@ from paycards.clock import local
 from paycards.settings.council import Council
 from paycards.store.problems import Subject, was_dealt_with
 from paycards.store.step import Step
-from paycards.store.tables import card_orders, card_requests, councils
+from paycards.store.tables.card_life import card_orders, card_requests
+from paycards.store.tables.councils import councils
 
 KIND = "card_order_unanswered"
 

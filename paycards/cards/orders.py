@@ -24,7 +24,7 @@ from paycards.issue.card_number import ending
 from paycards.issue.order_file import order_file
 from paycards.settings.council import Council
 from paycards.store.step import Step
-from paycards.store.tables import card_orders, card_requests
+from paycards.store.tables.card_life import card_orders, card_requests
 from paycards.transport.archive import Archive
 from paycards.transport.outbox import Outbox, Place
 

@@ -22,7 +22,9 @@ from paycards.errors import NotFound
 from paycards.issue.card_life import LIVE, OPEN_REQUEST
 from paycards.issue.card_number import SHOWN_DIGITS
 from paycards.settings.council import Council
-from paycards.store.tables import accounts, card_ids, card_proofs, card_requests, cards
+from paycards.store.tables.accounts import accounts, cards
+from paycards.store.tables.card_life import card_proofs, card_requests
+from paycards.store.tables.desk import card_ids
 
 
 @dataclass(frozen=True)

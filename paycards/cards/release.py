@@ -17,7 +17,8 @@ from paycards.issue.card_life import OPEN_REQUEST
 from paycards.issue.card_number import ending
 from paycards.store.card_history import Event, append
 from paycards.store.step import Step
-from paycards.store.tables import card_proofs, card_requests, cards
+from paycards.store.tables.accounts import cards
+from paycards.store.tables.card_life import card_proofs, card_requests
 
 if TYPE_CHECKING:
     from paycards.issue.proof.record import Proof

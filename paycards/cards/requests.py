@@ -15,7 +15,8 @@ from paycards.settings.card_scheme import CardScheme
 from paycards.store.card_history import Event, append, next_issue
 from paycards.store.card_numbers import allocate, claim
 from paycards.store.step import Step
-from paycards.store.tables import card_requests, cards
+from paycards.store.tables.accounts import cards
+from paycards.store.tables.card_life import card_requests
 
 How = Literal["allocate", "order", "keep"]
 

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, select, tuple_
 
 from paycards.errors import Corrupt
 from paycards.issue.card_number import SHOWN_DIGITS
-from paycards.store.tables import accounts, cards
+from paycards.store.tables.accounts import accounts, cards
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from paycards.cards.documents import DocumentWish, document_path
 from paycards.cards.requests import Issued, Plan
 from paycards.clock import local_date
 from paycards.store.step import Step
-from paycards.store.tables import card_requests
+from paycards.store.tables.card_life import card_requests
 
 
 def unfinished_card(step: Step, plan: Plan, wish: DocumentWish, out: Path | None) -> Issued | None:

@@ -13,7 +13,8 @@ from sqlalchemy import Connection, Row, select
 
 from paycards.cards.reach import no_post
 from paycards.settings.council import Council
-from paycards.store.tables import accounts, card_requests
+from paycards.store.tables.accounts import accounts
+from paycards.store.tables.card_life import card_requests
 
 OF_ACCOUNT = (
     *("fund", "customer_ref", "title", "forenames", "surname"),

@@ -13,7 +13,9 @@ from paycards.errors import Invalid, NotFound, UsageError
 from paycards.issue.card_life import LIVE, OPEN_REQUEST
 from paycards.issue.card_number import LONGEST, SHORTEST, SHOWN_DIGITS, compact, ending
 from paycards.reconcile.payments.references import match_form
-from paycards.store.tables import accounts, card_requests, cards, councils
+from paycards.store.tables.accounts import accounts, cards
+from paycards.store.tables.card_life import card_requests
+from paycards.store.tables.councils import councils
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from paycards.decisions.decision import Decision, Proposal
 from paycards.decisions.leaving_suspense import item_at, leave, record_left
 from paycards.reconcile.subjects import ITEM, place
 from paycards.store.step import Step
-from paycards.store.tables import accounts
+from paycards.store.tables.accounts import accounts
 
 
 @dataclass(frozen=True)

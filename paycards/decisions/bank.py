@@ -36,7 +36,7 @@ from paycards.reconcile.settlement.standing_matches import (
 from paycards.reconcile.settlement.writing import write_matches
 from paycards.reconcile.subjects import ENTRY, place
 from paycards.store.step import Step
-from paycards.store.tables import files
+from paycards.store.tables.files import files
 
 
 def proposed_assignment(entry: Row[Any], which: str, contract: str, note: str) -> Proposal:

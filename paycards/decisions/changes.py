@@ -14,8 +14,10 @@ from paycards.decisions.decision import PROPOSED, Decision
 from paycards.money import told
 from paycards.reconcile.payments.references import match_form
 from paycards.reconcile.proof.figure import COMPLETE
-from paycards.store.tables import accounts, files, lines, suspense_items
-from paycards.store.tables.lines import same_line
+from paycards.store.tables.accounts import accounts
+from paycards.store.tables.files import files
+from paycards.store.tables.lines import lines, same_line
+from paycards.store.tables.suspense import suspense_items
 
 PAGE_OF_ITEM, PAGE_OF_FILE = "suspense", "files"
 GOES_TO = {

@@ -21,14 +21,10 @@ from paycards.reconcile.proof.to_sign import ToSign
 from paycards.reconcile.proof.written import is_closed
 from paycards.store import trail
 from paycards.store.step import Step
-from paycards.store.tables import (
-    accepted_files,
-    closed_days,
-    closed_figures,
-    contracts,
-    day_exceptions,
-    outgoing_runs,
-)
+from paycards.store.tables.councils import contracts
+from paycards.store.tables.days import closed_days, closed_figures, day_exceptions
+from paycards.store.tables.files import accepted_files
+from paycards.store.tables.outgoing import outgoing_runs
 
 FIGURE = [column.name for column in closed_figures.c]
 

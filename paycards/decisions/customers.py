@@ -9,7 +9,8 @@ from sqlalchemy import Row, select
 from paycards.errors import NotAllowed
 from paycards.reconcile.payments.references import match_form
 from paycards.store.step import Step
-from paycards.store.tables import accounts, councils
+from paycards.store.tables.accounts import accounts
+from paycards.store.tables.councils import councils
 
 
 def customer_account(step: Step, fund: str, reference: str, *, even_if_closed: bool = False) -> Row[Any]:

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Date, Integer, Row, String, select, type_coer
 
 from paycards.clock import ONE_DAY
 from paycards.decisions.closing_days import first_day
-from paycards.store.tables import closed_days, day_exceptions
+from paycards.store.tables.days import closed_days, day_exceptions
 
 COLUMNS = {  # of the export, with the type of each
     "council": String(),

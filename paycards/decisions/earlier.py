@@ -10,8 +10,10 @@ from sqlalchemy import ColumnElement, Connection, or_, select, text
 
 from paycards.reconcile.subjects import ITEM, place_of
 from paycards.reconcile.suspense.clues.case import Case
-from paycards.store.tables import accounts, decision_subjects, decisions, lines, suspense_items
-from paycards.store.tables.lines import same_line
+from paycards.store.tables.accounts import accounts
+from paycards.store.tables.decisions import decision_subjects, decisions
+from paycards.store.tables.lines import lines, same_line
+from paycards.store.tables.suspense import suspense_items
 
 MOST = 5
 

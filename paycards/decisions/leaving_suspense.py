@@ -13,7 +13,8 @@ from paycards.ledger.posting import Share, close_batch, open_batch, post_shares
 from paycards.reconcile.subjects import ITEM, place
 from paycards.reconcile.suspense.items import ITEMS
 from paycards.store.step import Step
-from paycards.store.tables import decision_subjects, decisions, suspense_items
+from paycards.store.tables.decisions import decision_subjects, decisions
+from paycards.store.tables.suspense import suspense_items
 
 RULE = "manual"
 LEFT = {  # how each state is told

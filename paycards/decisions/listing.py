@@ -14,7 +14,8 @@ from paycards.decisions.decision import PROPOSED, Decision, decision_of
 from paycards.decisions.one_person import keys_of
 from paycards.errors import NotFound, UsageError, listed
 from paycards.store.step import Step
-from paycards.store.tables import councils, decision_subjects, decisions
+from paycards.store.tables.councils import councils
+from paycards.store.tables.decisions import decision_subjects, decisions
 
 RECENT_DAYS = 7
 AT_ONCE = 500  # subjects in one question to the database

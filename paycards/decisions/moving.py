@@ -16,7 +16,7 @@ from paycards.errors import NotAllowed
 from paycards.ledger.posting import Share, close_batch, open_batch, post_shares
 from paycards.reconcile.subjects import ITEM, PAYMENT, place
 from paycards.store.step import Step
-from paycards.store.tables import accounts
+from paycards.store.tables.accounts import accounts
 
 Account = tuple[str, str]  # fund and reference
 

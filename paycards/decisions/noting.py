@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Row, func, insert, select, update
 
 from paycards.store.plain_text import plain
 from paycards.store.step import Step
-from paycards.store.tables import suspense_items, suspense_notes
+from paycards.store.tables.suspense import suspense_items, suspense_notes
 
 COLUMNS = ("number", "written_by", "written_at", "note", "assigned_to", "due_on")
 

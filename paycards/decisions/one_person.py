@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import Connection, func, or_, select
 
 from paycards.decisions.decision import person_key
-from paycards.store.tables import people
+from paycards.store.tables.people import people
 
 
 def keys_of(connection: Connection, name: str) -> frozenset[str]:

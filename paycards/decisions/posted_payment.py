@@ -9,7 +9,11 @@ from sqlalchemy import BigInteger, Connection, Row, cast, func, or_, select, uni
 
 from paycards.errors import NotAllowed
 from paycards.store.step import Step
-from paycards.store.tables import accounts, files, lines, postings, reversals, suspense_items
+from paycards.store.tables.accounts import accounts
+from paycards.store.tables.files import files
+from paycards.store.tables.ledger import postings
+from paycards.store.tables.lines import lines, reversals
+from paycards.store.tables.suspense import suspense_items
 
 
 def held_now(step: Step, line: tuple[int, int]) -> Sequence[Row[Any]]:

@@ -12,7 +12,8 @@ from sqlalchemy import ColumnElement, Connection, Select, and_, func, select
 from paycards.access.reading import Reading
 from paycards.errors import NotFound
 from paycards.problems import BLOCKING
-from paycards.store.tables import contracts, councils, problems
+from paycards.store.tables.audit import problems
+from paycards.store.tables.councils import contracts, councils
 
 
 @dataclass(frozen=True)

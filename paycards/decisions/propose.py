@@ -15,7 +15,8 @@ from paycards.errors import Stale
 from paycards.settings.tiers import Tiers
 from paycards.store.plain_text import plain
 from paycards.store.step import Step
-from paycards.store.tables import councils, decision_subjects, decisions
+from paycards.store.tables.councils import councils
+from paycards.store.tables.decisions import decision_subjects, decisions
 
 # What a kind does when it is applied; it raises NotAllowed when that cannot be done any more.
 Effect = Callable[[Step, Installation, Decision], None]

@@ -15,7 +15,8 @@ from paycards.reconcile.returns.figure import Figure
 from paycards.reconcile.returns.people import RETURN
 from paycards.store.plain_text import plain
 from paycards.store.step import Step
-from paycards.store.tables import decisions, return_figures, signed_returns
+from paycards.store.tables.decisions import decisions
+from paycards.store.tables.returns import return_figures, signed_returns
 
 FIGURE = [column.name for column in return_figures.c if not column.primary_key]
 

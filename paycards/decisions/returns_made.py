@@ -12,7 +12,8 @@ from paycards.reconcile.returns.figure import Figure
 from paycards.reconcile.returns.monthly_return import PREPARED, SIGNED, MonthlyReturn
 from paycards.reconcile.returns.people import RETURN
 from paycards.settings.council import Council
-from paycards.store.tables import decisions, return_figures
+from paycards.store.tables.decisions import decisions
+from paycards.store.tables.returns import return_figures
 
 
 def return_made(

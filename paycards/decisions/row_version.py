@@ -15,7 +15,9 @@ from paycards.decisions.decision import told_time
 from paycards.errors import Stale
 from paycards.reconcile.subjects import ENTRY, ITEM, PAYMENT, place
 from paycards.store.step import Step
-from paycards.store.tables import decision_subjects, decisions, match_ends, matches, postings
+from paycards.store.tables.decisions import decision_subjects, decisions
+from paycards.store.tables.ledger import postings
+from paycards.store.tables.settlement import match_ends, matches
 
 Place = tuple[int, int]  # id of the file, and row
 

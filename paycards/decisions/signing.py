@@ -14,7 +14,9 @@ from paycards.errors import NotAllowed
 from paycards.ledger.days import newest_closed
 from paycards.reconcile.proof.to_sign import ToSign
 from paycards.store.step import Step
-from paycards.store.tables import closed_days, contracts, day_exceptions, decisions
+from paycards.store.tables.councils import contracts
+from paycards.store.tables.days import closed_days, day_exceptions
+from paycards.store.tables.decisions import decisions
 
 
 def proposed_exception(check: ToSign, day: dt.date, why: str, until: dt.date) -> Proposal:

@@ -13,7 +13,7 @@ from paycards.decisions.one_person import keys_of
 from paycards.settings.tiers import Tiers
 from paycards.store.step import Step
 from paycards.store.sums import whole_sum
-from paycards.store.tables import decision_subjects, decisions
+from paycards.store.tables.decisions import decision_subjects, decisions
 
 
 class Person(NamedTuple):

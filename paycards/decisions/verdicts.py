@@ -12,7 +12,7 @@ from paycards.decisions.propose import Effects
 from paycards.errors import FileRefused, NotAllowed, Stale
 from paycards.store.plain_text import plain
 from paycards.store.step import Step
-from paycards.store.tables import decision_subjects, decisions
+from paycards.store.tables.decisions import decision_subjects, decisions
 
 
 def approve(step: Step, installation: Installation, number: int, note: str, effects: Effects) -> Decision:

@@ -10,7 +10,8 @@ from paycards.access.permission import Permission
 from paycards.access.visit import Visit
 from paycards.cards.card_links import letter_links
 from paycards.cards.link_maker import link_maker
-from paycards.store.tables import accounts, card_links, cards
+from paycards.store.tables.accounts import accounts, cards
+from paycards.store.tables.customers import card_links
 
 SHOWN = 3
 

@@ -32,9 +32,9 @@ from paycards.jobs.issue_in_bulk import issue_in_bulk
 from paycards.jobs.night_report import NightReport
 from paycards.jobs.reconcile import reconcile
 from paycards.jobs.report_take_up import report_take_up
-from paycards.ledger.exports import EXPORTS
+from paycards.ledger.exports.every import EXPORTS
 from paycards.settings.reading import load_settings
-from paycards.store.tables import accounts, cards
+from paycards.store.tables.accounts import accounts, cards
 
 NIGHT = dt.datetime(2026, 11, 16, 4, 0, tzinfo=dt.UTC)  # the Monday after the sample week
 COUNCIL = "NVD"

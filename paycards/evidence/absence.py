@@ -10,7 +10,8 @@ from sqlalchemy import ColumnElement, Connection, and_, select
 
 from paycards.access.contracts import ContractRow
 from paycards.evidence.covering import Coverage, coverage
-from paycards.store.tables import files, lines
+from paycards.store.tables.files import files
+from paycards.store.tables.lines import lines
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,8 @@ from paycards.access.reading import Reading
 from paycards.errors import Invalid
 from paycards.store import trail
 from paycards.store.anchors import Anchor, anchor_of
-from paycards.store.tables import audit_trail, councils
+from paycards.store.tables.audit import audit_trail
+from paycards.store.tables.councils import councils
 
 WHOLE_HASH = re.compile("[0-9a-f]{64}")
 

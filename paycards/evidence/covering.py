@@ -17,7 +17,8 @@ from paycards.counted import counted
 from paycards.intake.promises import fault_of
 from paycards.intake.recording import WAITING
 from paycards.reconcile.file_days import ANY_PAYMENTS, day_of, is_of_kind
-from paycards.store.tables import files, payment_days, promises, supplier_statements
+from paycards.store.tables.files import files, promises, supplier_statements
+from paycards.store.tables.payment_days import payment_days
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,9 @@ from paycards.evidence.story import LookedAt, NamedAccount, Story
 from paycards.issue.card_number import SHORTEST, named
 from paycards.reconcile.payments.naming import corrections
 from paycards.reconcile.payments.references import match_form, normalised_form
-from paycards.store.tables import accounts, cards, corrected_references, lines
+from paycards.store.tables.accounts import accounts, cards
+from paycards.store.tables.corrections import corrected_references
+from paycards.store.tables.lines import lines
 from paycards.transport.archive import Archive
 
 EXTRACT, DECIDED = "accounts.imported", "payments.decided"

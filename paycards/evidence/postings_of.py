@@ -12,16 +12,9 @@ from paycards.evidence.audit_trail import AuditEntry
 from paycards.evidence.story import Left, Posted
 from paycards.ledger.leaving import is_posting
 from paycards.ledger.legs import entry
-from paycards.store.tables import (
-    accounts,
-    batches,
-    ledger_accounts,
-    outgoing_batches,
-    outgoing_files,
-    outgoing_held,
-    outgoing_runs,
-    postings,
-)
+from paycards.store.tables.accounts import accounts
+from paycards.store.tables.ledger import batches, ledger_accounts, postings
+from paycards.store.tables.outgoing import outgoing_batches, outgoing_files, outgoing_held, outgoing_runs
 
 DECIDED = (
     *("suspense.split", "suspense.returned", "suspense.written_off"),

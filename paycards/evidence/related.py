@@ -7,7 +7,7 @@ from collections.abc import Collection
 from sqlalchemy import select
 
 from paycards.access.reading import Reading
-from paycards.store.tables import files
+from paycards.store.tables.files import files
 
 
 def places_of(seen: Reading, council_id: int, named: Collection[str]) -> dict[str, tuple[int, int]]:

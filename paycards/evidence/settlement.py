@@ -12,7 +12,9 @@ from paycards.evidence.story import FilePart, FromBank, Line, Settlement, Source
 from paycards.reconcile.bank.entries import details_of
 from paycards.reconcile.settlement.dues import dues_of
 from paycards.reconcile.settlement.remittance import Remittance, remittances
-from paycards.store.tables import bank_entries, files, matches
+from paycards.store.tables.bank import bank_entries
+from paycards.store.tables.files import files
+from paycards.store.tables.settlement import matches
 
 NOT_THE_SUPPLIERS = "terminal"  # cash at the council's own terminals
 

@@ -24,16 +24,11 @@ from paycards.issue.card_number import named
 from paycards.ledger.exports.received import LINES
 from paycards.reconcile.bank.entries import EntryDetails, details_of
 from paycards.reconcile.subjects import ENTRY, ITEM, PAYMENT, place
-from paycards.store.tables import (
-    bank_entries,
-    contracts,
-    councils,
-    duplicates,
-    files,
-    lines,
-    reversals,
-    suspense_items,
-)
+from paycards.store.tables.bank import bank_entries
+from paycards.store.tables.councils import contracts, councils
+from paycards.store.tables.files import files
+from paycards.store.tables.lines import duplicates, lines, reversals
+from paycards.store.tables.suspense import suspense_items
 
 
 def tell_story(seen: Reading, which: WhichRow, agreed: Mapping[str, ContractRow], today: dt.date) -> Story:

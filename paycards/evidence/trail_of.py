@@ -13,7 +13,7 @@ from paycards.access.reading import Reading
 from paycards.evidence.audit_trail import AuditEntry, entries_where
 from paycards.evidence.which_row import WhichRow
 from paycards.store.json_text import json_text
-from paycards.store.tables import audit_trail
+from paycards.store.tables.audit import audit_trail
 
 TAKEN = ("file.accepted", "file.released")
 MATCHED = "settlement.matched"

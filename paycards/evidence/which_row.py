@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Row, and_, or_, select
 
 from paycards.access.reading import Reading
 from paycards.errors import Invalid, NotFound
-from paycards.store.tables import files
+from paycards.store.tables.files import files
 
 FILE_AND_ROW = re.compile(r"(?P<file>.+):(?P<row>[1-9][0-9]{0,8})", re.DOTALL)
 WITH_DIGEST = re.compile(r"(?P<name>.+)@(?P<digest>[0-9a-f]{8,64})", re.DOTALL)

@@ -21,7 +21,7 @@ from paycards.intake.supplier_statements import review_statement_after, watch_st
 from paycards.intake.taking import Incoming, take_file
 from paycards.store.problems import file_subject
 from paycards.store.step import Step
-from paycards.store.tables import problems
+from paycards.store.tables.audit import problems
 
 WATCHED = ("gap", "statement")  # kinds of problem that another file may put right
 

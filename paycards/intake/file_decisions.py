@@ -21,7 +21,7 @@ from paycards.intake.records import record_of
 from paycards.intake.taking import Incoming
 from paycards.reconcile.subjects import FILE
 from paycards.store.step import Step
-from paycards.store.tables import files
+from paycards.store.tables.files import files
 
 
 def proposed_about(record: Row[Any], kind: str, note: str) -> Proposal:

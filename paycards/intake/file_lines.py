@@ -10,7 +10,7 @@ from sqlalchemy import Connection, select
 from paycards.issue.card_number import named
 from paycards.ledger.exports.received import LINE_STATES, LINES
 from paycards.store.among import among
-from paycards.store.tables import lines
+from paycards.store.tables.lines import lines
 
 
 @dataclass(frozen=True)

@@ -15,8 +15,11 @@ from paycards.clock import FIRST_DAY, ONE_DAY, end_of
 from paycards.reconcile.file_days import ANY_PAYMENTS, day_of, is_of_kind
 from paycards.store.problems import PAYCARDS
 from paycards.store.sums import whole_sum
-from paycards.store.tables import contracts, files, lines, problems, supplier_statements, suspense_items
-from paycards.store.tables.lines import same_line
+from paycards.store.tables.audit import problems
+from paycards.store.tables.councils import contracts
+from paycards.store.tables.files import files, supplier_statements
+from paycards.store.tables.lines import lines, same_line
+from paycards.store.tables.suspense import suspense_items
 
 BANK = "bank"
 _WAITS = and_(files.c.state.in_(("quarantined", "held")), files.c.rejected == 0)

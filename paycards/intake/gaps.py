@@ -24,7 +24,7 @@ from paycards.channels.decoded import Decoded
 from paycards.channels.sequence import missing, missing_in_day, next_day, number_at, number_in_year
 from paycards.store.problems import gap_of, gap_subject
 from paycards.store.step import Step
-from paycards.store.tables import files
+from paycards.store.tables.files import files
 
 
 def watch_numbers(

@@ -12,7 +12,8 @@ from paycards.channels.reading import read_file
 from paycards.intake.learn_cards import KIND, CrossReference, learn_cards
 from paycards.reconcile.payments.noting import note
 from paycards.store.step import Step
-from paycards.store.tables import files, problems
+from paycards.store.tables.audit import problems
+from paycards.store.tables.files import files
 
 
 def unlearned_files(connection: Connection, contract: ContractRow) -> list[Row[Any]]:

@@ -21,7 +21,7 @@ from paycards.lists.merge_cards import (
     placed_cross_reference,
 )
 from paycards.store.step import Step
-from paycards.store.tables import accepted_files
+from paycards.store.tables.files import accepted_files
 
 SHOWN_ROWS = 10
 KIND = "unlearned_card"

@@ -20,7 +20,8 @@ from paycards.intake.recording import WAITING
 from paycards.reconcile.file_days import ANY_PAYMENTS
 from paycards.store.problems import gap_of
 from paycards.store.step import Step
-from paycards.store.tables import files, problems
+from paycards.store.tables.audit import problems
+from paycards.store.tables.files import files
 
 NOT_COME = "which has not come"  # the fault of a promise whose file is not there
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Connection, insert
 
 from paycards.channels.columns import REVERSAL
-from paycards.store.tables import outlet_reversals, payment_days
+from paycards.store.tables.payment_days import outlet_reversals, payment_days
 
 if TYPE_CHECKING:
     import numpy as np

@@ -12,7 +12,7 @@ from paycards.intake.payment_days import Summed, summed
 from paycards.reconcile.payments.duplicates import keys_of
 from paycards.store.rows import Staged
 from paycards.store.staging import FEW_ROWS, Staging
-from paycards.store.tables import lines, natural_keys
+from paycards.store.tables.lines import lines, natural_keys
 
 if TYPE_CHECKING:
     import pandas as pd

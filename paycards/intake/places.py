@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, and_, or_
 
 from paycards.access.contracts import ContractRow
 from paycards.settings.drop import Drop
-from paycards.store.tables import problems
+from paycards.store.tables.audit import problems
 
 KIND = "drop"
 

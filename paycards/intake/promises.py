@@ -12,7 +12,8 @@ from paycards.counted import counted
 from paycards.money import to_pounds
 from paycards.store.step import Step
 from paycards.store.sums import whole_sum
-from paycards.store.tables import files, lines, promises
+from paycards.store.tables.files import files, promises
+from paycards.store.tables.lines import lines
 
 KIND = "promise"
 

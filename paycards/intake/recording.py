@@ -13,7 +13,7 @@ from paycards.access.contracts import ContractRow
 from paycards.channels.decoded import Decoded
 from paycards.store.plain_text import key
 from paycards.store.step import Step
-from paycards.store.tables import files
+from paycards.store.tables.files import files
 
 WAITING = ("quarantined", "held")  # states in which a file waits for a person
 

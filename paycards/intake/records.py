@@ -17,13 +17,17 @@ from paycards.errors import Invalid, NotFound
 from paycards.store.plain_text import key
 from paycards.store.problems import file_subject
 from paycards.store.step import Step
-from paycards.store.tables import contracts, councils, files, lines, problems
+from paycards.store.tables.audit import problems
+from paycards.store.tables.councils import contracts, councils
+from paycards.store.tables.files import files
+from paycards.store.tables.lines import lines
 
 if TYPE_CHECKING:
     from paycards.intake.waiting import FileSays, OtherFile
     from paycards.reconcile.bank.beside import BankFileSays
 
 STATES = ("accepted", "quarantined", "held", "repeat")
+WAITING = ("quarantined", "held")  # for a decision
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from sqlalchemy import BigInteger, Connection, Row, and_, bindparam, func, or_, 
 from paycards.access.contracts import ContractRow
 from paycards.channels.decoded import Decoded
 from paycards.channels.sequence import place, place_in_year
-from paycards.store.tables import files
+from paycards.store.tables.files import files
 
 
 @dataclass(frozen=True)

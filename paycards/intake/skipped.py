@@ -9,7 +9,8 @@ from sqlalchemy import ColumnElement, Connection, delete, func, insert, select
 from paycards.access.reading import Reading
 from paycards.intake.places import KIND, Place
 from paycards.store.step import Step
-from paycards.store.tables import problems, skipped_files
+from paycards.store.tables.audit import problems
+from paycards.store.tables.files import skipped_files
 
 
 def skipped_before(seen: Reading, place: Place) -> tuple[dict[str, dt.date], dict[str, dt.date]]:

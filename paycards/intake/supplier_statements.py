@@ -9,7 +9,7 @@ from sqlalchemy import Connection, and_, select
 from paycards.access.contracts import ContractRow
 from paycards.money import to_pounds
 from paycards.store.step import Step
-from paycards.store.tables import files, statement_lines, supplier_statements
+from paycards.store.tables.files import files, statement_lines, supplier_statements
 
 KIND = "statement"
 

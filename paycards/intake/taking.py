@@ -15,7 +15,8 @@ from paycards.intake.recording import FileEntry, Received, date_of, record_file
 from paycards.reconcile.payments.duplicates import claim_receipts
 from paycards.store import bulk
 from paycards.store.step import Step
-from paycards.store.tables import accepted_files, lines, promises, statement_lines, supplier_statements
+from paycards.store.tables.files import accepted_files, promises, statement_lines, supplier_statements
+from paycards.store.tables.lines import lines
 
 
 @dataclass(frozen=True)

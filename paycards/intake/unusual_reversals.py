@@ -17,7 +17,8 @@ from paycards.clock import LONDON
 from paycards.money import to_pounds
 from paycards.store.problems import Subject, was_dealt_with
 from paycards.store.step import Step
-from paycards.store.tables import files, outlet_reversals, payment_days
+from paycards.store.tables.files import files
+from paycards.store.tables.payment_days import outlet_reversals, payment_days
 
 KIND = "many_reversals"
 LEAST_CHANGE = 4

@@ -14,9 +14,7 @@ from paycards.channels.catalogue import Layouts
 from paycards.channels.glance import Glance, SeenRow, glance, own_total
 from paycards.errors import shown
 from paycards.issue.card_number import named
-from paycards.store.tables import files
-
-STATES = ("quarantined", "held")
+from paycards.store.tables.files import files
 
 
 @dataclass(frozen=True)

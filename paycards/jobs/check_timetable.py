@@ -26,7 +26,8 @@ from paycards.intake.unusual_reversals import watch_reversals
 from paycards.reconcile.file_days import ANY_PAYMENTS, dated_files, is_of_kind
 from paycards.store.problems import Subject, is_open, was_dealt_with
 from paycards.store.step import Step
-from paycards.store.tables import contracts, files
+from paycards.store.tables.councils import contracts
+from paycards.store.tables.files import files
 
 LOOK_BACK = dt.timedelta(days=28)
 USUAL_OVER = dt.timedelta(days=100)  # the weeks that say what a weekday's total usually is

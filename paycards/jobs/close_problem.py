@@ -16,7 +16,8 @@ from paycards.intake.recording import WAITING
 from paycards.intake.records import same_contract
 from paycards.store.problems import file_subject
 from paycards.store.step import Step
-from paycards.store.tables import files, problems
+from paycards.store.tables.audit import problems
+from paycards.store.tables.files import files
 
 
 def close_problem(visit: Visit, problem_id: int, *, note: str) -> Problem:

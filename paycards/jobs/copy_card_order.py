@@ -10,7 +10,8 @@ from paycards.access.permission import Permission
 from paycards.access.visit import Visit
 from paycards.cards.orders import OrderFile
 from paycards.errors import NotFound
-from paycards.store.tables import card_orders, councils
+from paycards.store.tables.card_life import card_orders
+from paycards.store.tables.councils import councils
 from paycards.transport.outbox import Outbox
 
 

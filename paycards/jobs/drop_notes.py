@@ -14,7 +14,8 @@ from paycards.channels.identity import named_parts
 from paycards.intake.collected import Collected
 from paycards.intake.places import KIND, Place
 from paycards.intake.skipped import note_skipped, skipped_before
-from paycards.store.tables import problems, remote_files
+from paycards.store.tables.audit import problems
+from paycards.store.tables.files import remote_files
 from paycards.transport.listing import QUIET_SECONDS, Listing, Remote
 
 SHOWN_SKIPPED = 20  # told one by one: a folder may hold any number

@@ -19,7 +19,8 @@ from paycards.reconcile.settlement.listing import standings_of
 from paycards.reconcile.settlement.remittance import remittances
 from paycards.reconcile.settlement.standing import Standing
 from paycards.reconcile.settlement.story import Story, story_of
-from paycards.store.tables import files, matches, opening_items
+from paycards.store.tables.files import files
+from paycards.store.tables.settlement import matches, opening_items
 
 DAYS_AHEAD = 5  # days of the forecast that are shown
 

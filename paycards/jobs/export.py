@@ -16,7 +16,7 @@ from paycards.access.visit import Visit
 from paycards.clock import ONE_DAY
 from paycards.decisions import day_list
 from paycards.errors import NotFound
-from paycards.ledger.exports import EXPORTS, export_query, write_csv, write_rows, write_xlsx
+from paycards.ledger.exports.every import EXPORTS, export_query, write_csv, write_rows, write_xlsx
 from paycards.reconcile.proof.day_proof import proofs_until
 from paycards.reconcile.settlement import listing
 from paycards.reports import proof_rows

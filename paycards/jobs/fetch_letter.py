@@ -19,7 +19,7 @@ from paycards.cards.reach import address_fault
 from paycards.cards.which import CardOrAccount
 from paycards.errors import NotAllowed, NotFound
 from paycards.jobs.print_card import print_card
-from paycards.store.tables import card_proofs
+from paycards.store.tables.card_life import card_proofs
 
 
 def fetch_letter(visit: Visit, council: str, card_id: int) -> tuple[str, bytes]:

@@ -22,7 +22,9 @@ from paycards.reconcile.bank.settings_watch import CHANGED, digest_of
 from paycards.reconcile.bank.statements import TAKEN
 from paycards.reconcile.bank.whose import UNCLEAR
 from paycards.store.step import Step
-from paycards.store.tables import bank_entries, bank_statements, councils, files
+from paycards.store.tables.bank import bank_entries, bank_statements
+from paycards.store.tables.councils import councils
+from paycards.store.tables.files import files
 
 
 @dataclass(frozen=True)

@@ -23,7 +23,9 @@ from paycards.store.engine import open_engine, writing
 from paycards.store.migrate import upgrade
 from paycards.store.problems import PAYCARDS
 from paycards.store.step import Step
-from paycards.store.tables import card_orders, files, outgoing_files
+from paycards.store.tables.card_life import card_orders
+from paycards.store.tables.files import files
+from paycards.store.tables.outgoing import outgoing_files
 from paycards.transport.archive import Archive
 
 

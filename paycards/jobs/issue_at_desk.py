@@ -25,7 +25,7 @@ from paycards.errors import Stale
 from paycards.jobs.change_seen_card import SeenCard, seen_card
 from paycards.jobs.issue_card import issue_card
 from paycards.jobs.replace_card import replace_card
-from paycards.store.tables import card_requests
+from paycards.store.tables.card_life import card_requests
 
 
 @dataclass(frozen=True)

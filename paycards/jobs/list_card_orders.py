@@ -14,7 +14,9 @@ from paycards.cards.account import ADDRESS
 from paycards.cards.reach import no_post
 from paycards.issue.card_life import OPEN_REQUEST
 from paycards.settings.council import Council
-from paycards.store.tables import accounts, card_orders, card_requests, councils
+from paycards.store.tables.accounts import accounts
+from paycards.store.tables.card_life import card_orders, card_requests
+from paycards.store.tables.councils import councils
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,8 @@ from paycards.access.permission import Permission
 from paycards.access.visit import Visit
 from paycards.reconcile.settlement.by_the_rules import match_by_the_rules
 from paycards.reconcile.settlement.telling import KINDS, tell
-from paycards.store.tables import bank_entries, problems
+from paycards.store.tables.audit import problems
+from paycards.store.tables.bank import bank_entries
 
 
 @dataclass(frozen=True)

@@ -19,8 +19,11 @@ from paycards.reconcile.settlement.night_figures import SettlementNight, settlem
 from paycards.reconcile.settlement.owing import Owing, owings
 from paycards.store.anchors import Anchor, anchors_of
 from paycards.store.sums import whole_sum
-from paycards.store.tables import councils, duplicates, files, lines, problems, suspense_items
-from paycards.store.tables.lines import same_line
+from paycards.store.tables.audit import problems
+from paycards.store.tables.councils import councils
+from paycards.store.tables.files import files
+from paycards.store.tables.lines import duplicates, lines, same_line
+from paycards.store.tables.suspense import suspense_items
 
 
 @dataclass

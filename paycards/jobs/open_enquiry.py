@@ -13,7 +13,7 @@ from paycards.channels.timetable import bank_holidays, day_after
 from paycards.errors import NotAllowed
 from paycards.jobs.trace_payment import tracing_of
 from paycards.reconcile.payments.references import match_form
-from paycards.store.tables import accounts
+from paycards.store.tables.accounts import accounts
 from paycards.tracing.answer import Answer
 from paycards.tracing.enquiries import Asked, note_found, open_enquiry
 from paycards.tracing.enquiry_list import Enquiry, one_enquiry

@@ -12,7 +12,7 @@ from paycards.access.visit import Visit
 from paycards.cards.orders import OrderFile, make_order, write_order
 from paycards.cards.waiting import LeftOver, ready_requests
 from paycards.settings.council import Council
-from paycards.store.tables import card_orders
+from paycards.store.tables.card_life import card_orders
 from paycards.transport.outbox import Outbox, Place
 
 

@@ -13,7 +13,7 @@ from paycards.access.visit import Visit
 from paycards.clock import ONE_DAY, end_of
 from paycards.reconcile.proof.day_proof import proof_of
 from paycards.reconcile.proof.to_sign import ProvedContract
-from paycards.store.tables import accepted_files
+from paycards.store.tables.files import accepted_files
 
 
 def prove_night(visit: Visit) -> list[ProvedContract]:

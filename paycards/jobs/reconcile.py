@@ -17,7 +17,8 @@ from paycards.access.visit import Visit
 from paycards.intake.late_cards import learn_late, unlearned_files
 from paycards.reconcile.payments.deciding import decide_payments, decide_reversals, retry
 from paycards.store.step import Step
-from paycards.store.tables import files, suspense_items
+from paycards.store.tables.files import files
+from paycards.store.tables.suspense import suspense_items
 
 
 @dataclass(frozen=True)

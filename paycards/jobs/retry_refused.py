@@ -17,7 +17,7 @@ from paycards.intake.recording import WAITING
 from paycards.intake.whose import Delivery
 from paycards.reconcile.subjects import file_waits
 from paycards.store.staging import staging
-from paycards.store.tables import files
+from paycards.store.tables.files import files
 
 
 def retry_refused(visit: Visit, faults: Faults) -> list[FileResult]:

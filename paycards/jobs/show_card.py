@@ -12,7 +12,8 @@ from paycards.access.visit import Visit
 from paycards.cards.lineage import ShownAccount, shown_account
 from paycards.cards.which import CardOrAccount, account_meant, card_meant
 from paycards.errors import NotFound
-from paycards.store.tables import accounts, councils
+from paycards.store.tables.accounts import accounts
+from paycards.store.tables.councils import councils
 
 
 def show_card(

@@ -14,7 +14,7 @@ from paycards.cards.account import council_of
 from paycards.cards.card_ids import card_of_id
 from paycards.cards.card_links import link_state
 from paycards.cards.card_page import CardPage, card_page
-from paycards.store.tables import audit_trail
+from paycards.store.tables.audit import audit_trail
 
 SEEN = "card.number_seen"  # of the trail
 LASTS = dt.timedelta(minutes=10)  # how long a number that was asked for stays on the page

@@ -14,8 +14,8 @@ from paycards.reconcile.subjects import ITEM, waits
 from paycards.reconcile.suspense.clock import clock_of
 from paycards.reconcile.suspense.items import Item, find_item, items_by_id
 from paycards.reconcile.suspense.reasons import WHY
-from paycards.store.tables import lines, suspense_items
-from paycards.store.tables.lines import same_line
+from paycards.store.tables.lines import lines, same_line
+from paycards.store.tables.suspense import suspense_items
 
 MOST = 50
 

@@ -13,7 +13,7 @@ from paycards.access.visit import Visit
 from paycards.cards.account import council_of
 from paycards.cards.account_payments import AccountPayment, account_payments
 from paycards.cards.person import Customer, customer_seen
-from paycards.store.tables import card_batch_rows, card_batches
+from paycards.store.tables.card_batches import card_batch_rows, card_batches
 from paycards.tracing.enquiry_list import Enquiry, enquiries_of
 
 DAYS = dt.timedelta(days=90)  # of payments, for whoever may see no more

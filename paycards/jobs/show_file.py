@@ -11,9 +11,7 @@ from sqlalchemy import Connection, Row
 from paycards.access.permission import Permission
 from paycards.access.visit import Visit
 from paycards.errors import Corrupt, FileRefused
-from paycards.intake.records import FileDetails, details_of, find_file
-from paycards.intake.waiting import STATES, look_into, other_half
-from paycards.reconcile.bank.beside import bank_file_says
+from paycards.intake.records import WAITING, FileDetails, details_of, find_file
 
 ROWS = 10  # shown of each file
 
@@ -34,12 +32,15 @@ def read_details(visit: Visit, connection: Connection, record: Row[Any], rows: i
     details = details_of(connection, record, installation.archive.path(record.sha256))
     if record.kind == "bank":
         from paycards.jobs.import_bank_file import our_own_bank  # the readers of all its layouts
+        from paycards.reconcile.bank.beside import bank_file_says
 
         with suppress(Corrupt, FileRefused):
             read = our_own_bank(visit).read(installation.archive.read(record.sha256))
             says = bank_file_says(connection, record.council_id, record.name, read)
             return replace(details, bank=says)
-    elif record.state in STATES:
+    elif record.state in WAITING:
+        from paycards.intake.waiting import look_into, other_half
+
         with suppress(Corrupt):
             details = replace(details, says=look_into(installation, record, rows))
             if record.state == "held":

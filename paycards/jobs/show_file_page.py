@@ -26,7 +26,7 @@ from paycards.jobs.show_file import ROWS, read_details
 from paycards.reconcile.subjects import FILE
 from paycards.reconcile.suspense.reasons import why
 from paycards.settings.tiers import Tiers
-from paycards.store.tables import files
+from paycards.store.tables.files import files
 
 MOST = 50
 LOOKED_INTO = 4_000_000  # bytes of a file whose own total is read for its page

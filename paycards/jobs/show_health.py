@@ -18,7 +18,8 @@ from paycards.errors import PaycardsError
 from paycards.jobs.ask_for_verification import KIND as VERIFY
 from paycards.settings.installation import Settings
 from paycards.store.nights import last_night
-from paycards.store.tables import audit_trail, work
+from paycards.store.tables.audit import audit_trail
+from paycards.store.tables.work import work
 from paycards.store.version import found, newest
 from paycards.work.showing import newest_about
 

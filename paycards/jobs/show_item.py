@@ -28,7 +28,7 @@ from paycards.reconcile.suspense.reasons import Why, why
 from paycards.reconcile.suspense.suggestions import Suggestion, suggestions
 from paycards.settings.council import Council
 from paycards.settings.tiers import Tiers
-from paycards.store.tables import accounts
+from paycards.store.tables.accounts import accounts
 
 OFFERED = 3
 

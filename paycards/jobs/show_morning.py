@@ -28,7 +28,8 @@ from paycards.reconcile.suspense.listing import Aged, Which, by_age, chosen, cou
 from paycards.reconcile.suspense.reasons import why
 from paycards.settings.suspense_ages import SuspenseAges
 from paycards.store.nights import last_night
-from paycards.store.tables import accepted_files, contracts
+from paycards.store.tables.councils import contracts
+from paycards.store.tables.files import accepted_files
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,8 @@ from paycards.reconcile.suspense.items import Item, items_by_id
 from paycards.reconcile.suspense.listing import Key, Which, by_reason, chosen, counted, ids_after
 from paycards.reconcile.suspense.reasons import WHY
 from paycards.settings.suspense_ages import SuspenseAges
-from paycards.store.tables import decision_subjects, decisions, suspense_items
+from paycards.store.tables.decisions import decision_subjects, decisions
+from paycards.store.tables.suspense import suspense_items
 
 MOST = 50
 EVERY = Which()

@@ -12,7 +12,7 @@ from paycards.access.permission import SEES_ACTS, Permission
 from paycards.access.visit import Visit
 from paycards.evidence.audit_trail import AuditEntry, newest_entries
 from paycards.money import told
-from paycards.store.tables import audit_trail
+from paycards.store.tables.audit import audit_trail
 
 MOST = 50
 MOST_ROWS = 8  # of a list within an entry

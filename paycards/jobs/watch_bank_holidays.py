@@ -10,7 +10,7 @@ from paycards.channels.timetable import bank_holidays, bank_holidays_run_out
 from paycards.settings.contract import Contract
 from paycards.store.problems import Subject, was_dealt_with
 from paycards.store.step import Step
-from paycards.store.tables import problems
+from paycards.store.tables.audit import problems
 
 KIND = "bank_holidays"
 

@@ -32,7 +32,7 @@ from paycards.ledger.outgoing_places import OutgoingFile, is_watched, place_file
 from paycards.settings.council import Council
 from paycards.store.problems import Subject, was_dealt_with
 from paycards.store.step import Step
-from paycards.store.tables import outgoing_files
+from paycards.store.tables.outgoing import outgoing_files
 from paycards.transport.outbox import Outbox, Place
 
 CLOCK = "clock"

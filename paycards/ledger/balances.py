@@ -28,7 +28,8 @@ from sqlalchemy import (
 )
 
 from paycards.store.sums import whole_sum
-from paycards.store.tables import accepted_files, batch_controls, batches, files, postings
+from paycards.store.tables.files import accepted_files, files
+from paycards.store.tables.ledger import batch_controls, batches, postings
 
 FIRST_DECISIONS = ("payments", "reversals")
 ACCOUNTS: BindParameter[Any] = bindparam("accounts", expanding=True)

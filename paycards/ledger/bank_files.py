@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import ColumnElement, and_, case, exists, func, literal_column, or_
 
-from paycards.store.tables import files
+from paycards.store.tables.files import files
 
 _before = files.alias("before")
 _none: ColumnElement[int] = literal_column(

@@ -20,7 +20,7 @@ from collections.abc import Iterable, Iterator
 from sqlalchemy import ColumnElement, Connection, insert, literal, select
 
 from paycards.errors import Corrupt
-from paycards.store.tables import ledger_accounts
+from paycards.store.tables.ledger import ledger_accounts
 
 OF_COUNCIL = ("suspense", "fees")
 OF_CONTRACT = ("clearing", "till")

@@ -7,7 +7,7 @@ import datetime as dt
 from sqlalchemy import Connection, bindparam, func, select
 
 from paycards.clock import ONE_DAY
-from paycards.store.tables import closed_days
+from paycards.store.tables.days import closed_days
 
 _NEWEST_CLOSED = select(func.max(closed_days.c.day)).where(
     closed_days.c.council_id == bindparam("of_council"), closed_days.c.reopened_at.is_(None)

@@ -8,8 +8,11 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import ColumnElement, Connection, FromClause, Select, and_, func, literal_column, select
 
 from paycards.store.frames import read_frame
-from paycards.store.tables import accounts, batches, files, ledger_accounts, lines, outgoing_held, postings
-from paycards.store.tables.lines import same_line
+from paycards.store.tables.accounts import accounts
+from paycards.store.tables.files import files
+from paycards.store.tables.ledger import batches, ledger_accounts, postings
+from paycards.store.tables.lines import lines, same_line
+from paycards.store.tables.outgoing import outgoing_held
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -19,7 +19,7 @@ from sqlalchemy import (
     union_all,
 )
 
-from paycards.store.tables import files
+from paycards.store.tables.files import files
 
 DEBIT, CREDIT = 1, -1
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from sqlalchemy import BigInteger, Subquery, case, cast, func, select, union_all
 
 from paycards.ledger.balances import MOVES
-from paycards.store.tables import accounts, batches, postings
+from paycards.store.tables.accounts import accounts
+from paycards.store.tables.ledger import batches, postings
 from paycards.store.tables.lines import same_line
 
 

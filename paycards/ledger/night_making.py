@@ -15,7 +15,8 @@ from paycards.ledger.night_postings import NightPostings
 from paycards.money import to_pounds
 from paycards.settings.council import Council
 from paycards.store.step import Step
-from paycards.store.tables import outgoing_files, problems
+from paycards.store.tables.audit import problems
+from paycards.store.tables.outgoing import outgoing_files
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -27,13 +27,8 @@ from sqlalchemy import (
 )
 
 from paycards.ledger.leaving import KEY, is_posting, of_batches, of_held, together
-from paycards.store.tables import (
-    batch_controls,
-    batches,
-    outgoing_batches,
-    outgoing_held,
-    outgoing_runs,
-)
+from paycards.store.tables.ledger import batch_controls, batches
+from paycards.store.tables.outgoing import outgoing_batches, outgoing_held, outgoing_runs
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -21,7 +21,7 @@ from paycards.errors import TryAgain
 from paycards.settings.council import Council
 from paycards.store.problems import Subject, was_dealt_with
 from paycards.store.step import Step
-from paycards.store.tables import outgoing_files, outgoing_runs
+from paycards.store.tables.outgoing import outgoing_files, outgoing_runs
 from paycards.transport.outbox import Outbox, Place
 
 WATCHED = dt.timedelta(days=28)  # so long a file that was put in its place is looked at again

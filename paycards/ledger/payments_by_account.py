@@ -11,7 +11,9 @@ from sqlalchemy.sql.compiler import SQLCompiler
 
 from paycards.store.key_guards import set_aside
 from paycards.store.step import Step
-from paycards.store.tables import account_payments, files, ledger_accounts, postings, unlisted_files
+from paycards.store.tables.account_payments import account_payments, unlisted_files
+from paycards.store.tables.files import files
+from paycards.store.tables.ledger import ledger_accounts, postings
 
 _FIRST = postings.c.step == literal_column("0")
 _IS_DECIDED = files.c.decided_at.is_not(None)

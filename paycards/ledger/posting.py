@@ -27,7 +27,7 @@ from sqlalchemy import (
 )
 
 from paycards.store.step import Step
-from paycards.store.tables import batch_controls, batches, postings
+from paycards.store.tables.ledger import batch_controls, batches, postings
 
 FIRST_STEP: ColumnElement[int] = literal(
     0, Integer

@@ -29,7 +29,7 @@ from sqlalchemy import (
 
 from paycards.lists.visible_text import shown
 from paycards.reconcile.payments.references import normalised_form
-from paycards.store.tables import accounts
+from paycards.store.tables.accounts import accounts
 from paycards.store.temporary import temporary
 
 

@@ -30,7 +30,8 @@ from paycards.reconcile.payments.naming import EXACT, NORMALISED, count_referenc
 from paycards.store import bulk
 from paycards.store.rows import Staged
 from paycards.store.staging import Staging
-from paycards.store.tables import accounts, ledger_accounts
+from paycards.store.tables.accounts import accounts
+from paycards.store.tables.ledger import ledger_accounts
 from paycards.store.temporary import temporary
 
 if TYPE_CHECKING:

@@ -41,7 +41,8 @@ from paycards.reconcile.payments.rules import decisions
 from paycards.store import bulk
 from paycards.store.rows import Staged
 from paycards.store.staging import Staging
-from paycards.store.tables import accounts, card_events, cards
+from paycards.store.tables.accounts import accounts, cards
+from paycards.store.tables.card_life import card_events
 from paycards.store.temporary import temporary
 
 if TYPE_CHECKING:

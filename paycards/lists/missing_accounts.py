@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from paycards.problems import kind_of
 from paycards.store.step import Step
-from paycards.store.tables import problems
+from paycards.store.tables.audit import problems
 
 KIND = "missing_accounts"
 SHOWN_REFERENCES = 10

@@ -23,7 +23,7 @@ from paycards.issue.card_life import LIVE
 from paycards.issue.card_number import SHOWN_DIGITS
 from paycards.store.folding import fold, without_leading_zeros
 from paycards.store.step import Step
-from paycards.store.tables import accounts, cards
+from paycards.store.tables.accounts import accounts, cards
 
 WHO = ("customer_ref", "title", "forenames", "surname")
 

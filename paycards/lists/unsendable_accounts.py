@@ -17,7 +17,7 @@ from paycards.ledger.outgoing import FORMATS
 from paycards.lists.visible_text import shown
 from paycards.settings.council import Council
 from paycards.store.step import Step
-from paycards.store.tables import problems
+from paycards.store.tables.audit import problems
 
 if TYPE_CHECKING:
     import pandas as pd

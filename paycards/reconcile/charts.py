@@ -10,8 +10,11 @@ from sqlalchemy import BigInteger, Connection, Select, cast, func, select
 
 from paycards.clock import ONE_DAY, end_of, local_date
 from paycards.counted import counted
-from paycards.store.tables import accepted_files, contracts, files, lines, payment_days, suspense_items
-from paycards.store.tables.lines import same_line
+from paycards.store.tables.councils import contracts
+from paycards.store.tables.files import accepted_files, files
+from paycards.store.tables.lines import lines, same_line
+from paycards.store.tables.payment_days import payment_days
+from paycards.store.tables.suspense import suspense_items
 
 AGES = ((0, 1), (2, 7), (8, 30), (31, 90), (91, None))  # days, from and to
 DELAYS = ((0, 0), (1, 1), (2, 2), (3, 3), (4, 7), (8, None))  # days, from and to

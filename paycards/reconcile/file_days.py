@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, Connection, Row, and_, or_, select
 
 from paycards.clock import ONE_DAY, end_of, local_date
 from paycards.reconcile.by_contract import by_contract
-from paycards.store.tables import files, supplier_statements
+from paycards.store.tables.files import files, supplier_statements
 
 ANY_PAYMENTS = "payments"
 

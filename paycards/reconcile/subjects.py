@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from sqlalchemy import ColumnElement, FromClause, String, cast, exists, literal, literal_column
 
-from paycards.store.tables import decision_subjects
+from paycards.store.tables.decisions import decision_subjects
 
 ITEM, PAYMENT, ENTRY, FILE = "item", "payment", "entry", "file"
 

@@ -14,7 +14,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from paycards.errors import NotAllowed
 from paycards.staff.digests import digest_of
-from paycards.store.tables import sign_in_attempts, staff_sessions
+from paycards.store.tables.staff import sign_in_attempts, staff_sessions
 
 FREE_TRIES = 5
 FIRST_WAIT = dt.timedelta(seconds=30)

@@ -17,7 +17,7 @@ from sqlalchemy import Connection, update
 from paycards.staff.digests import digest_of
 from paycards.staff.keys import Key
 from paycards.staff.people import Person
-from paycards.store.tables import people
+from paycards.store.tables.people import people
 
 if TYPE_CHECKING:
     from pyotp import TOTP

@@ -26,7 +26,7 @@ from paycards.staff.roles import Role
 from paycards.staff.sessions import end_all
 from paycards.staff.sign_in_log import Event, log
 from paycards.store.step import Step
-from paycards.store.tables import people
+from paycards.store.tables.people import people
 
 Steps = Mapping[str, Step]  # of the councils that are held, by code
 

@@ -16,7 +16,7 @@ from paycards.errors import NotFound
 from paycards.staff.digests import new_token
 from paycards.staff.keys import Key
 from paycards.staff.people import person_of
-from paycards.store.tables import kept_forms
+from paycards.store.tables.staff import kept_forms
 
 LASTS = dt.timedelta(hours=1)
 PURPOSE = "kept form"

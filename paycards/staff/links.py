@@ -8,7 +8,7 @@ from sqlalchemy import Connection, delete, insert, select
 
 from paycards.staff.digests import digest_of, new_token
 from paycards.staff.people import DISABLED, REMOVED, Person, person_numbered
-from paycards.store.tables import set_up_links
+from paycards.store.tables.staff import set_up_links
 
 
 def new_link(connection: Connection, person_id: int, ends_at: dt.datetime) -> str:

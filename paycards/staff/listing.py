@@ -12,7 +12,9 @@ from paycards.access.reading import Reading
 from paycards.staff.people import REMOVED
 from paycards.staff.roles import Role
 from paycards.staff.sessions import WHOLE
-from paycards.store.tables import councils, people, person_roles, staff_sessions
+from paycards.store.tables.councils import councils
+from paycards.store.tables.people import people, person_roles
+from paycards.store.tables.staff import staff_sessions
 
 
 @dataclass(frozen=True)

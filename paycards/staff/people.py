@@ -15,7 +15,8 @@ from paycards.errors import Invalid, NotFound
 from paycards.staff.passwords import hash_password
 from paycards.staff.roles import Role
 from paycards.store.step import Step
-from paycards.store.tables import councils, people, person_roles
+from paycards.store.tables.councils import councils
+from paycards.store.tables.people import people, person_roles
 
 _ADDRESS = re.compile(r"[^\s@\x00-\x20]{1,64}@[^\s@\x00-\x20]{1,180}\.[^\s@.]{2,}")
 INVITED, ACTIVE, DISABLED, REMOVED = "invited", "active", "disabled", "removed"

@@ -10,7 +10,7 @@ import secrets
 from sqlalchemy import Connection, delete, func, insert, select
 
 from paycards.staff.digests import digest_of
-from paycards.store.tables import recovery_codes
+from paycards.store.tables.staff import recovery_codes
 
 ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"  # nothing that is read as something else
 CODES, GROUPS, LETTERS = 10, 5, 5

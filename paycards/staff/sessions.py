@@ -16,7 +16,7 @@ from sqlalchemy import Connection, Row, insert, select, update
 from paycards.settings.web import Web
 from paycards.staff.digests import digest_of, new_token
 from paycards.staff.sign_in_log import PASSWORD
-from paycards.store.tables import staff_sessions
+from paycards.store.tables.staff import staff_sessions
 
 CODE, WHOLE = "code", "whole"
 CODE_LIMIT = dt.timedelta(minutes=10)

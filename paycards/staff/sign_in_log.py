@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, insert
 
-from paycards.store.tables import sign_in_log
+from paycards.store.tables.staff import sign_in_log
 
 PASSWORD, PROVIDER = "password", "provider"
 

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, delete, insert, select
 
 from paycards.staff.digests import digest_of
 from paycards.staff.keys import Key
-from paycards.store.tables import provider_sign_ins
+from paycards.store.tables.staff import provider_sign_ins
 
 MOST = 5
 LASTS = dt.timedelta(minutes=10)

@@ -22,8 +22,9 @@ from sqlalchemy import (
 )
 
 from paycards.store.step import Step
-from paycards.store.tables import card_events, card_requests, cards
+from paycards.store.tables.accounts import cards
 from paycards.store.tables.base import Instant
+from paycards.store.tables.card_life import card_events, card_requests
 from paycards.store.temporary import temporary
 
 

@@ -17,8 +17,10 @@ from paycards.store import bulk
 from paycards.store.card_schemes import definition, ranges, stored_scheme
 from paycards.store.councils import lock
 from paycards.store.step import Step
-from paycards.store.tables import card_numbers, cards, councils
+from paycards.store.tables.accounts import cards
 from paycards.store.tables.base import Instant
+from paycards.store.tables.card_numbers import card_numbers
+from paycards.store.tables.councils import councils
 
 KIND = "card_range_low"
 

@@ -15,7 +15,7 @@ from paycards.errors import SettingsError
 from paycards.issue.card_scheme import checks
 from paycards.settings.card_scheme import CardScheme
 from paycards.store.councils import lock
-from paycards.store.tables import (
+from paycards.store.tables.card_numbers import (
     card_check_weights,
     card_checks,
     card_numbers,

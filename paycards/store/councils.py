@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Table, insert, select, text, update
 
 from paycards.errors import SettingsError
 from paycards.settings.contract import Contract
-from paycards.store.tables import contracts, councils
+from paycards.store.tables.councils import contracts, councils
 
 
 def store_council(connection: Connection, code: str, name: str) -> int:

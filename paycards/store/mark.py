@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from sqlalchemy import Connection, func, select
 
-from paycards.store.tables import audit_trail, problems
+from paycards.store.tables.audit import audit_trail, problems
 
 BESIDE_THE_BOOKS = (
     *("cards.issued", "cards.ordered", "cards.released", "card_links.made", "card_request.cancelled"),

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, select, update
 
 from paycards.store.step import Step
-from paycards.store.tables import councils
+from paycards.store.tables.councils import councils
 
 
 @dataclass(frozen=True)

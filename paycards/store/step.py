@@ -1,4 +1,7 @@
-"""A step: one transaction that writes, and the tools that everything done in it shares."""
+"""A step: one transaction that writes, and the tools that everything done in it shares.
+
+The tools are imported when a step first uses them: who only reads does not wait for them.
+"""
 
 from __future__ import annotations
 
@@ -9,8 +12,6 @@ from dataclasses import dataclass
 from sqlalchemy import Connection
 
 from paycards.clock import local_date
-from paycards.problems import kind_of
-from paycards.store import problems, trail
 
 
 @dataclass(frozen=True)
@@ -47,6 +48,8 @@ class Step:
         after: Mapping[str, object] | None = None,
     ) -> None:
         """Append an entry to the council's audit trail; what belongs to no council has no trail."""
+        from paycards.store import trail
+
         if self.council_id is not None:
             act = trail.Act(self.at, self.actor, action, subject, before or {}, after or {})
             trail.append(self.connection, self.council_id, act)
@@ -55,6 +58,8 @@ class Step:
         self, kind: str, subject: str, *, contract_id: int | None = None, **facts: object
     ) -> None:
         """Open a problem of a kind of `paycards.problems`, or bring the same open one up to date."""
+        from paycards.store import problems
+
         about = problems.Subject(kind, subject, contract_id, self.council_id)
         problems.open_problem(self.connection, about, facts, self.at)
 
@@ -65,12 +70,18 @@ class Step:
         *,
         contract_id: int | None = None,
         note: str = "",
-        by: str = problems.PAYCARDS,
+        by: str | None = None,
     ) -> None:
-        """Close the open problem of this kind and subject, if there is one."""
+        """Close the open problem of this kind and subject, if there is one; None: it ended by itself."""
+        from paycards.store import problems
+
         about = problems.Subject(kind, subject, contract_id, self.council_id)
-        problems.close_problem(self.connection, about, problems.Closing(self.at, by, note))
+        problems.close_problem(
+            self.connection, about, problems.Closing(self.at, by or problems.PAYCARDS, note)
+        )
 
     def end_problem(self, kind: str, subject: str) -> None:
         """Close the open problem that this act ends by itself, in the name of whoever does it."""
+        from paycards.problems import kind_of
+
         self.close_problem(kind, subject, note=kind_of(kind).ended[0], by=self.actor)

@@ -9,7 +9,8 @@ from collections.abc import Collection, Iterator
 from sqlalchemy import Connection, or_, select
 
 from paycards.clock import local_date
-from paycards.store.tables import files, problems
+from paycards.store.tables.audit import problems
+from paycards.store.tables.files import files
 
 WAITING = {"quarantined": "refused", "held": "held"}
 AWAITED = ("missing", "gap", "promise", "drop")  # kinds of problem

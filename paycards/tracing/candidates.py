@@ -15,8 +15,11 @@ from sqlalchemy import ColumnElement, Connection, Row, Select, and_, exists, fun
 
 from paycards.reconcile.payments.references import SHORTEST_CARD_NUMBER
 from paycards.store.among import among
-from paycards.store.tables import cards, duplicates, files, lines, payment_days, postings
-from paycards.store.tables.lines import same_line
+from paycards.store.tables.accounts import cards
+from paycards.store.tables.files import files
+from paycards.store.tables.ledger import postings
+from paycards.store.tables.lines import duplicates, lines, same_line
+from paycards.store.tables.payment_days import payment_days
 from paycards.tracing.facts import Facts
 
 MOST = 5  # payments of one customer that are told of together

@@ -15,7 +15,8 @@ from typing import Any
 from sqlalchemy import Connection, Row, Select, func, select
 
 from paycards.clock import ONE_DAY, local_date
-from paycards.store.tables import files, payment_days
+from paycards.store.tables.files import files
+from paycards.store.tables.payment_days import payment_days
 
 LOOK_BACK = dt.timedelta(days=100)
 OF, OUT_OF = 19, 20  # payments that were here by then

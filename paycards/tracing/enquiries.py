@@ -10,8 +10,8 @@ from sqlalchemy import Connection, Row, func, insert, select
 
 from paycards.errors import NotAllowed, NotFound
 from paycards.store.step import Step
-from paycards.store.tables import accounts, enquiries, enquiry_events
-from paycards.store.tables.enquiries import OUTCOMES
+from paycards.store.tables.accounts import accounts
+from paycards.store.tables.enquiries import OUTCOMES, enquiries, enquiry_events
 from paycards.tracing.facts import Facts
 
 DUE, FOUND = "enquiry_due", "enquiry_found"  # kinds of problem

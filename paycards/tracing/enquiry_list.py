@@ -11,7 +11,10 @@ from sqlalchemy import Row, Select, and_, exists, func, select
 
 from paycards.access.reading import Reading
 from paycards.errors import Invalid, NotFound
-from paycards.store.tables import accounts, councils, enquiries, enquiry_events, files
+from paycards.store.tables.accounts import accounts
+from paycards.store.tables.councils import councils
+from paycards.store.tables.enquiries import enquiries, enquiry_events
+from paycards.store.tables.files import files
 from paycards.tracing.facts import Facts
 
 

@@ -10,23 +10,13 @@ from typing import Any
 from sqlalchemy import Connection, Row, Select, func, literal_column, select
 
 from paycards.reconcile.subjects import ITEM, place
-from paycards.store.tables import (
-    accounts,
-    batches,
-    decision_subjects,
-    decisions,
-    files,
-    ledger_accounts,
-    lines,
-    outgoing_batches,
-    outgoing_files,
-    outgoing_held,
-    outgoing_runs,
-    postings,
-    reversals,
-    suspense_items,
-)
-from paycards.store.tables.lines import same_line
+from paycards.store.tables.accounts import accounts
+from paycards.store.tables.decisions import decision_subjects, decisions
+from paycards.store.tables.files import files
+from paycards.store.tables.ledger import batches, ledger_accounts, postings
+from paycards.store.tables.lines import lines, reversals, same_line
+from paycards.store.tables.outgoing import outgoing_batches, outgoing_files, outgoing_held, outgoing_runs
+from paycards.store.tables.suspense import suspense_items
 from paycards.tracing.answer import Left, Place, TakenBack, Waiting, end_of
 
 KEY = tuple(column.name for column in postings.primary_key)

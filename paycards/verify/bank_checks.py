@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Select, select
 
-from paycards.store.tables import bank_balances, bank_entries, bank_statements
+from paycards.store.tables.bank import bank_balances, bank_entries, bank_statements
 from paycards.verify.check import Check, columns_of
 
 

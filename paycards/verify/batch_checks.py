@@ -6,16 +6,9 @@ from typing import Any
 
 from sqlalchemy import BigInteger, ColumnElement, Select, cast, func, select
 
-from paycards.store.tables import (
-    batch_controls,
-    batches,
-    files,
-    outgoing_batches,
-    outgoing_files,
-    outgoing_held,
-    outgoing_runs,
-    postings,
-)
+from paycards.store.tables.files import files
+from paycards.store.tables.ledger import batch_controls, batches, postings
+from paycards.store.tables.outgoing import outgoing_batches, outgoing_files, outgoing_held, outgoing_runs
 from paycards.verify.check import Check, as_text, columns_of
 
 

@@ -20,28 +20,13 @@ from sqlalchemy import (
     select,
 )
 
-from paycards.store.tables import (
-    accepted_files,
-    account_references,
-    accounts,
-    batches,
-    cards,
-    contracts,
-    duplicates,
-    files,
-    ledger_accounts,
-    lines,
-    natural_keys,
-    outlet_reversals,
-    payment_days,
-    postings,
-    promises,
-    reused_receipts,
-    reversals,
-    statement_lines,
-    supplier_statements,
-    suspense_items,
-)
+from paycards.store.tables.accounts import account_references, accounts, cards
+from paycards.store.tables.councils import contracts
+from paycards.store.tables.files import accepted_files, files, promises, statement_lines, supplier_statements
+from paycards.store.tables.ledger import batches, ledger_accounts, postings
+from paycards.store.tables.lines import duplicates, lines, natural_keys, reused_receipts, reversals
+from paycards.store.tables.payment_days import outlet_reversals, payment_days
+from paycards.store.tables.suspense import suspense_items
 from paycards.verify.bank_checks import BANK_CHECKS
 from paycards.verify.batch_checks import BATCH_CHECKS
 from paycards.verify.card_checks import CARD_CHECKS

@@ -10,17 +10,9 @@ from typing import Any
 
 from sqlalchemy import Select, Table, select
 
-from paycards.store.tables import (
-    card_check_weights,
-    card_checks,
-    card_events,
-    card_numbers,
-    card_orders,
-    card_proofs,
-    card_requests,
-    card_schemes,
-    ledger_accounts,
-)
+from paycards.store.tables.card_life import card_events, card_orders, card_proofs, card_requests
+from paycards.store.tables.card_numbers import card_check_weights, card_checks, card_numbers, card_schemes
+from paycards.store.tables.ledger import ledger_accounts
 from paycards.verify.check import Check, columns_of
 
 

@@ -21,7 +21,7 @@ from paycards.access.permission import Permission
 from paycards.access.visit import Visit
 from paycards.errors import TryAgain
 from paycards.store.engine import attach
-from paycards.store.tables import batches, ledger_accounts
+from paycards.store.tables.ledger import batches, ledger_accounts
 from paycards.verify.check import Check, Sides, as_text
 from paycards.verify.compare_books import Pair, differing, is_same
 from paycards.verify.findings import SHOWN

@@ -21,7 +21,7 @@ from sqlalchemy import (
     select,
 )
 
-from paycards.store.tables import metadata
+from paycards.store.tables.every import metadata
 
 
 def dangling_rows(database: Connection) -> Iterator[tuple[str, int]]:

@@ -6,15 +6,10 @@ from typing import Any
 
 from sqlalchemy import Select, select
 
-from paycards.store.tables import (
-    closed_days,
-    closed_figures,
-    contracts,
-    day_exceptions,
-    decisions,
-    return_figures,
-    signed_returns,
-)
+from paycards.store.tables.councils import contracts
+from paycards.store.tables.days import closed_days, closed_figures, day_exceptions
+from paycards.store.tables.decisions import decisions
+from paycards.store.tables.returns import return_figures, signed_returns
 from paycards.verify.check import Check, as_text, columns_of
 
 CLOSING = (as_text(closed_days.c.day, "day"), as_text(closed_days.c.closed_at, "closed_at"))

@@ -9,14 +9,10 @@ from typing import Any
 
 from sqlalchemy import Select, select
 
-from paycards.store.tables import (
-    corrected_cards,
-    corrected_references,
-    decision_subjects,
-    decisions,
-    ledger_accounts,
-    suspense_notes,
-)
+from paycards.store.tables.corrections import corrected_cards, corrected_references
+from paycards.store.tables.decisions import decision_subjects, decisions
+from paycards.store.tables.ledger import ledger_accounts
+from paycards.store.tables.suspense import suspense_notes
 from paycards.verify.check import Check, columns_of
 
 

@@ -18,8 +18,11 @@ from paycards.intake.recording import WAITING
 from paycards.problems import KINDS
 from paycards.store.plain_text import key, plain
 from paycards.store.problems import PAYCARDS, file_subject
-from paycards.store.tables import card_batches, files, outgoing_runs, problems
+from paycards.store.tables.audit import problems
 from paycards.store.tables.base import Instant
+from paycards.store.tables.card_batches import card_batches
+from paycards.store.tables.files import files
+from paycards.store.tables.outgoing import outgoing_runs
 from paycards.verify.check import as_text, columns_of
 from paycards.verify.findings import NOT_THERE, Difference
 from paycards.verify.trail_entry import Entry, read_entry

@@ -6,7 +6,8 @@ from typing import Any
 
 from sqlalchemy import Select, select
 
-from paycards.store.tables import contracts, opening_items
+from paycards.store.tables.councils import contracts
+from paycards.store.tables.settlement import opening_items
 from paycards.verify.check import Check, columns_of
 
 

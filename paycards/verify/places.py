@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, select
 
-from paycards.store.tables import contracts, files
+from paycards.store.tables.councils import contracts
+from paycards.store.tables.files import files
 from paycards.verify.findings import Difference, Values, both_sides, told
 
 

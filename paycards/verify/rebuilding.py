@@ -22,7 +22,11 @@ from paycards.settings.council import Council
 from paycards.store import trail
 from paycards.store.card_schemes import stored_schemes
 from paycards.store.sums import whole_sum
-from paycards.store.tables import accounts, batches, councils, files, lines, postings
+from paycards.store.tables.accounts import accounts
+from paycards.store.tables.councils import councils
+from paycards.store.tables.files import files
+from paycards.store.tables.ledger import batches, postings
+from paycards.store.tables.lines import lines
 from paycards.verify.book_checks import CHECKS
 from paycards.verify.check import Check, Sides, names_of
 from paycards.verify.comparing import asked_beforehand, both_sides, compare

@@ -21,7 +21,7 @@ from paycards.reconcile.bank.sorting import SORTED, sort_again
 from paycards.reconcile.bank.taking import take
 from paycards.reconcile.bank.whose import BankText
 from paycards.settings.bank_account import CsvMapping
-from paycards.store.tables import files
+from paycards.store.tables.files import files
 from paycards.verify.scratch import Scratch
 from paycards.verify.trail_entry import Entry
 

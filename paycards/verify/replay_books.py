@@ -19,7 +19,7 @@ from paycards.lists.extract import Extract
 from paycards.lists.load_accounts import load_accounts, stage_accounts
 from paycards.lists.load_cards import CardsRead, load_cards, read_cards, stage_cards
 from paycards.reconcile.payments.deciding import decide_payments, decide_reversals, retry
-from paycards.store.tables import files
+from paycards.store.tables.files import files
 from paycards.verify.replay import ReadAhead
 from paycards.verify.scratch import Scratch
 from paycards.verify.trail_entry import Entry

@@ -16,7 +16,7 @@ from paycards.cards.replacing import write_replacement
 from paycards.cards.requests import Plan
 from paycards.cards.trail_names import TrailName, numbers_of
 from paycards.store.card_schemes import stored_schemes
-from paycards.store.tables import accounts
+from paycards.store.tables.accounts import accounts
 from paycards.verify.scratch import Scratch
 from paycards.verify.trail_entry import Entry
 

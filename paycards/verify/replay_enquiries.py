@@ -8,7 +8,8 @@ from typing import Any
 
 from sqlalchemy import Select, func, select
 
-from paycards.store.tables import enquiries, enquiry_events, ledger_accounts
+from paycards.store.tables.enquiries import enquiries, enquiry_events
+from paycards.store.tables.ledger import ledger_accounts
 from paycards.tracing.enquiries import FACTS, Asked, answer_enquiry, note_found, open_enquiry
 from paycards.tracing.facts import Facts
 from paycards.verify.check import Check, columns_of

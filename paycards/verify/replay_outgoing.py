@@ -19,7 +19,7 @@ from paycards.ledger.night_postings import NightPostings
 from paycards.ledger.nightly_run import begin_run, sent_postings
 from paycards.ledger.outgoing import journal
 from paycards.settings.outgoing import Outgoing
-from paycards.store.tables import outgoing_files
+from paycards.store.tables.outgoing import outgoing_files
 from paycards.verify.scratch import Scratch
 from paycards.verify.trail_entry import Entry
 

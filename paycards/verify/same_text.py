@@ -22,7 +22,7 @@ from paycards.access.permission import Permission
 from paycards.access.visit import Visit
 from paycards.store.copied import copied
 from paycards.store.copy_text import copy_text
-from paycards.store.tables import audit_trail
+from paycards.store.tables.audit import audit_trail
 from paycards.verify.check import CHUNK_ROWS, Check, Database, Sides, ordered
 
 if TYPE_CHECKING:

@@ -37,7 +37,10 @@ from paycards.store.engine import ATTACHED, detach, open_engine
 from paycards.store.schema import golden
 from paycards.store.staging import Staging, staging
 from paycards.store.step import Step
-from paycards.store.tables import accounts, contracts, councils, files, ledger_accounts
+from paycards.store.tables.accounts import accounts
+from paycards.store.tables.councils import contracts, councils
+from paycards.store.tables.files import files
+from paycards.store.tables.ledger import ledger_accounts
 from paycards.store.troubles import sorted_errors
 from paycards.transport.archive import Archive
 from paycards.verify.trail_entry import Entry

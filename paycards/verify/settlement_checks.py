@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Select, select
 
 from paycards.reconcile.settlement.standing_matches import NUMBER
-from paycards.store.tables import match_ends, matches
+from paycards.store.tables.settlement import match_ends, matches
 from paycards.verify.check import Check, as_text, columns_of
 
 

@@ -25,16 +25,9 @@ from sqlalchemy import (
     union_all,
 )
 
-from paycards.store.tables import (
-    batch_controls,
-    batches,
-    duplicates,
-    files,
-    ledger_accounts,
-    lines,
-    postings,
-)
-from paycards.store.tables.lines import same_line
+from paycards.store.tables.files import files
+from paycards.store.tables.ledger import batch_controls, batches, ledger_accounts, postings
+from paycards.store.tables.lines import duplicates, lines, same_line
 
 
 def _totals(of: FromClause, by: ColumnElement[int], amount: ColumnElement[int]) -> FromClause:

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, select
 
-from paycards.store.tables import people, person_roles
+from paycards.store.tables.people import people, person_roles
 from paycards.verify.findings import Difference
 from paycards.verify.trail_entry import read_entry
 

@@ -11,7 +11,8 @@ from collections.abc import Iterator
 
 from sqlalchemy import Connection, select
 
-from paycards.store.tables import audit_trail, people, person_roles
+from paycards.store.tables.audit import audit_trail
+from paycards.store.tables.people import people, person_roles
 from paycards.verify.findings import Difference
 from paycards.verify.trail_entry import read_entry
 

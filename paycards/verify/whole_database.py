@@ -9,7 +9,10 @@ from sqlalchemy import Connection, Integer, cast, null, select
 from paycards.access.reading import Reading
 from paycards.errors import Corrupt
 from paycards.store.missing_guards import missing_guards
-from paycards.store.tables import card_orders, councils, files, outgoing_files, outgoing_runs
+from paycards.store.tables.card_life import card_orders
+from paycards.store.tables.councils import councils
+from paycards.store.tables.files import files
+from paycards.store.tables.outgoing import outgoing_files, outgoing_runs
 from paycards.transport.archive import Archive
 from paycards.verify.dangling import dangling_rows
 from paycards.verify.findings import Difference, Findings

@@ -8,8 +8,7 @@ from collections.abc import Mapping
 from sqlalchemy import insert, select
 
 from paycards.store.step import Step
-from paycards.store.tables import work
-from paycards.store.tables.work import UNENDED
+from paycards.store.tables.work import UNENDED, work
 
 Arguments = Mapping[str, int | str | bool]  # ids, days and codes: never a name, a reference or a card number
 

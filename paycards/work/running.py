@@ -13,7 +13,8 @@ from typing import Any
 
 from sqlalchemy import Connection, Update, select, update
 
-from paycards.store.tables import councils, work
+from paycards.store.tables.councils import councils
+from paycards.store.tables.work import work
 
 MOST_OF_A_REASON = 1000  # characters
 

@@ -12,8 +12,8 @@ from sqlalchemy import Row, Select, select
 
 from paycards.access.reading import Reading
 from paycards.errors import NotFound
-from paycards.store.tables import councils, work
-from paycards.store.tables.work import UNENDED
+from paycards.store.tables.councils import councils
+from paycards.store.tables.work import UNENDED, work
 from paycards.work.asking import Arguments, as_text
 
 

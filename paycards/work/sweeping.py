@@ -6,7 +6,7 @@ import datetime as dt
 
 from sqlalchemy import Connection, select, update
 
-from paycards.store.tables import work
+from paycards.store.tables.work import work
 
 SILENT_SECONDS = 60  # a worker that lives tells of itself every few seconds
 MOST_ATTEMPTS = 3

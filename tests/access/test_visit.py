@@ -15,7 +15,8 @@ from paycards.errors import Forbidden, NotFound, SettingsError
 from paycards.jobs.import_files import import_file
 from paycards.jobs.list_files import list_files
 from paycards.store import trail
-from paycards.store.tables import accounts, councils
+from paycards.store.tables.accounts import accounts
+from paycards.store.tables.councils import councils
 from tests.jobs.hand_in import bring_accounts
 
 NORTHVALE = Councils(frozenset({"NVD"}))

@@ -15,7 +15,9 @@ from paycards.cards.requests import Issued
 from paycards.jobs.import_accounts import import_accounts
 from paycards.settings.council import Council
 from paycards.store.engine import reading
-from paycards.store.tables import accounts, card_events, card_requests, cards, councils
+from paycards.store.tables.accounts import accounts, cards
+from paycards.store.tables.card_life import card_events, card_requests
+from paycards.store.tables.councils import councils
 from tests.jobs.hand_in import ACCOUNTS
 
 RENT, TAX, ORDERED = "R100000017", "770000015", "G100000001"

@@ -25,7 +25,7 @@ from paycards.jobs.replace_card import replace_card
 from paycards.jobs.verify import verify
 from paycards.settings.web import Web
 from paycards.store.engine import reading, writing
-from paycards.store.tables import card_links
+from paycards.store.tables.customers import card_links
 from tests.cards.card_desk import OTHER, RENT, TAX, with_address
 from tests.issue.artwork.printed import texts
 

@@ -15,7 +15,7 @@ from paycards.jobs.ask_for_payment import Question, ask_for_payment, show_asked_
 from paycards.jobs.open_customer_page import open_customer_page
 from paycards.jobs.show_customer_card import show_customer_card, whom_to_call
 from paycards.store.engine import reading
-from paycards.store.tables import card_links, customer_sessions, customer_tries
+from paycards.store.tables.customers import card_links, customer_sessions, customer_tries
 from tests.customer.house import House, at, house_of, pay
 
 

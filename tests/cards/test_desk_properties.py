@@ -24,7 +24,8 @@ from paycards.jobs.order_cards import order_cards
 from paycards.jobs.replace_card import replace_card
 from paycards.jobs.verify import verify
 from paycards.store.engine import reading
-from paycards.store.tables import card_events, card_requests, cards
+from paycards.store.tables.accounts import cards
+from paycards.store.tables.card_life import card_events, card_requests
 from tests.cards.card_desk import CLOSED, ORDERED, OTHER, RENT, TAX, release, states
 from tests.cards.test_orders import cross_reference
 

@@ -28,7 +28,8 @@ from paycards.jobs.import_accounts import import_accounts
 from paycards.jobs.print_card import print_card
 from paycards.jobs.verify import verify
 from paycards.store.engine import reading
-from paycards.store.tables import card_proofs, problems
+from paycards.store.tables.audit import problems
+from paycards.store.tables.card_life import card_proofs
 from tests.cards.card_desk import ORDERED, RENT, TAX, issue, live_card, states, with_address
 from tests.issue.artwork.printed import texts
 from tests.jobs.hand_in import ACCOUNTS

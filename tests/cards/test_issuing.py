@@ -17,7 +17,8 @@ from paycards.errors import NotAllowed, SettingsError, UsageError
 from paycards.issue import card_number
 from paycards.store import trail
 from paycards.store.engine import reading
-from paycards.store.tables import card_proofs, cards
+from paycards.store.tables.accounts import cards
+from paycards.store.tables.card_life import card_proofs
 from tests.cards.card_desk import (
     CLOSED,
     ORDERED,

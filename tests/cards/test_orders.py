@@ -33,7 +33,7 @@ from paycards.jobs.verify import verify
 from paycards.jobs.watch_card_orders import watch_card_orders
 from paycards.settings.card_orders import CardOrders
 from paycards.store.engine import reading
-from paycards.store.tables import cards
+from paycards.store.tables.accounts import cards
 from paycards.transport.outbox import Place
 from tests.cards.card_desk import ORDERED, RENT, history, issue, live_card, requests, states, with_address
 from tests.channels.supplier_files import joined

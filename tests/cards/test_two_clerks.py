@@ -14,7 +14,8 @@ from sqlalchemy import func, select
 from paycards.access.permission import Permission
 from paycards.access.visit import Visit
 from paycards.jobs.verify import verify
-from paycards.store.tables import card_requests, cards
+from paycards.store.tables.accounts import cards
+from paycards.store.tables.card_life import card_requests
 from tests.cards.card_desk import RENT, states
 from tests.cards.test_desk_properties import assert_sound
 

@@ -23,7 +23,8 @@ from paycards.jobs.print_card import print_card
 from paycards.jobs.replace_card import replace_card
 from paycards.jobs.verify import verify
 from paycards.store.engine import reading
-from paycards.store.tables import card_numbers, card_requests
+from paycards.store.tables.card_life import card_requests
+from paycards.store.tables.card_numbers import card_numbers
 from tests.cards.card_desk import ORDERED, RENT, TAX, live_card, states, with_address
 from tests.full_disk import little_room
 from tests.issue.artwork.printed import texts

@@ -24,7 +24,10 @@ from paycards.jobs.order_cards import order_cards
 from paycards.jobs.preview_bulk_issue import preview_bulk_issue
 from paycards.settings.web import Web
 from paycards.store.engine import reading
-from paycards.store.tables import card_batch_rows, card_links, card_proofs, card_requests, cards
+from paycards.store.tables.accounts import cards
+from paycards.store.tables.card_batches import card_batch_rows
+from paycards.store.tables.card_life import card_proofs, card_requests
+from paycards.store.tables.customers import card_links
 from tests.closing.office import HELD, council, give, office_list
 
 

@@ -18,7 +18,10 @@ from paycards.access.visit import Visit
 from paycards.jobs.verify import verify
 from paycards.settings.reading import load_settings
 from paycards.store.engine import reading
-from paycards.store.tables import card_batch_rows, card_numbers, card_proofs, card_requests, cards
+from paycards.store.tables.accounts import cards
+from paycards.store.tables.card_batches import card_batch_rows
+from paycards.store.tables.card_life import card_proofs, card_requests
+from paycards.store.tables.card_numbers import card_numbers
 from tests.closing.office import HELD, NOW, council, office_list
 from tests.installation import moments
 from tests.visits import open_visit

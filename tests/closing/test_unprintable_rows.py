@@ -23,7 +23,7 @@ from paycards.jobs.issue_card import issue_card
 from paycards.jobs.issue_in_bulk import issue_in_bulk
 from paycards.jobs.verify import verify
 from paycards.store.engine import reading
-from paycards.store.tables import card_numbers
+from paycards.store.tables.card_numbers import card_numbers
 from tests.closing.office import HEADER, NOW, give, office_list
 from tests.closing.test_bulk_issue import report
 from tests.full_disk import little_room

@@ -9,7 +9,7 @@ from sqlalchemy import delete, event, update
 
 from paycards.jobs.open_customer_page import open_customer_page
 from paycards.store.engine import writing
-from paycards.store.tables import card_links, customer_tries
+from paycards.store.tables.customers import card_links, customer_tries
 from tests.customer.house import House
 
 PAIRS = 60

@@ -24,7 +24,8 @@ from paycards.jobs.verify import verify
 from paycards.jobs.write_outgoing import write_outgoing
 from paycards.store import trail
 from paycards.store.engine import reading
-from paycards.store.tables import cards, councils
+from paycards.store.tables.accounts import cards
+from paycards.store.tables.councils import councils
 from tests.decisions.two_people import assert_verified, balances, person, table
 from tests.jobs.hand_in import STRANGER, bring_accounts, bring_cards, bring_file, unknown
 from tests.verify.test_rebuilding import unguarded

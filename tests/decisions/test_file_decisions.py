@@ -21,7 +21,7 @@ from paycards.jobs.show_file import show_file
 from paycards.reconcile.subjects import file_waits
 from paycards.settings.tiers import Tiers
 from paycards.store.engine import reading
-from paycards.store.tables import files
+from paycards.store.tables.files import files
 from tests.decisions.two_people import assert_verified, person, table, with_tiers
 from tests.jobs.hand_in import bring_file, unknown
 

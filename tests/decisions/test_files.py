@@ -23,7 +23,8 @@ from paycards.jobs.release_file import release_file
 from paycards.jobs.show_file import show_file
 from paycards.store import trail
 from paycards.store.engine import reading
-from paycards.store.tables import files, lines
+from paycards.store.tables.files import files
+from paycards.store.tables.lines import lines
 from tests.channels.supplier_files import allpay
 from tests.jobs.hand_in import bring_file, unknown
 

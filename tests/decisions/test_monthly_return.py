@@ -33,7 +33,8 @@ from paycards.jobs.write_outgoing import write_outgoing
 from paycards.reconcile.returns.figure import Figure
 from paycards.reports.return_pages import return_page
 from paycards.store.engine import writing
-from paycards.store.tables import people, person_roles, sign_in_log
+from paycards.store.tables.people import people, person_roles
+from paycards.store.tables.staff import sign_in_log
 from tests.channels.supplier_files import CARD, allpay, long_row, payzone, sale
 from tests.decisions.two_people import person
 from tests.jobs.bank_files import SETTINGS, begin

@@ -25,7 +25,9 @@ from paycards.reconcile.suspense.clues.slips import one_edit_away
 from paycards.reconcile.suspense.suggestions import Suggestion
 from paycards.store import trail
 from paycards.store.engine import reading
-from paycards.store.tables import accounts, batches, postings, suspense_items
+from paycards.store.tables.accounts import accounts
+from paycards.store.tables.ledger import batches, postings
+from paycards.store.tables.suspense import suspense_items
 from tests.channels.supplier_files import short_row
 from tests.jobs.hand_in import STRANGER, bring_accounts, bring_cards, bring_file, unknown
 

@@ -14,7 +14,9 @@ import pytest
 from sqlalchemy import insert, select
 
 from paycards.store.engine import writing
-from paycards.store.tables import bank_entries, files, matches
+from paycards.store.tables.bank import bank_entries
+from paycards.store.tables.files import files
+from paycards.store.tables.settlement import matches
 from tests.channels.supplier_files import PAYPOINT_NAME
 from tests.evidence.house import PLACED, House
 from tests.jobs.bank_files import bring, day

@@ -19,7 +19,8 @@ from paycards.jobs.list_problems import list_problems
 from paycards.jobs.reject_file import reject_file
 from paycards.settings.installation import Settings
 from paycards.store.engine import reading
-from paycards.store.tables import files, lines
+from paycards.store.tables.files import files
+from paycards.store.tables.lines import lines
 from tests.channels.supplier_files import allpay, cross_reference, joined, long_row, payzone, sale, statement
 from tests.fresh import init_fresh
 from tests.jobs.hand_in import bring_file, unknown

@@ -18,7 +18,7 @@ from paycards.jobs.export import export
 from paycards.jobs.import_bank_file import BankFile, import_bank_file, our_own_bank
 from paycards.settings.reading import load_settings
 from paycards.store.engine import reading
-from paycards.store.tables import problems
+from paycards.store.tables.audit import problems
 from tests.fresh import init_fresh
 from tests.visits import open_visit
 

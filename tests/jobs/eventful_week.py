@@ -22,7 +22,9 @@ from paycards.settings.contract import Contract
 from paycards.settings.installation import Settings
 from paycards.settings.reading import load_settings
 from paycards.store.engine import reading
-from paycards.store.tables import files, problems, suspense_items
+from paycards.store.tables.audit import problems
+from paycards.store.tables.files import files
+from paycards.store.tables.suspense import suspense_items
 from tests.channels.supplier_files import (
     CARD,
     PAYPOINT_NAME,

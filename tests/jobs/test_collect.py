@@ -23,7 +23,7 @@ from paycards.jobs.list_problems import list_problems
 from paycards.settings.drop import FolderDrop, SftpDrop
 from paycards.store.engine import reading
 from paycards.store.staging import FEW_ROWS
-from paycards.store.tables import remote_files
+from paycards.store.tables.files import remote_files
 from paycards.transport.drop import open_drop
 from tests.channels.supplier_files import allpay
 from tests.jobs.hand_in import unknown

@@ -14,7 +14,12 @@ from sqlalchemy import Engine, event, func, select
 from paycards.access.visit import Visit
 from paycards.jobs.verify import verify
 from paycards.store.engine import reading
-from paycards.store.tables import audit_trail, closed_days, decisions, files, match_ends, matches, postings
+from paycards.store.tables.audit import audit_trail
+from paycards.store.tables.days import closed_days
+from paycards.store.tables.decisions import decisions
+from paycards.store.tables.files import files
+from paycards.store.tables.ledger import postings
+from paycards.store.tables.settlement import match_ends, matches
 from tests.jobs.office.busy_days import Act, acts, busy_office
 from tests.jobs.office.invariants import EXPORTS, rows_of
 from tests.jobs.office.office import Office

@@ -20,7 +20,7 @@ from paycards.jobs.collect import collect
 from paycards.jobs.export import export
 from paycards.jobs.list_problems import list_problems
 from paycards.jobs.reconcile import reconcile
-from paycards.ledger.exports import EXPORTS
+from paycards.ledger.exports.every import EXPORTS
 from tests.installation import Copies, Installation, make
 
 if TYPE_CHECKING:  # pytest rewrites its assertions when it loads it as a plugin

@@ -26,7 +26,7 @@ from paycards.jobs.list_problems import list_problems
 from paycards.jobs.match_settlements import Settlements
 from paycards.jobs.nightly import Night, nightly
 from paycards.store.engine import reading
-from paycards.store.tables import files
+from paycards.store.tables.files import files
 from paycards.transport.drop import open_drop
 from tests.channels.supplier_files import allpay, control, counter, payzone, post_office, sale
 from tests.jobs.hand_in import unknown

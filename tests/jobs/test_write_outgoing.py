@@ -25,15 +25,9 @@ from paycards.ledger.outgoing.methods import METHOD_CODES
 from paycards.ledger.outgoing_places import OutgoingFile
 from paycards.store import trail
 from paycards.store.engine import reading
-from paycards.store.tables import (
-    audit_trail,
-    batch_controls,
-    outgoing_batches,
-    outgoing_files,
-    outgoing_held,
-    outgoing_runs,
-    postings,
-)
+from paycards.store.tables.audit import audit_trail
+from paycards.store.tables.ledger import batch_controls, postings
+from paycards.store.tables.outgoing import outgoing_batches, outgoing_files, outgoing_held, outgoing_runs
 from paycards.transport.outbox import Outbox, Place
 from tests.ledger.town import CARD, MORNING, Town
 

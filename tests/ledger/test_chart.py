@@ -10,7 +10,8 @@ from sqlalchemy import literal, select
 from paycards.access.permission import Permission
 from paycards.access.visit import Visit
 from paycards.ledger import chart
-from paycards.store.tables import accounts, ledger_accounts
+from paycards.store.tables.accounts import accounts
+from paycards.store.tables.ledger import ledger_accounts
 from tests.jobs.hand_in import bring_accounts
 from tests.visits import step_of
 

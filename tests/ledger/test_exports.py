@@ -13,7 +13,7 @@ import pytest
 
 from paycards.errors import UsageError
 from paycards.jobs.export import export
-from paycards.ledger.exports import EXPORTS
+from paycards.ledger.exports.every import EXPORTS
 from tests.ledger.town import CARD, Town
 
 HEADERS = {

@@ -21,7 +21,8 @@ from paycards.jobs.move_payment import move_payment
 from paycards.jobs.reconcile import reconcile
 from paycards.ledger.payments_by_account import lines_of
 from paycards.store.engine import writing
-from paycards.store.tables import accounts, unlisted_files
+from paycards.store.tables.account_payments import unlisted_files
+from paycards.store.tables.accounts import accounts
 from tests.channels.supplier_files import CARD, allpay, long_row
 from tests.jobs.bank_files import begin
 from tests.jobs.hand_in import STRANGER, bring_accounts, bring_cards

@@ -11,7 +11,9 @@ from paycards.access.permission import Permission
 from paycards.access.visit import Visit
 from paycards.jobs.reconcile import reconcile
 from paycards.ledger.posting import Transfer, close_batch, open_batch, post
-from paycards.store.tables import accounts, batch_controls, batches, postings, suspense_items
+from paycards.store.tables.accounts import accounts
+from paycards.store.tables.ledger import batch_controls, batches, postings
+from paycards.store.tables.suspense import suspense_items
 from tests.jobs.hand_in import bring_accounts, bring_file, unknown
 from tests.visits import step_of
 

@@ -14,7 +14,8 @@ from paycards.jobs.verify import verify
 from paycards.jobs.write_outgoing import write_outgoing
 from paycards.ledger.outgoing_places import OutgoingFile
 from paycards.ledger.posting import Transfer, close_batch, open_batch, post
-from paycards.store.tables import files, ledger_accounts
+from paycards.store.tables.files import files
+from paycards.store.tables.ledger import ledger_accounts
 from tests.ledger.town import Town
 from tests.visits import step_of
 

@@ -13,7 +13,7 @@ from python_calamine import CalamineWorkbook
 
 from paycards.errors import Failed
 from paycards.jobs.export import export_workbook
-from paycards.ledger.exports import EXPORTS
+from paycards.ledger.exports.every import EXPORTS
 from tests.ledger.town import CARD, Town
 
 

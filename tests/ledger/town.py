@@ -20,7 +20,9 @@ from paycards.reconcile.payments.references import match_form, normalised_form
 from paycards.settings.installation import Settings
 from paycards.store.councils import council_ids
 from paycards.store.engine import reading, writing
-from paycards.store.tables import account_references, accounts, cards, ledger_accounts, problems
+from paycards.store.tables.accounts import account_references, accounts, cards
+from paycards.store.tables.audit import problems
+from paycards.store.tables.ledger import ledger_accounts
 from tests.channels.supplier_files import CARD, payzone, sale
 from tests.fresh import init_fresh
 from tests.oracle.writers import Paid, allpay_payments, allpay_row

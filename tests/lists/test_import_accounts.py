@@ -18,7 +18,9 @@ from paycards.lists.load_accounts import AccountsResult, load_accounts
 from paycards.settings.council import Council
 from paycards.store import trail
 from paycards.store.engine import reading
-from paycards.store.tables import account_references, accounts, ledger_accounts, problems
+from paycards.store.tables.accounts import account_references, accounts
+from paycards.store.tables.audit import problems
+from paycards.store.tables.ledger import ledger_accounts
 
 HEADER = (
     "council,fund,reference,status,balance_pence,customer_ref,title,forenames,surname,"

@@ -17,7 +17,8 @@ from paycards.jobs.import_cards import import_cards
 from paycards.lists.load_cards import CardsResult, load_cards, read_cards
 from paycards.store import trail
 from paycards.store.engine import reading
-from paycards.store.tables import accounts, cards, files
+from paycards.store.tables.accounts import accounts, cards
+from paycards.store.tables.files import files
 
 HEADER = "council,fund,account_reference,card_number,status,issued_on"
 ACCOUNTS = """council,fund,reference,status,balance_pence,customer_ref,title,forenames,surname,\

@@ -22,7 +22,8 @@ from paycards.lists.opening_items import read_opening_items
 from paycards.lists.reference_list import read_reference_sheet
 from paycards.settings.outgoing import Outgoing
 from paycards.store.engine import reading
-from paycards.store.tables import accounts, problems
+from paycards.store.tables.accounts import accounts
+from paycards.store.tables.audit import problems
 from tests.lists.workbooks import of_rows
 
 COLUMNS = [

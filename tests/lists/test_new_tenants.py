@@ -18,7 +18,7 @@ from paycards.jobs.replace_card import replace_card
 from paycards.jobs.verify import verify
 from paycards.lists.load_accounts import AccountsResult
 from paycards.store.engine import reading
-from paycards.store.tables import problems
+from paycards.store.tables.audit import problems
 from tests.cards.card_desk import OTHER, RENT, TAX, live_card
 from tests.cards.conftest import desk
 from tests.jobs.hand_in import ACCOUNTS

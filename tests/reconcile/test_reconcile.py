@@ -19,7 +19,8 @@ from paycards.jobs.list_problems import list_problems
 from paycards.jobs.reconcile import Reconciled, reconcile
 from paycards.jobs.verify import verify
 from paycards.store.engine import reading
-from paycards.store.tables import cards, suspense_items
+from paycards.store.tables.accounts import cards
+from paycards.store.tables.suspense import suspense_items
 from tests.channels.supplier_files import CARD, cross_reference, short_row
 from tests.channels.supplier_files import allpay as allpay_file
 from tests.jobs.hand_in import bring_accounts, bring_cards, bring_file, unknown

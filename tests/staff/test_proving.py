@@ -22,7 +22,7 @@ from paycards.staff.people import Person, person_of
 from paycards.staff.recovery import codes_left, new_codes, use_recovery_code
 from paycards.staff.roles import Role
 from paycards.staff.sessions import Came
-from paycards.store.tables import sign_in_attempts
+from paycards.store.tables.staff import sign_in_attempts
 
 EMAIL = "amira@northvale.example"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import func, select
 
 from paycards.store.among import among
-from paycards.store.tables import files
+from paycards.store.tables.files import files
 from tests.store.books import Books
 
 

@@ -17,8 +17,8 @@ from paycards.store.copy_text import copy_text
 from paycards.store.engine import writing
 from paycards.store.frames import read_frame
 from paycards.store.rows import CHUNK_ROWS
-from paycards.store.tables import councils
 from paycards.store.tables.base import Pence
+from paycards.store.tables.councils import councils
 from paycards.store.temporary import temporary
 
 AWKWARD = (

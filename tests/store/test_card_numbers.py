@@ -23,7 +23,10 @@ from paycards.store.card_schemes import store_schemes, stored_schemes
 from paycards.store.councils import council_ids
 from paycards.store.engine import reading, writing
 from paycards.store.step import Step
-from paycards.store.tables import accounts, card_numbers, cards, ledger_accounts, problems
+from paycards.store.tables.accounts import accounts, cards
+from paycards.store.tables.audit import problems
+from paycards.store.tables.card_numbers import card_numbers
+from paycards.store.tables.ledger import ledger_accounts
 from tests.issue.schemes import INNER_DIGIT, scheme
 from tests.visits import step_of
 

@@ -13,7 +13,8 @@ from paycards.errors import SettingsError
 from paycards.settings.installation import Settings
 from paycards.store.councils import council_ids
 from paycards.store.engine import reading, writing
-from paycards.store.tables import contracts, ledger_accounts
+from paycards.store.tables.councils import contracts
+from paycards.store.tables.ledger import ledger_accounts
 from tests.visits import step_of
 
 

@@ -13,7 +13,7 @@ from sqlalchemy import Engine, func, insert, select, text
 from paycards.errors import SettingsError, TryAgain
 from paycards.store import engine as engines
 from paycards.store.engine import for_pages, open_engine, reading, writing
-from paycards.store.tables import councils
+from paycards.store.tables.councils import councils
 
 
 def add(engine: Engine, code: str) -> None:

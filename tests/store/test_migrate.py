@@ -17,7 +17,8 @@ from paycards.store import bulk
 from paycards.store.engine import open_engine, reading, writing
 from paycards.store.frames import read_frame
 from paycards.store.migrate import downgrade, upgrade
-from paycards.store.tables import councils, metadata
+from paycards.store.tables.councils import councils
+from paycards.store.tables.every import metadata
 from paycards.store.version import require_current
 from tests.postgres import PostgresServer
 

@@ -16,7 +16,8 @@ from paycards.jobs.show_proof import show_proof
 from paycards.jobs.verify import verify
 from paycards.settings.reading import load_settings
 from paycards.store.engine import ASKED_OFTEN, open_engine, reading, writing
-from paycards.store.tables import audit_trail, councils
+from paycards.store.tables.audit import audit_trail
+from paycards.store.tables.councils import councils
 from paycards.store.temporary import temporary
 from tests.jobs.bank_files import begin
 from tests.pgbouncer import pgbouncer, through

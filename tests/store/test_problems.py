@@ -12,7 +12,8 @@ from sqlalchemy import Connection, Engine, Row, insert, select
 from paycards.store.engine import writing
 from paycards.store.kept_problems import Kept, keep_open
 from paycards.store.problems import Closing, Subject, close_problem, is_open, open_problem
-from paycards.store.tables import contracts, councils, problems
+from paycards.store.tables.audit import problems
+from paycards.store.tables.councils import contracts, councils
 
 AT = dt.datetime(2026, 11, 20, 4, 0, tzinfo=dt.UTC)
 LATER = AT + dt.timedelta(days=1)

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 import pytest
 from sqlalchemy import Connection, Index, Table, UniqueConstraint, exc, text
 
-from paycards.store.tables import metadata
+from paycards.store.tables.every import metadata
 from tests.store.books import Books
 
 # Derived from `accounts`, notes of what stood in a drop, files that wait to be listed: rows that may go.

@@ -10,7 +10,7 @@ from sqlalchemy import Engine, text
 from paycards.store import schema
 from paycards.store.engine import reading, writing
 from paycards.store.missing_guards import missing_guards
-from paycards.store.tables import metadata
+from paycards.store.tables.every import SUBJECTS, metadata
 
 
 def test_the_schema_is_what_is_written_down(engine: Engine, request: pytest.FixtureRequest) -> None:
@@ -20,6 +20,12 @@ def test_the_schema_is_what_is_written_down(engine: Engine, request: pytest.Fixt
     if request.config.getoption("--rewrite-golden"):
         path.write_text(now, encoding="utf-8")
     assert path.read_text(encoding="utf-8") == now, "run `make schema` and read the difference"
+
+
+def test_every_subject_of_tables_is_among_those_of_the_migrations() -> None:
+    files = {path.stem for path in (Path(schema.__file__).parents[1] / "tables").glob("*.py")}
+    named = {subject.__name__.rpartition(".")[2] for subject in SUBJECTS}
+    assert named == files - {"__init__", "base", "every"}
 
 
 def test_nothing_is_missing_from_a_new_database(engine: Engine) -> None:

@@ -7,7 +7,7 @@ from sqlalchemy import exc, text
 
 from paycards.store.engine import open_engine
 from paycards.store.migrate import upgrade
-from paycards.store.tables import metadata
+from paycards.store.tables.every import metadata
 from tests.postgres import PostgresServer
 from tests.store.books import Books
 from tests.store.test_invariants import batch, control, posting

@@ -24,7 +24,7 @@ from paycards.store import bulk
 from paycards.store.engine import writing
 from paycards.store.rows import CHUNK_ROWS
 from paycards.store.staging import PREFIX, staging
-from paycards.store.tables import councils
+from paycards.store.tables.councils import councils
 from paycards.store.temporary import temporary
 from tests.full_disk import little_room
 from tests.store.test_bulk import ROWS, SHAPE, columns, frame_of, read_back

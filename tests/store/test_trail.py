@@ -12,7 +12,7 @@ from paycards.store import trail
 from paycards.store.engine import open_engine, writing
 from paycards.store.migrate import downgrade
 from paycards.store.step import Step
-from paycards.store.tables import councils
+from paycards.store.tables.councils import councils
 
 AT = dt.datetime(2026, 11, 20, 4, 0, tzinfo=dt.UTC)
 NVD, HMB = 1, 2

@@ -16,7 +16,7 @@ from sqlalchemy import Engine, insert, make_url, text
 
 from paycards.errors import Failed, TryAgain
 from paycards.store.engine import open_engine, reading, writing
-from paycards.store.tables import councils
+from paycards.store.tables.councils import councils
 from tests.full_disk import little_room
 from tests.postgres import PostgresServer
 

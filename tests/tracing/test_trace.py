@@ -28,7 +28,7 @@ from paycards.ledger import chart
 from paycards.ledger.posting import Share, close_batch, open_batch, post_shares
 from paycards.settings.reading import load_settings
 from paycards.store.step import Step
-from paycards.store.tables import lines
+from paycards.store.tables.lines import lines
 from paycards.tracing.answer import Answer, Traced
 from paycards.tracing.facts import Facts
 from paycards.tracing.trace import trace

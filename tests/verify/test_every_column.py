@@ -24,8 +24,8 @@ from paycards.errors import PaycardsError
 from paycards.jobs.verify import verify
 from paycards.store import trail
 from paycards.store.engine import reading
-from paycards.store.tables import metadata
 from paycards.store.tables.base import Instant
+from paycards.store.tables.every import metadata
 from paycards.verify.rebuilding import Verified
 from tests.postgres import PostgresServer
 from tests.verify import whole_life

@@ -12,7 +12,7 @@ from paycards.access.visit import Visit
 from paycards.channels.catalogue import BUILT_IN
 from paycards.jobs.verify import verify
 from paycards.store.engine import reading
-from paycards.store.tables import audit_trail
+from paycards.store.tables.audit import audit_trail
 from tests.verify.test_rebuilding import (
     Lived,
     lived_on_sqlite,

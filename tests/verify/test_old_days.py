@@ -18,7 +18,7 @@ from paycards.jobs.reconcile import reconcile
 from paycards.jobs.verify import verify
 from paycards.jobs.write_outgoing import write_outgoing
 from paycards.store.engine import reading
-from paycards.store.tables import audit_trail
+from paycards.store.tables.audit import audit_trail
 from tests.cards.card_desk import RENT
 from tests.channels.supplier_files import CARD, allpay, long_row
 from tests.verify import whole_life

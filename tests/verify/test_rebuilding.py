@@ -21,7 +21,8 @@ from paycards.jobs.reconcile import reconcile
 from paycards.jobs.verify import verify
 from paycards.store import trail
 from paycards.store.engine import reading, writing
-from paycards.store.tables import audit_trail, metadata
+from paycards.store.tables.audit import audit_trail
+from paycards.store.tables.every import metadata
 from paycards.verify import rebuilding
 from paycards.verify.findings import SHOWN, Difference
 from paycards.verify.rebuilding import Verified

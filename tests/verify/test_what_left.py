@@ -15,7 +15,9 @@ from paycards.jobs.verify import verify
 from paycards.reconcile.proof.day_proof import prove
 from paycards.store import trail
 from paycards.store.engine import reading
-from paycards.store.tables import audit_trail, batches, outgoing_held, postings
+from paycards.store.tables.audit import audit_trail
+from paycards.store.tables.ledger import batches, postings
+from paycards.store.tables.outgoing import outgoing_held
 from paycards.verify.rebuilding import Verified
 from tests.postgres import PostgresServer
 from tests.verify import whole_life

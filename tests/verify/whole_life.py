@@ -42,7 +42,10 @@ from paycards.settings.installation import Settings
 from paycards.settings.reading import load_settings
 from paycards.settings.tiers import Tiers
 from paycards.store.engine import reading
-from paycards.store.tables import card_requests, files, problems, suspense_items
+from paycards.store.tables.audit import problems
+from paycards.store.tables.card_life import card_requests
+from paycards.store.tables.files import files
+from paycards.store.tables.suspense import suspense_items
 from paycards.tracing.facts import Facts
 from tests.cards.card_desk import ORDERED, OTHER, RENT, TAX, issue, live_card
 from tests.cards.card_desk import SETTINGS as DESK

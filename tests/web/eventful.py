@@ -13,7 +13,7 @@ from paycards.access.installation import Installation
 from paycards.pages.route import FOR_EVER, Route
 from paycards.staff.keys import make_key
 from paycards.store.engine import reading
-from paycards.store.tables import metadata
+from paycards.store.tables.every import metadata
 from tests.jobs.eventful_week import Week, wake
 from tests.web.signed import Staff, staff_of
 

@@ -18,7 +18,7 @@ from paycards.jobs.add_person import add_person
 from paycards.jobs.nightly import nightly
 from paycards.staff.roles import Role
 from paycards.store.engine import reading, writing
-from paycards.store.tables import work
+from paycards.store.tables.work import work
 from paycards.worker.loop import Worker
 from tests.jobs.hand_in import bring_accounts, bring_file, unknown
 from tests.web.signed import Browser, Staff

@@ -26,7 +26,11 @@ from paycards.closing.bulk_issue import long_list
 from paycards.jobs.import_accounts import import_accounts
 from paycards.jobs.keep_form import keep_form
 from paycards.staff.roles import Role
-from paycards.store.tables import accounts, audit_trail, card_ids, card_requests, cards, kept_forms
+from paycards.store.tables.accounts import accounts, cards
+from paycards.store.tables.audit import audit_trail
+from paycards.store.tables.card_life import card_requests
+from paycards.store.tables.desk import card_ids
+from paycards.store.tables.staff import kept_forms
 from paycards.worker.loop import Worker
 from tests.closing import office
 from tests.web.housing_world import housing, person

@@ -18,7 +18,7 @@ from paycards.cli.worker import kinds
 from paycards.jobs.approve_decision import approve_decision
 from paycards.jobs.show_closing import show_closing
 from paycards.store.engine import writing
-from paycards.store.tables import people
+from paycards.store.tables.people import people
 from paycards.worker.loop import Worker
 from tests.reconcile.settlement.bank_world import BankWorld
 from tests.web import money_world

@@ -9,7 +9,9 @@ import pytest
 from sqlalchemy import Connection, Engine, exc, insert, select, update
 
 from paycards.store.engine import reading, writing
-from paycards.store.tables import audit_trail, councils, work
+from paycards.store.tables.audit import audit_trail
+from paycards.store.tables.councils import councils
+from paycards.store.tables.work import work
 from paycards.work.asking import ask
 from paycards.work.running import HowFar, beat, fail, finish, give_back, take
 from paycards.work.sweeping import MOST_ATTEMPTS, SILENT_SECONDS, sweep

@@ -18,7 +18,7 @@ from paycards.access.visit import Visit
 from paycards.closing.bulk_issue.handed_in import keep_list
 from paycards.closing.office_list.reading import read_office_list
 from paycards.jobs.fetch_list import folder_of
-from paycards.store.tables import card_requests
+from paycards.store.tables.card_life import card_requests
 from paycards.work.asking import ask
 from paycards.work.showing import ShownWork, work_seen
 from tests.closing import office

@@ -12,7 +12,7 @@ from paycards.closing.bulk_issue.record import BulkIssue, record_progress
 from paycards.closing.office_list.office_list import OfficeList
 from paycards.store import bulk
 from paycards.store.step import Step
-from paycards.store.tables import card_batch_rows, card_batches
+from paycards.store.tables.card_batches import card_batch_rows, card_batches
 
 if TYPE_CHECKING:
     import pandas as pd

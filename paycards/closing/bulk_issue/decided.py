@@ -13,7 +13,9 @@ from paycards.closing.bulk_issue.post_order import IN_HAND
 from paycards.closing.bulk_issue.record import BulkIssue
 from paycards.settings.council import Council
 from paycards.store.chunks import chunks
-from paycards.store.tables import accounts, card_batch_rows, card_requests, cards
+from paycards.store.tables.accounts import accounts, cards
+from paycards.store.tables.card_batches import card_batch_rows
+from paycards.store.tables.card_life import card_requests
 
 
 def foreseen(council: Council, planned: Iterable[PlannedRow]) -> list[DecidedRow]:

@@ -7,7 +7,7 @@ from sqlalchemy import update
 from paycards.closing.bulk_issue.record import BulkIssue, record_progress
 from paycards.counted import counted
 from paycards.store.step import Step
-from paycards.store.tables import card_batches
+from paycards.store.tables.card_batches import card_batches
 
 PROOF_FAILED = "card_proof_failed"
 

@@ -10,7 +10,8 @@ from paycards.access.reading import Reading
 from paycards.closing.office_list.office_list import OfficeList
 from paycards.errors import NotFound
 from paycards.store.step import Step
-from paycards.store.tables import councils, handed_in_lists
+from paycards.store.tables.councils import councils
+from paycards.store.tables.desk import handed_in_lists
 
 
 def keep_list(step: Step, listed: OfficeList, office: str) -> int:

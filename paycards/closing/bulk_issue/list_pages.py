@@ -10,8 +10,11 @@ from typing import Any
 from sqlalchemy import Select, and_, func, select
 
 from paycards.access.reading import Reading
-from paycards.store.tables import accounts, card_batch_rows, card_batches, card_ids, card_requests
-from paycards.store.tables import handed_in_lists as lists
+from paycards.store.tables.accounts import accounts
+from paycards.store.tables.card_batches import card_batch_rows, card_batches
+from paycards.store.tables.card_life import card_requests
+from paycards.store.tables.desk import card_ids
+from paycards.store.tables.desk import handed_in_lists as lists
 
 ROWS_OF_A_PAGE = 100
 

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from sqlalchemy import func, select
 
 from paycards.access.reading import Reading
-from paycards.store.tables import card_batch_rows, card_batches, councils
+from paycards.store.tables.card_batches import card_batch_rows, card_batches
+from paycards.store.tables.councils import councils
 
 
 @dataclass(frozen=True)

@@ -31,7 +31,7 @@ from sqlalchemy import (
 )
 
 from paycards.store import bulk
-from paycards.store.tables import accounts
+from paycards.store.tables.accounts import accounts
 from paycards.store.temporary import temporary
 
 if TYPE_CHECKING:

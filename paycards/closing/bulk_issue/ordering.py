@@ -17,7 +17,8 @@ from paycards.closing.bulk_issue.output_folder import OutputFolder
 from paycards.closing.bulk_issue.record import BulkIssue
 from paycards.settings.council import Council
 from paycards.store.step import Step
-from paycards.store.tables import card_batch_rows, card_orders, card_requests
+from paycards.store.tables.card_batches import card_batch_rows
+from paycards.store.tables.card_life import card_orders, card_requests
 from paycards.transport.archive import Archive
 
 

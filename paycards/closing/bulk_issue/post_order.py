@@ -23,7 +23,9 @@ from paycards.issue.artwork.alphabets import ENGLISH, WELSH
 from paycards.issue.artwork.paper import Holding
 from paycards.issue.postage import area, sort_key
 from paycards.store.chunks import chunks
-from paycards.store.tables import accounts, card_batch_rows, card_requests, cards
+from paycards.store.tables.accounts import accounts, cards
+from paycards.store.tables.card_batches import card_batch_rows
+from paycards.store.tables.card_life import card_requests
 
 RowHolding = tuple[int, Holding]  # row number, what is printed
 IN_HAND = ("requested", "active")

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, func, select
 
 from paycards.errors import Invalid
 from paycards.store.step import Step
-from paycards.store.tables import card_batch_rows, card_batches
+from paycards.store.tables.card_batches import card_batch_rows, card_batches
 
 
 @dataclass(frozen=True)

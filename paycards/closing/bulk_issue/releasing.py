@@ -17,7 +17,8 @@ from paycards.closing.bulk_issue.printed_part import PrintedPart
 from paycards.closing.bulk_issue.record import BulkIssue
 from paycards.closing.bulk_issue.settling import SettledRow, settle
 from paycards.store.step import Step
-from paycards.store.tables import card_batch_rows, card_proofs
+from paycards.store.tables.card_batches import card_batch_rows
+from paycards.store.tables.card_life import card_proofs
 
 
 def has_news(

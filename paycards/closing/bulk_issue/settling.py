@@ -10,7 +10,7 @@ from sqlalchemy import Column, Connection, Integer, Row, String, Table, Text, se
 from paycards.closing.bulk_issue.outcomes import WAITING
 from paycards.closing.bulk_issue.record import BulkIssue
 from paycards.store import bulk
-from paycards.store.tables import card_batch_rows
+from paycards.store.tables.card_batches import card_batch_rows
 from paycards.store.temporary import temporary
 
 

@@ -15,7 +15,7 @@ from paycards.closing.bulk_issue.matching import WITHOUT_ZEROS
 from paycards.reconcile.payments.references import normalised_form
 from paycards.reconcile.suspense.clues.slips import one_edit_away
 from paycards.store import bulk
-from paycards.store.tables import accounts
+from paycards.store.tables.accounts import accounts
 from paycards.store.temporary import temporary
 
 if TYPE_CHECKING:

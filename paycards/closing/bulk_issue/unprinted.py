@@ -11,7 +11,8 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, exists, select
 
-from paycards.store.tables import card_batch_rows, card_requests
+from paycards.store.tables.card_batches import card_batch_rows
+from paycards.store.tables.card_life import card_requests
 
 
 def unprinted(connection: Connection, council_id: int, card_numbers: Sequence[str]) -> dict[str, Row[Any]]:

@@ -9,7 +9,8 @@ from sqlalchemy import ColumnElement, Select, and_, func, select
 
 from paycards.access.reading import Reading
 from paycards.clock import local_date
-from paycards.store.tables import card_batch_rows, card_batches, councils
+from paycards.store.tables.card_batches import card_batch_rows, card_batches
+from paycards.store.tables.councils import councils
 
 
 @dataclass(frozen=True)

@@ -25,8 +25,10 @@ from sqlalchemy import (
 
 from paycards.closing.takeup.office import Office, account_ids
 from paycards.closing.takeup.people import CARD_NETWORKS
-from paycards.store.tables import cards, files, lines, postings, reversals
-from paycards.store.tables.lines import same_line
+from paycards.store.tables.accounts import cards
+from paycards.store.tables.files import files
+from paycards.store.tables.ledger import postings
+from paycards.store.tables.lines import lines, reversals, same_line
 
 SHORT_NUMBER = 6  # allpay's short rows give digits 12 to 17 of a card number
 

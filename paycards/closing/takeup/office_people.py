@@ -17,7 +17,9 @@ from paycards.clock import local_date
 from paycards.closing.takeup.office import Office, account_ids, lists_of
 from paycards.closing.takeup.office_payments import first_file, payments
 from paycards.closing.takeup.people import Person, Used
-from paycards.store.tables import accounts, card_batch_rows, card_batches, card_requests, cards
+from paycards.store.tables.accounts import accounts, cards
+from paycards.store.tables.card_batches import card_batch_rows, card_batches
+from paycards.store.tables.card_life import card_requests
 
 
 def people_of(connection: Connection, office: Office, *, names: bool = False) -> list[Person]:

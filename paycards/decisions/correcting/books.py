@@ -9,7 +9,8 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, select
 
-from paycards.store.tables import accounts, corrected_references
+from paycards.store.tables.accounts import accounts
+from paycards.store.tables.corrections import corrected_references
 
 AT_ONCE = 500  # references in one question to the database
 

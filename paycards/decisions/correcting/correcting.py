@@ -27,7 +27,7 @@ from paycards.errors import BadRows, NotAllowed
 from paycards.reconcile.payments.deciding import retry
 from paycards.reconcile.subjects import ITEM, PAYMENT, place
 from paycards.store.step import Step
-from paycards.store.tables import suspense_items
+from paycards.store.tables.suspense import suspense_items
 
 AT_ONCE = 500  # items in one question to the database
 Line = tuple[int, int]

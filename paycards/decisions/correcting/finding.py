@@ -34,16 +34,12 @@ from paycards.decisions.correcting.rewriting import Correction
 from paycards.reconcile.payments.references import matched, normalised, normalised_form
 from paycards.reconcile.subjects import PAYMENT, place_of
 from paycards.store.step import Step
-from paycards.store.tables import (
-    contracts,
-    corrected_cards,
-    decision_subjects,
-    lines,
-    postings,
-    reversals,
-    suspense_items,
-)
-from paycards.store.tables.lines import same_line
+from paycards.store.tables.corrections import corrected_cards
+from paycards.store.tables.councils import contracts
+from paycards.store.tables.decisions import decision_subjects
+from paycards.store.tables.ledger import postings
+from paycards.store.tables.lines import lines, reversals, same_line
+from paycards.store.tables.suspense import suspense_items
 from paycards.store.temporary import temporary
 
 CORRECTED = "corrected"  # the rule of a posting by which such a decision moves a payment

@@ -11,7 +11,9 @@ from paycards.decisions.posted_payment import held_now, named
 from paycards.ledger import chart
 from paycards.ledger.posting import Share, close_batch, open_batch, post_shares
 from paycards.store.step import Step
-from paycards.store.tables import councils, lines, suspense_items
+from paycards.store.tables.councils import councils
+from paycards.store.tables.lines import lines
+from paycards.store.tables.suspense import suspense_items
 
 UNTIL_TRIED = "unknown_reference"  # suspense is tried again at once, and says it better
 

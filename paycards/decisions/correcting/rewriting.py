@@ -15,7 +15,9 @@ from paycards.decisions.correcting.sheet import Change
 from paycards.reconcile.payments.naming import corrections, count_corrected
 from paycards.reconcile.payments.references import normalised_form
 from paycards.store.step import Step
-from paycards.store.tables import accounts, cards, corrected_cards, corrected_references, decisions
+from paycards.store.tables.accounts import accounts, cards
+from paycards.store.tables.corrections import corrected_cards, corrected_references
+from paycards.store.tables.decisions import decisions
 
 
 @dataclass(frozen=True)

@@ -7,15 +7,10 @@ from typing import Any
 from sqlalchemy import BigInteger, ColumnElement, Select, and_, case, cast, func, literal, select
 
 from paycards.ledger.bank_files import bank_file_key
-from paycards.store.tables import (
-    bank_entries,
-    bank_statements,
-    contracts,
-    councils,
-    files,
-    matches,
-)
-from paycards.store.tables.settlement import WITH_ENDS, stands
+from paycards.store.tables.bank import bank_entries, bank_statements
+from paycards.store.tables.councils import contracts, councils
+from paycards.store.tables.files import files
+from paycards.store.tables.settlement import WITH_ENDS, matches, stands
 
 _explained = (
     select(

@@ -11,15 +11,10 @@ from typing import Any
 from sqlalchemy import BigInteger, ColumnElement, Select, Subquery, cast, func, select
 
 from paycards.ledger.legs import entry, legs, source
-from paycards.store.tables import (
-    accounts,
-    batches,
-    contracts,
-    councils,
-    files,
-    ledger_accounts,
-    postings,
-)
+from paycards.store.tables.accounts import accounts
+from paycards.store.tables.councils import contracts, councils
+from paycards.store.tables.files import files
+from paycards.store.tables.ledger import batches, ledger_accounts, postings
 
 
 def _sums(side: ColumnElement[int]) -> Subquery:

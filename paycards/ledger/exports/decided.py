@@ -6,18 +6,11 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, String, and_, cast, func, literal, select, type_coerce
 
-from paycards.store.tables import (
-    batches,
-    contracts,
-    councils,
-    decision_subjects,
-    decisions,
-    files,
-    ledger_accounts,
-    lines,
-    postings,
-)
-from paycards.store.tables.lines import same_line
+from paycards.store.tables.councils import contracts, councils
+from paycards.store.tables.decisions import decision_subjects, decisions
+from paycards.store.tables.files import files
+from paycards.store.tables.ledger import batches, ledger_accounts, postings
+from paycards.store.tables.lines import lines, same_line
 
 
 def _instant(column: ColumnElement[Any]) -> ColumnElement[str]:

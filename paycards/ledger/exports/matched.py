@@ -10,7 +10,9 @@ from typing import Any
 from sqlalchemy import Select, case, func, select
 
 from paycards.ledger.bank_files import bank_file_key
-from paycards.store.tables import contracts, councils, files, match_ends, matches
+from paycards.store.tables.councils import contracts, councils
+from paycards.store.tables.files import files
+from paycards.store.tables.settlement import match_ends, matches
 
 MATCHES: Select[Any] = (
     select(

@@ -14,7 +14,11 @@ from paycards.ledger.exports.received import LINES, first
 from paycards.ledger.moved import MOVED
 from paycards.store.json_text import json_text
 from paycards.store.problems import PAYCARDS
-from paycards.store.tables import audit_trail, batches, councils, lines, suspense_items
+from paycards.store.tables.audit import audit_trail
+from paycards.store.tables.councils import councils
+from paycards.store.tables.ledger import batches
+from paycards.store.tables.lines import lines
+from paycards.store.tables.suspense import suspense_items
 
 BY_HAND = (
     "suspense.allocated",

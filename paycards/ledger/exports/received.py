@@ -21,17 +21,12 @@ from typing import Any
 from sqlalchemy import FromClause, Select, and_, case, func, literal, select
 
 from paycards.ledger.moved import MOVED
-from paycards.store.tables import (
-    accounts,
-    contracts,
-    councils,
-    duplicates,
-    files,
-    lines,
-    postings,
-    suspense_items,
-)
-from paycards.store.tables.lines import same_line
+from paycards.store.tables.accounts import accounts
+from paycards.store.tables.councils import contracts, councils
+from paycards.store.tables.files import files
+from paycards.store.tables.ledger import postings
+from paycards.store.tables.lines import duplicates, lines, same_line
+from paycards.store.tables.suspense import suspense_items
 
 first = postings.alias("first")
 

@@ -23,7 +23,7 @@ from paycards.reconcile.bank.taking import take
 from paycards.reconcile.bank.trail import record_import, record_repeat
 from paycards.store.problems import file_subject
 from paycards.store.step import Step
-from paycards.store.tables import files
+from paycards.store.tables.files import files
 
 QUARANTINED = "quarantined"
 WAITING = (QUARANTINED, HELD)

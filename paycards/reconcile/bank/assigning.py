@@ -15,15 +15,11 @@ from paycards.reconcile.bank.unclear import close_unclear
 from paycards.reconcile.bank.whose import OTHER, OURS
 from paycards.store.plain_text import plain
 from paycards.store.step import Step
-from paycards.store.tables import (
-    bank_entries,
-    contracts,
-    councils,
-    files,
-    matches,
-    postings,
-)
-from paycards.store.tables.settlement import WITH_ENDS, stands
+from paycards.store.tables.bank import bank_entries
+from paycards.store.tables.councils import contracts, councils
+from paycards.store.tables.files import files
+from paycards.store.tables.ledger import postings
+from paycards.store.tables.settlement import WITH_ENDS, matches, stands
 
 ASSIGNED = "bank.assigned"
 

@@ -14,7 +14,7 @@ from paycards.reconcile.bank.statements import entered, taken
 from paycards.store.plain_text import plain
 from paycards.store.step import Step
 from paycards.store.sums import whole_sum
-from paycards.store.tables import bank_balances, bank_entries
+from paycards.store.tables.bank import bank_balances, bank_entries
 
 ENTERED, KIND = "bank.balance_entered", "bank_balance"
 

@@ -14,7 +14,7 @@ from paycards.reconcile.bank.parts import Read
 from paycards.reconcile.bank.placed import Placed, placed
 from paycards.reconcile.bank.ruling import contradicted
 from paycards.reconcile.bank.statements import taken
-from paycards.store.tables import bank_entries
+from paycards.store.tables.bank import bank_entries
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,8 @@ from paycards.access.contracts import ContractRow
 from paycards.errors import SettingsError
 from paycards.ledger import chart
 from paycards.reconcile.bank.whose import BankText, bank_texts
-from paycards.store.tables import councils, ledger_accounts
+from paycards.store.tables.councils import councils
+from paycards.store.tables.ledger import ledger_accounts
 
 
 @dataclass(frozen=True)

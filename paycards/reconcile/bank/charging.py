@@ -10,8 +10,7 @@ from paycards.errors import NotAllowed
 from paycards.reconcile.bank.entries import require_standing
 from paycards.reconcile.bank.whose import OURS
 from paycards.store.sums import whole_sum
-from paycards.store.tables import matches
-from paycards.store.tables.settlement import WITH_ENDS, stands
+from paycards.store.tables.settlement import WITH_ENDS, matches, stands
 
 
 def chargeable_pence(connection: Connection, entry: Row[Any]) -> int:

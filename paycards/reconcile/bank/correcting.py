@@ -24,7 +24,7 @@ from paycards.reconcile.bank.unclear import close_unclear
 from paycards.reconcile.bank.whose import OTHER, OURS, UNCLEAR
 from paycards.store.problems import file_subject
 from paycards.store.step import Step
-from paycards.store.tables import bank_entries, bank_statements
+from paycards.store.tables.bank import bank_entries, bank_statements
 
 CORRECTED, RULE = "bank.corrected", "corrected"
 

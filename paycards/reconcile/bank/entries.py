@@ -14,17 +14,10 @@ from paycards.errors import Invalid, NotAllowed, NotFound
 from paycards.ledger.bank_files import bank_file_key
 from paycards.ledger.exports.bank import ENTRIES, EXPLAINED_PENCE, STATE
 from paycards.reconcile.bank.statements import TAKEN
-from paycards.store.tables import (
-    bank_entries,
-    bank_statements,
-    batches,
-    contracts,
-    councils,
-    ledger_accounts,
-    match_ends,
-    matches,
-    postings,
-)
+from paycards.store.tables.bank import bank_entries, bank_statements
+from paycards.store.tables.councils import contracts, councils
+from paycards.store.tables.ledger import batches, ledger_accounts, postings
+from paycards.store.tables.settlement import match_ends, matches
 
 STATES = ("open", "explained", "part_explained", "other", "unclear", "not_booked")
 NAMED = re.compile(r"(?P<file>.+):(?P<row>[0-9]{1,9})")

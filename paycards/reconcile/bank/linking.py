@@ -12,7 +12,8 @@ from paycards.reconcile.bank.ruling import days
 from paycards.reconcile.bank.statements import entered, taken
 from paycards.store.plain_text import key
 from paycards.store.step import Step
-from paycards.store.tables import bank_statements, problems
+from paycards.store.tables.audit import problems
+from paycards.store.tables.bank import bank_statements
 
 KIND = "bank_gap"
 

@@ -17,7 +17,9 @@ from paycards.ledger.days import booking_day
 from paycards.ledger.posting import Transfer, close_batch, open_batch, post
 from paycards.reconcile.bank.whose import OURS
 from paycards.store.step import Step
-from paycards.store.tables import bank_entries, contracts, councils, ledger_accounts, postings
+from paycards.store.tables.bank import bank_entries
+from paycards.store.tables.councils import contracts, councils
+from paycards.store.tables.ledger import ledger_accounts, postings
 
 RULE = "bank"
 

@@ -14,7 +14,7 @@ from sqlalchemy import Connection, select
 from paycards.settings.bank_account import CsvMapping
 from paycards.settings.council import Council
 from paycards.store.step import Step
-from paycards.store.tables import audit_trail
+from paycards.store.tables.audit import audit_trail
 
 NOTED, AGREED = "bank.settings_noted", "bank.settings_agreed"
 CHANGED = "the bank accounts or mappings in the settings changed, and two people have not agreed to it yet"

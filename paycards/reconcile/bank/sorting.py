@@ -18,7 +18,7 @@ from paycards.reconcile.bank.whose import OTHER, OURS, UNCLEAR, fitting, verdict
 from paycards.reconcile.subjects import ENTRY, waits
 from paycards.store.among import among
 from paycards.store.step import Step
-from paycards.store.tables import bank_entries, bank_statements
+from paycards.store.tables.bank import bank_entries, bank_statements
 
 SORTED = "bank.sorted"
 

@@ -9,7 +9,8 @@ from typing import Any
 from sqlalchemy import BigInteger, ColumnElement, Connection, cast, func, select
 
 from paycards.reconcile.bank.placed import Placed
-from paycards.store.tables import bank_balances, bank_entries, bank_statements, files
+from paycards.store.tables.bank import bank_balances, bank_entries, bank_statements
+from paycards.store.tables.files import files
 
 TAKEN, REPLACED = "taken", "replaced"
 _STORED = [each.name for each in fields(Placed) if each.name != "corrects"]  # the last: a file says it

@@ -23,7 +23,8 @@ from paycards.reconcile.bank.unclear import report_unclear
 from paycards.reconcile.bank.whose import NOT_BOOKED, OURS, fitting, verdict
 from paycards.store.plain_text import key, plain
 from paycards.store.step import Step
-from paycards.store.tables import bank_entries, bank_statements, files
+from paycards.store.tables.bank import bank_entries, bank_statements
+from paycards.store.tables.files import files
 
 LONGEST_TEXT = 20_000  # characters of an entry that are kept: a batch may name hundreds of payments
 

@@ -11,7 +11,8 @@ from paycards.money import to_pounds
 from paycards.reconcile.bank.books import BankBooks
 from paycards.reconcile.bank.whose import UNCLEAR, fitting
 from paycards.store.step import Step
-from paycards.store.tables import bank_entries, files
+from paycards.store.tables.bank import bank_entries
+from paycards.store.tables.files import files
 
 KIND = "unclear_entry"
 

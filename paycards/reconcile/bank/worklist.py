@@ -14,8 +14,10 @@ from paycards.errors import NotFound
 from paycards.ledger.exports.bank import ENTRIES, EXPLAINED_PENCE, STATE
 from paycards.reconcile.bank.statements import TAKEN
 from paycards.reconcile.subjects import ENTRY, waits
-from paycards.store.tables import bank_entries, bank_statements, contracts, match_ends, matches
+from paycards.store.tables.bank import bank_entries, bank_statements
+from paycards.store.tables.councils import contracts
 from paycards.store.tables.lines import same_line
+from paycards.store.tables.settlement import match_ends, matches
 
 OPEN = ("open", "part_explained", "unclear")
 VIEWS = {  # what may be looked at, with the states that it holds

@@ -11,8 +11,9 @@ from sqlalchemy import ColumnElement, Select, and_, exists, func, literal, or_, 
 from sqlalchemy.sql.base import ReadOnlyColumnCollection
 
 from paycards.reconcile.payments.references import SHORTEST_CARD_NUMBER, matched
-from paycards.store.tables import ledger_accounts, lines, postings, reversals, suspense_items
-from paycards.store.tables.lines import same_line
+from paycards.store.tables.ledger import ledger_accounts, postings
+from paycards.store.tables.lines import lines, reversals, same_line
+from paycards.store.tables.suspense import suspense_items
 
 ADJUSTMENT = "adjustment"  # the network of a supplier's own corrections
 BY_HAND = "manual"

@@ -25,8 +25,8 @@ from sqlalchemy import (
 from paycards.access.contracts import ContractRow
 from paycards.reconcile.payments.reversals import SHARED, reversal_decisions
 from paycards.store.step import Step
-from paycards.store.tables import reversals, suspense_items
-from paycards.store.tables.lines import same_line
+from paycards.store.tables.lines import reversals, same_line
+from paycards.store.tables.suspense import suspense_items
 
 AT_ONCE = ("posted", "offset")
 DECIDED = (*AT_ONCE, SHARED)

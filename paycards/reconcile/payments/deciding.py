@@ -14,7 +14,8 @@ from paycards.reconcile.payments.offsetting import place_reversals
 from paycards.reconcile.payments.placing import OF_FILE, place_payments, standing_of
 from paycards.reconcile.payments.retrying import retry_suspense
 from paycards.store.step import Step
-from paycards.store.tables import files, lines
+from paycards.store.tables.files import files
+from paycards.store.tables.lines import lines
 
 _DECIDED = (
     update(files)

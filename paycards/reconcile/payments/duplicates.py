@@ -25,7 +25,7 @@ from sqlalchemy import (
 
 from paycards.store import bulk
 from paycards.store.rows import Staged
-from paycards.store.tables import duplicates, lines, natural_keys, reused_receipts
+from paycards.store.tables.lines import duplicates, lines, natural_keys, reused_receipts
 from paycards.store.temporary import temporary
 
 if TYPE_CHECKING:

@@ -27,7 +27,8 @@ from sqlalchemy import (
 )
 
 from paycards.reconcile.payments.references import normalised_form
-from paycards.store.tables import account_references, accounts, corrected_references
+from paycards.store.tables.accounts import account_references, accounts
+from paycards.store.tables.corrections import corrected_references
 
 EXACT, NORMALISED = "exact", "normalised"
 _ACCOUNTS = {EXACT: accounts.c.match_reference, NORMALISED: accounts.c.normalised_reference}

@@ -30,7 +30,7 @@ from paycards.reconcile.payments.decided_reversals import (
 from paycards.reconcile.payments.placing import control_totals, owed_by, standing_of, undecided_lines
 from paycards.reconcile.payments.reversals import SHARED
 from paycards.store.step import Step
-from paycards.store.tables import suspense_items
+from paycards.store.tables.suspense import suspense_items
 from paycards.store.temporary import temporary
 
 

@@ -37,17 +37,11 @@ from paycards.reconcile.payments.rules import decisions
 from paycards.store.key_guards import set_aside
 from paycards.store.step import Step
 from paycards.store.sums import whole_sum
-from paycards.store.tables import (
-    batches,
-    duplicates,
-    files,
-    lines,
-    payment_days,
-    postings,
-    reused_receipts,
-    suspense_items,
-)
-from paycards.store.tables.lines import same_line
+from paycards.store.tables.files import files
+from paycards.store.tables.ledger import batches, postings
+from paycards.store.tables.lines import duplicates, lines, reused_receipts, same_line
+from paycards.store.tables.payment_days import payment_days
+from paycards.store.tables.suspense import suspense_items
 
 LARGE_ROWS = 10_000  # of a file for which PostgreSQL is told to look again
 MOST_STATEMENTS = 500  # that are kept: one or two for each contract

@@ -37,9 +37,13 @@ from paycards.reconcile.payments.rules import decisions
 from paycards.reconcile.subjects import ITEM, waits
 from paycards.store.step import Step
 from paycards.store.sums import whole_sum
-from paycards.store.tables import lines, suspense_items
-from paycards.store.tables.lines import same_line
-from paycards.store.tables.suspense import REASONS_OF_REVERSALS, RECEIPT_REUSED, RETURN_EXPECTED
+from paycards.store.tables.lines import lines, same_line
+from paycards.store.tables.suspense import (
+    REASONS_OF_REVERSALS,
+    RECEIPT_REUSED,
+    RETURN_EXPECTED,
+    suspense_items,
+)
 from paycards.store.temporary import temporary
 
 LEFT_TO_A_PERSON = (RECEIPT_REUSED, RETURN_EXPECTED)

@@ -27,9 +27,8 @@ from paycards.ledger.posting import Transfer, close_batch, next_step, open_batch
 from paycards.reconcile.payments.adjustments import in_transit
 from paycards.reconcile.subjects import ITEM, waits
 from paycards.store.step import Step
-from paycards.store.tables import lines, reversals, suspense_items
-from paycards.store.tables.lines import same_line
-from paycards.store.tables.suspense import RETURN_EXPECTED
+from paycards.store.tables.lines import lines, reversals, same_line
+from paycards.store.tables.suspense import RETURN_EXPECTED, suspense_items
 
 RULE = "returned"
 

@@ -21,7 +21,9 @@ from paycards.access.contracts import ContractRow
 from paycards.ledger.posting import Transfer, close_batch, next_step, open_batch, post
 from paycards.reconcile.payments.reversals import SHARED
 from paycards.store.step import Step
-from paycards.store.tables import accounts, postings, suspense_items
+from paycards.store.tables.accounts import accounts
+from paycards.store.tables.ledger import postings
+from paycards.store.tables.suspense import suspense_items
 from paycards.store.temporary import temporary
 
 RULE = "reversal"

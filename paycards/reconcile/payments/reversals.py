@@ -26,17 +26,9 @@ from sqlalchemy import (
 
 from paycards.reconcile.payments.rules import REVERSAL_WINDOW_DAYS
 from paycards.reconcile.subjects import ITEM, waits
-from paycards.store.tables import (
-    ledger_accounts,
-    lines,
-    natural_keys,
-    postings,
-    reused_receipts,
-    reversals,
-    suspense_items,
-)
-from paycards.store.tables.lines import same_line
-from paycards.store.tables.suspense import RECEIPT_REUSED
+from paycards.store.tables.ledger import ledger_accounts, postings
+from paycards.store.tables.lines import lines, natural_keys, reused_receipts, reversals, same_line
+from paycards.store.tables.suspense import RECEIPT_REUSED, suspense_items
 
 SHARED = "shared"
 

@@ -42,8 +42,9 @@ from paycards.reconcile.payments.references import (
     without_punctuation,
 )
 from paycards.store.constant import constant
-from paycards.store.tables import account_references, accounts, cards, corrected_references, duplicates, lines
-from paycards.store.tables.lines import same_line
+from paycards.store.tables.accounts import account_references, accounts, cards
+from paycards.store.tables.corrections import corrected_references
+from paycards.store.tables.lines import duplicates, lines, same_line
 from paycards.store.tables.suspense import RECEIPT_REUSED, RETURN_EXPECTED
 
 RULES = ("card", "reference", "normalised_reference")

@@ -24,7 +24,8 @@ from paycards.reconcile.bank.statements import REPLACED, TAKEN, entered, taken
 from paycards.reconcile.proof.books import Books
 from paycards.reconcile.proof.figure import Figure, Part, of_parts, unknown
 from paycards.store.sums import whole_sum
-from paycards.store.tables import bank_entries, bank_statements, postings
+from paycards.store.tables.bank import bank_entries, bank_statements
+from paycards.store.tables.ledger import postings
 from paycards.store.tables.lines import same_line
 
 

@@ -11,7 +11,9 @@ from sqlalchemy import select
 
 from paycards.ledger.balances import decided_pence, touching
 from paycards.reconcile.proof.books import DayBooks
-from paycards.store.tables import bank_entries, files, ledger_accounts
+from paycards.store.tables.bank import bank_entries
+from paycards.store.tables.files import files
+from paycards.store.tables.ledger import ledger_accounts
 from paycards.store.tables.lines import same_line
 
 FEES, SUSPENSE = "fees", "suspense"

@@ -18,7 +18,9 @@ from paycards.reconcile.file_days import ANY_PAYMENTS, files_for, is_of_kind
 from paycards.reconcile.proof.books import Books, DayBooks
 from paycards.reconcile.proof.figure import COMPLETE, Figure, Part, of_parts, unknown
 from paycards.store.problems import PAYCARDS, gap_of
-from paycards.store.tables import accepted_files, contracts, files, problems, promises
+from paycards.store.tables.audit import problems
+from paycards.store.tables.councils import contracts
+from paycards.store.tables.files import accepted_files, files, promises
 
 
 def complete(books: Books) -> Figure:

@@ -17,7 +17,10 @@ from paycards.reconcile.proof.periods import (
     near,
     paid_booked_later,
 )
-from paycards.store.tables import accepted_files, batches, contracts, files, lines
+from paycards.store.tables.councils import contracts
+from paycards.store.tables.files import accepted_files, files
+from paycards.store.tables.ledger import batches
+from paycards.store.tables.lines import lines
 
 
 @dataclass(frozen=True)

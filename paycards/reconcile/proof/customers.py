@@ -18,15 +18,10 @@ from paycards.reconcile.proof.books import Books, DayBooks
 from paycards.reconcile.proof.figure import Figure, Part, of_parts, unknown
 from paycards.store.among import among
 from paycards.store.sums import whole_sum
-from paycards.store.tables import (
-    accounts,
-    batches,
-    files,
-    outgoing_batches,
-    outgoing_held,
-    outgoing_runs,
-    postings,
-)
+from paycards.store.tables.accounts import accounts
+from paycards.store.tables.files import files
+from paycards.store.tables.ledger import batches, postings
+from paycards.store.tables.outgoing import outgoing_batches, outgoing_held, outgoing_runs
 
 Sums = tuple[int, int, str, int]  # batch, contract, fund, pence
 

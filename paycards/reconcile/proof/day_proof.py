@@ -20,7 +20,7 @@ from paycards.reconcile.proof.owed import owed
 from paycards.reconcile.proof.received import received
 from paycards.reconcile.proof.stated import stated
 from paycards.reconcile.proof.written import written_proofs
-from paycards.store.tables import accepted_files
+from paycards.store.tables.files import accepted_files
 
 # In the order of CHECKS; one that gives nothing does not apply to that day.
 WORKED_OUT: tuple[Callable[[Books], Figure | None], ...] = (

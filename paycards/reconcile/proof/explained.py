@@ -14,8 +14,7 @@ from paycards.reconcile.proof.figure import Figure, Part, of_parts
 from paycards.reconcile.proof.remitted import remitted
 from paycards.reconcile.settlement.still_open import Outstanding, still_open
 from paycards.store.sums import whole_sum
-from paycards.store.tables import matches
-from paycards.store.tables.settlement import WITH_ENDS, stood
+from paycards.store.tables.settlement import WITH_ENDS, matches, stood
 
 
 def explained(books: Books) -> Figure:

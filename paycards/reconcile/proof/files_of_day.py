@@ -10,8 +10,9 @@ from sqlalchemy import BigInteger, Row, Select, cast, func, select
 from paycards.clock import ONE_DAY, end_of
 from paycards.reconcile.by_contract import by_contract
 from paycards.reconcile.proof.books import DayBooks
-from paycards.store.tables import accepted_files, batch_controls, batches, duplicates, files, lines
-from paycards.store.tables.lines import same_line
+from paycards.store.tables.files import accepted_files, files
+from paycards.store.tables.ledger import batch_controls, batches
+from paycards.store.tables.lines import duplicates, lines, same_line
 
 
 def files_of_day(books: DayBooks) -> Mapping[int, Sequence[Row[Any]]]:

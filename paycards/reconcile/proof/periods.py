@@ -16,8 +16,10 @@ from sqlalchemy import BigInteger, ColumnElement, Connection, and_, case, cast, 
 
 from paycards.clock import is_meant
 from paycards.errors import Invalid
-from paycards.store.tables import accepted_files, batches, contracts, files, lines, postings
-from paycards.store.tables.lines import same_line
+from paycards.store.tables.councils import contracts
+from paycards.store.tables.files import accepted_files, files
+from paycards.store.tables.ledger import batches, postings
+from paycards.store.tables.lines import lines, same_line
 
 MONTH = re.compile(r"([0-9]{4})-([0-9]{2})", re.ASCII)
 WEEK = re.compile(r"([0-9]{4})-W([0-9]{2})", re.ASCII)

@@ -11,7 +11,8 @@ from typing import Any, Literal
 from sqlalchemy import Connection, Row, select
 
 from paycards.reconcile.proof.figure import DayProof, Figure, Part
-from paycards.store.tables import files, opening_items
+from paycards.store.tables.files import files
+from paycards.store.tables.settlement import opening_items
 
 KEY = re.compile(r"(?P<name>.+?)(@(?P<digest>[0-9a-f]{8}))?(:(?P<row>[0-9]{1,9}))?", re.DOTALL)
 MOST = 50  # parts of a side that are shown

@@ -18,16 +18,10 @@ from paycards.reconcile.proof.figure import Figure, Part, of_parts
 from paycards.reconcile.settlement.remittance import Remittance, remittances_of
 from paycards.reconcile.settlement.settled import CHARGE
 from paycards.store.sums import whole_sum
-from paycards.store.tables import (
-    accepted_files,
-    bank_entries,
-    files,
-    matches,
-    opening_items,
-    supplier_statements,
-)
+from paycards.store.tables.bank import bank_entries
+from paycards.store.tables.files import accepted_files, files, supplier_statements
 from paycards.store.tables.lines import same_line
-from paycards.store.tables.settlement import WITH_ENDS, stands
+from paycards.store.tables.settlement import WITH_ENDS, matches, opening_items, stands
 
 EVER = dt.date(9000, 1, 1)  # a statement of a day may come on a later one
 

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, select
 from paycards.access.contracts import ContractRow
 from paycards.clock import local
 from paycards.reconcile.proof.figure import CHECKS, DayProof, Figure
-from paycards.store.tables import closed_days, closed_figures
+from paycards.store.tables.days import closed_days, closed_figures
 
 
 def written_proofs(

@@ -10,7 +10,8 @@ from sqlalchemy import Connection, func, select
 
 from paycards.reconcile.proof.periods import Period
 from paycards.reconcile.returns.figure import Figure, instants
-from paycards.store.tables import people, person_roles, sign_in_log
+from paycards.store.tables.people import people, person_roles
+from paycards.store.tables.staff import sign_in_log
 
 AWAY = dt.timedelta(days=90)
 DECIDES = frozenset({"finance_officer", "finance_manager"})

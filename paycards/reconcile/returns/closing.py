@@ -11,7 +11,7 @@ from paycards.channels.timetable import working_days_between
 from paycards.clock import local_date
 from paycards.reconcile.proof.periods import Period
 from paycards.reconcile.returns.figure import Figure, average
-from paycards.store.tables import closed_days
+from paycards.store.tables.days import closed_days
 
 
 def closing_figures(

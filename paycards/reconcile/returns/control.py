@@ -10,7 +10,7 @@ from paycards.errors import Invalid
 from paycards.reconcile.proof.periods import Period
 from paycards.reconcile.returns.figure import Figure
 from paycards.store.sums import whole_sum
-from paycards.store.tables import outgoing_files, outgoing_runs
+from paycards.store.tables.outgoing import outgoing_files, outgoing_runs
 
 
 def control_figures(

@@ -14,9 +14,9 @@ from paycards.reconcile.proof.periods import Period
 from paycards.reconcile.returns.figure import Figure, oldest
 from paycards.reconcile.settlement.listing import standings_of
 from paycards.reconcile.settlement.standing import Standing
-from paycards.store.tables import bank_entries, matches
+from paycards.store.tables.bank import bank_entries
 from paycards.store.tables.lines import same_line
-from paycards.store.tables.settlement import WITH_ENDS, stood
+from paycards.store.tables.settlement import WITH_ENDS, matches, stood
 
 
 def late_figures(connection: Connection, contracts: Iterable[ContractRow], month: Period) -> Iterator[Figure]:

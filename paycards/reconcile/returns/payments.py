@@ -13,8 +13,10 @@ from paycards.channels.timetable import working_days_between
 from paycards.clock import local_date
 from paycards.reconcile.proof.periods import Period
 from paycards.reconcile.returns.figure import Figure, Tally, average, instants
-from paycards.store.tables import accepted_files, contracts, duplicates, files, lines, suspense_items
-from paycards.store.tables.lines import same_line
+from paycards.store.tables.councils import contracts
+from paycards.store.tables.files import accepted_files, files
+from paycards.store.tables.lines import duplicates, lines, same_line
+from paycards.store.tables.suspense import suspense_items
 
 AT_ONCE, LATER, PERSON, WAITING = "at once", "by a later try", "by a person", "not placed yet"
 BY_ITSELF = (AT_ONCE, LATER)

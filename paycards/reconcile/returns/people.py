@@ -9,7 +9,7 @@ from sqlalchemy import BigInteger, Connection, Select, case, cast, func, select
 
 from paycards.reconcile.proof.periods import Period
 from paycards.reconcile.returns.figure import Figure, instants
-from paycards.store.tables import decisions
+from paycards.store.tables.decisions import decisions
 
 UNDOING = (
     *("move", "unmatch", "return_to_supplier", "return_to_payer", "write_off", "reject"),

@@ -9,8 +9,9 @@ from sqlalchemy import BigInteger, Connection, Select, cast, func, select
 
 from paycards.reconcile.proof.periods import Period
 from paycards.reconcile.returns.figure import Figure, instants
-from paycards.store.tables import accepted_files, contracts, duplicates, lines
-from paycards.store.tables.lines import same_line
+from paycards.store.tables.councils import contracts
+from paycards.store.tables.files import accepted_files
+from paycards.store.tables.lines import duplicates, lines, same_line
 
 MOST = 8  # outlets by name; the others together
 

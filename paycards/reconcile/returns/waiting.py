@@ -12,8 +12,8 @@ from paycards.reconcile.proof.periods import Period
 from paycards.reconcile.returns.figure import Figure, oldest
 from paycards.reconcile.suspense.standing import STANDINGS, standing
 from paycards.store.sums import whole_sum
-from paycards.store.tables import lines, suspense_items
-from paycards.store.tables.lines import same_line
+from paycards.store.tables.lines import lines, same_line
+from paycards.store.tables.suspense import suspense_items
 
 AGES = ((0, 7), (8, 30), (31, 90), (91, 10**6))  # days, from and to
 

@@ -14,8 +14,9 @@ from paycards.clock import end_of
 from paycards.reconcile.by_contract import by_contract
 from paycards.reconcile.settlement.accepted_file import Accepted
 from paycards.store.sums import whole_sum
-from paycards.store.tables import accepted_files, duplicates, files, lines, opening_items, supplier_statements
-from paycards.store.tables.lines import same_line
+from paycards.store.tables.files import accepted_files, files, supplier_statements
+from paycards.store.tables.lines import duplicates, lines, same_line
+from paycards.store.tables.settlement import opening_items
 
 
 def accepted_by(connection: Connection, contract_id: int, as_of: dt.date) -> list[Accepted]:

@@ -20,7 +20,7 @@ from paycards.reconcile.settlement.matching.working_days import WorkingDays, cal
 from paycards.reconcile.settlement.open_problems import subject_of
 from paycards.store.kept_problems import Facts
 from paycards.store.step import Step
-from paycards.store.tables import files, supplier_statements
+from paycards.store.tables.files import files, supplier_statements
 
 
 def not_as_stated(

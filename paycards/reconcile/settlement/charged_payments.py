@@ -9,8 +9,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Select, func, select
 
 from paycards.channels.columns import REVERSAL
-from paycards.store.tables import accepted_files, duplicates, lines
-from paycards.store.tables.lines import same_line
+from paycards.store.tables.files import accepted_files
+from paycards.store.tables.lines import duplicates, lines, same_line
 
 
 def payments_of_files(connection: Connection, file_ids: Collection[int]) -> dict[str, int]:

@@ -17,7 +17,8 @@ from paycards.access.contracts import ContractRow
 from paycards.ledger import chart
 from paycards.ledger.posting import Transfer, close_batch, open_batch, post
 from paycards.store.step import Step
-from paycards.store.tables import bank_entries, ledger_accounts, postings
+from paycards.store.tables.bank import bank_entries
+from paycards.store.tables.ledger import ledger_accounts, postings
 
 FEE, CHARGES = "fee", "charges"
 

@@ -15,8 +15,9 @@ from paycards.reconcile.settlement.due import Due
 from paycards.reconcile.settlement.fees import netted_fees
 from paycards.reconcile.settlement.remittance import Remittance, Remittances, remittances_of
 from paycards.reconcile.settlement.settled import Settled, settled_of
-from paycards.store.tables import batches, opening_items, postings
+from paycards.store.tables.ledger import batches, postings
 from paycards.store.tables.lines import same_line
+from paycards.store.tables.settlement import opening_items
 
 
 @dataclass(frozen=True)

@@ -16,8 +16,8 @@ from sqlalchemy import BigInteger, ColumnElement, Connection, case, cast, func, 
 from paycards.access.contracts import ContractRow
 from paycards.channels.columns import OWN_TERMINALS, REVERSAL
 from paycards.store.among import among
-from paycards.store.tables import accepted_files, duplicates, lines
-from paycards.store.tables.lines import same_line
+from paycards.store.tables.files import accepted_files
+from paycards.store.tables.lines import duplicates, lines, same_line
 
 
 def in_pence(tenths: int) -> int:

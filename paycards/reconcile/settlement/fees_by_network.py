@@ -9,8 +9,7 @@ from sqlalchemy import Connection, func, select
 
 from paycards.access.contracts import ContractRow
 from paycards.reconcile.settlement.fees import IS_CHARGED
-from paycards.store.tables import duplicates, lines
-from paycards.store.tables.lines import same_line
+from paycards.store.tables.lines import duplicates, lines, same_line
 
 
 @dataclass(frozen=True)

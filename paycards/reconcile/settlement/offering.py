@@ -16,7 +16,8 @@ from paycards.access.contracts import ContractRow
 from paycards.channels.timetable import day_after
 from paycards.reconcile.settlement.opening import OpeningItem
 from paycards.reconcile.settlement.remittance import Remittance, remittances
-from paycards.store.tables import opening_items, supplier_statements
+from paycards.store.tables.files import supplier_statements
+from paycards.store.tables.settlement import opening_items
 
 BEFORE, OPENING = "#before", "#opening"
 

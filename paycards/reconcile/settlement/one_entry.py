@@ -19,7 +19,7 @@ from paycards.reconcile.settlement.dues import dues_of
 from paycards.reconcile.settlement.open_sides import Place, open_parts
 from paycards.reconcile.settlement.standing_matches import CONFIRMED, PROPOSED, all_matches, standing
 from paycards.store.step import Step
-from paycards.store.tables import bank_entries, bank_statements
+from paycards.store.tables.bank import bank_entries, bank_statements
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from paycards.reconcile.bank.statements import TAKEN, entered, taken
 from paycards.reconcile.bank.whose import OURS
 from paycards.reconcile.settlement.due import Due
 from paycards.reconcile.settlement.matching.items import OpenDue, OpenEntry
-from paycards.store.tables import bank_entries, bank_statements
+from paycards.store.tables.bank import bank_entries, bank_statements
 
 Place = tuple[int, int]  # file and row of an entry
 

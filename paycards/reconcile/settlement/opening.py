@@ -21,7 +21,8 @@ from paycards.ledger.days import booking_day
 from paycards.ledger.posting import Transfer, close_batch, open_batch, post
 from paycards.reconcile.settlement.accepted import accepted_by
 from paycards.store.step import Step
-from paycards.store.tables import accepted_files, files, opening_items
+from paycards.store.tables.files import accepted_files, files
+from paycards.store.tables.settlement import opening_items
 
 KIND = "opening"
 

@@ -10,8 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, Date, Select, and_, bindparam, func, select
 
 from paycards.store.sums import whole_sum
-from paycards.store.tables import matches
-from paycards.store.tables.settlement import WITH_ENDS, stood
+from paycards.store.tables.settlement import WITH_ENDS, matches, stood
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, func, select
 
-from paycards.store.tables import match_ends, matches
+from paycards.store.tables.settlement import match_ends, matches
 
 CONFIRMED, PROPOSED = "confirmed", "proposed"
 TAKEN_BACK, LAPSED, ACCEPTED, REFUSED = "taken_back", "lapsed", "accepted", "refused"

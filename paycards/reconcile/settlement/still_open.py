@@ -35,18 +35,10 @@ from paycards.reconcile.settlement.dues import Booked, booked_of
 from paycards.reconcile.settlement.remittance import day_of
 from paycards.reconcile.settlement.settled import LIVE
 from paycards.store.sums import whole_sum
-from paycards.store.tables import (
-    accepted_files,
-    batches,
-    duplicates,
-    files,
-    lines,
-    matches,
-    opening_items,
-    postings,
-)
-from paycards.store.tables.lines import same_line
-from paycards.store.tables.settlement import WITH_ENDS
+from paycards.store.tables.files import accepted_files, files
+from paycards.store.tables.ledger import batches, postings
+from paycards.store.tables.lines import duplicates, lines, same_line
+from paycards.store.tables.settlement import WITH_ENDS, matches, opening_items
 
 
 class StillOpen(NamedTuple):

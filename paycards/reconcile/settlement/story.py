@@ -16,15 +16,9 @@ from paycards.ledger.bank_files import bank_file_key
 from paycards.reconcile.settlement.accepted_file import Accepted
 from paycards.reconcile.settlement.listing import DueRow, due_rows
 from paycards.reconcile.settlement.remittance import remittances
-from paycards.store.tables import (
-    bank_entries,
-    files,
-    match_ends,
-    matches,
-    opening_items,
-    statement_lines,
-    supplier_statements,
-)
+from paycards.store.tables.bank import bank_entries
+from paycards.store.tables.files import files, statement_lines, supplier_statements
+from paycards.store.tables.settlement import match_ends, matches, opening_items
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,8 @@ from paycards.reconcile.settlement.open_problems import GAVE_UP, UNAPPLIED, keep
 from paycards.reconcile.settlement.open_sides import Place, place_of
 from paycards.store.kept_problems import Facts
 from paycards.store.step import Step
-from paycards.store.tables import bank_entries, files
+from paycards.store.tables.bank import bank_entries
+from paycards.store.tables.files import files
 
 NOT_AS_STATED, FEE_DIFFERENCE = "not_as_stated", "fee_difference"
 KINDS = (UNAPPLIED, GAVE_UP, NOT_AS_STATED, FEE_DIFFERENCE)

@@ -16,7 +16,8 @@ from sqlalchemy import Connection, select
 from paycards.clock import end_of
 from paycards.reconcile.settlement.accepted_file import Accepted
 from paycards.store.problems import PAYCARDS, gap_of
-from paycards.store.tables import files, problems
+from paycards.store.tables.audit import problems
+from paycards.store.tables.files import files
 
 
 @dataclass(frozen=True)

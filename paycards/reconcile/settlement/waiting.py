@@ -12,7 +12,8 @@ from paycards.access.contracts import ContractRow
 from paycards.reconcile.settlement.open_sides import Place
 from paycards.reconcile.subjects import ENTRY, waits
 from paycards.store.step import Step
-from paycards.store.tables import bank_entries, decisions
+from paycards.store.tables.bank import bank_entries
+from paycards.store.tables.decisions import decisions
 
 MATCH = "match"
 

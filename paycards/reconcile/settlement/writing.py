@@ -17,7 +17,7 @@ from paycards.reconcile.settlement.made import Making, NewMatch
 from paycards.reconcile.settlement.standing_matches import CONFIRMED, all_matches, standing
 from paycards.store.plain_text import plain
 from paycards.store.step import Step
-from paycards.store.tables import match_ends, matches
+from paycards.store.tables.settlement import match_ends, matches
 
 ACTION = "settlement.matched"
 

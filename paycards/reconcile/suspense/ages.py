@@ -16,8 +16,8 @@ from paycards.reconcile.suspense.standing import STANDINGS, standing
 from paycards.settings.council import Council
 from paycards.settings.suspense_ages import SuspenseAges
 from paycards.store.step import Step
-from paycards.store.tables import lines, suspense_items
-from paycards.store.tables.lines import same_line
+from paycards.store.tables.lines import lines, same_line
+from paycards.store.tables.suspense import suspense_items
 
 KIND = "old_suspense"
 

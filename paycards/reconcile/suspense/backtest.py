@@ -18,7 +18,9 @@ from paycards.reconcile.suspense.placed import placed_by_hand
 from paycards.reconcile.suspense.suggestions import Found, ranking, sure_one
 from paycards.settings.installation import Settings
 from paycards.store.among import among
-from paycards.store.tables import decision_subjects, decisions, postings, suspense_items
+from paycards.store.tables.decisions import decision_subjects, decisions
+from paycards.store.tables.ledger import postings
+from paycards.store.tables.suspense import suspense_items
 
 FIRST_FEW = 3
 

@@ -10,7 +10,8 @@ from paycards.reconcile.suspense.clues.check_digits import CheckDigits
 from paycards.reconcile.suspense.clues.desk import Desk
 from paycards.settings.installation import Settings
 from paycards.store.card_schemes import stored_schemes
-from paycards.store.tables import councils, suspense_items
+from paycards.store.tables.councils import councils
+from paycards.store.tables.suspense import suspense_items
 
 
 def item_desk(seen: Reading, settings: Settings, council_id: int, item_id: int) -> Desk:

@@ -14,7 +14,7 @@ from paycards.money import told
 from paycards.reconcile.payments.references import match_form
 from paycards.reconcile.suspense.clues.case import Case
 from paycards.reconcile.suspense.suggestions import Suggestion
-from paycards.store.tables import accounts, cards
+from paycards.store.tables.accounts import accounts, cards
 
 CARDS_NAMED = 3
 

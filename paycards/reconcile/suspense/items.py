@@ -15,9 +15,10 @@ from paycards.issue.card_number import named
 from paycards.reconcile.suspense.clock import Clock
 from paycards.reconcile.suspense.standing import standing
 from paycards.store.step import Step
-from paycards.store.tables import contracts, councils, files, lines, suspense_items
-from paycards.store.tables.lines import same_line
-from paycards.store.tables.suspense import REASONS
+from paycards.store.tables.councils import contracts, councils
+from paycards.store.tables.files import files
+from paycards.store.tables.lines import lines, same_line
+from paycards.store.tables.suspense import REASONS, suspense_items
 
 
 @dataclass(frozen=True)

@@ -27,8 +27,8 @@ from paycards.reconcile.suspense.clock import tier
 from paycards.reconcile.suspense.standing import STANDINGS, standing
 from paycards.settings.suspense_ages import SuspenseAges
 from paycards.store.sums import whole_sum
-from paycards.store.tables import lines, suspense_items
-from paycards.store.tables.lines import same_line
+from paycards.store.tables.lines import lines, same_line
+from paycards.store.tables.suspense import suspense_items
 
 Key = tuple[dt.date, int]  # since, and id: the order of the list
 

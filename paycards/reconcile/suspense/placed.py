@@ -10,8 +10,10 @@ from typing import Any
 
 from sqlalchemy import Select, and_, func, select, text
 
-from paycards.store.tables import accounts, lines, postings, suspense_items
-from paycards.store.tables.lines import same_line
+from paycards.store.tables.accounts import accounts
+from paycards.store.tables.ledger import postings
+from paycards.store.tables.lines import lines, same_line
+from paycards.store.tables.suspense import suspense_items
 
 _later = postings.alias("later")
 _UNDONE_IN = (

@@ -9,7 +9,9 @@ from __future__ import annotations
 from sqlalchemy import ColumnElement, ScalarSelect, and_, case, func, literal, or_, select
 
 from paycards.reconcile.payments.references import matched, normalised
-from paycards.store.tables import account_references, cards, lines, suspense_items
+from paycards.store.tables.accounts import account_references, cards
+from paycards.store.tables.lines import lines
+from paycards.store.tables.suspense import suspense_items
 
 UNIDENTIFIED, UNAPPLIED = "unidentified", "unapplied"
 STANDINGS = (UNIDENTIFIED, UNAPPLIED)

@@ -20,7 +20,7 @@ from paycards.reconcile.suspense.clues.habits import habits
 from paycards.reconcile.suspense.clues.lessons import lessons
 from paycards.reconcile.suspense.clues.same_customer import same_customer
 from paycards.store.among import among
-from paycards.store.tables import accounts
+from paycards.store.tables.accounts import accounts
 
 MOST = 10
 NAME = ("title", "forenames", "surname")

@@ -2,7 +2,7 @@
 
 from alembic import context
 
-from paycards.store.tables import metadata
+from paycards.store.tables.every import metadata
 
 context.configure(
     connection=context.config.attributes["connection"],

@@ -1,61 +1,20 @@
-"""People who may sign in, what they are at which council, and all that proves who they are.
+"""How the people of `people` sign in, and all that proves who they are.
 
-No secret stands here as it is: passwords and codes are hashed, links and sessions are known by a digest of
-what the person holds, and the secret of a second factor is encrypted with a key outside the database.
-Rows of a session, an attempt or a link go when they have served; what people did stands in `sign_in_log`,
-which nobody changes, and what was done to their roles in the audit trail of each council.
+No secret stands here as it is: codes are hashed, links and sessions are known by a digest of what the person
+holds, and what is kept for them is encrypted with a key outside the database. Rows of a session, an attempt
+or a link go when they have served; what people did stands in `sign_in_log`, which nobody changes.
 """
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, CheckConstraint, Column, ForeignKey, Index, Integer, String, Table, Text
+from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Integer, String, Table, Text
 
 from paycards.store.tables.base import Id, Instant, metadata
+from paycards.store.tables.people import one_of
 
-ROLES = ("housing_officer", "finance_officer", "finance_manager", "auditor", "administrator")
-STATES = ("invited", "active", "disabled", "removed")
 EVENTS = (
     *("signed_in", "signed_out", "refused", "locked_out", "set_up", "proved", "ended"),
     *("password_changed", "factor_changed", "codes_renewed"),
-)
-
-
-def _one_of(column: str, values: tuple[str, ...]) -> str:
-    return f"{column} IN ({', '.join(repr(value) for value in values)})"
-
-
-people = Table(
-    "people",
-    metadata,
-    Column("id", Id, primary_key=True),
-    Column("email", String, nullable=False),  # as addresses are compared
-    Column("state", String, nullable=False),
-    Column("os_user", String),  # who they are at the terminal of the server
-    Column("issuer", String),  # of the provider that knows them, and as whom
-    Column("subject", String),
-    Column("password_hash", String),
-    Column("password_set_at", Instant),
-    Column("factor_secret", Text),  # encrypted
-    Column("factor_step", BigInteger, nullable=False, server_default="0"),  # the newest that was used
-    Column("added_at", Instant, nullable=False),
-    CheckConstraint(_one_of("state", STATES), name="state"),
-    CheckConstraint("email <> '' AND email = lower(email)", name="email"),
-    CheckConstraint("(password_hash IS NULL) = (password_set_at IS NULL)", name="password"),
-    CheckConstraint("(issuer IS NULL) = (subject IS NULL)", name="provider"),
-    Index("uq_people_email", "email", unique=True),
-    Index("uq_people_os_user", "os_user", unique=True),
-    Index("uq_people_subject", "issuer", "subject", unique=True),
-)
-
-person_roles = Table(
-    "person_roles",
-    metadata,
-    Column("person_id", Id, ForeignKey("people.id"), primary_key=True),
-    Column("council_id", Id, ForeignKey("councils.id"), primary_key=True),
-    Column("role", String, primary_key=True),
-    CheckConstraint(_one_of("role", ROLES), name="role"),
-    Index("ix_person_roles_council_id", "council_id"),
-    sqlite_with_rowid=False,
 )
 
 recovery_codes = Table(
@@ -141,6 +100,6 @@ sign_in_log = Table(
     Column("way", String, nullable=False),
     Column("source", String, nullable=False),
     Column("by", String, nullable=False),
-    CheckConstraint(_one_of("event", EVENTS), name="event"),
+    CheckConstraint(one_of("event", EVENTS), name="event"),
     Index("ix_sign_in_log_person_id", "person_id", "id"),
 )

@@ -14,7 +14,9 @@ from sqlalchemy import Select, case, func, literal_column, select
 
 from paycards.access.contracts import ContractRow
 from paycards.clock import LONDON
-from paycards.store.tables import accounts, files, postings
+from paycards.store.tables.accounts import accounts
+from paycards.store.tables.files import files
+from paycards.store.tables.ledger import postings
 from paycards.tracing.awaited import awaited_since
 from paycards.tracing.shield.spared import Look, Spared
 

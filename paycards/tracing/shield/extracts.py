@@ -13,15 +13,10 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, func, literal_column, or_, select, union_all
 
-from paycards.store.tables import (
-    accounts,
-    audit_trail,
-    batches,
-    outgoing_batches,
-    outgoing_held,
-    outgoing_runs,
-    postings,
-)
+from paycards.store.tables.accounts import accounts
+from paycards.store.tables.audit import audit_trail
+from paycards.store.tables.ledger import batches, postings
+from paycards.store.tables.outgoing import outgoing_batches, outgoing_held, outgoing_runs
 from paycards.tracing.shield.spared import Look, Spared
 
 WORKING_DAYS = 5

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from paycards.reconcile.suspense.desks import open_desk
 from paycards.reconcile.suspense.suggestions import suggestions
-from paycards.store.tables import suspense_items
+from paycards.store.tables.suspense import suspense_items
 from paycards.tracing.shield.spared import Look, Spared
 
 WORKING_DAYS = 20

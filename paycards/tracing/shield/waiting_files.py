@@ -14,7 +14,8 @@ from paycards.channels.glance import SeenRow
 from paycards.clock import local_date
 from paycards.errors import Corrupt
 from paycards.intake.waiting import glance_at
-from paycards.store.tables import account_references, accounts, cards, files
+from paycards.store.tables.accounts import account_references, accounts, cards
+from paycards.store.tables.files import files
 from paycards.tracing.awaited import WAITING
 from paycards.tracing.shield.awaited_files import WORKING_DAYS
 from paycards.tracing.shield.spared import Look, Spared

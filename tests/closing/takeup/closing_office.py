@@ -17,7 +17,7 @@ from paycards.jobs.reconcile import reconcile
 from paycards.jobs.report_take_up import report_take_up
 from paycards.settings.reading import load_settings
 from paycards.store.engine import writing
-from paycards.store.tables import card_batch_rows, card_batches
+from paycards.store.tables.card_batches import card_batch_rows, card_batches
 from tests.cards.card_desk import SETTINGS, ids, live_card, with_accounts
 from tests.fresh import init_fresh
 from tests.visits import open_visit, visit_in

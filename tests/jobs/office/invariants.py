@@ -13,7 +13,9 @@ from paycards.access.visit import Visit
 from paycards.jobs.export import export
 from paycards.reconcile.proof.day_proof import prove
 from paycards.store.engine import reading
-from paycards.store.tables import decisions, postings, problems
+from paycards.store.tables.audit import problems
+from paycards.store.tables.decisions import decisions
+from paycards.store.tables.ledger import postings
 from tests.jobs.office.office import CONTRACTS
 
 Rows = list[dict[str, str]]

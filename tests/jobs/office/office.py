@@ -26,7 +26,7 @@ from paycards.jobs.nightly import nightly
 from paycards.jobs.reconcile import reconcile
 from paycards.settings.reading import load_settings
 from paycards.store.engine import reading
-from paycards.store.tables import closed_days
+from paycards.store.tables.days import closed_days
 from tests.jobs.hand_in import bring_accounts, bring_cards
 from tests.oracle.writers import Paid
 from tests.visits import open_visit

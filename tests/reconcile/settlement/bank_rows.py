@@ -10,7 +10,9 @@ from typing import Any
 from sqlalchemy import Connection, Table, insert
 
 from paycards.access.contracts import ContractRow
-from paycards.store.tables import bank_entries, bank_statements, files, match_ends, matches
+from paycards.store.tables.bank import bank_entries, bank_statements
+from paycards.store.tables.files import files
+from paycards.store.tables.settlement import match_ends, matches
 
 _numbers = itertools.count(1)
 

@@ -19,7 +19,7 @@ from paycards.jobs.match_settlements import Settlements, match_settlements
 from paycards.jobs.reconcile import reconcile
 from paycards.jobs.verify import verify
 from paycards.store.engine import reading
-from paycards.store.tables import problems
+from paycards.store.tables.audit import problems
 from paycards.verify.findings import Difference
 from tests.reconcile.settlement.supplier_world import SupplierWorld, day, open_world
 

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from paycards.jobs.verify import verify
 from paycards.store.engine import reading
 from paycards.store.migrate import downgrade, upgrade
-from paycards.store.tables import accepted_files
+from paycards.store.tables.files import accepted_files
 from tests.oracle import writers
 from tests.oracle.writers import Paid
 from tests.reconcile.settlement.supplier_world import STRANGER, SupplierWorld

@@ -9,7 +9,7 @@ from sqlalchemy import update
 from paycards.jobs.close_problem import close_problem
 from paycards.jobs.list_problems import list_problems
 from paycards.jobs.verify import verify
-from paycards.store.tables import accepted_files
+from paycards.store.tables.files import accepted_files
 from tests.oracle import writers
 from tests.oracle.writers import Paid
 from tests.reconcile.settlement.supplier_world import STRANGER, SupplierWorld, day

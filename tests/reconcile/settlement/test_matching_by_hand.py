@@ -20,7 +20,7 @@ from paycards.jobs.refuse_decision import refuse_decision
 from paycards.jobs.unmatch_entry import unmatch_entry
 from paycards.jobs.watch_dues import watch_dues
 from paycards.store.engine import writing
-from paycards.store.tables import match_ends, matches
+from paycards.store.tables.settlement import match_ends, matches
 from tests.reconcile.settlement.bank_world import BankWorld, open_bank_world
 from tests.verify.test_rebuilding import unguarded
 

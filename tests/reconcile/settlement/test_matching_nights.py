@@ -12,7 +12,7 @@ from sqlalchemy import update
 from paycards.jobs.assign_bank_entry import assign_bank_entry
 from paycards.jobs.unmatch_entry import unmatch_entry
 from paycards.reconcile.settlement.by_the_rules import match_by_the_rules
-from paycards.store.tables import bank_entries
+from paycards.store.tables.bank import bank_entries
 from tests.oracle.writers import Paid
 from tests.reconcile.settlement.bank_world import BankWorld, open_bank_world
 from tests.reconcile.settlement.supplier_world import STRANGER

@@ -20,7 +20,7 @@ from paycards.jobs.open_dues import open_dues
 from paycards.jobs.refuse_decision import refuse_decision
 from paycards.jobs.show_due import show_due
 from paycards.jobs.verify import verify
-from paycards.store.tables import opening_items
+from paycards.store.tables.settlement import opening_items
 from tests.reconcile.settlement.supplier_world import SupplierWorld
 from tests.verify.test_rebuilding import unguarded
 

@@ -12,8 +12,7 @@ from paycards.reconcile.suspense.clues.case import Case
 from paycards.reconcile.suspense.clues.clue import Clue
 from paycards.reconcile.suspense.clues.desk import Desk
 from paycards.reconcile.suspense.clues.slips import meant_numbers
-from paycards.store.tables import cards
-from paycards.store.tables.accounts import LAST_SIX, SHORT_NUMBER
+from paycards.store.tables.accounts import LAST_SIX, SHORT_NUMBER, cards
 
 IN_USE = ("requested", "ordered", "active")
 

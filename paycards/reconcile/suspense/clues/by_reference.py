@@ -12,7 +12,7 @@ from paycards.reconcile.suspense.clues.case import Case
 from paycards.reconcile.suspense.clues.clue import Clue
 from paycards.reconcile.suspense.clues.desk import Desk, pairs
 from paycards.reconcile.suspense.clues.slips import meant_references
-from paycards.store.tables import accounts
+from paycards.store.tables.accounts import accounts
 
 SHORTEST = 6  # a shorter reference has too many neighbours, and a shorter beginning fits too many accounts
 MOST_ENDINGS = 10  # a beginning that more accounts share is evidence for none

@@ -10,8 +10,8 @@ from typing import Any
 from sqlalchemy import Row, Select, select
 
 from paycards.reconcile.payments.references import SHORTEST_CARD_NUMBER, match_form, normalised_form
-from paycards.store.tables import lines, suspense_items
-from paycards.store.tables.lines import same_line
+from paycards.store.tables.lines import lines, same_line
+from paycards.store.tables.suspense import suspense_items
 
 SHORT_NUMBER_LENGTH = 6
 UNKNOWN = ("unknown_card", "unknown_reference")

@@ -12,7 +12,7 @@ from sqlalchemy import Column, Connection
 from paycards.reconcile.suspense.clues.case import Case
 from paycards.reconcile.suspense.clues.check_digits import CheckDigits
 from paycards.reconcile.suspense.clues.known import MANY, Known
-from paycards.store.tables import accounts, cards
+from paycards.store.tables.accounts import accounts, cards
 
 
 @dataclass(frozen=True)

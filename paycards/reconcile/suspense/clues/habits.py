@@ -18,8 +18,8 @@ from paycards.reconcile.suspense.clues.clue import Clue
 from paycards.reconcile.suspense.clues.desk import Desk
 from paycards.reconcile.suspense.clues.weeks_before import WEEKS, Window, windows_of
 from paycards.store.among import among
-from paycards.store.tables import lines, postings
-from paycards.store.tables.lines import same_line
+from paycards.store.tables.ledger import postings
+from paycards.store.tables.lines import lines, same_line
 
 SELDOM = 2  # in fewer of these weeks it is no habit
 MOST_ACCOUNTS = 3  # a time and place that more of them keep is evidence for none

@@ -15,7 +15,7 @@ from paycards.reconcile.suspense.clues.case import Case
 from paycards.reconcile.suspense.clues.clue import Clue
 from paycards.reconcile.suspense.clues.desk import Desk
 from paycards.reconcile.suspense.placed import placed_by_hand
-from paycards.store.tables import lines
+from paycards.store.tables.lines import lines
 
 MOST_AT_AN_OUTLET = 3  # accounts: an outlet where more of them were placed is evidence for none
 

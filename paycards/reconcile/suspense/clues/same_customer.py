@@ -10,7 +10,7 @@ from sqlalchemy import Row, and_, select, text
 from paycards.reconcile.suspense.clues.clue import Clue
 from paycards.reconcile.suspense.clues.desk import Desk
 from paycards.store.among import among
-from paycards.store.tables import accounts
+from paycards.store.tables.accounts import accounts
 
 BY_CARD = ("card", "old_card")
 BY_REFERENCE = ("reference", "other_form")

@@ -11,7 +11,7 @@ from sqlalchemy import Row, select
 
 from paycards.reconcile.suspense.clues.case import Case
 from paycards.reconcile.suspense.clues.desk import Desk
-from paycards.store.tables import files
+from paycards.store.tables.files import files
 
 WEEKS = 4
 MOST_LINES = 30_000  # before one item
