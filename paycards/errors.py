@@ -215,3 +215,16 @@ def shown(text: str, *, most: int = MOST) -> str:
 
 def _escape(character: str) -> str:
     return character if character.isprintable() else character.encode("unicode_escape").decode("ascii")
+
+
+def why_unread(error: OSError | ValueError) -> str:
+    """Why a file could not be read, as people say it: without a number of the system, or bytes.
+
+    >>> why_unread(FileNotFoundError(2, "No such file or directory", "/etc/x"))
+    'No such file or directory'
+    >>> why_unread(UnicodeDecodeError("utf-8", b"x", 0, 1, "invalid start byte"))
+    'it is not UTF-8'
+    """
+    if isinstance(error, UnicodeDecodeError):
+        return "it is not UTF-8"
+    return (error.strerror or "it does not work") if isinstance(error, OSError) else str(error)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from paycards.durable import make_folders
-from paycards.errors import SettingsError
+from paycards.errors import SettingsError, why_unread
 from paycards.issue.card_link import CardLink, token
 from paycards.settings.web import Web
 
@@ -47,7 +47,9 @@ def _key(path: Path) -> bytes:
             _make(path)
         key = bytes.fromhex(path.read_text(encoding="ascii"))
     except (OSError, ValueError) as error:
-        raise SettingsError(f"The key of the customers' links, {path}, cannot be used: {error}.") from error
+        raise SettingsError(
+            f"The key of the customers' links, {path}, cannot be used: {why_unread(error)}."
+        ) from error
     if len(key) != BYTES:
         raise SettingsError(f"The key of the customers' links, {path}, must be {BYTES} bytes in hexadecimal.")
     return key

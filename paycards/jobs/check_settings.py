@@ -12,7 +12,7 @@ from typing import Any
 
 from paycards.access.progress import Progress
 from paycards.counted import counted
-from paycards.errors import PaycardsError, SettingsError
+from paycards.errors import PaycardsError, SettingsError, why_unread
 from paycards.jobs import settings_checks as checks
 from paycards.settings.installation import Settings
 from paycards.settings.reading import load_settings
@@ -79,8 +79,11 @@ def check_settings(path: Path, progress: Progress) -> list[Finding]:
 def _finding(what: str, check: Check, settings: Settings, thing: object) -> Finding:
     try:
         return Finding(what, works=True, says=check.look(settings, thing))
-    except (PaycardsError, OSError) as error:
+    except PaycardsError as error:
         return Finding(what, works=False, says=str(error))
+    except OSError as error:
+        where = f"{error.filename}: " if error.filename else ""
+        return Finding(what, works=False, says=f"{where}{why_unread(error)}.")
 
 
 def _sentences(error: SettingsError) -> list[str]:

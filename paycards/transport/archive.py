@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from paycards.durable import complete_file, complete_files, force_folders_to_disk, make_folders
-from paycards.errors import Corrupt, TryAgain
+from paycards.errors import Corrupt, TryAgain, why_unread
 from paycards.left_overs import clear_left_over_files
 from paycards.transport import ArchiveMissing
 
@@ -94,7 +94,7 @@ class Archive:
             raise Corrupt(f"The archive {self._folder} has no file {sha256}.") from error
         except OSError as error:
             raise Corrupt(
-                f"The file {sha256} of the archive {self._folder} cannot be read: {error}."
+                f"The file {sha256} of the archive {self._folder} cannot be read: {why_unread(error)}."
             ) from error
         if hashlib.sha256(data).hexdigest() != sha256:
             raise Corrupt(

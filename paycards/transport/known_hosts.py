@@ -18,7 +18,7 @@ from typing import NamedTuple
 from paramiko import PKey, SSHException
 from paramiko.hostkeys import HostKeyEntry, InvalidHostKey
 
-from paycards.errors import SettingsError
+from paycards.errors import SettingsError, why_unread
 from paycards.transport import HostKeyRefused
 
 MARKERS = ("@revoked", "@cert-authority")
@@ -86,7 +86,7 @@ def _lines(path: Path) -> list[str]:
     try:
         return [line.strip() for line in path.read_text(encoding="utf-8-sig").splitlines()]
     except (OSError, UnicodeDecodeError) as error:
-        raise SettingsError(f"The known_hosts file {path} cannot be read: {error}.") from error
+        raise SettingsError(f"The known_hosts file {path} cannot be read: {why_unread(error)}.") from error
 
 
 def _name(host: str, port: int) -> str:

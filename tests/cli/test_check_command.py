@@ -124,6 +124,23 @@ def test_a_council_s_name_that_people_cannot_read_is_named(desk: Desk, text: str
     assert found["name of NVD"].isprintable()
 
 
+def test_a_file_that_cannot_be_read_is_told_as_people_say_it(desk: Desk) -> None:
+    (desk.home / "latin.toml").write_bytes(b'name = "Caf\xe9"')
+    add(desk, '[councils.contracts.drop]\nkind = "sftp"\nhost = "127.0.0.1"\nport = 1\nuser = "u"\n'
+              'key_file = "none"\nknown_hosts = "none"\n'
+              '[councils.printing]\ntemplate = "latin.toml"\n')  # fmt: skip
+    (desk.home / "folder").mkdir()
+    said = list(wrong(desk).values())
+    desk.config.write_text(
+        desk.config.read_text().replace('"none"', '"folder"').replace("latin.toml", "folder")
+    )
+    said += wrong(desk).values()
+    assert any(each.endswith("none cannot be read: No such file or directory.") for each in said)
+    assert any(each.endswith("folder cannot be read: Is a directory.") for each in said)
+    assert any(each.endswith("latin.toml cannot be read: it is not UTF-8.") for each in said)
+    assert not any("Errno" in each or "codec" in each for each in said)
+
+
 def test_a_spoiled_layout_or_mapping_is_named_with_whom_it_stops_and_nobody_else(desk: Desk) -> None:
     (desk.home / "layouts").mkdir()
     (desk.home / "mappings").mkdir()

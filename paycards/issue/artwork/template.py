@@ -11,7 +11,7 @@ from typing import Annotated, Any
 
 from pydantic import Field, ValidationError, model_validator
 
-from paycards.errors import SettingsError
+from paycards.errors import SettingsError, why_unread
 from paycards.issue.artwork.colours import LEAST_CONTRAST, contrast
 from paycards.issue.artwork.paper import Language
 from paycards.issue.artwork.wording import Words
@@ -111,7 +111,7 @@ def _read(path: Path) -> dict[str, Any]:
             f"There is no card template {path}: correct `template` in [councils.printing]."
         ) from error
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise SettingsError(f"The card template {path} cannot be read: {error}.") from error
+        raise SettingsError(f"The card template {path} cannot be read: {why_unread(error)}.") from error
 
 
 def _over(default: dict[str, Any], own: dict[str, Any]) -> dict[str, Any]:
