@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, Protocol
 
 from sqlalchemy import Connection, Row, select
@@ -60,16 +60,28 @@ def store_settings(connection: Connection, settings: Councils) -> None:
         chart.open_accounts(connection, council_id, chart.of_council(council.code, codes, accounts))
 
 
+_STORED = (
+    select(
+        contracts,
+        councils.c.code.label("council"),
+        councils.c.name,
+        chart.id_of("clearing", contracts.c.council_id, contracts.c.code).label("clearing"),
+        chart.id_of("till", contracts.c.council_id, contracts.c.code).label("till"),
+        chart.id_of("suspense", contracts.c.council_id, councils.c.code).label("suspense"),
+    )
+    .join(councils)
+    .order_by(contracts.c.id)
+)
+
+
 def contract_rows(connection: Connection, settings: Councils) -> dict[str, ContractRow]:
     """Return every contract by code: those of the settings, and those that left them, as last known.
 
     Raises SettingsError when the settings name a contract that `init` has not stored.
     """
-    ledger = chart.account_ids(connection)
     named = {contract.code: (council, contract) for council, contract in settings.contracts()}
     rows = {}
-    query = select(contracts, councils.c.code.label("council"), councils.c.name).join(councils)
-    for row in connection.execute(query.order_by(contracts.c.id)):
+    for row in connection.execute(_STORED):
         council, contract = named.get(row.code) or (
             Council(code=row.council, name=row.name),
             Contract(code=row.code, channel=row.channel, client_code=row.client_code),
@@ -79,9 +91,9 @@ def contract_rows(connection: Connection, settings: Councils) -> dict[str, Contr
             council_id=row.council_id,
             council=council,
             terms=contract,
-            clearing_id=_account(ledger, row, chart.name("clearing", row.code)),
-            till_id=_account(ledger, row, chart.name("till", row.code)),
-            suspense_id=_account(ledger, row, chart.name("suspense", row.council)),
+            clearing_id=_account(row, "clearing", row.code),
+            till_id=_account(row, "till", row.code),
+            suspense_id=_account(row, "suspense", row.council),
             extra_bank_holidays=settings.paycards.extra_bank_holidays,
             not_bank_holidays=settings.paycards.not_bank_holidays,
         )
@@ -95,9 +107,11 @@ def contract_rows(connection: Connection, settings: Councils) -> dict[str, Contr
     return rows
 
 
-def _account(ledger: Mapping[tuple[int, str], int], row: Row[Any], name: str) -> int:
-    if (row.council_id, name) not in ledger:
+def _account(row: Row[Any], kind: str, of: str) -> int:
+    account: int | None = row._mapping[kind]
+    if account is None:
         raise Corrupt(
-            f"The contract {row.code} has no ledger account {name}: the database was changed by hand."
+            f"The contract {row.code} has no ledger account {chart.name(kind, of)}: the database was changed"
+            " by hand."
         )
-    return ledger[row.council_id, name]
+    return account

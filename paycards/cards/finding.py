@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, ScalarSelect, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Row, ScalarSelect, Select, and_, false, func, or_, select
 
 from paycards.access.reading import Reading
 from paycards.cards.account import customer_name
@@ -15,7 +15,7 @@ from paycards.cards.which import digits_of
 from paycards.errors import Invalid
 from paycards.issue.card_number import SHOWN_DIGITS
 from paycards.store.folding import MOST, fold
-from paycards.store.part_of import part_of
+from paycards.store.part_of import octets, part_of
 from paycards.store.tables.accounts import accounts, cards
 from paycards.store.tables.card_life import card_requests
 from paycards.store.tables.councils import councils
@@ -93,6 +93,8 @@ def words_of(text: str) -> list[str]:
 
 def known_by(word: str) -> ColumnElement[bool]:
     """Whether a folded word is part of what an account is found by, or of a number of one of its cards."""
+    if len(word) > MOST:
+        return false()
     of_account: ColumnElement[bool] = part_of(accounts.c.found_by, word)
     if not (word.isascii() and word.isdigit()) or len(word) < SHOWN_DIGITS:
         return of_account
@@ -118,7 +120,7 @@ def _customer_ref(text: str) -> ColumnElement[bool]:
 def _may_bear(text: str) -> ColumnElement[bool]:
     """Whether what an account is found by has this, or was cut: the index tells, and no account is read."""
     its = accounts.c.found_by
-    return or_(its.contains(fold(text), autoescape=True), func.length(its) >= MOST)
+    return or_(part_of(its, fold(text)[:MOST]), octets(its) >= MOST)
 
 
 _NAME = (accounts.c.title, accounts.c.forenames, accounts.c.surname)

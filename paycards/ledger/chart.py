@@ -17,7 +17,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from sqlalchemy import ColumnElement, Connection, insert, literal, select
+from sqlalchemy import ColumnElement, Connection, ScalarSelect, insert, literal, select
 
 from paycards.errors import Corrupt
 from paycards.store.tables.ledger import ledger_accounts
@@ -69,11 +69,12 @@ def of_council(
 
 def open_accounts(connection: Connection, council_id: int, wanted: Iterable[tuple[str, str]]) -> None:
     """Open those of these accounts, as kind and name, that the council has not yet."""
+    kinds = {account: kind for kind, account in wanted}
     query = select(ledger_accounts.c.name).where(
-        ledger_accounts.c.council_id == council_id, ledger_accounts.c.kind != "customer"
+        ledger_accounts.c.council_id == council_id, ledger_accounts.c.name.in_(kinds)
     )
     known = set(connection.execute(query).scalars())
-    for kind, account in wanted:
+    for account, kind in kinds.items():
         if account not in known:
             connection.execute(insert(ledger_accounts).values(council_id=council_id, kind=kind, name=account))
 
@@ -95,7 +96,12 @@ def opened(connection: Connection, council_id: int, kind: str, of: str) -> int:
     return account_id(connection, council_id, name(kind, of))
 
 
-def account_ids(connection: Connection) -> dict[tuple[int, str], int]:
-    """Return the id of each account but the customers', by council and name."""
-    query = select(ledger_accounts).where(ledger_accounts.c.kind != "customer")
-    return {(row.council_id, row.name): row.id for row in connection.execute(query)}
+def id_of(kind: str, council_id: ColumnElement[int], of: ColumnElement[str]) -> ScalarSelect[int]:
+    """Look the account of a kind up that a council or contract has, in SQL: its id, null where there is none.
+
+    By its name, which an index has: beside the customers' accounts those of all other kinds are few.
+    """
+    query = select(ledger_accounts.c.id).where(
+        ledger_accounts.c.council_id == council_id, ledger_accounts.c.name == literal(f"{kind}:") + of
+    )
+    return query.scalar_subquery()

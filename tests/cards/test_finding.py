@@ -118,7 +118,12 @@ def references(visit: Visit, typed: str) -> list[str]:
         ("NV3\u200b3CC", [JOHN, OTHER_JOHN]),
         ("%", []),
         ("_", []),
+        ("*", []),
+        ("s?ith", []),
+        ("[r-t]mith", []),
         ("nobody", []),
+        pytest.param("x" * 60_000, [], id="longer than a pattern"),
+        pytest.param("9" * 60_000, [], id="longer than any number"),
     ],
 )
 def test_a_person_is_found_by_any_part_however_it_is_written(
@@ -131,6 +136,11 @@ def test_a_surname_is_found_by_its_beginning_without_its_accents(registered: Vis
     assert [each.reference for each in find_cards(registered, surname="OBRI")] == [PAT, ZOE]
     assert [each.reference for each in find_cards(registered, surname="llewelyn jo")] == [SIAN]
     assert find_cards(registered, surname="jones") == []
+
+
+def test_what_is_longer_than_any_postcode_or_reference_finds_nobody(registered: Visit) -> None:
+    assert job.find_cards(registered, Search(postcode="N" * 60_000)) == []
+    assert job.find_cards(registered, Search(customer_ref="C" * 60_000)) == []
 
 
 @pytest.mark.parametrize("typed", ["", "  ", "- '"])

@@ -57,12 +57,21 @@ def test_an_account_of_a_customer_is_named_by_fund_and_reference(visit: Visit, t
         assert seen.connection.execute(control).scalar_one() == "customer:rent"
 
 
-def test_the_ids_are_those_of_every_account_but_the_customers(visit: Visit, tmp_path: Path) -> None:
+def test_an_account_is_looked_up_by_its_name_and_no_customer_s_is_read(visit: Visit, tmp_path: Path) -> None:
     bring_accounts(visit, tmp_path, "NVD,rent,R100000001,open")
     with visit.reading(may=Permission.SEE_MONEY) as seen:
-        ids = chart.account_ids(seen.connection)
-        assert {name for council_id, name in ids if council_id == seen.council("NVD")} == OWN
-    assert len(set(ids.values())) == len(ids)
+        northvale = seen.council("NVD")
+        clearing, none = (
+            chart.id_of("clearing", literal(northvale), literal(code)) for code in ("NVD-POST", "NVD-NEW")
+        )
+        query = select(clearing.label("clearing"), none.label("none"))
+        wanted = chart.account_id(seen.connection, northvale, "clearing:NVD-POST")
+        found = seen.connection.execute(query).one()
+        assert (found.clearing, found.none) == (wanted, None)
+        if seen.connection.dialect.name == "sqlite":
+            compiled = query.compile(seen.connection, compile_kwargs={"literal_binds": True})
+            plan = seen.connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {compiled}").all()
+            assert not [step.detail for step in plan if "SCAN ledger_accounts" in step.detail]
 
 
 @pytest.mark.parametrize("kind", [*chart.OF_COUNCIL, *chart.OF_CONTRACT])
