@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
-import gc
 import json
 import os
 import shutil
@@ -97,9 +96,9 @@ def whole_night(folder: Path, layout: str, url: str) -> Callable[[], None]:
 def _visit(folder: Path, url: str, archive: Path) -> Visit:
     from paycards.access.visit import open_visit
     from paycards.access.visitor import Visitor
-    from paycards.cli import OBJECTS_BETWEEN_COLLECTIONS
+    from paycards.cli.process import spare_work
 
-    gc.set_threshold(OBJECTS_BETWEEN_COLLECTIONS)  # as in every process of the program
+    spare_work()  # as every process of the program does
     visit = open_visit(settings_of(folder, url, archive), Visitor("bench"), now=NIGHT)
     visit.installation.archive.begin()  # each run keeps its originals in a folder of its own
     return visit

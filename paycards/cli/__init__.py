@@ -5,20 +5,12 @@ Only click is imported here: a command is imported when it is called, and import
 
 from __future__ import annotations
 
-import atexit
-import gc
-import os
-
 import click
 
 from paycards import __version__
 from paycards.cli.by_name import CommandsByName
+from paycards.cli.process import spare_work
 from paycards.cli.run import PaycardsGroup, Run
-
-# The libraries of a desk command bring up to 140,000 objects that stay: to look through them once takes 27 ms
-# of its 350, and to do so again when it ends as much.
-OBJECTS_BETWEEN_COLLECTIONS = 200_000
-
 
 COMMANDS = CommandsByName(
     {
@@ -74,8 +66,6 @@ def main(context: click.Context, config: str | None, now: str | None, person: st
 
     Example: paycards --config paycards.toml nightly
     """
-    gc.set_threshold(OBJECTS_BETWEEN_COLLECTIONS)
-    os.environ["PYDANTIC_DISABLE_PLUGINS"] = "true"  # else it looks for some in every package there is
-    atexit.register(gc.freeze)
+    spare_work()
     context.obj = run = Run(config, now, person)
     context.call_on_close(run.close)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -36,12 +37,17 @@ def payments_of(decoded: Decoded, *, watched: bool, staging: Staging | None = No
     Many rows wait in the staging, where there is one. Raises TryAgain where it has no room for them.
     """
     frame = _lines(decoded)
-    keys, sums = keys_of(frame), summed(frame)
-    busy = busy_cards(frame) if watched else None
     if staging is None or len(frame) <= FEW_ROWS:
-        return Payments(frame, keys, sums, busy)
+        return Payments(frame, *_looked_at(frame, watched=watched))
+    with ThreadPoolExecutor(max_workers=1, thread_name_prefix="staging") as thread:
+        waiting = thread.submit(staging.stage, lines, frame)
+        keys, sums, busy = _looked_at(frame, watched=watched)
     staged = None if keys is None else staging.stage(natural_keys, keys)
-    return Payments(staging.stage(lines, frame), staged, sums, busy)
+    return Payments(waiting.result(), staged, sums, busy)
+
+
+def _looked_at(frame: pd.DataFrame, *, watched: bool) -> tuple[pd.DataFrame | None, Summed, BusyCards | None]:
+    return keys_of(frame), summed(frame), busy_cards(frame) if watched else None
 
 
 def _lines(decoded: Decoded) -> pd.DataFrame:

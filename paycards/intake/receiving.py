@@ -1,13 +1,16 @@
 """Receive files: keep their bytes, find out whose they are, and read them. Nothing is in the books yet.
 
-Several come at once: what waits for the disk, or asks the database, is done for all of them together. What is
-wrong with one is its own outcome, and the others go on.
+Several come at once: what waits for the disk, or asks the database, is done for all of them together. They
+are read while they are kept, and none goes on before its bytes are safe. What is wrong with one is its own
+outcome, and the others go on.
 """
 
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
@@ -29,12 +32,13 @@ from paycards.intake.ruling import is_settled, known_among
 from paycards.intake.whose import Delivery, Owned, find_owner
 from paycards.store.staging import Staging
 from paycards.transport import ArchiveMissing
+from paycards.transport.archive import Archive
 
 Item = TypeVar("Item")
 
 
 @dataclass(frozen=True)
-class _Kept:
+class _Named:
     owned: Owned
     received: Received
 
@@ -58,11 +62,15 @@ def receive_all(
     Raises ArchiveMissing, and Failed for the database.
     """
     installation = visit.installation
+    read_by = reads_by(installation.layouts.values(), installation.contracts.values())
     owned = _each(Delivery, lambda delivery: find_owner(installation, delivery), deliveries)
-    kept = _each(_Kept, lambda each: each, _keep(installation, owned, again=again))
-    known = _known(visit, [each for each in kept if isinstance(each, _Kept)])
-    outcomes: list[Any] = _each(_Kept, lambda each: _read(visit, staging, each, known), kept)
-    return outcomes
+    with ThreadPoolExecutor(max_workers=1, thread_name_prefix="keeping") as thread:
+        keeping = thread.submit(_keep, installation.archive, owned)
+        named = _each(Owned, lambda each: _name(each, read_by, again=again), owned)
+        known = _known(visit, [each for each in named if isinstance(each, _Named)])
+        read = _each(_Named, lambda each: _read(visit, staging, each, known), named)
+    outcomes = zip(keeping.result(), read, strict=True)
+    return [kept if isinstance(kept, Unread) else outcome for kept, outcome in outcomes]
 
 
 def _each(kind: type[Item], act: Callable[[Item], Any], items: Iterable[Any]) -> list[Any]:
@@ -76,48 +84,41 @@ def _tried(act: Callable[[Item], Any], item: Item) -> Any:
     except ArchiveMissing:
         raise
     except Exception as error:
-        return Unread(error, item.owned.contract if isinstance(item, _Kept) else None)
+        return Unread(error, item.owned.contract if isinstance(item, _Named) else None)
 
 
-def _keep(installation: Installation, owned: Sequence[Any], *, again: bool) -> list[Any]:
+def _keep(archive: Archive, owned: Sequence[Any]) -> list[Any]:
     """Keep the bytes of all files that are not left alone; where that fails, those of each by itself."""
-    archive, read_by = (
-        installation.archive,
-        reads_by(installation.layouts.values(), installation.contracts.values()),
-    )
-    mine = [each for each in owned if isinstance(each, Owned) and not each.left]
     try:
-        digests = archive.keep_all([each.delivery.data for each in mine])
+        archive.keep_all([each.delivery.data for each in owned if isinstance(each, Owned) and not each.left])
     except TryAgain:
-        digests = []
-    kept = {id(each): sha256 for each, sha256 in zip(mine, digests, strict=False)}
-
-    def keep(each: Owned) -> _Kept:
-        delivery = each.delivery
-        sha256 = "" if each.left else kept.get(id(each)) or archive.keep(delivery.data)
-        received = Received(
-            name_to_keep(delivery.name),
-            sha256,
-            len(delivery.data),
-            in_hand=delivery.drop_of is None,
-            again=again,
-            read_by=read_by,
-        )
-        return _Kept(each, received)
-
-    return _each(Owned, keep, owned)
+        return _each(Owned, lambda each: each.left or archive.keep(each.delivery.data), owned)
+    return list(owned)
 
 
-def _known(visit: Visit, kept: Sequence[_Kept]) -> dict[tuple[int, str, str], Row[Any]]:
+def _name(owned: Owned, read_by: str, *, again: bool) -> _Named:
+    delivery = owned.delivery
+    received = Received(
+        name_to_keep(delivery.name),
+        "" if owned.left else hashlib.sha256(delivery.data).hexdigest(),
+        len(delivery.data),
+        in_hand=delivery.drop_of is None,
+        again=again,
+        read_by=read_by,
+    )
+    return _Named(owned, received)
+
+
+def _known(visit: Visit, named: Sequence[_Named]) -> dict[tuple[int, str, str], Row[Any]]:
     with visit.reading(may=TAKES_FILES) as seen:
-        ids = {each.owned.contract.id for each in kept if each.owned.contract}
-        return known_among(seen.connection, {0, *ids}, {each.received.name for each in kept})
+        ids = {each.owned.contract.id for each in named if each.owned.contract}
+        return known_among(seen.connection, {0, *ids}, {each.received.name for each in named})
 
 
 def _read(
-    visit: Visit, staging: Staging, kept: _Kept, among: dict[tuple[int, str, str], Row[Any]]
+    visit: Visit, staging: Staging, named: _Named, among: dict[tuple[int, str, str], Row[Any]]
 ) -> Arrival:
-    owned, received = kept.owned, kept.received
+    owned, received = named.owned, named.received
     arrival = Arrival(received, owned.contract, owned.identity, owned.fault, left=owned.left)
     known = received.record_among(owned.contract, among)
     if known is not None and is_settled(known, again=received.again):

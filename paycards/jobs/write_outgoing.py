@@ -29,6 +29,7 @@ from paycards.ledger.night_files import NightFile
 from paycards.ledger.night_making import NOT_WRITTEN, make_night
 from paycards.ledger.nightly_run import newest_night
 from paycards.ledger.outgoing_places import OutgoingFile, is_watched, place_files
+from paycards.ledger.payments_by_account import list_by_account
 from paycards.settings.council import Council
 from paycards.store.problems import Subject, was_dealt_with
 from paycards.store.step import Step
@@ -92,7 +93,7 @@ class _Night:
     def _make(self) -> int | None:
         try:
             with self._step() as step:
-                run_id = make_night(step, self.council, self.visit.today, self._keep)
+                run_id = make_night(step, self.council, self.visit.today, self._keep, list_by_account)
                 step.close_problem(NOT_WRITTEN, self.council.code, note="the files were written")
             return run_id
         except PaycardsError as error:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, insert, select
@@ -21,41 +23,87 @@ from paycards.store.tables.outgoing import outgoing_files
 if TYPE_CHECKING:
     import pandas as pd
 
+Facts = dict[str, object]  # of a file, as they are written down
+
 SHOWN_ACCOUNTS = 5
 NOT_WRITTEN, UNSENDABLE, NO_CODE = "outgoing", "unsendable_posting", "ledger_code"
 
 
-def make_night(step: Step, council: Council, night: dt.date, keep: Callable[[NightFile], None]) -> int | None:
+def _nothing(_: Step) -> None:
+    """Leave the database alone."""
+
+
+@dataclass(frozen=True)
+class Composed:
+    """A night's files, kept and not written down: what does not fit, what leaves, and the facts of each."""
+
+    wrong: list[Misfits]
+    places: set[int]  # the indexes of the postings that do not fit
+    fitting: NightPostings
+    files: list[Facts]
+
+
+def make_night(
+    step: Step,
+    council: Council,
+    night: dt.date,
+    keep: Callable[[NightFile], None],
+    meanwhile: Callable[[Step], None] = _nothing,
+) -> int | None:
     """Make the files of a night unless they were made; return the id of the run, None if none is due.
 
     `keep` puts each file where it is safe, before it is written down. A night in which no posting can leave
-    stays free for files that are late.
+    stays free for files that are late. While the files are composed, which needs no database, `meanwhile`
+    is at work in it.
     """
     if nightly_run.was_made(step.connection, step.owner, night):
         return None
     waiting = with_names(step.connection, nightly_run.waiting_postings(step.connection, step.owner))
-    wrong = misfits(waiting, council)
-    places = {place for each in wrong for place in each.places}
-    fitting = waiting.without(places)
-    _report_misfits(step, council, wrong)
-    if not len(fitting):
+    with ThreadPoolExecutor(max_workers=1, thread_name_prefix="meanwhile") as thread:
+        other = thread.submit(meanwhile, step)
+        composed = _compose(waiting, council, night, keep)
+    other.result()
+    _report_misfits(step, council, composed.wrong)
+    if not len(composed.fitting):
         return None
     run_id = nightly_run.begin_run(step.connection, step.owner, night, step.at)
-    held, let_go = _hold_back(step, run_id, waiting, places)
-    files = [_write_down(step, run_id, file, keep) for file in night_files(fitting, council, night)]
+    held, let_go = _hold_back(step, run_id, waiting, composed.places)
+    for facts in composed.files:
+        step.connection.execute(insert(outgoing_files).values(run_id=run_id, **facts))
     tables = [table.model_dump(mode="json") for table in council.outgoing]
     after: dict[str, object] = {
         "run_id": run_id,
-        "files": files,
+        "files": composed.files,
         "held_back": held,
         "let_go": let_go,
         "outgoing": tables,
     }
     if council.ledger_codes:
         after["ledger_codes"] = dict(council.ledger_codes)
-        _report_codes(step, council, fitting)
+        _report_codes(step, council, composed.fitting)
     step.record("outgoing.written", night.isoformat(), after=after)
     return run_id
+
+
+def _compose(
+    waiting: NightPostings, council: Council, night: dt.date, keep: Callable[[NightFile], None]
+) -> Composed:
+    wrong = misfits(waiting, council)
+    places = {place for each in wrong for place in each.places}
+    fitting = waiting.without(places)
+    files = [_kept(file, keep) for file in night_files(fitting, council, night)] if len(fitting) else []
+    return Composed(wrong, places, fitting, files)
+
+
+def _kept(file: NightFile, keep: Callable[[NightFile], None]) -> Facts:
+    keep(file)
+    return {
+        "name": file.name,
+        "fund": file.fund,
+        "sha256": file.sha256,
+        "row_count": file.rows,
+        "total_pence": file.total_pence,
+    }
 
 
 def _report_codes(step: Step, council: Council, sent: NightPostings) -> None:
@@ -88,21 +136,6 @@ def _hold_back(step: Step, run_id: int, waiting: NightPostings, places: set[int]
     nightly_run.hold_back(step.connection, run_id, now - before)
     nightly_run.let_go(step.connection, run_id, before - now)
     return len(now - before), len(before - now)
-
-
-def _write_down(
-    step: Step, run_id: int, file: NightFile, keep: Callable[[NightFile], None]
-) -> dict[str, object]:
-    keep(file)
-    values: dict[str, object] = {
-        "name": file.name,
-        "fund": file.fund,
-        "sha256": file.sha256,
-        "row_count": file.rows,
-        "total_pence": file.total_pence,
-    }
-    step.connection.execute(insert(outgoing_files).values(run_id=run_id, **values))
-    return values
 
 
 def _report_misfits(step: Step, council: Council, wrong: list[Misfits]) -> None:

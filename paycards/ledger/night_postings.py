@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
@@ -59,29 +59,25 @@ class NightPostings:
     def _as_sent(self, moved: pd.DataFrame) -> pd.DataFrame:
         import pandas as pd
 
+        row = _digits(moved["row_no"])
         columns: dict[str, object] = {
-            "entry": _strings(_entry(moved)),
+            "entry": _strings(_entry(moved, row)),
             "entry_date": moved["booked_on"].array,
             "paid_on": moved["paid_on"].array,
             "account_reference": moved["reference"].array,
             "network": moved["network"].astype("category").cat.rename_categories({"": TRANSFER}).array,
             "amount_pence": moved["amount_pence"].array,
             "receipt": moved["receipt"].array,
-            "source": _strings(self._source(moved)),
+            "source": _strings(self._source(moved, row)),
         }
         return pd.DataFrame(columns, index=moved.index)[list(POSTING_COLUMNS)]
 
-    def _source(self, moved: pd.DataFrame) -> pa.Array:
+    def _source(self, moved: pd.DataFrame, row: pa.Array) -> pa.Array:
         """FILE:ROW; empty for a posting that no file brought. Two files may have the same name."""
-        import pyarrow as pa
         import pyarrow.compute as pc
 
-        file = moved["file_id"].astype("category").cat
-        names = [f"{self.files[each]}:" if each in self.files else "" for each in file.categories]
-        which = pa.array(file.codes.to_numpy())
-        prefix = pa.DictionaryArray.from_arrays(which, pa.array(names, pa.large_string())).dictionary_decode()
-        row = _digits(moved["row_no"])
-        return joined(prefix, pc.if_else(pc.equal(prefix, ""), "", row) if "" in names else row)
+        file = _each(moved["file_id"], lambda each: f"{self.files[each]}:" if each in self.files else "")
+        return joined(file, pc.if_else(pc.equal(file, ""), "", row))
 
     def legs(self) -> pd.DataFrame:
         """What they move on each ledger account, in LEG_COLUMNS: one row a day, network and account.
@@ -118,16 +114,19 @@ class NightPostings:
         return f"customer:{customer_of}" if customer_of else self.ledger[ledger_id]
 
 
-def _entry(moved: pd.DataFrame) -> pa.Array:
+def _entry(moved: pd.DataFrame, row: pa.Array) -> pa.Array:
     """The number of each posting's journal entry, as `ledger.legs.entry` makes it."""
-    numbers = [_digits(moved[name]) for name in ("file_id", "row_no", "step")]
-    entry = joined(*numbers, separator="-")
-    if (moved["part"] == 1).all():
-        return entry
-    import pyarrow.compute as pc
+    file, step = _each(moved["file_id"], "{}-".format), _each(moved["step"], "-{}".format)
+    return joined(file, row, step, _each(moved["part"], lambda part: "" if part == 1 else f"-{part}"))
 
-    first = (moved["part"] == 1).to_numpy()
-    return pc.if_else(first, entry, joined(entry, "-", _digits(moved["part"])))
+
+def _each(numbers: pd.Series, said: Callable[[int], str]) -> pa.Array:
+    """What is said of each number, where few differ."""
+    import pandas as pd
+    import pyarrow as pa
+
+    which, few = pd.factorize(numbers.to_numpy())
+    return pa.array([said(int(number)) for number in few], pa.large_string()).take(pa.array(which))
 
 
 def _digits(numbers: pd.Series) -> pa.Array:

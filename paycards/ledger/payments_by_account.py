@@ -72,7 +72,8 @@ def list_by_account(step: Step) -> None:
     for file_id, rows in which:
         place = (postings.c.credit_id, postings.c.file_id, postings.c.row_no)
         is_customers = postings.c.credit_id.not_in(nobodys)
-        posted = select(*place).where(postings.c.file_id == file_id, _FIRST, is_customers).order_by(*place)
+        posted = select(*place).where(postings.c.file_id == file_id, _FIRST, is_customers)
+        posted = posted.order_by(postings.c.credit_id)  # the few rows of one account find their places
         listed = insert(account_payments).from_select(["account_id", "file_id", "row_no"], posted)
         with set_aside(step.connection, account_payments.name, rows):
             step.connection.execute(listed)

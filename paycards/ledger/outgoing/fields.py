@@ -60,24 +60,24 @@ def _has(pattern: str, value: str) -> bool:
 
 def pounds(pence: pd.Series, width: int = 0) -> pa.Array:
     """Unsigned pounds with two places, zero-filled to `width` digits before the point: 000060.00."""
+    return signed_pounds(pence.abs(), width)
+
+
+def signed_pounds(pence: pd.Series, width: int = 0, plus: str = "") -> pa.Array:
+    """Pounds as `pounds` writes them, after `-` for a negative amount, else `plus`.
+
+    Many pay the same amount: each is written once.
+    """
+    import numpy as np
+    import pandas as pd
     import pyarrow as pa
     import pyarrow.compute as pc
 
-    whole, part = (pa.array(values.to_numpy()) for values in divmod(pence.abs(), 100))
-    return joined(
-        pc.utf8_lpad(pc.cast(whole, pa.large_string()), width, "0"),
-        pc.utf8_lpad(pc.cast(part, pa.large_string()), 2, "0"),
-        separator=".",
-    )
-
-
-def sign(pence: pd.Series, *, plus: str = "") -> pa.Array:
-    """`-` for a negative amount, else `plus`."""
-    import pyarrow as pa
-    import pyarrow.compute as pc
-
-    minus, other = (pa.scalar(mark, pa.large_string()) for mark in ("-", plus))
-    return pc.if_else(pa.array((pence < 0).to_numpy()), minus, other)
+    which, amounts = pd.factorize(pence.to_numpy())
+    whole, part = (pa.array(values).cast(pa.large_string()) for values in divmod(np.abs(amounts), 100))
+    sign = pa.array(np.where(amounts < 0, "-", plus), pa.large_string())
+    written = joined(sign, pc.utf8_lpad(whole, width, "0"), ".", pc.utf8_lpad(part, 2, "0"))
+    return written.take(pa.array(which))
 
 
 def british(iso_dates: pd.Series) -> pa.Array:

@@ -28,15 +28,13 @@ import datetime as dt
 import re
 from typing import TYPE_CHECKING
 
-from paycards.joined_text import joined
 from paycards.ledger.outgoing.fields import (
     Hit,
     each_of,
     file_of,
     matching,
-    pounds,
     require_setting,
-    sign,
+    signed_pounds,
     text,
 )
 from paycards.ledger.outgoing.methods import codeless, known_codes, method_codes
@@ -81,7 +79,7 @@ def compose(postings: pd.DataFrame, *, outgoing: Outgoing) -> bytes:
         outgoing.user_code,
         outgoing.fund_code or outgoing.fund,
         method_codes(postings["network"], outgoing),
-        joined(sign(postings["amount_pence"]), pounds(postings["amount_pence"])),
+        signed_pounds(postings["amount_pence"]),
         outgoing.vat_code,
         "0",
         "0.00",

@@ -23,9 +23,8 @@ from paycards.ledger.outgoing.fields import (
     british,
     file_of,
     matching,
-    pounds,
     require_setting,
-    sign,
+    signed_pounds,
     text,
 )
 from paycards.ledger.outgoing.methods import codeless, known_codes, method_codes
@@ -63,13 +62,11 @@ def compose(postings: pd.DataFrame, *, outgoing: Outgoing) -> bytes:
     """The file that carries `postings` (POSTING_COLUMNS) that all fit, in their order."""
     import pyarrow.compute as pc
 
-    amount = postings["amount_pence"]
     return file_of(
         pc.utf8_rpad(text(postings["account_reference"]), ACCOUNT_WIDTH, " "),
         outgoing.source_text.ljust(SOURCE_WIDTH),
         method_codes(postings["network"], outgoing),
-        sign(amount, plus="+"),
-        pounds(amount, width=6),
+        signed_pounds(postings["amount_pence"], width=6, plus="+"),
         british(postings["paid_on"]),
         outgoing.system_code,
     )
