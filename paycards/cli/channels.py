@@ -14,7 +14,7 @@ from paycards.cli.given import FileName, Whole
 from paycards.cli.group import Group
 from paycards.cli.output import paint, print_json, print_table, say
 from paycards.cli.run import Run, as_json, end, with_settings
-from paycards.errors import shown
+from paycards.errors import UsageError, shown
 
 if TYPE_CHECKING:
     from paycards.channels.explaining import Explained
@@ -123,9 +123,11 @@ def explain(run: Run, sample: Path, row: int | None, layout: str | None, as_json
 
 def _with_row(sample: Path, row: int | None) -> tuple[Path, int | None]:
     """The file, and the record that stands behind its name."""
-    named = re.fullmatch(r"(.+):([1-9][0-9]{0,8})", str(sample))
+    named = re.fullmatch(r"(.+):(-?[0-9]{1,9})", str(sample))
     if named is None or sample.exists():
         return sample, row
+    if int(named[2]) < 1:
+        raise UsageError(f"The records of a file count from 1, not from {int(named[2])}.")
     return Path(named[1]), row or int(named[2])
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from paycards.cli.output import print_table, say
 from paycards.cli.remedies import remedy
+from paycards.counted import counted
 
 if TYPE_CHECKING:
     from paycards.jobs.night_report import ContractNight, NightReport
@@ -39,7 +40,7 @@ def print_night(report: NightReport) -> None:
         )
     if report.problems:
         say()
-        say(f"{len(report.problems)} open problems (paycards problems list):")
+        say(f"{counted(len(report.problems), 'open problem')} (paycards problems list):")
         for problem in report.problems:
             say(f"{problem.id:4}  {problem.message}")
             say(f"      -> {remedy(problem.kind, problem.action)}")

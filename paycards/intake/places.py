@@ -12,6 +12,7 @@ from paycards.settings.drop import Drop
 from paycards.store.tables.audit import problems
 
 KIND = "drop"
+_UNREAD = ": unread"  # what marks the subject of a file that was not read to its end
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,15 @@ class Place:
     def subject(self, name: str) -> str:
         """The subject of a problem with a file of the drop, or with the drop where `name` is empty."""
         return name if self.contract else f"{self.owner} {name}".rstrip()
+
+    def unread(self, name: str) -> str:
+        """The subject of a problem with a file that was not read to its end, and may be gone."""
+        return self.subject(name + _UNREAD)
+
+    def named_unread(self, subject: str) -> str:
+        """The name of the file that a subject says was not read to its end; empty for any other subject."""
+        name = subject if self.contract else subject.removeprefix(f"{self.owner} ")
+        return name.removesuffix(_UNREAD) if name.endswith(_UNREAD) else ""
 
     def troubles(self) -> ColumnElement[bool]:
         """The open problems of this drop and its files."""

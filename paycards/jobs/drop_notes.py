@@ -9,13 +9,14 @@ from pathlib import PurePosixPath
 from sqlalchemy import ColumnElement, delete, insert, select
 
 from paycards.access.permission import Permission
+from paycards.access.reading import Reading
 from paycards.access.visit import Visit
 from paycards.channels.identity import named_parts
 from paycards.intake.collected import Collected
 from paycards.intake.places import KIND, Place
 from paycards.intake.skipped import note_skipped, skipped_before
 from paycards.store.tables.audit import problems
-from paycards.store.tables.files import remote_files
+from paycards.store.tables.files import files, remote_files
 from paycards.transport.listing import QUIET_SECONDS, Listing, Remote
 
 SHOWN_SKIPPED = 20  # told one by one: a folder may hold any number
@@ -25,22 +26,50 @@ UNFINISHED = "its name says that it is not finished"
 
 def note_trouble(visit: Visit, place: Place, collected: Collected, name: str, why: str) -> None:
     """Keep a trouble where a screen shows it until the drop, or the file, can be fetched."""
+    _note(visit, place, collected, (name, why), place.subject(name))
+
+
+def note_unread(visit: Visit, place: Place, collected: Collected, name: str, why: str) -> None:
+    """Keep where a screen shows it that a file was not read to its end, until it comes.
+
+    That the drop has it no more ends nothing: some servers delete what somebody began to read.
+    """
+    _note(visit, place, collected, (name, why), place.unread(name))
+
+
+def _note(visit: Visit, place: Place, collected: Collected, what: tuple[str, str], subject: str) -> None:
+    name, why = what
     collected.troubles.append((place.owner, name, why))
     visit.progress.happened("not_collected", **place.facts(), file=name)
     about = {"contract": place.owner, "file": f"{name} " if name else "", "reason": why}
     with visit.step(place.council_id, Permission.RUN_THE_NIGHT) as step:
-        step.open_problem(KIND, place.subject(name), contract_id=place.contract_id, **about)
+        step.open_problem(KIND, subject, contract_id=place.contract_id, **about)
 
 
 def settle_drop(visit: Visit, place: Place, collected: Collected) -> None:
     """Close what troubled this drop before and does so no more."""
     still = {place.subject(name) for owner, name, _ in collected.troubles if owner == place.owner}
+    here = {file.name for file in collected.files}
     with visit.reading(may=Permission.RUN_THE_NIGHT) as seen:
-        open_here = select(problems.c.subject).where(place.troubles(), problems.c.closed_at.is_(None))
-        gone = set(seen.connection.execute(open_here).scalars()) - still
-    for subject in sorted(gone):
+        columns = (problems.c.subject, problems.c.opened_at)
+        opened = select(*columns).where(place.troubles(), problems.c.closed_at.is_(None))
+        over = [
+            subject
+            for subject, at in seen.connection.execute(opened)
+            if subject not in still
+            and (place.named_unread(subject) in here or not _still_unread(seen, place, subject, at))
+        ]
+    for subject in sorted(over):
         with visit.step(place.council_id, Permission.RUN_THE_NIGHT) as step:
             step.close_problem(KIND, subject, contract_id=place.contract_id, note="it could be collected")
+
+
+def _still_unread(seen: Reading, place: Place, subject: str, since: dt.datetime) -> bool:
+    """Whether it is about a file that was not read to its end, and none of its name came since."""
+    name = place.named_unread(subject)
+    of_ours = (files.c.council_id == place.council_id) | files.c.council_id.is_(None)
+    came = select(files.c.id).where(of_ours, files.c.name == name, files.c.received_at >= since)
+    return bool(name) and seen.connection.execute(came.limit(1)).first() is None
 
 
 def files_seen(visit: Visit, place: Place) -> dict[str, tuple[int, int | None, str]]:

@@ -18,7 +18,7 @@ from paycards.intake.file_result import FileResult
 from paycards.intake.places import Place
 from paycards.intake.receiving import receive_all
 from paycards.intake.whose import Delivery
-from paycards.jobs.drop_notes import note_seen, note_trouble
+from paycards.jobs.drop_notes import note_seen, note_trouble, note_unread
 from paycards.jobs.import_bank_file import BankFile, import_bank_file
 from paycards.jobs.import_files import take
 from paycards.reconcile.bank.our_bank import OurBank
@@ -29,6 +29,7 @@ from paycards.transport import (
     DropRefused,
     RemoteChanged,
     RemoteFolder,
+    RemoteLost,
     RemoteStuck,
     Unreachable,
 )
@@ -157,10 +158,10 @@ class _Taking:
         except RemoteChanged as error:
             self.collected.growing.append((place.owner, remote.name))
             visit.progress.tell(str(error))
+        except (RemoteLost, RemoteStuck) as error:
+            note_unread(visit, place, self.collected, remote.name, str(error))
         except RemoteFolder as error:
             visit.progress.tell(str(error))
-        except RemoteStuck as error:
-            note_trouble(visit, place, self.collected, remote.name, str(error))
         except (ArchiveMissing, DropRefused, Unreachable):
             raise
         except Exception as error:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import islice, zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -107,13 +107,27 @@ def _frame(rows: pa.Table, columns: tuple[str, ...], numbers: Sequence[int]) -> 
     return frame
 
 
+def _first_wrong(headings: Sequence[str], columns: Sequence[str]) -> str:
+    """Say where the headings are first not as they must be."""
+    if not any(headings):
+        return "there is none, the first row is empty"
+    for place, (found, wanted) in enumerate(zip_longest(headings, columns), 1):
+        if wanted is None:
+            return f"column {place} is one too many: '{shown(found)}'"
+        if found is None:
+            return f"column {place}, {wanted}, is missing"
+        if found != wanted:
+            return f"column {place} is '{shown(found)}' and must be {wanted}"
+    return ""
+
+
 def _require_header(name: str, sheet: Sheet, columns: tuple[str, ...]) -> None:
     headings = sheet.headings
     while sheet.is_typed and headings and headings[-1] == "":
         headings = headings[:-1]
     if tuple(headings) != columns:
-        sentence = f"the header is not {','.join(columns)}: name exactly these, in this order"
-        raise BadRows(name, [(1, sentence)])
+        asked = f"the header is not {','.join(columns)}: name exactly these, in this order"
+        raise BadRows(name, [(1, f"{asked}; {_first_wrong(headings, columns)}")])
     unseen = [columns[place] for place in sorted(sheet.hidden) if place < len(columns)]
     if unseen:
         raise BadRows(

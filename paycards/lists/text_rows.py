@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from numbers import Real
 
+from paycards.counted import counted
 from paycards.lists.checks import Cell, Fault
 from paycards.lists.sheet import Sheet
 from paycards.lists.typed_cells import AS_TEXT, EXACT_DIGITS, date_text, number_text
@@ -87,5 +88,6 @@ def _kind(cell: object) -> str:
 
 
 def _wrong_width(number: int, cells: list[object], width: int) -> Fault:
-    what = f"there are {len(cells)} fields" if cells else "the row is empty"
+    be = "is" if len(cells) == 1 else "are"
+    what = f"there {be} {counted(len(cells), 'field')}" if cells else "the row is empty"
     return number, f"{what}: there must be {width}; quote a field that holds a comma"

@@ -47,6 +47,10 @@ class RemoteFolder(RemoteRefused):
     """What the server listed without telling its kind is a folder: there is nothing to fetch."""
 
 
+class RemoteLost(NeedsPerson):
+    """One file was gone from the server before it had been read to its end: it has to be sent again."""
+
+
 class Unreachable(TryAgain):
     """The server could not be reached, or the connection broke too often."""
 

@@ -25,6 +25,9 @@ from paramiko import ECDSAKey, Ed25519Key, PKey, RSAKey, SSHException
 
 from paycards.errors import SettingsError
 
+PUBLIC = (b"ssh-", b"ecdsa-", b"-----BEGIN PUBLIC KEY", b"---- BEGIN SSH2 PUBLIC KEY")
+PUTTY = b"PuTTY-User-Key-File"
+
 
 def load_key(path: Path, passphrase_file: Path | None = None) -> PKey:
     """Read an Ed25519, ECDSA or RSA private key in OpenSSH form, or in PEM form (PKCS#8, PKCS#1, SEC 1).
@@ -39,8 +42,20 @@ def load_key(path: Path, passphrase_file: Path | None = None) -> PKey:
     except (ValueError, TypeError, SSHException, UnsupportedAlgorithm) as error:
         raise SettingsError(
             f"The key file {path} is no Ed25519, ECDSA or RSA private key,"
-            " or key_passphrase_file is not its own."
+            f" or key_passphrase_file is not its own.{_hint(path, passphrase)}"
         ) from error
+
+
+def _hint(path: Path, passphrase: bytes | None) -> str:
+    """What the file seems to be, where that is told by how it begins."""
+    data = _file(path)
+    if data.startswith(PUBLIC):
+        return " It is a public key: name the private one."
+    if data.startswith(PUTTY):
+        return " It is a key of PuTTY: export it in OpenSSH form, with PuTTYgen."
+    if passphrase is None and b"PRIVATE KEY" in data:
+        return " If it has a passphrase, name a file that holds it as key_passphrase_file."
+    return ""
 
 
 def read_secret(path: Path) -> str:

@@ -16,6 +16,7 @@ from paycards.transport import (
     HostUnreachable,
     RemoteChanged,
     RemoteFolder,
+    RemoteLost,
     RemoteRefused,
     RemoteStuck,
     Unreachable,
@@ -46,6 +47,7 @@ class SftpFolder(AbstractContextManager["SftpFolder"]):
         self._settings = settings
         self._steps = Steps(settings)
         self._fetched: dict[str, Remote] = {}  # as they were when they were read
+        self._begun: set[str] = set()  # the names of those whose reading began
 
     def __exit__(
         self,
@@ -67,7 +69,7 @@ class SftpFolder(AbstractContextManager["SftpFolder"]):
         return listing(look, self._settings)
 
     def fetch(self, remote: Remote) -> bytes:
-        """The bytes of a listed file. Raises also RemoteChanged, RemoteRefused, RemoteStuck."""
+        """The bytes of a listed file. Raises also RemoteChanged, RemoteLost, RemoteRefused, RemoteStuck."""
         require_fetchable(remote, self._settings.max_bytes)
         seconds = 2 * self._settings.timeout_seconds + remote.size / self._settings.slowest_bytes_per_second
         limit = Limit(seconds, "slowest_bytes_per_second", 2 * remote.size + BYTES_BESIDES)
@@ -112,10 +114,12 @@ class SftpFolder(AbstractContextManager["SftpFolder"]):
         """
         path = self._path(remote)
         before = client.look_at(path)
+        self._require_there(remote, before)
         _require_size(remote, before)
         data, after = None, None
         try:
             with client.opened(path) as file:
+                self._begun.add(remote.name)
                 data = file.read_whole(remote.size)
                 after = _look_after(client, file, path)
         except (*FAILURES, Garbled) as error:
@@ -128,11 +132,21 @@ class SftpFolder(AbstractContextManager["SftpFolder"]):
         return data
 
     def _explained(self, client: Client, remote: Remote, error: Exception) -> Exception:
-        """The same error, unless the server refuses because it is no file."""
+        """The same error, unless the server refuses because it is no file. Raises RemoteLost."""
+        if isinstance(error, Answer) and error.code == SFTP_EOF:
+            self._require_there(remote, client.look_at(self._path(remote)))
         may_be_a_folder = isinstance(error, Answer) and error.code not in {SFTP_EOF, SFTP_NO_SUCH_FILE}
         if may_be_a_folder and client.is_folder(self._path(remote)):
             return RemoteFolder(f"{remote.name} of {self._steps.place} is a folder.")
         return error
+
+    def _require_there(self, remote: Remote, seen: Remote | None) -> None:
+        """Raise RemoteLost if a file whose reading began is not there any more."""
+        if seen is None and remote.name in self._begun:
+            raise RemoteLost(
+                f"The file {remote.name} of {self._steps.place} was gone before it had been read to its end."
+                " Ask the supplier to send it again."
+            )
 
     def _put_away(self, client: Client, remote: Remote) -> None:
         path = self._path(remote)

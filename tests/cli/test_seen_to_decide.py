@@ -89,6 +89,7 @@ def test_a_record_of_a_file_that_came_is_explained(morning: Desk, monkeypatch: p
     assert fields["amount"]["read_as"] == "300"
     assert morning.read("channels", "explain", "1")[0]["record"] == 1
     assert "No file NVDC0009.PO" in morning("channels", "explain", "NVDC0009.PO:2", code=2).stderr
+    assert "count from 1, not from 0" in morning("channels", "explain", "NVDC0001.PO:0", code=2).stderr
 
 
 def test_the_payments_export_says_who_placed_a_payment_and_why(morning: Desk) -> None:

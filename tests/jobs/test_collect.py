@@ -12,6 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import asyncssh
 import pytest
 import stamina
 from sqlalchemy import select
@@ -27,7 +28,7 @@ from paycards.store.tables.files import remote_files
 from paycards.transport.drop import open_drop
 from tests.channels.supplier_files import allpay
 from tests.jobs.hand_in import unknown
-from tests.servers import RunningServer, make_key, openssh_server
+from tests.servers import RunningServer, asyncssh_server, make_key, openssh_server
 from tests.visits import with_settings
 
 NUMBER_1, NUMBER_2 = allpay([unknown(100)], 100), allpay([unknown(200)], 200)
@@ -253,6 +254,34 @@ def test_a_name_that_could_be_a_path_is_never_fetched(
     collected = collect(over_ssh(visit, server, outbound))
     assert (collected.files, len(collected.troubles)) == ([], 1)
     assert "could be taken for a path" in open_problems(visit)[0][1]
+
+
+class Forgetful(asyncssh.SFTPServer):
+    """Deletes a file at the first byte that is read of it, and gives 20 bytes in all."""
+
+    def read(self, file_obj: Any, offset: int, size: int) -> bytes:
+        Path(os.fsdecode(file_obj.name)).unlink(missing_ok=True)
+        file_obj.seek(offset)
+        return bytes(file_obj.read(max(0, min(size, 20 - offset))))
+
+
+def test_a_file_that_is_gone_before_it_was_read_to_its_end_is_a_problem_until_it_comes(
+    visit: Visit, tmp_path: Path
+) -> None:
+    portal = tmp_path / "portal"
+    portal.mkdir()
+    leave(portal, "NVDC0001.PO", NUMBER_1)
+    with asyncssh_server(portal, files=Forgetful) as forgetful:
+        first = collect(from_drops(visit, nvd=forgetful.drop()))
+        collect(from_drops(visit, nvd=forgetful.drop()))
+    assert (first.files, first.growing) == ([], [])
+    [(kind, message)] = open_problems(visit)
+    assert kind == "drop"
+    assert "NVDC0001.PO" in message and "was gone before it had been read to its end" in message
+    leave(portal, "NVDC0001.PO", NUMBER_1)
+    collect(from_drops(visit, nvd=folder_drop(portal)))
+    assert states(visit) == [("NVDC0001.PO", "accepted")]
+    assert open_problems(visit) == []
 
 
 def test_a_file_that_still_grows_is_left_for_the_next_run(visit: Visit, tmp_path: Path) -> None:

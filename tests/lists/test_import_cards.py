@@ -192,13 +192,26 @@ def test_bad_rows_are_left_out_on_request(desk: Visit, tmp_path: Path) -> None:
     assert entries(desk, 1)[-1]["skipped"] == [2, 3]
 
 
-def test_another_header_is_refused(desk: Visit, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("header", "wrong"),
+    [
+        ("card_number,status", "column 1 is 'card_number' and must be council"),
+        (HEADER.upper(), "column 1 is 'COUNCIL' and must be council"),
+        (f"{HEADER},,", "column 7 is one too many: ''"),
+        (HEADER.removesuffix(",issued_on"), "column 6, issued_on, is missing"),
+        ("sep=,", "column 1 is 'sep=' and must be council"),
+        ("", "there is none, the first row is empty"),
+    ],
+)
+def test_another_header_is_refused_and_its_first_fault_named(
+    desk: Visit, tmp_path: Path, header: str, wrong: str
+) -> None:
     path = tmp_path / "cards.csv"
-    path.write_text("card_number,status\n")
+    path.write_text(f"{header}\n" if header else "")
     with pytest.raises(BadRows) as refused:
         import_cards(desk, path, skip_bad=True)
     assert refused.value.rows == [
-        (1, f"the header is not {HEADER}: name exactly these, in this order"),
+        (1, f"the header is not {HEADER}: name exactly these, in this order; {wrong}"),
     ]
 
 

@@ -56,6 +56,23 @@ def test_what_is_no_private_key_is_a_fault_of_the_settings(tmp_path: Path) -> No
         load_key(tmp_path / "nowhere")
 
 
+@pytest.mark.parametrize(
+    ("data", "hint"),
+    [
+        (b"ssh-ed25519 AAAA me@desk\n", "It is a public key"),
+        (b"PuTTY-User-Key-File-3: ssh-ed25519\r\n", "export it in OpenSSH form"),
+        (
+            b"-----BEGIN ENCRYPTED PRIVATE KEY-----\nAAAA\n",
+            "name a file that holds it as key_passphrase_file",
+        ),
+    ],
+)
+def test_what_a_key_file_seems_to_be_is_said(tmp_path: Path, data: bytes, hint: str) -> None:
+    (tmp_path / "key").write_bytes(data)
+    with pytest.raises(SettingsError, match=hint):
+        load_key(tmp_path / "key")
+
+
 def test_a_secret_is_one_line_with_its_spaces(tmp_path: Path) -> None:
     (tmp_path / "secret").write_text(" pass word \n")
     assert read_secret(tmp_path / "secret") == " pass word "
