@@ -28,7 +28,7 @@ from paycards.lists.extract import Extract
 from paycards.lists.number_checks import find_wrong_references
 from paycards.lists.reading import read_list
 from paycards.lists.unsendable_accounts import find_unsendable
-from paycards.reconcile.payments.references import match_form, normalised_form
+from paycards.reconcile.payments.references import match_form, normalised_forms
 from paycards.settings.installation import Settings
 from paycards.store.folding import found_by
 
@@ -117,7 +117,7 @@ def _wrong_references(settings: Settings, rows: pd.DataFrame) -> Iterator[Fault]
 def _converted(rows: pd.DataFrame) -> pd.DataFrame:
     return rows.assign(
         row_no=rows.index,
-        normalised_reference=[normalised_form(reference) for reference in rows["reference"].tolist()],
+        normalised_reference=normalised_forms(rows["match_reference"].tolist()),
         balance_pence=rows["balance_pence"].astype("int64"),
         opened_on=date_or_none(rows["opened_on"]),
         closed_on=date_or_none(rows["closed_on"]),

@@ -36,7 +36,7 @@ from paycards.lists.lost_zeros import asked, twins_in_accounts
 from paycards.lists.row_parts import row_parts
 from paycards.lists.visible_text import ending
 from paycards.reconcile.payments.naming import corrections
-from paycards.reconcile.payments.references import match_form, normalised_form
+from paycards.reconcile.payments.references import match_form, normalised_forms
 from paycards.reconcile.payments.rules import decisions
 from paycards.store import bulk
 from paycards.store.rows import Staged
@@ -83,11 +83,8 @@ def stage_listed(staging: Staging, rows: pd.DataFrame) -> Staged:
 
 def _in_order(rows: pd.DataFrame) -> pd.DataFrame:
     """With the forms of each reference, in the order in which cards are kept."""
-    references = rows["account_reference"].tolist()
-    forms = {
-        "match_reference": list(map(match_form, references)),
-        "normalised_reference": list(map(normalised_form, references)),
-    }
+    match_forms = list(map(match_form, rows["account_reference"].tolist()))
+    forms = {"match_reference": match_forms, "normalised_reference": normalised_forms(match_forms)}
     return rows.drop(columns="council").assign(**forms).sort_values("card_number")
 
 

@@ -15,11 +15,32 @@ def copied(connection: Connection, statement: str, *, part_bytes: int) -> Iterat
     """
     driver: Any = connection.connection
     part = bytearray()
-    with driver.cursor() as cursor, cursor.copy(statement) as rows:
-        for row in rows:
+    with driver.cursor() as cursor, cursor.copy(statement) as copy:
+        for row in _rows(copy, driver.pgconn):
             part += row
             if len(part) > part_bytes:
                 yield part
                 part = bytearray()
     if part:
         yield part
+
+
+def _rows(copy: Any, libpq: Any) -> Iterator[Any]:
+    """Each row: the driver waits for one, then libpq gives what came with it. To wait takes twice as long."""
+    while row := copy.read():
+        while row:
+            yield row
+            length, row = libpq.get_copy_data(1)  # 1: without waiting
+        if length < 0:
+            _end(libpq)
+            return
+
+
+def _end(libpq: Any) -> None:
+    """Take the server's last word. Raises the driver's error where the statement failed on the way."""
+    from psycopg import errors, pq
+
+    results = list(iter(libpq.get_result, None))
+    for result in results:
+        if result.status != pq.ExecStatus.COMMAND_OK:
+            raise errors.error_from_result(result)

@@ -12,12 +12,16 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from paycards.joined_text import joined
+from paycards.store.rows import plain_array
 
 if TYPE_CHECKING:
     import pandas as pd
+    import pyarrow as pa
 
 # Apostrophes and hyphens as people and programs write them, and what stands between parts; spaces besides.
 APOSTROPHES = "'`\u00b4\u2018\u2019\u201b\u02b9\u02bb\u02bc\u2032"
@@ -69,13 +73,28 @@ def found_by(rows: pd.DataFrame) -> list[str]:
 
     One text a row, its parts in order, a space between them, at most MOST characters.
     """
-    parts = [_fold_all(rows[name].tolist()) for name in PARTS]
-    references = BETWEEN.join(rows["reference"].tolist())
-    short = _fold_all(without_leading_zeros(references).split(BETWEEN)[: len(rows)])
-    return [" ".join(row)[:MOST] for row in zip(*parts, short, strict=True)]
+    import pyarrow.compute as pc
+
+    parts = [_changed(rows[name], _fold_all) for name in PARTS]
+    short = _changed(rows["reference"], _fold_all_short)
+    texts: list[str] = pc.utf8_slice_codeunits(joined(*parts, short, separator=" "), 0, MOST).to_pylist()
+    return texts
 
 
-def _fold_all(texts: Sequence[str]) -> list[str]:
+def _changed(column: pd.Series[Any], change: Callable[[list[str]], list[str]]) -> pa.Array:
+    """Change each text once, however many rows have it: names and towns come again and again."""
+    import pyarrow as pa
+
+    texts = plain_array(column).cast(pa.large_string()).dictionary_encode()
+    return pa.array(change(texts.dictionary.to_pylist()), pa.large_string()).take(texts.indices)
+
+
+def _fold_all_short(references: list[str]) -> list[str]:
+    short = without_leading_zeros(BETWEEN.join(references))
+    return _fold_all(short.split(BETWEEN)[: len(references)])
+
+
+def _fold_all(texts: list[str]) -> list[str]:
     """Fold many texts at once: what is plain ASCII goes a hundred times faster together."""
     together = BETWEEN.join(texts)
     if together.isascii():

@@ -85,10 +85,11 @@ def batches(frame: pd.DataFrame, names: tuple[str, ...]) -> Iterator[pa.RecordBa
     import pyarrow as pa
 
     for chunk in frames(frame):
-        yield pa.record_batch([_plain(chunk[name]) for name in names], names=list(names))
+        yield pa.record_batch([plain_array(chunk[name]) for name in names], names=list(names))
 
 
-def _plain(column: pd.Series[Any]) -> pa.Array:
+def plain_array(column: pd.Series[Any]) -> pa.Array:
+    """The values of a column, of a category what each stands for."""
     import pyarrow as pa
 
     array = pa.array(column)

@@ -26,9 +26,9 @@ def check_books(database: Connection, found: Findings, tell: Tell) -> None:
     """Add up files, batches and the ledger, whatever the originals say."""
     codes = dict(database.execute(select(councils.c.id, councils.c.code)).all())
     names = file_names(database)
-    for kind, broken in RULES:
-        tell(f"adding up: {kind}")
-        for council_id, file_id, about, rows, pence, rows_due, pence_due in database.execute(broken()):
+    for what, broken in RULES.items():
+        tell(f"adding up {what}")
+        for kind, council_id, file_id, about, rows, pence, rows_due, pence_due in database.execute(broken()):
             contract, file = names.get(file_id, ("", ""))
             found.add(
                 Difference(

@@ -413,6 +413,12 @@ def test_lines_of_a_file_that_is_gone_are_found(visit: Visit) -> None:
     assert [found.about for found in of_kind(verified, "stray rows")] == ["lines of no accepted file, 4"]
 
 
+def test_postings_of_a_batch_that_is_gone_are_found(visit: Visit) -> None:
+    tamper(visit, "DELETE FROM batches WHERE id = 1")
+    verified = verify(visit)
+    assert [found.about for found in of_kind(verified, "stray rows")] == ["postings of no batch, 1"]
+
+
 def test_a_posting_to_an_account_of_another_council_is_found(visit: Visit) -> None:
     tamper(
         visit,

@@ -2,12 +2,13 @@
 
 >>> match_form(" r12/3 ")
 'R12/3'
->>> normalised_form("r12 3/4-5")
-'R12345'
+>>> normalised_form("r12 3/4-5"), normalised_forms(["R12 3", "4-5"])
+('R12345', ['R123', '45'])
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, String, case, func, literal, null
@@ -26,7 +27,15 @@ def match_form(reference: str) -> str:
 
 def normalised_form(reference: str) -> str:
     """Drop spaces, "/" and "-" besides."""
-    form = match_form(reference)
+    return _plain(match_form(reference))
+
+
+def normalised_forms(match_forms: Sequence[str]) -> list[str]:
+    """The `normalised_form` of many references by their match forms, of which none holds a NUL."""
+    return _plain("\0".join(match_forms)).split("\0")[: len(match_forms)]
+
+
+def _plain(form: str) -> str:
     for mark in PUNCTUATION:
         form = form.replace(mark, "")
     return form
