@@ -78,11 +78,19 @@ def test_every_trigger_that_is_dropped_is_named(engine: Engine) -> None:
         ("CREATE OR REPLACE FUNCTION paycards_keep() RETURNS trigger LANGUAGE plpgsql AS"
          " $$ BEGIN RETURN NEW; END $$", "function paycards_keep: changed"),
         ("CREATE RULE quiet AS ON DELETE TO postings DO INSTEAD NOTHING", "rule postings.quiet: foreign"),
+        ("ALTER TABLE postings ENABLE ROW LEVEL SECURITY", "row security postings: foreign"),
     ],
 )  # fmt: skip
 def test_what_is_weakened_on_postgresql_is_named(engine: Engine, statement: str, named: str) -> None:
     if engine.dialect.name == "postgresql":
         assert named in found_after(engine, statement)
+
+
+def test_a_setting_by_which_no_trigger_fires_is_named(engine: Engine) -> None:
+    if engine.dialect.name == "postgresql":
+        with engine.connect() as connection:
+            connection.exec_driver_sql("SET LOCAL session_replication_role = replica")
+            assert missing_guards(connection) == ["triggers by session_replication_role: disabled"]
 
 
 @pytest.mark.parametrize(

@@ -48,6 +48,12 @@ POSTGRESQL = f"""
   SELECT 'rule ' || relname || '.' || rulename, pg_get_ruledef(r.oid, true)
   FROM pg_rewrite r JOIN pg_class t ON t.oid = ev_class WHERE {OURS} AND relkind IN ('r', 'p')
   UNION ALL
+  SELECT 'row security ' || relname, 'rows are hidden'
+  FROM pg_class WHERE {OURS} AND (relrowsecurity OR relforcerowsecurity)
+  UNION ALL
+  SELECT 'triggers by session_replication_role', 'disabled'
+  WHERE current_setting('session_replication_role') <> 'origin'
+  UNION ALL
   SELECT 'function ' || proname, 'SET '
     || replace(coalesce(array_to_string(proconfig, ', '), ''), quote_ident(current_schema()), 'SCHEMA')
     || CASE WHEN prosecdef THEN ' SECURITY DEFINER' ELSE '' END || E'\\n' || prosrc
