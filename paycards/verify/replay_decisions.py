@@ -21,7 +21,7 @@ from paycards.decisions.moving import move
 from paycards.decisions.noting import Owner, assign, write_note
 from paycards.decisions.propose import write
 from paycards.decisions.splitting import Part, split
-from paycards.decisions.verdicts import settle
+from paycards.decisions.verdicts import settle, settle_again
 from paycards.verify.scratch import Scratch
 from paycards.verify.trail_entry import Entry
 
@@ -40,6 +40,11 @@ def _settle(state: str) -> Callable[[Scratch, Entry], None]:
         settle(scratch.step(entry), entry.after["number"], state, entry.after["note"])
 
     return settled_again
+
+
+def _withdraw(scratch: Scratch, entry: Entry) -> None:
+    """The names that one person bore when they withdrew what was theirs stand in no trail."""
+    settle_again(scratch.step(entry), entry.after["number"], WITHDRAWN, entry.after["note"])
 
 
 def _split(scratch: Scratch, entry: Entry) -> None:
@@ -97,7 +102,7 @@ DECISION_STEPS: dict[str, Callable[[Scratch, Entry], None]] = {
     "decision.proposed": _write(needs_two=True),
     "decision.approved": _settle(APPLIED),
     "decision.refused": _settle(REFUSED),
-    "decision.withdrawn": _settle(WITHDRAWN),
+    "decision.withdrawn": _withdraw,
     "suspense.assigned": _assign,
     "suspense.noted": _note,
     "suspense.split": _split,

@@ -333,6 +333,27 @@ def test_the_database_itself_refuses_each_way_round_the_second_person(desk: Visi
             pytest.fail(what)
 
 
+def test_the_database_knows_one_person_by_both_names_too(desk: Visit, waiting: int) -> None:
+    add_person(desk, AMIRA, [Role.FINANCE_MANAGER], ["NVD"], os_user="Amira")
+    add_person(desk, "ben@northvale.example", [Role.FINANCE_MANAGER], ["NVD"], os_user="ben")
+    verdict = text(
+        "UPDATE decisions SET state = :state, decided_by = :name, decider_key = :name,"
+        " decided_at = proposed_at, decided_reason = 'so' WHERE number = 1"
+    )
+    for state in ("applied", "refused"):
+        with (
+            pytest.raises(exc.DBAPIError, match="proposed under another name"),
+            desk.installation.engine.begin() as connection,
+        ):
+            connection.execute(verdict, {"state": state, "name": AMIRA})
+    for name in ("ben@northvale.example", "ben", "carol"):
+        with desk.installation.engine.connect() as connection, connection.begin() as transaction:
+            connection.execute(verdict, {"state": "applied", "name": name})
+            transaction.rollback()
+    withdraw_decision(person(desk, AMIRA), 1)
+    assert_verified(desk)
+
+
 def test_a_tier_adds_up_what_one_person_decided_about_the_same_thing(desk: Visit) -> None:
     half = Proposal("move", "NVDC0001.PO:1", -300, {"payment:1:1": 300}, {}, "so")
     council_id = desk.installation.contracts["NVD-ALLPAY"].council_id

@@ -1293,6 +1293,10 @@ CREATE TRIGGER decisions_no_delete BEFORE DELETE ON decisions FOR EACH ROW EXECU
 CREATE TRIGGER decisions_no_truncate BEFORE TRUNCATE ON decisions FOR EACH STATEMENT EXECUTE FUNCTION
     paycards_keep()
 
+-- trigger decisions.decisions_one_person
+CREATE TRIGGER decisions_one_person BEFORE UPDATE ON decisions FOR EACH ROW EXECUTE FUNCTION
+    paycards_decisions_one_person()
+
 -- trigger decisions.decisions_update
 CREATE TRIGGER decisions_update BEFORE UPDATE ON decisions FOR EACH ROW EXECUTE FUNCTION
     paycards_decisions_update()
@@ -2737,6 +2741,12 @@ SET search_path=pg_catalog, SCHEMA, pg_temp BEGIN IF (NEW.number <> coalesce((SE
     'applied' AND NEW.needs_two = 0 AND NEW.decided_by IS NULL))) THEN RAISE EXCEPTION 'a decision begins as
     proposed, or as applied where one person is enough, with the next number' USING ERRCODE =
     'check_violation'; END IF; RETURN NEW; END
+
+-- function paycards_decisions_one_person
+SET search_path=pg_catalog, SCHEMA, pg_temp BEGIN IF (NEW.state IN ('applied', 'refused') AND EXISTS (SELECT 1
+    FROM people p WHERE p.os_user IS NOT NULL AND NEW.proposer_key IN (p.email, lower(p.os_user)) AND
+    NEW.decider_key IN (p.email, lower(p.os_user)))) THEN RAISE EXCEPTION 'another person decides what one
+    proposed under another name' USING ERRCODE = 'check_violation'; END IF; RETURN NEW; END
 
 -- function paycards_decisions_update
 SET search_path=pg_catalog, SCHEMA, pg_temp BEGIN IF (OLD.state <> 'proposed' OR NEW.state = 'proposed' OR

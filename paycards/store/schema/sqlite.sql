@@ -1227,6 +1227,12 @@ CREATE TRIGGER decisions_keep_key BEFORE INSERT ON decisions FOR EACH ROW WHEN E
 CREATE TRIGGER decisions_no_delete BEFORE DELETE ON decisions FOR EACH ROW WHEN 1 BEGIN SELECT RAISE(ABORT,
     'decisions are never deleted'); END
 
+-- trigger decisions.decisions_one_person
+CREATE TRIGGER decisions_one_person BEFORE UPDATE ON decisions FOR EACH ROW WHEN NEW.state IN ('applied',
+    'refused') AND EXISTS (SELECT 1 FROM people p WHERE p.os_user IS NOT NULL AND NEW.proposer_key IN
+    (p.email, lower(p.os_user)) AND NEW.decider_key IN (p.email, lower(p.os_user))) BEGIN SELECT RAISE(ABORT,
+    'another person decides what one proposed under another name'); END
+
 -- trigger decisions.decisions_positive
 CREATE TRIGGER decisions_positive AFTER INSERT ON decisions FOR EACH ROW WHEN NEW.rowid < 1 BEGIN SELECT
     RAISE(ABORT, 'ids of decisions begin at 1'); END
