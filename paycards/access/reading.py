@@ -21,6 +21,10 @@ class Reading:
         """The rows that may be seen, by the column that says whose they are."""
         return true() if self.every else council_id.in_(self.councils.values())
 
+    def owns(self, council_id: ColumnElement[int]) -> ColumnElement[bool]:
+        """The same where each row is a council's: by the ids of those seen, with which indexes begin."""
+        return council_id.in_(self.councils.values())
+
     def council(self, code: str) -> int:
         """Return the id of a council. Raises NotFound for one that is not there or not to be seen."""
         if code not in self.councils:

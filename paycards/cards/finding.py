@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Row, ScalarSelect, Select, and_, false, fu
 
 from paycards.access.reading import Reading
 from paycards.cards.account import customer_name
-from paycards.cards.which import digits_of
+from paycards.cards.which import digits_of, of_customer
 from paycards.errors import Invalid
 from paycards.issue.card_number import SHOWN_DIGITS
 from paycards.store.folding import MOST, fold
@@ -71,7 +71,7 @@ def found_cards(seen: Reading, search: Search) -> list[FoundCard]:
         *map(known_by, words_of(search.text)),
         *([_surname(search.surname)] if fold(search.surname) else []),
         *([_postcode(search.postcode)] if search.postcode.strip() else []),
-        *([_customer_ref(search.customer_ref.strip())] if search.customer_ref.strip() else []),
+        *([of_customer(seen, search.customer_ref.strip())] if search.customer_ref.strip() else []),
     ]
     if not conditions:
         raise Invalid("text", "Say what to look for: a name, an address, a reference or a number.")
@@ -111,10 +111,6 @@ def _surname(text: str) -> ColumnElement[bool]:
 def _postcode(text: str) -> ColumnElement[bool]:
     bare = "".join(text.split()).upper()
     return and_(_may_bear(bare), func.replace(func.upper(accounts.c.postcode), " ", "") == bare)
-
-
-def _customer_ref(text: str) -> ColumnElement[bool]:
-    return and_(_may_bear(text), accounts.c.customer_ref == text)
 
 
 def _may_bear(text: str) -> ColumnElement[bool]:

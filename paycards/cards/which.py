@@ -13,6 +13,7 @@ from paycards.errors import Invalid, NotFound, UsageError
 from paycards.issue.card_life import LIVE, OPEN_REQUEST
 from paycards.issue.card_number import LONGEST, SHORTEST, SHOWN_DIGITS, compact, ending
 from paycards.reconcile.payments.references import match_form
+from paycards.store.constant import constant
 from paycards.store.tables.accounts import accounts, cards
 from paycards.store.tables.card_life import card_requests
 from paycards.store.tables.councils import councils
@@ -65,7 +66,7 @@ def card_meant(seen: Reading, which: CardOrAccount) -> Row[Any]:
             "card", "Say which card: its number or last digits, or its account.", code="card_not_given"
         )
     if which.card.strip():
-        query = query.where(_ends_with(which.card))
+        query = query.where(_ends_with(which.card), seen.owns(cards.c.council_id))
     found = seen.connection.execute(_within(seen, query, which)).all()
     return _the_one(which, list(found))
 
@@ -91,6 +92,17 @@ def request_meant(seen: Reading, number: int) -> tuple[int, str]:
             choices=choices,
         )
     return found[0].id, found[0].code
+
+
+def of_customer(seen: Reading, customer_ref: str) -> ColumnElement[bool]:
+    """Whether an account is this customer's: that the reference is not empty names the rows of its index.
+
+    By the id, so that no database reads the accounts in the order of another index instead.
+    """
+    its = accounts.alias("its_own")
+    ref = its.c.customer_ref
+    query = select(its.c.id).where(seen.owns(its.c.council_id), ref == customer_ref, ref != constant(""))
+    return accounts.c.id.in_(query)
 
 
 def digits_of(text: str) -> str:
@@ -138,7 +150,7 @@ def _ambiguous(described: str, found: list[Row[Any]]) -> UsageError:
 
 
 def _within(seen: Reading, query: Select[Any], which: CardOrAccount) -> Select[Any]:
-    query = query.where(seen.covers(accounts.c.council_id))
+    query = query.where(seen.owns(accounts.c.council_id))
     if which.account.strip():
         query = query.where(accounts.c.match_reference == match_form(which.account))
     if which.fund:

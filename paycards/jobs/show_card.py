@@ -10,7 +10,7 @@ from paycards.access.permission import Permission
 from paycards.access.reading import Reading
 from paycards.access.visit import Visit
 from paycards.cards.lineage import ShownAccount, shown_account
-from paycards.cards.which import CardOrAccount, account_meant, card_meant
+from paycards.cards.which import CardOrAccount, account_meant, card_meant, of_customer
 from paycards.errors import NotFound
 from paycards.store.tables.accounts import accounts
 from paycards.store.tables.councils import councils
@@ -22,7 +22,7 @@ def show_card(
     """Show the account of a card, an account, or all accounts of a customer. Raises UsageError."""
     customer_ref = customer_ref.strip()
     with visit.reading(council, may=Permission.SEE_CUSTOMERS) as seen:
-        query = _ACCOUNTS.where(seen.covers(accounts.c.council_id), _meant(seen, which, customer_ref))
+        query = _ACCOUNTS.where(_meant(seen, which, customer_ref))
         found = seen.connection.execute(query).all()
         if not found:
             raise NotFound("customer", customer_ref)
@@ -30,8 +30,9 @@ def show_card(
 
 
 def _meant(seen: Reading, which: CardOrAccount, customer_ref: str) -> ColumnElement[bool]:
+    """Which accounts are meant, of those that may be seen."""
     if customer_ref:
-        return accounts.c.customer_ref == customer_ref
+        return of_customer(seen, customer_ref)
     if which.card.strip():
         return accounts.c.id == int(card_meant(seen, which).account_id)
     return accounts.c.id == int(account_meant(seen, which).id)

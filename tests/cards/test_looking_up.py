@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
+from sqlalchemy import Connection, event
 
 from paycards.access.visit import Visit
 from paycards.cards.cause import Cause
@@ -23,7 +26,7 @@ from paycards.jobs.nightly import nightly
 from paycards.jobs.replace_card import replace_card
 from paycards.jobs.show_card import show_card
 from tests.cards.card_desk import ORDERED, OTHER, RENT, TAX, issue, live_card, release
-from tests.jobs.hand_in import ACCOUNTS, CARDS, bring_file, unknown
+from tests.jobs.hand_in import ACCOUNTS, CARDS, bring_cards, bring_file, unknown
 from tests.reconcile.test_reconcile import rows
 
 JONES = "C0042"
@@ -98,6 +101,42 @@ def test_a_customer_with_two_accounts_is_shown_whole(town: Visit) -> None:
     ]
     assert shown[1].requests[0].holder == "Mrs A Jones"
     assert shown[0].name == "Mrs Ann Mary Jones"
+
+
+def plans_of(visit: Visit, which: CardOrAccount, **how: str) -> list[str]:
+    """How SQLite finds what `show_card` asks of accounts and cards."""
+    engine = visit.installation.engine
+    plans: list[str] = []
+
+    def explain(connection: Connection, _cursor: Any, statement: str, parameters: Any, *_: Any) -> None:
+        if re.search(r"\sFROM (accounts|cards)\b", statement):
+            plan = connection.connection.cursor().execute(f"EXPLAIN QUERY PLAN {statement}", parameters)
+            plans.extend(step[3] for step in plan)
+
+    event.listen(engine, "before_cursor_execute", explain)
+    try:
+        show_card(visit, which, **how)
+    finally:
+        event.remove(engine, "before_cursor_execute", explain)
+    return plans
+
+
+@pytest.mark.parametrize("desk", ["sqlite"], indirect=True)
+@pytest.mark.parametrize(
+    ("which", "customer_ref", "index"),
+    [
+        (CardOrAccount(account=TAX), "", "ix_accounts_match_reference"),
+        (CardOrAccount(card=FROM_A_LIST), "", "cards USING PRIMARY KEY"),
+        (CardOrAccount(), JONES, "ix_accounts_customer_ref"),
+    ],
+)
+def test_who_is_named_whole_is_found_by_an_index_whatever_the_council(
+    town: Visit, tmp_path: Path, which: CardOrAccount, customer_ref: str, index: str
+) -> None:
+    bring_cards(town, tmp_path, f"NVD,rent,{RENT},{FROM_A_LIST}")
+    plans = plans_of(town, which, customer_ref=customer_ref)
+    assert [step for step in plans if re.search(index, step)]
+    assert [step for step in plans if re.match("SCAN (accounts|cards)", step)] == []
 
 
 def test_the_whole_account_is_shown_whichever_of_its_cards_is_named(town: Visit) -> None:
