@@ -56,6 +56,13 @@ def test_a_card_is_issued_and_the_second_is_refused_with_what_to_do(town: Desk) 
     assert (second["status"], second["request_no"]) == ("requested", 2)
 
 
+def test_in_what_form_the_list_of_an_office_came_is_said(town: Desk) -> None:
+    rows = "fund;account_reference\nrent;R100000017\n"
+    batch = ("cards", "batch", town.file("office.csv", rows), "--out", str(town.home / "out"), "--dry-run")
+    assert "The list was read with semicolons between the fields." in town(*batch).stdout
+    assert town.read(*batch)["notes"] == ["read with semicolons between the fields"]
+
+
 def test_a_card_is_cancelled_found_and_shown(town: Desk) -> None:
     number = town.read("cards", "issue", *RENT)["card_number"]
     assert town.read("cards", "cancel", number[-4:], "--reason", "died")["status"] == "cancelled"

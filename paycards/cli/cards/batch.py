@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from paycards.cli.accounts import print_notes
 from paycards.cli.given import FileName
 from paycards.cli.output import print_json, print_table, say
 from paycards.cli.run import Run, as_json, end, with_settings
@@ -105,6 +106,7 @@ def _as_dict(result: BulkIssueResult, dry_run: bool) -> dict[str, object]:
         "council": result.council,
         "outcomes": result.counts,
         "columns_not_used": result.unused,
+        "notes": result.notes,
         "to_do": [
             {"row": row, "outcome": outcome, "what_to_do": message} for row, outcome, message in result.to_do
         ],
@@ -116,6 +118,7 @@ def _print(result: BulkIssueResult, dry_run: bool) -> None:
     if dry_run:
         say("Preview only. Nothing was issued.")
     print_table(["outcome", "rows"], [[outcome, count] for outcome, count in result.counts.items()])
+    print_notes(result.notes)
     if result.unused:
         say(f"Columns that were not used: {', '.join(result.unused)}")
     if result.to_do:
