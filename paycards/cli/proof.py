@@ -50,16 +50,16 @@ def proof(
     if out is not None:
         require_name_for(form, out, PAGES)
     proved = show_proof(run.visit, day.date() if day else None, council=council, contract=contract)
+    if out is not None:
+        with written_bytes(out) as file:
+            file.write(proved.page(form))
+        say(str(out), error=True)
     if as_json:
         print_json(proved.as_dict())
     elif form == "text" and out is None:
         _print(proved)
     elif out is None:
         _print_page(proved, form)
-    else:
-        with written_bytes(out) as file:
-            file.write(proved.page(form))
-        say(str(out), error=True)
 
 
 def _print_page(proved: Proved, form: str) -> None:

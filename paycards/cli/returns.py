@@ -53,12 +53,14 @@ def show(run: Run, *, month: str, council: str | None, form: str, out: Path | No
     if out is not None:
         require_name_for(form, out, PAGES)
     found = show_return(run.visit, month, council=council)
+    if out is not None:
+        _write_to(found, form, out)
     if as_json:
         print_json([asdict(each) for each in found])
     elif form == "text" and out is None:
         _print(found)
-    else:
-        _write(found, form, out)
+    elif out is None:
+        _write(found, form)
 
 
 @returns.command()
@@ -106,18 +108,21 @@ def _loaded(named: tuple[str, ...]) -> dict[str, int]:
     return found
 
 
-def _write(found: list[MonthlyReturn], form: str, out: Path | None) -> None:
+def _write_to(found: list[MonthlyReturn], form: str, out: Path) -> None:
     from paycards.reports.return_pages import return_page
 
-    if out is not None:
-        with written_bytes(out) as file:
-            file.write(return_page(form, found))
-        say(str(out), error=True)
-    elif form == "pdf":
+    with written_bytes(out) as file:
+        file.write(return_page(form, found))
+    say(str(out), error=True)
+
+
+def _write(found: list[MonthlyReturn], form: str) -> None:
+    from paycards.reports.return_pages import return_page
+
+    if form == "pdf":
         raise UsageError("A PDF goes to a file: give its name with --out.")
-    else:
-        utf8_output().write(return_page(form, found).decode())
-        utf8_output().flush()
+    utf8_output().write(return_page(form, found).decode())
+    utf8_output().flush()
 
 
 def _print(found: list[MonthlyReturn]) -> None:

@@ -78,6 +78,13 @@ def test_no_file_is_written_under_the_name_of_something_else(books: Desk) -> Non
     books("export", "lines", "--out", str(books.home / "lines.txt"))  # a name that says nothing else
 
 
+def test_a_page_is_written_to_its_file_although_json_is_printed(books: Desk) -> None:
+    for number, command in enumerate((("proof", "--date", "2026-11-19"), ("returns", "show", "2026-10"))):
+        out = books.home / f"page{number}.html"
+        assert books.read(*command, "--format", "html", "--out", str(out))
+        assert "<html" in out.read_text(encoding="utf-8")
+
+
 def test_a_workbook_that_the_disk_has_no_room_for_is_told_by_its_name(books: Desk) -> None:
     out = books.home / "lines.xlsx"
     soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
