@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -26,6 +28,27 @@ def test_every_subject_of_tables_is_among_those_of_the_migrations() -> None:
     files = {path.stem for path in (Path(schema.__file__).parents[1] / "tables").glob("*.py")}
     named = {subject.__name__.rpartition(".")[2] for subject in SUBJECTS}
     assert named == files - {"__init__", "base", "every"}
+
+
+def test_a_subject_that_is_loaded_alone_has_what_its_keys_refer_to() -> None:
+    """Else SQLAlchemy finds no columns of a join, in that command only which loads nothing else."""
+    code = """
+import importlib, sys
+for subject in sys.argv[1:]:
+    for name in [name for name in sys.modules if name.startswith("paycards.store.tables")]:
+        del sys.modules[name]
+    importlib.import_module("paycards.store.tables.councils")  # every command has these two
+    importlib.import_module("paycards.store.tables.ledger")
+    importlib.import_module(f"paycards.store.tables.{subject}")
+    tables = sys.modules["paycards.store.tables.base"].metadata.tables.values()
+    keys = [key for table in tables for column in table.primary_key.columns for key in column.foreign_keys]
+    assert all(key.column is not None for key in keys)
+"""
+    subjects = [subject.__name__.rpartition(".")[2] for subject in SUBJECTS]
+    done = subprocess.run(
+        [sys.executable, "-c", code, *subjects], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
 
 
 def test_nothing_is_missing_from_a_new_database(engine: Engine) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from sqlalchemy import Column, ForeignKey, Integer, Table
 
 from paycards.store.tables.base import Id, metadata
+from paycards.store.tables.files import files
 
 account_payments = Table(
     "account_payments",
@@ -22,5 +23,5 @@ account_payments = Table(
 unlisted_files = Table(  # whose payments are not listed yet: their postings are read instead
     "unlisted_files",
     metadata,
-    Column("file_id", Id, ForeignKey("files.id"), primary_key=True, autoincrement=False),
+    Column("file_id", Id, ForeignKey(files.c.id), primary_key=True, autoincrement=False),
 )

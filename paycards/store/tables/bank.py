@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import CheckConstraint, Column, Date, ForeignKey, Index, Integer, String, Table
 
 from paycards.store.tables.base import Id, Instant, Pence, metadata
+from paycards.store.tables.files import files
 
 bank_statements = Table(
     "bank_statements",
@@ -12,7 +13,7 @@ bank_statements = Table(
     Column("id", Id, primary_key=True),
     Column("council_id", Id, ForeignKey("councils.id"), nullable=False),
     Column("account", String, nullable=False),  # its code in the settings
-    Column("file_id", Id, ForeignKey("files.id"), nullable=False),
+    Column("file_id", Id, ForeignKey(files.c.id), nullable=False),
     Column("place", Integer, nullable=False),  # from 1, in the order of the file
     Column("number", String, nullable=False, server_default=""),
     Column("begins_on", Date, nullable=False),
@@ -33,7 +34,7 @@ bank_statements = Table(
 bank_entries = Table(
     "bank_entries",
     metadata,
-    Column("file_id", Id, ForeignKey("files.id"), primary_key=True),
+    Column("file_id", Id, ForeignKey(files.c.id), primary_key=True),
     Column("row_no", Integer, primary_key=True),  # the place of the entry in its file
     Column("statement_id", Id, ForeignKey("bank_statements.id"), nullable=False),
     Column("council_id", Id, ForeignKey("councils.id"), nullable=False),

@@ -21,6 +21,7 @@ from sqlalchemy import (
 )
 
 from paycards.issue.card_life import KINDS, LANGUAGES, REASONS, REQUEST_STATES, STATES
+from paycards.store.tables.accounts import cards
 from paycards.store.tables.base import Id, Instant, metadata
 
 
@@ -86,8 +87,8 @@ card_requests = Table(
     CheckConstraint("(closed_at IS NULL) = (closed_by IS NULL)", name="closed_by"),
     CheckConstraint("state <> 'cancelled' OR closing_reason IS NOT NULL", name="cancelled_why"),
     ForeignKeyConstraint(["council_id", "order_no"], ["card_orders.council_id", "card_orders.number"]),
-    ForeignKeyConstraint(["council_id", "card_number"], ["cards.council_id", "cards.card_number"]),
-    ForeignKeyConstraint(["council_id", "replaces"], ["cards.council_id", "cards.card_number"]),
+    ForeignKeyConstraint(["council_id", "card_number"], [cards.c.council_id, cards.c.card_number]),
+    ForeignKeyConstraint(["council_id", "replaces"], [cards.c.council_id, cards.c.card_number]),
     Index("ix_card_requests_account_id", "account_id"),
     Index("ix_card_requests_replaces", "council_id", "replaces"),
     Index("ix_card_requests_order_no", "council_id", "order_no"),
@@ -125,7 +126,7 @@ card_events = Table(  # the history of each card, append-only
     CheckConstraint(_one_of("status", STATES), name="status"),
     CheckConstraint(_one_of("reason", REASONS), name="reason"),
     CheckConstraint("reason <> 'other' OR note <> ''", name="other_needs_note"),
-    ForeignKeyConstraint(["council_id", "card_number"], ["cards.council_id", "cards.card_number"]),
+    ForeignKeyConstraint(["council_id", "card_number"], [cards.c.council_id, cards.c.card_number]),
     ForeignKeyConstraint(["council_id", "request_no"], ["card_requests.council_id", "card_requests.number"]),
     sqlite_with_rowid=False,
 )
@@ -147,7 +148,7 @@ card_proofs = Table(  # that the bars were read back before anything left the ho
     Column("proved_at", Instant, nullable=False),
     CheckConstraint(_one_of("output", ("letter", "card", "image", "bill")), name="output"),
     CheckConstraint("length(sha256) = 64", name="sha256"),
-    ForeignKeyConstraint(["council_id", "card_number"], ["cards.council_id", "cards.card_number"]),
+    ForeignKeyConstraint(["council_id", "card_number"], [cards.c.council_id, cards.c.card_number]),
     ForeignKeyConstraint(["council_id", "request_no"], ["card_requests.council_id", "card_requests.number"]),
     sqlite_with_rowid=False,
 )

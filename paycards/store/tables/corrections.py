@@ -16,14 +16,16 @@ from sqlalchemy import (
     Table,
 )
 
+from paycards.store.tables.accounts import cards
 from paycards.store.tables.base import Id, metadata
+from paycards.store.tables.decisions import decisions
 
 corrected_references = Table(
     "corrected_references",
     metadata,
     Column("council_id", Id, ForeignKey("councils.id"), primary_key=True, autoincrement=False),
     Column("number", Integer, primary_key=True, autoincrement=False),  # from 1 in each council
-    Column("decision_id", Id, ForeignKey("decisions.id"), nullable=False),
+    Column("decision_id", Id, ForeignKey(decisions.c.id), nullable=False),
     Column("row_no", Integer, nullable=False),  # of the sheet
     Column("wrong", String, nullable=False),  # as references are compared
     Column("normalised", String, nullable=False),
@@ -47,6 +49,6 @@ corrected_cards = Table(  # the cards that went to another account with a correc
     ForeignKeyConstraint(
         ["council_id", "number"], ["corrected_references.council_id", "corrected_references.number"]
     ),
-    ForeignKeyConstraint(["council_id", "card_number"], ["cards.council_id", "cards.card_number"]),
+    ForeignKeyConstraint(["council_id", "card_number"], [cards.c.council_id, cards.c.card_number]),
     sqlite_with_rowid=False,
 )

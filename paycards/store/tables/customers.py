@@ -17,6 +17,7 @@ from sqlalchemy import (
     Text,
 )
 
+from paycards.store.tables.accounts import cards
 from paycards.store.tables.base import Id, Instant, metadata
 
 MOST_TRIES = 5  # of the second fact; then a new letter
@@ -36,7 +37,7 @@ card_links = Table(
     CheckConstraint("length(token_hash) = 64", name="token_hash"),
     CheckConstraint(f"tries BETWEEN 0 AND {MOST_TRIES}", name="tries"),
     CheckConstraint("ended IN ('', 'card', 'letter')", name="ended"),
-    ForeignKeyConstraint(["council_id", "card_number"], ["cards.council_id", "cards.card_number"]),
+    ForeignKeyConstraint(["council_id", "card_number"], [cards.c.council_id, cards.c.card_number]),
     Index("uq_card_links_token_hash", "token_hash", unique=True),
     sqlite_with_rowid=False,
 )

@@ -13,6 +13,7 @@ from sqlalchemy import (
 )
 
 from paycards.store.tables.base import Id, Instant, Pence, metadata
+from paycards.store.tables.decisions import decisions
 
 _CLOSED = "reopened_at IS NULL"
 
@@ -27,7 +28,7 @@ closed_days = Table(
     Column("anchor", String(64), nullable=False, server_default=""),  # newest hash of the trail when closed
     Column("reopened_by", String),
     Column("reopened_at", Instant),
-    Column("decision_id", Id, ForeignKey("decisions.id")),  # that opened it again
+    Column("decision_id", Id, ForeignKey(decisions.c.id)),  # that opened it again
     CheckConstraint("(reopened_by IS NULL) = (reopened_at IS NULL)", name="reopened"),
     CheckConstraint("(decision_id IS NULL) = (reopened_at IS NULL)", name="decision"),
     Index(
@@ -56,7 +57,7 @@ closed_figures = Table(  # the proof of a day as it stood when it was closed
 day_exceptions = Table(  # a check that is not green, signed by two people
     "day_exceptions",
     metadata,
-    Column("decision_id", Id, ForeignKey("decisions.id"), primary_key=True, autoincrement=False),
+    Column("decision_id", Id, ForeignKey(decisions.c.id), primary_key=True, autoincrement=False),
     Column("council_id", Id, ForeignKey("councils.id"), nullable=False),
     Column("contract_id", Id, ForeignKey("contracts.id"), nullable=False),
     Column("day", Date, nullable=False),

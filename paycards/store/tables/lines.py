@@ -22,6 +22,7 @@ from sqlalchemy import (
 )
 
 from paycards.store.tables.base import Id, Pence, metadata
+from paycards.store.tables.files import files
 
 _NAMES_AN_ORIGINAL = "original_receipt <> ''"
 
@@ -48,7 +49,7 @@ lines = Table(
     # not IN: SQLite builds the list anew for each row
     CheckConstraint("kind = 'payment' OR kind = 'reversed' OR kind = 'reversal'", name="kind"),
     # PostgreSQL checks the same once a statement, in a trigger
-    ForeignKeyConstraint(["file_id", "contract_id"], ["files.id", "files.contract_id"]).ddl_if(
+    ForeignKeyConstraint(["file_id", "contract_id"], [files.c.id, files.c.contract_id]).ddl_if(
         dialect="sqlite"
     ),
     Index(

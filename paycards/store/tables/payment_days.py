@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import CheckConstraint, Column, Date, ForeignKeyConstraint, Index, Integer, String, Table
 
 from paycards.store.tables.base import Id, Pence, metadata
+from paycards.store.tables.files import files
 
 payment_days = Table(
     "payment_days",
@@ -16,7 +17,7 @@ payment_days = Table(
     Column("payments", Integer, nullable=False),
     Column("total_pence", Pence, nullable=False),  # signed: reversals are negative
     CheckConstraint("payments > 0", name="counted"),
-    ForeignKeyConstraint(["file_id", "contract_id"], ["files.id", "files.contract_id"]),
+    ForeignKeyConstraint(["file_id", "contract_id"], [files.c.id, files.c.contract_id]),
     Index("ix_payment_days_day", "contract_id", "paid_on"),
     sqlite_with_rowid=False,
 )
@@ -31,7 +32,7 @@ outlet_reversals = Table(
     Column("reversals", Integer, nullable=False),
     Column("total_pence", Pence, nullable=False),
     CheckConstraint("reversals > 0", name="counted"),
-    ForeignKeyConstraint(["file_id", "contract_id"], ["files.id", "files.contract_id"]),
+    ForeignKeyConstraint(["file_id", "contract_id"], [files.c.id, files.c.contract_id]),
     Index("ix_outlet_reversals_day", "contract_id", "paid_on"),
     sqlite_with_rowid=False,
 )

@@ -23,6 +23,7 @@ from sqlalchemy import (
 )
 
 from paycards.store.tables.base import Id, Instant, Pence, metadata
+from paycards.store.tables.files import files
 
 matches = Table(
     "matches",
@@ -63,7 +64,7 @@ match_ends = Table(
 opening_items = Table(  # what a supplier owed on the day before the first file
     "opening_items",
     metadata,
-    Column("file_id", Id, ForeignKey("files.id"), primary_key=True),
+    Column("file_id", Id, ForeignKey(files.c.id), primary_key=True),
     Column("row_no", Integer, primary_key=True),
     Column("council_id", Id, ForeignKey("councils.id"), nullable=False),
     Column("contract_id", Id, ForeignKey("contracts.id"), nullable=False),

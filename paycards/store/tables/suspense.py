@@ -15,6 +15,7 @@ from sqlalchemy import (
 )
 
 from paycards.store.tables.base import Id, Instant, metadata
+from paycards.store.tables.lines import lines
 
 REASONS_OF_REVERSALS = ("no_original", "reversal_mismatch")
 RECEIPT_REUSED = "receipt_reused"  # only a person can tell what it is: never tried again
@@ -54,7 +55,7 @@ suspense_items = Table(
     ),
     CheckConstraint("(state = 'posted') = (account_id IS NOT NULL)", name="account"),
     CheckConstraint("(state = 'open') = (closed_on IS NULL)", name="closed_on"),
-    ForeignKeyConstraint(["file_id", "row_no"], ["lines.file_id", "lines.row_no"]),
+    ForeignKeyConstraint(["file_id", "row_no"], [lines.c.file_id, lines.c.row_no]),
     Index("uq_suspense_items_line", "file_id", "row_no", unique=True),
     Index("ix_suspense_items_open", "council_id", "id", info={"where": _OPEN}),
     Index("ix_suspense_items_oldest", "council_id", "since", "id", info={"where": _OPEN}),
@@ -75,6 +76,6 @@ suspense_notes = Table(  # what people note about an item, and who is to see to 
     Column("due_on", Date),
     CheckConstraint("number > 0", name="number"),
     CheckConstraint("due_on IS NULL OR assigned_to <> ''", name="due"),
-    ForeignKeyConstraint(["file_id", "row_no"], ["lines.file_id", "lines.row_no"]),
+    ForeignKeyConstraint(["file_id", "row_no"], [lines.c.file_id, lines.c.row_no]),
     sqlite_with_rowid=False,
 )
