@@ -18,6 +18,7 @@ from paycards.store.tables.ledger import ledger_accounts, postings
 _FIRST = postings.c.step == literal_column("0")
 _IS_DECIDED = files.c.decided_at.is_not(None)
 _MOVED = postings.c.step > literal_column("0")
+_NOTE = insert(unlisted_files)
 
 
 class is_unlisted(Function[bool]):  # noqa: N801 - it reads as a condition
@@ -51,7 +52,7 @@ def _postgresql(element: is_unlisted, compiler: SQLCompiler, **how: Any) -> str:
 
 def note_unlisted(step: Step, file_id: int) -> None:
     """Write down that payments of a file are posted and not listed yet."""
-    step.connection.execute(insert(unlisted_files).values(file_id=file_id))
+    step.connection.execute(_NOTE, {"file_id": file_id})
 
 
 def unlisted_councils(connection: Connection) -> list[int]:

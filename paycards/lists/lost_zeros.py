@@ -85,8 +85,9 @@ def asked(
         form = without_zeros(fund, normalised)
         here = _has_zeros(references.subquery("others").c[3])
         there = _has_zeros(accounts.c.normalised_reference, accounts.c.council_id == council_id)
-        rows = select(form, row_no, reference, normalised).where(normalised != "", or_(here, there))
-        connection.execute(insert(held).from_select([column.name for column in columns], rows))
+        if connection.execute(select(or_(here, there))).scalar_one():
+            rows = select(form, row_no, reference, normalised).where(normalised != "")
+            connection.execute(insert(held).from_select([column.name for column in columns], rows))
         yield held
 
 

@@ -5,11 +5,13 @@ Every step that changes a council's money holds its lock, so its steps stand in 
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, Table, insert, select, text, update
+from sqlalchemy import Connection, Table, bindparam, insert, select, text, update
 
 from paycards.errors import SettingsError
 from paycards.settings.contract import Contract
 from paycards.store.tables.councils import contracts, councils
+
+_HELD = select(councils.c.id).where(councils.c.id == bindparam("this_council")).with_for_update()
 
 
 def store_council(connection: Connection, code: str, name: str) -> int:
@@ -49,7 +51,7 @@ def council_ids(connection: Connection) -> dict[str, int]:
 def lock(connection: Connection, council_id: int) -> None:
     """Hold a council until the transaction ends (SQLite: the writer already holds everything)."""
     if connection.dialect.name != "sqlite":
-        connection.execute(select(councils.c.id).where(councils.c.id == council_id).with_for_update())
+        connection.execute(_HELD, {"this_council": council_id})
 
 
 def lock_unowned(connection: Connection) -> None:

@@ -91,15 +91,16 @@ def rebuild_and_compare(visit: Visit, steps: Steps) -> Verified:
         proof = _Proof(visit, steps, Findings(), beside.submit(_whole_database, visit), beside)
         for council_id, council in _councils(visit):
             _verify_council(proof, council_id, council)
-    with visit.reading(may=Permission.SEE_MONEY) as seen:
-        check_guards(seen.connection, proof.found)
-        check_archive(seen, visit.installation.archive, proof.found, visit.progress.tell)
-        found = (proof.whole.result(), proof.found)
-        return Verified(
-            **_totals(seen),
-            counts={kind: count for each in found for kind, count in each.counts.items()},
-            differences=tuple(difference for each in found for difference in each.shown),
-        )
+        totals = beside.submit(_totals, visit)
+        with visit.reading(may=Permission.SEE_MONEY) as seen:
+            check_guards(seen.connection, proof.found)
+            check_archive(seen, visit.installation.archive, proof.found, visit.progress.tell)
+    found = (proof.whole.result(), proof.found)
+    return Verified(
+        **totals.result(),
+        counts={kind: count for each in found for kind, count in each.counts.items()},
+        differences=tuple(difference for each in found for difference in each.shown),
+    )
 
 
 def _whole_database(visit: Visit) -> Findings:
@@ -214,9 +215,13 @@ def _check_trail(
         found.add(Difference("entry", council.code, "written down", fault, about=about))
 
 
-def _totals(seen: Reading) -> dict[str, int]:
+def _totals(visit: Visit) -> dict[str, int]:
     """How much was compared, of the councils that are seen."""
+    with visit.reading(may=Permission.SEE_MONEY) as seen:
+        return _totals_of(seen)
 
+
+def _totals_of(seen: Reading) -> dict[str, int]:
     def one(query: Select[Any]) -> tuple[int, ...]:
         return tuple(map(int, seen.connection.execute(query).one()))
 

@@ -10,7 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import event, select
 
 from paycards.access.visit import Visit
 from paycards.jobs.export import export
@@ -69,6 +69,17 @@ def test_a_card_that_comes_later_takes_its_payment_out_of_suspense(visit: Visit,
     assert reconcile(visit) == Reconciled(files=0, new_suspense=0, retried=1)
     assert placed(visit) == [("NVD", "posted", RENT, "card")]
     assert trial_balance(visit)["suspense:NVD"] == 0
+
+
+def test_nothing_is_asked_of_suspense_for_a_file_of_which_nothing_waits(visit: Visit, tmp_path: Path) -> None:
+    bring_accounts(visit, tmp_path, f"NVD,rent,{RENT},open")
+    asked: list[str] = []
+    event.listen(visit.installation.engine, "before_cursor_execute", lambda *told: asked.append(told[2]))
+    for name, reference, waiting in (("NVDC0001.PO", RENT, 0), ("NVDC0002.PO", "", 1)):
+        bring_file(visit, name, unknown(100, reference=reference), total=100)
+        asked.clear()
+        assert reconcile(visit) == Reconciled(files=1, new_suspense=waiting, retried=0)
+        assert sum("INSERT INTO suspense_items" in each for each in asked) == waiting
 
 
 def test_what_a_person_has_taken_up_is_left_alone(visit: Visit, tmp_path: Path) -> None:

@@ -47,6 +47,13 @@ LARGE_ROWS = 10_000  # of a file for which PostgreSQL is told to look again
 MOST_STATEMENTS = 500  # that are kept: one or two for each contract
 OF_FILE: BindParameter[int] = bindparam("of_file", type_=BigInteger)
 OF_BATCH: BindParameter[int] = bindparam("of_batch", type_=BigInteger)
+# What is posted of a file and could not be placed.
+_WAITS = (
+    postings.c.file_id == OF_FILE,
+    postings.c.step == 0,
+    postings.c.batch_id == OF_BATCH,
+    postings.c.reason.is_not(None),
+)
 
 
 class Standing(NamedTuple):
@@ -89,8 +96,9 @@ def place_payments(step: Step, contract: ContractRow, file_id: int, file: Standi
         connection.execute(_post_payments(terms, file._replace(rows=0)), this)
     if is_large:
         connection.execute(text("ANALYZE (SKIP_LOCKED) postings (file_id, step, batch_id, reason)"))
-    count = _close(step, this, file._replace(rows=0), is_large=is_large)
-    connection.execute(_wait_in_suspense(terms), this | {"since_day": step.booked_on})
+    count, any_waits = _close(step, this, file._replace(rows=0), is_large=is_large)
+    if any_waits:
+        connection.execute(_wait_in_suspense(terms), this | {"since_day": step.booked_on})
     return count
 
 
@@ -158,21 +166,23 @@ def _post_payments(terms: _Terms, file: Standing) -> Insert:
     return posting_of(OF_BATCH, transfer)
 
 
-def _close(step: Step, this: dict[str, int], file: Standing, *, is_large: bool) -> int:
-    """Close the batch with what the lines themselves add up to; return how many there are.
+def _close(step: Step, this: dict[str, int], file: Standing, *, is_large: bool) -> tuple[int, bool]:
+    """Close the batch with what the lines themselves add up to; say how many there are, and if any waits.
 
-    PostgreSQL lets helpers count only where nothing is written with it, and a small file needs none.
+    PostgreSQL lets helpers count only where nothing is written with it, and a small file needs none. Of a
+    large file some always may wait.
     """
     if not is_large:
-        return int(step.connection.execute(_closing(file), this).scalar_one())
+        count, any_waits = step.connection.execute(_closing(file), this).one()
+        return int(count), bool(any_waits)
     count, pence = step.connection.execute(_payment_totals(file), this).one()
     close_batch(step, this["of_batch"], count, pence)
-    return int(count)
+    return int(count), True
 
 
 @lru_cache
 def _closing(file: Standing) -> Insert:
-    return closing_of(OF_BATCH, _payment_totals(file))
+    return closing_of(OF_BATCH, _payment_totals(file)).returning(exists().where(*_WAITS))
 
 
 @lru_cache
@@ -206,11 +216,6 @@ def _wait_in_suspense(terms: _Terms) -> Insert:
         postings.c.reason,
         bindparam("since_day", type_=suspense_items.c.since.type),
         literal("open"),
-    ).where(
-        postings.c.file_id == OF_FILE,
-        postings.c.step == 0,
-        postings.c.batch_id == OF_BATCH,
-        postings.c.reason.is_not(None),
-    )
+    ).where(*_WAITS)
     names = ["council_id", "contract_id", "file_id", "row_no", "reason", "since", "state"]
     return insert(suspense_items).from_select(names, waiting.order_by(postings.c.row_no))
