@@ -179,8 +179,8 @@ def test_only_a_month_that_is_over_has_a_return(world: Visit) -> None:
         show_return(world, "2026-12")
     with pytest.raises(NotAllowed, match="not over"):
         prepare(on(world, 11, 30), "Amira")
-    for wrong in ("2026-13", "2026-W48", "2026/27", "November"):
-        with pytest.raises(Invalid):
+    for wrong in ("2026-13", "2026-00", "2026-W48", "2026/27", "November"):
+        with pytest.raises(Invalid, match=f"{wrong} is no month"):
             show_return(world, wrong)
     with pytest.raises(UsageError, match="Say which council"):
         sign_return(world, NOVEMBER, council=None, note="so")

@@ -58,9 +58,13 @@ class Tally:
 
 def read_month(text: str) -> Period:
     """Read a month, 2026-11. Raises Invalid."""
-    if not MONTH.fullmatch(text):
+    try:
+        month = read_period(text) if MONTH.fullmatch(text) else None
+    except Invalid:
+        month = None
+    if month is None:
         raise Invalid("month", f"{text} is no month. Give a year and a month, such as 2026-11.")
-    return read_period(text)
+    return month
 
 
 def instants(month: Period) -> tuple[dt.datetime, dt.datetime]:
