@@ -17,6 +17,7 @@ from paycards.transport import DropRefused, HostKeyRefused
 from paycards.transport.known_hosts import known_keys
 from paycards.transport.listing import printable
 from paycards.transport.meter import Meter, StrictPacketizer
+from paycards.transport.one_request import OneRequest
 from paycards.transport.sign_in import sign_in, sign_ins
 
 FAILURES = (OSError, EOFError, SSHException)  # of the connection, unless the server answered
@@ -63,7 +64,7 @@ def connect(drop: SftpDrop, seconds: float) -> Connection:
 def _called(drop: SftpDrop, seconds: float) -> Connection:
     try:
         meter = Meter(socket.create_connection((drop.host, drop.port), seconds), BYTES_TO_SIGN_IN)
-        return Connection(Transport(meter, packetizer_class=StrictPacketizer), meter)  # type: ignore[arg-type]
+        return Connection(OneRequest(meter, packetizer_class=StrictPacketizer), meter)  # type: ignore[arg-type]
     except OSError as error:
         raise NoAnswer(reason(error)) from error
 

@@ -223,6 +223,16 @@ def test_a_refusal_prints_nothing_by_itself(tmp_path: Path) -> None:
     assert (done.returncode, done.stdout, done.stderr) == (3, "", "")
 
 
+def test_a_password_is_tried_after_a_key_where_a_server_hears_one_request_for_the_service(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "password").write_text("s3cret\n")
+    with asyncssh_server(tmp_path, password="s3cret") as server:
+        drop = server.drop(password_file=tmp_path / "password")
+        assert drop.key_file is not None  # which this server takes no more
+        assert _is_let_in(drop)
+
+
 class _Asks(paramiko.ServerInterface):
     """Signs in by questions only; `rounds` are what it asks, one list after the other."""
 
