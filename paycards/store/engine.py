@@ -26,6 +26,7 @@ PAGE_WAIT_SECONDS = 5
 LOCK_SECONDS = "lock_seconds"  # the option of an engine by which a step on PostgreSQL waits no longer
 ASKED_OFTEN = 5  # times on one connection, after which PostgreSQL keeps a statement prepared
 SQLITE_PRAGMAS = (
+    "PRAGMA page_size=8192",  # of a database that is made now
     "PRAGMA journal_mode=TRUNCATE",
     "PRAGMA synchronous=FULL",
     "PRAGMA foreign_keys=ON",

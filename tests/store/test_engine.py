@@ -53,6 +53,21 @@ def test_the_folder_of_a_new_database_is_made(tmp_path: Path) -> None:
     assert (tmp_path / "var/deep/paycards.db").is_file()
 
 
+def test_a_new_database_has_larger_pages_and_one_that_is_there_keeps_its_own(tmp_path: Path) -> None:
+    old = tmp_path / "old.db"
+    with sqlite3.connect(old) as before:
+        before.execute("PRAGMA page_size=4096")
+        before.execute("CREATE TABLE there (id INTEGER)")
+    before.close()
+    for path, size in ((tmp_path / "new.db", 8192), (old, 4096)):
+        engine = open_engine(f"sqlite:///{path}")
+        with writing(engine) as connection:
+            connection.execute(text("CREATE TABLE more (id INTEGER)"))
+        with reading(engine) as connection:
+            assert connection.exec_driver_sql("PRAGMA page_size").scalar_one() == size
+        engine.dispose()
+
+
 def test_sqlite_keeps_what_it_was_told_even_if_the_power_fails(tmp_path: Path) -> None:
     engine = open_engine(f"sqlite:///{tmp_path}/paycards.db")
     with reading(engine) as connection:
