@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from paycards.joined_text import joined
 from paycards.ledger.outgoing.columns import LEG_COLUMNS, POSTING_COLUMNS
+from paycards.ledger.outgoing.fields import each_of
 from paycards.ledger.outgoing.methods import TRANSFER
 
 if TYPE_CHECKING:
@@ -76,7 +77,7 @@ class NightPostings:
         """FILE:ROW; empty for a posting that no file brought. Two files may have the same name."""
         import pyarrow.compute as pc
 
-        file = _each(moved["file_id"], lambda each: f"{self.files[each]}:" if each in self.files else "")
+        file = each_of(moved["file_id"], lambda each: f"{self.files[each]}:" if each in self.files else "")
         return joined(file, pc.if_else(pc.equal(file, ""), "", row))
 
     def legs(self) -> pd.DataFrame:
@@ -116,17 +117,8 @@ class NightPostings:
 
 def _entry(moved: pd.DataFrame, row: pa.Array) -> pa.Array:
     """The number of each posting's journal entry, as `ledger.legs.entry` makes it."""
-    file, step = _each(moved["file_id"], "{}-".format), _each(moved["step"], "-{}".format)
-    return joined(file, row, step, _each(moved["part"], lambda part: "" if part == 1 else f"-{part}"))
-
-
-def _each(numbers: pd.Series, said: Callable[[int], str]) -> pa.Array:
-    """What is said of each number, where few differ."""
-    import pandas as pd
-    import pyarrow as pa
-
-    which, few = pd.factorize(numbers.to_numpy())
-    return pa.array([said(int(number)) for number in few], pa.large_string()).take(pa.array(which))
+    file, step = each_of(moved["file_id"], "{}-".format), each_of(moved["step"], "-{}".format)
+    return joined(file, row, step, each_of(moved["part"], lambda part: "" if part == 1 else f"-{part}"))
 
 
 def _digits(numbers: pd.Series) -> pa.Array:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from paycards.errors import BadRows, SettingsError
 from paycards.joined_text import joined, rows_of
@@ -34,13 +34,13 @@ def text(column: pd.Series) -> pa.Array:
     return values.combine_chunks() if isinstance(values, pa.ChunkedArray) else values
 
 
-def each_of(column: pd.Series, said: Callable[[str], str]) -> pa.Array:
-    """What is said of each value of a `category` column, where it is asked once for each category in use."""
+def each_of(column: pd.Series, said: Callable[[Any], str]) -> pa.Array:
+    """What is said of each value of a column in which few differ: it is asked once for each of these."""
+    import pandas as pd
     import pyarrow as pa
 
-    used = column.cat.remove_unused_categories().cat
-    words = pa.array([said(value) for value in used.categories], pa.large_string())
-    return words.take(pa.array(used.codes.to_numpy()))
+    which, few = pd.factorize(column)
+    return pa.array([said(value) for value in few], pa.large_string()).take(pa.array(which))
 
 
 def matching(column: pd.Series, pattern: str) -> Hit:
