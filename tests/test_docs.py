@@ -46,6 +46,7 @@ from paycards.settings.suspense_ages import SuspenseAges
 from paycards.settings.take_up import TakeUp
 from paycards.settings.tiers import Tiers
 from paycards.settings.web import Web
+from paycards.store.tables.every import metadata
 from paycards.store.tables.suspense import REASONS
 from tests.postgres import PostgresServer
 
@@ -323,6 +324,26 @@ def test_the_database_user_of_the_installation_can_work_but_not_undo(
         ):
             with pytest.raises(psycopg.errors.InsufficientPrivilege):
                 connection.execute(undo)
+
+
+def test_the_database_user_of_the_installation_may_change_what_the_program_changes() -> None:
+    _, rights = fences(text_of("docs/install.md"), "sql")
+    granted = {
+        (right.lower(), table.strip())
+        for right, tables in re.findall(r"GRANT (UPDATE|DELETE)(?: \([^)]+\))? ON ([^;]+) TO paycards;", rights)
+        for table in tables.split(",")
+    }
+    by_init_alone = {("update", "card_schemes"), ("delete", "card_ranges")}
+    assert granted == set(changes_of_tables()) - by_init_alone
+
+
+def changes_of_tables() -> Iterator[tuple[str, str]]:
+    """Each `update(table)` and `delete(table)` of the program, by the table's name."""
+    for path in (ROOT / "paycards").rglob("*.py"):
+        for call in re.findall(r"\b(update|delete)\((\w+)\)", path.read_text(encoding="utf-8")):
+            if call[1] in metadata.tables:
+                yield call
+
 
 
 def paycards(home: Path, user: str, server: PostgresServer, *arguments: str, code: int = 0) -> None:
