@@ -328,11 +328,8 @@ def test_the_database_user_of_the_installation_can_work_but_not_undo(
 
 def test_the_database_user_of_the_installation_may_change_what_the_program_changes() -> None:
     _, rights = fences(text_of("docs/install.md"), "sql")
-    granted = {
-        (right.lower(), table.strip())
-        for right, tables in re.findall(r"GRANT (UPDATE|DELETE)(?: \([^)]+\))? ON ([^;]+) TO paycards;", rights)
-        for table in tables.split(",")
-    }
+    grants = re.findall(r"GRANT (UPDATE|DELETE)(?: \([^)]+\))? ON ([^;]+) TO paycards;", rights)
+    granted = {(right.lower(), table) for right, tables in grants for table in tables.split(", ")}
     by_init_alone = {("update", "card_schemes"), ("delete", "card_ranges")}
     assert granted == set(changes_of_tables()) - by_init_alone
 
