@@ -119,6 +119,15 @@ def is_working_day(day: dt.date, holidays: frozenset[dt.date] | None = None) -> 
     return day.weekday() < WEEKDAYS and day not in (_published() if holidays is None else holidays)
 
 
+def working_day_from(day: dt.date, holidays: frozenset[dt.date] | None = None) -> dt.date:
+    """The day itself, or the next working day.
+
+    >>> working_day_from(dt.date(2026, 12, 25))   # Boxing Day is a Saturday, and moved
+    datetime.date(2026, 12, 29)
+    """
+    return day if is_working_day(day, holidays) else day_after("working_days", day, 1, holidays)
+
+
 def working_days_between(first: dt.date, last: dt.date, holidays: frozenset[dt.date] | None = None) -> int:
     """Count the working days after `first` up to `last`, which counts; whole weeks at once.
 

@@ -104,7 +104,7 @@ def show(run: Run, *, key: str, council: str | None, contract: str | None, as_js
 @as_json
 @with_settings
 def forecast(run: Run, *, council: str | None, contract: str | None, as_json: bool) -> None:
-    """Say what money is expected from today on, day by day; what is overdue is expected today.
+    """Say what money is expected from today on, day by day; what is overdue is expected at once.
 
     Example: paycards dues forecast --council NVD
     """

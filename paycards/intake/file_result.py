@@ -49,22 +49,27 @@ class FileResult:
 
 @dataclass(frozen=True)
 class BankFileResult(FileResult):
-    """A file of the bank: its statements that nothing proves yet, and its entries that may be of several."""
+    """A file of the bank: its statements that nothing proves yet, and its entries that may be of several.
+
+    `disagreeing` counts the balances of its accounts that people entered and the statements make otherwise.
+    """
 
     unproved: int = 0
     unclear: int = 0
+    disagreeing: int = 0
 
     @property
     def needs_person(self) -> bool:
-        """Tell whether somebody is needed: for the file, for what the bank has to send, or for an entry."""
-        return super().needs_person or self.unproved > 0 or self.unclear > 0
+        """Tell whether somebody is needed: for the file, the bank's next one, an entry or a balance."""
+        return super().needs_person or self.unproved + self.unclear + self.disagreeing > 0
 
     @property
     def remark(self) -> str:
         """Why it waits, or what of it does."""
         unproved = f"unproved statements: {self.unproved}" if self.unproved else ""
         unclear = f"unclear entries: {self.unclear}" if self.unclear else ""
-        return "; ".join(filter(None, (self.reason, unproved, unclear)))
+        disagreeing = f"entered balances that disagree: {self.disagreeing}" if self.disagreeing else ""
+        return "; ".join(filter(None, (self.reason, unproved, unclear, disagreeing)))
 
 
 def faulty_result(contract: ContractRow | None, name: str, fault: str) -> FileResult:

@@ -15,7 +15,9 @@ from paycards.errors import FileRefused
 from paycards.intake.file_result import BankFileResult, FileResult, as_result, faulty_result
 from paycards.intake.recording import WAITING, name_to_keep
 from paycards.reconcile.bank.admitting import Arrival, Reader, admit
+from paycards.reconcile.bank.balances import KIND
 from paycards.reconcile.bank.books import books_of
+from paycards.reconcile.bank.linking import open_subjects
 from paycards.reconcile.bank.our_bank import OurBank, our_bank
 from paycards.reconcile.bank.parts import Read
 from paycards.reconcile.bank.settings_watch import CHANGED, digest_of
@@ -134,9 +136,20 @@ def _result(step: Step, file_id: int, *, fresh: bool) -> FileResult:
         **vars(as_result(None, record, fresh=fresh)),
         unproved=_count(step, bank_statements.c, file_id, proved=0, state=TAKEN),
         unclear=_count(step, bank_entries.c, file_id, whose=UNCLEAR),
+        disagreeing=_disagreeing(step, file_id),
     )
 
 
 def _count(step: Step, of: Any, file_id: int, **said: object) -> int:
     query = select(func.count()).where(of.file_id == file_id, *(of[name] == said[name] for name in said))
     return int(step.connection.execute(query).scalar_one())
+
+
+def _disagreeing(step: Step, file_id: int) -> int:
+    """How many balances that people entered for the accounts of a file are open problems."""
+    query = select(councils.c.code, bank_statements.c.account).distinct()
+    of_file = query.join(bank_statements, bank_statements.c.council_id == councils.c.id).where(
+        bank_statements.c.file_id == file_id, bank_statements.c.state == TAKEN
+    )
+    accounts = step.connection.execute(of_file).all()
+    return sum(len(open_subjects(step, KIND, f"{code} {account} ")) for code, account in accounts)

@@ -12,6 +12,7 @@ import pytest
 from paycards.access.visit import Visit
 from paycards.demo.banks.camt053 import camt053
 from paycards.errors import Invalid, NotAllowed, NotFound, Stale, UsageError
+from paycards.intake.file_result import BankFileResult
 from paycards.jobs.approve_decision import approve_decision
 from paycards.jobs.assign_bank_entry import assign_bank_entry
 from paycards.jobs.collect import collect
@@ -183,14 +184,25 @@ def test_a_balance_of_the_day_before_is_held_against_those_that_were_entered_alr
     assert not open_problems(visit, "bank_balance")
 
 
+def test_a_balance_that_contradicts_one_of_another_day_needs_a_person(visit: Visit) -> None:
+    bring(visit, "mon.xml", data=bare("2026-11-09"))
+    assert not enter_bank_balance(visit, "MAIN", on=MONDAY, pence=100, council="NVD").needs_person
+    sunday = MONDAY - dt.timedelta(days=1)
+    entered = enter_bank_balance(visit, "MAIN", on=sunday, pence=1, council="NVD")
+    assert (entered.agrees, entered.disagreeing, entered.needs_person) == (True, (MONDAY,), True)
+    assert not enter_bank_balance(visit, "MAIN", on=sunday, pence=0, council="NVD").needs_person
+
+
 def test_a_statement_that_comes_late_is_held_against_the_balances_that_were_entered(visit: Visit) -> None:
     bring(visit, "mon.xml", data=bare("2026-11-09"))
     wednesday = MONDAY + dt.timedelta(days=2)
     enter_bank_balance(visit, "MAIN", on=MONDAY, pence=100, council="NVD")
     bring(visit, "wed.xml", data=bare("2026-11-11"))
     assert enter_bank_balance(visit, "MAIN", on=wednesday, pence=200, council="NVD").agrees
-    bring(visit, "tue.xml", data=bare("2026-11-10"))
+    taken = bring(visit, "tue.xml", data=bare("2026-11-10"))
     assert len(open_problems(visit, "bank_balance")) == 1
+    assert isinstance(taken, BankFileResult)
+    assert (taken.disagreeing, taken.needs_person) == (1, True)
 
 
 def test_what_is_no_account_or_no_day_that_has_ended_is_refused(visit: Visit) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 
 from paycards.jobs.approve_decision import approve_decision
@@ -14,7 +15,7 @@ from paycards.jobs.sort_bank_entries import sort_bank_entries
 from paycards.jobs.verify import verify
 from tests.decisions.two_people import person
 from tests.jobs.bank_files import MONDAY, begin, bring, day, exported, journal
-from tests.jobs.test_bank_desk import telling
+from tests.jobs.test_bank_desk import bare, telling
 from tests.jobs.test_import_bank_files import ALLPAY, BOTH
 from tests.postgres import PostgresServer
 
@@ -30,6 +31,12 @@ def told(home: Path, database: str) -> tuple[object, ...]:
     assign_bank_entry(visit, "s.xml:3", contract="", note="after all")
     sort_bank_entries(telling(visit, {"NVD-EVERY": "RATES"}))
     enter_bank_balance(visit, "MAIN", on=MONDAY, pence=488, council="NVD")
+    bring(visit, "bare.xml", data=bare("2026-11-13"))
+    balances = [
+        enter_bank_balance(visit, "MAIN", on=MONDAY + dt.timedelta(days=day), pence=pence, council="NVD")
+        for day, pence in ((4, 800), (2, 701), (2, 700))
+    ]
+    assert [each.needs_person for each in balances] == [False, True, False]
     bring(visit, "corrected.xml", day(0, 0, (600, ALLPAY)))
     decision = correct_bank_statement(visit, "corrected.xml", note="sent anew")
     assert decision is not None

@@ -69,4 +69,7 @@ def balance(
         if done.stated_pence is not None and not done.agrees:
             stated = to_pounds(done.stated_pence, thousands=True)
             paint([(f"The statements make it {stated}: that is an open problem.", "red")])
-    end(not done.agrees)
+        for day_of_other in done.disagreeing:
+            other = f"What was entered for {day_of_other} does not agree with it: that is an open problem."
+            paint([(other, "red")])
+    end(done.needs_person)

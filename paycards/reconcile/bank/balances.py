@@ -58,22 +58,31 @@ def _booked_after(connection: Connection, statement_id: int, day: dt.date) -> in
 
 @dataclass(frozen=True)
 class Entered:
-    """A balance that a person entered; `stated_pence` is what the statements make it."""
+    """A balance that a person entered; `stated_pence` is what the statements make it.
+
+    `disagreeing` are other days whose entered balances do not agree with the statements, now that it stands.
+    """
 
     council: str
     account: str
     on: dt.date
     pence: int
     stated_pence: int | None
+    disagreeing: tuple[dt.date, ...] = ()
 
     @property
     def agrees(self) -> bool:
         """Whether the statements say the same, or say nothing."""
         return self.stated_pence is None or self.stated_pence == self.pence
 
+    @property
+    def needs_person(self) -> bool:
+        """Whether it, or what was entered for another day, is an open problem."""
+        return not self.agrees or bool(self.disagreeing)
+
 
 def enter_balance(step: Step, council: str, account: str, on: dt.date, pence: int) -> Entered:
-    """Write down what the bank says; where the statements say something else, that is an open problem."""
+    """Write down what the bank says; what then does not agree with the statements is an open problem."""
     said = {"account": account, "on_day": on, "pence": pence}
     new = insert(bank_balances).values(
         **said, council_id=step.owner, entered_by=plain(step.actor), entered_at=step.at
@@ -81,22 +90,27 @@ def enter_balance(step: Step, council: str, account: str, on: dt.date, pence: in
     step.connection.execute(new)
     step.record(ENTERED, f"{account} {on}", after=said)
     link(step, council, account)
-    look_again(step, council, account, since=on)
+    disagreeing = look_again(step, council, account, since=on)
     stated = stated_on(step.connection, step.owner, account, on)
-    return Entered(council, account, on, pence, stated.pence)
+    others = tuple(sorted(each.on for each in disagreeing if each.on != on))
+    return Entered(council, account, on, pence, stated.pence, others)
 
 
-def look_again(step: Step, council: str, account: str, since: dt.date) -> None:
-    """Hold what was entered for an account against the statements as they are now.
+def look_again(step: Step, council: str, account: str, since: dt.date) -> list[Entered]:
+    """Hold what was entered for an account against the statements as they are now; return what disagrees.
 
     That is what did not agree, and the figures `since` a day: what comes or is entered for a day bears on
     those after it.
     """
     disagreed = open_subjects(step, KIND, f"{council} {account} ")
-    for on, pence in entered(step.connection, step.owner, account).items():
-        if on >= since or f"{council} {account} {on}" in disagreed:
-            stated = stated_on(step.connection, step.owner, account, on)
-            _mind(step, Entered(council, account, on, pence, stated.pence))
+    said = [
+        Entered(council, account, on, pence, stated_on(step.connection, step.owner, account, on).pence)
+        for on, pence in entered(step.connection, step.owner, account).items()
+        if on >= since or f"{council} {account} {on}" in disagreed
+    ]
+    for each in said:
+        _mind(step, each)
+    return [each for each in said if not each.agrees]
 
 
 def _mind(step: Step, said: Entered) -> None:

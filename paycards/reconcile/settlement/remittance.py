@@ -15,7 +15,7 @@ from functools import lru_cache
 from sqlalchemy import Connection
 
 from paycards.access.contracts import ContractRow
-from paycards.channels.timetable import day_after, is_working_day
+from paycards.channels.timetable import day_after, working_day_from
 from paycards.reconcile.settlement.accepted import accepted_of
 from paycards.reconcile.settlement.accepted_file import Accepted
 from paycards.reconcile.settlement.unbroken import Chain
@@ -102,6 +102,4 @@ def day_of(contract: ContractRow, day: dt.date) -> dt.date:
 
 @lru_cache(maxsize=10_000)
 def _expected_on(day: dt.date, lag: int, holidays: frozenset[dt.date]) -> dt.date:
-    if not lag and is_working_day(day, holidays):
-        return day
-    return day_after("working_days", day, max(lag, 1), holidays)
+    return day_after("working_days", day, lag, holidays) if lag else working_day_from(day, holidays)

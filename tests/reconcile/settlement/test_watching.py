@@ -14,7 +14,7 @@ from paycards.jobs.watch_dues import watch_dues
 from paycards.reconcile.settlement.as_stated import statement_for, statements_by_day
 from paycards.reconcile.settlement.matching.working_days import WorkingDays
 from paycards.store.engine import reading
-from tests.oracle.writers import Paid
+from tests.oracle.writers import Paid, paypoint
 from tests.reconcile.settlement.supplier_world import STRANGER, SupplierWorld, day
 
 
@@ -90,6 +90,24 @@ def test_the_forecast_carries_a_debt_forward_and_expects_today_what_is_overdue(w
         ("11-20", 1, 158_376, 0),
         (None, 0, 77, 0),
     ]
+
+
+@pytest.mark.parametrize(
+    ("today", "expected"),
+    [("11-27", ["11-27", "12-01"]), ("11-28", ["12-01"]), ("11-30", ["12-01"]), ("12-01", ["12-01"])],
+)
+def test_no_money_is_forecast_for_a_day_on_which_banks_book_nothing(
+    world_on_both: SupplierWorld, today: str, expected: list[str]
+) -> None:
+    world = world_on_both
+    for name, settles_on in (
+        ("A1", "11-26"),
+        ("A2", "11-28"),
+    ):  # a Thursday and a Saturday, as they are named
+        data = paypoint("000123", int(name[1]), f"2026-{settles_on}", [sold(name[1], 500)])
+        world.bring(f"PP000123_2026{settles_on.replace('-', '')}_00000{name[1]}.DAT", data, "11-27")
+    told = forecast_dues(world.on(today), contract="PAYPOINT")
+    assert [f"{each.on:%m-%d}" for each in told] == expected
 
 
 def test_the_night_reports_what_suppliers_owe_and_what_is_late(world: SupplierWorld) -> None:
