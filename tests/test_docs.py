@@ -342,7 +342,6 @@ def changes_of_tables() -> Iterator[tuple[str, str]]:
                 yield call
 
 
-
 def paycards(home: Path, user: str, server: PostgresServer, *arguments: str, code: int = 0) -> None:
     """Run a command on the drop of one contract, in a process of its own."""
     (home / "paycards.toml").write_text(
