@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Row, Select, select
 
 from paycards.access.reading import Reading
 from paycards.errors import Invalid, NotFound, UsageError
-from paycards.issue.card_life import LIVE, OPEN_REQUEST
+from paycards.issue.card_life import LIVE, OPEN_REQUEST, OUT_OF_HAND
 from paycards.issue.card_number import LONGEST, SHORTEST, SHOWN_DIGITS, compact, ending
 from paycards.reconcile.payments.references import match_form
 from paycards.store.constant import constant
@@ -52,10 +52,17 @@ def _only(seen: Reading) -> str:
     return "" if seen.every or len(seen.councils) > 1 else next(iter(seen.councils), "")
 
 
-def card_meant(seen: Reading, which: CardOrAccount) -> Row[Any]:
+USUALLY = (LIVE, OUT_OF_HAND)
+TO_REINSTATE = (OUT_OF_HAND, ("cancelled",))
+
+
+def card_meant(
+    seen: Reading, which: CardOrAccount, likely: tuple[tuple[str, ...], ...] = USUALLY
+) -> Row[Any]:
     """Return the one card that a person means, with its council's code. Raises UsageError.
 
-    Without digits it is the account's card, if it has just one, or just one that is live.
+    Without digits it is the account's card, if it has just one, or just one in the first of the
+    likely groups of states that any of its cards is in.
     """
     if which.account.strip():
         query = _CARDS.where(cards.c.account_id == account_meant(seen, which).id)
@@ -68,7 +75,7 @@ def card_meant(seen: Reading, which: CardOrAccount) -> Row[Any]:
     if which.card.strip():
         query = query.where(_ends_with(which.card), seen.owns(cards.c.council_id))
     found = seen.connection.execute(_within(seen, query, which)).all()
-    return _the_one(which, list(found))
+    return _the_one(which, list(found), likely)
 
 
 def request_meant(seen: Reading, number: int) -> tuple[int, str]:
@@ -123,14 +130,15 @@ def _ends_with(text: str) -> ColumnElement[bool]:
     return cards.c.card_number.endswith(digits, autoescape=True)
 
 
-def _the_one(which: CardOrAccount, found: list[Row[Any]]) -> Row[Any]:
+def _the_one(which: CardOrAccount, found: list[Row[Any]], likely: tuple[tuple[str, ...], ...]) -> Row[Any]:
     digits = digits_of(which.card)
     described = ending(digits) if digits else f"of account {match_form(which.account)}"
     if not found:
         raise NotFound("card", described)
     if len(found) > 1 and not digits:
-        live = [card for card in found if card.status in LIVE]
-        found = live if len(live) == 1 else found
+        groups = ([card for card in found if card.status in states] for states in likely)
+        nearest = next(filter(None, groups), found)
+        found = nearest if len(nearest) == 1 else found
     if len(found) > 1:
         raise _ambiguous(described, found)
     return found[0]

@@ -199,6 +199,25 @@ def test_a_card_is_named_by_its_account_if_it_has_just_one_live(desk: Visit) -> 
     assert change_card(desk, account, "cancel", council="NVD").card_number == second
 
 
+def test_a_card_that_took_another_s_place_is_lost_found_and_replaced_by_its_account(desk: Visit) -> None:
+    live_card(desk)
+    account = CardOrAccount(account=RENT)
+    second = replace_card(desk, account, council="NVD", cause=Cause("lost")).card_number
+    release(desk, second)
+    change_card(desk, account, "lose", council="NVD")
+    assert change_card(desk, account, "reinstate", council="NVD").card_number == second
+    change_card(desk, account, "lose", council="NVD")
+    third = replace_card(desk, account, council="NVD", cause=Cause("lost")).card_number
+    assert (states(desk)[second], states(desk)[third]) == ("replaced", "requested")
+
+
+def test_of_two_cards_of_an_account_the_lost_one_is_found_again(desk: Visit) -> None:
+    first = live_card(desk)
+    live_card(desk, additional=True, reason="additional_card")
+    change_card(desk, CardOrAccount(first), "lose")
+    assert change_card(desk, CardOrAccount(account=RENT), "reinstate", council="NVD").card_number == first
+
+
 @pytest.mark.parametrize(
     ("card", "sentence"),
     [
