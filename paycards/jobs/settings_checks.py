@@ -177,12 +177,21 @@ def look_at_outgoing(_: Settings, council: Council) -> str:
     return sent or "none: no fund is sent to another system"
 
 
-def look_at_template(_: Settings, council: Council) -> str:
-    """Whether the card template can be read, and whether there is an address to print."""
-    template = council.printing.template
-    load_template(template)
-    named = str(template or "the one that comes with paycards")
-    return named if council.address else f"{named}; nothing is printed without [councils.address]"
+def look_at_template(settings: Settings, council: Council) -> str:
+    """Whether the card template can be read, and the council's own words fit cards and letters."""
+    from paycards.issue.artwork.artwork import Artwork
+    from paycards.issue.artwork.specimen import draw_specimens
+
+    own = council.printing.template
+    template = load_template(own)
+    named = str(own or "the one that comes with paycards")
+    if council.address is None:
+        return f"{named}; nothing is printed without [councils.address]"
+    artwork = Artwork(council, template)
+    for scheme in council.card_schemes:
+        for fund in scheme.funds if scheme.numbers == "allocate" else ():
+            draw_specimens(artwork, fund, scheme.length, settings.web.customer_address)
+    return named
 
 
 def look_at_keys(_: Settings, drop: SftpDrop) -> str:

@@ -59,6 +59,46 @@ def test_contracts_whose_files_cannot_be_told_apart_are_named(desk: Desk) -> Non
     assert "cannot be told from those of NVD-ALLPAY" in found["channel of NVD-X"]
 
 
+CARDS = """
+[councils.printing]
+{printing}
+[[councils.card_schemes]]
+code = "rent"
+funds = ["rent"]
+{numbers}
+length = 19
+prefix = "98269999"
+serial_at = 9
+serial_digits = 10
+[councils.address]
+lines = [{lines}]
+phone = "01632 960100"
+web = "northvale.example/pay"
+"""
+ALLOCATE = 'numbers = "allocate"\nranges = [[1, 500]]'
+LONG = '"Directorate of Housing and Neighbourhoods", ' * 7
+
+
+@pytest.mark.parametrize(
+    ("numbers", "lines", "printing", "says"),
+    [
+        (ALLOCATE, LONG, "", "The council's address has too many lines for the head of a letter"),
+        (ALLOCATE, '"Town Hall", ' * 7, "", ""),
+        (ALLOCATE, '"Guildhall, Gate", ' * 7, "", ""),  # in large print too
+        (ALLOCATE, '"Town Hall"', f'name_cy = "{"Dosbarth " * 12}"', "The name of the council is too long"),
+        (ALLOCATE, '"Town Hall"', 'name_cy = "Cyngor Sir אבג"', "The name of the council has"),
+        ('numbers = "order"', LONG, "", ""),
+    ],
+)
+def test_what_a_council_says_of_itself_is_set_on_cards_and_letters_before_a_customer_comes(
+    desk: Desk, numbers: str, lines: str, printing: str, says: str
+) -> None:
+    add(desk, CARDS.format(numbers=numbers, lines=lines, printing=printing))
+    desk("init")
+    found = wrong(desk, code=3 if says else 0)
+    assert says in found.get("card template of NVD", "")
+
+
 FOLDER = '[councils.contracts.drop]\nkind = "folder"\ndirectory = "{}"\n'
 
 

@@ -109,27 +109,45 @@ def test_whatever_is_issued_is_printed_however_wide_it_is(
 
 
 def test_what_is_no_wider_than_the_specimen_is_not_drawn_and_can_be_printed(desk: Visit) -> None:
-    from paycards.closing.bulk_issue.trials import LINE, NAME, REFERENCE, TRIAL_DATE
+    from paycards.closing.bulk_issue.trials import LINE, NAME, REFERENCE
+    from paycards.issue.artwork.specimen import DATE
 
     artwork = Artwork(desk.settings.councils[0])
     printability = Printability(artwork, Press(artwork))
-    widest = Holding("9" * 19, "rent", REFERENCE, NAME, address=(LINE,) * 4, date=TRIAL_DATE)
+    widest = Holding("9" * 19, "rent", REFERENCE, NAME, address=(LINE,) * 4, date=DATE)
     assert not printability._trials.must_be_drawn(widest)
     assert Press(artwork).refusals([(1, widest)]) == {}
+
+
+def settle(desk: Visit, **changed: object) -> None:
+    """Change the settings of the first council."""
+    first, second = desk.settings.councils
+    councils = (first.model_copy(update=changed), second)
+    object.__setattr__(desk.installation, "settings", desk.settings.model_copy(update={"councils": councils}))
 
 
 def test_a_template_that_prints_no_letter_stops_the_list_before_a_number(desk: Visit, tmp_path: Path) -> None:
     template = tmp_path / "template.toml"
     template.write_text('[words.en.first]\nopening = "' + "word " * 900 + '"\n')
-    its_own = desk.settings.councils[0]
-    printing = its_own.printing.model_copy(update={"template": template})
-    settings = desk.settings.model_copy(
-        update={"councils": (its_own.model_copy(update={"printing": printing}), desk.settings.councils[1])}
-    )
-    object.__setattr__(desk.installation, "settings", settings)
+    settle(desk, printing=desk.settings.councils[0].printing.model_copy(update={"template": template}))
     with pytest.raises(SettingsError, match="too many for a letter"):
         give(desk, tmp_path, "rent,R10001")
     assert numbers(desk) == 0
+
+
+@pytest.mark.parametrize("surname", ["Jones", "Żółć"])
+def test_an_address_of_the_council_without_room_is_no_row_s_fault_and_the_list_issues_when_it_is_shorter(
+    desk: Visit, tmp_path: Path, surname: str
+) -> None:
+    move(desk, tmp_path, GOOD, surname=surname)
+    address = desk.settings.councils[0].address
+    assert address
+    settle(desk, address=address.model_copy(update={"lines": ("Directorate of Neighbourhoods",) * 7}))
+    row, header = "rent,R10001,yes", "fund,account_reference,large_print"
+    with pytest.raises(SettingsError, match=r"with these settings\. The council's address is too long"):
+        give(desk, tmp_path, row, header=header)
+    settle(desk, address=address)
+    assert give(desk, tmp_path, row, header=header).counts == {"issued": 1}
 
 
 def test_a_disk_without_room_is_told_before_a_number(desk: Visit, tmp_path: Path) -> None:

@@ -7,24 +7,24 @@ the council's template is, and is not drawn; the rest is.
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Row
 
 from paycards.cards.account import address_of, customer_of
 from paycards.closing.bulk_issue.printed_part import TrialPress
-from paycards.errors import CannotPrint, NotAllowed
+from paycards.errors import CannotPrint, NotAllowed, SettingsError
 from paycards.issue.artwork.alphabets import ENGLISH, WELSH
 from paycards.issue.artwork.paper import Holding
+from paycards.issue.artwork.specimen import DATE, SPECIMEN
 from paycards.settings.council import Council
 
 if TYPE_CHECKING:
     from paycards.issue.artwork.artwork import Artwork
 
 ORDINARY = frozenset(ENGLISH + WELSH)
-TRIAL_DATE = dt.date(2026, 9, 30)  # as long a date as there is
 NAME, LINE, REFERENCE, GREETING = ("M" * count for count in (18, 22, 11, 34))  # as wide as they may be
 MOST_LINES = 4  # of an address; town and postcode can share one
 SIZE = 12  # at which widths are compared: any would do
@@ -46,7 +46,7 @@ def trial_of(
         large_print=bool(large_print),
         customer=customer_of(account),
         address=address_of(account),
-        date=TRIAL_DATE,
+        date=DATE,
     )
 
 
@@ -64,7 +64,8 @@ class Trials:
 
     def must_be_drawn(self, holding: Holding) -> bool:
         """Tell whether it takes a drawing to know that this can be printed."""
-        return not (self._is_ordinary(holding) and self._specimen_has_room(holding))
+        has_room = self._specimen_has_room(holding)  # asked first: what is the council's is no row's
+        return not (has_room and self._is_ordinary(holding))
 
     def _specimen_has_room(self, holding: Holding) -> bool:
         way = (holding.fund, holding.language, holding.large_print, len(holding.number))
@@ -73,25 +74,22 @@ class Trials:
         return self._has_room[way]
 
     def _draw_specimens(self, holding: Holding) -> bool:
-        specimens = [
-            Holding(
-                number=holding.number,
-                fund=holding.fund,
-                reference=REFERENCE,
-                holder=NAME,
-                language=holding.language,
-                large_print=holding.large_print,
-                kind=kind,
-                address=(LINE,) * MOST_LINES,
-                date=TRIAL_DATE,
-            )
-            for kind in ("first", "additional")
-        ]
+        plain = replace(SPECIMEN, number=holding.number, fund=holding.fund, language=holding.language)
+        plain = replace(plain, large_print=holding.large_print)
+        wide = replace(plain, reference=REFERENCE, holder=NAME, address=(LINE,) * MOST_LINES)
         try:
-            self._press.prove_specimens(specimens)
+            self._press.prove_specimens([wide, replace(wide, kind="additional")])
         except (CannotPrint, NotAllowed):
+            self._require_room_for_the_council(plain)
             return False
         return True
+
+    def _require_room_for_the_council(self, plain: Holding) -> None:
+        """Raise SettingsError where no customer's letter can be printed: no row of the list is to blame."""
+        try:
+            self._press.prove_specimens([plain])
+        except (CannotPrint, NotAllowed) as error:
+            raise SettingsError(f"Nothing can be printed with these settings. {error}") from error
 
     def _is_ordinary(self, holding: Holding) -> bool:
         lines = _joined(holding.address)

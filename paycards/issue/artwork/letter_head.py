@@ -32,6 +32,7 @@ SENDER_WIDTH = RIGHT - SENDER_LEFT
 SENDER_BOTTOM = PAGE_HEIGHT - 72 * MM
 SENDER_LEADING, SENDER_TIGHTEST = 1.24, 1.13
 NAME_WIDTH = SENDER_LEFT - LEFT - 5 * MM
+LINES_ABOVE = 4  # of name and address in large print: their foot stays 2 mm above the window
 DATE_Y = PAGE_HEIGHT - 89 * MM  # baseline of the reference; date and label stand above it
 
 
@@ -80,17 +81,17 @@ def _address_lines(artwork: Artwork, holding: Holding, style: Style) -> Iterator
 def _sender_above(pen: Pen, artwork: Artwork, holding: Holding, style: Style) -> None:
     """Name and address across the page, above the window; a logo has no room beside large print."""
     name = artwork.bold.check(artwork.name(holding.language), COUNCILS_NAME)
-    size = fit(artwork.bold, name, Room(WIDTH, style.name, style.sender), COUNCILS_NAME)
+    names, size = fit_lines(artwork.bold, name, Room(WIDTH, style.name, style.sender, 2), COUNCILS_NAME)
     y = PAGE_HEIGHT - 8 * MM - size * 0.72
-    pen.write(LEFT, y, name, Ink(artwork.bold, size, artwork.text))
+    for row, line in enumerate(names):
+        y -= size * 1.2 * (row > 0)
+        pen.write(LEFT, y, line, Ink(artwork.bold, size, artwork.text))
     parts = [
         artwork.regular.check(line, "The council's address").replace(" ", NO_BREAK)
         for line in artwork.return_address(holding.language)
     ]
-    address = ", ".join(parts)
-    lines, size = fit_lines(
-        artwork.regular, address, Room(WIDTH, style.sender, style.sender, 2), "The council's address"
-    )
+    room = Room(WIDTH, style.sender, style.sender, LINES_ABOVE - len(names))
+    lines, size = fit_lines(artwork.regular, ", ".join(parts), room, "The council's address")
     for line in lines:
         y -= size * 1.3
         pen.write(LEFT, y, line, Ink(artwork.regular, size, artwork.text))
