@@ -81,7 +81,9 @@ def _address_lines(artwork: Artwork, holding: Holding, style: Style) -> Iterator
 def _sender_above(pen: Pen, artwork: Artwork, holding: Holding, style: Style) -> None:
     """Name and address across the page, above the window; a logo has no room beside large print."""
     name = artwork.bold.check(artwork.name(holding.language), COUNCILS_NAME)
-    names, size = fit_lines(artwork.bold, name, Room(WIDTH, style.name, style.sender, 2), COUNCILS_NAME)
+    room = Room(WIDTH, style.name, style.sender)
+    room = room._replace(lines=1 if artwork.bold.width(name, room.smallest) <= room.width else 2)
+    names, size = fit_lines(artwork.bold, name, room, COUNCILS_NAME)
     y = PAGE_HEIGHT - 8 * MM - size * 0.72
     for row, line in enumerate(names):
         y -= size * 1.2 * (row > 0)
