@@ -33,7 +33,9 @@ def account_meant(seen: Reading, which: CardOrAccount) -> Row[Any]:
     reference = match_form(which.account)
     if not reference:
         raise Invalid("account", "Say which account: its fund and reference.", code="account_not_given")
-    found = seen.connection.execute(_within(seen, _ACCOUNTS, which)).all()
+    named = seen.connection.execute(_within(seen, _ACCOUNTS, which))
+    # Sorted here: SQLite would read a whole council in this order, rather than look up the reference.
+    found = sorted(named, key=lambda row: (row.council_id, row.fund))
     if not found:
         raise NotFound("account", " ".join(filter(None, (_only(seen), which.fund, reference))))
     if len(found) > 1:
@@ -166,10 +168,8 @@ def _within(seen: Reading, query: Select[Any], which: CardOrAccount) -> Select[A
     return query
 
 
-_ACCOUNTS: Select[Any] = (
-    select(accounts, councils.c.code.label("council"))
-    .join(councils, councils.c.id == accounts.c.council_id)
-    .order_by(accounts.c.council_id, accounts.c.fund)
+_ACCOUNTS: Select[Any] = select(accounts, councils.c.code.label("council")).join(
+    councils, councils.c.id == accounts.c.council_id
 )
 
 _CARDS: Select[Any] = (

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy import Row, Select, select
 
 from paycards.access.permission import Permission
 from paycards.access.reading import Reading
@@ -22,20 +23,20 @@ def show_card(
     """Show the account of a card, an account, or all accounts of a customer. Raises UsageError."""
     customer_ref = customer_ref.strip()
     with visit.reading(council, may=Permission.SEE_CUSTOMERS) as seen:
-        query = _ACCOUNTS.where(_meant(seen, which, customer_ref))
-        found = seen.connection.execute(query).all()
+        found = _meant(seen, which, customer_ref)
         if not found:
             raise NotFound("customer", customer_ref)
         return [shown_account(seen.connection, account, visit.now) for account in found]
 
 
-def _meant(seen: Reading, which: CardOrAccount, customer_ref: str) -> ColumnElement[bool]:
-    """Which accounts are meant, of those that may be seen."""
+def _meant(seen: Reading, which: CardOrAccount, customer_ref: str) -> Sequence[Row[Any]]:
+    """The accounts that are meant, of those that may be seen."""
     if customer_ref:
-        return of_customer(seen, customer_ref)
+        return seen.connection.execute(_ACCOUNTS.where(of_customer(seen, customer_ref))).all()
     if which.card.strip():
-        return accounts.c.id == int(card_meant(seen, which).account_id)
-    return accounts.c.id == int(account_meant(seen, which).id)
+        held_by = accounts.c.id == card_meant(seen, which).account_id
+        return seen.connection.execute(_ACCOUNTS.where(held_by)).all()
+    return [account_meant(seen, which)]
 
 
 _ACCOUNTS: Select[Any] = (
