@@ -25,6 +25,13 @@ if TYPE_CHECKING:
 
 COMMON = ("output", "dpi", "module_dots", "reader", "version", "settings")
 
+# What can be done about a card that is not in use, where that is not to replace or reinstate it.
+INSTEAD = {
+    "replaced": "Print the card that took its place.",
+    "cancelled": "Issue a new card, or reinstate it if it was cancelled in error.",
+    "expired": "Replace it.",
+}
+
 
 @dataclass(frozen=True)
 class ProofRecord:
@@ -112,10 +119,8 @@ def _require_releasable(number: str, state: str | None, *, is_requested: bool) -
     if state is None:
         raise NotFound("card", ending(number))
     if state != "active" and not is_requested:
-        raise NotAllowed(
-            f"The card {ending(number)} is {state}: nothing is printed for it. Replace it, or reinstate it"
-            " if it is in use after all."
-        )
+        advice = INSTEAD.get(state, "Replace it, or reinstate it if it is in use after all.")
+        raise NotAllowed(f"The card {ending(number)} is {state}: nothing is printed for it. {advice}")
 
 
 def _store(step: Step, proofs: Sequence[ProofRecord], open_requests: Mapping[str, Row[Any]]) -> None:

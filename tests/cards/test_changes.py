@@ -89,6 +89,27 @@ def test_a_card_that_is_not_printed_yet_does_not_become_active_by_hand(desk: Vis
         change_card(desk, CardOrAccount(issued.card_number), "reinstate")
 
 
+@pytest.mark.parametrize(
+    ("doing", "advice"),
+    [
+        ("lose", "Replace it, or reinstate it if it is in use after all"),
+        ("cancel", "Issue a new card, or reinstate it if it was cancelled in error"),
+        ("expire", "Replace it"),
+        ("replace", "Print the card that took its place"),
+    ],
+)
+def test_what_is_said_of_a_card_that_cannot_be_printed_can_be_done(
+    desk: Visit, doing: str, advice: str
+) -> None:
+    number = live_card(desk)
+    if doing == "replace":
+        replace_card(desk, CardOrAccount(number), Cause("lost"))
+    else:
+        change_card(desk, CardOrAccount(number), doing)
+    with pytest.raises(NotAllowed, match=rf"nothing is printed for it\. {advice}\.$"):
+        release(desk, number)
+
+
 def test_a_lost_card_is_replaced_by_one_with_a_new_number(desk: Visit) -> None:
     old = live_card(desk)
     done = replace_card(desk, CardOrAccount(old), Cause("lost"))
