@@ -46,7 +46,14 @@ def _sorted_errors(files: Mapping[Path, bytes]) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        where = error.filename or f"The folder {next(iter(files)).parent}"
         raise TryAgain(
-            f"{where} cannot be written to: {error.strerror}. Fix the cause and run again."
+            f"{_where(error, files)} cannot be written to: {error.strerror}. Fix the cause and run again."
         ) from error
+
+
+def _where(error: OSError, files: Mapping[Path, bytes]) -> str:
+    """What people know of the place: the file that was to be replaced, or the folder; no hidden name."""
+    named = error.filename2 or error.filename
+    if named is None or Path(named).suffix == ".part":
+        return f"The folder {Path(named or next(iter(files))).parent}"
+    return str(named)

@@ -69,6 +69,11 @@ def test_a_pipe_in_the_place_of_a_letter_stays_a_pipe(desk: Desk, card: str) -> 
     assert Path("letter.pdf").is_fifo()
 
 
+def test_a_folder_that_takes_no_letter_is_named_and_no_hidden_file(desk: Desk, card: str) -> None:
+    said = desk("cards", "letter", card, "--out", "/proc/letter.pdf", code=1).stderr
+    assert said.startswith("paycards: The folder /proc cannot be written to: ")
+
+
 def test_an_amount_that_is_none_is_wrong_usage(desk: Desk, card: str) -> None:
     assert "--amount wants pounds and pence" in desk("cards", "letter", card, "--amount", "5", code=2).stderr
 
