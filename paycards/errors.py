@@ -133,13 +133,13 @@ class FileRefused(NeedsPerson):
 
 @dataclass
 class BadRows(NeedsPerson):
-    """Rows of a list that could not be loaded: `rows` holds (row number, sentence)."""
+    """Rows of a list that could not be loaded: `rows` holds (row number, sentence), of a row one or more."""
 
     what: str
     rows: list[tuple[int, str]]
 
     def __str__(self) -> str:
-        return f"{counted(len(self.rows), 'bad row')} in {self.what}"
+        return f"{counted(len({row for row, _ in self.rows}), 'bad row')} in {self.what}"
 
 
 class CannotPrint(NeedsPerson):

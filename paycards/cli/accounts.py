@@ -109,6 +109,6 @@ def print_notes(notes: tuple[str, ...]) -> None:
 def print_skipped(skipped: tuple[tuple[int, str], ...]) -> None:
     """Print each bad row that was left out."""
     if skipped:
-        say(f"{counted(len(skipped), 'bad row')} left out:")
+        say(f"{counted(len({row for row, _ in skipped}), 'bad row')} left out:")
     for row, sentence in skipped:
         say(f"  row {row}: {sentence}")

@@ -141,7 +141,8 @@ def _require_size(name: str, marks: Marks) -> None:
     if not marks.has_values:
         raise BadRows(name, [(1, "there are no rows in it")])
     if marks.last_row > MOST_ROWS:
-        raise BadRows(name, [(MOST_ROWS, f"there are more than {MOST_ROWS} rows: split the list")])
+        sentence = f"it is below the first {MOST_ROWS} rows: split the list, or delete what is no row of it"
+        raise BadRows(name, [(marks.last_row, sentence)])
     columns = marks.last_column + 1
     if columns > MOST_COLUMNS or columns * marks.last_row > MOST_CELLS:
         furthest = name_of(marks.last_row, marks.last_column)

@@ -30,6 +30,14 @@ def test_bad_rows_are_listed_and_nothing_is_loaded(desk: Desk) -> None:
     assert desk("export", "balances").stdout.count("\n") == 1
 
 
+def test_a_row_with_several_faults_is_one_bad_row(desk: Desk) -> None:
+    path = desk.file("accounts.csv", accounts_csv(GOOD, "NVD,parking,R100000002,asleep"))
+    said = desk("accounts", "import", path, code=3).stderr
+    assert "1 bad row in accounts.csv" in said
+    assert said.count("  row 3: ") == 2
+    assert "1 bad row left out:" in desk("accounts", "import", path, "--skip-bad", code=3).stdout
+
+
 def test_skip_bad_loads_the_rest_and_still_needs_a_person(desk: Desk) -> None:
     path = desk.file("accounts.csv", accounts_csv(GOOD, BAD))
     result = desk("accounts", "import", path, "--skip-bad", code=3)
