@@ -62,7 +62,8 @@ def store_settings(connection: Connection, settings: Councils) -> None:
 
 _STORED = (
     select(
-        contracts,
+        *(contracts.c.id, contracts.c.council_id, contracts.c.code),
+        *(contracts.c.channel, contracts.c.client_code),
         councils.c.code.label("council"),
         councils.c.name,
         chart.id_of("clearing", contracts.c.council_id, contracts.c.code).label("clearing"),
@@ -83,8 +84,8 @@ def contract_rows(connection: Connection, settings: Councils) -> dict[str, Contr
     rows = {}
     for row in connection.execute(_STORED):
         council, contract = named.get(row.code) or (
-            Council(code=row.council, name=row.name),
-            Contract(code=row.code, channel=row.channel, client_code=row.client_code),
+            Council.model_construct(code=row.council, name=row.name),  # checked when they came
+            Contract.model_construct(code=row.code, channel=row.channel, client_code=row.client_code),
         )
         rows[row.code] = ContractRow(
             id=row.id,

@@ -30,6 +30,6 @@ STEPS = {
 def verify(visit: Visit) -> Verified:
     """Rebuild and compare everything. Writes nothing but a temporary folder.
 
-    Raises Corrupt when the trail cannot be read at all.
+    Raises ArchiveMissing where the folder of the archive is not the archive: there are no originals then.
     """
     return rebuild_and_compare(visit, STEPS)

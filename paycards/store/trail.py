@@ -12,9 +12,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, func, insert, select
+from sqlalchemy import ColumnElement, Connection, Row, bindparam, func, insert, select, type_coerce
 
 from paycards.store.tables.audit import audit_trail
+from paycards.store.tables.base import AnyInstant
 
 FIRST = "0" * 64
 CLOCK = "clock"  # in `after`: what the clock said, where it was behind the last entry
@@ -86,6 +87,7 @@ def broken_among(whole: Iterable[Row[Any]]) -> list[int]:
         if (
             entry.number != number
             or entry.previous_hash != previous
+            or entry.at is None
             or entry.hash != entry_hash(entry._asdict())
         ):
             broken.append(entry.number)
@@ -94,14 +96,23 @@ def broken_among(whole: Iterable[Row[Any]]) -> list[int]:
 
 
 def entries(connection: Connection, council_id: int, after: int = 0) -> list[Row[Any]]:
-    """Return a council's entries in order, those after a number."""
-    query = select(audit_trail).where(audit_trail.c.council_id == council_id, audit_trail.c.number > after)
-    return list(connection.execute(query.order_by(audit_trail.c.number)))
+    """Return a council's entries in order, those after a number; `at` is None where it is no instant."""
+    return rows(connection, audit_trail.c.council_id == council_id, audit_trail.c.number > after)
+
+
+_AT = type_coerce(audit_trail.c.at, AnyInstant).label("at")
+_COLUMNS = tuple(_AT if column.name == "at" else column for column in audit_trail.c)
+
+
+def rows(connection: Connection, *which: ColumnElement[bool]) -> list[Row[Any]]:
+    """Return the entries of which all this holds, by council and number, as `entries` does."""
+    query = select(*_COLUMNS).where(*which).order_by(audit_trail.c.council_id, audit_trail.c.number)
+    return list(connection.execute(query))
 
 
 def newest(connection: Connection, council_id: int) -> Row[Any] | None:
     """Return a council's newest entry, or None before the first."""
-    query = select(audit_trail).where(audit_trail.c.council_id == council_id)
+    query = select(*_COLUMNS).where(audit_trail.c.council_id == council_id)
     return connection.execute(query.order_by(audit_trail.c.number.desc()).limit(1)).first()
 
 

@@ -9,6 +9,7 @@ from sqlalchemy import BigInteger, ColumnElement, Select, cast, func, select
 from paycards.store.tables.files import files
 from paycards.store.tables.ledger import batch_controls, batches, postings
 from paycards.store.tables.outgoing import outgoing_batches, outgoing_files, outgoing_held, outgoing_runs
+from paycards.verify.addable import addable
 from paycards.verify.check import Check, as_text, columns_of
 
 
@@ -51,7 +52,7 @@ def _row_numbers_of_twins(council_id: int, alike: tuple[ColumnElement[Any], ...]
     others = func.count().over(partition_by=alike).label("batches")
     counted = select(batches.c.id, others).where(batches.c.council_id == council_id).subquery("counted")
     twins = select(counted.c.id).where(counted.c.batches > 1)
-    row_numbers = func.sum(postings.c.row_no).label("row_numbers")
+    row_numbers = func.sum(addable(postings.c.row_no)).label("row_numbers")
     of_files = select(files.c.id).where(files.c.council_id == council_id, twins.exists())
     return (
         select(postings.c.batch_id, row_numbers)

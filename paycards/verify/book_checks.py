@@ -27,6 +27,7 @@ from paycards.store.tables.ledger import batches, ledger_accounts, postings
 from paycards.store.tables.lines import duplicates, lines, natural_keys, reused_receipts, reversals
 from paycards.store.tables.payment_days import outlet_reversals, payment_days
 from paycards.store.tables.suspense import suspense_items
+from paycards.verify.addable import addable
 from paycards.verify.bank_checks import BANK_CHECKS
 from paycards.verify.batch_checks import BATCH_CHECKS
 from paycards.verify.card_checks import CARD_CHECKS
@@ -154,7 +155,7 @@ def _balances(council_id: int) -> Select[Any]:
 
 
 def _sums(side: ColumnElement[int]) -> FromClause:
-    total = cast(func.sum(postings.c.amount_pence), BigInteger).label("pence")
+    total = cast(func.sum(addable(postings.c.amount_pence)), BigInteger).label("pence")
     return select(side.label("ledger_id"), total).group_by(side).subquery()
 
 

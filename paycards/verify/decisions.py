@@ -6,8 +6,7 @@ open problem, and one that repeats another has one that was accepted beside it.
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,7 +24,7 @@ from paycards.store.tables.files import files
 from paycards.store.tables.outgoing import outgoing_runs
 from paycards.verify.check import as_text, columns_of
 from paycards.verify.findings import NOT_THERE, Difference
-from paycards.verify.trail_entry import Entry, read_entry
+from paycards.verify.trail_entry import UNREADABLE, Entry, read_entry
 
 Told = tuple[str, str, str]  # about, database, trail
 
@@ -77,26 +76,27 @@ class _Told:
         return told
 
 
-ACTIONS = frozenset(
-    (
-        "file.rejected",
-        "bank.repeated",
-        "problem.closed",
-        "outgoing.written",
-        "cards.batch_begun",
-        "cards.batch_finished",
-    )
-)
+# What the entries of each of these actions tell, and as what.
+TOLD: Mapping[str, Mapping[str, type]] = {
+    "file.rejected": {"file_id": int, "sha256": str, "state": str},
+    "bank.repeated": {"file_id": int, "sha256": str},
+    "problem.closed": {"problem_id": int, "note": str},
+    "outgoing.written": {"run_id": int},
+    "cards.batch_begun": {"sha256": str, "sheet": str, "office": str, "rows": dict},
+    "cards.batch_finished": {"sha256": str, "sheet": str},
+}
 
 
 def _readable(trail: Iterable[Row[Any]]) -> Iterator[Entry]:
-    """The entries that tell of decisions; one that cannot be read is told of by the replay."""
+    """The entries that tell of decisions. Of one that cannot be read the decision is missing."""
     for row in trail:
-        if row.action in ACTIONS:
+        if row.action in TOLD:
             try:
-                yield read_entry(row)
-            except (json.JSONDecodeError, AttributeError):
+                entry = read_entry(row)
+            except UNREADABLE:
                 continue
+            if all(isinstance(entry.after.get(name), kind) for name, kind in TOLD[entry.action].items()):
+                yield entry
 
 
 def _files(database: Connection, council_id: int, told: _Told) -> Iterator[Told]:
@@ -199,7 +199,7 @@ def _bulk_issues(database: Connection, council_id: int, told: _Told) -> Iterator
     of_council = card_batches.c.council_id == council_id
     found = database.execute(select(*columns_of(card_batches)).where(of_council)).all()
     issues = {(row.sha256, row.sheet): row for row in found}
-    for which in sorted(issues.keys() | told.begun.keys()):
+    for which in sorted(issues.keys() | told.begun.keys(), key=str):
         row, entry = issues.get(which), told.begun.get(which)
         ours = NOT_THERE if row is None else _issue(row)
         theirs = NOT_THERE if entry is None else _issue_of(entry, told.finished.get(which))
@@ -214,7 +214,11 @@ def _issue(row: Row[Any]) -> str:
 
 def _issue_of(begun: Entry, finished: Entry | None) -> str:
     said = begun.after
-    told = f"{begun.subject}, office {said['office'] or '-'}, rows {sum(said['rows'].values())}"
+    told = f"{begun.subject}, office {said['office'] or '-'}, rows {_count(said['rows'])}"
     return (
         f"{told}, begun by {begun.actor} at {_text(begun)}, finished {_text(finished) if finished else '-'}"
     )
+
+
+def _count(rows: Mapping[str, object]) -> int:
+    return sum(count for count in rows.values() if isinstance(count, int))

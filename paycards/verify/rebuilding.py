@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from concurrent.futures import Executor, Future, ThreadPoolExecutor, wait
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import Connection, Row, Select, func, select
@@ -17,7 +17,6 @@ from sqlalchemy import Connection, Row, Select, func, select
 from paycards.access.permission import Permission
 from paycards.access.reading import Reading
 from paycards.access.visit import Visit
-from paycards.errors import Corrupt
 from paycards.settings.council import Council
 from paycards.store import trail
 from paycards.store.card_schemes import stored_schemes
@@ -27,19 +26,29 @@ from paycards.store.tables.councils import councils
 from paycards.store.tables.files import files
 from paycards.store.tables.ledger import batches, postings
 from paycards.store.tables.lines import lines
+from paycards.verify.addable import addable
 from paycards.verify.book_checks import CHECKS
 from paycards.verify.check import Check, Sides, names_of
 from paycards.verify.comparing import asked_beforehand, both_sides, compare
 from paycards.verify.decisions import wrong_decisions
 from paycards.verify.findings import Difference, Findings
 from paycards.verify.places import Places, file_names
+from paycards.verify.problem_texts import wrong_problems
 from paycards.verify.replay import Replay, Steps
 from paycards.verify.replay_enquiries import ENQUIRY_CHECKS
 from paycards.verify.same_text import read_beforehand
 from paycards.verify.scratch import scratch_council
 from paycards.verify.staff_roles import wrong_roles
 from paycards.verify.staff_states import wrong_states
-from paycards.verify.whole_database import check_archive, check_books, check_guards, check_references
+from paycards.verify.stored_councils import StoredCouncil, stored_councils, wrong_councils
+from paycards.verify.trail_entry import with_instants
+from paycards.verify.whole_database import (
+    check_archive,
+    check_books,
+    check_guards,
+    check_instants,
+    check_references,
+)
 
 EVERY_CHECK = (*CHECKS, *ENQUIRY_CHECKS)
 
@@ -85,12 +94,13 @@ def rebuild_and_compare(visit: Visit, steps: Steps) -> Verified:
 
     `steps` are what replays each action of the trail.
 
-    Raises Corrupt when the trail cannot be read at all.
+    Raises ArchiveMissing where the folder of the archive is not the archive: there are no originals then.
     """
+    visit.installation.archive.require()
     with ThreadPoolExecutor(1, "beside") as beside:
         proof = _Proof(visit, steps, Findings(), beside.submit(_whole_database, visit), beside)
-        for council_id, council in _councils(visit):
-            _verify_council(proof, council_id, council)
+        for stored in _councils(visit):
+            _verify_council(proof, stored)
         totals = beside.submit(_totals, visit)
         with visit.reading(may=Permission.SEE_MONEY) as seen:
             check_guards(seen.connection, proof.found)
@@ -109,59 +119,49 @@ def _whole_database(visit: Visit) -> Findings:
         found = Findings(None if seen.every else frozenset(seen.councils))
         check_books(seen.connection, found, visit.progress.tell)
         check_references(seen.connection, found, visit.progress.tell)
+        check_instants(seen.connection, found)
+        for wrong in (*wrong_councils(seen.connection, visit.settings, visit.now), *wrong_problems(seen)):
+            found.add(wrong)
         return found
 
 
-def _councils(visit: Visit) -> list[tuple[int, Council]]:
-    """Every council by id, with every contract that it ever had."""
+def _councils(visit: Visit) -> list[StoredCouncil]:
+    """Every council that is seen, with every contract that it ever had."""
     with visit.reading(may=Permission.SEE_MONEY) as seen:
-        query = select(councils).where(seen.covers(councils.c.id)).order_by(councils.c.id)
-        stored = seen.connection.execute(query).all()
-    named = {council.code: council for council in visit.settings.councils}
-    return [
-        (row.id, _with_contracts(visit, row.id, named.get(row.code, Council(code=row.code, name=row.name))))
-        for row in stored
-    ]
+        return stored_councils(seen.connection, seen.covers(councils.c.id), visit.settings)
 
 
-def _with_contracts(visit: Visit, council_id: int, council: Council) -> Council:
-    of_council = [
-        contract.terms
-        for contract in visit.installation.contracts.values()
-        if contract.council_id == council_id
-    ]
-    return council.model_copy(update={"contracts": tuple(of_council)})
-
-
-def _with_schemes(visit: Visit, council_id: int, council: Council, found: Findings) -> Council:
+def _with_schemes(visit: Visit, stored: StoredCouncil, found: Findings) -> StoredCouncil:
     """The council with every card scheme that it ever had."""
     try:
         with visit.reading(may=Permission.SEE_MONEY) as seen:
-            schemes = stored_schemes(seen.connection, council_id)
-    except ValueError:
-        found.add(Difference("card scheme", council.code, "cannot be read", "as the settings say it"))
-        return council
-    return council.model_copy(update={"card_schemes": schemes})
+            schemes = stored_schemes(seen.connection, stored.id)
+    except (ValueError, TypeError):
+        code = stored.council.code
+        found.add(Difference("card scheme", code, "cannot be read", "as the settings say it"))
+        return stored
+    return replace(stored, council=stored.council.model_copy(update={"card_schemes": schemes}))
 
 
-def _verify_council(proof: _Proof, council_id: int, council: Council) -> None:
+def _verify_council(proof: _Proof, stored: StoredCouncil) -> None:
     visit, found = proof.visit, proof.found
-    council = _with_schemes(visit, council_id, council, found)
+    stored = _with_schemes(visit, stored, found)
+    council_id, council = stored.id, stored.council
     before = proof.beside.submit(read_beforehand, visit, council_id, asked_beforehand(EVERY_CHECK))
-    with scratch_council(visit, council_id, council) as scratch:
+    with scratch_council(visit, stored) as scratch:
         replay = Replay(
             scratch, proof.steps, tell=lambda text: visit.progress.tell(f"{council.code}: {text}")
         )
         with visit.reading(may=Permission.SEE_MONEY) as seen:
-            entries = _entries(seen.connection, council_id)
-        replay.take(entries)
+            entries = trail.entries(seen.connection, council_id)
+        replay.take(with_instants(entries))
         # Now: where connections are few, who holds one must not wait for another.
         read: list[Future[Any]] = [proof.whole, before]
         wait(read)
         with visit.reading(may=Permission.SEE_MONEY) as seen:
             database = seen.connection
-            later = _entries(database, council_id, after=entries[-1].number if entries else 0)
-            replay.take(later)
+            later = trail.entries(database, council_id, after=entries[-1].number if entries else 0)
+            replay.take(with_instants(later))
             _check_trail(database, council_id, council, replay, found)
             for wrong in _wrong_in_trail(database, council_id, council.code, [*entries, *later]):
                 found.add(wrong)
@@ -174,8 +174,9 @@ def _wrong_in_trail(
     database: Connection, council_id: int, council: str, entries: list[Row[Any]]
 ) -> Iterator[Difference]:
     """What people decided, and who may decide it."""
-    yield from wrong_decisions(database, council_id, council, entries)
-    yield from wrong_roles(database, council_id, council, entries)
+    readable = with_instants(entries)
+    yield from wrong_decisions(database, council_id, council, readable)
+    yield from wrong_roles(database, council_id, council, readable)
     yield from wrong_states(database, council_id, council)
 
 
@@ -197,18 +198,11 @@ def _compare(proof: _Proof, sides: list[Sides], council_id: int, council: Counci
     note([check for check in EVERY_CHECK if check.follows & differ])
 
 
-def _entries(database: Connection, council_id: int, after: int = 0) -> list[Row[Any]]:
-    try:
-        return trail.entries(database, council_id, after)
-    except ValueError as error:
-        raise Corrupt(f"The audit trail of council {council_id} holds an instant that is none.") from error
-
-
 def _check_trail(
     database: Connection, council_id: int, council: Council, replay: Replay, found: Findings
 ) -> None:
     for number in trail.broken_links(database, council_id):
-        broken = "its hash does not fit, or an entry before it is gone"
+        broken = "its hash or instant does not fit, or an entry before it is gone"
         found.add(Difference("trail", council.code, broken, "", about=f"entry {number}"))
     for row, fault in replay.faults:
         about = f"entry {row.number}, {row.action} {row.subject}"
@@ -228,7 +222,9 @@ def _totals_of(seen: Reading) -> dict[str, int]:
     counted, of_file = select(func.count()), seen.covers(files.c.council_id)
     of_lines = lines.join(files, files.c.id == lines.c.file_id)
     of_postings = postings.join(batches, batches.c.id == postings.c.batch_id)
-    its_lines = counted.add_columns(whole_sum(lines.c.amount_pence)).select_from(of_lines).where(of_file)
+    its_lines = (
+        counted.add_columns(whole_sum(addable(lines.c.amount_pence))).select_from(of_lines).where(of_file)
+    )
     count, pence = one(its_lines)
     return {
         "files": one(counted.where(files.c.state == "accepted", of_file))[0],

@@ -18,11 +18,9 @@ from paycards.errors import Corrupt, PaycardsError, TryAgain
 from paycards.intake.ahead import work_ahead
 from paycards.store import trail
 from paycards.verify.scratch import Scratch
-from paycards.verify.trail_entry import Entry, read_entry
+from paycards.verify.trail_entry import UNREADABLE, Entry, read_entry
 
 _Ready = tuple[Entry, Callable[[], None] | None]  # what takes the step of an entry; none that moves nothing
-UNREADABLE = (AssertionError, LookupError, TypeError, ValueError, AttributeError)
-
 
 Steps = Mapping[str, Callable[[Scratch, Entry], None]]  # by the action of the entry
 Original = TypeVar("Original")

@@ -8,7 +8,7 @@ whatever they would refuse is compared with what the database holds.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -43,6 +43,7 @@ from paycards.store.tables.files import files
 from paycards.store.tables.ledger import ledger_accounts
 from paycards.store.troubles import sorted_errors
 from paycards.transport.archive import Archive
+from paycards.verify.stored_councils import StoredCouncil
 from paycards.verify.trail_entry import Entry
 
 MAPPED_BYTES = 1 << 31  # of the scratch database: far more than the cache holds, and nobody else writes to it
@@ -177,16 +178,16 @@ def _kept_layout(archive: Archive, name: str, sha256: str) -> Layout:
 
 
 @contextmanager
-def scratch_council(visit: Visit, council_id: int, council: Council) -> Iterator[Scratch]:
+def scratch_council(visit: Visit, stored: StoredCouncil) -> Iterator[Scratch]:
     """Open a scratch database with a council and its contracts, and nothing else yet."""
-    council = council.model_copy(update={"bank_accounts": ()})  # those of the database are opened instead
+    council_id = stored.id
+    council = stored.council.model_copy(update={"bank_accounts": ()})  # those of the database are opened
     with (
         temporary_folder("paycards-verify-") as folder,
         _open_scratch(folder / "scratch.db") as connection,
         staging(connection.engine) as waiting,
     ):
-        ids = {code: row.id for code, row in visit.installation.contracts.items()}
-        _store(connection, council_id, council, ids)
+        _store(connection, council_id, council, stored.contract_ids)
         settings = visit.settings.model_copy(update={"councils": (council,)})
         store_settings(connection, settings)
         chart.open_accounts(connection, council_id, _bank_accounts(visit, council_id))
@@ -238,7 +239,7 @@ def _make_tables(connection: Connection) -> None:
     connection.exec_driver_sql(CARDS_FOLLOW)
 
 
-def _store(connection: Connection, council_id: int, council: Council, ids: dict[str, int]) -> None:
+def _store(connection: Connection, council_id: int, council: Council, ids: Mapping[str, int]) -> None:
     """Store the council and its contracts under the ids that they have in the real database."""
     connection.execute(insert(councils).values(id=council_id, code=council.code, name=council.name))
     for contract in council.contracts:

@@ -31,6 +31,7 @@ from sqlalchemy import (
 from paycards.store.tables.files import files
 from paycards.store.tables.ledger import batch_controls, batches, ledger_accounts, postings
 from paycards.store.tables.lines import duplicates, lines, same_line
+from paycards.verify.addable import addable
 
 
 def _or_nothing(column: ColumnElement[Any]) -> ColumnElement[int]:
@@ -45,7 +46,9 @@ def _lines() -> CompoundSelect[Any]:
     """The lines of each file are those that its own totals tell, and each line is of an accepted file."""
     totals = (
         select(
-            lines.c.file_id.label("id"), func.count().label("rows"), _sum(lines.c.amount_pence).label("pence")
+            lines.c.file_id.label("id"),
+            func.count().label("rows"),
+            _sum(addable(lines.c.amount_pence)).label("pence"),
         )
         .group_by(lines.c.file_id)
         .cte("totals")
@@ -73,7 +76,7 @@ def _postings() -> CompoundSelect[Any]:
 def _moved() -> CTE:
     """Count and sum the postings of each file in each batch: all, and those of the first step."""
     first = postings.c.step == 0
-    amount = postings.c.amount_pence
+    amount = addable(postings.c.amount_pence)
     return (
         select(
             *(postings.c.file_id, postings.c.batch_id),
@@ -100,7 +103,7 @@ def _placed(moved: CTE) -> FromClause:
     line = same_line(lines, duplicates)
     rows = union_all(
         select(moved.c.file_id, moved.c.first_rows.label("rows"), moved.c.first_pence.label("pence")),
-        select(duplicates.c.file_id, literal(1), lines.c.amount_pence).join(lines, line),
+        select(duplicates.c.file_id, literal(1), addable(lines.c.amount_pence)).join(lines, line),
     ).subquery()
     return _added_up(rows.c.file_id, rows)
 
@@ -146,7 +149,7 @@ def _trial_balance() -> Select[Any]:
     debit, credit = ledger_accounts.alias("debit"), ledger_accounts.alias("credit")
     crossing = (
         select(debit.c.council_id.label("debited"), credit.c.council_id.label("credited"))
-        .add_columns(postings.c.amount_pence)
+        .add_columns(addable(postings.c.amount_pence).label("amount_pence"))
         .outerjoin(debit, debit.c.id == postings.c.debit_id)
         .outerjoin(credit, credit.c.id == postings.c.credit_id)
         .where(debit.c.council_id.is_distinct_from(credit.c.council_id))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -11,7 +10,7 @@ from sqlalchemy import Connection, Row, select
 
 from paycards.store.tables.people import people, person_roles
 from paycards.verify.findings import Difference
-from paycards.verify.trail_entry import read_entry
+from paycards.verify.trail_entry import UNREADABLE, read_entry
 
 GIVEN = "staff.roles_given"
 Roles = dict[str, frozenset[str]]  # by the person's address; who has none is not in it
@@ -29,7 +28,7 @@ class _Told:
         try:
             entry = read_entry(row)
             before, after = frozenset(entry.before["roles"]), frozenset(entry.after["roles"])
-        except (json.JSONDecodeError, AttributeError, KeyError, TypeError):
+        except UNREADABLE:
             return
         held = self.roles.pop(entry.subject, frozenset())
         if before != held:
@@ -51,7 +50,7 @@ def wrong_roles(
             "role", council, _words(before), _words(held), about=f"{email}, before entry {number}"
         )
     found = _found(database, council_id)
-    for email in sorted(found.keys() | told.roles.keys()):
+    for email in sorted(found.keys() | told.roles.keys(), key=str):
         ours, theirs = found.get(email, frozenset()), told.roles.get(email, frozenset())
         if ours != theirs:
             yield Difference("role", council, _words(ours), _words(theirs), about=email)
@@ -70,4 +69,4 @@ def _found(database: Connection, council_id: int) -> Roles:
 
 
 def _words(roles: frozenset[str]) -> str:
-    return ", ".join(sorted(roles)) or "no role"
+    return ", ".join(sorted(map(str, roles))) or "no role"

@@ -6,15 +6,15 @@ role then. So the newest word about them in any trail counts.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 
 from sqlalchemy import Connection, select
 
+from paycards.store import trail
 from paycards.store.tables.audit import audit_trail
 from paycards.store.tables.people import people, person_roles
 from paycards.verify.findings import Difference
-from paycards.verify.trail_entry import read_entry
+from paycards.verify.trail_entry import UNREADABLE, read_entry, with_instants
 
 CHANGED = "staff.state_changed"
 DISABLED = "disabled"
@@ -36,12 +36,12 @@ def wrong_states(database: Connection, council_id: int, council: str) -> Iterato
 
 def _told(database: Connection) -> dict[str, str]:
     """The state that the newest entry gives each person whom one is about."""
-    newest = (audit_trail.c.at, audit_trail.c.number, audit_trail.c.council_id)
+    rows = with_instants(trail.rows(database, audit_trail.c.action == CHANGED))
     found: dict[str, str] = {}
-    for row in database.execute(select(audit_trail).where(audit_trail.c.action == CHANGED).order_by(*newest)):
+    for row in sorted(rows, key=lambda row: (row.at, row.number, row.council_id)):
         try:
             entry = read_entry(row)
             found[entry.subject] = str(entry.after["state"])
-        except (json.JSONDecodeError, AttributeError, KeyError, TypeError):
+        except UNREADABLE:
             continue  # what cannot be read is told of by the replay
     return found

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +14,12 @@ from sqlalchemy import Row
 from paycards.clock import local_date
 from paycards.settings.contract import Contract
 from paycards.store import trail
+
+# What reading an entry, or taking its step again, meets where its JSON holds what no step ever wrote.
+UNREADABLE = (
+    *(ArithmeticError, AssertionError, AttributeError, LookupError, RecursionError, StopIteration),
+    *(TypeError, ValueError, re.error),
+)
 
 # What two entries of the same step may say differently: ids that each database gives in its own
 # way, and rows of a list that belong to councils which a replay leaves out.
@@ -65,9 +72,14 @@ class Entry:
 def read_entry(row: Row[Any]) -> Entry:
     """Read a row of the trail, with the instant that the clock said.
 
-    Raises ValueError where it should hold JSON and does not.
+    Raises one of UNREADABLE where it should hold JSON objects and does not.
     """
     before, after = json.loads(row.before), json.loads(row.after)
     clock = after.pop(trail.CLOCK, None)
     at = dt.datetime.fromisoformat(clock) if clock else row.at
     return Entry(at, row.actor, row.action, row.subject, before, after)
+
+
+def with_instants(rows: Iterable[Row[Any]]) -> list[Row[Any]]:
+    """The rows that can be replayed: of one whose instant is none the chain is broken anyway."""
+    return [row for row in rows if row.at is not None]

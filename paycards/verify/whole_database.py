@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from sqlalchemy import Connection, Integer, cast, null, select
+from sqlalchemy import Connection, Integer, String, cast, null, select, type_coerce
 
 from paycards.access.reading import Reading
 from paycards.errors import Corrupt
@@ -15,11 +15,16 @@ from paycards.store.tables.files import files
 from paycards.store.tables.outgoing import outgoing_files, outgoing_runs
 from paycards.transport.archive import Archive
 from paycards.verify.dangling import dangling_rows
-from paycards.verify.findings import Difference, Findings
+from paycards.verify.findings import Difference, Findings, told
 from paycards.verify.places import file_names
 from paycards.verify.sound_books import RULES
 
 Tell = Callable[[str], None]
+AN_INSTANT = "____-__-__T__:__:__.______Z"
+_INSTANTS = (
+    (files.c.received_at, files.c.name),
+    (outgoing_files.c.placed_at, outgoing_files.c.name),
+)
 
 
 def check_books(database: Connection, found: Findings, tell: Tell) -> None:
@@ -51,6 +56,16 @@ def check_references(database: Connection, found: Findings, tell: Tell) -> None:
         found.add(Difference("reference between rows", "", said, "rows 0", about=which))
 
 
+def check_instants(database: Connection, found: Findings) -> None:
+    """Look for instants of which the trail says nothing, and which are none."""
+    for column, about in _INSTANTS:
+        text = type_coerce(column, String)
+        query = select(about, text).where(text.is_not(None), ~text.like(AN_INSTANT))
+        for name, value in database.execute(query):
+            kind = column.table.name.replace("_", " ").removesuffix("s")
+            found.add(Difference(kind, "", told(column.name, value), "an instant", file=str(name)))
+
+
 def check_guards(database: Connection, found: Findings) -> None:
     """Compare triggers, functions, constraints and unique indexes with those that the migrations made."""
     for guard in missing_guards(database):
@@ -71,10 +86,10 @@ def check_archive(seen: Reading, archive: Archive, found: Findings, tell: Tell) 
         seen.covers(card_orders.c.council_id)
     )
     known = {row for query in (came, written, ordered) for row in seen.connection.execute(query)}
-    for sha256, name, said in sorted(known, key=lambda file: file[:2]):
+    for sha256, name, said in sorted(known, key=lambda file: tuple(map(str, file[:2]))):
         tell(f"reading {name} in the archive")
         try:
-            bytes_ = len(archive.read(sha256))
+            bytes_ = len(archive.read(str(sha256)))
         except (Corrupt, ValueError) as error:
             found.add(Difference("archive", "", f"SHA-256 {sha256}", str(error), file=name))
         else:

@@ -401,3 +401,43 @@ def test_a_statement_whose_sums_are_wrong_is_refused(books: Books) -> None:
           credits_pence, debits_pence + 1, closing_pence FROM statements
     """
     assert_refused(books, wrong, because="ck_statements_sums")
+
+
+NEVER_CHANGED = (
+    "UPDATE files SET received_at = '2020-01-01T04:00:00.000000Z' WHERE id = {refused}",
+    "UPDATE problems SET subject = 'another' WHERE id = (SELECT max(id) FROM problems)",
+    "UPDATE problems SET opened_at = '2020-01-01T04:00:00.000000Z' WHERE id = (SELECT max(id) FROM problems)",
+    "UPDATE councils SET code = 'XYZ' WHERE id = {nvd}",
+    "UPDATE contracts SET code = 'XYZ' WHERE id = {allpay}",
+    "UPDATE contracts SET council_id = (SELECT max(id) FROM councils) WHERE id = {allpay}",
+)
+
+
+@pytest.mark.parametrize("statement", NEVER_CHANGED)
+def test_what_is_said_once_is_never_changed(books: Books, statement: str) -> None:
+    assert_refused(books, statement, because="never changed")
+
+
+CLOSE = """
+    UPDATE problems SET closed_at = '2026-11-20T04:00:00.000000Z', closed_by = 'x', note = 'y'
+    WHERE id = (SELECT max(id) FROM problems)
+"""
+
+
+@pytest.mark.parametrize("change", ["message = ''", "closed_at = NULL", "note = 'z'"])
+def test_nothing_of_a_closed_problem_is_changed(books: Books, change: str) -> None:
+    again = f"UPDATE problems SET {change} WHERE id = (SELECT max(id) FROM problems)"  # noqa: S608
+    assert_refused(books, CLOSE, again, because="of one that is closed")
+
+
+@pytest.mark.parametrize("night", ["'2026-11-18'", "NULL"])
+def test_the_newest_night_never_goes_back(books: Books, night: str) -> None:
+    first = "UPDATE councils SET last_night = '2026-11-19' WHERE id = {nvd}"
+    again = f"UPDATE councils SET last_night = {night} WHERE id = {{nvd}}"  # noqa: S608
+    assert_refused(books, first, again, because="never goes back")
+
+
+def test_the_first_night_of_a_contract_is_set_once(books: Books) -> None:
+    first = "UPDATE contracts SET known_since = '2026-11-19' WHERE id = {allpay}"
+    again = "UPDATE contracts SET known_since = '2026-11-20' WHERE id = {allpay}"
+    assert_refused(books, first, again, because="never changed")

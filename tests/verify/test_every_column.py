@@ -33,8 +33,9 @@ from tests.verify.test_rebuilding import unguarded
 from tests.visits import open_visit
 
 SETTING = "what the settings say, brought in line by init"
+CLOCK = "when a clock said that it happened; that it is an instant is looked at, and it is set once"
 HINT = "what a night remembers so that it need not look twice"
-WORDING = "what a problem says to a person"
+WORDING = "what a closed problem said, which is never changed; an open one says what its facts give"
 MACHINE = "when the machine found it or that it was dealt with; only what a person decided is in the trail"
 PRINTED = "a name on a card, which the trail does not hold"
 OWN = "a number of this database's own, which nothing outside it names"
@@ -47,20 +48,20 @@ NOT_EVIDENCE: dict[str, dict[str, str]] = {
     "card_batches": {"id": OWN},
     "card_batch_rows": dict.fromkeys(metadata.tables["card_batch_rows"].c.keys(), LIST),
     "card_ranges": dict.fromkeys(("scheme_id", "first_serial", "last_serial"), SETTING),
-    "contracts": {**dict.fromkeys(("channel", "client_code"), SETTING), "known_since": HINT},
-    "councils": {"name": SETTING, "last_night": HINT, "last_night_at": HINT},
+    "contracts": {"known_since": HINT},
+    "councils": {"last_night_at": HINT},
     "problems": {
         **dict.fromkeys(("message", "action", "facts"), WORDING),
         "opened_at": MACHINE,
         "contract_id": "what it is shown under; that of a file which waits is compared",
     },
-    "outgoing_files": {"placed_at": MACHINE},
+    "outgoing_files": {"placed_at": CLOCK},
     "card_requests": {"holder": PRINTED},
     "closed_days": {"id": OWN},
     "decisions": {"id": OWN},
     "suspense_items": {"id": "what a person names it by; each database gives its own"},
     "files": {
-        "received_at": "when it first came, which may be long before it was accepted",
+        "received_at": CLOCK,
         "rejected": "of an accepted file nothing; of the others see the decisions",
     },
 }

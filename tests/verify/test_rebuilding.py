@@ -23,6 +23,8 @@ from paycards.store import trail
 from paycards.store.engine import reading, writing
 from paycards.store.tables.audit import audit_trail
 from paycards.store.tables.every import metadata
+from paycards.transport import ArchiveMissing
+from paycards.transport.archive import MARKER
 from paycards.verify import rebuilding
 from paycards.verify.findings import SHOWN, Difference
 from paycards.verify.rebuilding import Verified
@@ -449,6 +451,12 @@ def test_a_file_that_the_archive_lost_is_found_though_it_was_never_accepted(week
     verified = verify(week)
     assert verified.counts == {"archive": 1}
     assert the_one(verified, "archive").file == "HMBC0001.XX"
+
+
+def test_a_folder_without_its_marker_is_no_archive_though_originals_are_there(week: Visit) -> None:
+    (week.settings.paycards.archive / MARKER).unlink()
+    with pytest.raises(ArchiveMissing, match=MARKER):
+        verify(week)
 
 
 def kept(visit: Visit, data: bytes) -> Path:

@@ -1026,6 +1026,10 @@ PRIMARY KEY (id)
 -- constraint contracts.uq_contracts_code
 UNIQUE (code)
 
+-- trigger contracts.contracts_keep
+CREATE TRIGGER contracts_keep BEFORE UPDATE ON contracts FOR EACH ROW EXECUTE FUNCTION
+    paycards_contracts_keep()
+
 -- trigger contracts.contracts_no_delete
 CREATE TRIGGER contracts_no_delete BEFORE DELETE ON contracts FOR EACH ROW EXECUTE FUNCTION paycards_keep()
 
@@ -1114,6 +1118,9 @@ PRIMARY KEY (id)
 
 -- constraint councils.uq_councils_code
 UNIQUE (code)
+
+-- trigger councils.councils_keep
+CREATE TRIGGER councils_keep BEFORE UPDATE ON councils FOR EACH ROW EXECUTE FUNCTION paycards_councils_keep()
 
 -- trigger councils.councils_no_delete
 CREATE TRIGGER councils_no_delete BEFORE DELETE ON councils FOR EACH ROW EXECUTE FUNCTION paycards_keep()
@@ -1447,6 +1454,9 @@ CREATE UNIQUE INDEX uq_files_bytes ON files USING btree (COALESCE(contract_id, 0
 
 -- index files.uq_files_id_contract
 CREATE UNIQUE INDEX uq_files_id_contract ON files USING btree (id, contract_id)
+
+-- trigger files.files_came_once
+CREATE TRIGGER files_came_once BEFORE UPDATE ON files FOR EACH ROW EXECUTE FUNCTION paycards_files_came_once()
 
 -- trigger files.files_decided
 CREATE TRIGGER files_decided BEFORE UPDATE ON files FOR EACH ROW WHEN (old.decided_at IS NULL AND
@@ -1987,6 +1997,9 @@ PRIMARY KEY (id)
 -- index problems.ix_problems_open
 CREATE INDEX ix_problems_open ON problems USING btree (council_id, contract_id, kind, subject) WHERE closed_at
     IS NULL
+
+-- trigger problems.problems_keep
+CREATE TRIGGER problems_keep BEFORE UPDATE ON problems FOR EACH ROW EXECUTE FUNCTION paycards_problems_keep()
 
 -- trigger problems.problems_no_delete
 CREATE TRIGGER problems_no_delete BEFORE DELETE ON problems FOR EACH ROW EXECUTE FUNCTION paycards_keep()
@@ -2699,11 +2712,23 @@ SET search_path=pg_catalog, SCHEMA, pg_temp BEGIN IF (OLD.reopened_at IS NOT NUL
     AND c.reopened_at IS NULL)) THEN RAISE EXCEPTION 'only the newest closed day is opened again, by two
     people' USING ERRCODE = 'check_violation'; END IF; RETURN NEW; END
 
+-- function paycards_contracts_keep
+SET search_path=pg_catalog, SCHEMA, pg_temp BEGIN IF (NEW.id IS DISTINCT FROM OLD.id OR NEW.council_id IS
+    DISTINCT FROM OLD.council_id OR NEW.code IS DISTINCT FROM OLD.code OR (OLD.known_since IS NOT NULL AND
+    NEW.known_since IS DISTINCT FROM OLD.known_since)) THEN RAISE EXCEPTION 'the code, council and first night
+    of a contract are never changed' USING ERRCODE = 'check_violation'; END IF; RETURN NEW; END
+
 -- function paycards_corrected_references_insert
 SET search_path=pg_catalog, SCHEMA, pg_temp BEGIN IF (NOT EXISTS (SELECT 1 FROM decisions d WHERE d.id =
     NEW.decision_id AND d.council_id = NEW.council_id AND d.kind = 'correct_references' AND d.state =
     'applied' AND d.needs_two = 1)) THEN RAISE EXCEPTION 'a reference is corrected by two people' USING
     ERRCODE = 'check_violation'; END IF; RETURN NEW; END
+
+-- function paycards_councils_keep
+SET search_path=pg_catalog, SCHEMA, pg_temp BEGIN IF (NEW.id IS DISTINCT FROM OLD.id OR NEW.code IS DISTINCT
+    FROM OLD.code OR NEW.last_night < OLD.last_night OR (OLD.last_night IS NOT NULL AND NEW.last_night IS
+    NULL)) THEN RAISE EXCEPTION 'the code of a council is never changed, and its newest night never goes back'
+    USING ERRCODE = 'check_violation'; END IF; RETURN NEW; END
 
 -- function paycards_customer_sessions_update
 SET search_path=pg_catalog, SCHEMA, pg_temp BEGIN IF (NEW.secret_hash IS DISTINCT FROM OLD.secret_hash OR
@@ -2775,6 +2800,11 @@ SET search_path=pg_catalog, SCHEMA, pg_temp BEGIN IF (NEW.place <> coalesce((SEL
     1 FROM enquiry_events e WHERE e.council_id = NEW.council_id AND e.number = NEW.number AND e.kind =
     'answered')) THEN RAISE EXCEPTION 'what happens to an enquiry follows in order, and nothing follows its
     answer' USING ERRCODE = 'check_violation'; END IF; RETURN NEW; END
+
+-- function paycards_files_came_once
+SET search_path=pg_catalog, SCHEMA, pg_temp BEGIN IF (OLD.state <> 'accepted' AND NEW.received_at IS DISTINCT
+    FROM OLD.received_at) THEN RAISE EXCEPTION 'when a file came is never changed' USING ERRCODE =
+    'check_violation'; END IF; RETURN NEW; END
 
 -- function paycards_hold_back
 SET search_path=pg_catalog, SCHEMA, pg_temp BEGIN IF ( NEW.left_run_id IS NOT NULL OR NOT EXISTS ( SELECT 1
@@ -2903,6 +2933,13 @@ SET search_path=pg_catalog, SCHEMA, pg_temp BEGIN IF ( OLD.left_run_id IS NOT NU
 SET search_path=pg_catalog, SCHEMA, pg_temp BEGIN IF (NEW.id <> OLD.id OR NEW.email <> OLD.email OR
     NEW.added_at <> OLD.added_at) THEN RAISE EXCEPTION 'a person keeps their number and their address' USING
     ERRCODE = 'check_violation'; END IF; RETURN NEW; END
+
+-- function paycards_problems_keep
+SET search_path=pg_catalog, SCHEMA, pg_temp BEGIN IF (OLD.closed_at IS NOT NULL OR NEW.id IS DISTINCT FROM
+    OLD.id OR NEW.council_id IS DISTINCT FROM OLD.council_id OR NEW.contract_id IS DISTINCT FROM
+    OLD.contract_id OR NEW.kind IS DISTINCT FROM OLD.kind OR NEW.subject IS DISTINCT FROM OLD.subject OR
+    NEW.opened_at IS DISTINCT FROM OLD.opened_at) THEN RAISE EXCEPTION 'what a problem is about is never
+    changed, and nothing of one that is closed' USING ERRCODE = 'check_violation'; END IF; RETURN NEW; END
 
 -- function paycards_return_figures_insert
 SET search_path=pg_catalog, SCHEMA, pg_temp BEGIN IF (NOT EXISTS (SELECT 1 FROM decisions d WHERE d.id =

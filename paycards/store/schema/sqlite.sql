@@ -984,6 +984,12 @@ CREATE TABLE contracts ( id INTEGER NOT NULL, council_id INTEGER NOT NULL, code 
     (id), CONSTRAINT fk_contracts_council_id FOREIGN KEY(council_id) REFERENCES councils (id), CONSTRAINT
     uq_contracts_code UNIQUE (code) )
 
+-- trigger contracts.contracts_keep
+CREATE TRIGGER contracts_keep BEFORE UPDATE ON contracts FOR EACH ROW WHEN NEW.id IS DISTINCT FROM OLD.id OR
+    NEW.council_id IS DISTINCT FROM OLD.council_id OR NEW.code IS DISTINCT FROM OLD.code OR (OLD.known_since
+    IS NOT NULL AND NEW.known_since IS DISTINCT FROM OLD.known_since) BEGIN SELECT RAISE(ABORT, 'the code,
+    council and first night of a contract are never changed'); END
+
 -- trigger contracts.contracts_keep_key
 CREATE TRIGGER contracts_keep_key BEFORE INSERT ON contracts FOR EACH ROW WHEN EXISTS (SELECT 1 FROM contracts
     k WHERE k.id = NEW.id) OR EXISTS (SELECT 1 FROM contracts k WHERE k.code = NEW.code) BEGIN SELECT
@@ -1062,6 +1068,12 @@ CREATE TRIGGER corrected_references_no_update BEFORE UPDATE ON corrected_referen
 CREATE TABLE councils ( id INTEGER NOT NULL, code VARCHAR NOT NULL, name VARCHAR NOT NULL, last_night DATE,
     last_night_at VARCHAR(27), CONSTRAINT pk_councils PRIMARY KEY (id), CONSTRAINT uq_councils_code UNIQUE
     (code) )
+
+-- trigger councils.councils_keep
+CREATE TRIGGER councils_keep BEFORE UPDATE ON councils FOR EACH ROW WHEN NEW.id IS DISTINCT FROM OLD.id OR
+    NEW.code IS DISTINCT FROM OLD.code OR NEW.last_night < OLD.last_night OR (OLD.last_night IS NOT NULL AND
+    NEW.last_night IS NULL) BEGIN SELECT RAISE(ABORT, 'the code of a council is never changed, and its newest
+    night never goes back'); END
 
 -- trigger councils.councils_keep_key
 CREATE TRIGGER councils_keep_key BEFORE INSERT ON councils FOR EACH ROW WHEN EXISTS (SELECT 1 FROM councils k
@@ -1357,6 +1369,11 @@ CREATE UNIQUE INDEX uq_files_bytes ON files (coalesce(contract_id, 0), name, sha
 
 -- index files.uq_files_id_contract
 CREATE UNIQUE INDEX uq_files_id_contract ON files (id, contract_id)
+
+-- trigger files.files_came_once
+CREATE TRIGGER files_came_once BEFORE UPDATE ON files FOR EACH ROW WHEN OLD.state <> 'accepted' AND
+    NEW.received_at IS DISTINCT FROM OLD.received_at BEGIN SELECT RAISE(ABORT, 'when a file came is never
+    changed'); END
 
 -- trigger files.files_decided_0
 CREATE TRIGGER files_decided_0 BEFORE UPDATE ON files FOR EACH ROW WHEN OLD.decided_at IS NULL AND
@@ -1875,6 +1892,13 @@ CREATE TABLE problems ( id INTEGER NOT NULL, council_id INTEGER, contract_id INT
 
 -- index problems.ix_problems_open
 CREATE INDEX ix_problems_open ON problems (council_id, contract_id, kind, subject) WHERE closed_at IS NULL
+
+-- trigger problems.problems_keep
+CREATE TRIGGER problems_keep BEFORE UPDATE ON problems FOR EACH ROW WHEN OLD.closed_at IS NOT NULL OR NEW.id
+    IS DISTINCT FROM OLD.id OR NEW.council_id IS DISTINCT FROM OLD.council_id OR NEW.contract_id IS DISTINCT
+    FROM OLD.contract_id OR NEW.kind IS DISTINCT FROM OLD.kind OR NEW.subject IS DISTINCT FROM OLD.subject OR
+    NEW.opened_at IS DISTINCT FROM OLD.opened_at BEGIN SELECT RAISE(ABORT, 'what a problem is about is never
+    changed, and nothing of one that is closed'); END
 
 -- trigger problems.problems_keep_key
 CREATE TRIGGER problems_keep_key BEFORE INSERT ON problems FOR EACH ROW WHEN EXISTS (SELECT 1 FROM problems k

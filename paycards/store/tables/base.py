@@ -42,3 +42,26 @@ class Instant(TypeDecorator[dt.datetime]):
     def process_result_value(self, value: str | None, _dialect: Dialect) -> dt.datetime | None:
         """Read it back as aware."""
         return None if value is None else dt.datetime.fromisoformat(value)
+
+
+def instant_of(value: object) -> dt.datetime | None:
+    """The instant that a column holds; None for nothing, and for what is no instant.
+
+    >>> instant_of("2026-11-20T04:00:00.000000Z"), instant_of("tomorrow"), instant_of(7)
+    (datetime.datetime(2026, 11, 20, 4, 0, tzinfo=datetime.timezone.utc), None, None)
+    """
+    try:
+        found = dt.datetime.fromisoformat(value) if isinstance(value, str) else None
+    except ValueError:
+        return None
+    return found if found is not None and found.tzinfo is not None else None
+
+
+class AnyInstant(Instant):
+    """The same for who proves what stands there: what is no instant is read as None."""
+
+    cache_ok = True
+
+    def process_result_value(self, value: object, _dialect: Dialect) -> dt.datetime | None:
+        """Read it back as aware, if it can be."""
+        return instant_of(value)
