@@ -7,7 +7,6 @@ from sqlalchemy import select
 from paycards.access.permission import Permission
 from paycards.access.visit import Visit
 from paycards.channels.timetable import bank_holidays, bank_holidays_run_out
-from paycards.settings.contract import Contract
 from paycards.store.problems import Subject, was_dealt_with
 from paycards.store.step import Step
 from paycards.store.tables.audit import problems
@@ -16,23 +15,19 @@ KIND = "bank_holidays"
 
 
 def watch_bank_holidays(visit: Visit) -> None:
-    """Open a problem a year before the known bank holidays end, where anything is counted by them."""
+    """Open a problem a year before the known bank holidays end, where there is a contract.
+
+    Its money is due on a working day, whatever its lag, and late on the next.
+    """
     own = visit.settings.paycards
     known = bank_holidays(own.extra_bank_holidays, own.not_bank_holidays)
-    counts = any(_counts_working_days(each.terms) for each in visit.installation.contracts.values())
-    last = bank_holidays_run_out(visit.today, known) if counts else None
+    last = bank_holidays_run_out(visit.today, known) if visit.installation.contracts else None
     with visit.step(None, Permission.RUN_THE_NIGHT) as step:
         for subject in _open_subjects(step):
             if subject != str(last):
                 step.close_problem(KIND, subject, note="bank holidays are known for longer now")
         if last is not None and not was_dealt_with(step.connection, Subject(KIND, str(last))):
             step.open_problem(KIND, str(last), last=f"{last:%d %B %Y}")
-
-
-def _counts_working_days(contract: Contract) -> bool:
-    """Whether its files are expected on working days, or its money comes so many of them later."""
-    table = contract.timetable
-    return bool(contract.settlement_lag_working_days) or (table is not None and table.days == "working_days")
 
 
 def _open_subjects(step: Step) -> list[str]:

@@ -114,11 +114,10 @@ def _wrong_code(code: object) -> str:
 
 def _wrong_nights(row: Row[Any], newest: dt.date) -> tuple[str, ...]:
     """A night that ended: its day is that of its instant, and not after all that was done."""
+    if row.last_night is None and row.last_night_at is None:
+        return ()
     night, ended = _day(row.last_night), instant_of(row.last_night_at)
-    wrong = (row.last_night is not None and (night is None or night > newest)) or (
-        row.last_night_at is not None and (ended is None or night != local_date(ended))
-    )
-    if not wrong:
+    if night is not None and ended is not None and night == local_date(ended) and night <= newest:
         return ()
     return (f"{told('last_night', row.last_night)}, {told('last_night_at', row.last_night_at)}",)
 

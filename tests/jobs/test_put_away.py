@@ -16,6 +16,8 @@ from paycards.jobs.retry_file import retry_file
 from paycards.settings.drop import FolderDrop
 from paycards.store import trail
 from paycards.store.engine import reading
+from paycards.transport import HostUnreachable
+from paycards.transport.folder import Folder
 from tests.channels.supplier_files import allpay
 from tests.jobs.hand_in import unknown
 from tests.jobs.test_collect import folder_drop, from_drops, leave, open_problems, states
@@ -69,6 +71,27 @@ def test_a_held_file_stays_in_the_drop_until_a_person_rejects_it(visit: Visit, o
     reject_file(visit, "NVDC0001.PP", note="sent twice by mistake")
     collect(moving(visit, outbound))
     assert names(outbound) == []
+
+
+@pytest.mark.parametrize("nights", [1, 2])
+def test_what_a_server_that_went_down_did_not_put_away_is_put_away_when_it_is_up_again(
+    visit: Visit, outbound: Path, nights: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def goes_down(*_: object) -> None:
+        raise HostUnreachable("the server does not answer any more")
+
+    leave(outbound, "NVDC0001.PO", GOOD)
+    leave(outbound, "NVDC0002.PO", OTHER)
+    for _ in range(nights):
+        with monkeypatch.context() as down:
+            down.setattr(Folder, "done", goes_down)
+            collect(moving(visit, outbound))
+        assert names(outbound) == ["NVDC0001.PO", "NVDC0002.PO"]
+        assert [problem.kind for problem in list_problems(visit)] == ["drop"]
+    collect(moving(visit, outbound))
+    assert names(outbound) == []
+    assert open_problems(visit) == []
+    assert [state for _, state in states(visit)] == ["accepted", "accepted"]
 
 
 def test_a_repeat_is_put_away(visit: Visit, outbound: Path) -> None:

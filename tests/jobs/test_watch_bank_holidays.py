@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import replace
 
+import pytest
+
 from paycards.access.visit import Visit
 from paycards.channels.timetable import bank_holidays, bank_holidays_known_until
 from paycards.jobs.check_timetable import check_timetable
@@ -68,13 +70,11 @@ def with_lag(visit: Visit, working_days: int) -> Visit:
     return replace(with_settings(every_day, settings), now=every_day.now)
 
 
-def test_who_counts_every_day_is_not_warned(visit: Visit) -> None:
-    watch_bank_holidays(with_lag(visit, 0))
-    assert warnings(visit) == []
-
-
-def test_who_counts_days_until_the_money_comes_is_warned_whatever_files_are_owed(visit: Visit) -> None:
-    watch_bank_holidays(with_lag(visit, 3))
+@pytest.mark.parametrize("lag", [0, 3])
+def test_who_owes_files_every_day_is_warned_too_for_money_is_due_on_working_days_whatever_the_lag(
+    visit: Visit, lag: int
+) -> None:
+    watch_bank_holidays(with_lag(visit, lag))
     assert len(warnings(visit)) == 1
 
 
