@@ -7,16 +7,27 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, ScalarSelect, Select, and_, false, func, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Row,
+    ScalarSelect,
+    Select,
+    and_,
+    false,
+    func,
+    literal_column,
+    or_,
+    select,
+)
 
 from paycards.access.reading import Reading
 from paycards.cards.account import customer_name
-from paycards.cards.which import digits_of, of_customer
+from paycards.cards.which import digits_of, ends_with, of_customer
 from paycards.errors import Invalid
 from paycards.issue.card_number import SHOWN_DIGITS
 from paycards.store.folding import MOST, fold
-from paycards.store.part_of import octets, part_of
-from paycards.store.tables.accounts import accounts, cards
+from paycards.store.part_of import part_of
+from paycards.store.tables.accounts import BARE_POSTCODE, accounts, cards
 from paycards.store.tables.card_life import card_requests
 from paycards.store.tables.councils import councils
 
@@ -98,8 +109,7 @@ def known_by(word: str) -> ColumnElement[bool]:
     of_account: ColumnElement[bool] = part_of(accounts.c.found_by, word)
     if not (word.isascii() and word.isdigit()) or len(word) < SHOWN_DIGITS:
         return of_account
-    number = cards.c.card_number
-    fits = number.contains(word) if len(word) >= ANYWHERE else number.endswith(word)
+    fits = cards.c.card_number.contains(word) if len(word) >= ANYWHERE else ends_with(word)
     return or_(of_account, accounts.c.id.in_(select(cards.c.account_id).where(fits)))
 
 
@@ -109,14 +119,10 @@ def _surname(text: str) -> ColumnElement[bool]:
 
 
 def _postcode(text: str) -> ColumnElement[bool]:
+    """Whether the postcode is this one: by the id, else SQLite would read all accounts in their order."""
     bare = "".join(text.split()).upper()
-    return and_(_may_bear(bare), func.replace(func.upper(accounts.c.postcode), " ", "") == bare)
-
-
-def _may_bear(text: str) -> ColumnElement[bool]:
-    """Whether what an account is found by has this, or was cut: the index tells, and no account is read."""
-    its = accounts.c.found_by
-    return or_(part_of(its, fold(text)[:MOST]), octets(its) >= MOST)
+    its = select(accounts.c.id).where(literal_column(BARE_POSTCODE) == bare)
+    return accounts.c.id.in_(its.correlate(None))
 
 
 _NAME = (accounts.c.title, accounts.c.forenames, accounts.c.surname)

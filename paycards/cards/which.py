@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 from unicodedata import category
 
-from sqlalchemy import ColumnElement, Row, Select, select
+from sqlalchemy import ColumnElement, Row, Select, and_, literal_column, select
 
 from paycards.access.reading import Reading
 from paycards.errors import Invalid, NotFound, UsageError
@@ -14,7 +14,7 @@ from paycards.issue.card_life import LIVE, OPEN_REQUEST, OUT_OF_HAND
 from paycards.issue.card_number import LONGEST, SHORTEST, SHOWN_DIGITS, compact, ending
 from paycards.reconcile.payments.references import match_form
 from paycards.store.constant import constant
-from paycards.store.tables.accounts import accounts, cards
+from paycards.store.tables.accounts import LAST_FOUR, accounts, cards
 from paycards.store.tables.card_life import card_requests
 from paycards.store.tables.councils import councils
 
@@ -75,7 +75,7 @@ def card_meant(
             "card", "Say which card: its number or last digits, or its account.", code="card_not_given"
         )
     if which.card.strip():
-        query = query.where(_ends_with(which.card), seen.owns(cards.c.council_id))
+        query = query.where(_named(which.card), seen.owns(cards.c.council_id))
     found = seen.connection.execute(_within(seen, query, which)).all()
     return _the_one(which, list(found), likely)
 
@@ -123,13 +123,20 @@ def digits_of(text: str) -> str:
     return digits if digits.isascii() and digits.isdigit() else ""
 
 
-def _ends_with(text: str) -> ColumnElement[bool]:
+def ends_with(digits: str) -> ColumnElement[bool]:
+    """Whether the number of a card ends with these: the index of the last four names the few that may."""
+    last_four = literal_column(LAST_FOUR) == digits[-SHOWN_DIGITS:]
+    return and_(last_four, cards.c.card_number.endswith(digits))
+
+
+def _named(text: str) -> ColumnElement[bool]:
     digits = digits_of(text)
     if not SHOWN_DIGITS <= len(digits) <= LONGEST:
         raise Invalid("card", f"A card is named by its number or at least its last {SHOWN_DIGITS} digits.")
     if len(digits) >= SHORTEST:
         return cards.c.card_number == digits
-    return cards.c.card_number.endswith(digits, autoescape=True)
+    # By their numbers, so that SQLite does not read the cards of a council from end to end instead.
+    return cards.c.card_number.in_(select(cards.c.card_number).where(ends_with(digits)).correlate(None))
 
 
 def _the_one(which: CardOrAccount, found: list[Row[Any]], likely: tuple[tuple[str, ...], ...]) -> Row[Any]:

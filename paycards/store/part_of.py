@@ -8,24 +8,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Boolean, ColumnElement, Function, Integer, String, literal
+from sqlalchemy import Boolean, ColumnElement, Function, String, literal
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
-
-
-class octets(Function[int]):  # noqa: N801 - it reads as a number
-    """How many bytes a column of text has: to count its characters SQLite looks at each."""
-
-    inherit_cache = True
-    type = Integer()
-
-    def __init__(self, column: ColumnElement[str]) -> None:
-        super().__init__("octet_length", column, type_=Integer())
-
-
-@compiles(octets, "sqlite")
-def _sqlite_octets(element: octets, compiler: SQLCompiler, **how: Any) -> str:
-    return f"length(CAST{compiler.process(element.clause_expr, **how)[:-1]} AS BLOB))"
 
 
 class part_of(Function[bool]):  # noqa: N801 - it reads as a condition

@@ -60,7 +60,9 @@ NOT_NEEDED = {
     for name in (
         "accounts.ix_accounts_customer_ref",
         "accounts.ix_accounts_found_by",
+        "accounts.ix_accounts_postcode",
         "accounts.uq_accounts_seen_by_cards",
+        "cards.ix_cards_last_four",
         "cards.ix_cards_last_six",
         "cards.ix_cards_short_number",
     )

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -103,8 +105,8 @@ def test_a_customer_with_two_accounts_is_shown_whole(town: Visit) -> None:
     assert shown[0].name == "Mrs Ann Mary Jones"
 
 
-def plans_of(visit: Visit, which: CardOrAccount, *, customer_ref: str, council: str | None) -> list[str]:
-    """How SQLite finds what `show_card` asks of accounts and cards."""
+def plans_of(visit: Visit, ask: Callable[[], object]) -> list[str]:
+    """How SQLite finds what is asked of accounts and cards."""
     engine = visit.installation.engine
     plans: list[str] = []
 
@@ -115,7 +117,7 @@ def plans_of(visit: Visit, which: CardOrAccount, *, customer_ref: str, council: 
 
     event.listen(engine, "before_cursor_execute", explain)
     try:
-        show_card(visit, which, customer_ref=customer_ref, council=council)
+        ask()
     finally:
         event.remove(engine, "before_cursor_execute", explain)
     return plans
@@ -127,17 +129,29 @@ def plans_of(visit: Visit, which: CardOrAccount, *, customer_ref: str, council: 
     [
         (CardOrAccount(account=TAX), "", "ix_accounts_match_reference"),
         (CardOrAccount(card=FROM_A_LIST), "", "cards USING PRIMARY KEY"),
+        (CardOrAccount(card=FROM_A_LIST[-4:]), "", "ix_cards_last_four"),
+        (CardOrAccount(card=FROM_A_LIST[-6:]), "", "ix_cards_last_four"),
         (CardOrAccount(), JONES, "ix_accounts_customer_ref"),
     ],
 )
-def test_who_is_named_whole_is_found_by_an_index_in_one_council_and_in_several(
+def test_who_is_named_is_found_by_an_index_in_one_council_and_in_several(
     town: Visit, tmp_path: Path, which: CardOrAccount, customer_ref: str, index: str
 ) -> None:
     bring_cards(town, tmp_path, f"NVD,rent,{RENT},{FROM_A_LIST}")
     for council in (None, "NVD"):
-        plans = plans_of(town, which, customer_ref=customer_ref, council=council)
+        ask = partial(show_card, town, which, customer_ref=customer_ref, council=council)
+        plans = plans_of(town, ask)
         assert [step for step in plans if re.search(index, step)]
         assert [step for step in plans if re.match("SCAN (accounts|cards)", step)] == []
+
+
+@pytest.mark.parametrize("desk", ["sqlite"], indirect=True)
+def test_a_postcode_and_last_digits_are_looked_up_in_indexes_of_their_own(town: Visit) -> None:
+    plans = plans_of(town, partial(find_cards, town, Search(postcode="NV1 2AB")))
+    assert [step for step in plans if "ix_accounts_postcode" in step]
+    assert [step for step in plans if re.match("SCAN (accounts|cards)", step)] == []
+    plans = plans_of(town, partial(find_cards, town, Search("0018")))
+    assert [step for step in plans if "ix_cards_last_four" in step]
 
 
 def test_the_whole_account_is_shown_whichever_of_its_cards_is_named(town: Visit) -> None:

@@ -104,7 +104,9 @@ def test_upgrading_twice_changes_nothing(empty: Engine) -> None:
 
 
 # SQLite shows none of what these indexes are of
-@pytest.mark.filterwarnings("ignore:.*expression-based index.*(uq_files_bytes|last_six|short_number)")
+@pytest.mark.filterwarnings(
+    "ignore:.*expression-based index.*(uq_files_bytes|accounts_postcode|last_four|last_six|short_number)"
+)
 def test_the_migrations_make_the_declared_tables(empty: Engine) -> None:
     upgrade(empty)
     with reading(empty) as connection:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import literal, not_, select
 
-from paycards.store.part_of import octets, part_of
+from paycards.store.part_of import part_of
 from tests.store.books import Books
 
 
@@ -22,8 +22,3 @@ def test_signs_that_elsewhere_mean_any_text_mean_themselves(books: Books, typed:
         for condition, wanted in ((of, is_part), (not_(of), not is_part)):
             found = connection.execute(select(literal(1)).where(condition)).first()
             assert (found is not None) == wanted
-
-
-def test_a_text_has_as_many_octets_on_both_databases(books: Books) -> None:
-    with books.attempt() as connection:
-        assert connection.execute(select(octets(literal("Si\u00e2n \\")))).scalar() == 7

@@ -100,6 +100,10 @@ CREATE INDEX ix_accounts_match_reference ON accounts USING btree (council_id, ma
 CREATE INDEX ix_accounts_normalised_reference ON accounts USING btree (council_id, normalised_reference
     varchar_pattern_ops)
 
+-- index accounts.ix_accounts_postcode
+CREATE INDEX ix_accounts_postcode ON accounts USING btree (replace(upper(postcode::text), ' '::text,
+    ''::text))
+
 -- index accounts.uq_accounts_reference
 CREATE UNIQUE INDEX uq_accounts_reference ON accounts USING btree (council_id, fund, match_reference)
 
@@ -914,6 +918,10 @@ PRIMARY KEY (council_id, card_number)
 
 -- index cards.ix_cards_account_id
 CREATE INDEX ix_cards_account_id ON cards USING btree (account_id)
+
+-- index cards.ix_cards_last_four
+CREATE INDEX ix_cards_last_four ON cards USING btree (substr(card_number::text, length(card_number::text) -
+    3))
 
 -- index cards.ix_cards_last_six
 CREATE INDEX ix_cards_last_six ON cards USING btree (council_id, substr(card_number::text,

@@ -71,6 +71,9 @@ CREATE INDEX ix_accounts_match_reference ON accounts (council_id, match_referenc
 -- index accounts.ix_accounts_normalised_reference
 CREATE INDEX ix_accounts_normalised_reference ON accounts (council_id, normalised_reference)
 
+-- index accounts.ix_accounts_postcode
+CREATE INDEX ix_accounts_postcode ON accounts (replace(upper(postcode), ' ', ''))
+
 -- index accounts.uq_accounts_reference
 CREATE UNIQUE INDEX uq_accounts_reference ON accounts (council_id, fund, match_reference)
 
@@ -877,6 +880,9 @@ CREATE TABLE cards ( council_id INTEGER NOT NULL, card_number VARCHAR NOT NULL, 
 
 -- index cards.ix_cards_account_id
 CREATE INDEX ix_cards_account_id ON cards (account_id)
+
+-- index cards.ix_cards_last_four
+CREATE INDEX ix_cards_last_four ON cards (substr(card_number, length(card_number) - 3))
 
 -- index cards.ix_cards_last_six
 CREATE INDEX ix_cards_last_six ON cards (council_id, substr(card_number, length(card_number) - 5))

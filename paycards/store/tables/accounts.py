@@ -20,6 +20,8 @@ from paycards.store.tables.base import Id, Pence, metadata
 # The parts of a card number that a short number may be, worded as in their indexes.
 SHORT_NUMBER = "substr(cards.card_number, 12, 6)"  # allpay's: digits 12 to 17
 LAST_SIX = "substr(cards.card_number, length(cards.card_number) - 5)"
+LAST_FOUR = "substr(cards.card_number, length(cards.card_number) - 3)"
+BARE_POSTCODE = "replace(upper(accounts.postcode), ' ', '')"  # as it is compared, worded as in its index
 
 # Sorted by the characters themselves on both databases.
 Folded = String().with_variant(String(collation="C"), "postgresql")
@@ -69,6 +71,7 @@ accounts = Table(
         info={"where": _HAS_CUSTOMER},
     ),
     Index("ix_accounts_found_by", "council_id", "found_by", "id"),  # read from end to end
+    Index("ix_accounts_postcode", text(BARE_POSTCODE.replace("accounts.", ""))),
     Index("uq_accounts_seen_by_cards", "id", "match_reference", "status", unique=True),
 )
 
@@ -113,5 +116,6 @@ cards = Table(
     Index("ix_cards_account_id", "account_id"),
     Index("ix_cards_short_number", "council_id", text(SHORT_NUMBER.replace("cards.", ""))),
     Index("ix_cards_last_six", "council_id", text(LAST_SIX.replace("cards.", ""))),
+    Index("ix_cards_last_four", text(LAST_FOUR.replace("cards.", ""))),
     sqlite_with_rowid=False,
 )
