@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 
-from sqlalchemy import select
-
 from paycards.access.contracts import ContractRow
 from paycards.access.faults import Concern, Faults
 from paycards.access.permission import Permission
 from paycards.access.visit import Visit
-from paycards.clock import ONE_DAY, end_of
+from paycards.clock import ONE_DAY
 from paycards.reconcile.proof.day_proof import proof_of
 from paycards.reconcile.proof.to_sign import ProvedContract
-from paycards.store.tables.files import accepted_files
 
 
 def prove_night(visit: Visit) -> list[ProvedContract]:
@@ -30,12 +27,9 @@ def prove_night(visit: Visit) -> list[ProvedContract]:
 
 def _prove(visit: Visit, contract: ContractRow, day: dt.date) -> list[ProvedContract]:
     with visit.reading(may=Permission.RUN_THE_NIGHT) as seen:
-        came = select(accepted_files.c.file_id).where(
-            accepted_files.c.contract_id == contract.id, accepted_files.c.accepted_at < end_of(day)
-        )
-        if seen.connection.execute(came.limit(1)).first() is None:
-            return []
         proof = proof_of(seen.connection, contract, day, visit.now)
+    if not proof.figures:
+        return []
     open_checks = [f"{each.check} {each.state}" for each in proof.figures if each.state != "agrees"]
     code = contract.terms.code
     return [ProvedContract(contract.council.code, code, day, proof.is_green, tuple(open_checks))]

@@ -106,7 +106,7 @@ def _contracts(visit: Visit, seen: Reading, day: dt.date, *, was_written: bool) 
             still = prove(connection, contracts, day, visit.now, kept)
             shown = [_with_rows(*each) for each in zip(proofs, still, strict=True)]
         figures = with_sources(connection, council_id, shown)
-        codes = [(proof.contract.terms.code, proof.is_green) for proof in shown]
+        codes = [(proof.contract.terms.code, proof.is_green) for proof in shown if proof.figures]
         return tuple(ContractProof(code, is_green, figures[code]) for code, is_green in codes)
 
     return kept.of(("proof page", council_id, day.day), mark, made)

@@ -5,14 +5,14 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 
 from paycards.access.contracts import ContractRow
 from paycards.access.permission import Permission
 from paycards.access.reading import Reading
 from paycards.access.seen_contracts import contracts_seen
 from paycards.access.visit import Visit
-from paycards.clock import ONE_DAY, end_of
+from paycards.clock import ONE_DAY
 from paycards.decisions.listing import count_decisions
 from paycards.decisions.problem_list import ProblemCounts, count_problems, first_fault
 from paycards.intake.files_by_day import NotCome, count_waiting, not_come, rows_between
@@ -28,8 +28,6 @@ from paycards.reconcile.suspense.listing import Aged, Which, by_age, chosen, cou
 from paycards.reconcile.suspense.reasons import why
 from paycards.settings.suspense_ages import SuspenseAges
 from paycards.store.nights import last_night
-from paycards.store.tables.councils import contracts
-from paycards.store.tables.files import accepted_files
 
 
 @dataclass(frozen=True)
@@ -137,19 +135,7 @@ def _verdict(visit: Visit, seen: Reading, agreed: list[ContractRow], council_id:
     if fault:
         return not_worked_out(fault, day)
     proofs = proofs_of_day(seen.connection, agreed, day, visit.now, visit.installation.kept)
-    had_files = _had_files(seen.connection, agreed, day)
-    return verdict_of([each for each in proofs if each.contract.id in had_files], day)
-
-
-def _had_files(connection: Connection, agreed: list[ContractRow], day: dt.date) -> set[int]:
-    """Which contracts had a file by the end of a day."""
-    came = (
-        select(accepted_files.c.file_id)
-        .where(accepted_files.c.contract_id == contracts.c.id, accepted_files.c.accepted_at < end_of(day))
-        .exists()
-    )
-    ids = [each.id for each in agreed]
-    return set(connection.execute(select(contracts.c.id).where(contracts.c.id.in_(ids), came)).scalars())
+    return verdict_of([each for each in proofs if each.figures], day)
 
 
 def _suspense(visit: Visit, seen: Reading, council: str, council_id: int) -> Waiting:

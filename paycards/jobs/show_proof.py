@@ -57,7 +57,7 @@ class Proved:
 def show_proof(
     visit: Visit, day: dt.date | None = None, *, council: str | None = None, contract: str | None = None
 ) -> Proved:
-    """Return the proof of each contract for a day, by default yesterday.
+    """Return the proof of each contract that had a file by then for a day, by default yesterday.
 
     Raises NotFound, and Invalid for a day that is to come: nothing on it could disagree.
     """
@@ -66,7 +66,7 @@ def show_proof(
         raise Invalid("date", f"{day:%d %B %Y} has not come: choose a day until today.")
     with visit.reading(council, may=Permission.SEE_MONEY) as seen:
         contracts = contracts_seen(visit.installation, seen, contract)
-        proofs = proofs_of(seen.connection, contracts, day, visit.now)
+        proofs = [each for each in proofs_of(seen.connection, contracts, day, visit.now) if each.figures]
         return Proved(day, proofs, _closings(seen, day), _anchors(seen))
 
 

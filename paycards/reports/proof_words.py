@@ -23,7 +23,7 @@ def page_of(proofs: Sequence[DayProof], title: str, notes: Sequence[str]) -> Pag
 def verdict(proofs: Sequence[DayProof]) -> str:
     """Say in one sentence whether the day is proved."""
     if not proofs:
-        return "There is no contract to prove."
+        return "No file had come by then: there is nothing to prove."
     open_ones = [proof.contract.terms.code for proof in proofs if not proof.is_green]
     if not open_ones:
         return "Every check agrees."

@@ -5,11 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterator, Sequence
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, exists, func, select
 
 from paycards.access.contracts import ContractRow
 from paycards.access.kept import Kept
-from paycards.clock import ONE_DAY, local_date
+from paycards.clock import ONE_DAY, end_of, local_date
 from paycards.reconcile.proof.bank_balance import bank
 from paycards.reconcile.proof.books import Books, DayBooks
 from paycards.reconcile.proof.complete import complete
@@ -20,6 +20,7 @@ from paycards.reconcile.proof.owed import owed
 from paycards.reconcile.proof.received import received
 from paycards.reconcile.proof.stated import stated
 from paycards.reconcile.proof.written import written_proofs
+from paycards.store.tables.councils import contracts as contracts_table
 from paycards.store.tables.files import accepted_files
 
 # In the order of CHECKS; one that gives nothing does not apply to that day.
@@ -71,9 +72,25 @@ def prove(
     now: dt.datetime,
     kept: Kept | None = None,
 ) -> list[DayProof]:
-    """Work every check of each contract out from the books; `now` says which files are due already."""
-    of_day = DayBooks(connection, contracts, day, now, kept or Kept())
-    return [_worked_out(Books(of_day, each)) for each in contracts]
+    """Work every check of each contract out from the books; `now` says which files are due already.
+
+    A contract is proved from the day of its first file on: before, there is nothing that could agree.
+    """
+    begun = _begun(connection, contracts, day)
+    had_files = [each for each in contracts if each.id in begun]
+    of_day = DayBooks(connection, had_files, day, now, kept or Kept())
+    found = {each.id: _worked_out(Books(of_day, each)) for each in had_files}
+    return [found.get(each.id) or DayProof(each, day, ()) for each in contracts]
+
+
+def _begun(connection: Connection, contracts: Sequence[ContractRow], day: dt.date) -> set[int]:
+    """Which contracts had a file by the end of a day."""
+    came = exists().where(
+        accepted_files.c.contract_id == contracts_table.c.id, accepted_files.c.accepted_at < end_of(day)
+    )
+    ids = [each.id for each in contracts]
+    query = select(contracts_table.c.id).where(contracts_table.c.id.in_(ids), came)
+    return set(connection.execute(query).scalars())
 
 
 def _worked_out(books: Books) -> DayProof:

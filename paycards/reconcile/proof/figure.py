@@ -60,7 +60,10 @@ class Figure:
 
 @dataclass(frozen=True)
 class DayProof:
-    """The checks of one contract for one day. It is green when every check agrees."""
+    """The checks of one contract for one day. It is green when every check agrees.
+
+    Before the contract's first file there is none.
+    """
 
     contract: ContractRow
     day: dt.date

@@ -14,11 +14,15 @@ from paycards.access.visitor import Visitor
 from paycards.demo.banks.booked import Booked, Line
 from paycards.jobs.approve_decision import approve_decision
 from paycards.jobs.charge_bank_entry import charge_bank_entry
+from paycards.jobs.close_day import close_day
+from paycards.jobs.day_status import day_status
 from paycards.jobs.enter_bank_balance import enter_bank_balance
 from paycards.jobs.import_files import import_file
 from paycards.jobs.match_settlements import match_settlements
+from paycards.jobs.prove_night import prove_night
 from paycards.jobs.reconcile import reconcile
 from paycards.jobs.show_proof import show_proof
+from paycards.jobs.sign_exception import sign_exception
 from paycards.jobs.verify import verify
 from paycards.reconcile.proof.day_proof import prove
 from paycards.reconcile.proof.figure import Figure
@@ -141,10 +145,10 @@ def test_a_contract_that_names_no_account_is_proved_by_all_of_its_council_togeth
         '[[councils.bank_accounts]]\ncode = "RENTS"\nsort_code = "00-04-71"\naccount_number = "00004472"\n'
     )
     visit = begin(tmp_path, text=SETTINGS + rents)
+    allpay(at(visit, 0), 1, 1500)
     bank(at(visit, 1), 0, 0, (1000, "ALLPAY LTD"))
     on = of_day(1)
     bring(at(visit, 2), "rents.xml", Booked(RENTS, 1, on, on, 70, [Line(on, 500, "ALLPAY", status="BOOK")]))
-    allpay(at(visit, 1), 1, 1500)
     proofs = [figures(at(visit, 3), "ALLPAY", day)["bank"] for day in (0, 1)]
     assert [(each.state, each.left_pence, each.right_pence) for each in proofs] == [
         ("agrees", 1000, 1000),
@@ -153,6 +157,40 @@ def test_a_contract_that_names_no_account_is_proved_by_all_of_its_council_togeth
     bank(at(visit, 3), 1, 1000)
     proved = figures(at(visit, 3), "ALLPAY", 1)["bank"]
     assert (proved.state, proved.left_pence) == ("agrees", 1500)
+    visit.installation.engine.dispose()
+
+
+def test_a_contract_is_proved_from_its_first_file_on_and_keeps_no_day_open_before(
+    tmp_path: Path, database_url: str
+) -> None:
+    visit = begin(tmp_path, database_url, text=SETTINGS)
+    allpay(at(visit, 0), 1, 1000)
+    reconcile(at(visit, 0))
+    bank(at(visit, 1), 0, 0)
+    morning, colleague = at(visit, 2), Visitor("second clerk")
+    for proved in (show_proof(morning, of_day(1)).proofs, prove_night(morning)):
+        assert len(proved) == 1
+    [closed] = close_day(morning, of_day(0))
+    assert [proof.contract.terms.code for proof in closed.proofs if proof.figures] == ["ALLPAY"]
+    [status] = day_status(morning)
+    assert [(each.contract, each.check, each.state) for each in status.missing] == [
+        ("ALLPAY", "bank", "unknown")
+    ]
+    signed = sign_exception(
+        morning, of_day(1), contract="ALLPAY", check="bank", note="comes late", until=of_day(9)
+    )
+    approve_decision(replace(morning, visitor=colleague), signed.decision)
+    assert all(each.is_closed for each in close_day(morning, of_day(1)))
+    payzone = writers.payzone(
+        "nvdc", "000001", str(of_day(2)), [Paid(STRANGER, 500, str(of_day(1)), number="A1")]
+    )
+    assert import_file(morning, "payzone_nvdc_000001.csv", payzone).state == "accepted"
+    reconcile(morning)
+    codes = [
+        [proof.contract.terms.code for proof in show_proof(at(visit, 3), of_day(day)).proofs]
+        for day in (1, 2)
+    ]
+    assert codes == [["ALLPAY"], ["ALLPAY", "PAYZONE"]]
     visit.installation.engine.dispose()
 
 
