@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 
 from paycards.access.contracts import ContractRow
 from paycards.access.faults import Concern, Faults
@@ -18,7 +18,7 @@ from paycards.intake.late_cards import learn_late, unlearned_files
 from paycards.reconcile.payments.deciding import decide_payments, decide_reversals, retry
 from paycards.store.step import Step
 from paycards.store.tables.files import files
-from paycards.store.tables.suspense import suspense_items
+from paycards.store.tables.suspense import REASONS_OF_PAYMENTS, suspense_items
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,7 @@ def reconcile(visit: Visit) -> Reconciled:
     retried = 0
     for contract in visit.installation.contracts.values():
         with faults.apart(_concern("trying suspense again", contract)):
-            retried += _retry(visit, contract)
+            retried += _retry(visit, contract, before)
     faults.settle()
     return Reconciled(len(decided), _open_items_after(visit, before), retried, len(faults.met))
 
@@ -85,11 +85,17 @@ def _undecided(visit: Visit) -> list[Undecided]:
         return [(row.id, row.name, visit.installation.contract(row.contract_id)) for row in found]
 
 
-def _retry(visit: Visit, contract: ContractRow) -> int:
+def _retry(visit: Visit, contract: ContractRow, before: int) -> int:
+    """Try what waits again, unless all of it are payments that this run has just decided with all it knows.
+
+    `before` is the newest item from before this run.
+    """
+    may_change = or_(suspense_items.c.id <= before, suspense_items.c.reason.not_in(REASONS_OF_PAYMENTS))
     waits = select(suspense_items.c.id).where(
         suspense_items.c.council_id == contract.council_id,
         suspense_items.c.contract_id == contract.id,
         suspense_items.c.state == "open",
+        may_change,
     )
     with visit.reading(may=Permission.RUN_THE_NIGHT) as seen:
         if seen.connection.execute(waits.limit(1)).first() is None:

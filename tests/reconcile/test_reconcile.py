@@ -82,6 +82,16 @@ def test_nothing_is_asked_of_suspense_for_a_file_of_which_nothing_waits(visit: V
         assert sum("INSERT INTO suspense_items" in each for each in asked) == waiting
 
 
+def test_what_a_run_has_just_put_into_suspense_is_tried_again_by_the_next(visit: Visit) -> None:
+    asked: list[str] = []
+    event.listen(visit.installation.engine, "before_cursor_execute", lambda *told: asked.append(told[2]))
+    bring_file(visit, "NVDC0001.PO", unknown(100), unknown(200), total=300)
+    for tries in (0, 1):
+        asked.clear()
+        reconcile(visit)
+        assert sum("INSERT INTO retried" in each for each in asked) == tries
+
+
 def test_what_a_person_has_taken_up_is_left_alone(visit: Visit, tmp_path: Path) -> None:
     bring_accounts(visit, tmp_path, f"NVD,rent,{RENT},open")
     bring_file(visit, "NVDC0001.PO", unknown(100, card=CARD), total=100)

@@ -383,6 +383,39 @@ def test_a_line_is_in_suspense_once_and_leaves_it_for_an_account(books: Books) -
     assert_refused(books, undated, because="ck_suspense_items_closed_on")
 
 
+@pytest.mark.parametrize(
+    ("council", "contract", "row"),
+    [
+        ("{nvd}", "{allpay}", "900"),
+        ("{nvd}", "{foreign_contract}", "1"),
+        ("{hmb}", "{foreign_contract}", "1"),
+        ("{hmb}", "{allpay}", "1"),
+        ("{nvd}", "9000", "1"),
+    ],
+    ids=["no such line", "other contract", "other council and contract", "other council", "no contract"],
+)
+def test_an_item_of_suspense_is_of_the_contract_and_council_of_its_line(
+    books: Books, council: str, contract: str, row: str
+) -> None:
+    item = """
+        INSERT INTO suspense_items (council_id, contract_id, file_id, row_no, reason, since, state)
+        VALUES ({council}, {contract}, {{undecided}}, {row}, 'unknown_card', '2026-11-20', 'open')
+    """
+    right = item.format(council="{nvd}", contract="{allpay}", row=2)
+    assert_refused(
+        books, right, item.format(council=council, contract=contract, row=row), because="of its line"
+    )
+
+
+@pytest.mark.parametrize(
+    "moved",
+    ["council_id = {hmb}", "contract_id = {foreign_contract}", "file_id = {undecided}", "row_no = 900"],
+)
+def test_an_item_of_suspense_stays_with_its_line(books: Books, moved: str) -> None:
+    move = f"UPDATE suspense_items SET {moved} WHERE state = 'open'"  # noqa: S608
+    assert_refused(books, move, because="stays with its line")
+
+
 def test_a_council_has_one_outgoing_run_a_night_and_a_batch_leaves_once(books: Books) -> None:
     second = "INSERT INTO outgoing_runs SELECT 9000, council_id, night, written_at FROM outgoing_runs"
     assert_refused(books, second, because="unique|uq_outgoing_runs_night")

@@ -13,7 +13,7 @@ from tests.store.books import Books
 from tests.store.test_invariants import batch, control, posting
 
 FUNCTIONS = """
-    SELECT proname, coalesce(array_to_string(proconfig, ';'), '') FROM pg_proc
+    SELECT proname, (SELECT s FROM unnest(proconfig) s WHERE s LIKE 'search_path=%') FROM pg_proc
     WHERE proname LIKE 'paycards%' ORDER BY proname
 """
 

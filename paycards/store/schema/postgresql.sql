@@ -2352,15 +2352,6 @@ CHECK (((state)::text = ANY ((ARRAY['open'::character varying, 'posted'::charact
 -- constraint suspense_items.fk_suspense_items_account_id
 FOREIGN KEY (account_id) REFERENCES accounts(id)
 
--- constraint suspense_items.fk_suspense_items_contract_id
-FOREIGN KEY (contract_id) REFERENCES contracts(id)
-
--- constraint suspense_items.fk_suspense_items_council_id
-FOREIGN KEY (council_id) REFERENCES councils(id)
-
--- constraint suspense_items.fk_suspense_items_file_id_row_no
-FOREIGN KEY (file_id, row_no) REFERENCES lines(file_id, row_no)
-
 -- constraint suspense_items.pk_suspense_items
 PRIMARY KEY (id)
 
@@ -2386,6 +2377,14 @@ CREATE TRIGGER suspense_items_no_delete BEFORE DELETE ON suspense_items FOR EACH
 -- trigger suspense_items.suspense_items_no_truncate
 CREATE TRIGGER suspense_items_no_truncate BEFORE TRUNCATE ON suspense_items FOR EACH STATEMENT EXECUTE
     FUNCTION paycards_keep()
+
+-- trigger suspense_items.suspense_items_of_line
+CREATE TRIGGER suspense_items_of_line AFTER INSERT ON suspense_items REFERENCING NEW TABLE AS added FOR EACH
+    STATEMENT EXECUTE FUNCTION paycards_suspense_items_of_line()
+
+-- trigger suspense_items.suspense_items_stay
+CREATE TRIGGER suspense_items_stay BEFORE UPDATE OF council_id, contract_id, file_id, row_no ON suspense_items
+    FOR EACH ROW EXECUTE FUNCTION paycards_suspense_items_stay()
 
 -- table suspense_notes
 file_id bigint NOT NULL, row_no integer NOT NULL, number integer NOT NULL, council_id bigint NOT NULL,
@@ -2960,6 +2959,18 @@ SET search_path=pg_catalog, SCHEMA, pg_temp BEGIN IF (NOT EXISTS (SELECT 1 FROM 
     NEW.decision_id AND d.kind = 'monthly_return' AND d.state = 'applied' AND d.needs_two = 1 AND d.council_id
     = NEW.council_id AND d.subject = NEW.month)) THEN RAISE EXCEPTION 'a return is signed by two people' USING
     ERRCODE = 'check_violation'; END IF; RETURN NEW; END
+
+-- function paycards_suspense_items_of_line
+SET search_path=pg_catalog, SCHEMA, pg_temp, enable_seqscan=off BEGIN IF (EXISTS (SELECT 1 FROM added WHERE
+    added.contract_id IS DISTINCT FROM (SELECT contract_id FROM lines l WHERE l.file_id = added.file_id AND
+    l.row_no = added.row_no) OR added.council_id IS DISTINCT FROM (SELECT council_id FROM contracts c WHERE
+    c.id = added.contract_id))) THEN RAISE EXCEPTION 'an item of suspense belongs to the contract and council
+    of its line' USING ERRCODE = 'check_violation'; END IF; RETURN NEW; END
+
+-- function paycards_suspense_items_stay
+SET search_path=pg_catalog, SCHEMA, pg_temp BEGIN IF (NEW.council_id <> OLD.council_id OR NEW.contract_id <>
+    OLD.contract_id OR NEW.file_id <> OLD.file_id OR NEW.row_no <> OLD.row_no) THEN RAISE EXCEPTION 'an item
+    of suspense stays with its line' USING ERRCODE = 'check_violation'; END IF; RETURN NEW; END
 
 -- function paycards_work_begins
 SET search_path=pg_catalog, SCHEMA, pg_temp BEGIN IF (NEW.state <> 'waiting' OR NEW.attempt <> 0 OR NEW.result

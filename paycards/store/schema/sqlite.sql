@@ -2227,9 +2227,21 @@ CREATE TRIGGER suspense_items_keep_others BEFORE UPDATE OF id, file_id, row_no, 
 CREATE TRIGGER suspense_items_no_delete BEFORE DELETE ON suspense_items FOR EACH ROW WHEN 1 BEGIN SELECT
     RAISE(ABORT, 'suspense_items are never deleted'); END
 
+-- trigger suspense_items.suspense_items_of_line
+CREATE TRIGGER suspense_items_of_line BEFORE INSERT ON suspense_items FOR EACH ROW WHEN NEW.contract_id IS NOT
+    (SELECT contract_id FROM lines l WHERE l.file_id = NEW.file_id AND l.row_no = NEW.row_no) OR
+    NEW.council_id IS NOT (SELECT council_id FROM contracts c WHERE c.id = NEW.contract_id) BEGIN SELECT
+    RAISE(ABORT, 'an item of suspense belongs to the contract and council of its line'); END
+
 -- trigger suspense_items.suspense_items_positive
 CREATE TRIGGER suspense_items_positive AFTER INSERT ON suspense_items FOR EACH ROW WHEN NEW.rowid < 1 BEGIN
     SELECT RAISE(ABORT, 'ids of suspense_items begin at 1'); END
+
+-- trigger suspense_items.suspense_items_stay
+CREATE TRIGGER suspense_items_stay BEFORE UPDATE OF council_id, contract_id, file_id, row_no ON suspense_items
+    FOR EACH ROW WHEN NEW.council_id <> OLD.council_id OR NEW.contract_id <> OLD.contract_id OR NEW.file_id <>
+    OLD.file_id OR NEW.row_no <> OLD.row_no BEGIN SELECT RAISE(ABORT, 'an item of suspense stays with its
+    line'); END
 
 -- table suspense_notes
 CREATE TABLE suspense_notes ( file_id INTEGER NOT NULL, row_no INTEGER NOT NULL, number INTEGER NOT NULL,

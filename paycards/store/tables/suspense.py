@@ -20,13 +20,10 @@ from paycards.store.tables.lines import lines
 REASONS_OF_REVERSALS = ("no_original", "reversal_mismatch")
 RECEIPT_REUSED = "receipt_reused"  # only a person can tell what it is: never tried again
 RETURN_EXPECTED = "return_expected"  # several returns to the supplier fit its adjustment
+REASONS_OF_PAYMENTS = ("conflict", "ambiguous", "account_closed", "unknown_card", "unknown_reference")
 REASONS = (
     RECEIPT_REUSED,
-    "conflict",
-    "ambiguous",
-    "account_closed",
-    "unknown_card",
-    "unknown_reference",
+    *REASONS_OF_PAYMENTS,
     *REASONS_OF_REVERSALS,
     "reversal_expected",
     RETURN_EXPECTED,
@@ -39,8 +36,8 @@ suspense_items = Table(
     "suspense_items",
     metadata,
     Column("id", Id, primary_key=True),
-    Column("council_id", Id, ForeignKey("councils.id"), nullable=False),
-    Column("contract_id", Id, ForeignKey("contracts.id"), nullable=False),
+    Column("council_id", Id, nullable=False),
+    Column("contract_id", Id, nullable=False),
     Column("file_id", Id, nullable=False),
     Column("row_no", Integer, nullable=False),
     Column("reason", String, nullable=False),
@@ -55,7 +52,15 @@ suspense_items = Table(
     ),
     CheckConstraint("(state = 'posted') = (account_id IS NOT NULL)", name="account"),
     CheckConstraint("(state = 'open') = (closed_on IS NULL)", name="closed_on"),
-    ForeignKeyConstraint(["file_id", "row_no"], [lines.c.file_id, lines.c.row_no]),
+    # PostgreSQL checks the same once a statement, in a trigger
+    *(
+        ForeignKeyConstraint(columns, named).ddl_if(dialect="sqlite")
+        for columns, named in (
+            (["council_id"], ["councils.id"]),
+            (["contract_id"], ["contracts.id"]),
+            (["file_id", "row_no"], ["lines.file_id", "lines.row_no"]),
+        )
+    ),
     Index("uq_suspense_items_line", "file_id", "row_no", unique=True),
     Index("ix_suspense_items_open", "council_id", "id", info={"where": _OPEN}),
     Index("ix_suspense_items_oldest", "council_id", "since", "id", info={"where": _OPEN}),
