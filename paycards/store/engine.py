@@ -51,22 +51,33 @@ def open_engine(url: str) -> Engine:
 
 
 def _postgresql(url: URL) -> Engine:
+    from psycopg import RawCursor
+
     engine = create_engine(
         url,
         pool_pre_ping=True,
         use_native_hstore=False,  # no column is one: spares each process the question what the type is
-        connect_args={"prepare_threshold": None, "client_encoding": "utf8"},  # whatever PGCLIENTENCODING says
+        paramstyle="numeric_dollar",  # PostgreSQL's own: the driver need not take each statement apart
+        connect_args={
+            "prepare_threshold": None,
+            "client_encoding": "utf8",  # whatever PGCLIENTENCODING says
+            "cursor_factory": RawCursor,
+        },
     )
-    event.listen(engine, "connect", _prepare_if_direct)
+    event.listen(engine, "connect", _make_ready)
     return engine
 
 
-def _prepare_if_direct(connection: Any, _: object) -> None:
-    """Prepare what is asked often, but nothing through a pooler such as PgBouncer.
+def _make_ready(connection: Any, _: object) -> None:
+    """Take statements as they are in cursors of the server too; prepare what is asked often, but nothing
+    through a pooler such as PgBouncer.
 
     There each transaction may run on another connection to the server. A pooler gives its clients a number of
     its own for the process that serves them, since several do.
     """
+    from psycopg import RawServerCursor
+
+    connection.server_cursor_factory = RawServerCursor
     connection.autocommit = True
     (process,) = connection.execute("SELECT pg_backend_pid()").fetchone()
     connection.autocommit = False
