@@ -69,11 +69,10 @@ def _postgresql(url: URL) -> Engine:
 
 
 def _make_ready(connection: Any, _: object) -> None:
-    """Take statements as they are in cursors of the server too; prepare what is asked often, but nothing
-    through a pooler such as PgBouncer.
+    """Pass statements on as they are, and prepare what is asked often, but nothing through a pooler.
 
-    There each transaction may run on another connection to the server. A pooler gives its clients a number of
-    its own for the process that serves them, since several do.
+    Behind one such as PgBouncer each transaction may run on another connection to the server. A pooler gives
+    its clients a number of its own for the process that serves them, since several do.
     """
     from psycopg import RawServerCursor
 
