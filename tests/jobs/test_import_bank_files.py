@@ -11,6 +11,7 @@ import pytest
 
 from paycards.access.visit import Visit
 from paycards.demo.banks.booked import Booked, Line
+from paycards.demo.banks.camt053 import camt053
 from paycards.demo.banks.csv_export import lloyds
 from paycards.demo.banks.mt940 import mt940
 from paycards.errors import SettingsError
@@ -85,6 +86,31 @@ def test_the_same_statement_again_is_a_repeat_in_whatever_format(visit: Visit) -
     assert (again.state, again.reason) == ("repeat", "the same statement came before in a.xml")
     assert bring(visit, "same-bytes.xml", statement).state == "repeat"
     assert journal(visit)["bank:NVD:MAIN"] == 1000
+
+
+def named_from_the_day_before(statement: Booked) -> Booked:
+    """MT940 names the day of the balance before, which is that of the statement before."""
+    return replace(statement, first=statement.first - dt.timedelta(days=1))
+
+
+@pytest.mark.parametrize("amounts", [(500, 300), (500, -500), ()])
+@pytest.mark.parametrize("is_first", [True, False])
+def test_the_same_statement_is_a_repeat_though_one_format_names_the_day_before_as_its_first(
+    visit: Visit, amounts: tuple[int, ...], is_first: bool
+) -> None:
+    bring(visit, "before.xml", day(0, 0, (1000, ALLPAY)))
+    statement = day(1, 1000, *((pence, ALLPAY) for pence in amounts))
+    forms = [
+        ("tuesday.xml", camt053([statement])),
+        ("tuesday.sta", mt940([named_from_the_day_before(statement)])),
+    ]
+    (first, data), (second, again) = forms if is_first else forms[::-1]
+    assert bring(visit, first, data=data).state == "accepted"
+    assert bring(visit, second, data=again).state == "repeat"
+    assert journal(visit)["bank:NVD:MAIN"] == 1000 + sum(amounts)
+    wednesday = day(2, 1000 + sum(amounts), (700, ALLPAY))
+    assert bring(visit, "wednesday.xml", wednesday).state == "accepted"
+    assert not open_problems(visit, "bank_gap")
 
 
 def test_equal_entries_of_a_day_are_real_and_two_statements_of_a_day_follow_each_other(visit: Visit) -> None:

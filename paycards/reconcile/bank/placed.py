@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from paycards.bank.statement import Balance, Statement
 
@@ -28,10 +28,27 @@ class Placed:
     digest: str
     proved: int = 0  # 1 where the books hold it as proved
     corrects: bool = False  # the bank says that it takes the place of another
+    statement: Statement | None = field(default=None, compare=False, repr=False)  # as its file says it
 
     def overlaps(self, other: Placed) -> bool:
         """Whether both speak of a day."""
         return self.begins_on <= other.ends_on and other.begins_on <= self.ends_on
+
+    def says_the_same_as(self, other: Placed) -> bool:
+        """Whether it repeats one: that may name another first day, as MT940 names that of the balance before.
+
+        The day on which both end, their balances and all that is booked are the same.
+        """
+        if self.digest == other.digest:
+            return True
+        if self.statement is None or not self._has_bounds_of(other):
+            return False
+        return digest_of(self.statement, begins_on=other.begins_on) == other.digest
+
+    def _has_bounds_of(self, other: Placed) -> bool:
+        balances = (self.opening_pence, self.closing_pence)
+        is_same = balances == (other.opening_pence, other.closing_pence) and None not in balances
+        return is_same and self.ends_on == other.ends_on
 
     def may_follow(self, other: Placed) -> bool:
         """Whether it can come after the other one: they share at most the day on which that one ends."""
@@ -51,17 +68,18 @@ def placed(statement: Statement, name: str) -> Placed:
     return Placed(
         0, name, statement.number, statement.begins_on, statement.ends_on, _pence(statement.opening),
         _pence(statement.closing), statement.booked_pence, digest_of(statement),
-        corrects=statement.corrects,
+        corrects=statement.corrects, statement=statement,
     )  # fmt: skip
 
 
-def digest_of(statement: Statement) -> str:
+def digest_of(statement: Statement, begins_on: dt.date | None = None) -> str:
     """What two statements of one account share that say the same, in whatever format and words.
 
     Period, balances, and the days and amounts of the booked entries in the order in which they moved it.
+    `begins_on` is the first day in place of its own.
     """
     entries = [[str(e.booked_on), e.amount_pence] for e in statement.as_booked]
-    period = [str(statement.begins_on), str(statement.ends_on)]
+    period = [str(begins_on or statement.begins_on), str(statement.ends_on)]
     said = [*period, _pence(statement.opening), _pence(statement.closing), entries]
     return hashlib.sha256(json.dumps(said).encode()).hexdigest()
 

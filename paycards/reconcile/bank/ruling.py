@@ -26,7 +26,7 @@ class Ruling:
 
 def rule(new: Placed, taken: Sequence[Placed]) -> Ruling:
     """Decide about a statement beside those of its account that are taken."""
-    same = next((each for each in taken if each.digest == new.digest), None)
+    same = next((each for each in taken if new.says_the_same_as(each)), None)
     if same is not None:
         return Ruling(REPEAT, f"the same statement came before in {same.name}")
     beside = tuple(each for each in taken if each.overlaps(new))

@@ -13,7 +13,7 @@ from paycards.store.tables.bank import bank_balances, bank_entries, bank_stateme
 from paycards.store.tables.files import files
 
 TAKEN, REPLACED = "taken", "replaced"
-_STORED = [each.name for each in fields(Placed) if each.name != "corrects"]  # the last: a file says it
+_STORED = [each.name for each in fields(Placed) if each.name not in ("corrects", "statement")]  # of a file
 
 
 def taken(connection: Connection, council_id: int, account: str) -> list[Placed]:
