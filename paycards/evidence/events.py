@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from paycards.clock import local
 from paycards.counted import counted
 from paycards.decisions.decision import Decision
+from paycards.decisions.kinds import kind_of
 from paycards.evidence.story import Event, Line, Posted, Settlement, Story
 from paycards.money import to_pounds
 from paycards.reconcile.bank.entries import EntryMatch, EntryRow
@@ -112,9 +113,9 @@ def _settled(settlement: Settlement) -> Iterator[Event]:
 
 def _decided(decision: Decision) -> Iterator[Event]:
     """Who proposed it and why, and what the second person said."""
-    kind, number = decision.kind.replace("_", " "), decision.decision
+    does, number = kind_of(decision.kind).does, decision.decision
     verb = "proposed" if decision.needs_two else "decided"
-    told = f"{decision.proposed_by} {verb}: {kind} (decision {number}). Why: {decision.reason}."
+    told = f"{decision.proposed_by} {verb} to {does} (decision {number}). Why: {decision.reason}."
     yield Event(at(decision.proposed_at), told)
     if decision.decided_by and decision.decided_at:
         state = VERDICTS.get(decision.state, decision.state)

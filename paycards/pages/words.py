@@ -12,6 +12,7 @@
 
 from __future__ import annotations
 
+import calendar
 import datetime as dt
 import re
 
@@ -97,7 +98,12 @@ _ACCOUNT = re.compile(r"(field account: [^']*')([^']+)(?=')", re.IGNORECASE)
 _FOLDERS = re.compile(r"(?<!\S)(?:[^\s/]*/){2,}(?=[^\s/])")
 _ISO_DATE = re.compile(r"(?<![0-9-])([0-9]{4})-([0-9]{2})-([0-9]{2})(?![0-9-])")
 _POUNDS = re.compile(r"(?<![\w.,-])([0-9][0-9,]*\.[0-9]{2}) pounds\b")
-_AT_A_TIME = re.compile(r"\b(at|about) ((?:[01][0-9]|2[0-3]):[0-5][0-9])(?![:0-9])")
+_TIME = r"(?:[01][0-9]|2[0-3]):[0-5][0-9]"
+_AT_A_TIME = re.compile(
+    rf"(?<=\bat )({_TIME})(?![:0-9])|(?<=\babout )({_TIME})(?![:0-9])|\b({_TIME})(?= on [0-9])"
+)
+_MONTHS = "|".join(calendar.month_name[1:])
+_EARLY_DAY = re.compile(rf"(?<![0-9])0([1-9] (?:{_MONTHS}))\b")
 _OURS = re.compile(r" in paycards/\S+, line [0-9]+")
 
 
@@ -114,9 +120,11 @@ def outside(text: str) -> str:
     ('placed here before, last on 17 November 2026', '2026-13-45')
     >>> outside("1 row, 4,103.82 pounds"), outside("due 14 November 2026 at 09:00, or at about 16:30")
     ('1 row, £4,103.82', 'due 14 November 2026 at 9:00am, or at about 4:30pm')
+    >>> outside("closed 09:30 on 05 November 2026")
+    'closed 9:30am on 5 November 2026'
     """
     plain = _ISO_DATE.sub(_date_in_full, _FOLDERS.sub("", _OURS.sub("", text)))
-    plain = _AT_A_TIME.sub(lambda found: f"{found[1]} {hour(found[2])}", _POUNDS.sub(r"£\1", plain))
+    plain = _AT_A_TIME.sub(lambda found: hour(found[0]), _POUNDS.sub(r"£\1", _EARLY_DAY.sub(r"\1", plain)))
     plain = _ACCOUNT.sub(lambda found: f"{found[1]}ending {found[2][-4:]}", plain)
     return _LONG_NUMBER.sub(lambda found: f"ending {found[0][-4:]}", plain)
 

@@ -120,7 +120,7 @@ def _whole_database(visit: Visit) -> Findings:
         check_books(seen.connection, found, visit.progress.tell)
         check_references(seen.connection, found, visit.progress.tell)
         check_instants(seen.connection, found)
-        for wrong in (*wrong_councils(seen.connection, visit.settings, visit.now), *wrong_problems(seen)):
+        for wrong in (*wrong_councils(seen.connection, visit.settings), *wrong_problems(seen)):
             found.add(wrong)
         return found
 

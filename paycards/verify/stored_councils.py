@@ -10,14 +10,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, func, select, type_coerce
-from sqlalchemy.types import NullType
+from sqlalchemy import ColumnElement, Connection, Row, select
 
 from paycards.clock import local_date
 from paycards.settings.contract import Contract
 from paycards.settings.council import Council
 from paycards.settings.installation import Settings
-from paycards.store.tables.audit import audit_trail
 from paycards.store.tables.base import instant_of
 from paycards.store.tables.councils import contracts, councils
 from paycards.verify.check import as_text
@@ -66,16 +64,14 @@ def _contract(row: Row[Any]) -> Contract:
     )
 
 
-def wrong_councils(connection: Connection, settings: Settings, now: dt.datetime) -> Iterator[Difference]:
+def wrong_councils(connection: Connection, settings: Settings) -> Iterator[Difference]:
     """Give each council and contract that is stored otherwise than the settings say it, or as none can be."""
     rows = connection.execute(_councils()).all()
     found = {row.code: row._asdict() for row in rows}
     for council in settings.councils:
         yield from _compared("council", council.code, "", found.get(council.code), _said(council, _COUNCIL))
     for row in rows:
-        last = _newest_day(connection, row.id)
-        wrong = (_wrong_code(row.code), *_wrong_nights(row, max(last, local_date(now))))
-        yield from _told_of("council", row, row.code, wrong)
+        yield from _told_of("council", row, row.code, (_wrong_code(row.code), _wrong_night(row)))
     yield from _wrong_contracts(connection, settings)
 
 
@@ -112,14 +108,14 @@ def _wrong_code(code: object) -> str:
     return "" if isinstance(code, str) and code.strip() else told("code", code)
 
 
-def _wrong_nights(row: Row[Any], newest: dt.date) -> tuple[str, ...]:
-    """A night that ended: its day is that of its instant, and not after all that was done."""
+def _wrong_night(row: Row[Any]) -> str:
+    """The newest night that ended: its day is that of the instant at which it did."""
     if row.last_night is None and row.last_night_at is None:
-        return ()
+        return ""
     night, ended = _day(row.last_night), instant_of(row.last_night_at)
-    if night is not None and ended is not None and night == local_date(ended) and night <= newest:
-        return ()
-    return (f"{told('last_night', row.last_night)}, {told('last_night_at', row.last_night_at)}",)
+    if night is not None and ended is not None and night == local_date(ended):
+        return ""
+    return f"{told('last_night', row.last_night)}, {told('last_night_at', row.last_night_at)}"
 
 
 def _wrong_day(name: str, value: object) -> str:
@@ -131,13 +127,6 @@ def _day(value: object) -> dt.date | None:
         return dt.date.fromisoformat(value) if isinstance(value, str) else None
     except ValueError:
         return None
-
-
-def _newest_day(connection: Connection, council_id: int) -> dt.date:
-    at = type_coerce(audit_trail.c.at, NullType)
-    newest = connection.execute(select(func.max(at)).where(audit_trail.c.council_id == council_id)).scalar()
-    instant = instant_of(newest)
-    return local_date(instant) if instant else dt.date.min
 
 
 def _said(table: Council | Contract, names: tuple[str, ...]) -> dict[str, str]:

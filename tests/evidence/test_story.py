@@ -48,7 +48,7 @@ def test_what_a_person_placed_says_who_and_why(house: House) -> None:
 
 def test_what_needed_two_people_names_both_and_why(house: House) -> None:
     text = said(house, LARGE)
-    assert f"m.okafor proposed: allocate (decision 2). Why: {WHY}." in text
+    assert f"m.okafor proposed to post a suspense item to an account (decision 2). Why: {WHY}." in text
     assert "r.patel approved decision 2. Why: seen too." in text
     assert "Posted: 600.00 pounds" in text
 

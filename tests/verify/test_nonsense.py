@@ -121,15 +121,6 @@ CHANGES = {
         "UPDATE councils SET name = 'Nowhere' WHERE code = 'NVD'",
         ("council", "name Nowhere", "name Northvale District Council"),
     ),
-    "a night that has not come yet": (
-        "UPDATE councils SET last_night = '2030-01-01', last_night_at = '2030-01-01T04:00:00.000000Z'"
-        " WHERE code = 'NVD'",
-        (
-            "council",
-            "last_night 2030-01-01, last_night_at 2030-01-01T04:00:00.000000Z",
-            "as the program writes it",
-        ),
-    ),
     "a night that ended on another day": (
         "UPDATE councils SET last_night = '2026-11-16', last_night_at = '2026-11-17T04:00:00.000000Z'"
         " WHERE code = 'NVD'",

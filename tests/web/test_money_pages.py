@@ -122,7 +122,7 @@ def test_who_was_late_is_told_so_and_keeps_what_they_typed(staff: Staff, officer
         ENTRY, act="match", version=seen, note="my own reason", **{f"due-{DUE_OF_500}": "yes"}
     )
     assert late.status_code == 409
-    assert "bola@northvale.example decided meanwhile, at 09:00 on 23 November 2026" in late.text
+    assert "bola@northvale.example decided meanwhile, at 9:00am on 23 November 2026" in late.text
     assert "my own reason" in late.text
 
 

@@ -149,7 +149,7 @@ def test_the_second_of_two_people_is_told_who_decided_and_keeps_what_was_typed(
     )
     assert late.status_code == 409
     assert BEN in late.text
-    assert "at 09:00 on 21 November 2026" in late.text
+    assert "at 9:00am on 21 November 2026" in late.text
     assert "the till roll says so" in late.text
     assert "Somebody else has already changed this" in late.text
     assert 'href="/c/NVD/suspense/2">Look at how it stands now' in late.text
