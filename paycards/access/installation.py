@@ -9,7 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 
 from paycards.access.contracts import ContractRow
 from paycards.access.kept import Kept
@@ -58,6 +58,12 @@ class Installation:
         """Every contract by code."""
         with reading(self.engine) as connection:
             return contract_rows(connection, self.settings)
+
+    def contracts_by(self, connection: Connection) -> dict[str, ContractRow]:
+        """The same, asked on a connection that is open: SQLite reads its whole schema for each new one."""
+        if "contracts" not in vars(self):
+            vars(self)["contracts"] = contract_rows(connection, self.settings)
+        return self.contracts
 
     def look_up(self) -> None:
         """Look the contracts up before a transaction, which might ask for them on another connection.

@@ -10,7 +10,8 @@ from paycards.errors import NotFound
 
 def contracts_seen(installation: Installation, seen: Reading, code: str | None = None) -> list[ContractRow]:
     """Return the contracts of the councils that are seen, or the one of this code. Raises NotFound."""
-    mine = [each for each in installation.contracts.values() if each.council_id in seen.councils.values()]
+    every = installation.contracts_by(seen.connection).values()
+    mine = [each for each in every if each.council_id in seen.councils.values()]
     if code is None:
         return mine
     found = [contract for contract in mine if contract.terms.code == code]

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, select
 
 from paycards.issue.card_number import named
-from paycards.ledger.exports.received import LINE_STATES, LINES
+from paycards.ledger.exports.received import LINES
+from paycards.ledger.line_states import LINE_STATES
 from paycards.store.among import among
 from paycards.store.tables.lines import lines
 

@@ -170,7 +170,7 @@ def _as_row(found: Row[Any]) -> FileRow:
 
 def line_states(connection: Connection, file_id: int) -> dict[str, tuple[int, int]]:
     """Return count and pence of a file's lines by the state in which they stand now."""
-    from paycards.ledger.exports.received import LINE_STATES
+    from paycards.ledger.line_states import LINE_STATES
 
     line = LINE_STATES.where(lines.c.file_id == file_id).subquery("line")
     pence = cast(func.sum(line.c.amount_pence), BigInteger)

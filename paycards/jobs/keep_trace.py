@@ -53,7 +53,7 @@ def show_trace(visit: Visit, council: str, facts: Facts | None = None) -> TraceP
     """
     with visit.reading(council, may=Permission.SEE_RECENT_PAYMENTS) as seen:
         tracing = tracing_of(visit, seen)
-        every = [networks_of(contract, tracing.layouts) for contract in tracing.contracts]
+        every = [networks_of(contract, tracing.layouts()) for contract in tracing.contracts]
         networks = tuple(sorted(set().union(*every)))
         if facts is None:
             return TracePage(council, visit.now, networks)

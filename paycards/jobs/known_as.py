@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from paycards.access.visit import Visit
-from paycards.staff.people import ACTIVE, person_of_user
+from paycards.staff.terminal import address_of_user
 
 
 def known_as(visit: Visit) -> Visit:
@@ -14,7 +14,7 @@ def known_as(visit: Visit) -> Visit:
     So a person is one person through every face, and never approves what they proposed elsewhere.
     """
     with visit.people_seen() as connection:
-        person = person_of_user(connection, visit.visitor.name)
-    if person is None or person.state != ACTIVE:
+        address = address_of_user(connection, visit.visitor.name)
+    if address is None:
         return visit
-    return replace(visit, visitor=replace(visit.visitor, name=person.email))
+    return replace(visit, visitor=replace(visit.visitor, name=address))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from paycards.access.permission import RECENT, Permission
 from paycards.access.reading import Reading
+from paycards.access.seen_contracts import contracts_seen
 from paycards.access.visit import Visit
 from paycards.channels.timetable import bank_holidays
 from paycards.errors import Forbidden
@@ -33,11 +34,11 @@ def check_recent(visit: Visit, facts: Facts) -> None:
 
 def tracing_of(visit: Visit, seen: Reading) -> Tracing:
     """What a trace works with, within what may be seen."""
-    own, ids = visit.settings.paycards, set(seen.councils.values())
+    own, installation = visit.settings.paycards, visit.installation
     return Tracing(
         connection=seen.connection,
-        contracts=[each for each in visit.installation.contracts.values() if each.council_id in ids],
-        layouts=visit.installation.layouts,
+        contracts=contracts_seen(installation, seen),
+        layouts=lambda: installation.layouts,
         now=visit.now,
         today=visit.today,
         holidays=bank_holidays(own.extra_bank_holidays, own.not_bank_holidays),

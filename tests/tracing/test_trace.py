@@ -10,7 +10,7 @@ from dataclasses import asdict, replace
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Row, select
+from sqlalchemy import Row, event, select
 
 from paycards.access.permission import Permission
 from paycards.access.visit import Visit
@@ -283,6 +283,16 @@ def test_a_refused_file_that_may_hold_it_is_named(town: Visit) -> None:
     assert "the file NVDC0099.PO is refused" in answer.expected[0].waits_for[0]
     earlier = asked(town, paid_on=DAY + dt.timedelta(days=9), amount_pence=1, network="post_office")
     assert earlier.stage == "not_in_a_file"
+
+
+def test_a_trace_without_a_network_reads_no_layout_and_asks_on_one_connection(town: Visit) -> None:
+    visit = open_visit(town.settings, now=town.now)
+    more: list[object] = []
+    event.listen(visit.installation.engine, "connect", lambda connection, _: more.append(connection))
+    assert asked(visit, amount_pence=7777, paid_on=DAY) == asked(town, amount_pence=7777, paid_on=DAY)
+    visit.installation.engine.dispose()
+    assert "layouts" not in vars(visit.installation)
+    assert more == []
 
 
 def test_an_unknown_network_and_a_short_ending_are_refused_whatever_the_books_hold(town: Visit) -> None:

@@ -10,7 +10,8 @@ from typing import Any
 
 from sqlalchemy import Integer, Select, and_, case, cast, func, literal, or_, select
 
-from paycards.ledger.exports.received import LINES, first
+from paycards.ledger.exports.received import LINES
+from paycards.ledger.line_states import first
 from paycards.ledger.moved import MOVED
 from paycards.store.json_text import json_text
 from paycards.store.problems import PAYCARDS

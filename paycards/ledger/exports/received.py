@@ -1,34 +1,19 @@
-"""What came, and where it stands now: files, lines, suspense.
-
-A line is the first of these that is true:
-
-    duplicate   its natural key was another line's
-    suspense    its suspense item is open
-    posted      its suspense item was posted later; it is on the item's account, by the item's rule; or it was
-                split, and is on the one account that took a part, if it is one; or a person moved it, and it
-                is on the account where all of it is now, if it is one, by rule manual
-    returned    a person gave it back to its payer or to the supplier
-    written_off a person wrote it off
-    offset      it left suspense against its reversal or its original
-    posted      it was posted when it was decided
-    imported    it is not decided yet
-"""
+"""What came, and where it stands now: files, lines, suspense."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import FromClause, Select, and_, case, func, literal, select
+from sqlalchemy import Select, and_, case, func, literal, select
 
+from paycards.ledger.line_states import STATE, first, with_verdicts
 from paycards.ledger.moved import MOVED
 from paycards.store.tables.accounts import accounts
 from paycards.store.tables.councils import contracts, councils
 from paycards.store.tables.files import files
 from paycards.store.tables.ledger import postings
-from paycards.store.tables.lines import duplicates, lines, same_line
+from paycards.store.tables.lines import lines, same_line
 from paycards.store.tables.suspense import suspense_items
-
-first = postings.alias("first")
 
 FILES: Select[Any] = (
     select(
@@ -60,15 +45,6 @@ _ONE_ACCOUNT = (  # of a split line: the customer's account that took a part of 
     .correlate(suspense_items)
     .scalar_subquery()
 )
-_STATE = case(
-    (duplicates.c.file_id.is_not(None), literal("duplicate")),
-    (suspense_items.c.state == "open", literal("suspense")),
-    (suspense_items.c.state == "split", literal("posted")),
-    (suspense_items.c.id.is_not(None), suspense_items.c.state),
-    (first.c.file_id.is_not(None), literal("posted")),
-    else_=literal("imported"),
-)
-
 _ACCOUNT_ID = case(
     (MOVED.c.file_id.is_not(None), MOVED.c.account_id),
     (suspense_items.c.state == "posted", suspense_items.c.account_id),
@@ -76,20 +52,6 @@ _ACCOUNT_ID = case(
     (_POSTED_AT_ONCE, first.c.credit_id),
 )
 
-
-def _with_verdicts(source: FromClause) -> FromClause:
-    """Join what says in which state a line is."""
-    return (
-        source.outerjoin(duplicates, same_line(duplicates, lines))
-        .outerjoin(suspense_items, same_line(suspense_items, lines))
-        .outerjoin(first, and_(same_line(first, lines), first.c.step == 0))
-    )
-
-
-# The states alone: without the accounts, for which PostgreSQL has to know how few payments were moved.
-LINE_STATES = select(
-    lines.c.file_id, lines.c.row_no, lines.c.amount_pence, _STATE.label("state")
-).select_from(_with_verdicts(lines))
 
 LINES: Select[Any] = (
     select(
@@ -102,7 +64,7 @@ LINES: Select[Any] = (
         lines.c.client_reference,
         lines.c.amount_pence,
         lines.c.paid_on,
-        _STATE.label("state"),
+        STATE.label("state"),
         case((suspense_items.c.state == "open", suspense_items.c.reason)).label("reason"),
         accounts.c.fund,
         accounts.c.reference.label("account_reference"),
@@ -113,7 +75,7 @@ LINES: Select[Any] = (
         ).label("rule"),
     )
     .select_from(
-        _with_verdicts(
+        with_verdicts(
             lines.join(files, files.c.id == lines.c.file_id)
             .join(contracts, contracts.c.id == files.c.contract_id)
             .join(councils, councils.c.id == files.c.council_id)
