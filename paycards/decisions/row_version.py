@@ -11,7 +11,8 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, func, select
 
-from paycards.decisions.decision import told_time
+from paycards.decisions.decision import APPLIED, PROPOSED, REFUSED, WITHDRAWN, told_time
+from paycards.decisions.kinds import kind_of
 from paycards.errors import Stale
 from paycards.reconcile.subjects import ENTRY, ITEM, PAYMENT, place
 from paycards.store.step import Step
@@ -19,6 +20,12 @@ from paycards.store.tables.decisions import decision_subjects, decisions
 from paycards.store.tables.ledger import postings
 from paycards.store.tables.settlement import match_ends, matches
 
+STANDS = {
+    PROPOSED: "it waits for a second person",
+    APPLIED: "it is done",
+    REFUSED: "it was refused",
+    WITHDRAWN: "it was withdrawn",
+}
 Place = tuple[int, int]  # id of the file, and row
 
 
@@ -88,7 +95,7 @@ def _its(council_id: int, row: Place) -> tuple[Any, ...]:
 
 def _decided(newest: Row[Any]) -> Stale:
     by, at = newest.decided_by or newest.proposed_by, newest.decided_at or newest.proposed_at
-    did = f"{newest.kind.replace('_', ' ')}, {newest.state} (decision {newest.number})"
+    did = f"{kind_of(newest.kind).does}; {STANDS[newest.state]} (decision {newest.number})"
     return Stale(
         f"{by} decided meanwhile, at {told_time(at)}: {did}.",
         code="decided_meanwhile",

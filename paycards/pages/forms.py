@@ -100,6 +100,9 @@ class Form:
             return otherwise
 
 
+EVERYWHERE = {"csrf", "version"}  # hidden fields, which say nothing of which form it is
+
+
 def posted() -> Form:
     """The form of this request: the last value of each field that has a name of ours."""
     fields = {name: values[-1] for name, values in request.form.lists() if _FIELD.fullmatch(name)}
@@ -109,17 +112,23 @@ def posted() -> Form:
 def submitted(
     form: Form, act: Callable[[], ResponseReturnValue], again: Callable[[Form], ResponseReturnValue]
 ) -> ResponseReturnValue:
-    """Do what a form asks for; where it is wrong, show it `again` in place, with 422 and what was typed."""
+    """Do what a form asks for; where it is wrong, show it `again` in place, with 422 and what was typed.
+
+    Raises Stale where the page no longer has any field of an incomplete form: it was decided meanwhile.
+    """
+    fields: set[str] = set()
     try:
         return act()
     except (Forbidden, Stale, NotFound):
         raise
     except BadForm:
-        pass
+        fields = {*form.errors, *form.typed} - EVERYWHERE
     except Invalid as error:
         form.errors[str(error.facts["field"])] = str(error)
     except (NeedsPerson, UsageError) as error:
         form.errors[""] = str(error)
     answer = make_response(again(form))
+    if fields and not any(f'name="{field}' in answer.get_data(as_text=True) for field in fields):
+        raise Stale("The page has this form no longer: it was decided meanwhile. Nothing of yours was done.")
     answer.status_code = 422
     return answer

@@ -111,8 +111,8 @@ def test_axe_finds_nothing_in_any_form_that_is_sent_empty_or_too_late(page: Page
         answers[name].close()
     statuses = [answer.status_code for answer in wrong.values()]
     assert set(statuses) == {404, 409, 422}
-    assert statuses.count(422) > 30
-    assert statuses.count(409) >= 3
+    assert statuses.count(422) > 25
+    assert statuses.count(409) >= 8
     assert violations(page, week, wrong) == {}
 
 

@@ -149,10 +149,12 @@ def test_the_second_of_two_people_is_told_who_decided_and_keeps_what_was_typed(
     )
     assert late.status_code == 409
     assert BEN in late.text
-    assert "at 9:00am on 21 November 2026" in late.text
+    assert "at 9:00am on 21 November 2026: post a suspense item to an account; it is done" in late.text
     assert "the till roll says so" in late.text
     assert "Somebody else has already changed this" in late.text
     assert 'href="/c/NVD/suspense/2">Look at how it stands now' in late.text
+    without_account = officer.post("/c/NVD/suspense/2", version=seen, note="who is this?")
+    assert (without_account.status_code, "who is this?" in without_account.text) == (409, True)
 
 
 def test_who_presses_twice_is_told_that_it_was_they_themselves(officer: Browser) -> None:
@@ -182,6 +184,8 @@ def test_above_the_tier_it_is_proposed_and_another_person_approves_it(
     assert done.headers["Location"] == "/c/NVD/approvals/2?done=applied"
     again = manager.post("/c/NVD/approvals/2", version=version(other), act="refuse", reason="no")
     assert again.status_code == 409
+    without_reason = manager.post("/c/NVD/approvals/2", version=version(other), act="refuse")
+    assert (without_reason.status_code, "was decided meanwhile" in without_reason.text) == (409, True)
     assert verify(desk).agrees
 
 
@@ -269,6 +273,9 @@ def test_a_held_file_is_rejected_with_a_reason_once(officer: Browser, night: Sta
         address, version=seen, act="release", note="good"
     )
     assert (late.status_code, "a copy" in late.text or "finance_officer@" in late.text) == (409, True)
+    assert (
+        officer.post(address, version=seen, act="reject").status_code == 409
+    )  # no reason, nor a field for it
 
 
 def test_problems_are_shown_with_what_to_do_and_closed_with_a_note(officer: Browser, desk: Visit) -> None:
@@ -281,6 +288,7 @@ def test_problems_are_shown_with_what_to_do_and_closed_with_a_note(officer: Brow
     officer.post(f"/c/NVD/files/{list_files(desk)[2].id}", act="reject", note="a copy")
     late = officer.post(f"/c/NVD/problems/{one.id}", note="asked the supplier")
     assert (late.status_code, "asked the supplier" in late.text) == (409, True)
+    assert officer.post(f"/c/NVD/problems/{one.id}").status_code == 409
 
 
 def test_every_kind_of_decision_has_its_words() -> None:
