@@ -40,7 +40,7 @@ from paycards.verify.same_text import read_beforehand
 from paycards.verify.scratch import scratch_council
 from paycards.verify.staff_roles import wrong_roles
 from paycards.verify.staff_states import wrong_states
-from paycards.verify.stored_councils import StoredCouncil, stored_councils, wrong_councils
+from paycards.verify.stored_councils import StoredCouncil, require_stored, stored_councils, wrong_councils
 from paycards.verify.trail_entry import with_instants
 from paycards.verify.whole_database import (
     check_archive,
@@ -94,12 +94,14 @@ def rebuild_and_compare(visit: Visit, steps: Steps) -> Verified:
 
     `steps` are what replays each action of the trail.
 
-    Raises ArchiveMissing where the folder of the archive is not the archive: there are no originals then.
+    Raises ArchiveMissing where the folder of the archive is not the archive: there are no originals then; and
+    SettingsError for a council or contract that is new in the settings.
     """
     visit.installation.archive.require()
+    all_councils = _councils(visit)
     with ThreadPoolExecutor(1, "beside") as beside:
         proof = _Proof(visit, steps, Findings(), beside.submit(_whole_database, visit), beside)
-        for stored in _councils(visit):
+        for stored in all_councils:
             _verify_council(proof, stored)
         totals = beside.submit(_totals, visit)
         with visit.reading(may=Permission.SEE_MONEY) as seen:
@@ -128,6 +130,7 @@ def _whole_database(visit: Visit) -> Findings:
 def _councils(visit: Visit) -> list[StoredCouncil]:
     """Every council that is seen, with every contract that it ever had."""
     with visit.reading(may=Permission.SEE_MONEY) as seen:
+        require_stored(seen.connection, visit.settings)
         return stored_councils(seen.connection, seen.covers(councils.c.id), visit.settings)
 
 

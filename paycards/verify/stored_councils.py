@@ -13,11 +13,14 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Row, select
 
 from paycards.clock import local_date
+from paycards.errors import SettingsError
+from paycards.ledger import chart
 from paycards.settings.contract import Contract
 from paycards.settings.council import Council
 from paycards.settings.installation import Settings
 from paycards.store.tables.base import instant_of
 from paycards.store.tables.councils import contracts, councils
+from paycards.store.tables.ledger import ledger_accounts
 from paycards.verify.check import as_text
 from paycards.verify.findings import NOT_THERE, Difference, told
 
@@ -64,6 +67,25 @@ def _contract(row: Row[Any]) -> Contract:
     )
 
 
+def require_stored(connection: Connection, settings: Settings) -> None:
+    """Raise SettingsError for a council or contract that is new in the settings.
+
+    The database never had an account for it; where one is there, the row that had this code was changed.
+    """
+    stored = {*connection.execute(select(councils.c.code).union(select(contracts.c.code))).scalars()}
+    accounts = {council.code: chart.name("suspense", council.code) for council in settings.councils}
+    accounts |= {contract.code: chart.name("clearing", contract.code) for _, contract in settings.contracts()}
+    missing = {code: account for code, account in accounts.items() if code not in stored}
+    if not missing:
+        return
+    opened = select(ledger_accounts.c.name).where(ledger_accounts.c.name.in_(missing.values()))
+    known = {*connection.execute(opened).scalars()}
+    unknown = ", ".join(sorted(code for code, account in missing.items() if account not in known))
+    if unknown:
+        what = f"{unknown}: new in the settings, not in the database yet."
+        raise SettingsError(what, code="not_in_database", what=unknown)
+
+
 def wrong_councils(connection: Connection, settings: Settings) -> Iterator[Difference]:
     """Give each council and contract that is stored otherwise than the settings say it, or as none can be."""
     rows = connection.execute(_councils()).all()
@@ -96,7 +118,7 @@ def _compared(
     differ = [name for name in said if found[name] != said[name]]
     if differ:
         ours, theirs = (", ".join(told(name, side[name]) for name in differ) for side in (found, said))
-        yield Difference(kind, council, ours, theirs, contract=contract)
+        yield Difference(kind, council, ours, f"{theirs}, {AS_SET}", contract=contract)
 
 
 def _told_of(kind: str, row: Row[Any], council: str, wrong: tuple[str, ...]) -> Iterator[Difference]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,12 +12,15 @@ from sqlalchemy import Column, Connection, Table, and_, literal_column, select, 
 from sqlalchemy.exc import DBAPIError
 
 from paycards.access.visit import Visit
+from paycards.errors import SettingsError
 from paycards.jobs.verify import verify
+from paycards.settings.reading import load_settings
 from paycards.store.tables.every import metadata
 from tests.postgres import PostgresServer
 from tests.verify import whole_life
 from tests.verify.test_every_column import CHOSEN, DATABASES
 from tests.verify.test_rebuilding import tamper, unguarded
+from tests.visits import open_visit
 
 TOO_LARGE = "9223372036854775807"
 NONSENSE = {
@@ -169,6 +173,17 @@ def test_a_contract_whose_code_is_none_any_more_is_named_and_the_others_are_prov
     found = {(each.contract, each.about): each for each in verify(visit).differences}
     assert found["NVD-POST", ""].database == "not there"
     assert found["", "contract 2"].database == "code -"
+    visit.installation.engine.dispose()
+
+
+def test_a_contract_that_is_new_in_the_settings_is_no_difference(tmp_path: Path) -> None:
+    whole_life.live(tmp_path, "sqlite:///paycards.db")
+    path = tmp_path / "paycards.toml"
+    new = '[[councils.contracts]]\ncode = "HMB-NEW"\nchannel = "allpay"\nclient_code = "HMBN"\n'
+    path.write_text(path.read_text(encoding="utf-8") + new, encoding="utf-8")
+    visit = open_visit(load_settings(path), now=whole_life.MONDAY + dt.timedelta(days=3), actor="auditor")
+    with pytest.raises(SettingsError, match="HMB-NEW: new in the settings"):
+        verify(visit)
     visit.installation.engine.dispose()
 
 
