@@ -21,7 +21,7 @@ from paycards.store.card_schemes import store_schemes
 from paycards.store.councils import council_ids
 from paycards.store.engine import open_engine, writing
 from paycards.store.migrate import upgrade
-from paycards.store.problems import PAYCARDS
+from paycards.store.problems import PAYCARDS, reword_open_problems
 from paycards.store.step import Step
 from paycards.store.tables.card_life import card_orders
 from paycards.store.tables.files import files
@@ -42,6 +42,7 @@ def init(settings: Settings, *, at: dt.datetime | None = None) -> None:
         upgrade(engine)
         with writing(engine) as connection:
             store_settings(connection, settings)
+            reword_open_problems(connection)
             ids = council_ids(connection)
             for council in sorted(settings.councils, key=lambda council: ids[council.code]):
                 store_schemes(connection, ids[council.code], council.card_schemes)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, Connection, and_, insert, select, update
@@ -72,6 +73,19 @@ def said(of_kind: str, facts: Mapping[str, object]) -> dict[str, str]:
         "action": plain(kind.remedy.format(**facts)),
         "facts": json.dumps({name: plain(str(value)) for name, value in facts.items()}),
     }
+
+
+def reword_open_problems(connection: Connection) -> None:
+    """Say each open problem in the words that its kind has now: an earlier version had others.
+
+    One whose facts its kind cannot say is left as it is.
+    """
+    told = select(problems.c.id, problems.c.kind, problems.c.facts, problems.c.message, problems.c.action)
+    for row in connection.execute(told.where(problems.c.closed_at.is_(None))).all():
+        with suppress(LookupError, TypeError, ValueError):
+            now = said(row.kind, json.loads(row.facts))
+            if (row.message, row.action) != (now["message"], now["action"]):
+                connection.execute(update(problems).where(problems.c.id == row.id).values(**now))
 
 
 def close_problem(connection: Connection, about: Subject, closing: Closing) -> None:

@@ -7,11 +7,18 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from sqlalchemy import Connection, Engine, Row, insert, select
+from sqlalchemy import Connection, Engine, Row, insert, select, update
 
 from paycards.store.engine import writing
 from paycards.store.kept_problems import Kept, keep_open
-from paycards.store.problems import Closing, Subject, close_problem, is_open, open_problem
+from paycards.store.problems import (
+    Closing,
+    Subject,
+    close_problem,
+    is_open,
+    open_problem,
+    reword_open_problems,
+)
 from paycards.store.tables.audit import problems
 from paycards.store.tables.councils import contracts, councils
 
@@ -55,6 +62,23 @@ def test_the_same_problem_is_opened_once_and_keeps_its_beginning(engine: Engine)
         AT,
         None,
     )
+
+
+def test_an_open_problem_in_the_words_of_an_earlier_version_gets_those_of_this_one(engine: Engine) -> None:
+    with writing(engine) as connection:
+        begin(connection)
+        report(connection)
+        report(connection, kind="missing")
+        now = [(row.message, row.action) for row in rows(connection)]
+        connection.execute(update(problems).values(message="it lacks", action="look"))
+        close_problem(connection, replace(GAP, kind="missing"), Closing(LATER, "clerk", ""))
+        report(connection, subject=":5-5")
+        connection.execute(update(problems).where(problems.c.subject == ":5-5").values(facts="{}"))
+        reword_open_problems(connection)
+        gap, closed, unknown = rows(connection)
+    assert (gap.message, gap.action) == now[0]
+    assert (closed.message, closed.action) == ("it lacks", "look")
+    assert (unknown.message, unknown.action) == now[0]
 
 
 def test_problems_differ_by_contract_kind_and_subject(engine: Engine) -> None:
