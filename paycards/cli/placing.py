@@ -1,4 +1,4 @@
-"""`paycards suspense allocate | split | combine | return | write-off`: what takes an item out of suspense."""
+"""`paycards suspense allocate | split | combine | return | write-off | take-back`: where an item goes."""
 
 from __future__ import annotations
 
@@ -151,6 +151,21 @@ def write_off(run: Run, item_id: int, *, note: str, as_json: bool) -> None:
     from paycards.jobs.write_off_item import write_off_item
 
     tell(write_off_item(run.visit, item_id, note=note), as_json)
+
+
+@click.command(name="take-back")
+@one_item
+@a_note
+@as_json
+@with_settings
+def take_back(run: Run, item_id: int, *, note: str, as_json: bool) -> None:
+    """Take the return or write-off of an item back: it waits again; a second person approves it.
+
+    Example: paycards suspense take-back 17 --note "the tenant came with the receipt"
+    """
+    from paycards.jobs.take_back_item import take_back_item
+
+    tell(take_back_item(run.visit, item_id, note=note), as_json)
 
 
 def _part(text: str) -> Part:

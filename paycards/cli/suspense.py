@@ -9,7 +9,7 @@ import click
 from paycards.cli import suggesting, suspense_story
 from paycards.cli.group import Group
 from paycards.cli.output import print_json, print_table, say
-from paycards.cli.placing import allocate, combine, return_, split, write_off
+from paycards.cli.placing import allocate, combine, return_, split, take_back, write_off
 from paycards.cli.run import Run, as_json, with_settings
 from paycards.counted import counted
 
@@ -77,6 +77,7 @@ for command in (
     combine,
     return_,
     write_off,
+    take_back,
     suspense_story.show,
     suspense_story.note,
     suspense_story.assign,

@@ -99,6 +99,13 @@ def _end(books: Books, decision: Decision) -> Iterator[Change]:
     yield from _items_leave(books, decision, _places(decision.terms), ENDS[decision.kind])
 
 
+def _take_back(books: Books, decision: Decision) -> Iterator[Change]:
+    before = decision.terms["state"].replace("_", " ")
+    for item in books.items(_places(decision.terms)):
+        what = f"{item.name}, row {item.row_no}: {told(item.amount_pence)}"
+        yield Change(what, before, "in suspense again", PAGE_OF_ITEM, item.id)
+
+
 def _move(books: Books, decision: Decision) -> Iterator[Change]:
     terms = decision.terms
     wrong = {"fund": terms["from_fund"], "reference": terms["from_reference"]}
@@ -151,6 +158,7 @@ TOLD: Mapping[str, Callable[[Books, Decision], Iterator[Change]]] = {
     "combine": _allocate,
     "split": _split,
     **dict.fromkeys(ENDS, _end),
+    "take_back": _take_back,
     "move": _move,
     "release": _file,
     "reject": _file,

@@ -32,6 +32,7 @@ KINDS = (
     Kind("return_to_supplier", "give a suspense item back to the supplier", ALWAYS, Permission.RETURN_MONEY),
     Kind("return_to_payer", "pay a suspense item back to who paid it", ALWAYS, Permission.RETURN_MONEY),
     Kind("write_off", "write a suspense item off", ALWAYS, Permission.RETURN_MONEY),
+    Kind("take_back", "take a return or a write-off back", ALWAYS, Permission.RETURN_MONEY),
     Kind("correct_references", "read wrong references as right ones", ALWAYS, Permission.MOVE_PAYMENTS),
     Kind("bank_contract", "say whose a bank entry is", ABOVE_TIER, Permission.MATCH_BANK),
     Kind("match", "say which dues a bank entry pays", ABOVE_TIER, Permission.MATCH_BANK),

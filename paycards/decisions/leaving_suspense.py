@@ -85,6 +85,13 @@ def leave(
     step.connection.execute(update(suspense_items).where(suspense_items.c.id == item.id).values(said))
 
 
+def open_again(step: Step, line: tuple[int, int]) -> bool:
+    """Let the item of a line, given by file id and row number, wait again; False where it never waited."""
+    its = (suspense_items.c.file_id == line[0]) & (suspense_items.c.row_no == line[1])
+    opened = {"state": "open", "account_id": None, "rule": None, "closed_on": None}
+    return step.connection.execute(update(suspense_items).where(its).values(opened)).rowcount > 0
+
+
 def record_left(step: Step, action: str, item: Row[Any], **said: object) -> None:
     """Write down in the trail how an item left suspense; `said` is what this way of leaving adds."""
     step.record(

@@ -17,7 +17,7 @@ from paycards.store.tables.ledger import batches, ledger_accounts, postings
 from paycards.store.tables.outgoing import outgoing_batches, outgoing_files, outgoing_held, outgoing_runs
 
 DECIDED = (
-    *("suspense.split", "suspense.returned", "suspense.written_off"),
+    *("suspense.split", "suspense.returned", "suspense.written_off", "suspense.taken_back"),
     *("payment.moved", "payment.put_back"),
 )
 ACTS = {  # what the trail calls what made a batch of this kind

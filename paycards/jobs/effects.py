@@ -17,6 +17,7 @@ from paycards.decisions.propose import Effects
 from paycards.decisions.returning import apply_signature
 from paycards.decisions.signing import apply_exception, apply_reopening
 from paycards.decisions.splitting import apply_split
+from paycards.decisions.taking_back import apply_take_back
 
 EFFECTS: Effects = {
     "allocate": apply_allocation,
@@ -27,6 +28,7 @@ EFFECTS: Effects = {
     "return_to_payer": apply_return("payer"),
     "return_to_supplier": apply_return("supplier"),
     "write_off": apply_write_off,
+    "take_back": apply_take_back,
     "opening": apply_opening,
     "correct_references": apply_corrected_references,
     "monthly_return": apply_signature,

@@ -21,6 +21,7 @@ from paycards.decisions.moving import move
 from paycards.decisions.noting import Owner, assign, write_note
 from paycards.decisions.propose import write
 from paycards.decisions.splitting import Part, split
+from paycards.decisions.taking_back import take_back
 from paycards.decisions.verdicts import settle, settle_again
 from paycards.verify.scratch import Scratch
 from paycards.verify.trail_entry import Entry
@@ -58,6 +59,10 @@ def _give_back(scratch: Scratch, entry: Entry) -> None:
 
 def _write_off(scratch: Scratch, entry: Entry) -> None:
     write_off(scratch.step(entry), _line(entry), entry.after["note"])
+
+
+def _take_back(scratch: Scratch, entry: Entry) -> None:
+    take_back(scratch.step(entry), _line(entry), entry.after["note"])
 
 
 def _note(scratch: Scratch, entry: Entry) -> None:
@@ -108,6 +113,7 @@ DECISION_STEPS: dict[str, Callable[[Scratch, Entry], None]] = {
     "suspense.split": _split,
     "suspense.returned": _give_back,
     "suspense.written_off": _write_off,
+    "suspense.taken_back": _take_back,
     "payment.moved": _move,
     "payment.put_back": _put_back,
     "references.corrected": _correct_references,

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import Connection, Row, insert, select
 
 from paycards.decisions.correcting.finding import CORRECTED
+from paycards.decisions.leaving_suspense import open_again
 from paycards.decisions.posted_payment import held_now, named
 from paycards.ledger import chart
 from paycards.ledger.posting import Share, close_batch, open_batch, post_shares
@@ -45,12 +46,11 @@ def put_back(step: Step, line: tuple[int, int], note: str) -> int:
 
 
 def _open_item(step: Step, line: tuple[int, int]) -> None:
-    file_id, row_no = line
-    its = (suspense_items.c.file_id == file_id) & (suspense_items.c.row_no == row_no)
-    opened = {"state": "open", "account_id": None, "rule": None, "closed_on": None}
-    if step.connection.execute(update(suspense_items).where(its).values(opened)).rowcount:
+    if open_again(step, line):
         return
+    file_id, row_no = line
     new = {
+        "state": "open",
         "council_id": step.owner,
         "contract_id": _line(step.connection, file_id, row_no).contract_id,
         "file_id": file_id,
@@ -58,7 +58,7 @@ def _open_item(step: Step, line: tuple[int, int]) -> None:
         "reason": UNTIL_TRIED,
         "since": step.booked_on,
     }
-    step.connection.execute(insert(suspense_items).values(new | opened))
+    step.connection.execute(insert(suspense_items).values(new))
 
 
 def _line(connection: Connection, file_id: int, row_no: int) -> Row[Any]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, String, and_, cast, func, literal, select, type_coerce
+from sqlalchemy import ColumnElement, Select, String, and_, cast, exists, func, literal, select, type_coerce
 
+from paycards.ledger.standing import stands
 from paycards.store.tables.councils import contracts, councils
 from paycards.store.tables.decisions import decision_subjects, decisions
 from paycards.store.tables.files import files
@@ -35,6 +36,16 @@ DECISIONS: Select[Any] = (
     .order_by(decisions.c.id)
 )
 
+BACK_TO_PAYERS = ("return_to_payer", "split")
+_later, _its_later = decisions.alias("later_decision"), decision_subjects.alias("later_subject")
+_newest = ~exists().where(
+    _its_later.c.council_id == decision_subjects.c.council_id,
+    _its_later.c.subject == decision_subjects.c.subject,
+    _later.c.id == _its_later.c.decision_id,
+    _later.c.state == "applied",
+    _later.c.kind.in_(BACK_TO_PAYERS),
+    _later.c.number > decisions.c.number,
+)
 _its_item = literal("item:") + cast(postings.c.file_id, String) + ":" + cast(postings.c.row_no, String)
 
 RETURNS: Select[Any] = (
@@ -79,9 +90,11 @@ RETURNS: Select[Any] = (
             and_(
                 decisions.c.id == decision_subjects.c.decision_id,
                 decisions.c.state == "applied",
-                decisions.c.kind.in_(("return_to_payer", "split")),
+                decisions.c.kind.in_(BACK_TO_PAYERS),
+                _newest,
             ),
         )
     )
+    .where(stands(postings))
     .order_by(postings.c.file_id, postings.c.row_no, postings.c.step, postings.c.part)
 )

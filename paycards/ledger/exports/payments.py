@@ -26,6 +26,7 @@ BY_HAND = (
     "suspense.split",
     "suspense.returned",
     "suspense.written_off",
+    "suspense.taken_back",
     "payment.moved",
     "payment.put_back",
 )

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, exists, func, literal, or_, select
 from sqlalchemy.sql.base import ReadOnlyColumnCollection
 
+from paycards.ledger.standing import stands
 from paycards.reconcile.payments.references import SHORTEST_CARD_NUMBER, matched
 from paycards.store.tables.ledger import ledger_accounts, postings
 from paycards.store.tables.lines import lines, reversals, same_line
@@ -63,6 +64,7 @@ def in_transit(line: Columns) -> Select[Any]:
             _its_posting.c.rule == BY_HAND,
             _its_posting.c.amount_pence == -line.amount_pence,
             _its_posting.c.credit_id.in_(clearing),
+            stands(_its_posting),
             or_(same_card, same_reference),
             ~ended,
         )

@@ -12,8 +12,8 @@ from paycards.reconcile.returns.figure import Figure, instants
 from paycards.store.tables.decisions import decisions
 
 UNDOING = (
-    *("move", "unmatch", "return_to_supplier", "return_to_payer", "write_off", "reject"),
-    *("reopen_day", "correct_references"),
+    *("move", "unmatch", "return_to_supplier", "return_to_payer", "write_off", "take_back"),
+    *("reject", "reopen_day", "correct_references"),
 )
 RETURN = "monthly_return"  # is no decision about money
 

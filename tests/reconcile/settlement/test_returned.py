@@ -14,6 +14,7 @@ from paycards.jobs.list_suspense import list_suspense
 from paycards.jobs.reconcile import reconcile
 from paycards.jobs.return_item import return_item
 from paycards.jobs.show_proof import show_proof
+from paycards.jobs.take_back_item import take_back_item
 from paycards.jobs.verify import verify
 from tests.jobs.bank_files import exported
 from tests.reconcile.settlement.supplier_world import SupplierWorld, day
@@ -57,6 +58,32 @@ def test_an_adjustment_ends_the_return_that_it_fits(world_on_both: SupplierWorld
         assert [f.state for f in proof.figures if f.check in ("received", "owed", "explained")] == [
             "agrees"
         ] * 3
+    verified = verify(visit)
+    assert verified.agrees, verified.differences
+
+
+def test_a_return_that_was_taken_back_is_in_transit_no_more_and_one_that_has_ended_stays(
+    world_on_both: SupplierWorld,
+) -> None:
+    world = world_on_both
+    world.allpay(1, 1000, client="NVDF", came="11-16")
+    monday, tuesday = world.on("11-16"), world.on("11-17")
+    reconcile(monday)
+    [item] = list_suspense(monday)
+    give_back(monday, 1000)
+    proposed = take_back_item(tuesday, item.id, note="it is ours after all")
+    approve_decision(replace(tuesday, visitor=Visitor("second clerk")), proposed.decision)
+    give_back(tuesday, 1000)
+    world.allpay(2, -1000, ext="CSH", client="NVDF", came="11-17")
+    reconcile(tuesday)
+    visit = world.on("11-18")
+    assert [state for _, state, _ in lines(visit)] == ["returned", "returned"]
+    assert balances(visit) == {}
+    with pytest.raises(NotAllowed, match=r"the supplier took it off with NVDF0002\.CSH:1"):
+        take_back_item(visit, item.id, note="so")
+    for on in ("11-16", "11-17"):
+        [proof] = show_proof(visit, day(on), contract="BYFILE").proofs
+        assert {f.state for f in proof.figures if f.check in ("received", "owed", "explained")} == {"agrees"}
     verified = verify(visit)
     assert verified.agrees, verified.differences
 
