@@ -31,6 +31,7 @@ from paycards.ledger.nightly_run import newest_night
 from paycards.ledger.outgoing_places import OutgoingFile, is_watched, place_files
 from paycards.ledger.payments_by_account import list_by_account
 from paycards.settings.council import Council
+from paycards.store.nights import last_night
 from paycards.store.problems import Subject, was_dealt_with
 from paycards.store.step import Step
 from paycards.store.tables.outgoing import outgoing_files
@@ -118,10 +119,15 @@ class _Night:
 
 
 def _watch_clock(step: Step, council: Council) -> None:
-    """Open a problem where a later night was run before; its files and this one's are made all the same."""
-    newest = newest_night(step.connection, step.owner)
-    if newest is None:
+    """Open a problem where a later night was run before; its files and this one's are made all the same.
+
+    A night whose files were made and that did not end counts, and one that ended without any.
+    """
+    made, ended = newest_night(step.connection, step.owner), last_night(step.connection, step.owner).night
+    nights = [night for night in (made, ended) if night]
+    if not nights:
         return
+    newest = max(nights)
     subject = newest.isoformat()
     if newest <= step.today:
         step.close_problem(CLOCK, subject, note="the clock has passed that night")

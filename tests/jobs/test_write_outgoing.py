@@ -16,6 +16,7 @@ from sqlalchemy import and_, func, select
 
 from paycards.errors import SettingsError, TryAgain
 from paycards.jobs import write_outgoing as write_outgoing_job
+from paycards.jobs.end_night import end_night
 from paycards.jobs.write_outgoing import write_outgoing
 from paycards.ledger import leaving
 from paycards.ledger.leaving import KEY
@@ -521,6 +522,18 @@ def test_the_files_of_a_night_that_the_clock_called_too_late_are_not_forgotten(
     assert problem.message == (
         "NVD: by the clock this is the night of 2026-11-16, but that of 2026-11-17 was run before."
     )
+    write(town, NEXT_MORNING)
+    assert town.problems_of("clock") == []
+
+
+def test_a_clock_that_was_a_day_fast_is_told_though_nothing_left_that_night(town: Town) -> None:
+    write(town, NEXT_MORNING)
+    end_night(town.on(NEXT_MORNING))
+    write(town)  # the true night
+    assert {problem.message for problem in town.problems_of("clock")} == {
+        f"{council}: by the clock this is the night of 2026-11-16, but that of 2026-11-17 was run before."
+        for council in ("HMB", "NVD")
+    }
     write(town, NEXT_MORNING)
     assert town.problems_of("clock") == []
 
