@@ -12,7 +12,7 @@ import xlsxwriter
 
 from paycards.closing.office_list.office_list import OfficeList
 from paycards.closing.office_list.reading import read_office_list
-from paycards.errors import BadRows, UsageError
+from paycards.errors import BadRows, Invalid, UsageError
 from paycards.settings.council import Council
 
 COUNCIL = Council(code="NVD", name="Northvale District Council")
@@ -244,6 +244,11 @@ def test_several_sheets_are_refused_unless_one_is_named() -> None:
     assert read_book(fill, "Old", sheet="Customers").rows.loc[2, "account_reference"] == "R1"
     with pytest.raises(UsageError, match=r"No sheet Nobody\. Choose Customers or Old\."):
         read_book(fill, "Old", sheet="Nobody")
+
+
+def test_text_has_no_sheet_to_name() -> None:
+    with pytest.raises(Invalid, match="is text, and has no sheets: leave the sheet out"):
+        read_office_list(COUNCIL, "list.csv", b"fund,account_reference\nrent,R1\n", sheet="Customers")
 
 
 @pytest.mark.parametrize("line_end", ["\n", "\r\n", "\r"])

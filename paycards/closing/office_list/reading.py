@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from paycards.closing.office_list import values
 from paycards.closing.office_list.columns import NAMES, map_headings
 from paycards.closing.office_list.office_list import OfficeList
-from paycards.errors import BadRows
+from paycards.errors import BadRows, Invalid
 from paycards.lists.opening import open_sheet
 from paycards.lists.sheet import MOST_ROWS, Sheet
 from paycards.lists.visible_text import shown
@@ -41,8 +41,10 @@ Reader = Callable[[object], str | int | None]
 
 
 def read_office_list(council: Council, name: str, data: bytes, sheet: str | None = None) -> OfficeList:
-    """Read a list. Raises BadRows for a file that cannot be trusted as a whole."""
+    """Read a list. Raises BadRows for a file that cannot be trusted as a whole, Invalid for a sheet of text."""
     found = open_sheet(name, data, sheet)
+    if sheet and not found.is_typed:
+        raise Invalid("sheet", "The list is text, and has no sheets: leave the sheet out.")
     if not found.is_typed and data.count(b"\n") + data.count(b"\r") >= MOST_ROWS:
         _require_few(name, open_sheet(name, data))  # of a workbook this is asked when it is opened
     mapping = map_headings(name, found.headings)
