@@ -41,7 +41,7 @@ Reader = Callable[[object], str | int | None]
 
 
 def read_office_list(council: Council, name: str, data: bytes, sheet: str | None = None) -> OfficeList:
-    """Read a list. Raises BadRows for a file that cannot be trusted as a whole, Invalid for a text's sheet."""
+    """Read a list. Raises BadRows for a file not to be trusted as a whole, Invalid for a sheet of a text."""
     found = open_sheet(name, data, sheet)
     if sheet and not found.is_typed:
         raise Invalid("sheet", "The list is text, and has no sheets: leave the sheet out.")
