@@ -193,6 +193,24 @@ def test_a_balance_that_contradicts_one_of_another_day_needs_a_person(visit: Vis
     assert not enter_bank_balance(visit, "MAIN", on=sunday, pence=0, council="NVD").needs_person
 
 
+@pytest.mark.parametrize("statement_first", [True, False])
+def test_a_balance_of_the_day_before_is_held_against_what_the_first_statement_opens_with(
+    visit: Visit, statement_first: bool
+) -> None:
+    friday = MONDAY - dt.timedelta(days=3)
+    if statement_first:
+        bring(visit, "mon.xml", day(0, 500, (1, ALLPAY)))
+        assert enter_bank_balance(visit, "MAIN", on=friday, pence=499, council="NVD").needs_person
+    else:
+        assert enter_bank_balance(visit, "MAIN", on=friday, pence=499, council="NVD").agrees
+        assert bring(visit, "mon.xml", day(0, 500, (1, ALLPAY))).needs_person
+    assert len(open_problems(visit, "bank_balance")) == 1
+    thursday = friday - dt.timedelta(days=1)
+    assert enter_bank_balance(visit, "MAIN", on=thursday, pence=7, council="NVD").agrees
+    assert not enter_bank_balance(visit, "MAIN", on=friday, pence=500, council="NVD").needs_person
+    assert not open_problems(visit, "bank_balance")
+
+
 def test_a_statement_that_comes_late_is_held_against_the_balances_that_were_entered(visit: Visit) -> None:
     bring(visit, "mon.xml", data=bare("2026-11-09"))
     wednesday = MONDAY + dt.timedelta(days=2)

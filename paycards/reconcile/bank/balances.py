@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, insert, select
 
+from paycards.channels.timetable import working_days_between
+from paycards.clock import ONE_DAY
 from paycards.money import to_pounds
 from paycards.reconcile.bank.chain import Linked, chain
 from paycards.reconcile.bank.linking import link, open_subjects
@@ -37,10 +40,18 @@ def stated_on(connection: Connection, council_id: int, account: str, day: dt.dat
     linked = chain(taken(connection, council_id, account), others)
     before = [each for each in linked if each.statement.begins_on <= day]
     if not before:
-        return Stated(None, whole=True)
+        return Stated(_opens_after(linked, day), whole=True)
     if before[-1].statement.ends_on < day and any(each.gap for each in linked[len(before) :][:1]):
         return Stated(None, whole=False)  # it lies in a gap
     return Stated(balance_at(connection, before[-1], day), before[-1].whole)
+
+
+def _opens_after(linked: Sequence[Linked], day: dt.date) -> int | None:
+    """What the first statement opens with, where no working day lies between a day and its first one."""
+    first = linked[0].statement if linked else None
+    if first is None or working_days_between(day, first.begins_on - ONE_DAY):
+        return None
+    return first.opening_pence
 
 
 def balance_at(connection: Connection, link: Linked, day: dt.date) -> int | None:
@@ -99,14 +110,16 @@ def enter_balance(step: Step, council: str, account: str, on: dt.date, pence: in
 def look_again(step: Step, council: str, account: str, since: dt.date) -> list[Entered]:
     """Hold what was entered for an account against the statements as they are now; return what disagrees.
 
-    That is what did not agree, and the figures `since` a day: what comes or is entered for a day bears on
-    those after it.
+    That is what did not agree, the figures `since` a day, and the last one before: what comes or is entered
+    for a day bears on those after it, and a first statement on what was entered for the day before it.
     """
     disagreed = open_subjects(step, KIND, f"{council} {account} ")
+    balances = entered(step.connection, step.owner, account)
+    last_before = max((on for on in balances if on < since), default=since)
     said = [
         Entered(council, account, on, pence, stated_on(step.connection, step.owner, account, on).pence)
-        for on, pence in entered(step.connection, step.owner, account).items()
-        if on >= since or f"{council} {account} {on}" in disagreed
+        for on, pence in balances.items()
+        if on >= last_before or f"{council} {account} {on}" in disagreed
     ]
     for each in said:
         _mind(step, each)
