@@ -16,6 +16,7 @@ from paycards.staff.people import (
     Person,
     add_person,
     give_roles,
+    note_user,
     person_numbered,
     person_of,
     person_of_user,
@@ -79,6 +80,7 @@ def _link(connection: Connection, person: Person, os_user: str) -> None:
             )
         connection.execute(update(people).where(people.c.id == other.id).values(os_user=None))
     connection.execute(update(people).where(people.c.id == person.id).values(os_user=os_user))
+    note_user(connection, person.id, os_user)
 
 
 def may_set_up(person: Person, over: Councils) -> bool:

@@ -16,7 +16,7 @@ from paycards.staff.passwords import hash_password
 from paycards.staff.roles import Role
 from paycards.store.step import Step
 from paycards.store.tables.councils import councils
-from paycards.store.tables.people import people, person_roles
+from paycards.store.tables.people import people, person_roles, person_users
 
 _ADDRESS = re.compile(r"[^\s@\x00-\x20]{1,64}@[^\s@\x00-\x20]{1,180}\.[^\s@.]{2,}")
 INVITED, ACTIVE, DISABLED, REMOVED = "invited", "active", "disabled", "removed"
@@ -131,6 +131,14 @@ def give_roles(step: Step, person: Person, roles: frozenset[Role]) -> None:
     step.record(
         "staff.roles_given", person.email, before={"roles": sorted(before)}, after={"roles": sorted(roles)}
     )
+
+
+def note_user(connection: Connection, person_id: int, os_user: str) -> None:
+    """Remember that a person is this user of the terminal, also when they are another one later."""
+    row = {"person_id": person_id, "os_user": os_user.casefold()}
+    known = select(person_users).where(*(person_users.c[name] == value for name, value in row.items()))
+    if connection.execute(known).first() is None:
+        connection.execute(insert(person_users).values(row))
 
 
 def set_state(connection: Connection, person_id: int, state: str) -> None:

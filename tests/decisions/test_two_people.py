@@ -354,6 +354,32 @@ def test_the_database_knows_one_person_by_both_names_too(desk: Visit, waiting: i
     assert_verified(desk)
 
 
+def test_who_is_linked_to_another_user_is_still_who_they_were(desk: Visit, waiting: int) -> None:
+    for user in ("Amira", "a.khan"):
+        add_person(desk, AMIRA, [Role.FINANCE_MANAGER], ["NVD"], os_user=user)
+    for name in (AMIRA, "a.khan"):
+        with pytest.raises(NotAllowed, match="another person"):
+            approve_decision(person(desk, name), waiting)
+    verdict = text(
+        "UPDATE decisions SET state = 'applied', decided_by = :name, decider_key = :name,"
+        " decided_at = proposed_at, decided_reason = 'so' WHERE number = 1"
+    )
+    for name in (AMIRA, "a.khan"):
+        with (
+            pytest.raises(exc.DBAPIError, match="proposed under another name"),
+            desk.installation.engine.begin() as connection,
+        ):
+            connection.execute(verdict, {"name": name})
+
+
+def test_who_has_the_user_that_was_another_s_is_not_that_other(desk: Visit, waiting: int) -> None:
+    add_person(desk, AMIRA, [Role.FINANCE_MANAGER], ["NVD"], os_user="somebody")
+    add_person(desk, AMIRA, [Role.FINANCE_MANAGER], ["NVD"], os_user="Amira")
+    add_person(desk, "ben@northvale.example", [Role.FINANCE_MANAGER], ["NVD"], os_user="somebody")
+    approve_decision(person(desk, "somebody"), waiting)
+    assert_verified(desk)
+
+
 def test_a_tier_adds_up_what_one_person_decided_about_the_same_thing(desk: Visit) -> None:
     half = Proposal("move", "NVDC0001.PO:1", -300, {"payment:1:1": 300}, {}, "so")
     council_id = desk.installation.contracts["NVD-ALLPAY"].council_id

@@ -69,6 +69,7 @@ NOT_EVIDENCE: dict[str, dict[str, str]] = {
 # Tables that hold nothing of the books: verify proves money and what was decided about it.
 BESIDE_THE_BOOKS = {
     **dict.fromkeys(("people", "sign_in_log"), "who may sign in; acts on people are in the trail"),
+    "person_users": "who people were at the terminal; the database refuses to change it",
     "person_roles": "what people are is followed through the trail: see test_staff_roles",
     **dict.fromkeys(("recovery_codes", "set_up_links", "staff_sessions", "sign_in_attempts"), "of a sign-in"),
     **dict.fromkeys(("provider_sign_ins", "kept_forms"), "of a sign-in or a form that is under way"),

@@ -1940,6 +1940,30 @@ PRIMARY KEY (person_id, council_id, role)
 -- index person_roles.ix_person_roles_council_id
 CREATE INDEX ix_person_roles_council_id ON person_roles USING btree (council_id)
 
+-- table person_users
+person_id bigint NOT NULL, os_user character varying NOT NULL
+
+-- constraint person_users.fk_person_users_person_id
+FOREIGN KEY (person_id) REFERENCES people(id)
+
+-- constraint person_users.pk_person_users
+PRIMARY KEY (person_id, os_user)
+
+-- index person_users.ix_person_users_os_user
+CREATE INDEX ix_person_users_os_user ON person_users USING btree (os_user)
+
+-- trigger person_users.person_users_no_delete
+CREATE TRIGGER person_users_no_delete BEFORE DELETE ON person_users FOR EACH ROW EXECUTE FUNCTION
+    paycards_keep()
+
+-- trigger person_users.person_users_no_truncate
+CREATE TRIGGER person_users_no_truncate BEFORE TRUNCATE ON person_users FOR EACH STATEMENT EXECUTE FUNCTION
+    paycards_keep()
+
+-- trigger person_users.person_users_no_update
+CREATE TRIGGER person_users_no_update BEFORE UPDATE ON person_users FOR EACH ROW EXECUTE FUNCTION
+    paycards_keep()
+
 -- table postings
 file_id bigint NOT NULL, row_no integer NOT NULL, step integer NOT NULL, batch_id bigint NOT NULL, debit_id
     bigint NOT NULL, credit_id bigint NOT NULL, amount_pence bigint NOT NULL, rule character varying, reason
@@ -2775,9 +2799,13 @@ SET search_path=pg_catalog, SCHEMA, pg_temp BEGIN IF (NEW.number <> coalesce((SE
     'check_violation'; END IF; RETURN NEW; END
 
 -- function paycards_decisions_one_person
-SET search_path=pg_catalog, SCHEMA, pg_temp BEGIN IF (NEW.state IN ('applied', 'refused') AND EXISTS (SELECT 1
-    FROM people p WHERE p.os_user IS NOT NULL AND NEW.proposer_key IN (p.email, lower(p.os_user)) AND
-    NEW.decider_key IN (p.email, lower(p.os_user)))) THEN RAISE EXCEPTION 'another person decides what one
+SET search_path=pg_catalog, SCHEMA, pg_temp BEGIN IF (NEW.state IN ('applied', 'refused') AND NEW.proposer_key
+    <> NEW.decider_key AND EXISTS (SELECT 1 FROM people p WHERE (NEW.proposer_key IN (p.email,
+    lower(p.os_user)) OR EXISTS (SELECT 1 FROM person_users w WHERE w.person_id = p.id AND w.os_user =
+    NEW.proposer_key AND NOT EXISTS (SELECT 1 FROM people q WHERE lower(q.os_user) = w.os_user AND q.id <>
+    p.id))) AND (NEW.decider_key IN (p.email, lower(p.os_user)) OR EXISTS (SELECT 1 FROM person_users w WHERE
+    w.person_id = p.id AND w.os_user = NEW.decider_key AND NOT EXISTS (SELECT 1 FROM people q WHERE
+    lower(q.os_user) = w.os_user AND q.id <> p.id))))) THEN RAISE EXCEPTION 'another person decides what one
     proposed under another name' USING ERRCODE = 'check_violation'; END IF; RETURN NEW; END
 
 -- function paycards_decisions_update

@@ -1247,9 +1247,13 @@ CREATE TRIGGER decisions_no_delete BEFORE DELETE ON decisions FOR EACH ROW WHEN 
 
 -- trigger decisions.decisions_one_person
 CREATE TRIGGER decisions_one_person BEFORE UPDATE ON decisions FOR EACH ROW WHEN NEW.state IN ('applied',
-    'refused') AND EXISTS (SELECT 1 FROM people p WHERE p.os_user IS NOT NULL AND NEW.proposer_key IN
-    (p.email, lower(p.os_user)) AND NEW.decider_key IN (p.email, lower(p.os_user))) BEGIN SELECT RAISE(ABORT,
-    'another person decides what one proposed under another name'); END
+    'refused') AND NEW.proposer_key <> NEW.decider_key AND EXISTS (SELECT 1 FROM people p WHERE
+    (NEW.proposer_key IN (p.email, lower(p.os_user)) OR EXISTS (SELECT 1 FROM person_users w WHERE w.person_id
+    = p.id AND w.os_user = NEW.proposer_key AND NOT EXISTS (SELECT 1 FROM people q WHERE lower(q.os_user) =
+    w.os_user AND q.id <> p.id))) AND (NEW.decider_key IN (p.email, lower(p.os_user)) OR EXISTS (SELECT 1 FROM
+    person_users w WHERE w.person_id = p.id AND w.os_user = NEW.decider_key AND NOT EXISTS (SELECT 1 FROM
+    people q WHERE lower(q.os_user) = w.os_user AND q.id <> p.id)))) BEGIN SELECT RAISE(ABORT, 'another person
+    decides what one proposed under another name'); END
 
 -- trigger decisions.decisions_positive
 CREATE TRIGGER decisions_positive AFTER INSERT ON decisions FOR EACH ROW WHEN NEW.rowid < 1 BEGIN SELECT
@@ -1848,6 +1852,27 @@ CREATE TABLE person_roles ( person_id INTEGER NOT NULL, council_id INTEGER NOT N
 
 -- index person_roles.ix_person_roles_council_id
 CREATE INDEX ix_person_roles_council_id ON person_roles (council_id)
+
+-- table person_users
+CREATE TABLE person_users ( person_id INTEGER NOT NULL, os_user VARCHAR NOT NULL, CONSTRAINT pk_person_users
+    PRIMARY KEY (person_id, os_user), CONSTRAINT fk_person_users_person_id FOREIGN KEY(person_id) REFERENCES
+    people (id) ) WITHOUT ROWID
+
+-- index person_users.ix_person_users_os_user
+CREATE INDEX ix_person_users_os_user ON person_users (os_user)
+
+-- trigger person_users.person_users_keep_key
+CREATE TRIGGER person_users_keep_key BEFORE INSERT ON person_users FOR EACH ROW WHEN EXISTS (SELECT 1 FROM
+    person_users k WHERE k.person_id = NEW.person_id AND k.os_user = NEW.os_user) BEGIN SELECT RAISE(ABORT, 'a
+    key of person_users is unique, and a row has this one already'); END
+
+-- trigger person_users.person_users_no_delete
+CREATE TRIGGER person_users_no_delete BEFORE DELETE ON person_users FOR EACH ROW WHEN 1 BEGIN SELECT
+    RAISE(ABORT, 'person_users are never deleted'); END
+
+-- trigger person_users.person_users_no_update
+CREATE TRIGGER person_users_no_update BEFORE UPDATE ON person_users FOR EACH ROW WHEN 1 BEGIN SELECT
+    RAISE(ABORT, 'person_users are never updated'); END
 
 -- table postings
 CREATE TABLE postings ( file_id INTEGER NOT NULL, row_no INTEGER NOT NULL, step INTEGER NOT NULL, batch_id

@@ -42,6 +42,15 @@ people = Table(
     Index("uq_people_subject", "issuer", "subject", unique=True),
 )
 
+person_users = Table(  # who a person is, or was, at the terminal: what they did there stays theirs
+    "person_users",
+    metadata,
+    Column("person_id", Id, ForeignKey("people.id"), primary_key=True),
+    Column("os_user", String, primary_key=True),  # as names are compared
+    Index("ix_person_users_os_user", "os_user"),
+    sqlite_with_rowid=False,
+)
+
 person_roles = Table(
     "person_roles",
     metadata,
