@@ -1,8 +1,8 @@
 """What a command says: a line of text, a table, or JSON; nothing in it can steer the terminal.
 
 Standard output belongs to these functions alone while a command runs: what a library prints goes to
-standard error. On a terminal tables are drawn by rich; in a pipe they are plain columns,
-never cut or wrapped.
+standard error. On a terminal a table that is too wide for it is drawn by rich; elsewhere, tables are plain
+columns, never cut or wrapped.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import datetime as dt
 import io
 import json
 import re
+import shutil
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, redirect_stdout
@@ -27,6 +28,7 @@ WIDEST = 10_000  # letters
 _STDOUT, _HAS_JSON = "paycards.stdout", "paycards.json"  # what a call remembers
 _NUMBER = re.compile(r"-?\d[\d,]*(\.\d\d)?%?")
 _UNSEEN = re.compile(r"[^\n]")
+_ONE_COLUMN_EACH = re.compile("[ -\u02ff\u1e00-\u1eff\u2010-\u2027]*")  # no letter is wider, or joins another
 
 
 @contextmanager
@@ -97,22 +99,34 @@ def print_table(headings: Sequence[str], rows: Sequence[Sequence[object]]) -> No
     columns = [[row[n] for row in texts if row[n] not in ("", "-")] for n in range(len(headings))]
     numeric = [bool(column) and all(map(_NUMBER.fullmatch, column)) for column in columns]
     out = _stdout()
-    if out.isatty() and len(rows) <= MOST_ROWS_DRAWN:
+    lines = _in_columns(headings, texts, numeric)
+    if out.isatty() and len(rows) <= MOST_ROWS_DRAWN and not fits(lines, shutil.get_terminal_size().columns):
         _draw(out, headings, texts, numeric)
-    else:
-        _print_columns(out, headings, texts, numeric)
+        return
+    click.echo(click.style(lines[0], bold=True), file=out)
+    for line in lines[1:]:
+        click.echo(line, file=out)
 
 
-def _print_columns(
-    out: IO[str], headings: Sequence[str], texts: list[list[str]], numeric: list[bool]
-) -> None:
+def fits(lines: Sequence[str], columns: int) -> bool:
+    """Tell whether lines stand on a terminal as they are: then nobody waits 25 ms or more for rich.
+
+    >>> fits(["Nguyễn"], 6), fits(["Nguyễn"], 5), fits(["\u7968"], 6)
+    (True, False, False)
+    """
+    return all(len(line) <= columns and _ONE_COLUMN_EACH.fullmatch(line) for line in lines)
+
+
+def _in_columns(headings: Sequence[str], texts: list[list[str]], numeric: list[bool]) -> list[str]:
     widths = [max(map(len, column)) for column in zip(headings, *texts, strict=True)]
+    lines = []
     for line in [headings, *texts]:
         cells = (
             cell.rjust(width) if right else cell.ljust(width)
             for cell, width, right in zip(line, widths, numeric, strict=True)
         )
-        click.echo("  ".join(cells).rstrip(), file=out)
+        lines.append("  ".join(cells).rstrip())
+    return lines
 
 
 def _draw(out: IO[str], headings: Sequence[str], texts: list[list[str]], numeric: list[bool]) -> None:

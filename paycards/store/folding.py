@@ -17,7 +17,6 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from paycards.joined_text import joined
-from paycards.store.rows import plain_array
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -84,6 +83,8 @@ def found_by(rows: pd.DataFrame) -> list[str]:
 def _changed(column: pd.Series[Any], change: Callable[[list[str]], list[str]]) -> pa.Array:
     """Change each text once, however many rows have it: names and towns come again and again."""
     import pyarrow as pa
+
+    from paycards.store.rows import plain_array
 
     texts = plain_array(column).cast(pa.large_string()).dictionary_encode()
     return pa.array(change(texts.dictionary.to_pylist()), pa.large_string()).take(texts.indices)

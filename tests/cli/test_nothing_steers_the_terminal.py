@@ -118,6 +118,15 @@ def test_a_table_on_a_narrow_terminal_wraps_text_and_never_cuts_a_number(evil: D
     assert "\x1b[2J" not in shown
 
 
+def test_only_a_table_that_is_too_wide_waits_for_what_wraps_it(desk: Desk) -> None:
+    desk("import", desk.file("NVDC0001.PO", allpay([unknown(100)], 100)))
+    for columns, waits in ((200, False), (30, True)):
+        shown = on_terminal(desk.home, "files", "list", columns=columns, PYTHONPROFILEIMPORTTIME="1")
+        assert ("rich.table" in shown) == waits
+        assert "\x1b[1m" in shown
+        assert "accepted" in shown
+
+
 def test_no_color_is_respected(desk: Desk) -> None:
     desk("import", desk.file("NVDC0001.PO", allpay([unknown(100)], 100)))
     for command in (("files", "list"), ("channels", "explain", "1")):
