@@ -170,7 +170,7 @@ def draw_ruler(pen: Pen, artwork: Artwork, holding: Holding, style: Style) -> No
         pen.rule(x, y - 1.5 * MM, x, y + 1.5 * MM, artwork.text)
     words = artwork.words(holding.language)
     pen.write(
-        left,
+        left + 1.5 * MM,  # beside the mark at the line's end
         y - 1.6 * MM - style.sender * 0.75,
         words.ruler,
         Ink(artwork.regular, style.sender, artwork.text),
