@@ -20,11 +20,11 @@ from paycards.reconcile.proof.figure import DayProof, Figure
 from paycards.reconcile.proof.to_sign import ToSign
 from paycards.reconcile.proof.written import is_closed
 from paycards.store import trail
+from paycards.store.nights import last_night
 from paycards.store.step import Step
 from paycards.store.tables.councils import contracts
 from paycards.store.tables.days import closed_days, closed_figures, day_exceptions
 from paycards.store.tables.files import accepted_files
-from paycards.store.tables.outgoing import outgoing_runs
 
 FIGURE = [column.name for column in closed_figures.c]
 
@@ -137,14 +137,12 @@ def _require_next(step: Step, day: dt.date) -> None:
         )
 
 
-def is_over(connection: Connection, council_id: int | None, day: dt.date, today: dt.date) -> bool:
+def is_over(connection: Connection, council_id: int, day: dt.date, today: dt.date) -> bool:
     """Tell whether a day may be closed as far as time goes: it is over, or today and the night has run."""
     if day != today:
         return day < today
-    has_run = select(outgoing_runs.c.id).where(
-        outgoing_runs.c.council_id == council_id, outgoing_runs.c.night >= day
-    )
-    return connection.execute(has_run.limit(1)).first() is not None
+    night = last_night(connection, council_id).night
+    return night is not None and night >= day
 
 
 def _require_night(step: Step, day: dt.date) -> None:

@@ -28,31 +28,45 @@ Sums = tuple[int, int, str, int]  # batch, contract, fund, pence
 
 @dataclass(frozen=True)
 class Leaving:
-    """What was posted to the customers of each fund, and what of it left; what they lose is negative."""
+    """What was posted to the customers of each fund, and what of it left; what they lose is negative.
+
+    `waiting` are the funds of which something has not left, though it may sum to nothing, as a move does.
+    """
 
     posted: Counter[str] = field(default_factory=Counter)
     left: Counter[str] = field(default_factory=Counter)
+    waiting: set[str] = field(default_factory=set)
 
 
 def customers(books: Books) -> Figure:
     """Compare the postings of a day to customers with those that left."""
     parts = list(_parts(books))
     figure = of_parts("customers", parts)
-    is_over = local_date(books.now) > books.day
-    if not parts or (is_over and not figure.difference_pence) or books.its(_next_night_has_run):
+    if not parts or _has_left(books) or books.its(_next_night_has_run):
         return figure
     left = [part for part in parts if part.side == "left"]
     return unknown("customers", left, "right", "the next night has not run")
 
 
 def _parts(books: Books) -> Iterator[Part]:
-    funds = {table.fund for table in books.contract.council.outgoing}
+    funds = _funds(books)
     if not funds:
         return
     leaving = books.its(_leaving)
     for fund in sorted(funds & leaving.posted.keys()):
         yield Part("left", f"posted to {fund}", leaving.posted[fund])
         yield Part("right", f"in the outgoing files of {fund}", leaving.left[fund])
+
+
+def _funds(books: Books) -> set[str]:
+    """The funds of the contract's council that have an outgoing file."""
+    return {table.fund for table in books.contract.council.outgoing}
+
+
+def _has_left(books: Books) -> bool:
+    """Whether the day is over, and nothing of it waits for a night."""
+    is_over = local_date(books.now) > books.day
+    return is_over and not _funds(books) & books.its(_leaving).waiting
 
 
 def _next_night_has_run(books: DayBooks) -> Mapping[int, bool]:
@@ -72,9 +86,13 @@ def _leaving(books: DayBooks) -> Mapping[int, Leaving]:
     found = {contract_id: Leaving() for contract_id in books.ids}
     for batch_id, contract_id, fund, pence in (*_decided(books, of_day), *_moved(books, of_day)):
         found[contract_id].posted[fund] += pence
-        found[contract_id].left[fund] += pence if left_with[batch_id] is not None else 0
+        if left_with[batch_id] is not None:
+            found[contract_id].left[fund] += pence
+        else:
+            found[contract_id].waiting.add(fund)
     for _, contract_id, fund, pence in _held_back(books, left_with):
         found[contract_id].left[fund] -= pence
+        found[contract_id].waiting.add(fund)
     return found
 
 

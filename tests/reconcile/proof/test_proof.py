@@ -22,6 +22,8 @@ from paycards.jobs.correct_bank_statement import correct_bank_statement
 from paycards.jobs.import_files import import_file
 from paycards.jobs.list_suspense import list_suspense
 from paycards.jobs.match_settlements import match_settlements
+from paycards.jobs.move_payment import move_payment
+from paycards.jobs.nightly import nightly
 from paycards.jobs.reconcile import reconcile
 from paycards.jobs.reopen_day import reopen_day
 from paycards.jobs.report_period import report_period
@@ -214,6 +216,32 @@ def test_days_are_closed_in_order_and_take_no_posting(visit: Visit) -> None:
         "closed_at": "",
         "exceptions": "0",
     }
+
+
+def test_a_payment_that_was_moved_by_day_waits_for_the_next_night_though_it_sums_to_nothing(
+    visit: Visit, tmp_path: Path
+) -> None:
+    bring_accounts(visit, tmp_path, "NVD,rent,R100000002,open")
+    day, early, late = at(visit, 1, 14), at(visit, 2, 1), at(visit, 2)
+    move_payment(day, "NVDC0001.PO:1", ("rent", "R100000002"), note="keyed wrongly", even_if_closed=False)
+    customers = check(show_proof(early, of_day(1)), "customers")
+    assert (customers.state, customers.left_pence, customers.right_pence) == ("unknown", 0, None)
+    write_outgoing(late)
+    customers = check(show_proof(late, of_day(1)), "customers")
+    assert (customers.state, customers.left_pence, customers.right_pence) == ("agrees", 0, 0)
+
+
+def test_today_is_closed_once_its_night_has_run_though_that_wrote_nothing(visit: Visit) -> None:
+    write_outgoing(at(visit, 1))
+    today = at(visit, 2)
+    for day in (1, 2):
+        statement(today, day, 5300)
+    for day in (0, 1):
+        close_day(today, of_day(day), council="NVD")
+    with pytest.raises(NotAllowed, match="18 November 2026 is not over, and its night has not run"):
+        close_day(today, of_day(2), council="NVD")
+    assert not nightly(today).outgoing
+    assert [each.is_closed for each in close_day(today, of_day(2), council="NVD")] == [True]
 
 
 def test_what_comes_for_a_closed_day_is_booked_on_the_next_open_one(visit: Visit) -> None:
