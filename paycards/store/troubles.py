@@ -86,6 +86,8 @@ MISSING = re.compile(r"no such (table|column|function)|has no column named|has \
 ANOTHER_VERSION = (
     "A table or column is missing. It is not set up, or another program's, or of another version."
 )
+NO_TEXT = "Could not decode to UTF-8"  # the driver says so, under no name of SQLite's
+CHANGED_BY_HAND = "A text in it is no text: it was changed by hand. Verify it, or restore the last backup."
 NOT_REACHED = "Its server cannot be reached. Check the server and the network."
 
 
@@ -134,6 +136,8 @@ def _said(error: Exception) -> str:
 def _of_sqlite(error: sqlite3.Error) -> tuple[type[Failed], str] | None:
     if MISSING.search(str(error)):
         return Failed, ANOTHER_VERSION
+    if NO_TEXT in str(error):
+        return Failed, CHANGED_BY_HAND
     name: str = getattr(error, "sqlite_errorname", None) or ""
     return _first(SQLITE, name.startswith)
 

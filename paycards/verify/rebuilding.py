@@ -14,7 +14,6 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, Select, func, select
 
-from paycards.access.permission import Permission
 from paycards.access.reading import Reading
 from paycards.access.visit import Visit
 from paycards.settings.council import Council
@@ -27,6 +26,7 @@ from paycards.store.tables.files import files
 from paycards.store.tables.ledger import batches, postings
 from paycards.store.tables.lines import lines
 from paycards.verify.addable import addable
+from paycards.verify.any_text import reading_any
 from paycards.verify.book_checks import CHECKS
 from paycards.verify.check import Check, Sides, names_of
 from paycards.verify.comparing import asked_beforehand, both_sides, compare
@@ -104,7 +104,7 @@ def rebuild_and_compare(visit: Visit, steps: Steps) -> Verified:
         for stored in all_councils:
             _verify_council(proof, stored)
         totals = beside.submit(_totals, visit)
-        with visit.reading(may=Permission.SEE_MONEY) as seen:
+        with reading_any(visit) as seen:
             check_guards(seen.connection, proof.found)
             check_archive(seen, visit.installation.archive, proof.found, visit.progress.tell)
     found = (proof.whole.result(), proof.found)
@@ -117,7 +117,7 @@ def rebuild_and_compare(visit: Visit, steps: Steps) -> Verified:
 
 def _whole_database(visit: Visit) -> Findings:
     """Look at all councils at once, beside the replay: for both there is a processor."""
-    with visit.reading(may=Permission.SEE_MONEY) as seen:
+    with reading_any(visit) as seen:
         found = Findings(None if seen.every else frozenset(seen.councils))
         check_books(seen.connection, found, visit.progress.tell)
         check_references(seen.connection, found, visit.progress.tell)
@@ -129,7 +129,7 @@ def _whole_database(visit: Visit) -> Findings:
 
 def _councils(visit: Visit) -> list[StoredCouncil]:
     """Every council that is seen, with every contract that it ever had."""
-    with visit.reading(may=Permission.SEE_MONEY) as seen:
+    with reading_any(visit) as seen:
         require_stored(seen.connection, visit.settings)
         return stored_councils(seen.connection, seen.covers(councils.c.id), visit.settings)
 
@@ -137,7 +137,7 @@ def _councils(visit: Visit) -> list[StoredCouncil]:
 def _with_schemes(visit: Visit, stored: StoredCouncil, found: Findings) -> StoredCouncil:
     """The council with every card scheme that it ever had."""
     try:
-        with visit.reading(may=Permission.SEE_MONEY) as seen:
+        with reading_any(visit) as seen:
             schemes = stored_schemes(seen.connection, stored.id)
     except (ValueError, TypeError):
         code = stored.council.code
@@ -155,13 +155,13 @@ def _verify_council(proof: _Proof, stored: StoredCouncil) -> None:
         replay = Replay(
             scratch, proof.steps, tell=lambda text: visit.progress.tell(f"{council.code}: {text}")
         )
-        with visit.reading(may=Permission.SEE_MONEY) as seen:
+        with reading_any(visit) as seen:
             entries = trail.entries(seen.connection, council_id)
         replay.take(with_instants(entries))
         # Now: where connections are few, who holds one must not wait for another.
         read: list[Future[Any]] = [proof.whole, before]
         wait(read)
-        with visit.reading(may=Permission.SEE_MONEY) as seen:
+        with reading_any(visit) as seen:
             database = seen.connection
             later = trail.entries(database, council_id, after=entries[-1].number if entries else 0)
             replay.take(with_instants(later))
@@ -214,7 +214,7 @@ def _check_trail(
 
 def _totals(visit: Visit) -> dict[str, int]:
     """How much was compared, of the councils that are seen."""
-    with visit.reading(may=Permission.SEE_MONEY) as seen:
+    with reading_any(visit) as seen:
         return _totals_of(seen)
 
 
