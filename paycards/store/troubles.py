@@ -88,6 +88,7 @@ ANOTHER_VERSION = (
 )
 NO_TEXT = "Could not decode to UTF-8"  # the driver says so, under no name of SQLite's
 CHANGED_BY_HAND = "A text in it is no text: it was changed by hand. Verify it, or restore the last backup."
+OF_A_CONNECTION = (exc.OperationalError, exc.InterfaceError)  # what else the driver refuses is our own fault
 NOT_REACHED = "Its server cannot be reached. Check the server and the network."
 
 
@@ -118,7 +119,7 @@ def trouble_of(error: Exception) -> tuple[type[Failed], str] | None:
     code: str | None = getattr(driver, "sqlstate", None)
     if code:
         return _first(POSTGRESQL, code.startswith)
-    if type(driver).__module__.startswith("psycopg") and isinstance(error, exc.DBAPIError):
+    if type(driver).__module__.startswith("psycopg") and isinstance(error, OF_A_CONNECTION):
         said = str(driver)
         return _first(UNREACHED, lambda known: bool(re.search(known, said))) or (TryAgain, NOT_REACHED)
     return None

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine, insert, make_url, text
+from sqlalchemy.exc import DBAPIError
 
 from paycards.errors import Failed, TryAgain
 from paycards.store.engine import open_engine, reading, writing
@@ -181,6 +182,15 @@ def test_a_refused_row_is_no_trouble_of_the_database(engine: Engine) -> None:
     with pytest.raises(Exception, match=r"(?i)unique") as caught:
         use(engine)
     assert not isinstance(caught.value, Failed)
+
+
+def test_what_the_driver_refuses_to_send_is_no_trouble_of_the_database(
+    postgres_server: PostgresServer,
+) -> None:
+    engine = open_engine(postgres_server.new_database())
+    with pytest.raises(DBAPIError, match="NUL"), writing(engine) as connection:
+        connection.execute(text("SELECT CAST(:name AS text)"), {"name": "North\x00vale"})
+    engine.dispose()
 
 
 def test_too_many_connections_are_named(postgres_server: PostgresServer) -> None:
