@@ -141,7 +141,7 @@ AT_THE_DESK = {  # and the subjects whose tables it asks besides those that ever
     "decisions list": {"decisions"},
     "dues list": {"audit", "files", "lines", "settlement"},
     "people list": {"staff"},
-    "files show 1": A_PAYMENT,
+    "files show 1": A_PAYMENT - {"accounts"},
     "payments trace --amount 1.00 --date 2026-11-17": A_PAYMENT | {"decisions", "outgoing", "payment_days"},
     "payments show NVDC0001.PO:2": A_PAYMENT | {"bank", "decisions", "outgoing", "settlement"},
     "bank list": {"bank", "files", "settlement"},

@@ -110,11 +110,11 @@ def test_whatever_is_issued_is_printed_however_wide_it_is(
 
 def test_what_is_no_wider_than_the_specimen_is_not_drawn_and_can_be_printed(desk: Visit) -> None:
     from paycards.closing.bulk_issue.trials import LINE, NAME, REFERENCE
-    from paycards.issue.artwork.specimen import DATE
+    from paycards.issue.artwork.paper import LONGEST_DATE
 
     artwork = Artwork(desk.settings.councils[0])
     printability = Printability(artwork, Press(artwork))
-    widest = Holding("9" * 19, "rent", REFERENCE, NAME, address=(LINE,) * 4, date=DATE)
+    widest = Holding("9" * 19, "rent", REFERENCE, NAME, address=(LINE,) * 4, date=LONGEST_DATE)
     assert not printability._trials.must_be_drawn(widest)
     assert Press(artwork).refusals([(1, widest)]) == {}
 

@@ -17,8 +17,7 @@ from paycards.cards.account import address_of, customer_of
 from paycards.closing.bulk_issue.printed_part import TrialPress
 from paycards.errors import CannotPrint, NotAllowed, SettingsError
 from paycards.issue.artwork.alphabets import ENGLISH, WELSH
-from paycards.issue.artwork.paper import Holding
-from paycards.issue.artwork.specimen import DATE, SPECIMEN
+from paycards.issue.artwork.paper import LONGEST_DATE, SPECIMEN, Holding
 from paycards.settings.council import Council
 
 if TYPE_CHECKING:
@@ -46,7 +45,7 @@ def trial_of(
         large_print=bool(large_print),
         customer=customer_of(account),
         address=address_of(account),
-        date=DATE,
+        date=LONGEST_DATE,
     )
 
 

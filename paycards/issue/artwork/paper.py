@@ -58,6 +58,11 @@ class Holding:
     link: CardLink | None = None  # where the customer sees the card, where customers have pages
 
 
+LONGEST_DATE = dt.date(2026, 9, 30)  # as long in words as a date can be
+# For a customer with a short name and address: what does not fit of it is the council's own.
+SPECIMEN = Holding("9" * 13, "", "1", "A B", address=("1 High Street", "AA1 1AA"), date=LONGEST_DATE)
+
+
 def in_language(holding: Holding, language: Language) -> Holding:
     """The holding as it is written in a language."""
     return holding if language == holding.language else replace(holding, language=language)

@@ -5,7 +5,6 @@ Each is for a customer with a short name and address: what does not fit is the c
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import product
@@ -13,13 +12,10 @@ from itertools import product
 from paycards.issue.artwork.artwork import Artwork
 from paycards.issue.artwork.card import CardPrinter
 from paycards.issue.artwork.letter import LetterPrinter
-from paycards.issue.artwork.paper import Holding
+from paycards.issue.artwork.paper import SPECIMEN, Holding
 from paycards.issue.artwork.phone import draw_phone
 from paycards.issue.card_link import LENGTH, CardLink
 from paycards.issue.pdf.canvas import Canvas
-
-DATE = dt.date(2026, 9, 30)  # as long a date as there is
-SPECIMEN = Holding("9" * 13, "", "1", "A B", address=("1 High Street", "AA1 1AA"), date=DATE)
 
 
 def draw_specimens(artwork: Artwork, fund: str, digits: int, pages_at: str = "") -> None:
