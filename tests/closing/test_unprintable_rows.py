@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from sqlalchemy import func, select
@@ -117,6 +118,32 @@ def test_what_is_no_wider_than_the_specimen_is_not_drawn_and_can_be_printed(desk
     widest = Holding("9" * 19, "rent", REFERENCE, NAME, address=(LINE,) * 4, date=LONGEST_DATE)
     assert not printability._trials.must_be_drawn(widest)
     assert Press(artwork).refusals([(1, widest)]) == {}
+
+
+def test_what_is_sure_to_be_printed_is_sure_only_while_nothing_printed_changes(desk: Visit) -> None:
+    artwork = Artwork(desk.settings.councils[0])
+    printability = Printability(artwork, Press(artwork))
+    good: dict[str, str] = {
+        **dict.fromkeys(("address_2", "address_3"), ""),
+        "fund": "rent",
+        "reference": "R10001",
+        "title": "Ms",
+        "forenames": "Ida",
+        "surname": "Penhaligon",
+        "address_1": "12 Harbour View",
+        "town": "Northvale",
+        "postcode": "NV2 4QT",
+    }
+
+    def asked(holder: str = "Ms Ida Penhaligon", **changed: str) -> tuple[bool, bool]:
+        fault, trial = printability.of(SimpleNamespace(**(good | changed)), holder, "en", 0)  # type: ignore[arg-type]
+        return bool(fault), trial is not None
+
+    assert [asked(), asked()] == [(False, False)] * 2
+    assert asked(address_1="No fixed abode") == (True, False)
+    assert asked(holder="Deceased") == (True, False)
+    assert asked(address_2="WM" * 20) == (False, True)
+    assert asked() == (False, False)
 
 
 def settle(desk: Visit, **changed: object) -> None:

@@ -45,8 +45,7 @@ def _refused(step: Step, printability: Printability, rows: Sequence[Row[Any]]) -
     refused, trials = {}, []
     for row in rows:
         account = holders[row.account_id]
-        fault = printability.fault(account, row.holder)
-        trial = printability.trial(account, row.holder, row.language, row.large_print)
+        fault, trial = printability.of(account, row.holder, row.language, row.large_print)
         if fault:
             refused[row.row_no] = fault
         elif trial is not None:

@@ -113,13 +113,8 @@ def _with_account(said: _Said, account: Row[Any], printability: Printability) ->
     except UsageError:
         message = "the account has no name: fill in the column holder"
         return replace(row, outcome=outcomes.MALFORMED, message=message)
-    return replace(
-        row,
-        holder=holder,
-        message=_warning(said, account),
-        fault=printability.fault(account, holder),
-        trial=printability.trial(account, holder, said.language, said.large_print),
-    )
+    fault, trial = printability.of(account, holder, said.language, said.large_print)
+    return replace(row, holder=holder, message=_warning(said, account), fault=fault, trial=trial)
 
 
 def _warning(said: _Said, account: Row[Any]) -> str:

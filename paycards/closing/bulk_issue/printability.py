@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Row
 
+from paycards.cards.account import customer_of
 from paycards.cards.reach import address_fault, is_posted
 from paycards.closing.bulk_issue.parts import in_parts
 from paycards.closing.bulk_issue.printed_part import AT_ONCE, Refusal, TrialPress
@@ -30,8 +32,28 @@ class Printability:
         self.council = artwork.council
         self._press = press
         self._trials = Trials(artwork, press)
+        self._sure: set[bytes] = set()
 
-    def fault(self, account: Row[Any], holder: str) -> str:
+    def of(
+        self, account: Row[Any], holder: str, language: str, large_print: int
+    ) -> tuple[str, Holding | None]:
+        """Say why a letter would not arrive, and give what must be drawn before printing is sure.
+
+        Each row is asked for when its list is read, and again before it takes a number: what was sure then is
+        sure now, if nothing that is printed has changed.
+        """
+        printed = _digest(account, holder, language, str(int(large_print)))
+        if printed in self._sure:
+            return "", None
+        fault = self._fault(account, holder)
+        trial = trial_of(account, holder, language, large_print, self.council)
+        if trial is not None and not self._trials.must_be_drawn(trial):
+            trial = None
+        if not fault and trial is None:
+            self._sure.add(printed)
+        return fault, trial
+
+    def _fault(self, account: Row[Any], holder: str) -> str:
         """Say why a letter would not arrive, and what to do; nothing where it would."""
         if not is_posted(self.council, account.fund):
             return ""
@@ -43,14 +65,16 @@ class Printability:
             f"the account has no address that post can reach: {address}; {ADDRESS_REMEDY}" if address else ""
         )
 
-    def trial(self, account: Row[Any], holder: str, language: str, large_print: int) -> Holding | None:
-        """Return what must be drawn before it is sure that it can be printed."""
-        trial = trial_of(account, holder, language, large_print, self.council)
-        return trial if trial is not None and self._trials.must_be_drawn(trial) else None
-
     def refusals(self, trials: Sequence[tuple[int, Holding]]) -> dict[int, Refusal]:
         """Return the rows that cannot be printed, each with its outcome and the reason."""
         refused: dict[int, Refusal] = {}
         for some in in_parts(trials, AT_ONCE):  # not all in memory at once
             refused |= self._press.refusals(some)
         return refused
+
+
+def _digest(account: Row[Any], *texts: str) -> bytes:
+    """A short name for all that is printed of a card: of a hundred thousand rows the texts would be large."""
+    address = (account.address_1, account.address_2, account.address_3, account.town, account.postcode)
+    printed = (account.fund, account.reference, *customer_of(account), *address, *texts)
+    return blake2b("\0".join(printed).encode(errors="surrogatepass"), digest_size=16).digest()
