@@ -84,8 +84,11 @@ def batch(folder: Path, *, with_proofs: bool) -> Callable[[], int]:
     """Work through the list with paycards: match, issue, draw, prove, release, join."""
     from paycards.access.visit import open_visit
     from paycards.access.visitor import Visitor
+    from paycards.cli.process import spare_work
     from paycards.closing.bulk_issue.opening import HandedInList
     from paycards.jobs.issue_in_bulk import issue_in_bulk
+
+    spare_work()  # as every process of the program does
 
     # In a process of its own, as the night imports them: what it leaves in memory is not the batch's.
     before = multiprocessing.get_context("spawn").Process(target=import_customers, args=(folder,))
