@@ -66,6 +66,13 @@ class SettingsError(UsageError):
     usual_code = "settings"
 
 
+def not_in_database(what: str) -> SettingsError:
+    """The error for what the settings name and the database does not know yet."""
+    return SettingsError(
+        f"{what}: new in the settings, not in the database yet.", code="not_in_database", what=what
+    )
+
+
 class NotFound(UsageError):
     """There is no such thing, or not for this person: both sound the same.
 

@@ -9,7 +9,7 @@ from typing import Any, Protocol
 from sqlalchemy import Connection, Row, select
 
 from paycards.access.contracts import ContractRow
-from paycards.errors import Corrupt, SettingsError
+from paycards.errors import Corrupt, not_in_database
 from paycards.ledger import chart
 from paycards.settings.contract import Contract
 from paycards.settings.council import Council
@@ -100,11 +100,7 @@ def contract_rows(connection: Connection, settings: Councils) -> dict[str, Contr
         )
     unknown = sorted(set(named) - set(rows))
     if unknown:
-        raise SettingsError(
-            f"{', '.join(unknown)}: new in the settings, not in the database yet.",
-            code="not_in_database",
-            what=", ".join(unknown),
-        )
+        raise not_in_database(", ".join(unknown))
     return rows
 
 

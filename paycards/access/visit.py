@@ -19,7 +19,7 @@ from paycards.access.progress import Progress
 from paycards.access.reading import Reading
 from paycards.access.visitor import Councils, Visitor
 from paycards.clock import local_date
-from paycards.errors import Forbidden, NotFound, SettingsError
+from paycards.errors import Forbidden, NotFound, not_in_database
 from paycards.settings.installation import Settings
 from paycards.store.councils import lock, lock_unowned
 from paycards.store.engine import impatient, reading, writing
@@ -137,9 +137,7 @@ class Visit:
         for code in sorted(set(codes) - set(seen)):
             if code not in self.visitor.councils:
                 raise NotFound("council", code, choices=sorted(seen))
-            raise SettingsError(
-                f"{code}: new in the settings, not in the database yet.", code="not_in_database", what=code
-            )
+            raise not_in_database(code)
 
     def _require_seen(self, connection: Connection, council_id: int | None) -> None:
         if self.visitor.councils.every:

@@ -32,10 +32,10 @@ FIGURE = [column.name for column in closed_figures.c]
 def next_to_close(connection: Connection, council_id: int) -> dt.date | None:
     """Return the day that is closed next: after the last one, or that of the council's first file."""
     closed = newest_closed(connection, council_id)
-    return day_after(closed, first_day(connection, council_id) if closed is None else None)
+    return closes_after(closed, first_day(connection, council_id) if closed is None else None)
 
 
-def day_after(closed: dt.date | None, first: dt.date | None) -> dt.date | None:
+def closes_after(closed: dt.date | None, first: dt.date | None) -> dt.date | None:
     """Return the day that is closed after this one; with none closed, that of the first file."""
     return first if closed is None else closed + ONE_DAY
 

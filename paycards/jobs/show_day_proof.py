@@ -10,7 +10,7 @@ from paycards.access.reading import Reading
 from paycards.access.seen_contracts import contracts_seen
 from paycards.access.visit import Visit
 from paycards.clock import ONE_DAY
-from paycards.decisions.closing_days import day_after, first_day
+from paycards.decisions.closing_days import closes_after, first_day
 from paycards.errors import NotFound
 from paycards.ledger.days import newest_closed
 from paycards.reconcile.proof.day_proof import prove
@@ -83,7 +83,7 @@ def show_day_proof(visit: Visit, council: str, day: dt.date) -> ProofPage:
             before=day - ONE_DAY if day > first else None,
             after=day + ONE_DAY if day < visit.today else None,
             agreed_until=closed,
-            next_to_close=day_after(closed, first),
+            next_to_close=closes_after(closed, first),
             closings=shut,
             contracts=_contracts(visit, seen, day, was_written=bool(shut) and shut[-1].stands),
             may_close=not CLOSING.isdisjoint(visit.visitor.permissions),

@@ -30,6 +30,7 @@ STEPS = {
 def verify(visit: Visit) -> Verified:
     """Rebuild and compare everything. Writes nothing but a temporary folder.
 
-    Raises ArchiveMissing where the folder of the archive is not the archive: there are no originals then.
+    Raises ArchiveMissing where the folder of the archive is not the archive: there are no originals then; and
+    SettingsError for a council or contract that is new in the settings.
     """
     return rebuild_and_compare(visit, STEPS)

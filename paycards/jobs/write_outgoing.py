@@ -24,7 +24,7 @@ from dataclasses import dataclass
 from paycards.access.faults import Concern, Faults, concerns_everything
 from paycards.access.permission import Permission
 from paycards.access.visit import Visit
-from paycards.errors import PaycardsError, SettingsError
+from paycards.errors import PaycardsError, not_in_database
 from paycards.ledger.night_files import NightFile
 from paycards.ledger.night_making import NOT_WRITTEN, make_night
 from paycards.ledger.nightly_run import newest_night
@@ -62,11 +62,7 @@ def _councils(visit: Visit) -> list[tuple[Council, int]]:
         ids = seen.councils
     unknown = sorted({council.code for council in visit.settings.councils} - set(ids))
     if unknown:
-        raise SettingsError(
-            f"{', '.join(unknown)}: new in the settings, not in the database yet.",
-            code="not_in_database",
-            what=", ".join(unknown),
-        )
+        raise not_in_database(", ".join(unknown))
     return [(council, ids[council.code]) for council in visit.settings.councils]
 
 

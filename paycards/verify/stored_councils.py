@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Row, select
 
 from paycards.clock import local_date
-from paycards.errors import SettingsError
+from paycards.errors import not_in_database
 from paycards.ledger import chart
 from paycards.settings.contract import Contract
 from paycards.settings.council import Council
@@ -82,8 +82,7 @@ def require_stored(connection: Connection, settings: Settings) -> None:
     known = {*connection.execute(opened).scalars()}
     unknown = ", ".join(sorted(code for code, account in missing.items() if account not in known))
     if unknown:
-        what = f"{unknown}: new in the settings, not in the database yet."
-        raise SettingsError(what, code="not_in_database", what=unknown)
+        raise not_in_database(unknown)
 
 
 def wrong_councils(connection: Connection, settings: Settings) -> Iterator[Difference]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, select
 
 from paycards.access.contracts import ContractRow
-from paycards.errors import SettingsError
+from paycards.errors import not_in_database
 from paycards.ledger import chart
 from paycards.reconcile.bank.whose import BankText, bank_texts
 from paycards.store.tables.councils import councils
@@ -39,7 +39,4 @@ def require_accounts(connection: Connection, council_id: int, codes: Sequence[st
     known = set(connection.execute(query).scalars())
     new = sorted({code for code in codes if chart.bank(council, code) not in known})
     if new:
-        what = f"the bank account {', '.join(new)} of {council}"
-        raise SettingsError(
-            f"{what}: new in the settings, not in the database yet.", code="not_in_database", what=what
-        )
+        raise not_in_database(f"the bank account {', '.join(new)} of {council}")
