@@ -281,7 +281,9 @@ KINDS = (
         True,
         "{contract}: of {due} the supplier kept {kept} pounds ({entry}), and by the tariff it is {fee}:"
         " {payments}.",
-        "Compare the tariff in the settings with the supplier's, and ask for the difference.",
+        "Compare the tariff in the settings with the supplier's. If the supplier is wrong, ask for the"
+        " difference. If the settings were wrong, correct them, take back what was matched by the old tariff"
+        " and match it again; the problem closes when the fee that was kept is posted.",
     ),
 )
 
