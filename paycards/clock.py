@@ -30,6 +30,15 @@ def local_date(instant: dt.datetime) -> dt.date:
     return local(instant).date()
 
 
+def in_words(day: dt.date) -> str:
+    """Return a day as it is written in a letter.
+
+    >>> in_words(dt.date(2026, 11, 5))
+    '5 November 2026'
+    """
+    return f"{day.day} {day:%B %Y}"
+
+
 def end_of(day: dt.date) -> dt.datetime:
     """Return the first instant, in UTC, that is not in this day in England any more.
 

@@ -372,3 +372,14 @@ def test_only_what_is_about_the_person_themselves_needs_no_right() -> None:
 def test_what_reads_by_the_right_of_the_night_is_the_night_s_own() -> None:
     reads = re.compile(r"visit\.reading\([^)]*Permission\.RUN_THE_NIGHT")
     assert {path.stem for path in JOBS if reads.search(path.read_text(encoding="utf-8"))} == NIGHT_S_OWN
+
+
+def test_days_in_words_have_no_leading_zero() -> None:
+    written = re.compile(r"%d %B")
+    assert [path for path in MODULES if written.search(path.read_text(encoding="utf-8"))] == []
+
+
+def test_the_terminal_shows_the_days_of_england_or_names_the_clock() -> None:
+    """A night after midnight in summer is of the day before in UTC."""
+    bare = re.compile(r"\{[\w.]*\bat:%Y-|\{[\w.]+_at:%Y(?!-%m-%d %H:%M\} UTC)")
+    assert [path.name for path in SOURCES if bare.search(path.read_text(encoding="utf-8"))] == []

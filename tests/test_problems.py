@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import json
 import re
 import string
 from collections.abc import Iterator
@@ -11,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from paycards.problems import BLOCKING, KINDS, Kind, kind_of
+from paycards.store.problems import said
 
 PACKAGE = Path(__file__).parents[1] / "paycards"
 SOURCES = [path for path in sorted(PACKAGE.rglob("*.py")) if "versions" not in path.parts]
@@ -34,6 +36,16 @@ def test_each_message_is_a_sentence_of_its_facts_alone(kind: Kind) -> None:
 def test_each_kind_says_what_to_do_and_ends_its_sentence(kind: Kind) -> None:
     assert kind.remedy.endswith(".")
     assert kind.message.rstrip("}").endswith((".", "reason", "much"))
+
+
+def test_a_day_is_said_as_in_a_letter_and_kept_as_iso() -> None:
+    facts = {"contract": "NVD-PAYPOINT", "what": "payments", "day": "2026-11-05", "due": "6 November 2026"}
+    text = said("missing", facts)
+    message = "NVD-PAYPOINT: the payments file for 5 November 2026 has not come; it was due 6 November 2026."
+    assert text["message"] == message
+    assert json.loads(text["facts"]) == facts
+    no_day = dict.fromkeys(fields_of(kind_of("clock")), "2026-13-45")
+    assert said("clock", no_day)["message"].startswith("2026-13-45: by the clock")
 
 
 def test_no_code_stands_twice_and_each_is_found_by_it() -> None:

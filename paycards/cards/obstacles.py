@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Row, select
 
 from paycards.cards.account import account_title, accounts_of, scheme_of
 from paycards.cards.former_tenants import Former, cards_of_former_tenants, is_of_former_tenant
+from paycards.clock import in_words
 from paycards.issue.card_life import LIVE, OPEN_REQUEST, OUT_OF_HAND
 from paycards.issue.card_number import ending
 from paycards.settings.council import Council
@@ -157,7 +158,7 @@ def _of_requests(account: str, requested: Sequence[Row[Any]]) -> Obstacle | None
     first = requested[0]
     return Obstacle(
         "open_request",
-        f"A card for the {account} was asked for on {first.requested_at:%d %B %Y} (request {first.number}),"
+        f"A card for the {account} was asked for on {in_words(first.requested_at)} (request {first.number}),"
         " and the supplier has not given its number yet",
         "wait, cancel that request, or issue an additional card",
     )

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Row, and_, func, select
 
-from paycards.clock import local
+from paycards.clock import in_words, local
 from paycards.settings.council import Council
 from paycards.store.problems import Subject, was_dealt_with
 from paycards.store.step import Step
@@ -30,7 +30,7 @@ def watch_orders(step: Step, council: Council) -> None:
                 council=council.code,
                 cards="1 card is" if order.unanswered == 1 else f"{order.unanswered} cards are",
                 file=order.file_name,
-                day=f"{local(order.written_at):%d %B %Y}",
+                day=in_words(local(order.written_at)),
             )
 
 

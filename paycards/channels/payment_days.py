@@ -16,7 +16,7 @@ import pandas as pd
 
 from paycards.channels.layout import Layout
 from paycards.channels.rows import Rows
-from paycards.clock import MEANT, is_meant
+from paycards.clock import MEANT, in_words, is_meant
 from paycards.errors import FileRefused
 
 EARLIEST = dt.date(2000, 1, 1)
@@ -71,15 +71,15 @@ def latest_day(layout: Layout, rows: Rows) -> str:
 
 
 def _bounds(file_day: str, came_on: dt.date | None) -> Iterator[Bound]:
-    yield Bound(f"a payment dated before {_in_words(EARLIEST)}", first=EARLIEST.isoformat())
+    yield Bound(f"a payment dated before {in_words(EARLIEST)}", first=EARLIEST.isoformat())
     if file_day:
         day = dt.date.fromisoformat(file_day)
-        whose = f"{_in_words(day)}, the day that the file names"
+        whose = f"{in_words(day)}, the day that the file names"
         first, last = _moved(day, -DAYS_BEFORE), _moved(day, DAYS_AFTER)
         yield Bound(f"a payment dated more than {DAYS_BEFORE} days before {whose}", first=first)
         yield Bound(f"a payment dated more than {DAYS_AFTER} days after {whose}", last=last)
     elif came_on is not None:
-        whose = f"{_in_words(came_on)}, the day on which the file came"
+        whose = f"{in_words(came_on)}, the day on which the file came"
         yield Bound(
             f"a payment dated more than {DAYS_AFTER} days after {whose}", last=_moved(came_on, DAYS_AFTER)
         )
@@ -89,7 +89,3 @@ def _moved(day: dt.date, count: int) -> str:
     """The date so many days later, or the first or last that there is."""
     ordinal = min(max(day.toordinal() + count, dt.date.min.toordinal()), dt.date.max.toordinal())
     return dt.date.fromordinal(ordinal).isoformat()
-
-
-def _in_words(day: dt.date) -> str:
-    return f"{day.day} {day:%B %Y}"

@@ -12,6 +12,7 @@ from paycards.cli.days import Day
 from paycards.cli.group import Group
 from paycards.cli.output import print_json, print_table, say
 from paycards.cli.run import Run, as_json, end, with_settings
+from paycards.clock import local
 from paycards.counted import counted
 
 if TYPE_CHECKING:
@@ -112,7 +113,7 @@ def _print_checked(checked: CheckedTrail) -> None:
     for each in checked.anchors:
         if each.at is not None:
             since = counted(each.entries_since, "entry", "entries")
-            where = f"entry {each.number} of {each.council}, of {each.at:%Y-%m-%d}"
+            where = f"entry {each.number} of {each.council}, of {local(each.at):%Y-%m-%d}"
             say(f"anchor {each.hash}: {where}; {since} since")
         else:
             say(f"anchor {each.hash}: NOT in the trail. What was printed with it was rewritten or cut off.")

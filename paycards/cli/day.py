@@ -14,6 +14,7 @@ from paycards.cli.group import Group
 from paycards.cli.output import print_json, print_table, say
 from paycards.cli.period_page import print_period
 from paycards.cli.run import Run, as_json, end, with_settings
+from paycards.clock import in_words
 from paycards.counted import counted
 
 if TYPE_CHECKING:
@@ -142,13 +143,13 @@ def _print_status(status: DayStatus) -> None:
     if status.next_day is None:
         say(f"{status.council}: no file has come yet, so there is no day to close.")
         return
-    closed = f"closed until {status.closed_until:%d %B %Y}" if status.closed_until else "no day is closed"
+    closed = f"closed until {in_words(status.closed_until)}" if status.closed_until else "no day is closed"
     say(f"{status.council}: {closed}; {counted(status.open_days, 'day')} to close.")
     if status.missing:
-        say(f"{status.next_day:%d %B %Y} cannot be closed yet:")
+        say(f"{in_words(status.next_day)} cannot be closed yet:")
         _print_missing(status.missing)
     elif status.open_days:
-        say(f"{status.next_day:%d %B %Y} can be closed.")
+        say(f"{in_words(status.next_day)} can be closed.")
 
 
 def _print_missing(missing: tuple[ToSign, ...]) -> None:
@@ -169,10 +170,10 @@ def _print_missing(missing: tuple[ToSign, ...]) -> None:
 
 def _told(done: Closed) -> str:
     if done.refused is None:
-        return f"{done.day:%d %B %Y} is closed."
+        return f"{in_words(done.day)} is closed."
     if done.is_closed or done.refused.code == "no_day_to_close":
         return str(done.refused)
-    return f"{done.day:%d %B %Y} stays open. {done.refused}"
+    return f"{in_words(done.day)} stays open. {done.refused}"
 
 
 def _closed(done: Closed) -> dict[str, object]:

@@ -32,7 +32,7 @@ class Week:
     def morning(self, day: dt.date, what: str) -> None:
         """Run the night, and say what came."""
         say()
-        say(f"{day:%A %d %B}. {what}")
+        say(f"{day:%A} {day.day} {day:%B}. {what}")
         self._today = day
         self._office.night(day)
 

@@ -12,6 +12,7 @@ from paycards.cli.group import Group
 from paycards.cli.output import print_json, print_table, say
 from paycards.cli.run import Run, as_json, with_settings
 from paycards.cli.tracing import answer_json, facts_of, print_answer, takes_facts
+from paycards.clock import local
 from paycards.counted import counted
 from paycards.errors import UsageError
 
@@ -91,7 +92,7 @@ def list_(run: Run, *, answered_too: bool, council: str | None, as_json: bool) -
         ["council", "number", "state", "opened", "by", "to answer by", "", "account", "what"],
         [
             [
-                *(each.council, each.number, each.state, f"{each.opened_at:%Y-%m-%d}", each.opened_by),
+                *(each.council, each.number, each.state, f"{local(each.opened_at):%Y-%m-%d}", each.opened_by),
                 *(
                     each.due_on,
                     "LATE" if each.overdue else "",
@@ -155,11 +156,11 @@ def _print(enquiry: Enquiry) -> None:
     facts = {name: value for name, value in asdict(enquiry.facts).items() if value not in ("", None)}
     late = ", LATE" if enquiry.overdue else ""
     say(f"Enquiry {enquiry.number} of {enquiry.council}, {enquiry.state}")
-    say(f"  opened {enquiry.opened_at:%Y-%m-%d} by {enquiry.opened_by}: {enquiry.note}")
+    say(f"  opened {local(enquiry.opened_at):%Y-%m-%d} by {enquiry.opened_by}: {enquiry.note}")
     say(f"  to answer by {enquiry.due_on}{late}")
     if enquiry.reference:
         say(f"  account {enquiry.fund} {enquiry.reference}")
     say(f"  the receipt shows {', '.join(f'{name} {value}' for name, value in facts.items()) or 'nothing'}")
     for each in enquiry.history:
         said = f"the payment {each.payment} was found" if each.payment else f"{each.outcome}: {each.note}"
-        say(f"  {each.at:%Y-%m-%d %H:%M}  {said}, by {each.by}")
+        say(f"  {local(each.at):%Y-%m-%d %H:%M}  {said}, by {each.by}")

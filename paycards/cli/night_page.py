@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from paycards.cli.output import print_table, say
 from paycards.cli.remedies import remedy
+from paycards.clock import in_words
 from paycards.counted import counted
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ def print_night(report: NightReport) -> None:
 
     if report.rehearsal:
         say(REHEARSAL)
-    say(f"Night of {report.night:%A %d %B %Y}")
+    say(f"Night of {report.night:%A} {in_words(report.night)}")
     say()
     print_table(NIGHT_HEADINGS, [_night_row(one) for one in [*report.contracts, report.total()]])
     _print_owing(report.owing)
@@ -55,7 +56,7 @@ def _print_proofs(report: NightReport) -> None:
     """Print which contracts are green for the day before."""
     if report.proofs:
         say()
-        say(f"Proof of {report.proofs[0].date:%A %d %B %Y} (paycards proof):")
+        say(f"Proof of {report.proofs[0].date:%A} {in_words(report.proofs[0].date)} (paycards proof):")
         rows = [[one.contract, _verdict(one)] for one in report.proofs]
         print_table(["contract", "proof"], rows)
 

@@ -6,6 +6,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from paycards.cli.output import print_table, say
+from paycards.clock import in_words
 from paycards.counted import counted
 from paycards.errors import shown
 
@@ -22,7 +23,7 @@ def print_period(of: CouncilPeriod) -> None:
     """Print a period by contract, and the payments that cross its border where they are asked for."""
     from paycards.money import to_pounds
 
-    days = f"{of.period.first:%d %B %Y} to {of.period.last:%d %B %Y}"
+    days = f"{in_words(of.period.first)} to {in_words(of.period.last)}"
     say(f"{of.council}, {of.period.name}: {days}, in pounds")
     print_table(
         ["contract", *PERIOD_COLUMNS],

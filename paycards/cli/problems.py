@@ -11,6 +11,7 @@ from paycards.cli.group import Group
 from paycards.cli.output import print_json, say
 from paycards.cli.remedies import remedy
 from paycards.cli.run import Run, as_json, with_settings
+from paycards.clock import local
 
 
 @click.group(cls=Group)
@@ -40,11 +41,11 @@ def list_(run: Run, closed_too: bool, council: str | None, as_json: bool) -> Non
     if not found:
         say("No problems." if closed_too else "No open problems.")
     for problem in found:
-        say(f"{problem.id:4}  {problem.opened_at:%Y-%m-%d}  {problem.message}")
+        say(f"{problem.id:4}  {local(problem.opened_at):%Y-%m-%d}  {problem.message}")
         if problem.closed_at is None:
             say(f"      -> {remedy(problem.kind, problem.action)}")
         else:
-            say(f"      closed {problem.closed_at:%Y-%m-%d} by {problem.closed_by}: {problem.note}")
+            say(f"      closed {local(problem.closed_at):%Y-%m-%d} by {problem.closed_by}: {problem.note}")
 
 
 @problems.command()

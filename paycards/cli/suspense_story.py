@@ -13,6 +13,7 @@ from paycards.cli.decided import as_plain, told
 from paycards.cli.output import print_json, say
 from paycards.cli.run import Run, as_json, with_settings
 from paycards.cli.suspense_item import ITEM_ID, print_item
+from paycards.clock import local
 from paycards.counted import counted
 from paycards.errors import UsageError
 
@@ -105,4 +106,4 @@ def _told(note: Note) -> str:
     to = "" if note.assigned_to is None else f", to {note.assigned_to or 'nobody'}"
     until = f" by {note.due_on}" if note.due_on else ""
     why = f": {note.note}" if note.note else ""
-    return f"{note.written_at:%Y-%m-%d} by {note.written_by}{to}{until}{why}"
+    return f"{local(note.written_at):%Y-%m-%d} by {note.written_by}{to}{until}{why}"

@@ -13,7 +13,7 @@ from typing import Any
 
 from sqlalchemy import Connection, func, insert, select
 
-from paycards.clock import ONE_DAY, local_date
+from paycards.clock import ONE_DAY, in_words, local_date
 from paycards.errors import NotAllowed, Stale
 from paycards.ledger.days import newest_closed
 from paycards.reconcile.proof.figure import DayProof, Figure
@@ -59,7 +59,7 @@ def close_day(step: Step, day: dt.date, proofs: Sequence[DayProof], seen: str | 
     _require_next(step, day)
     if seen is not None and version_of(proofs) != seen:
         raise Stale(
-            f"The figures of {day:%d %B %Y} are not those that you were shown.",
+            f"The figures of {in_words(day)} are not those that you were shown.",
             code="figures_changed",
             day=str(day),
         )
@@ -121,16 +121,16 @@ def _require_next(step: Step, day: dt.date) -> None:
             "No file has been received yet, so there is no day to close.", code="no_day_to_close"
         )
     if is_closed(step.connection, step.owner, day):
-        raise NotAllowed(f"{day:%d %B %Y} is closed already.", code="day_closed", day=str(day))
+        raise NotAllowed(f"{in_words(day)} is closed already.", code="day_closed", day=str(day))
     if day < due:
         raise NotAllowed(
-            f"{day:%d %B %Y} lies before the first file: there is nothing to close.",
+            f"{in_words(day)} lies before the first file: there is nothing to close.",
             code="no_day_to_close",
             day=str(day),
         )
     if day > due:
         raise NotAllowed(
-            f"{due:%d %B %Y} is closed first: days are closed in order, none left out.",
+            f"{in_words(due)} is closed first: days are closed in order, none left out.",
             code="day_out_of_order",
             day=str(day),
             due=str(due),
@@ -148,14 +148,14 @@ def is_over(connection: Connection, council_id: int, day: dt.date, today: dt.dat
 def _require_night(step: Step, day: dt.date) -> None:
     if not is_over(step.connection, step.owner, day, step.today):
         raise NotAllowed(
-            f"{day:%d %B %Y} is not over, and its night has not run.", code="day_not_over", day=str(day)
+            f"{in_words(day)} is not over, and its night has not run.", code="day_not_over", day=str(day)
         )
 
 
 def _refuse(day: dt.date, open_checks: Sequence[ToSign]) -> None:
     said = ", ".join(f"{check.check} of {check.contract} {check.state}" for check in open_checks)
     raise NotAllowed(
-        f"{day:%d %B %Y} cannot be closed yet: {said}.",
+        f"{in_words(day)} cannot be closed yet: {said}.",
         code="day_not_proved",
         day=str(day),
         checks=said,

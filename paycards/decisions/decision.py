@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import Row
 
-from paycards.clock import local
+from paycards.clock import in_words, local
 
 PROPOSED, APPLIED, REFUSED, WITHDRAWN = "proposed", "applied", "refused", "withdrawn"
 STATES = (PROPOSED, APPLIED, REFUSED, WITHDRAWN)
@@ -65,7 +65,7 @@ def decision_of(row: Row[Any]) -> Decision:
 
 def told_time(at: dt.datetime | None) -> str:
     """An instant as a sentence tells it, by the clocks in England."""
-    return f"{local(at):%H:%M on %d %B %Y}" if at else ""
+    return f"{local(at):%H:%M} on {in_words(local(at))}" if at else ""
 
 
 def person_key(name: str) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import insert, select, update
 
 from paycards.access.installation import Installation
+from paycards.clock import in_words
 from paycards.decisions.decision import Decision, Proposal
 from paycards.errors import NotAllowed
 from paycards.ledger.days import newest_closed
@@ -43,7 +44,7 @@ def require_open(step: Step, day: dt.date) -> None:
     """Raise NotAllowed for a day that is closed: its figures are written down, and need no exception."""
     closed = newest_closed(step.connection, step.owner)
     if closed is not None and day <= closed:
-        raise NotAllowed(f"{day:%d %B %Y} is closed already.", code="day_closed", day=str(day))
+        raise NotAllowed(f"{in_words(day)} is closed already.", code="day_closed", day=str(day))
 
 
 def apply_exception(step: Step, _installation: Installation, decision: Decision) -> None:
@@ -100,7 +101,7 @@ def require_newest_closed(step: Step, day: dt.date) -> None:
     closed = newest_closed(step.connection, step.owner)
     if closed == day:
         return
-    newest = f"the newest is {closed:%d %B %Y}" if closed else "none is closed"
+    newest = f"the newest is {in_words(closed)}" if closed else "none is closed"
     raise NotAllowed(
         f"Only the newest closed day can be opened again: {newest}.",
         code="day_not_newest",

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, and_, or_, select
 
 from paycards.access.reading import Reading
+from paycards.clock import local
 from paycards.errors import Invalid, NotFound
 from paycards.store.tables.files import files
 
@@ -75,7 +76,7 @@ def _one_of(named: str, found: list[Row[Any]] | Any) -> Row[Any]:
     if len(meant) == 1:
         return meant[0]
     choices = "; ".join(
-        f"{_exact(file, meant)} ({file.state}, of {file.received_at:%Y-%m-%d})" for file in meant
+        f"{_exact(file, meant)} ({file.state}, of {local(file.received_at):%Y-%m-%d})" for file in meant
     )
     raise Invalid(
         "file",

@@ -12,6 +12,7 @@ from paycards.access.permission import Permission
 from paycards.access.reading import Reading
 from paycards.access.visit import Visit
 from paycards.channels.identity import named_parts
+from paycards.clock import in_words
 from paycards.intake.collected import Collected
 from paycards.intake.places import KIND, Place
 from paycards.intake.skipped import note_skipped, skipped_before
@@ -107,7 +108,8 @@ def report_skipped(visit: Visit, place: Place, collected: Collected, listing: Li
         more = f"{len(again) - SHOWN_SKIPPED} more files are left for the next run, night after night."
         note_trouble(visit, place, collected, "", more)
     for name, since in again[:SHOWN_SKIPPED]:
-        why = f"{left[name]}, since {since:%d %B %Y}. Ask {_sender(place)} whether the file was sent in full."
+        ask = f"Ask {_sender(place)} whether the file was sent in full."
+        why = f"{left[name]}, since {in_words(since)}. {ask}"
         note_trouble(visit, place, collected, name, why)
 
 

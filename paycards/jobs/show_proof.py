@@ -9,7 +9,7 @@ from paycards.access.permission import Permission
 from paycards.access.reading import Reading
 from paycards.access.seen_contracts import contracts_seen
 from paycards.access.visit import Visit
-from paycards.clock import ONE_DAY
+from paycards.clock import ONE_DAY, in_words
 from paycards.errors import Invalid
 from paycards.reconcile.proof.day_proof import proofs_of
 from paycards.reconcile.proof.figure import DayProof
@@ -31,7 +31,7 @@ class Proved:
     @property
     def title(self) -> str:
         """Name the page."""
-        return f"Proof of {self.day:%A %d %B %Y}"
+        return f"Proof of {self.day:%A} {in_words(self.day)}"
 
     def page(self, form: str) -> bytes:
         """Return it as text, html, csv or pdf."""
@@ -63,7 +63,7 @@ def show_proof(
     """
     day = day or visit.today - ONE_DAY
     if day > visit.today:
-        raise Invalid("date", f"{day:%d %B %Y} has not come: choose a day until today.")
+        raise Invalid("date", f"{in_words(day)} has not come: choose a day until today.")
     with visit.reading(council, may=Permission.SEE_MONEY) as seen:
         contracts = contracts_seen(visit.installation, seen, contract)
         proofs = [each for each in proofs_of(seen.connection, contracts, day, visit.now) if each.figures]

@@ -8,6 +8,7 @@ from paycards.access.note import checked_note
 from paycards.access.permission import Permission
 from paycards.access.seen_contracts import contracts_seen
 from paycards.access.visit import Visit
+from paycards.clock import in_words
 from paycards.decisions.closing_days import unsigned
 from paycards.decisions.decision import Decision
 from paycards.decisions.propose import decide
@@ -30,7 +31,7 @@ def sign_exception(
     if check not in CHECKS:
         raise Invalid("check", f"There is no check {check}. Choose one of {', '.join(CHECKS)}.")
     if until < visit.today:
-        raise Invalid("until", f"{until:%d %B %Y} is over.")
+        raise Invalid("until", f"{in_words(until)} is over.")
     with visit.reading(may=Permission.PROPOSE_DAYS) as seen:
         [row] = contracts_seen(visit.installation, seen, contract)
     with visit.step(row.council_id, Permission.PROPOSE_DAYS) as step:
@@ -39,7 +40,7 @@ def sign_exception(
         found = [each for each in unsigned(step.connection, proof, visit.today) if each.check == check]
         if not found:
             raise NotAllowed(
-                f"The check {check} of {contract} for {day:%d %B %Y} needs no exception.",
+                f"The check {check} of {contract} for {in_words(day)} needs no exception.",
                 code="no_exception_needed",
                 check=check,
                 contract=contract,

@@ -7,6 +7,7 @@ from sqlalchemy import select
 from paycards.access.permission import Permission
 from paycards.access.visit import Visit
 from paycards.channels.timetable import bank_holidays, bank_holidays_run_out
+from paycards.clock import in_words
 from paycards.store.problems import Subject, was_dealt_with
 from paycards.store.step import Step
 from paycards.store.tables.audit import problems
@@ -27,7 +28,7 @@ def watch_bank_holidays(visit: Visit) -> None:
             if subject != str(last):
                 step.close_problem(KIND, subject, note="bank holidays are known for longer now")
         if last is not None and not was_dealt_with(step.connection, Subject(KIND, str(last))):
-            step.open_problem(KIND, str(last), last=f"{last:%d %B %Y}")
+            step.open_problem(KIND, str(last), last=in_words(last))
 
 
 def _open_subjects(step: Step) -> list[str]:

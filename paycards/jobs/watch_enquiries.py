@@ -7,6 +7,7 @@ from typing import Any
 from paycards.access.faults import Concern, Faults
 from paycards.access.permission import Permission
 from paycards.access.visit import Visit
+from paycards.clock import in_words, local
 from paycards.jobs.trace_payment import tracing_of
 from paycards.store.problems import Subject, was_dealt_with
 from paycards.store.step import Step
@@ -43,11 +44,11 @@ def _tell(step: Step, enquiry: Enquiry, found: list[tuple[int, int]]) -> None:
     about: dict[str, Any] = {
         "council": enquiry.council,
         "number": enquiry.number,
-        "day": f"{enquiry.opened_at:%d %B %Y}",
+        "day": in_words(local(enquiry.opened_at)),
     }
     subject = str(enquiry.number)
     for file_id, row_no in found:
         note_found(step, enquiry.number, file_id, row_no)
         step.open_problem(FOUND, subject, **about)
     if enquiry.overdue and not was_dealt_with(step.connection, Subject(DUE, subject, None)):
-        step.open_problem(DUE, subject, due=f"{enquiry.due_on:%d %B %Y}", **about)
+        step.open_problem(DUE, subject, due=in_words(enquiry.due_on), **about)

@@ -16,7 +16,7 @@ import calendar
 import datetime as dt
 import re
 
-from paycards.clock import local
+from paycards.clock import in_words, local
 from paycards.issue.digit_groups import in_fours
 from paycards.money import to_pounds
 
@@ -41,7 +41,7 @@ def money(pence: int) -> str:
 
 def date(day: dt.date) -> str:
     """A date in full."""
-    return f"{day.day} {day:%B %Y}"
+    return in_words(day)
 
 
 def day(day: dt.date) -> str:

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import re
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, Connection, and_, insert, select, update
 
+from paycards.clock import in_words
 from paycards.problems import kind_of
 from paycards.store.plain_text import key, plain
 from paycards.store.tables.audit import problems
 
+_ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 PAYCARDS = "paycards"  # closes what was dealt with by itself
 
 
@@ -66,13 +69,24 @@ def open_problem(
 
 
 def said(of_kind: str, facts: Mapping[str, object]) -> dict[str, str]:
-    """Say a problem in the words of its kind, with the facts that they are made from."""
-    kind = kind_of(of_kind)
+    """Say a problem in the words of its kind, with the facts that they are made from.
+
+    A fact that is a day is kept as ISO 8601, and said as it is written in a letter.
+    """
+    kind, in_full = kind_of(of_kind), {name: _in_full(value) for name, value in facts.items()}
     return {
-        "message": plain(kind.message.format(**facts)),
-        "action": plain(kind.remedy.format(**facts)),
+        "message": plain(kind.message.format(**in_full)),
+        "action": plain(kind.remedy.format(**in_full)),
         "facts": json.dumps({name: plain(str(value)) for name, value in facts.items()}),
     }
+
+
+def _in_full(fact: object) -> object:
+    if not _ISO_DAY.fullmatch(str(fact)):
+        return fact
+    with suppress(ValueError):
+        return in_words(dt.date.fromisoformat(str(fact)))
+    return fact
 
 
 def reword_open_problems(connection: Connection) -> None:

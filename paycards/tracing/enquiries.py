@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, func, insert, select
 
+from paycards.clock import in_words, local
 from paycards.errors import NotAllowed, NotFound
 from paycards.store.step import Step
 from paycards.store.tables.accounts import accounts
@@ -89,7 +90,8 @@ def _require_open(step: Step, number: int) -> None:
     answered = answer_of(step.connection, step.owner, number)
     if answered is not None:
         raise NotAllowed(
-            f"The enquiry {number} was answered by {answered.actor} on {answered.happened_at:%Y-%m-%d}.",
+            f"The enquiry {number} was answered by {answered.actor} on"
+            f" {in_words(local(answered.happened_at))}.",
             code="enquiry_answered",
             number=number,
         )

@@ -6,6 +6,7 @@ import datetime as dt
 
 from sqlalchemy import Connection, select, update
 
+from paycards.clock import in_words
 from paycards.store.tables.work import work
 
 SILENT_SECONDS = 60  # a worker that lives tells of itself every few seconds
@@ -27,7 +28,7 @@ def sweep(connection: Connection, at: dt.datetime, *, all_of_them: bool = False)
         query = query.where(work.c.heartbeat_at < at - dt.timedelta(seconds=SILENT_SECONDS))
     silent = connection.execute(query.with_for_update(skip_locked=True)).all()
     for row in silent:
-        heard = row.heartbeat_at.strftime("%H:%M:%S on %d %B %Y, universal time")
+        heard = f"{row.heartbeat_at:%H:%M:%S} on {in_words(row.heartbeat_at)}, universal time"
         if row.attempt >= MOST_ATTEMPTS:
             reason = TOO_OFTEN.format(attempts=row.attempt, at=heard)
             values = {"state": "failed", "ended_at": at, "reason": reason}

@@ -49,7 +49,7 @@ def fridays(visit: Visit) -> Visit:
 def test_fewer_payments_than_the_weekday_brings_are_told_with_what_is_usual(fridays: Visit) -> None:
     night = feed(fridays, 8, FRIDAY, [5000] * 6)
     [problem] = told(night, "unusual")
-    assert "6 payments for 2026-11-13 is unusually small for a Friday" in problem.message
+    assert "6 payments for 13 November 2026 is unusually small for a Friday" in problem.message
     assert "by the 7 before it: usual is 31" in problem.message
 
 
@@ -77,7 +77,7 @@ def test_a_card_paid_many_times_in_a_day_is_one_problem_that_names_no_whole_card
     import_file(visit, "NVDC0001.PO", allpay(rows, sum(1000 + n for n in range(6)) + 250))
     [problem] = told(visit, "busy_card")
     assert "2 cards in NVDC0001.PO paid 5 times or more" in problem.message
-    assert "ending 0015, 6 times on 2026-11-14, 60.15 pounds" in problem.message
+    assert "ending 0015, 6 times on 14 November 2026, 60.15 pounds" in problem.message
     assert CARD not in str(problem)
 
 
@@ -121,7 +121,9 @@ def test_an_outlet_that_takes_back_far_more_than_is_usual_is_told(visit: Visit) 
         assert told(night, "many_reversals") == []
     night = till(visit, 8, FRIDAY, 8)
     [problem] = told(night, "many_reversals")
-    assert "the outlet Z77 took back 8 payments on 2026-11-13, 80.00 pounds: usual is 0" in problem.message
+    assert (
+        "the outlet Z77 took back 8 payments on 13 November 2026, 80.00 pounds: usual is 0" in problem.message
+    )
     close_problem(night, problem.id, note="the till was closed early, and the customers came back")
     check_timetable(night)
     assert told(night, "many_reversals") == []

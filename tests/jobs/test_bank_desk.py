@@ -146,8 +146,8 @@ def test_a_balance_that_a_person_enters_closes_a_gap_and_a_wrong_one_is_a_proble
     wrong = enter_bank_balance(visit, "MAIN", on=wednesday, pence=700, council="NVD")
     assert (wrong.agrees, wrong.stated_pence) == (False, 701)
     assert open_problems(visit, "bank_balance") == [
-        "NVD: bank account MAIN: for 2026-11-11 the balance 7.00 was entered, and the statements make it"
-        " 7.01: -0.01 apart."
+        "NVD: bank account MAIN: for 11 November 2026 the balance 7.00 was entered, and the statements make"
+        " it 7.01: 0.01 apart."
     ]
     assert enter_bank_balance(visit, "MAIN", on=wednesday, pence=701, council="NVD").agrees
     assert not open_problems(visit, "bank_balance")
@@ -177,8 +177,8 @@ def test_a_balance_of_the_day_before_is_held_against_those_that_were_entered_alr
     sunday = MONDAY - dt.timedelta(days=1)
     enter_bank_balance(visit, "MAIN", on=sunday, pence=1, council="NVD")
     assert open_problems(visit, "bank_balance") == [
-        "NVD: bank account MAIN: for 2026-11-09 the balance 1.00 was entered, and the statements make it"
-        " 1.01: -0.01 apart."
+        "NVD: bank account MAIN: for 9 November 2026 the balance 1.00 was entered, and the statements make it"
+        " 1.01: 0.01 apart."
     ]
     enter_bank_balance(visit, "MAIN", on=sunday, pence=0, council="NVD")
     assert not open_problems(visit, "bank_balance")

@@ -135,7 +135,7 @@ def test_a_day_that_is_unlike_the_same_weekday_of_earlier_weeks_is_seen(visit: V
         check_timetable(night)
         unusual = [problem.message for problem in list_problems(night) if problem.kind == "unusual"]
         assert bool(unusual) == (week == 6)
-    assert "9,000.00 pounds for 2026-11-16 is unusually large for a Monday" in unusual[0]
+    assert "9,000.00 pounds for 16 November 2026 is unusually large for a Monday" in unusual[0]
 
 
 def test_the_night_report_counts_what_came_what_is_late_and_what_is_missing(visit: Visit) -> None:

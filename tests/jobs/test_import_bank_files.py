@@ -68,7 +68,7 @@ def test_what_is_ours_is_posted_on_the_bank_s_day_and_the_rest_is_kept(visit: Vi
     ]
     assert journal(visit) == {"bank:NVD:MAIN": 27487, "clearing:NVD-ALLPAY": -27487}
     assert open_problems(visit, "unclear_entry") == [
-        "NVD: the bank entry mon.xml:5 of 2026-11-09, 0.77 pounds, may be of NVD-ALLPAY and NVD-EVERY."
+        "NVD: the bank entry mon.xml:5 of 9 November 2026, 0.77 pounds, may be of NVD-ALLPAY and NVD-EVERY."
     ]
 
 
@@ -138,8 +138,8 @@ def test_a_gap_leaves_what_follows_unproved_until_the_missing_one_comes_late(vis
     told.append(bring(visit, "thu.xml", day(3, 701, (2, ALLPAY))))
     assert [(each.needs_person, each.remark) for each in told] == [(True, "unproved statements: 1")] * 2
     assert open_problems(visit, "bank_gap") == [
-        "NVD: bank account MAIN: mon.xml of 2026-11-09 closes with 5.00, and wed.xml of 2026-11-11 opens with"
-        " 7.00: entries of 2.00 between them are missing; by the bank's numbers 219 did not come."
+        "NVD: bank account MAIN: mon.xml of 9 November 2026 closes with 5.00, and wed.xml of 11 November 2026"
+        " opens with 7.00: entries of 2.00 between them are missing; by the bank's numbers 219 did not come."
     ]
     assert [show_bank_entry(visit, f"{name}.xml:1").entry.proved for name in ("mon", "wed", "thu")] == [
         *(True, False, False)

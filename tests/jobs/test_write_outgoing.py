@@ -520,7 +520,8 @@ def test_the_files_of_a_night_that_the_clock_called_too_late_are_not_forgotten(
     assert staged(town) == []
     (problem,) = town.problems_of("clock")
     assert problem.message == (
-        "NVD: by the clock this is the night of 2026-11-16, but that of 2026-11-17 was run before."
+        "NVD: by the clock this is the night of 16 November 2026, but that of 17 November 2026 was run"
+        " before."
     )
     write(town, NEXT_MORNING)
     assert town.problems_of("clock") == []
@@ -531,7 +532,8 @@ def test_a_clock_that_was_a_day_fast_is_told_though_nothing_left_that_night(town
     end_night(town.on(NEXT_MORNING))
     write(town)  # the true night
     assert {problem.message for problem in town.problems_of("clock")} == {
-        f"{council}: by the clock this is the night of 2026-11-16, but that of 2026-11-17 was run before."
+        f"{council}: by the clock this is the night of 16 November 2026, but that of 17 November 2026 was run"
+        " before."
         for council in ("HMB", "NVD")
     }
     write(town, NEXT_MORNING)

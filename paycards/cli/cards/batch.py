@@ -12,6 +12,7 @@ from paycards.cli.accounts import print_notes
 from paycards.cli.given import FileName
 from paycards.cli.output import print_json, print_table, say
 from paycards.cli.run import Run, as_json, end, with_settings
+from paycards.clock import local
 from paycards.counted import counted
 
 if TYPE_CHECKING:
@@ -89,8 +90,8 @@ def batches(run: Run, council: str | None, as_json: bool) -> None:
                     each.council,
                     each.office or "-",
                     each.list_name,
-                    f"{each.started_at:%Y-%m-%d}",
-                    f"{each.finished_at:%Y-%m-%d}" if each.finished_at else "not yet",
+                    f"{local(each.started_at):%Y-%m-%d}",
+                    f"{local(each.finished_at):%Y-%m-%d}" if each.finished_at else "not yet",
                     each.rows,
                     ", ".join(f"{count} {outcome}" for outcome, count in each.outcomes.items()),
                 ]

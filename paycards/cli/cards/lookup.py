@@ -10,6 +10,7 @@ import click
 from paycards.cli.cards.options import COUNCIL, in_groups, names_card
 from paycards.cli.output import print_json, print_table, say
 from paycards.cli.run import Run, as_json, with_settings
+from paycards.clock import local
 
 if TYPE_CHECKING:
     from paycards.cards.finding import FoundCard
@@ -111,10 +112,10 @@ def _print_card(card: ShownCard) -> None:
     for event in card.history:
         came = f"{event.status_before} -> {event.status}" if event.status_before else event.status
         note = f": {event.note}" if event.note else ""
-        say(f"    {event.at:%Y-%m-%d %H:%M}  {came}, {event.reason}, by {event.actor}{note}")
+        say(f"    {local(event.at):%Y-%m-%d %H:%M}  {came}, {event.reason}, by {event.actor}{note}")
     for proof in card.proofs:
         say(
-            f"    {proof.proved_at:%Y-%m-%d %H:%M}  {proof.output} proved at {proof.dpi} dpi,"
+            f"    {local(proof.proved_at):%Y-%m-%d %H:%M}  {proof.output} proved at {proof.dpi} dpi,"
             f" {proof.module_dots} dots a bar, by {proof.reader} {proof.version}"
         )
 
@@ -123,7 +124,7 @@ def _print_request(request: ShownRequest) -> None:
     why = f", {request.closing_reason}" if request.closing_reason else ""
     say(
         f"  request {request.number}, {request.state}{why}: {request.kind} card, {request.reason}, asked for"
-        f" {request.requested_at:%Y-%m-%d} by {request.requested_by}"
+        f" {local(request.requested_at):%Y-%m-%d} by {request.requested_by}"
     )
 
 

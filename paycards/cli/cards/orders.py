@@ -13,6 +13,7 @@ from paycards.cli.given import FileName, Whole
 from paycards.cli.group import Group
 from paycards.cli.output import print_json, print_table, say
 from paycards.cli.run import Run, as_json, end, with_settings
+from paycards.clock import local
 from paycards.counted import counted
 
 if TYPE_CHECKING:
@@ -65,8 +66,8 @@ def list_(run: Run, *, council: str | None = None, as_json: bool = False) -> Non
         [
             [
                 *(each.number, each.council, each.fund, each.reference, each.kind, each.reason),
-                *(f"{each.requested_at:%Y-%m-%d}", each.requested_by, each.file_name or "-"),
-                f"{each.written_at:%Y-%m-%d}" if each.written_at else "-",
+                *(f"{local(each.requested_at):%Y-%m-%d}", each.requested_by, each.file_name or "-"),
+                f"{local(each.written_at):%Y-%m-%d}" if each.written_at else "-",
             ]
             for each in found
         ],

@@ -134,5 +134,5 @@ def _mind(step: Step, said: Entered) -> None:
     step.open_problem(
         KIND, subject, council=said.council, account=said.account, day=said.on,
         entered=to_pounds(said.pence, thousands=True), stated=to_pounds(said.stated_pence, thousands=True),
-        difference=to_pounds(said.pence - said.stated_pence, thousands=True),
+        difference=to_pounds(abs(said.pence - said.stated_pence), thousands=True),
     )  # fmt: skip

@@ -6,9 +6,10 @@ from typing import Any
 
 from sqlalchemy import select, update
 
+from paycards.clock import in_words
 from paycards.money import to_pounds
 from paycards.reconcile.bank.chain import Gap, chain
-from paycards.reconcile.bank.ruling import days
+from paycards.reconcile.bank.placed import Placed
 from paycards.reconcile.bank.statements import entered, taken
 from paycards.store.plain_text import key
 from paycards.store.step import Step
@@ -47,13 +48,18 @@ def _facts(council: str, account: str, gap: Gap) -> dict[str, Any]:
     return {
         "council": council,
         "account": account,
-        "before": f"{before.name} of {days(before)}",
+        "before": _stated(before),
         "closing": to_pounds(gap.expected_pence, thousands=True),
-        "after": f"{after.name} of {days(after)}",
+        "after": _stated(after),
         "opening": to_pounds(after.opening_pence or 0, thousands=True),
         "missing": to_pounds(gap.missing_pence, thousands=True),
         "hint": _hint(before.number, after.number),
     }
+
+
+def _stated(statement: Placed) -> str:
+    first, last = in_words(statement.begins_on), in_words(statement.ends_on)
+    return f"{statement.name} of {first}" if first == last else f"{statement.name} of {first} to {last}"
 
 
 def _hint(before: str, after: str) -> str:

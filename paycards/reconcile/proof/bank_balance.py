@@ -15,7 +15,7 @@ from sqlalchemy import ColumnElement, Connection, Select, Subquery, and_, bindpa
 
 from paycards.access.contracts import ContractRow
 from paycards.channels.timetable import is_working_day
-from paycards.clock import ONE_DAY
+from paycards.clock import ONE_DAY, in_words
 from paycards.ledger import chart
 from paycards.ledger.balances import AS_OF, bank_pence, touching
 from paycards.reconcile.bank.balances import balance_at
@@ -119,7 +119,7 @@ def _said(
     if not last.sure:
         return Said(None, why=f"the statement {statement.name} is not proved")
     if day > statement.ends_on and not _carries(last, later, day, holidays):
-        return Said(None, why=f"no bank statement of {day:%d %B %Y} has come")
+        return Said(None, why=f"no bank statement of {in_words(day)} has come")
     return Said(balance_at(connection, last, day), statement.name)
 
 

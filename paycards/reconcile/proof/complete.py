@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import Row, select
 
 from paycards.channels.timetable import Owed, verdict_on
-from paycards.clock import ONE_DAY, end_of, local
+from paycards.clock import ONE_DAY, end_of, in_words, local
 from paycards.reconcile.by_contract import by_contract
 from paycards.reconcile.file_days import ANY_PAYMENTS, files_for, is_of_kind
 from paycards.reconcile.proof.books import Books, DayBooks
@@ -35,14 +35,14 @@ def complete(books: Books) -> Figure:
     if not waiting:
         return of_parts(COMPLETE, parts, "; ".join(_missing(owed)))
     what, file = waiting[0]
-    due = f"{local(file.due_at):%d %B %Y at %H:%M}"
-    return unknown(COMPLETE, parts, "right", f"the {what} file for {file.day:%d %B %Y} is due on {due}")
+    due = f"{in_words(local(file.due_at))} at {local(file.due_at):%H:%M}"
+    return unknown(COMPLETE, parts, "right", f"the {what} file for {in_words(file.day)} is due on {due}")
 
 
 def _missing(owed: Iterable[tuple[str, Owed]]) -> list[str]:
     """Say which files of the timetable did not come."""
     absent = [(what, file.day) for what, file in owed if file.arrived_at is None]
-    return [f"the {what} file for {day:%d %B %Y} has not come" for what, day in absent]
+    return [f"the {what} file for {in_words(day)} has not come" for what, day in absent]
 
 
 def _by_timetable(books: Books) -> Iterator[tuple[str, Owed]]:
@@ -68,9 +68,9 @@ def _known_since(books: DayBooks) -> Mapping[int, dt.date | None]:
 
 
 def _counted(what: str, owed: Owed) -> Iterator[Part]:
-    yield Part("left", f"{what} file owed for {owed.day:%d %B %Y}", 1)
+    yield Part("left", f"{what} file owed for {in_words(owed.day)}", 1)
     if owed.arrived_at is not None:
-        yield Part("right", f"{what} file that came on {local(owed.arrived_at):%d %B %Y}", 1)
+        yield Part("right", f"{what} file that came on {in_words(local(owed.arrived_at))}", 1)
 
 
 def _promised(promised: Iterable[Row[Any]], broken: Collection[str]) -> Iterator[Part]:

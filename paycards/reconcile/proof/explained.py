@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from sqlalchemy import select
 
+from paycards.clock import in_words
 from paycards.reconcile.proof.beside import FEES, SUSPENSE, Moved, clearing_pence, moved_beside
 from paycards.reconcile.proof.books import Books, DayBooks
 from paycards.reconcile.proof.figure import Figure, Part, of_parts
@@ -57,7 +58,7 @@ def _unapplied(books: Books) -> Iterator[Part]:
 
 @lru_cache(maxsize=5_000)
 def _in_full(day: dt.date) -> str:
-    return f"{day:%d %B %Y}"
+    return in_words(day)
 
 
 def _in_transit(returned: Iterable[Moved]) -> Iterator[Part]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from paycards.clock import ONE_DAY
+from paycards.clock import ONE_DAY, in_words
 from paycards.reconcile.proof.beside import clearing_pence, moved_beside
 from paycards.reconcile.proof.books import Books, DayBooks
 from paycards.reconcile.proof.figure import Figure, Part, of_parts
@@ -24,7 +24,7 @@ def owed(books: Books) -> Figure:
 
 
 def _owed(books: Books) -> Iterator[Part]:
-    yield Part("left", f"owed at the end of {books.day - ONE_DAY:%d %B %Y}", _owed_before(books))
+    yield Part("left", f"owed at the end of {in_words(books.day - ONE_DAY)}", _owed_before(books))
     for file in books.its(files_of_day):
         yield Part("left", "received", file.total_pence, file.name)
         if file.duplicates_pence or file.till_pence:

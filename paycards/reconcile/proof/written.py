@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, select
 
 from paycards.access.contracts import ContractRow
-from paycards.clock import local
+from paycards.clock import in_words, local
 from paycards.reconcile.proof.figure import CHECKS, DayProof, Figure
 from paycards.store.tables.days import closed_days, closed_figures
 
@@ -76,7 +76,7 @@ def closings_of(connection: Connection, council_id: int, day: dt.date) -> list[s
 
 
 def _time(at: dt.datetime) -> str:
-    return f"{local(at):%H:%M on %d %B %Y}"
+    return f"{local(at):%H:%M} on {in_words(local(at))}"
 
 
 def _written(connection: Connection, closed_ids: Collection[int]) -> dict[int, list[Figure]]:

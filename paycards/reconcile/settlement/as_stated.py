@@ -14,8 +14,8 @@ from typing import Any
 from sqlalchemy import Connection, Row, select
 
 from paycards.access.contracts import ContractRow
+from paycards.clock import in_words
 from paycards.money import to_pounds
-from paycards.reconcile.settlement.matching.words import day
 from paycards.reconcile.settlement.matching.working_days import WorkingDays, calendar_of
 from paycards.reconcile.settlement.open_problems import subject_of
 from paycards.store.kept_problems import Facts
@@ -72,9 +72,9 @@ def statements_by_day(connection: Connection, contract: ContractRow) -> dict[dt.
 def _facts(entry: Row[Any], name: str, statement: Row[Any]) -> Facts:
     return {
         "entry": name,
-        "day": day(entry.booked_on),
+        "day": in_words(entry.booked_on),
         "pounds": to_pounds(entry.amount_pence, thousands=True),
         "statement": statement.name,
-        "closing": day(statement.closing_on),
+        "closing": in_words(statement.closing_on),
         "stated": to_pounds(statement.debits_pence, thousands=True),
     }

@@ -9,14 +9,13 @@ from typing import Any
 from sqlalchemy import Row, select
 
 from paycards.access.contracts import ContractRow
-from paycards.clock import local_date
+from paycards.clock import in_words, local_date
 from paycards.ledger.bank_files import bank_file_key
 from paycards.money import to_pounds
 from paycards.problems import BLOCKING
 from paycards.reconcile.settlement.as_stated import not_as_stated
 from paycards.reconcile.settlement.fee_differences import fee_differences
 from paycards.reconcile.settlement.matched import Matched
-from paycards.reconcile.settlement.matching.words import day
 from paycards.reconcile.settlement.matching.working_days import WorkingDays, calendar_of
 from paycards.reconcile.settlement.open_problems import GAVE_UP, UNAPPLIED, keep_open, subject_of
 from paycards.reconcile.settlement.open_sides import Place, place_of
@@ -66,7 +65,7 @@ def _said(entry: Row[Any], place: Place, matched: Matched, named: Named) -> Fact
     proposals = any(place_of(each.entry) == place for each in matched.found.proposed)
     return {
         "entry": named[place],
-        "day": day(entry.booked_on),
+        "day": in_words(entry.booked_on),
         "pounds": to_pounds(left_pence, thousands=True),
         "of": "" if left_pence == paid_pence else f" of {to_pounds(paid_pence, thousands=True)}",
         "hint": "; what it may pay is proposed" if proposals else "",
@@ -81,7 +80,7 @@ def _gave_up(matched: Matched, named: Named) -> dict[str, Facts]:
     return {
         subject_of(place): {
             "entry": named[place],
-            "day": day(entries[place].booked_on),
+            "day": in_words(entries[place].booked_on),
             "pounds": to_pounds(matched.left[place], thousands=True),
             "reasons": " ".join(reasons).removesuffix("."),
         }

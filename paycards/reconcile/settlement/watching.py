@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterable
 
 from paycards.access.contracts import ContractRow
+from paycards.clock import in_words
 from paycards.money import to_pounds
 from paycards.reconcile.settlement.due import Due
 from paycards.reconcile.settlement.listing import standings_of
@@ -32,4 +33,4 @@ def paid(step: Step, contract: ContractRow, keys: Iterable[str]) -> None:
 
 def _facts(due: Due) -> dict[str, object]:
     pounds = to_pounds(abs(due.outstanding_pence), thousands=True)
-    return {"contract": due.contract, "due": due.key, "day": f"{due.due_on:%d %B %Y}", "pounds": pounds}
+    return {"contract": due.contract, "due": due.key, "day": in_words(due.due_on), "pounds": pounds}

@@ -85,7 +85,7 @@ def test_there_is_one_problem_for_a_council_and_tier_with_its_figures(waiting: V
     watch_suspense(later(waiting, 8))
     assert old(waiting) == {
         "NVD tier 1": "NVD: 2 items have passed age limit 1 of suspense, 10.00 pounds: 2 unapplied for more"
-        " than 7 days; the oldest since 2026-11-20."
+        " than 7 days; the oldest since 20 November 2026."
     }
     watch_suspense(later(waiting, 15))
     assert (

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from paycards.clock import in_words
 from paycards.reconcile.settlement.matching.items import Found, GaveUp, OpenDue, OpenEntry
 from paycards.reconcile.settlement.matching.sums import choices
 from paycards.reconcile.settlement.matching.table import Table
-from paycards.reconcile.settlement.matching.words import day, pounds, the_due, the_dues
+from paycards.reconcile.settlement.matching.words import pounds, the_due, the_dues
 
 MOST_DUES = 20
 
@@ -33,7 +34,7 @@ def subset_gave_up(table: Table, entry: OpenEntry) -> GaveUp | None:
     found = len(_pool(table, entry))
     if found <= MOST_DUES:
         return None
-    reason = f"{found} open dues by {day(entry.booked_on)}: with more than {MOST_DUES} none is chosen."
+    reason = f"{found} open dues by {in_words(entry.booked_on)}: with more than {MOST_DUES} none is chosen."
     return GaveUp(entry.key, "subset", found, MOST_DUES, reason)
 
 
@@ -43,7 +44,7 @@ def _pool(table: Table, entry: OpenEntry) -> Sequence[OpenDue]:
 
 def _reason(table: Table, entry: OpenEntry, dues: Sequence[OpenDue], pool: int) -> str:
     amount = pounds(entry.open_pence)
-    only = f"no other choice of the {pool} open dues by {day(entry.booked_on)} does"
+    only = f"no other choice of the {pool} open dues by {in_words(entry.booked_on)} does"
     if len(dues) > 1:
         return f"{the_dues(dues)} sum to {amount}; {only}."
     days = table.calendar.between(dues[0].due_on, entry.booked_on)

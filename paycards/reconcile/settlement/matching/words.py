@@ -1,6 +1,6 @@
 """How a reason is put to a finance officer.
 
->>> pounds(-1_234_50), day(dt.date(2026, 3, 4))
+>>> pounds(-1_234_50), in_words(dt.date(2026, 3, 4))
 ('-£1,234.50', '4 March 2026')
 >>> listed(["A", "B", "C"])
 'A, B and C'
@@ -8,26 +8,16 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Sequence
 
+from paycards.clock import in_words
 from paycards.money import to_pounds
 from paycards.reconcile.settlement.matching.items import OpenDue, OpenEntry
-
-MONTHS = (
-    *("January", "February", "March", "April", "May", "June"),
-    *("July", "August", "September", "October", "November", "December"),
-)
 
 
 def pounds(pence: int) -> str:
     """Pounds with their sign before the currency."""
     return f"{'-' if pence < 0 else ''}£{to_pounds(abs(pence), thousands=True)}"
-
-
-def day(date: dt.date) -> str:
-    """A date as it is written in a letter."""
-    return f"{date.day} {MONTHS[date.month - 1]} {date.year}"
 
 
 def listed(texts: Sequence[str]) -> str:
@@ -37,7 +27,7 @@ def listed(texts: Sequence[str]) -> str:
 
 def the_due(due: OpenDue) -> str:
     """A due by its key and day."""
-    return f"{due.key} (due {day(due.due_on)})"
+    return f"{due.key} (due {in_words(due.due_on)})"
 
 
 def the_dues(dues: Sequence[OpenDue]) -> str:
@@ -47,4 +37,4 @@ def the_dues(dues: Sequence[OpenDue]) -> str:
 
 def the_entries(entries: Sequence[OpenEntry]) -> str:
     """Several entries by day and amount."""
-    return listed([f"{pounds(entry.open_pence)} of {day(entry.booked_on)}" for entry in entries])
+    return listed([f"{pounds(entry.open_pence)} of {in_words(entry.booked_on)}" for entry in entries])
