@@ -58,7 +58,7 @@ def require_open(connection: Connection, item: Row[Any]) -> None:
 def _decided_by(connection: Connection, item: Row[Any]) -> str:
     """Who proposed what took the item out of suspense, or empty where no person did."""
     query = (
-        select(decisions.c.proposed_by)
+        select(decisions.c.proposed_by, decisions.c.kind)
         .join(decision_subjects, decision_subjects.c.decision_id == decisions.c.id)
         .where(
             decision_subjects.c.council_id == item.council_id,
@@ -67,7 +67,8 @@ def _decided_by(connection: Connection, item: Row[Any]) -> str:
             decisions.c.kind != "move",
         )
     )
-    return connection.execute(query.order_by(decisions.c.number.desc()).limit(1)).scalar() or ""
+    newest = connection.execute(query.order_by(decisions.c.number.desc()).limit(1)).first()
+    return newest.proposed_by if newest and newest.kind != "take_back" else ""
 
 
 def leave(

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import Connection, Row, select
 
 from paycards.access.installation import Installation
 from paycards.decisions.decision import Decision, Proposal
 from paycards.decisions.leaving_suspense import RULE, item_in_row, open_again, record_left
-from paycards.decisions.posted_payment import named
 from paycards.errors import NotAllowed
 from paycards.ledger.posting import Share, close_batch, open_batch, post_shares
 from paycards.reconcile.subjects import ITEM, place
 from paycards.store.step import Step
+from paycards.store.tables.files import files
 from paycards.store.tables.ledger import postings
 from paycards.store.tables.lines import reversals
 from paycards.store.tables.suspense import RETURN_EXPECTED
@@ -23,7 +23,7 @@ GIVEN_UP = ("returned", "written_off")
 
 def proposed_take_back(step: Step, item: Row[Any], reason: str) -> Proposal:
     """Propose that an item waits again. Raises NotAllowed for one that was not given up as a whole."""
-    _require_given_up(step, item)
+    require_given_up(step.connection, item)
     return Proposal(
         kind="take_back",
         subject=f"{item.name}:{item.row_no}",
@@ -42,7 +42,7 @@ def apply_take_back(step: Step, _: Installation, decision: Decision) -> None:
 def take_back(step: Step, line: tuple[int, int], note: str) -> None:
     """Move a line, given by file id and row number, back to suspense from where it went last."""
     item = item_in_row(step, line)
-    _require_given_up(step, item)
+    require_given_up(step.connection, item)
     its = (postings.c.file_id == line[0]) & (postings.c.row_no == line[1])
     last = step.connection.execute(
         select(postings).where(its).order_by(postings.c.step.desc()).limit(1)
@@ -54,7 +54,8 @@ def take_back(step: Step, line: tuple[int, int], note: str) -> None:
     record_left(step, "suspense.taken_back", item, note=note)
 
 
-def _require_given_up(step: Step, item: Row[Any]) -> None:
+def require_given_up(connection: Connection, item: Row[Any]) -> None:
+    """Raise NotAllowed, saying why, unless an item was given up as a whole and can be taken back."""
     which = f"{item.name}:{item.row_no}"
     if item.state not in GIVEN_UP:
         raise NotAllowed(
@@ -68,14 +69,18 @@ def _require_given_up(step: Step, item: Row[Any]) -> None:
             code="ends_a_return",
             item=item.id,
         )
-    _require_in_transit(step, item, which)
+    _require_in_transit(connection, item, which)
 
 
-def _require_in_transit(step: Step, item: Row[Any], which: str) -> None:
-    ended = (reversals.c.original_file_id == item.file_id) & (reversals.c.original_row_no == item.row_no)
-    found = step.connection.execute(select(reversals).where(ended)).first()
+def _require_in_transit(connection: Connection, item: Row[Any], which: str) -> None:
+    query = (
+        select(files.c.name, reversals.c.row_no)
+        .join_from(reversals, files, files.c.id == reversals.c.file_id)
+        .where(reversals.c.original_file_id == item.file_id, reversals.c.original_row_no == item.row_no)
+    )
+    found = connection.execute(query).first()
     if found is not None:
-        by = named(step, (found.file_id, found.row_no))
+        by = f"{found.name}:{found.row_no}"
         raise NotAllowed(
             f"{which} was returned, and the supplier took it off with {by}: it has the money.",
             code="return_has_ended",

@@ -12,11 +12,13 @@ from sqlalchemy import Row, select, tuple_
 from paycards.access.permission import Permission
 from paycards.access.reading import Reading
 from paycards.access.visit import Visit
-from paycards.decisions.decision import APPLIED, person_key
+from paycards.decisions.decision import APPLIED, Decision, person_key
 from paycards.decisions.earlier import Earlier, earlier_decisions
 from paycards.decisions.row_version import version_of
 from paycards.decisions.story import ItemStory, item_story
+from paycards.decisions.taking_back import GIVEN_UP, require_given_up
 from paycards.decisions.tier import Person, person_needs_two
+from paycards.errors import NotAllowed
 from paycards.reconcile.payments.references import match_form
 from paycards.reconcile.subjects import ITEM, place
 from paycards.reconcile.suspense.clock import clock_of
@@ -51,6 +53,7 @@ class ItemPage:
     """An item with its story. What is offered and decided about it is empty once it left suspense.
 
     `two_people`: posting it whole needs a second one. `next_id` is the item to look at next, None: none.
+    `given_up_for_good`: why what was returned or written off cannot be taken back; empty where it can.
     """
 
     story: ItemStory
@@ -60,6 +63,7 @@ class ItemPage:
     earlier: tuple[Earlier, ...]
     version: str
     two_people: bool
+    given_up_for_good: str
     may_place: bool
     funds: tuple[str, ...]
     next_id: int | None
@@ -81,10 +85,20 @@ class ItemPage:
         return any(each.suggestion.status == "closed" for each in self.offers)
 
     @property
+    def was_given_up(self) -> bool:
+        """Tell whether it was returned or written off as a whole, and nothing about it waits."""
+        return self.story.state in GIVEN_UP and self.story.waiting is None
+
+    @property
+    def left_by(self) -> Decision | None:
+        """The decision that says where it is now; None where no person's does."""
+        newest = next((each for each in reversed(self.story.decisions) if each.state == APPLIED), None)
+        return newest if newest and newest.kind != "take_back" else None
+
+    @property
     def account(self) -> str:
         """The account that it went to, where it went to one."""
-        went = next((each for each in reversed(self.story.decisions) if each.state == APPLIED), None)
-        terms = went.terms if went and self.story.state == "posted" else {}
+        terms = self.left_by.terms if self.left_by and self.story.state == "posted" else {}
         return f"{terms['fund'].replace('_', ' ')} {terms['reference']}" if "reference" in terms else ""
 
     @property
@@ -108,6 +122,7 @@ def show_item(visit: Visit, council: str, item_id: int) -> ItemPage:
             earlier=tuple(earlier),
             version=version_of(seen.connection, row.council_id, (row.file_id, row.row_no)),
             two_people=_needs_two(visit, seen, row, terms.tiers_pence if terms else Tiers()),
+            given_up_for_good=_given_up_for_good(seen, row),
             may_place=Permission.PLACE_SUSPENSE in visit.visitor.permissions,
             funds=terms.funds if terms else (),
             next_id=next_item(seen.connection, row.council_id, (row.since, row.id)),
@@ -140,6 +155,14 @@ def _account_ids(seen: Reading, row: Row[Any], found: Sequence[Suggestion]) -> l
         tuple_(accounts.c.fund, accounts.c.match_reference).in_(names),
     )
     return list(seen.connection.execute(query).scalars()) if names else []
+
+
+def _given_up_for_good(seen: Reading, row: Row[Any]) -> str:
+    try:
+        require_given_up(seen.connection, row)
+    except NotAllowed as error:
+        return str(error)
+    return ""
 
 
 def _needs_two(visit: Visit, seen: Reading, row: Row[Any], tiers: Tiers) -> bool:

@@ -11,12 +11,15 @@ from paycards.decisions.splitting import Part
 from paycards.errors import NotAllowed, Stale
 from paycards.jobs.allocate_item import allocate_item
 from paycards.jobs.approve_decision import approve_decision
+from paycards.jobs.reconcile import reconcile
 from paycards.jobs.return_item import return_item
 from paycards.jobs.show_approval import show_approval
+from paycards.jobs.show_item import show_item
 from paycards.jobs.split_item import split_item
 from paycards.jobs.take_back_item import take_back_item
 from paycards.jobs.write_off_item import write_off_item
 from tests.decisions.two_people import RENT, assert_verified, balances, items, person, table
+from tests.jobs.hand_in import STRANGER, bring_cards
 
 
 @pytest.fixture
@@ -54,6 +57,20 @@ def test_what_was_given_up_by_mistake_waits_again_and_is_placed(desk: Visit, tmp
     assert balances(desk) == {"clearing:NVD-ALLPAY": 100, "customer:rent:R100000001": -100}
     assert [each["step"] for each in table(desk, "postings")] == ["0", "1", "2", "3"]
     assert_verified(desk)
+
+
+def test_who_took_an_item_back_is_not_said_to_have_placed_what_the_night_did(
+    desk: Visit, tmp_path: Path
+) -> None:
+    [item] = items(desk, tmp_path, [100])
+    give_up(desk, item, "nobody")
+    take_back(desk, item)
+    bring_cards(desk, tmp_path, f"NVD,rent,R100000001,{STRANGER}")
+    reconcile(desk)
+    page = show_item(desk, "NVD", item)
+    assert (page.story.state, page.left_by, page.account) == ("posted", None, "")
+    with pytest.raises(NotAllowed, match=r"was posted on 2026-11-20: what is posted"):
+        write_off_item(desk, item, note="so")
 
 
 def test_to_take_a_return_back_always_needs_two_and_says_what_it_does(desk: Visit, tmp_path: Path) -> None:

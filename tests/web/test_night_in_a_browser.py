@@ -25,6 +25,7 @@ from tests.web.signed import OpenDoor, Staff
 from tests.web.test_sign_in import PASSWORD, Clock, Desk
 
 AMIRA, BEN, CLEO = "amira@northvale.example", "ben@northvale.example", "cleo@northvale.example"
+DORA, EVE = "dora@northvale.example", "eve@northvale.example"
 NINE = NOW + dt.timedelta(days=1, hours=5)
 
 
@@ -122,3 +123,55 @@ def test_a_manager_approves_on_a_phone_what_an_officer_proposed(
     assert violations(cleo) == []
     cleo.get_by_role("button", name="Approve").click()
     expect(cleo.get_by_role("alert")).to_contain_text("Approved. It is done.")
+
+
+def test_an_officer_takes_back_what_two_people_wrote_off_and_posts_it(
+    visit: Visit, clock: Clock, address: str, browser: Browser
+) -> None:
+    plain = browser.new_context(java_script_enabled=False, viewport={"width": 320, "height": 700})
+    dora, eve = browser.new_page(viewport={"width": 1366, "height": 768}), plain.new_page()
+    for page, email, role in (
+        (dora, DORA, Role.FINANCE_OFFICER),
+        (eve, EVE, Role.FINANCE_MANAGER),
+    ):
+        page.goto(f"{address}/")
+        come_in(visit, clock, page, email, role)
+        expect(page.get_by_role("heading", level=1)).to_be_visible()
+    dora.goto(f"{address}/c/NVD/suspense/4")
+    dora.get_by_role("link", name="write it off").click()
+    propose(dora, "nobody claims it")
+    approve(eve, address)
+    dora.reload()
+    expect(dora.get_by_text("Written off")).to_be_visible()
+    assert violations(dora) == []
+    dora.get_by_role("link", name="take it back to suspense").click()
+    expect(dora.get_by_role("heading", level=1)).to_have_text("Take suspense item 4 back")
+    expect(dora.get_by_role("cell", name="Nobody claims it")).to_be_visible()
+    assert violations(dora) == []
+    dora.get_by_role("button", name="Propose").click()
+    expect(dora.get_by_role("heading", name="There is a problem")).to_be_visible()
+    assert violations(dora) == []
+    propose(dora, "the tenant came with the receipt")
+    expect(dora.get_by_role("alert")).to_contain_text("A second person has to approve it.")
+    approve(eve, address)
+    dora.reload()
+    dora.get_by_role("radio", name="Another account").check()
+    dora.get_by_label("Fund").select_option("rent")
+    dora.get_by_label("Account reference").fill("R100000001")
+    dora.get_by_label("Why").fill("the receipt names it")
+    dora.get_by_role("button", name="Post to this account").click()
+    expect(dora.get_by_role("alert")).to_contain_text("The payment is posted to the account.")
+    assert violations(dora) == []
+
+
+def propose(page: Page, why: str) -> None:
+    page.get_by_label("Why").fill(why)
+    page.get_by_role("button", name="Propose").click()
+
+
+def approve(page: Page, address: str) -> None:
+    """Approve the only decision that waits."""
+    page.goto(f"{address}/c/NVD/approvals")
+    page.get_by_role("link", name="Decision").first.click()
+    page.get_by_role("button", name="Approve").click()
+    expect(page.get_by_role("alert")).to_contain_text("Approved. It is done.")

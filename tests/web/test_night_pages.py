@@ -226,6 +226,94 @@ def test_items_are_posted_together_and_returned_or_written_off_by_two(officer: B
     assert "Waits for approval" in officer.get("/c/NVD/suspense/3").text
 
 
+def approve(manager: Browser, number: int) -> None:
+    page = manager.get(f"/c/NVD/approvals/{number}").text
+    done = manager.post(f"/c/NVD/approvals/{number}", version=version(page), act="approve")
+    assert done.headers["Location"] == f"/c/NVD/approvals/{number}?done=applied"
+
+
+def given_up(officer: Browser, manager: Browser, act: str, **fields: str) -> None:
+    """Return item 3 or write it off, by decision 2 of two people."""
+    page = officer.get(f"/c/NVD/suspense/3/{act}").text
+    officer.post(f"/c/NVD/suspense/3/{act}", version=version(page), note="nobody claims it", **fields)
+    approve(manager, 2)
+
+
+@pytest.mark.parametrize(
+    ("act", "to", "who_is_told"),
+    [
+        ("write-off", "", ""),
+        ("return", "payer", "tell the creditors team"),
+        ("return", "supplier", "tell it not to"),
+    ],
+)
+def test_what_was_given_up_by_mistake_is_taken_back_from_its_page_by_two_people(
+    night: Staff, desk: Visit, act: str, to: str, who_is_told: str
+) -> None:
+    officer, manager = night.signed_in("finance_officer"), night.signed_in("finance_manager")
+    given_up(officer, manager, act, to=to)
+    file = re.search(r"/files/(\d+)/rows/2", officer.get("/c/NVD/suspense/3").text)
+    assert file
+    assert 'href="/c/NVD/suspense/3">Item 3</a>' in officer.get(f"/c/NVD/payments/{file[1]}-2").text
+    assert 'href="/c/NVD/suspense/3/take-back"' in officer.get("/c/NVD/suspense/3").text
+    page = officer.get("/c/NVD/suspense/3/take-back").text
+    assert "Take suspense item 3 back" in page
+    assert 'href="/c/NVD/approvals/2"' in page
+    assert "Nobody claims it" in page
+    assert who_is_told in page
+    wrong = officer.post("/c/NVD/suspense/3/take-back", version=version(page), note=" ")
+    assert (wrong.status_code, "Enter why, in a few words." in wrong.text) == (422, True)
+    sent = officer.post("/c/NVD/suspense/3/take-back", version=version(page), note="the receipt came")
+    assert sent.headers["Location"] == "/c/NVD/suspense/3?done=proposed"
+    waiting = officer.get("/c/NVD/suspense/3").text
+    assert "Take a return or write-off back: finance_officer@northvale.example proposed it" in waiting
+    assert "/take-back" not in waiting
+    approve(manager, 3)
+    again = officer.get("/c/NVD/suspense/3").text
+    assert "Which account does it belong to?" in again
+    assert "The receipt came" in again
+    assert verify(desk).agrees
+
+
+def test_what_somebody_else_has_taken_back_meanwhile_is_not_taken_back_again(
+    officer: Browser, manager: Browser, night: Staff
+) -> None:
+    given_up(officer, manager, "write-off")
+    seen = version(officer.get("/c/NVD/suspense/3/take-back").text)
+    ben = night.signed_in("finance_officer", email=BEN)
+    ben.post("/c/NVD/suspense/3/take-back", version=seen, note="the receipt came")
+    late = officer.post("/c/NVD/suspense/3/take-back", version=seen, note="the till roll says so")
+    assert (late.status_code, BEN in late.text, "the till roll says so" in late.text) == (409, True, True)
+    assert "take a return or a write-off back; it waits for a second person" in late.text
+    incomplete = officer.post("/c/NVD/suspense/3/take-back", version=seen)
+    assert (incomplete.status_code, "was decided meanwhile" in incomplete.text) == (409, True)
+    assert "A decision about this item waits." in officer.get("/c/NVD/suspense/3/take-back").text
+
+
+def test_what_was_not_given_up_offers_no_way_back_and_a_reader_none(
+    officer: Browser, manager: Browser, night: Staff
+) -> None:
+    assert "/take-back" not in officer.get("/c/NVD/suspense/3").text
+    page = officer.get("/c/NVD/suspense/3/take-back").text
+    assert "neither returned nor written off as a whole" in page
+    assert 'name="note"' not in page
+    given_up(officer, manager, "write-off")
+    assert "/take-back" not in manager.get("/c/NVD/suspense/3").text
+    for reader in (manager, night.signed_in("auditor")):
+        assert reader.get("/c/NVD/suspense/3/take-back").status_code == 403
+        assert reader.post("/c/NVD/suspense/3/take-back", note="so").status_code == 403
+
+
+def test_a_refused_decision_does_not_hide_who_gave_the_item_up(officer: Browser, manager: Browser) -> None:
+    given_up(officer, manager, "write-off")
+    page = officer.get("/c/NVD/suspense/3/take-back").text
+    officer.post("/c/NVD/suspense/3/take-back", version=version(page), note="the receipt came")
+    asked = manager.get("/c/NVD/approvals/3").text
+    manager.post("/c/NVD/approvals/3", version=version(asked), act="refuse", reason="no receipt")
+    item = main_words(officer.get("/c/NVD/suspense/3").text)
+    assert "approved by finance_manager@northvale.example: nobody claims it." in item
+
+
 def test_notes_and_owners_are_kept(officer: Browser) -> None:
     assert officer.post("/c/NVD/suspense/2/note", remark=" ").status_code == 422
     assert officer.post("/c/NVD/suspense/2/note", remark="asked the outlet").status_code == 303

@@ -41,7 +41,7 @@ RIGHTS = (
     # suspense, moves
     (r"/suspense", "OMA", NOBODY),
     (r"/suspense/[^/]*", "OMA", "O"),
-    (r"/suspense/[^/]*/(note|owner|split|combine|return|write-off)", "O", "O"),
+    (r"/suspense/[^/]*/(note|owner|split|combine|return|write-off|take-back)", "O", "O"),
     (r"/payments/[^/]*", "HOMA", "O"),
     (r"/approvals", "OMA", NOBODY),
     (r"/approvals/[^/]*", "OMA", "M"),

@@ -1,4 +1,4 @@
-"""Other ways out of suspense: shared out, posted with others, given back, written off."""
+"""Other ways out of suspense: shared out, posted with others, given back, written off; and the way back."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from paycards.jobs.return_item import return_item
 from paycards.jobs.show_combining import show_combining
 from paycards.jobs.show_item import show_item
 from paycards.jobs.split_item import split_item
+from paycards.jobs.take_back_item import take_back_item
 from paycards.jobs.write_off_item import write_off_item
 from paycards.pages.forms import Form, posted, submitted
 from paycards.pages.route import Route
@@ -72,10 +73,23 @@ def write_off_now(asked: Asked, item_id: int) -> ResponseReturnValue:
     return submitted(form, lambda: _write_off(asked, item_id, form), again)
 
 
+def take_back(asked: Asked, item_id: int) -> ResponseReturnValue:
+    """The form to take back what was returned or written off."""
+    return _page(asked, item_id, "take-back", NOTHING_TYPED)
+
+
+def take_back_now(asked: Asked, item_id: int) -> ResponseReturnValue:
+    """Propose to take it back."""
+    form = posted()
+    again = lambda _: _page(asked, item_id, "take-back", form)  # noqa: E731 - as short as the others
+    return submitted(form, lambda: _take_back(asked, item_id, form), again)
+
+
 HEADINGS = {
     "split": "Split suspense item {}",
     "return": "Return suspense item {}",
     "write-off": "Write off suspense item {}",
+    "take-back": "Take suspense item {} back",
 }
 
 
@@ -118,6 +132,13 @@ def _write_off(asked: Asked, item_id: int, form: Form) -> ResponseReturnValue:
     note = form.text("note", NOTE)
     form.check()
     done = write_off_item(asked.visit, SeenItem(item_id, form.value("version")), note=note)
+    return after(asked, "suspense_item", item_id=item_id, done=done.state)
+
+
+def _take_back(asked: Asked, item_id: int, form: Form) -> ResponseReturnValue:
+    note = form.text("note", NOTE)
+    form.check()
+    done = take_back_item(asked.visit, SeenItem(item_id, form.value("version")), note=note)
     return after(asked, "suspense_item", item_id=item_id, done=done.state)
 
 
@@ -169,6 +190,21 @@ ROUTES = (
         "suspense_write_off_now",
         f"{ITEM}/write-off",
         write_off_now,
+        OFFICER,
+        methods=POST,
+        help="A second person always approves it.",
+    ),
+    Route(
+        "suspense_take_back",
+        f"{ITEM}/take-back",
+        take_back,
+        OFFICER,
+        help="A second person always approves it.",
+    ),
+    Route(
+        "suspense_take_back_now",
+        f"{ITEM}/take-back",
+        take_back_now,
         OFFICER,
         methods=POST,
         help="A second person always approves it.",

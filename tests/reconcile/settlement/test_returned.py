@@ -13,6 +13,7 @@ from paycards.jobs.approve_decision import approve_decision
 from paycards.jobs.list_suspense import list_suspense
 from paycards.jobs.reconcile import reconcile
 from paycards.jobs.return_item import return_item
+from paycards.jobs.show_item import show_item
 from paycards.jobs.show_proof import show_proof
 from paycards.jobs.take_back_item import take_back_item
 from paycards.jobs.verify import verify
@@ -81,6 +82,9 @@ def test_a_return_that_was_taken_back_is_in_transit_no_more_and_one_that_has_end
     assert balances(visit) == {}
     with pytest.raises(NotAllowed, match=r"the supplier took it off with NVDF0002\.CSH:1"):
         take_back_item(visit, item.id, note="so")
+    page = show_item(visit, "NVD", item.id)
+    assert page.was_given_up
+    assert page.given_up_for_good.endswith("the supplier took it off with NVDF0002.CSH:1: it has the money.")
     for on in ("11-16", "11-17"):
         [proof] = show_proof(visit, day(on), contract="BYFILE").proofs
         assert {f.state for f in proof.figures if f.check in ("received", "owed", "explained")} == {"agrees"}
