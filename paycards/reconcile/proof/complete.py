@@ -6,6 +6,7 @@ It counts files, not pence. A file that is not due yet leaves the right side unk
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
@@ -107,14 +108,17 @@ def _numbered(books: Books) -> Iterator[Part]:
     """The numbers that were left out by a file of that day, but for those that a person waits for no more."""
     for row in books.its(_gaps):
         series, first, last = gap_of(row.subject)
-        yield Part("left", "number left out", last - first + 1, row.subject)
         came = _came(books, series, first, last)
         if came:
-            yield Part("right", "number that came late", came, row.subject)
+            yield Part("left", "numbers left out that came late", came)
+            yield Part("right", "numbers left out that came late", came)
+        if came <= last - first:  # the problem names those that are still missing
+            numbers = json.loads(row.facts).get("numbers", "numbers")
+            yield Part("left", f"{numbers} left out", last - first + 1 - came)
 
 
 def _gaps(books: DayBooks) -> Mapping[int, Sequence[Row[Any]]]:
-    query = select(problems.c.contract_id, problems.c.subject).where(
+    query = select(problems.c.contract_id, problems.c.subject, problems.c.facts).where(
         problems.c.contract_id.in_(books.ids),
         problems.c.kind == "gap",
         problems.c.opened_at >= end_of(books.day - ONE_DAY),

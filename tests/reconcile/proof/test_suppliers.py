@@ -25,7 +25,7 @@ from paycards.jobs.show_proof import show_proof
 from paycards.jobs.sign_exception import sign_exception
 from paycards.jobs.verify import verify
 from paycards.reconcile.proof.day_proof import prove
-from paycards.reconcile.proof.figure import Figure
+from paycards.reconcile.proof.figure import Figure, Part
 from paycards.store.engine import reading
 from tests.bank.made import document, ntry, stmt
 from tests.jobs.bank_files import MAIN, RENTS, begin, bring, open_problems
@@ -246,6 +246,21 @@ def test_a_fee_that_is_kept_lowers_what_is_owed_once_it_is_posted(visit: Visit) 
     after = figures(at(visit, 3), "PAYZONE", 2)
     assert [after[name].state for name in ("owed", "explained")] == ["agrees"] * 2
     assert after["owed"].right_pence == 0
+
+
+def test_a_number_that_was_left_out_is_named_as_its_problem_names_it(visit: Visit) -> None:
+    allpay(at(visit, 0), 1, 1000)
+    allpay(at(visit, 1), 5, 700)
+    allpay(at(visit, 2), 3, 400)
+    left_out = figures(at(visit, 3), "ALLPAY", 1)["complete"]
+    assert left_out.parts == (
+        Part("left", "numbers left out that came late", 1),
+        Part("right", "numbers left out that came late", 1),
+        Part("left", "2 numbers from 2 to 4 left out", 2),
+    )
+    allpay(at(visit, 3), 2, 400)
+    allpay(at(visit, 3), 4, 400)
+    assert figures(at(visit, 4), "ALLPAY", 1)["complete"].state == "agrees"
 
 
 def test_the_contracts_of_a_day_are_proved_together_as_each_is_alone_by_as_many_questions(
