@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from paycards.cli.remedies import COMMANDS
 from paycards.problems import BLOCKING, KINDS, Kind, kind_of
 from paycards.store.problems import said
 
@@ -46,6 +47,13 @@ def test_a_day_is_said_as_in_a_letter_and_kept_as_iso() -> None:
     assert json.loads(text["facts"]) == facts
     no_day = dict.fromkeys(fields_of(kind_of("clock")), "2026-13-45")
     assert said("clock", no_day)["message"].startswith("2026-13-45: by the clock")
+
+
+@ALL_KINDS
+def test_the_terminal_s_own_words_leave_out_no_fact_of_the_remedy(kind: Kind) -> None:
+    """They are the same for each problem of a kind: which file of the archive it is, they cannot say."""
+    names = {name for _, name, _, _ in string.Formatter().parse(kind.remedy) if name}
+    assert not names or kind.code not in COMMANDS
 
 
 def test_no_code_stands_twice_and_each_is_found_by_it() -> None:

@@ -152,6 +152,6 @@ def _print_decided(file: FileRow | Decision, as_json: bool) -> None:
     elif as_json:
         print_json(asdict(file))
     elif file.state == "accepted":
-        say(f"{file.name} is accepted, {counted(file.rows, 'row')}: `paycards reconcile` posts them.")
+        say(f"{file.name} is accepted, {counted(file.rows, 'row')}. `paycards reconcile` does the rest.")
     else:
         say(f"{file.name} is rejected.")

@@ -20,8 +20,6 @@ COMMANDS = {
     "drop": "Fix the cause and run `paycards collect`; the problem closes when the file can be read.",
     "outgoing": "Correct what is named and run `paycards nightly` again; until then the postings wait, and"
     " none is lost.",
-    "outgoing_gone": "Ask whether the receiving system loaded it. If it did not, give it the file as written,"
-    " from the archive; then `paycards problems close` it.",
     "clock": "Check the clock of the machine. If it was wrong when the later night was run, `paycards"
     " problems close` it: each night's files are in their place.",
     "enquiry_due": "Trace the payment again with `paycards enquiries show`, and `paycards enquiries answer`"
