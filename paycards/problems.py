@@ -150,8 +150,8 @@ KINDS = (
         "unlearned_card",
         True,
         "{contract}: {cards} of {file} could not be learned: {rows}.",
-        "Their references name no single account, or the card is another account's: import the accounts"
-        " and reconcile, or ask the supplier.",
+        "Import accounts that are missing, and reconcile. A card that is another account's is not moved: ask"
+        " the supplier, and close the problem when it is seen to.",
     ),
     Kind(
         "outgoing",

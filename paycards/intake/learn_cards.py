@@ -14,6 +14,7 @@ from paycards.channels.decoded import Decoded
 from paycards.clock import local_date
 from paycards.counted import counted
 from paycards.intake.recording import date_of
+from paycards.lists.checks import Fault
 from paycards.lists.merge_cards import (
     add_cards,
     find_card_faults,
@@ -23,7 +24,8 @@ from paycards.lists.merge_cards import (
 from paycards.store.step import Step
 from paycards.store.tables.files import accepted_files
 
-SHOWN_ROWS = 10
+SHOWN_ROWS = 3
+TWO_ACCOUNTS = "which names another account than an earlier row of its card"
 KIND = "unlearned_card"
 
 
@@ -48,12 +50,15 @@ def learn_cards(step: Step, contract: ContractRow, file: CrossReference) -> int:
     rows = file.decoded.frame.rename(columns={"row": "row_no"})
     source = Source(file.sha256, date_of(file.decoded.created_on) or _taken_on(step, file))
     with placed_cross_reference(step.connection, contract, rows) as placed:
-        bad = {number for number, _ in find_card_faults(step.connection, placed, contract.council_id)}
-        bad.update(keep_first_rows(step.connection, placed))
+        bad = {
+            number: _in_short(why)
+            for number, why in find_card_faults(step.connection, placed, contract.council_id)
+        }
+        bad |= dict.fromkeys(keep_first_rows(step.connection, placed), TWO_ACCOUNTS)
         answers = find_answers(step.connection, contract.council_id, placed, source)
         new = add_cards(step.connection, placed, contract.council_id)
     write_answers(step, answers, source)
-    _report(step, contract, file.name, sorted(bad))
+    _report(step, contract, file.name, sorted(bad.items()))
     return new + sum(answer.status_before != "" for answer in answers)
 
 
@@ -62,11 +67,18 @@ def _taken_on(step: Step, file: CrossReference) -> dt.date:
     return local_date(step.connection.execute(query).scalar_one())
 
 
-def _report(step: Step, contract: ContractRow, name: str, bad: Sequence[int]) -> None:
+def _in_short(fault: str) -> str:
+    """What is wrong with a row, without what the maker of a list would do about it."""
+    return fault.rpartition(": ")[0]
+
+
+def _report(step: Step, contract: ContractRow, name: str, bad: Sequence[Fault]) -> None:
     if not bad:
         step.close_problem(KIND, name, contract_id=contract.id, note="every card is known now")
         return
-    shown = ", ".join(str(number) for number in bad[:SHOWN_ROWS]) + (" ..." if len(bad) > SHOWN_ROWS else "")
+    shown = [f"row {number}, {why}" for number, why in bad[:SHOWN_ROWS]]
+    if len(bad) > SHOWN_ROWS:
+        shown.append(f"and {counted(len(bad) - SHOWN_ROWS, 'more row')}")
     step.open_problem(
         KIND,
         name,
@@ -74,5 +86,5 @@ def _report(step: Step, contract: ContractRow, name: str, bad: Sequence[int]) ->
         contract=contract.terms.code,
         cards=counted(len(bad), "card"),
         file=name,
-        rows=f"row {shown}",
+        rows="; ".join(shown),
     )

@@ -139,7 +139,7 @@ def test_a_cross_reference_that_came_before_its_accounts_is_learned_when_they_co
     reconcile(visit)
     assert (known_cards(visit), placed(visit)) == ([CARD], [("NVD", "posted", RENT, "card")])
     [problem] = list_problems(visit)
-    assert "1 card of NVDC0001.CRF could not be learned: row" in problem.message
+    assert problem.message.endswith("learned: row 3, card ...0023: 'R999999999' names no account.")
     bring_accounts(visit, tmp_path, f"NVD,rent,{RENT},open", "NVD,rent,R999999999,open")
     reconcile(visit)
     assert (known_cards(visit), list_problems(visit)) == ([CARD, OTHER_CARD], [])
@@ -152,7 +152,16 @@ def test_a_card_is_never_moved_by_a_cross_reference(visit: Visit, tmp_path: Path
     bring_file(visit, "NVDC0002.PO", unknown(100, card=CARD), total=100)
     reconcile(visit)
     assert placed(visit) == [("NVD", "posted", "R999999999", "card")]
-    assert [problem.kind for problem in list_problems(visit)] == ["unlearned_card"]
+    [problem] = list_problems(visit)
+    assert problem.message.endswith(
+        f"learned: row 2, card ...{CARD[-4:]} is on rent R999999999 already, not on {RENT}."
+    )
+
+
+def test_what_is_told_of_a_cross_reference_stays_short(visit: Visit) -> None:
+    learn(visit, *((f"98269999000009{number:05}", "R999999999", "N") for number in range(5)))
+    [problem] = list_problems(visit)
+    assert problem.message.endswith("; and 2 more rows.")
 
 
 def test_a_file_is_booked_on_the_day_on_which_it_is_reconciled(visit: Visit) -> None:
