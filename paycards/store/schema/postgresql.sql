@@ -2592,33 +2592,33 @@ SET search_path=pg_catalog, SCHEMA, pg_temp BEGIN IF (NEW.council_id IS DISTINCT
 
 -- function paycards_check_batch
 SET search_path=pg_catalog, SCHEMA, pg_temp DECLARE batch batches; counted record; BEGIN SELECT * INTO batch
-    FROM batches WHERE id = NEW.batch_id; SELECT * INTO counted FROM ( SELECT sum(n) AS n, sum(total) AS
-    total, min(low_credit) AS low_credit, max(high_credit) AS high_credit, min(low_debit) AS low_debit,
-    max(high_debit) AS high_debit FROM ( SELECT count(*) AS n, coalesce(sum(s.amount_pence), 0) AS total,
-    min(s.credit_id) AS low_credit, max(s.credit_id) AS high_credit, min(s.debit_id) AS low_debit,
-    max(s.debit_id) AS high_debit FROM postings s WHERE s.batch_id = NEW.batch_id AND s.step = 0 AND s.file_id
-    = batch.file_id UNION ALL SELECT count(*) AS n, coalesce(sum(s.amount_pence), 0) AS total,
-    min(s.credit_id) AS low_credit, max(s.credit_id) AS high_credit, min(s.debit_id) AS low_debit,
-    max(s.debit_id) AS high_debit FROM postings s WHERE s.batch_id = NEW.batch_id AND s.step > 0 ) AS arms )
-    AS counted; IF (NOT EXISTS (SELECT 1 FROM batches WHERE id = NEW.batch_id)) THEN RAISE EXCEPTION 'the
-    batch does not exist' USING ERRCODE = 'check_violation'; END IF; IF (counted.n <> NEW.postings OR
-    counted.total <> NEW.total_pence) THEN RAISE EXCEPTION 'the control totals of the batch are not those of
-    its postings' USING ERRCODE = 'check_violation'; END IF; IF ( CASE WHEN counted.high_credit -
-    counted.low_credit < 10 * counted.n AND counted.high_credit - counted.low_credit + 1 = ( SELECT count(*)
-    FROM ledger_accounts a WHERE a.id BETWEEN counted.low_credit AND counted.high_credit AND +a.council_id =
-    batch.council_id) THEN 1 = 0 ELSE EXISTS (SELECT 1 FROM postings s WHERE s.batch_id = NEW.batch_id AND
-    s.step = 0 AND s.file_id = batch.file_id AND NOT EXISTS ( SELECT 1 FROM ledger_accounts a WHERE a.id =
-    s.credit_id AND a.council_id = batch.council_id)) OR EXISTS (SELECT 1 FROM postings s WHERE s.batch_id =
-    NEW.batch_id AND s.step > 0 AND NOT EXISTS ( SELECT 1 FROM ledger_accounts a WHERE a.id = s.credit_id AND
-    a.council_id = batch.council_id)) END OR CASE WHEN counted.high_debit - counted.low_debit < 10 * counted.n
-    AND counted.high_debit - counted.low_debit + 1 = ( SELECT count(*) FROM ledger_accounts a WHERE a.id
-    BETWEEN counted.low_debit AND counted.high_debit AND +a.council_id = batch.council_id) THEN 1 = 0 ELSE
-    EXISTS (SELECT 1 FROM postings s WHERE s.batch_id = NEW.batch_id AND s.step = 0 AND s.file_id =
-    batch.file_id AND NOT EXISTS ( SELECT 1 FROM ledger_accounts a WHERE a.id = s.debit_id AND a.council_id =
-    batch.council_id)) OR EXISTS (SELECT 1 FROM postings s WHERE s.batch_id = NEW.batch_id AND s.step > 0 AND
-    NOT EXISTS ( SELECT 1 FROM ledger_accounts a WHERE a.id = s.debit_id AND a.council_id = batch.council_id))
-    END ) THEN RAISE EXCEPTION 'a posting names a ledger account that is not of its council' USING ERRCODE =
-    'check_violation'; END IF; RETURN NEW; END
+    FROM batches WHERE id = NEW.batch_id; SELECT sum(n) AS n, sum(total) AS total, min(low_credit) AS
+    low_credit, max(high_credit) AS high_credit, min(low_debit) AS low_debit, max(high_debit) AS high_debit
+    INTO counted FROM (SELECT count(*) AS n, coalesce(sum(s.amount_pence), 0) AS total, min(s.credit_id) AS
+    low_credit, max(s.credit_id) AS high_credit, min(s.debit_id) AS low_debit, max(s.debit_id) AS high_debit
+    FROM postings s WHERE s.batch_id = NEW.batch_id AND s.step = 0 AND s.file_id = batch.file_id UNION ALL
+    SELECT count(*) AS n, coalesce(sum(s.amount_pence), 0) AS total, min(s.credit_id) AS low_credit,
+    max(s.credit_id) AS high_credit, min(s.debit_id) AS low_debit, max(s.debit_id) AS high_debit FROM postings
+    s WHERE s.batch_id = NEW.batch_id AND s.step > 0) AS arms; IF (NOT EXISTS (SELECT 1 FROM batches WHERE id
+    = NEW.batch_id)) THEN RAISE EXCEPTION 'the batch does not exist' USING ERRCODE = 'check_violation'; END
+    IF; IF (counted.n <> NEW.postings OR counted.total <> NEW.total_pence) THEN RAISE EXCEPTION 'the control
+    totals of the batch are not those of its postings' USING ERRCODE = 'check_violation'; END IF; IF
+    (counted.high_credit - counted.low_credit < 10 * counted.n AND counted.high_credit - counted.low_credit +
+    1 = (SELECT count(*) FROM ledger_accounts a WHERE a.id BETWEEN counted.low_credit AND counted.high_credit
+    AND +a.council_id = batch.council_id)) IS NOT TRUE THEN IF (EXISTS (SELECT 1 FROM postings s WHERE
+    s.batch_id = NEW.batch_id AND s.step = 0 AND s.file_id = batch.file_id AND NOT EXISTS (SELECT 1 FROM
+    ledger_accounts a WHERE a.id = s.credit_id AND a.council_id = batch.council_id)) OR EXISTS (SELECT 1 FROM
+    postings s WHERE s.batch_id = NEW.batch_id AND s.step > 0 AND NOT EXISTS (SELECT 1 FROM ledger_accounts a
+    WHERE a.id = s.credit_id AND a.council_id = batch.council_id))) THEN RAISE EXCEPTION 'a posting names a
+    ledger account that is not of its council' USING ERRCODE = 'check_violation'; END IF; END IF; IF
+    (counted.high_debit - counted.low_debit < 10 * counted.n AND counted.high_debit - counted.low_debit + 1 =
+    (SELECT count(*) FROM ledger_accounts a WHERE a.id BETWEEN counted.low_debit AND counted.high_debit AND
+    +a.council_id = batch.council_id)) IS NOT TRUE THEN IF (EXISTS (SELECT 1 FROM postings s WHERE s.batch_id
+    = NEW.batch_id AND s.step = 0 AND s.file_id = batch.file_id AND NOT EXISTS (SELECT 1 FROM ledger_accounts
+    a WHERE a.id = s.debit_id AND a.council_id = batch.council_id)) OR EXISTS (SELECT 1 FROM postings s WHERE
+    s.batch_id = NEW.batch_id AND s.step > 0 AND NOT EXISTS (SELECT 1 FROM ledger_accounts a WHERE a.id =
+    s.debit_id AND a.council_id = batch.council_id))) THEN RAISE EXCEPTION 'a posting names a ledger account
+    that is not of its council' USING ERRCODE = 'check_violation'; END IF; END IF; RETURN NEW; END
 
 -- function paycards_check_card
 SET search_path=pg_catalog, SCHEMA, pg_temp BEGIN IF (NEW.status <> (SELECT status FROM card_events e WHERE
@@ -2700,31 +2700,31 @@ SET search_path=pg_catalog, SCHEMA, pg_temp BEGIN IF (EXISTS ( SELECT 1 FROM ( S
     'check_violation'; END IF; RETURN NEW; END
 
 -- function paycards_check_open_batch
-SET search_path=pg_catalog, SCHEMA, pg_temp BEGIN IF ( NOT EXISTS ( SELECT 1 FROM batches b WHERE b.id >=
-    (SELECT coalesce(pg_sequence_last_value('batches_id_seq'), 0) - 1000) AND NOT EXISTS (SELECT 1 FROM
-    batch_controls c WHERE c.batch_id = b.id)) ) THEN RAISE EXCEPTION 'postings join an open batch' USING
-    ERRCODE = 'check_violation'; END IF; RETURN NULL; END
+SET search_path=pg_catalog, SCHEMA, pg_temp BEGIN IF (EXISTS (SELECT 1 FROM (SELECT max(id) AS id FROM
+    batches) AS b WHERE b.id IS NULL OR EXISTS (SELECT 1 FROM batch_controls c WHERE c.batch_id = b.id))) THEN
+    IF (NOT EXISTS (SELECT 1 FROM batches b WHERE b.id >= (SELECT
+    coalesce(pg_sequence_last_value('batches_id_seq'), 0) - 1000) AND NOT EXISTS (SELECT 1 FROM batch_controls
+    c WHERE c.batch_id = b.id))) THEN RAISE EXCEPTION 'postings join an open batch' USING ERRCODE =
+    'check_violation'; END IF; END IF; RETURN NULL; END
 
 -- function paycards_check_open_file
-SET search_path=pg_catalog, SCHEMA, pg_temp BEGIN IF (NOT EXISTS (SELECT 1 FROM files WHERE state = 'accepted'
-    AND decided_at IS NULL)) THEN RAISE EXCEPTION 'lines join an accepted file that is not decided yet' USING
-    ERRCODE = 'check_violation'; END IF; RETURN NULL; END
+SET search_path=pg_catalog, SCHEMA, pg_temp BEGIN IF ((SELECT id FROM files WHERE state = 'accepted' AND
+    decided_at IS NULL ORDER BY council_id, id LIMIT 1) IS NULL) THEN RAISE EXCEPTION 'lines join an accepted
+    file that is not decided yet' USING ERRCODE = 'check_violation'; END IF; RETURN NULL; END
 
 -- function paycards_check_trail
-SET search_path=pg_catalog, SCHEMA, pg_temp BEGIN IF (NEW.number <> coalesce( (SELECT number FROM audit_trail
-    t WHERE t.council_id = NEW.council_id ORDER BY t.number DESC LIMIT 1) , 0) + 1) THEN RAISE EXCEPTION 'the
-    number of an entry of the trail is unique, and the one after the last' USING ERRCODE = 'check_violation';
-    END IF; IF (NEW.previous_hash <> coalesce( (SELECT hash FROM audit_trail t WHERE t.council_id =
-    NEW.council_id ORDER BY t.number DESC LIMIT 1) ,
-    '0000000000000000000000000000000000000000000000000000000000000000')) THEN RAISE EXCEPTION 'an entry of the
-    trail names the hash of the last one' USING ERRCODE = 'check_violation'; END IF; IF (length(NEW.hash) <>
-    64 OR ltrim(NEW.hash, '0123456789abcdef') <> '') THEN RAISE EXCEPTION 'the hash of an entry is 64
-    hexadecimal digits' USING ERRCODE = 'check_violation'; END IF; IF ( NEW.at !~
+SET search_path=pg_catalog, SCHEMA, pg_temp DECLARE last record; BEGIN SELECT t.number, t.hash, t.at INTO last
+    FROM audit_trail t WHERE t.council_id = NEW.council_id ORDER BY t.number DESC LIMIT 1; IF (NEW.number <>
+    coalesce(last.number, 0) + 1) THEN RAISE EXCEPTION 'the number of an entry of the trail is unique, and the
+    one after the last' USING ERRCODE = 'check_violation'; END IF; IF (NEW.previous_hash <>
+    coalesce(last.hash, '0000000000000000000000000000000000000000000000000000000000000000')) THEN RAISE
+    EXCEPTION 'an entry of the trail names the hash of the last one' USING ERRCODE = 'check_violation'; END
+    IF; IF (length(NEW.hash) <> 64 OR ltrim(NEW.hash, '0123456789abcdef') <> '') THEN RAISE EXCEPTION 'the
+    hash of an entry is 64 hexadecimal digits' USING ERRCODE = 'check_violation'; END IF; IF (NEW.at !~
     '^[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]T[0-9][0-9]:[0-9][0-9]:[0-9][0-9][.][0-9][0-9][0-9][0-9][0-9][0-9]Z$'
-    OR to_char(NEW.at::timestamptz AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') <> NEW.at ) THEN RAISE
+    OR to_char(NEW.at::timestamptz AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') <> NEW.at) THEN RAISE
     EXCEPTION 'an entry of the trail is written at an instant in UTC' USING ERRCODE = 'check_violation'; END
-    IF; IF (NEW.at < (SELECT at FROM audit_trail t WHERE t.council_id = NEW.council_id ORDER BY t.number DESC
-    LIMIT 1) ) THEN RAISE EXCEPTION 'time never runs backwards in the trail' USING ERRCODE =
+    IF; IF (NEW.at < last.at) THEN RAISE EXCEPTION 'time never runs backwards in the trail' USING ERRCODE =
     'check_violation'; END IF; RETURN NEW; END
 
 -- function paycards_closed_days_insert
