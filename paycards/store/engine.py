@@ -25,6 +25,10 @@ SQLITE_WAIT_SECONDS = 600  # a night's largest step: whoever comes second waits 
 PAGE_WAIT_SECONDS = 5
 LOCK_SECONDS = "lock_seconds"  # the option of an engine by which a step on PostgreSQL waits no longer
 ASKED_OFTEN = 5  # times on one connection, after which PostgreSQL keeps a statement prepared
+READY = "ready"  # under which a connection to a server remembers that it is set for our statements
+# Set-based steps sort and hash a whole file: the planner's small defaults are for web pages. And what a page
+# asks is answered before it would be compiled.
+OUR_WAY = {"work_mem": "128MB", "jit": "off"}
 SQLITE_PRAGMAS = (
     "PRAGMA page_size=8192",  # of a database that is made now
     "PRAGMA journal_mode=TRUNCATE",
@@ -68,20 +72,32 @@ def _postgresql(url: URL) -> Engine:
     return engine
 
 
-def _make_ready(connection: Any, _: object) -> None:
-    """Pass statements on as they are, and prepare what is asked often, but nothing through a pooler.
+def _make_ready(connection: Any, record: ConnectionPoolEntry) -> None:
+    """Pass statements on as they are, set the server our way once and prepare what is asked often.
 
-    Behind one such as PgBouncer each transaction may run on another connection to the server. A pooler gives
-    its clients a number of its own for the process that serves them, since several do.
+    Not through a pooler: behind one such as PgBouncer each transaction may run on another connection to the
+    server. A pooler gives its clients a number of its own for the process that serves them, since several do.
     """
     from psycopg import RawServerCursor
 
     connection.server_cursor_factory = RawServerCursor
     connection.autocommit = True
     (process,) = connection.execute("SELECT pg_backend_pid()").fetchone()
-    connection.autocommit = False
     if process == connection.info.backend_pid:
+        connection.execute(_setting("SET"))
         connection.prepare_threshold = ASKED_OFTEN
+        record.info[READY] = True
+    connection.autocommit = False
+
+
+def _setting(command: str) -> str:
+    return "; ".join(f"{command} {name} = '{value}'" for name, value in OUR_WAY.items())
+
+
+def _set_our_way(connection: Connection) -> None:
+    """Set a transaction on a server our way, where its connection could not be."""
+    if connection.dialect.name == "postgresql" and READY not in connection.info:
+        connection.exec_driver_sql(_setting("SET LOCAL"))
 
 
 def unpooled(engine: Engine) -> Engine:
@@ -177,9 +193,8 @@ def writing(engine: Engine) -> Iterator[Connection]:
     Raises TryAgain or Failed for the troubles of a database (`store/troubles.py`).
     """
     with sorted_errors(), engine.begin() as connection:
+        _set_our_way(connection)
         if connection.dialect.name == "postgresql":
-            # Set-based steps sort and hash a whole file; the planner's small defaults are for web pages.
-            connection.exec_driver_sql("SET LOCAL work_mem = '128MB'; SET LOCAL jit = off")
             seconds = connection.get_execution_options().get(LOCK_SECONDS, 0)  # 0: as the server has it
             if seconds:
                 connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{seconds}s'")
@@ -193,7 +208,5 @@ def reading(engine: Engine) -> Iterator[Connection]:
     if engine.dialect.name == "postgresql":
         options |= {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
     with sorted_errors(), engine.connect().execution_options(**options) as connection, connection.begin():
-        if engine.dialect.name == "postgresql":
-            # What a page asks is answered before it would be compiled.
-            connection.exec_driver_sql("SET LOCAL jit = off")
+        _set_our_way(connection)
         yield connection

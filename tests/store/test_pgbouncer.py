@@ -26,6 +26,7 @@ from tests.store.books import fill
 from tests.visits import NOW, open_visit
 
 PREPARED = select(func.count()).select_from(text("pg_prepared_statements"))
+OURS = text("SELECT name, setting FROM pg_settings WHERE name IN ('work_mem', 'jit') ORDER BY name")
 
 
 def test_a_whole_night_runs_behind_pgbouncer(postgres_server: PostgresServer, tmp_path: Path) -> None:
@@ -62,6 +63,22 @@ def test_what_is_asked_often_of_the_server_itself_is_prepared(postgres_server: P
     with writing(engine) as connection:
         assert connection.execute(PREPARED.where(text("statement LIKE '%councils.code = $1%'"))).scalar() == 1
     engine.dispose()
+
+
+def test_a_connection_to_the_server_itself_is_set_our_way_once(postgres_server: PostgresServer) -> None:
+    engine = open_engine(postgres_server.new_database())
+    with engine.connect() as connection:
+        assert connection.execute(OURS).all() == [("jit", "off"), ("work_mem", "131072")]
+    engine.dispose()
+
+
+def test_every_step_and_reading_through_a_pooler_is_set_our_way(postgres_server: PostgresServer) -> None:
+    with pgbouncer(postgres_server) as folder:
+        engine = open_engine(through(folder, postgres_server.new_database()))
+        for door in (writing, reading):
+            with door(engine) as connection:
+                assert connection.execute(OURS).all() == [("jit", "off"), ("work_mem", "131072")]
+        engine.dispose()
 
 
 def test_a_temporary_table_that_has_become_another_is_read_as_it_is(postgres_server: PostgresServer) -> None:
