@@ -287,6 +287,11 @@ KINDS = (
     ),
 )
 
+# How a problem about a file that did not come is closed while another one tells of the same file.
+WAITS, OF_ITS_DAY = "the file came, and waits for a person", "it is the missing file of its day"
+SAME_FILES = "another open problem is about the same files"
+TOLD_ELSEWHERE = (WAITS, OF_ITS_DAY, SAME_FILES)
+
 _BY_CODE = {kind.code: kind for kind in KINDS}
 BLOCKING = tuple(kind.code for kind in KINDS if kind.blocks)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from typing import Any
 
@@ -95,12 +95,13 @@ def _absent(connection: Connection, contract: ContractRow, series: str, span: tu
 
 
 def _report_gap(step: Step, contract: ContractRow, decoded: Decoded, subject: str, absent: list[int]) -> None:
-    numbers = _counted(absent, decoded)
+    # in a day of the Post Office, or before all nines
+    at = number_in_year if decoded.series else partial(number_at, limit=decoded.limit)
+    numbers = numbers_in_words(absent, at)
     step.open_problem("gap", subject, contract_id=contract.id, contract=contract.terms.code, numbers=numbers)
 
 
-def _counted(positions: list[int], decoded: Decoded) -> str:
-    """Name the numbers that the missing files carry: in a day of the Post Office, or before all nines."""
-    at = number_in_year if decoded.series else partial(number_at, limit=decoded.limit)
+def numbers_in_words(positions: Sequence[int], at: Callable[[int], int]) -> str:
+    """Name the numbers that files at these places would carry; `at` tells the number of a place."""
     first, last = at(positions[0]), at(positions[-1])
     return f"number {first}" if len(positions) == 1 else f"{len(positions)} numbers from {first} to {last}"

@@ -2,28 +2,34 @@
 
 A file that does not come can be noticed three times: its day is missing, a control file promised it, its
 number is left out. The first of these that holds is kept, and the others are closed with a note. A file that
-waits for a person says by itself why its number and its promise are not fulfilled.
+waits for a person says by itself why its number and its promise are not fulfilled. When what was kept ends
+otherwise than by the file, as a person closes it or rejects what waits, the others are opened again.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, exists, select
 
 from paycards.access.contracts import ContractRow
+from paycards.channels.sequence import number_in_year
 from paycards.clock import local_date
+from paycards.intake.gaps import numbers_in_words
+from paycards.intake.promises import watch_promises
 from paycards.intake.recording import WAITING
+from paycards.problems import OF_ITS_DAY, SAME_FILES, TOLD_ELSEWHERE, WAITS
 from paycards.reconcile.file_days import ANY_PAYMENTS
-from paycards.store.problems import gap_of
+from paycards.store.problems import PAYCARDS, gap_of
 from paycards.store.step import Step
 from paycards.store.tables.audit import problems
 from paycards.store.tables.files import files
 
 NOT_COME = "which has not come"  # the fault of a promise whose file is not there
+LOOKED_BACK = dt.timedelta(days=100)  # at what was closed because something else told of it
 
 
 @dataclass(frozen=True)
@@ -37,28 +43,53 @@ class Missing:
 def join_problems(
     step: Step, contract: ContractRow, missing: Collection[Missing], position_of: Callable[[str], int | None]
 ) -> None:
-    """Close the promises and gaps of a contract that another open problem explains.
+    """Close the promises and gaps of a contract that another open problem explains; open them again after it.
 
-    `position_of` gives the place of a file name in a series that begins anew each day, else None.
+    `missing` are the files of which an open problem tells. `position_of` gives the place of a file name in a
+    series that begins anew each day, else None.
     """
     waiting = _waiting(step, contract)
     names = {row.name for row in waiting}
+
+    def told_by(name: str) -> str:
+        if name in names:
+            return WAITS
+        position = position_of(name)
+        is_missing = position and any(_is_for(each, name, _day_of(position)) for each in missing)
+        return OF_ITS_DAY if is_missing else ""
+
+    again = [row.subject for row in _joined(step, contract, "promise") if not told_by(row.subject)]
+    watch_promises(step, contract, again)
     promised = _open(step, contract, "promise")
     for name in [row.subject for row in promised if NOT_COME in row.message]:
-        position = position_of(name)
-        if name in names:
-            _close(step, contract, "promise", name, "the file came, and waits for a person")
-        elif position and any(_is_for(each, name, _day_of(position)) for each in missing):
-            _close(step, contract, "promise", name, "it is the missing file of its day")
+        if told_by(name):
+            _close(step, contract, "promise", name, told_by(name))
     told = _Told(waiting, {position_of(row.subject) for row in promised} - {None}, missing)
-    in_series = {position_of(row.name) for row in waiting} - {None}
-    for row in _open(step, contract, "gap"):
+    _join_gaps(step, contract, told, {position_of(row.name) for row in waiting} - {None})
+
+
+def _join_gaps(step: Step, contract: ContractRow, told: _Told, in_series: Collection[int | None]) -> None:
+    for row in (*_open(step, contract, "gap"), *_joined(step, contract, "gap")):
         series, first, last = gap_of(row.subject)
         around = _around(step, contract, series, (first, last))
         absent = set(range(first, last + 1)) - {each.position for each in around}
-        is_told = told.of_a_day(absent - in_series, series) if series else told.of_a_run(absent, around)
-        if is_told:
-            _close(step, contract, "gap", row.subject, "another open problem is about the same files")
+        is_told = (
+            told.of_a_day(absent.difference(in_series), series) if series else told.of_a_run(absent, around)
+        )
+        if row.closed_at is None and is_told:
+            _close(step, contract, "gap", row.subject, SAME_FILES)
+        elif row.closed_at is not None and absent and not is_told:
+            numbers = numbers_in_words(sorted(absent), _number_at(series, around))
+            code = contract.terms.code
+            step.open_problem("gap", row.subject, contract_id=contract.id, contract=code, numbers=numbers)
+
+
+def _number_at(series: str, around: Sequence[Row[Any]]) -> Callable[[int], int]:
+    """What number a file at a place of a gap carries, by the file behind it where numbers run on."""
+    if series:
+        return number_in_year
+    turn = around[-1].position - around[-1].sequence
+    return lambda position: position - turn
 
 
 @dataclass(frozen=True)
@@ -112,6 +143,25 @@ def _open(step: Step, contract: ContractRow, kind: str) -> list[Row[Any]]:
         problems.c.contract_id == contract.id, problems.c.kind == kind, problems.c.closed_at.is_(None)
     )
     return list(step.connection.execute(query))
+
+
+def _joined(step: Step, contract: ContractRow, kind: str) -> list[Row[Any]]:
+    """The problems that were closed because another told of the same files, and were not opened since."""
+    since = problems.alias("since")
+    query = select(problems).where(
+        problems.c.contract_id == contract.id,
+        problems.c.kind == kind,
+        problems.c.closed_by == PAYCARDS,
+        problems.c.note.in_(TOLD_ELSEWHERE),
+        problems.c.opened_at >= step.at - LOOKED_BACK,
+        ~exists().where(
+            since.c.contract_id == contract.id,
+            since.c.kind == kind,
+            since.c.subject == problems.c.subject,
+            since.c.id > problems.c.id,
+        ),
+    )
+    return list(step.connection.execute(query.order_by(problems.c.id)))
 
 
 def _close(step: Step, contract: ContractRow, kind: str, subject: str, note: str) -> None:

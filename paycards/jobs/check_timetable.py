@@ -58,7 +58,11 @@ def _check(visit: Visit, contract: ContractRow, holidays: frozenset[dt.date]) ->
         owed = list(_judge(visit, contract, records, holidays, known_since))
         for due in owed:
             _file_problem(step, contract, due)
-        missing = [Missing(due.what, due.owed.day) for due in owed if due.owed.punctuality == "missing"]
+        missing = [
+            Missing(due.what, due.owed.day)
+            for due in owed
+            if due.owed.punctuality == "missing" and is_open(step.connection, _about(contract, due))
+        ]
         join_problems(step, contract, missing, partial(_position, visit, contract))
     return owed
 
@@ -104,8 +108,12 @@ def _judge(
             yield Due(contract.terms.code, what, owed)
 
 
+def _about(contract: ContractRow, due: Due) -> Subject:
+    return Subject("missing", f"{due.what} {due.owed.day}", contract.id)
+
+
 def _file_problem(step: Step, contract: ContractRow, due: Due) -> None:
-    about = Subject("missing", f"{due.what} {due.owed.day}", contract.id)
+    about = _about(contract, due)
     if due.owed.punctuality == "missing":
         if was_dealt_with(step.connection, about):
             return

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, exists, func, select
 
 from paycards.channels.timetable import Owed, verdict_on
 from paycards.clock import ONE_DAY, end_of, in_words, local
+from paycards.problems import OF_ITS_DAY, WAITS
 from paycards.reconcile.by_contract import by_contract
 from paycards.reconcile.file_days import ANY_PAYMENTS, files_for, is_of_kind
 from paycards.reconcile.proof.books import Books, DayBooks
@@ -74,10 +75,11 @@ def _counted(what: str, owed: Owed) -> Iterator[Part]:
         yield Part("right", f"{what} file that came on {in_words(local(owed.arrived_at))}", 1)
 
 
-def _promised(promised: Iterable[Row[Any]], broken: Collection[str]) -> Iterator[Part]:
-    """What control files that came that day promise; one that broke its promise has an open problem."""
+def _promised(promised: Iterable[Row[Any]], broken: Mapping[str, bool]) -> Iterator[Part]:
+    """What control files that came that day promise, but for what a person waits for no more."""
     for row in promised:
-        yield Part("left", "file promised", 1, row.file_name)
+        if broken.get(row.file_name, True):
+            yield Part("left", "file promised", 1, row.file_name)
         if row.file_name not in broken:
             yield Part("right", "file that came as promised", 1, row.file_name)
 
@@ -96,12 +98,23 @@ def _promises(books: DayBooks) -> Mapping[int, Sequence[Row[Any]]]:
     return by_contract(books.ids, books.connection.execute(query))
 
 
-def _broken(books: DayBooks) -> Mapping[int, Collection[str]]:
-    query = select(problems.c.contract_id, problems.c.subject).where(
-        problems.c.contract_id.in_(books.ids), problems.c.kind == "promise", problems.c.closed_at.is_(None)
+def _broken(books: DayBooks) -> Mapping[int, Mapping[str, bool]]:
+    """Of each file that did not come as promised, whether it counts: not where a person waits no more.
+
+    One that is the missing file of its day is counted by the timetable.
+    """
+    newest = select(func.max(problems.c.id)).where(
+        problems.c.contract_id.in_(books.ids), problems.c.kind == "promise"
+    )
+    query = select(problems.c.contract_id, problems.c.subject, problems.c.closed_by, problems.c.note).where(
+        problems.c.id.in_(newest.group_by(problems.c.contract_id, problems.c.subject)),
+        problems.c.closed_by.is_distinct_from(PAYCARDS) | problems.c.note.in_((WAITS, OF_ITS_DAY)),
     )
     found = by_contract(books.ids, books.connection.execute(query))
-    return {contract_id: {row.subject for row in rows} for contract_id, rows in found.items()}
+    return {
+        contract_id: {row.subject: row.closed_by is None or row.note == WAITS for row in rows}
+        for contract_id, rows in found.items()
+    }
 
 
 def _numbered(books: Books) -> Iterator[Part]:
@@ -118,12 +131,20 @@ def _numbered(books: Books) -> Iterator[Part]:
 
 
 def _gaps(books: DayBooks) -> Mapping[int, Sequence[Row[Any]]]:
+    """The gaps that were first told of on that day; one may have been opened again since."""
+    other = problems.alias("other")
+    is_known = exists().where(
+        other.c.contract_id == problems.c.contract_id,
+        other.c.kind == problems.c.kind,
+        other.c.subject == problems.c.subject,
+        (other.c.id < problems.c.id) | (other.c.closed_by != PAYCARDS),
+    )
     query = select(problems.c.contract_id, problems.c.subject, problems.c.facts).where(
         problems.c.contract_id.in_(books.ids),
         problems.c.kind == "gap",
         problems.c.opened_at >= end_of(books.day - ONE_DAY),
         problems.c.opened_at < end_of(books.day),
-        problems.c.closed_by.is_(None) | (problems.c.closed_by == PAYCARDS),
+        ~is_known,
     )
     return by_contract(books.ids, books.connection.execute(query.order_by(problems.c.id)))
 
