@@ -260,8 +260,8 @@ KINDS = (
         "unapplied",
         True,
         "{contract}: no due explains {pounds}{of} pounds that the bank booked on {day} ({entry}){hint}.",
-        "Match them by hand with the dues that they pay, or ask the supplier what they are for; the problem"
-        " closes when all is explained.",
+        "Match them by hand with the dues that they pay, post what the supplier took as its charge, or ask it"
+        " what they are for; the problem closes when all is explained.",
     ),
     Kind(
         "matching_gave_up",
@@ -281,9 +281,8 @@ KINDS = (
         True,
         "{contract}: of {due} the supplier kept {kept} pounds ({entry}), and by the tariff it is {fee}:"
         " {payments}.",
-        "Compare the tariff in the settings with the supplier's. If the supplier is wrong, ask for the"
-        " difference. If the settings were wrong, correct them, take back what was matched by the old tariff"
-        " and match it again; the problem closes when the fee that was kept is posted.",
+        "Compare the tariff in the settings with the supplier's, and ask for the difference; or correct the"
+        " settings, take back what was matched by the old tariff and match it again.",
     ),
 )
 

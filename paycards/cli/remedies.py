@@ -15,7 +15,8 @@ COMMANDS = {
     "over_settled": "`paycards dues show` says which file changed it and what is matched. Take a match back,"
     " or ask the supplier for the difference; the problem closes when what is matched fits.",
     "unapplied": "Look at it with `paycards bank show`, and match it with the dues that it pays with"
-    " `paycards bank match`; or ask the supplier what it is for. The problem closes when all is explained.",
+    " `paycards bank match`; post a charge of the supplier with `paycards bank charge`; or ask what it is."
+    " The problem closes when all is explained.",
     "matching_gave_up": "Look at `paycards dues list`, and match it with `paycards bank match`.",
     "drop": "Fix the cause and run `paycards collect`; the problem closes when the file can be read.",
     "outgoing": "Correct what is named and run `paycards nightly` again; until then the postings wait, and"
