@@ -24,9 +24,16 @@ from paycards.channels.formats import FORMATS
 from paycards.channels.reading import read_file
 from paycards.cli import main
 from paycards.cli.export import NAMES as OFFERED
+from paycards.decisions import leaving_suspense
+from paycards.decisions.correcting import finding
+from paycards.evidence.events import RULES
 from paycards.jobs.export import NAMES, columns_of
+from paycards.ledger import chart
 from paycards.ledger.outgoing.methods import METHOD_CODES
 from paycards.problems import BLOCKING, KINDS
+from paycards.reconcile.bank import correcting, posting
+from paycards.reconcile.payments import returned, reversal_shares, rules
+from paycards.reconcile.settlement import costs, opening
 from paycards.settings.bank_account import BankAccount, CsvMapping
 from paycards.settings.card_orders import CardOrders
 from paycards.settings.card_scheme import CardScheme
@@ -229,6 +236,18 @@ def test_every_reason_and_every_kind_of_problem_has_its_answer() -> None:
     assert set(BLOCKING) <= spans(sections(text_of("docs/commands.md"))["Exit codes"])
     [quiet] = [part for part in answers.split("\n\n") if "do not change the exit code of a night" in part]
     assert spans(quiet) == kinds - set(BLOCKING)
+
+
+def test_every_ledger_account_and_every_rule_of_a_posting_is_explained() -> None:
+    parts = sections(text_of("docs/ledger.md"))
+    accounts = {row[0].strip("`").partition(":")[0] for row in list(cells(parts["Accounts"]))[1:]}
+    assert accounts == set(re.findall(r"^\| (\w+):<", chart.__doc__ or "", re.MULTILINE))
+    explained = {rule for row in list(cells(parts["Postings"]))[1:] for rule in spans(row[0])}
+    assert explained == set(RULES)
+    assert explained == {
+        *(*rules.RULES, reversal_shares.RULE, returned.RULE, leaving_suspense.RULE, finding.CORRECTED),
+        *(posting.RULE, correcting.RULE, costs.FEE, costs.CHARGES, opening.KIND),
+    }
 
 
 def test_method_codes_are_those_of_the_outgoing_files() -> None:

@@ -28,7 +28,13 @@ RULES = {
     "manual": "a person decided so",
     "corrected": "two people corrected the reference",
     "bank": "the bank's text names the contract",
+    "returned": "the supplier took off what had been returned to it",
+    "opening": "the supplier owed it before its first file",
+    "fee": "the supplier kept its fee",
+    "charges": "it was taken as a charge",
 }
+CORRECTED_STATEMENT = "a corrected statement of the bank took the place of this one"
+TAKEN_BACK = "the match that it was posted with was taken back"
 REASONS = {
     "receipt_reused": "the supplier gave its number to another payment too",
     "conflict": "card and reference name different accounts",
@@ -186,6 +192,10 @@ def _posted(posting: Posted) -> str:
 
 def why_posted(posting: Posted) -> str:
     """Say by which rule it was posted, or for which reason it is in suspense."""
+    if posting.rule == "corrected" and "bank:" in (posting.debit[:5], posting.credit[:5]):
+        return CORRECTED_STATEMENT
+    if posting.rule == "fee" and posting.credit.startswith("fees:"):
+        return TAKEN_BACK
     if posting.rule:
         return RULES.get(posting.rule, posting.rule)
     return REASONS.get(posting.reason, posting.reason)

@@ -5,12 +5,14 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from paycards.access.visit import Visit
 from paycards.errors import NotFound
+from paycards.evidence.events import why_posted
 from paycards.evidence.story import Story
 from paycards.jobs.give_evidence import give_evidence
 from paycards.jobs.show_payment import show_payment
@@ -62,3 +64,19 @@ def test_the_evidence_of_an_entry_has_its_statement_and_checks_itself(bank: Visi
     assert "no due explains it yet" in page
     assert "WINDOW CLEANER" not in page
     assert (given.folder / "original/statement.xml").is_file()
+
+
+@pytest.mark.parametrize(
+    ("rule", "debit", "credit", "why"),
+    [
+        ("fee", "fees:NVD", "clearing:A", "the supplier kept its fee"),
+        ("fee", "clearing:A", "fees:NVD", "the match that it was posted with was taken back"),
+        ("corrected", "clearing:A", "bank:NVD:MAIN", "a corrected statement of the bank took the place of"),
+        ("corrected", "customer:rent:R1", "customer:rent:R2", "two people corrected the reference"),
+    ],
+)
+def test_each_posting_of_an_entry_says_in_words_why_it_was_made(
+    bank: Visit, rule: str, debit: str, credit: str, why: str
+) -> None:
+    [posting] = show_payment(bank, "statement.xml:1").postings
+    assert why_posted(replace(posting, rule=rule, debit=debit, credit=credit)).startswith(why)
