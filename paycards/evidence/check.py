@@ -255,9 +255,9 @@ PARTS = (check_files, check_row, check_sums, check_postings, check_settlement, c
 
 
 def more_parts() -> list[Any]:
-    """What else there is to check in the pack of a payment that did not come."""
-    path = Path(__file__).with_name("check_absence.py")
-    return list(runpy.run_path(str(path))["PARTS"]) if path.is_file() else []
+    """What else there is to check in the pack of a payment, or of one that did not come."""
+    beside = [Path(__file__).with_name(name) for name in ("check_payment.py", "check_absence.py")]
+    return [part for path in beside if path.is_file() for part in runpy.run_path(str(path))["PARTS"]]
 
 
 def main(arguments: list[str]) -> int:

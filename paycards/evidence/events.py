@@ -186,8 +186,16 @@ def _posted(posting: Posted) -> str:
     why = why_posted(posting)
     kind = posting.rule or posting.reason
     verb = "Put in suspense" if posting.reason else "Posted"
-    by = f" By {posting.by}: {posting.why}." if posting.why else ""
-    return f"{verb}: {moved}{day}, because {why} ({kind}).{by}"
+    return f"{verb}: {moved}{day}, because {why} ({kind}).{by_whom(posting)}"
+
+
+def by_whom(posting: Posted) -> str:
+    """Say who made a posting and why; of two people, whose reason it is."""
+    if not posting.why:
+        return ""
+    if posting.proposed_by in ("", posting.by):
+        return f" By {posting.by}: {posting.why}."
+    return f" By {posting.by}, as {posting.proposed_by} proposed: {posting.why}."
 
 
 def why_posted(posting: Posted) -> str:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Iterator
 
 from paycards.clock import local
 from paycards.decisions.decision import APPLIED
+from paycards.decisions.leaving_suspense import RULE
 from paycards.evidence.bank_section import bank_section, settlement_section
 from paycards.evidence.closing_words import how_to_check, trail_section
 from paycards.evidence.events import REASONS, RULES
@@ -21,7 +23,8 @@ STATES = {
     "suspense": "It waits in suspense, because {reason}. Nobody has decided yet whose it is.",
     "duplicate": "It repeats another row, and was not posted again.",
     "split": "It is split over several accounts, as its postings show.",
-    "returned": "It was returned, to the payer or the supplier, as the decision says.",
+    "returned": "It was returned to the {to}.",
+    "ends_a_return": "It is the supplier's adjustment of a return, and takes nothing from anybody.",
     "written_off": "It was written off.",
     "offset": "It and the row that takes it back stand against each other; it is on no account.",
     "imported": "It has been taken, and the next night places it.",
@@ -103,9 +106,24 @@ def _where(story: Story) -> str:
     if story.file.state != "accepted":
         return f"Its file was not taken: {reason}."
     account = f"{standing.fund} {standing.account_reference}".strip()
-    is_split = standing.state == "posted" and any(each.part > 1 for each in story.postings)
-    state = "split" if is_split else standing.state
-    return STATES.get(state, "").format(account=account, reason=reason)
+    to = "payer" if story.postings and story.postings[-1].credit.startswith("returns:") else "supplier"
+    return STATES.get(_state(story), "").format(account=account, reason=reason, to=to)
+
+
+def _state(story: Story) -> str:
+    state = story.standing.state
+    if state == "posted" and len(_lies_on(story)) > 1:
+        return "split"
+    return "ends_a_return" if state == "returned" and story.standing.rule != RULE else state
+
+
+def _lies_on(story: Story) -> set[str]:
+    """The ledger accounts that have anything of it now, beside the one that it came from."""
+    held: Counter[str] = Counter()
+    for each in story.postings:
+        held[each.credit] += each.amount_pence
+        held[each.debit] -= each.amount_pence
+    return {account for account, pence in held.items() if pence} - {story.postings[0].debit}
 
 
 def _by_whom(story: Story) -> str:
@@ -115,11 +133,12 @@ def _by_whom(story: Story) -> str:
     last = story.postings[-1]
     day = f"{last.booked_on:%-d %B %Y}"
     applied = [each for each in story.decisions if each.state == APPLIED]
-    if not applied:
+    if last.rule != RULE or not applied:
         return f"The rules placed it there on {day}: {RULES.get(last.rule, last.rule)}."
     newest = applied[-1]
     who = " and ".join(filter(None, (newest.proposed_by, newest.decided_by)))
-    return f"{who} placed it there on {day}: “{newest.reason}”"
+    did = "placed it there" if story.standing.state == "posted" else "decided so"
+    return f"{who} {did} on {day}: “{newest.reason}”"
 
 
 def _row(source: RowSource, file: SourceFile) -> Markup:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import asdict
+from pathlib import Path
 
 from paycards.access.installation import Installation
 from paycards.access.reading import Reading
@@ -70,7 +71,8 @@ def _source(installation: Installation, story: Story, original: bytes) -> RowSou
 
 def _layouts(installation: Installation, story: Story) -> tuple[Layout, ...]:
     """The layout that read the file when it was taken; for one that was not taken, all of today."""
-    taken = next((entry for entry in story.trail if entry.action in TAKEN), None)
+    acts = [entry for entry in story.trail if entry.action in TAKEN]
+    taken = next((each for each in acts if each.after["file_id"] == story.file.id), None)
     if taken is None:
         return tuple(installation.layouts.values())
     said = taken.after
@@ -101,6 +103,8 @@ def _files(
         yield PackedFile(f"layout/{source.layout}.toml", "how such a file is read", layout, in_trail=False)
     if story.settlement is not None:
         yield from _of_settlement(installation, story.settlement, story.file.id)
+    check = Path(__file__).with_name("check_payment.py").read_bytes()
+    yield PackedFile("check_payment.py", "compares the trail with the facts", check, in_trail=False)
     for path in dict.fromkeys(each.path for each in carried):
         data = next(each.data for each in carried if each.path == path)
         yield PackedFile(path, "a file that left for another system of the council", data)

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from paycards.evidence.events import at, events_of, left_events, why_posted
+from paycards.evidence.events import at, by_whom, events_of, left_events, why_posted
 from paycards.evidence.story import Event, Posted, Story
 from paycards.money import to_pounds
 
@@ -43,19 +43,24 @@ def _happened(event: Event) -> Happened:
 
 
 def _posted(posting: Posted) -> Iterator[Event]:
-    by = f" By {posting.by}: {posting.why}." if posting.why else ""
     pounds = to_pounds(abs(posting.amount_pence), thousands=True)
-    told = f"{_moved(posting, pounds)}, because {why_posted(posting)}.{by}"
+    told = f"{_moved(posting, pounds)}, because {why_posted(posting)}.{by_whom(posting)}"
     yield Event(at(posting.posted_at), told)
     yield from left_events(posting, f"This amount of {pounds} pounds")
 
 
 def _moved(posting: Posted, pounds: str) -> str:
     source, target = posting.debit, posting.credit
-    if posting.amount_pence < 0:
+    is_back = posting.amount_pence < 0
+    if posting.reason:
+        return f"Put in {_place(target)}{', as money taken back' if is_back else ''}: {pounds} pounds"
+    if source.startswith("suspense:") and target.startswith(SUPPLIER):
+        did = "Taken out of suspense" if is_back else "Returned from suspense to the supplier"
+        return f"{did}: {pounds} pounds"
+    if is_back:
         source, target = target, source
     if source.startswith(SUPPLIER):
-        verb = "Put in" if posting.reason else "Posted to"
+        verb = "Posted to" if target.startswith("customer:") else "Put back in"
         return f"{verb} {_place(target)}: {pounds} pounds"
     if target.startswith(SUPPLIER):
         return f"Taken back from {_place(source)}: {pounds} pounds"

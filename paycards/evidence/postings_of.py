@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import Connection, Row, and_, func, or_, select
 
+from paycards.decisions.decision import Decision
 from paycards.evidence.audit_trail import AuditEntry
 from paycards.evidence.story import Left, Posted
 from paycards.ledger.leaving import is_posting
@@ -67,10 +69,17 @@ def posting_rows(connection: Connection, file_id: int, row: int) -> Sequence[Row
 
 
 def postings_told(
-    connection: Connection, rows: Sequence[Row[Any]], trail: Sequence[AuditEntry]
+    connection: Connection,
+    rows: Sequence[Row[Any]],
+    trail: Sequence[AuditEntry],
+    decided: Sequence[Decision],
 ) -> tuple[Posted, ...]:
     """The same as plain data, each with who made it and why, and the outgoing files that carry it."""
-    return tuple(_told(connection, row, trail) for row in rows)
+    told = tuple(_told(connection, row, trail) for row in rows)
+    proposed = {(each.decided_at, each.decided_by, each.reason): each.proposed_by for each in decided}
+    return tuple(
+        replace(each, proposed_by=proposed.get((each.posted_at, each.by, each.why), "")) for each in told
+    )
 
 
 def _told(connection: Connection, row: Row[Any], trail: Sequence[AuditEntry]) -> Posted:

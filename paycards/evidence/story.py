@@ -93,6 +93,7 @@ class Posted:
     by: str
     why: str
     left: tuple[Left, ...] = ()
+    proposed_by: str = ""  # whose reason `why` is, where a second person made it
 
 
 @dataclass(frozen=True)

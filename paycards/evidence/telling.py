@@ -59,7 +59,7 @@ def tell_story(seen: Reading, which: WhichRow, agreed: Mapping[str, ContractRow]
         line=line,
         entry=entry,
         standing=_booked(entry) if entry else _standing(connection, which, file),
-        postings=postings_told(connection, postings, trail),
+        postings=postings_told(connection, postings, trail, decided),
         related=tuple(_related(connection, which)),
         settlement=settlement,
         decisions=decided,

@@ -81,6 +81,18 @@ def test_a_file_that_was_added_is_found(packs: dict[str, Path], tmp_path: Path) 
         ("trail.json", ('"number": 8', '"number": 18'), "one before it is missing"),
         ("original/NVDC0001.PO", ("R 20000000Z", "R 200000002"), "its digest is not what was written down"),
         ("outgoing/2026-11-17/rent/Income20261117.csv", ("7.00", "9.00"), "its digest is not what was"),
+        ("evidence.json", ('"council": "NVD"', '"council": "HMB"'), "it is another council's"),
+        ("evidence.json", ('"name": "NVDC0001.PO"', '"name": "NVDC0009.PO"'), "it took another file than"),
+        ("evidence.json", ('"paid_on": "2026-11-14"', '"paid_on": "2026-11-13"'), "is not what its row says"),
+        ("evidence.json", ('"card": "ending 9999"', '"card": "ending 0015"'), "is not that of its row"),
+        ("evidence.json", ('"kind": "allocate"', '"kind": "move"'), "is about something else"),
+        ("evidence.json", ('"proposed_at": "2026-11-17', '"proposed_at": "2026-11-16'), "has another time"),
+        ("evidence.json", ('"why": "the tenant', '"why": "the landlord'), "nobody made the posting 1-2-1 so"),
+        ("evidence.json", ('"state": "posted",\n    "re', '"state": "returned",\n    "re'), "last act left"),
+        ("evidence.json", ('"credit": "suspense:NVD"', '"credit": "returns:NVD"'), "leave the payment on"),
+        ("evidence.json", ('"in_trail": true', '"in_trail": false'), "nothing says that it tells of"),
+        ("evidence.json", ('"sha256": "', '"sha256": "0'), "it is not the file that"),
+        ("00-read-first.html", ("A customer paid 7.00", "A customer paid 9.00"), "does not say: A customer"),
     ],
 )  # fmt: skip
 def test_a_forger_who_mends_the_manifest_too_is_found_by_sums_and_links(
