@@ -14,6 +14,7 @@ from paycards.cli.run import Command, Run, as_json, with_settings
 
 if TYPE_CHECKING:
     from paycards.decisions.decision import Decision
+    from paycards.jobs.show_decision import ShownDecision
 
 STATES = ("proposed", "applied", "refused", "withdrawn")
 
@@ -68,11 +69,11 @@ def show(run: Run, number: int, council: str | None, as_json: bool) -> None:
     """
     from paycards.jobs.show_decision import show_decision
 
-    decision = show_decision(run.visit, number, council=council)
+    shown = show_decision(run.visit, number, council=council)
     if as_json:
-        print_json(as_plain(decision))
+        print_json(as_plain(shown.decision))
     else:
-        _print_page(decision)
+        _print_page(shown)
 
 
 @decisions.command()
@@ -120,20 +121,23 @@ def withdraw(run: Run, number: int, council: str | None, note: str, as_json: boo
     tell(withdraw_decision(run.visit, number, council=council, note=note), as_json)
 
 
-def _print_page(decision: Decision) -> None:
+def _print_page(shown: ShownDecision) -> None:
     from paycards.decisions.decision import told_time
     from paycards.decisions.kinds import kind_of
 
+    decision = shown.decision
     say(told(decision))
     known = {
         "does": kind_of(decision.kind).does,
-        "terms": ", ".join(f"{name} {value}" for name, value in decision.terms.items()),
         "proposed": f"by {decision.proposed_by} at {told_time(decision.proposed_at)}: {decision.reason}",
         "decided": _ending(decision),
     }
     for name, value in known.items():
         if value:
             say(f"{name:9} {value}")
+    say()
+    rows = [[each.what, each.before, each.after] for each in shown.changes]
+    print_table(["what it changes", "before", "after"], rows)
 
 
 def _ending(decision: Decision) -> str:

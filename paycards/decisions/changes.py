@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, select, tuple_
 
 from paycards.counted import counted
+from paycards.decisions.correcting.sheet import effects_of
 from paycards.decisions.decision import PROPOSED, Decision
 from paycards.money import told
 from paycards.reconcile.payments.references import match_form
@@ -75,9 +76,8 @@ class Books:
 
 
 def changes_of(connection: Connection, council_id: int, decision: Decision) -> list[Change]:
-    """Tell what a decision changes, or changed; of a kind without words of its own, its terms."""
-    tell = TOLD.get(decision.kind, _terms)
-    return list(tell(Books(connection, council_id), decision))
+    """Tell what a decision changes, or changed."""
+    return list(TOLD[decision.kind](Books(connection, council_id), decision))
 
 
 def _allocate(books: Books, decision: Decision) -> Iterator[Change]:
@@ -147,10 +147,55 @@ def _exception(_: Books, decision: Decision) -> Iterator[Change]:
     yield Change(what, before, f"accepted as it is, to be cleared by {_day(terms['until'])}")
 
 
-def _terms(_: Books, decision: Decision) -> Iterator[Change]:
-    for name, value in decision.terms.items():
-        text = ", ".join(map(str, value)) if isinstance(value, list) else str(value)
-        yield Change(name.replace("_", " ").capitalize(), "", text)
+def _unmatch(_: Books, decision: Decision) -> Iterator[Change]:
+    yield Change(
+        f"Bank entry {decision.subject}",
+        f"{told(decision.amount_pence)} matched or proposed",
+        "matched with nothing; no rule makes the same match again",
+    )
+
+
+def _charge(_: Books, decision: Decision) -> Iterator[Change]:
+    after = f"{told(abs(decision.terms['pence']))} posted as the supplier's charge"
+    yield Change(f"Bank entry {decision.subject}", "open", after)
+
+
+def _corrected_statement(_: Books, decision: Decision) -> Iterator[Change]:
+    for statement in decision.terms["replaces"]:
+        yield Change(f"Statement {statement}", "taken", "its postings reversed, its matches taken back")
+    yield Change(
+        f"File {decision.subject}", "held", f"taken, entries of {told(decision.amount_pence)} in all"
+    )
+
+
+def _opening(_: Books, decision: Decision) -> Iterator[Change]:
+    for _row, contract, due, due_on, pence in decision.terms["items"]:
+        after = f"{told(pence)} owed from before the first file, due on {_day(due_on)}"
+        yield Change(f"{contract}, due {due}", "not in the books", after)
+
+
+def _correct_references(_: Books, decision: Decision) -> Iterator[Change]:
+    for effect in effects_of(decision.terms):
+        read_as = f"read as {_name(vars(effect))}" if effect.reference else "read as it stands"
+        moves = [
+            f"{counted(effect.cards, 'card')} moved" if effect.cards else "",
+            _payments(effect.payments, effect.payments_pence, "moved"),
+            _payments(effect.items, effect.items_pence, "placed from suspense"),
+            _payments(effect.back, effect.back_pence, "put back into suspense"),
+        ]
+        yield Change(f"Reference {effect.wrong}", "as it was", "; ".join([read_as, *filter(None, moves)]))
+
+
+def _payments(number: int, pence: int, done: str) -> str:
+    return f"{counted(number, 'payment')} of {told(pence)} {done}" if number else ""
+
+
+def _settings(_: Books, decision: Decision) -> Iterator[Change]:
+    yield Change(decision.subject, "as two people agreed before", "as the settings file has them now")
+
+
+def _monthly_return(_: Books, decision: Decision) -> Iterator[Change]:
+    yield Change(f"Return of {decision.terms['month']}", "prepared", "signed by both")
 
 
 TOLD: Mapping[str, Callable[[Books, Decision], Iterator[Change]]] = {
@@ -164,6 +209,13 @@ TOLD: Mapping[str, Callable[[Books, Decision], Iterator[Change]]] = {
     "reject": _file,
     "bank_contract": _entry,
     "match": _match,
+    "unmatch": _unmatch,
+    "charge": _charge,
+    "corrected_statement": _corrected_statement,
+    "opening": _opening,
+    "correct_references": _correct_references,
+    "settings": _settings,
+    "monthly_return": _monthly_return,
     "reopen_day": _reopen,
     "sign_exception": _exception,
 }

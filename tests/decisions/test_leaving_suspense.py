@@ -239,7 +239,7 @@ def test_an_account_that_closed_meanwhile_stops_the_whole_split(desk: Visit, tmp
     bring_accounts(desk, tmp_path, "NVD,rent,R100000002,closed")
     with pytest.raises(NotAllowed, match=r"cannot be applied any more.*R100000002 is closed"):
         approve_decision(person(desk, "Ben"), 1)
-    assert show_decision(desk, 1).state == "proposed"
+    assert show_decision(desk, 1).decision.state == "proposed"
     assert len(table(desk, "postings")) == 1
 
 

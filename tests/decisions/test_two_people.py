@@ -177,7 +177,7 @@ def test_nobody_approves_or_refuses_what_they_proposed_themselves(
                    lambda: refuse_decision(person(desk, name), 1, note="no")):  # fmt: skip
         with pytest.raises(NotAllowed, match="Decision 1 is Amira's own"):
             decide()
-    assert show_decision(desk, 1).state == "proposed"
+    assert show_decision(desk, 1).decision.state == "proposed"
 
 
 def test_who_proposed_it_withdraws_it_and_nobody_else(desk: Visit, waiting: int) -> None:
@@ -232,7 +232,7 @@ def test_what_can_not_be_done_any_more_is_refused_and_nothing_is_half_done(
     bring_accounts(desk, tmp_path, "NVD,rent,R100000001,closed")
     with pytest.raises(NotAllowed, match=r"cannot be applied any more, and still waits: .* is closed"):
         approve_decision(person(desk, "Ben"), 1)
-    assert show_decision(desk, 1).state == "proposed"
+    assert show_decision(desk, 1).decision.state == "proposed"
     assert [item.id for item in list_suspense(desk)] == [waiting]
     assert len(table(desk, "postings")) == 1
     assert_verified(desk)
