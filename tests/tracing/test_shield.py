@@ -17,6 +17,7 @@ from paycards.cli import main
 from paycards.intake.records import FileRow
 from paycards.jobs.allocate_item import allocate_item
 from paycards.jobs.answer_enquiry import answer_enquiry
+from paycards.jobs.correct_references import correct_references
 from paycards.jobs.import_accounts import import_accounts
 from paycards.jobs.import_files import import_file
 from paycards.jobs.list_suspense import list_suspense
@@ -122,6 +123,25 @@ def test_who_is_named_in_a_refused_or_held_file_is_spared(town: Visit) -> None:
     assert REFERENCES[5] not in [each.reference for each in spared(town, "file_awaited")]
 
 
+def test_who_is_named_in_a_held_file_with_spaces_and_marks_is_spared(town: Visit) -> None:
+    spaced = f"{REFERENCES[5][:3]} {REFERENCES[5][3:7]}/{REFERENCES[5][7:]}"
+    rows = [short_row(4000, reference=spaced.lower(), date="19/11/2026"), short_row(5, reference="")]
+    held = import_file(town, "NVDC0004.PO", allpay(rows, 4005, made="19/11/2026"))
+    assert REFERENCES[5] in [each.reference for each in spared(town, "file_awaited")]
+    reject_file(town, str(held.id), note="sent by mistake")
+
+
+def test_who_is_to_be_paid_by_a_correction_that_waits_is_spared(town: Visit, tmp_path: Path) -> None:
+    path = tmp_path / "sheet.csv"
+    path.write_text(f"council,fund,wrong,right\nNVD,rent,{NEW},{REFERENCES[5]}\n", encoding="utf-8")
+    proposed = correct_references(town, path, note="a typing error").decision
+    assert proposed
+    [each] = [each for each in spared(town, "not_in_extract") if each.reference == REFERENCES[5]]
+    assert f"decision {proposed.decision} waits" in each.why
+    withdraw_decision(town, proposed.decision)
+    assert REFERENCES[5] not in [each.reference for each in spared(town, "not_in_extract")]
+
+
 def test_what_was_posted_after_the_newest_extract_is_spared_and_what_left_before_is_not(town: Visit) -> None:
     found = spared(town, "not_in_extract")
     assert [(each.reference, each.expires_on) for each in found] == [(REFERENCES[3], dt.date(2026, 11, 27))]
@@ -172,3 +192,16 @@ def test_a_likely_owner_of_money_in_suspense_is_spared_and_an_extract_of_today_s
     assert (each.reference, each.since) == (NEW, dt.date(2026, 11, 20))
     assert "item" in each.why
     assert spared(town, "not_in_extract") == []
+
+
+def test_who_paid_for_a_closed_account_is_spared_and_who_got_money_back_is_not(
+    town: Visit, tmp_path: Path
+) -> None:
+    rows = [f"NVD,rent,{each},open" for each in (*REFERENCES, LATE)] + [f"NVD,rent,{NEW},closed"]
+    bring_accounts(town, tmp_path, *rows)
+    [each] = spared(town, "in_suspense")
+    assert (each.reference, "a payment in suspense is likely theirs" in each.why) == (NEW, True)
+    closed = [f"NVD,rent,{each},open" for each in REFERENCES] + [f"NVD,rent,{LATE},closed"]
+    bring_accounts(town, tmp_path, *closed)
+    bring(at(town, 11, 21), 7, [(-900, LATE)])
+    assert LATE not in [each.reference for each in spared(town, "in_suspense")]

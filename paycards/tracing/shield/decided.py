@@ -16,7 +16,7 @@ from paycards.tracing.shield.spared import Look, Spared
 WORKING_DAYS = 20
 REASONS = {  # by kind, as they are while nothing is decided
     **dict.fromkeys(("allocate", "split", "combine"), "in_suspense"),
-    "move": "not_in_extract",
+    **dict.fromkeys(("move", "correct_references"), "not_in_extract"),
 }
 
 
@@ -34,6 +34,8 @@ def proposed_owners(look: Look) -> Iterator[Spared]:
 
 
 def _paid(terms: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    for part in terms.get("parts", [terms]):
+    """Fund and reference of each account that gets money: the one, or that of each part or correction."""
+    corrected = [each for each in terms.get("effects", []) if each["payments"] or each["items"]]
+    for part in corrected if "effects" in terms else terms.get("parts", [terms]):
         if part["reference"]:
             yield part["fund"], part["reference"]

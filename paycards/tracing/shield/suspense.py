@@ -15,7 +15,10 @@ WORKING_DAYS = 20
 
 
 def owners_of_suspense(look: Look) -> Iterator[Spared]:
-    """Give each account that is the only one named by evidence of an open item, as the desk suggests it."""
+    """Give each account that is the only one named by evidence of an open item, closed or not.
+
+    What takes money back is no payment of anybody's, and spares nobody.
+    """
     desk = open_desk(look.seen, look.settings, look.council_id)
     if not desk.cases:
         return
@@ -26,10 +29,11 @@ def owners_of_suspense(look: Look) -> Iterator[Spared]:
             )
         ).all()
     )
+    payments = {case.id for case in desk.cases if case.amount_pence > 0}
     for item_id, suggested in suggestions(desk).items():
-        for each in suggested:
-            if each.sure:
-                day = since[item_id]
-                why = f"a payment in suspense is likely theirs (item {item_id}): {each.reasons[0]}"
-                expires_on = look.expiry(day, WORKING_DAYS)
-                yield Spared(look.council, each.fund, each.reference, "in_suspense", day, expires_on, why)
+        named = [each for each in suggested if each.exact]
+        if item_id in payments and len(named) == 1:
+            [each], day = named, since[item_id]
+            why = f"a payment in suspense is likely theirs (item {item_id}): {each.reasons[0]}"
+            expires_on = look.expiry(day, WORKING_DAYS)
+            yield Spared(look.council, each.fund, each.reference, "in_suspense", day, expires_on, why)

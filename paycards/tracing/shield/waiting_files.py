@@ -8,12 +8,14 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import Row, select, union
+from sqlalchemy import ColumnElement, Row, and_, or_, select, union
 
 from paycards.channels.glance import SeenRow
 from paycards.clock import local_date
 from paycards.errors import Corrupt
 from paycards.intake.waiting import glance_at
+from paycards.reconcile.payments.naming import EXACT, NORMALISED
+from paycards.reconcile.payments.references import match_form, normalised_form
 from paycards.store.tables.accounts import account_references, accounts, cards
 from paycards.store.tables.files import files
 from paycards.tracing.awaited import WAITING
@@ -52,16 +54,20 @@ def _named(look: Look, rows: Sequence[SeenRow], prefix: str) -> Iterator[tuple[s
     for start in range(0, len(rows), AT_ONCE):
         some = rows[start : start + AT_ONCE]
         numbers = {row.card_number for row in some}
-        references = {row.client_reference.strip().removeprefix(prefix).strip().upper() for row in some}
+        references = {match_form(row.client_reference.strip().removeprefix(prefix)) for row in some} - {""}
+        forms = {NORMALISED: {normalised_form(each) for each in references}, EXACT: references}
         by_card = select(cards.c.account_id).where(
             cards.c.council_id == look.council_id, cards.c.card_number.in_(numbers)
         )
         by_reference = select(account_references.c.account_id).where(
             account_references.c.council_id == look.council_id,
-            account_references.c.form == "exact",
             account_references.c.accounts == 1,
-            account_references.c.reference.in_(references),
+            or_(*(_is_any(form, some) for form, some in forms.items())),
         )
         of_rows = accounts.c.id.in_(union(by_card, by_reference))
         found = select(accounts.c.fund, accounts.c.reference).where(of_rows)
         yield from ((row.fund, row.reference) for row in look.seen.connection.execute(found))
+
+
+def _is_any(form: str, references: Collection[str]) -> ColumnElement[bool]:
+    return and_(account_references.c.form == form, account_references.c.reference.in_(references))
