@@ -87,11 +87,16 @@ def matches(pattern: str) -> Callable[[pd.Series[Any]], pd.Series[bool]]:
     return lambda column: column.str.fullmatch(pattern).astype(bool)
 
 
+def matches_not(pattern: str) -> Callable[[pd.Series[Any]], pd.Series[bool]]:
+    """Make a test: the whole value does not match."""
+    return lambda column: ~column.str.fullmatch(pattern).astype(bool)
+
+
 def pence_checks(form: str, expected: str, most: int, column: str) -> tuple[Check, Check]:
     """Make the checks of an amount: its form, and at most so many digits, each with its own words."""
     return (
         Check(column, matches(form), expected),
-        Check(column, matches(rf"(?s)(?!-?[0-9]{{{most + 1},}}\Z).*"), f"an amount of at most {most} digits"),
+        Check(column, matches_not(rf"-?[0-9]{{{most + 1},}}"), f"an amount of at most {most} digits"),
     )
 
 
@@ -156,7 +161,7 @@ def reference_checks(column: str) -> tuple[Check, ...]:
         ),
         Check(
             column,
-            lambda values: ~values.str.fullmatch(MADE_OF_A_NUMBER).astype(bool),
+            matches_not(MADE_OF_A_NUMBER),
             "as the account has it: a spreadsheet has made this of a number",
         ),
     )

@@ -74,25 +74,57 @@ def found_by(rows: pd.DataFrame) -> list[str]:
     """
     import pyarrow.compute as pc
 
-    parts = [_changed(rows[name], _fold_all) for name in PARTS]
-    short = _changed(rows["reference"], _fold_all_short)
-    texts: list[str] = pc.utf8_slice_codeunits(joined(*parts, short, separator=" "), 0, MOST).to_pylist()
+    parts = [_texts(rows[name]) for name in PARTS]
+    short = _changed(_texts(rows["reference"]), _all_without_leading_zeros)
+    folded = [_fold_column(texts) for texts in (*parts, short)]
+    texts: list[str] = pc.utf8_slice_codeunits(joined(*folded, separator=" "), 0, MOST).to_pylist()
     return texts
 
 
-def _changed(column: pd.Series[Any], change: Callable[[list[str]], list[str]]) -> pa.Array:
-    """Change each text once, however many rows have it: names and towns come again and again."""
+def _texts(column: pd.Series[Any]) -> pa.LargeStringArray:
     import pyarrow as pa
 
     from paycards.store.rows import plain_array
 
-    texts = plain_array(column).cast(pa.large_string()).dictionary_encode()
-    return pa.array(change(texts.dictionary.to_pylist()), pa.large_string()).take(texts.indices)
+    return plain_array(column).cast(pa.large_string())
 
 
-def _fold_all_short(references: list[str]) -> list[str]:
-    short = without_leading_zeros(BETWEEN.join(references))
-    return _fold_all(short.split(BETWEEN)[: len(references)])
+def _changed(texts: pa.LargeStringArray, change: Callable[[list[str]], list[str]]) -> pa.LargeStringArray:
+    """Change each text once, however many rows have it: names and towns come again and again."""
+    import pyarrow as pa
+
+    each = texts.dictionary_encode()
+    return pa.array(change(each.dictionary.to_pylist()), pa.large_string()).take(each.indices)
+
+
+def _fold_column(texts: pa.LargeStringArray) -> pa.LargeStringArray:
+    """Fold a column, where it is plain ASCII as it lies in memory: no row becomes a Python object."""
+    import numpy as np
+    import pyarrow as pa
+
+    _, ends, characters = texts.buffers()
+    ends = np.frombuffer(ends, np.int64, len(texts) + 1, 8 * texts.offset)
+    plain = bytes(memoryview(characters or b"")[ends[0] : ends[-1]])
+    if not plain.isascii():
+        return _changed(texts, _fold_all)
+    left_out, folded = _ascii_folded()
+    is_kept = np.isin(np.arange(256), np.frombuffer(left_out, np.uint8), invert=True)
+    kept = is_kept[np.frombuffer(plain, np.uint8)].cumsum(dtype=np.int64)
+    kept_ends = np.concatenate(([0], kept))[ends - ends[0]]
+    buffers = (kept_ends, plain.translate(folded, left_out))
+    return pa.LargeStringArray.from_buffers(len(texts), *map(pa.py_buffer, buffers))
+
+
+@lru_cache(maxsize=1)
+def _ascii_folded() -> tuple[bytes, bytes]:
+    """The characters of ASCII that are left out, and what each byte becomes."""
+    folded = [_folded(chr(code)) for code in range(128)]
+    left_out = bytes(code for code, character in enumerate(folded) if not character)
+    return left_out, "".join(character or " " for character in folded).encode() + bytes(range(128, 256))
+
+
+def _all_without_leading_zeros(references: list[str]) -> list[str]:
+    return without_leading_zeros(BETWEEN.join(references)).split(BETWEEN)[: len(references)]
 
 
 def _fold_all(texts: list[str]) -> list[str]:

@@ -48,6 +48,7 @@ from paycards.verify.trail_entry import Entry
 
 MAPPED_BYTES = 1 << 31  # of the scratch database: far more than the cache holds, and nobody else writes to it
 PRAGMAS = (
+    "PRAGMA page_size=32768",  # it is filled in order: larger pages than ours are a twentieth quicker
     "PRAGMA synchronous=OFF",  # nothing in it is to outlive the run
     "PRAGMA journal_mode=MEMORY",
     "PRAGMA foreign_keys=OFF",
