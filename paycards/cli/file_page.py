@@ -12,7 +12,7 @@ from paycards.errors import shown
 
 if TYPE_CHECKING:
     from paycards.intake.records import FileDetails, FileRow
-    from paycards.intake.waiting import FileLine, FileSays, OtherFile
+    from paycards.intake.waiting import FileLine, FileSays, OtherFile, OtherText
     from paycards.reconcile.bank.beside import BankFileSays, BankStatementLine
 
 
@@ -62,6 +62,8 @@ def print_details(details: FileDetails) -> None:
         _print_says(details.says)
     if details.beside:
         _print_beside(details.beside)
+    if details.beside_text:
+        _print_beside_text(details.beside_text)
 
 
 def _print_bank(bank: BankFileSays) -> None:
@@ -134,6 +136,16 @@ def _print_beside(beside: OtherFile) -> None:
         if lines:
             say(f"Only in the {where} file:")
             _print_lines(lines)
+
+
+def _print_beside_text(beside: OtherText) -> None:
+    say()
+    say(f"Beside it: {beside.name} (id {beside.id}), accepted")
+    for where, lines in (("held", beside.only_in_held), ("accepted", beside.only_in_accepted)):
+        if lines:
+            say(f"Only in the {where} file:")
+            for line in lines:
+                say(f"  {line}")
 
 
 def _print_lines(lines: Sequence[FileLine]) -> None:

@@ -23,7 +23,7 @@ from paycards.store.tables.files import files
 from paycards.store.tables.lines import lines
 
 if TYPE_CHECKING:
-    from paycards.intake.waiting import FileSays, OtherFile
+    from paycards.intake.waiting import FileSays, OtherFile, OtherText
     from paycards.reconcile.bank.beside import BankFileSays
 
 STATES = ("accepted", "quarantined", "held", "repeat")
@@ -82,6 +82,7 @@ class FileDetails:
     problems: tuple[FileProblem, ...]
     says: FileSays | None = None
     beside: OtherFile | None = None
+    beside_text: OtherText | None = None
     bank: BankFileSays | None = None
 
 

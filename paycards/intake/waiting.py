@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,6 +16,9 @@ from paycards.channels.glance import Glance, SeenRow, glance, own_total
 from paycards.errors import shown
 from paycards.issue.card_number import named
 from paycards.store.tables.files import files
+
+LONGEST_LINE, WITHOUT_CARDS = 100, ("control", "statement")
+_WHOLE_NUMBER = re.compile(r"[0-9]{13,24}")
 
 
 @dataclass(frozen=True)
@@ -57,6 +61,16 @@ class OtherFile:
     count_only_in_accepted: int
 
 
+@dataclass(frozen=True)
+class OtherText:
+    """The same where neither carries payments: the lines, the first ones, that only one of the two has."""
+
+    id: int
+    name: str
+    only_in_held: tuple[str, ...]
+    only_in_accepted: tuple[str, ...]
+
+
 def look_into(installation: Installation, record: Row[Any], most: int) -> FileSays | None:
     """Read a file that waits, as far as it can be read; None where nothing in it looks like a payment."""
     seen = glance_at(installation, record)
@@ -94,6 +108,28 @@ def other_half(
         count_only_in_held=len(only_held),
         count_only_in_accepted=len(only_taken),
     )
+
+
+def other_text(
+    connection: Connection, installation: Installation, record: Row[Any], most: int
+) -> OtherText | None:
+    """Compare a held file without payments, line by line, with the accepted one that has its number."""
+    other = _accepted(connection, record)
+    if other is None:
+        return None
+    held, taken = (_text_lines(installation, each) for each in (record, other))
+    only_held, only_taken = Counter(held) - Counter(taken), Counter(taken) - Counter(held)
+    return OtherText(
+        other.id, other.name, tuple(only_held.elements())[:most], tuple(only_taken.elements())[:most]
+    )
+
+
+def _text_lines(installation: Installation, record: Row[Any]) -> list[str]:
+    """The lines of a file as a person may see them: of a card number its last digits."""
+    text = installation.archive.read(record.sha256).decode("latin-1")
+    if record.kind not in WITHOUT_CARDS:
+        text = _WHOLE_NUMBER.sub(lambda found: named(found[0]), text)
+    return [shown(" ".join(line.split()), most=LONGEST_LINE) for line in text.splitlines()]
 
 
 def _accepted(connection: Connection, record: Row[Any]) -> Row[Any] | None:

@@ -39,10 +39,12 @@ def read_details(visit: Visit, connection: Connection, record: Row[Any], rows: i
             says = bank_file_says(connection, record.council_id, record.name, read)
             return replace(details, bank=says)
     elif record.state in WAITING:
-        from paycards.intake.waiting import look_into, other_half
+        from paycards.intake.waiting import look_into, other_half, other_text
 
         with suppress(Corrupt):
             details = replace(details, says=look_into(installation, record, rows))
             if record.state == "held":
-                return replace(details, beside=other_half(connection, installation, record, rows))
+                beside = other_half(connection, installation, record, rows)
+                text = None if beside else other_text(connection, installation, record, rows)
+                return replace(details, beside=beside, beside_text=text)
     return details
