@@ -93,9 +93,10 @@ def _forget(connection: Connection, now: dt.datetime) -> None:
 
 
 def session_of(connection: Connection, secret: str, now: dt.datetime) -> Row[Any] | None:
-    """The session of this secret with its card and council; None where it, its link or its card is over."""
+    """The session of this secret with its card, account and council; None where one of them is over."""
     query = (
         select(customer_sessions, cards.c.account_id, councils.c.code.label("council"))
+        .add_columns(accounts.c.fund, accounts.c.reference)
         .join(
             card_links,
             (card_links.c.council_id == customer_sessions.c.council_id)
@@ -107,6 +108,7 @@ def session_of(connection: Connection, secret: str, now: dt.datetime) -> Row[Any
             (cards.c.council_id == customer_sessions.c.council_id)
             & (cards.c.card_number == customer_sessions.c.card_number),
         )
+        .join(accounts, accounts.c.id == cards.c.account_id)
         .join(councils, councils.c.id == customer_sessions.c.council_id)
         .where(customer_sessions.c.secret_hash == hashed(secret), customer_sessions.c.ends_at > now)
         .where(card_links.c.ended == "", cards.c.status == "active")

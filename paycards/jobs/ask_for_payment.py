@@ -5,17 +5,20 @@ from __future__ import annotations
 import datetime as dt
 import json
 from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Row
 
 from paycards.access.permission import Permission
 from paycards.access.visit import Visit
 from paycards.cards.customer_door import keep_question, session_of
 from paycards.errors import Invalid
 from paycards.jobs.trace_payment import tracing_of
-from paycards.tracing.answer import Answer, Traced
+from paycards.tracing.answer import Answer, Traced, end_of
 from paycards.tracing.facts import Facts, checked
 from paycards.tracing.trace import trace
 
-STATES = ("on_account", "on_its_way", "taken_back", "expected", "overdue", "not_known")
+STATES = ("on_account", "part_on_account", "on_its_way", "taken_back", "expected", "overdue", "not_known")
 
 
 @dataclass(frozen=True)
@@ -71,19 +74,23 @@ def show_asked_payment(visit: Visit, secret: str) -> AskedPayment | None:
     )
     with visit.reading(session.council, may=Permission.OPEN_CARD_PAGE) as seen:
         answer = trace(tracing_of(visit, seen), checked(facts))
-    return AskedPayment(question, tuple(_replies(answer, visit.today)))
+    return AskedPayment(question, tuple(_replies(answer, session, visit.today)))
 
 
-def _replies(answer: Answer, today: dt.date) -> list[Reply]:
+def _replies(answer: Answer, session: Row[Any], today: dt.date) -> list[Reply]:
     if answer.payments:
-        return [_reply(payment) for payment in answer.payments]
+        return [_reply(payment, (session.fund, end_of(session.reference))) for payment in answer.payments]
     days = [each.by for each in answer.expected if each.by is not None]
     if not days:
         return [Reply("not_known")]
     return [Reply("overdue" if max(days) < today else "expected", max(days))]
 
 
-def _reply(payment: Traced) -> Reply:
-    if payment.stage == "posted":
+def _reply(payment: Traced, own: tuple[str, str]) -> Reply:
+    """Answer by what the card's own account has of it, wherever else it was or is."""
+    if payment.stage not in ("posted", "taken_back"):
+        return Reply("on_its_way")
+    pence = sum(each.pence for each in payment.accounts if (each.fund, each.reference) == own)
+    if pence == payment.amount_pence:
         return Reply("on_account", payment.booked_on)
-    return Reply("taken_back" if payment.stage == "taken_back" else "on_its_way")
+    return Reply("part_on_account" if pence else "taken_back")

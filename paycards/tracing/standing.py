@@ -20,8 +20,8 @@ from paycards.store.tables.suspense import suspense_items
 from paycards.tracing.answer import Left, Place, TakenBack, Waiting, end_of
 
 KEY = tuple(column.name for column in postings.primary_key)
-CUSTOMER, SUSPENSE = "customer", "suspense"
-UNDONE = {"returns": "return_to_payer", "written_off": "write_off", "clearing": "return_to_supplier"}
+CUSTOMER, SUSPENSE, CLEARING = "customer", "suspense", "clearing"
+UNDONE = {"returns": "return_to_payer", "written_off": "write_off", CLEARING: "return_to_supplier"}
 
 
 @dataclass(frozen=True)
@@ -126,7 +126,7 @@ def _proposed(item: Row[Any]) -> Select[Any]:
 def left_with(connection: Connection, now: Sequence[Held]) -> tuple[Left, ...]:
     """Return the outgoing files that carry what accounts hold; none where it has not left yet."""
     found = (connection.execute(_outgoing(each)).all() for each in now if each.kind == CUSTOMER)
-    return tuple(Left(row.name, row.night) for rows in found for row in rows)
+    return tuple(dict.fromkeys(Left(row.name, row.night) for rows in found for row in rows))
 
 
 def _outgoing(of: Held) -> Select[Any]:

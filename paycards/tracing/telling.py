@@ -12,6 +12,7 @@ from paycards.issue.card_number import named
 from paycards.money import to_pounds
 from paycards.tracing.answer import Place, TakenBack, Traced
 from paycards.tracing.standing import (
+    CLEARING,
     CUSTOMER,
     SUSPENSE,
     UNDONE,
@@ -67,6 +68,9 @@ def _undone(moves: Iterable[Row[Any]], now: list[Held]) -> TakenBack | None:
     moves = list(moves)
     if len(moves) < 2:
         return None
+    back = next((move for move in reversed(moves) if move.credit == CLEARING), None)
+    if now and back and sum(each.pence for each in now) < moves[0].amount_pence:
+        return TakenBack(UNDONE[CLEARING], back.booked_on)  # a part of it
     last = now[-1].last if now else moves[-1]  # nothing is held any more of what went back to the supplier
     gone = left_accounts(moves, now)
     if last.credit in UNDONE:
@@ -98,15 +102,22 @@ def _says(stage: str, line: Row[Any], facts: dict[str, Any]) -> str:
         since = f"since {item.since}, as {item.reason}"
         return f"{payment} is in suspense {since}: {whose} (item {item.item}).{came}"
     if stage == "taken_back":
-        undone = facts["taken_back"]
-        on = f", on {undone.on}" if undone.on else ""
-        where = f" It is on {_places(facts['accounts'])} now." if facts.get("accounts") else ""
-        return f"{payment} {WORDS[undone.by].format(where=undone.where)}{on}.{where}{came}"
+        return f"{_taken_back(payment, line, facts)}{came}"
     left = ", ".join(f"{each.file} of {each.night}" for each in facts["left"])
     gone = f"It left in {left}." if left else "It has not left in an outgoing file yet."
     return (
         f"{payment} is posted to {_places(facts['accounts'])}, booked on {facts['booked_on']}. {gone}{came}"
     )
+
+
+def _taken_back(payment: str, line: Row[Any], facts: dict[str, Any]) -> str:
+    undone, kept = facts["taken_back"], facts.get("accounts", ())
+    did = f"{WORDS[undone.by].format(where=undone.where)}{f', on {undone.on}' if undone.on else ''}"
+    if not kept or undone.by == "move":
+        return f"{payment} {did}.{f' It is on {_places(kept)} now.' if kept else ''}"
+    pence = sum(each.pence for each in kept)
+    gone, left = (to_pounds(each, thousands=True) for each in (line.amount_pence - pence, pence))
+    return f"Of t{payment[1:]}, {gone} pounds {did}, and {left} pounds is on {_places(kept)}."
 
 
 def _places(places: Iterable[Place]) -> str:

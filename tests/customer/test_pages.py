@@ -8,8 +8,16 @@ from html import unescape
 import pytest
 
 from paycards.customer.wording import wording
+from paycards.decisions.splitting import Part
+from paycards.jobs.allocate_item import allocate_item
+from paycards.jobs.list_suspense import list_suspense
+from paycards.jobs.move_payment import move_payment
+from paycards.jobs.reconcile import reconcile
+from paycards.jobs.split_item import split_item
 from tests.cards.card_desk import OTHER, RENT
+from tests.channels.supplier_files import long_row
 from tests.customer.house import House, later, pay
+from tests.jobs.hand_in import bring_file
 
 NEVER = ("Jones", "Harbour", RENT, "NV2", "rent", "balance", "R1000")
 
@@ -155,6 +163,29 @@ def test_a_missed_payment_is_found_by_its_receipt_or_expected_by_a_day(house: Ho
     assert "Ffoniwch Northvale District Council ar 01632 960 100." in welsh
     assert "NVDC" not in text
     assert [word for word in NEVER if word in text] == []
+
+
+def test_a_payment_that_people_moved_is_answered_by_what_the_card_s_own_account_has(house: House) -> None:
+    rows = [long_row(pence, card=house.card, reference=OTHER) for pence in (4100, 4200, 4300)]
+    bring_file(house.visit, "NVDC0031.PO", *rows, total=12600)
+    reconcile(house.visit)
+    items = [each.id for each in list_suspense(house.visit) if each.file == "NVDC0031.PO"]
+    allocate_item(house.visit, items[0], fund="rent", reference=OTHER, note="so")
+    move_payment(house.visit, "NVDC0031.PO:1", ("rent", RENT), note="so", even_if_closed=False)
+    parts = [Part(4000, fund="rent", reference=RENT), Part(200, fund="rent", reference=OTHER)]
+    split_item(house.visit, items[1], parts, note="so")
+    allocate_item(house.visit, items[2], fund="rent", reference=RENT, note="so")
+    move_payment(house.visit, "NVDC0031.PO:3", ("rent", OTHER), note="so", even_if_closed=False)
+    customer = house.browser()
+    customer.enter()
+    answers = []
+    for amount in ("41.00", "42.00", "43.00"):
+        asked = {"paid__day": "14", "paid__month": "11", "paid__year": "2026", "amount": amount}
+        customer.post("/en/payment", **asked)
+        answers.append(said(customer.get("/en/payment").text))
+    assert "We have it. It is on your account since" in answers[0]
+    assert "A part of it is on your account. Call us" in answers[1]
+    assert "or is not on your account. Call us" in answers[2]
 
 
 @pytest.mark.parametrize(

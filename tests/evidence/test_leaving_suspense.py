@@ -16,7 +16,9 @@ from paycards.jobs.list_suspense import list_suspense
 from paycards.jobs.return_item import return_item
 from paycards.jobs.show_payment import show_payment
 from paycards.jobs.split_item import split_item
+from paycards.jobs.trace_payment import trace_payment
 from paycards.jobs.write_off_item import write_off_item
+from paycards.tracing.facts import Facts
 from tests.channels.supplier_files import allpay, long_row
 from tests.evidence.house import SECOND_NIGHT, WHY, House
 from tests.jobs.hand_in import STRANGER
@@ -82,3 +84,9 @@ def test_what_left_suspense_tells_where_it_went_who_decided_and_proves_it(
     page = (given.folder / "00-read-first.html").read_text(encoding="utf-8")
     assert words in page
     assert f"“{WHY}”" in page
+
+
+def test_a_trace_names_the_file_in_which_two_parts_left_once(emptied: House) -> None:
+    [payment] = trace_payment(emptied.visit, Facts(amount_pence=1000, card_ending=STRANGER)).payments
+    assert len(payment.accounts) == 2
+    assert [each.file for each in payment.left] == ["rent/Income20261118.csv"]

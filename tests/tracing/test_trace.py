@@ -189,6 +189,26 @@ def test_what_people_decided_about_money_in_suspense_is_told(
         assert shares == [("...011", 5000), ("...012", 555)]
 
 
+@pytest.mark.parametrize(
+    ("back", "by", "words"),
+    [
+        ("returns:NVD", "return_to_payer", "is to be paid back to the payer"),
+        ("clearing:NVD-ALLPAY", "return_to_supplier", "was returned to the supplier"),
+    ],
+)
+def test_a_payment_of_which_a_part_went_back_says_how_much_and_where_the_rest_is(
+    town: Visit, back: str, by: str, words: str
+) -> None:
+    def act(step: Step, line: Row[tuple[object, ...]]) -> None:
+        targets = [(ledger_id(step, "customer:rent:R100000011"), 5000), (ledger_id(step, back), 555)]
+        leave(step, item_at(step, (line.file_id, line.row_no)), targets, "split")
+
+    payment = after(town, 5555, act)
+    assert (payment.stage, payment.taken_back and payment.taken_back.by) == ("taken_back", by)
+    assert f", 5.55 pounds {words}, on 20" in payment.says
+    assert ", and 50.00 pounds is on the rent account that ends 011." in payment.says
+
+
 def test_a_moved_payment_says_from_where_and_where_it_is_now(town: Visit) -> None:
     def act(step: Step, line: Row[tuple[object, ...]]) -> None:
         batch_id = open_batch(step, "decision")
