@@ -44,7 +44,7 @@ REASONS = {
     "unknown_reference": "its reference is no account's",
     "no_original": "the payment that it takes back has not come",
     "reversal_mismatch": "it is not the opposite of the payment that it takes back",
-    "return_expected": "more than one return to the supplier fits this adjustment",
+    "return_expected": "it may take off what was returned to the supplier",
     "reversal_expected": "its reversal has not come yet",
 }
 PostedTold = Callable[[Posted], Iterator[Event]]

@@ -14,6 +14,7 @@ from paycards.jobs.list_suspense import list_suspense
 from paycards.jobs.reconcile import reconcile
 from paycards.jobs.return_item import return_item
 from paycards.jobs.show_item import show_item
+from paycards.jobs.show_payment import show_payment
 from paycards.jobs.show_proof import show_proof
 from paycards.jobs.take_back_item import take_back_item
 from paycards.jobs.verify import verify
@@ -61,6 +62,9 @@ def test_an_adjustment_ends_the_return_that_it_fits(world_on_both: SupplierWorld
         ] * 3
     verified = verify(visit)
     assert verified.agrees, verified.differences
+    told = " ".join(event.what for event in show_payment(visit, f"{second}:1").events)
+    assert "because it may take off what was returned to the supplier (return_expected)" in told
+    assert "because the supplier took off what had been returned to it (returned)" in told
 
 
 def test_a_return_that_was_taken_back_is_in_transit_no_more_and_one_that_has_ended_stays(
