@@ -261,7 +261,7 @@ def test_a_wrong_exception_is_shown_again_at_its_check(officer: Browser, world: 
         f"/c/NVD/close/{MONDAY}/exception", contract=task.contract, check=task.figure.check, **fields
     )
     assert answer.status_code == 422
-    assert f'<a href="#until-{nth}">01 January 2020 is over.</a>' in answer.text
+    assert f'<a href="#until-{nth}">1 January 2020 is over.</a>' in answer.text
     assert "because the bank was late" in answer.text
 
 
