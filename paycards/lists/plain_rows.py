@@ -42,7 +42,9 @@ def plain_rows(data: bytes, columns: tuple[str, ...]) -> pa.Table | None:
 
 
 def _is_plain(body: bytes) -> bool:
-    if body.count(b"\r") != body.count(b"\r\n") or b"\n\n" in body or b"\n\r\n" in body:
+    if body.count(b"\r") != body.count(b"\r\n"):
+        return False
+    if body.startswith((b"\n", b"\r\n")) or b"\n\n" in body or b"\n\r\n" in body:
         return False
     if len(body.translate(None, CONTROLS)) != len(body):
         return False

@@ -15,6 +15,7 @@ from tests.channels import supplier_files as write
 
 EXAMPLES = settings().max_examples
 GOOD = write.good_files()
+WITHOUT_TOTALS = ("cards", "statement")  # a line of a cross reference, or a figure of a statement, may go
 ODD = b' 0159-+_.,"/\r\n\x1a\x00\x80ANPR'
 
 
@@ -77,9 +78,9 @@ def test_a_changed_byte_is_refused_or_harmless(change: tuple[int, bytes]) -> Non
     decoded, good = read(channel, name, data), read(channel, name, original)
     assert good is not None
     if decoded is not None:
-        if decoded.kind != "statement":
-            assert sizes(decoded) == sizes(good)
-        sizes(decoded)
+        found = sizes(decoded)
+        if decoded.kind not in WITHOUT_TOTALS:
+            assert found == sizes(good)
 
 
 @settings(max_examples=3 * EXAMPLES)

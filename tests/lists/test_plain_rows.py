@@ -52,6 +52,8 @@ def test_plain_rows_are_read_quickly(body: bytes) -> None:
         b"rent,Jones\n",
         b"rent,Jones,,\n",
         b"rent,Jones,a\n\nrent,Evans,b\n",
+        b"\nrent,Jones,a\n",
+        b"\r\nrent,Jones,a\r\n",
         b'rent,J"ones,a\n',
         b'rent,"Jones" ,a\n',
         b'rent,"12\nHigh Street",a\n',

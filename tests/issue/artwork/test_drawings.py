@@ -70,8 +70,8 @@ def on_card(width: float, height: float) -> Box:
 
 
 def letters_of(text: str) -> str:
-    """Without spaces and hyphens: PDFium takes one at the end of a line for a divided word."""
-    return "".join(unicodedata.normalize("NFC", text).replace("-", "").split())
+    """Without spaces and hyphens: PDFium takes one that ends a line for a divided word, U+FFFE."""
+    return "".join(unicodedata.normalize("NFC", text).replace("-", "").replace("\ufffe", "").split())
 
 
 def read(pdf: bytes, bars: Place, dpi: int) -> list[str]:
