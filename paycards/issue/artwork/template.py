@@ -14,7 +14,7 @@ from pydantic import Field, ValidationError, model_validator
 from paycards.errors import SettingsError, why_unread
 from paycards.issue.artwork.colours import LEAST_CONTRAST, contrast
 from paycards.issue.artwork.paper import Language
-from paycards.issue.artwork.wording import Words
+from paycards.issue.artwork.wording import Texts, Words
 from paycards.settings.faults import faults
 from paycards.settings.table import FundCode, Table
 
@@ -24,7 +24,7 @@ WHITE = "#ffffff"
 Colour = Annotated[str, Field(pattern=r"^#[0-9a-fA-F]{6}$")]
 
 
-class Look(Table):
+class Look(Texts):
     """What is the same for every fund. Files stand beside the template."""
 
     logo: str
@@ -40,7 +40,7 @@ class Look(Table):
         return self
 
 
-class FundLook(Table):
+class FundLook(Texts):
     """One fund: its colour, the colour of text on it, what it is called, and how a customer's own is."""
 
     colour: Colour
@@ -56,7 +56,7 @@ class FundLook(Table):
         return self
 
 
-class PlaceToPay(Table):
+class PlaceToPay(Texts):
     """Where people pay, in the plural, and the most that is taken in one payment.
 
     A place is named for councils that have a contract of one of its `channels`; without any, for all.
@@ -65,7 +65,7 @@ class PlaceToPay(Table):
     channels: frozenset[str] = frozenset()
     en: str = Field(min_length=1)
     cy: str = ""
-    limit_pence: int | None = Field(default=None, ge=1)
+    limit_pence: int | None = Field(default=None, ge=1, strict=True)
 
 
 class Template(Table):

@@ -13,7 +13,7 @@ from functools import cached_property, lru_cache
 from itertools import groupby
 from pathlib import Path
 
-from reportlab.pdfbase.ttfonts import TTFError, TTFont
+from reportlab.pdfbase.ttfonts import TTFont
 
 from paycards.errors import CannotPrint, SettingsError
 from paycards.issue.artwork.alphabets import described, printable
@@ -93,11 +93,18 @@ def _font(path: Path) -> TTFont:
     try:
         name = path.stem if path.parent == FOLDER else f"{path.stem}-{_digest(path)}"
         font = TTFont(name, str(path), shapable=False)
-    except (OSError, TTFError) as error:
+        if path.parent != FOLDER:
+            _try_out(font)
+    except Exception as error:  # ReportLab raises whatever the file makes it raise
         raise SettingsError(
             f"The font {path} cannot be read: it must be a TrueType font (.ttf) with TrueType outlines."
         ) from error
     return font
+
+
+def _try_out(font: TTFont) -> None:
+    """Read of a council's own font what a page needs: a damaged one is read only where it is drawn."""
+    font.face.makeSubset(list(font.face.charToGlyph))
 
 
 def _digest(path: Path) -> str:

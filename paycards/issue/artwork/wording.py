@@ -8,7 +8,7 @@ from __future__ import annotations
 import string
 from typing import Annotated
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, ConfigDict, Field
 
 from paycards.settings.table import Table
 
@@ -19,7 +19,7 @@ OF_FUND = OF_COUNCIL | {"fund", "your_fund"}
 def _with_places(allowed: frozenset[str]) -> AfterValidator:
     def check(text: str) -> str:
         try:
-            used = {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
+            used = {_place(*place) for _, *place in string.Formatter().parse(text) if place[0] is not None}
         except ValueError as error:
             raise ValueError(f"a brace has no partner: {error}") from error
         wrong = sorted(used - allowed)
@@ -29,6 +29,17 @@ def _with_places(allowed: frozenset[str]) -> AfterValidator:
         return text
 
     return AfterValidator(check)
+
+
+def _place(name: str | None, form: str | None, conversion: str | None) -> str:
+    """A place as it is written: nothing may stand beside its name."""
+    return f"{name}{f'!{conversion}' if conversion else ''}{f':{form}' if form else ''}"
+
+
+class Texts(Table):
+    """A table of texts: spaces around one say nothing, so one of spaces alone is empty."""
+
+    model_config = ConfigDict(str_strip_whitespace=True)
 
 
 REACHED = frozenset({"phone", "web"})
@@ -42,28 +53,28 @@ Limit = Annotated[str, Field(min_length=1), _with_places(frozenset({"amount", "p
 Limits = Annotated[str, Field(min_length=1), _with_places(frozenset({"limits"}))]
 
 
-class Section(Table):
+class Section(Texts):
     """A short heading and what it is about."""
 
     heading: Fund
     text: Fund
 
 
-class Letter(Table):
+class Letter(Texts):
     """Why we write: the title, and what happened."""
 
     title: Fund
     opening: Fund
 
 
-class BillSection(Table):
+class BillSection(Texts):
     """A section of a bill may name the amount."""
 
     heading: Bill
     text: Bill
 
 
-class BillLetter(Table):
+class BillLetter(Texts):
     """The letter for one fixed sum."""
 
     title: Bill
@@ -71,7 +82,7 @@ class BillLetter(Table):
     sections: tuple[BillSection, ...] = Field(min_length=1)
 
 
-class CardWords(Table):
+class CardWords(Texts):
     """A plastic card."""
 
     name: Plain
@@ -81,7 +92,7 @@ class CardWords(Table):
     help: Fund
 
 
-class SlipWords(Table):
+class SlipWords(Texts):
     """The part of a letter that is cut out; in large print it is folded too."""
 
     cut: Plain
@@ -90,21 +101,21 @@ class SlipWords(Table):
     steps: tuple[Fund, ...] = Field(min_length=1)
 
 
-class LinkWords(Table):
+class LinkWords(Texts):
     """Beside the code that leads to the customer's own page."""
 
     heading: Fund
     how_to: Fund
 
 
-class PhoneWords(Table):
+class PhoneWords(Texts):
     """The image for a phone."""
 
     how_to: Fund
     help: Fund
 
 
-class Words(Table):
+class Words(Texts):
     """All of one language."""
 
     and_: str = Field(alias="and", min_length=1)

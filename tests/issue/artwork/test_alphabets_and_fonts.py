@@ -9,6 +9,7 @@ import pytest
 from paycards.errors import CannotPrint, SettingsError
 from paycards.issue.artwork.typefaces import FOLDER, typeface
 
+WHOLE = (FOLDER / "NotoSans-Regular.ttf").read_bytes()
 REGULAR, BOLD = typeface("Regular"), typeface("Bold")
 WELSH = "âêîôûŵŷÂÊÎÔÛŴŶáéíóúẃýàèìòùẁỳäëïöüẅÿ’‘"
 NAMES = [
@@ -74,8 +75,9 @@ def test_a_council_s_own_font_is_asked_first() -> None:
     assert own.check("გ A ŵ", "The name") == "გ A ŵ"
 
 
-def test_a_font_that_is_none_is_refused(tmp_path: Path) -> None:
+@pytest.mark.parametrize("data", [b"no font", b"\0\1\0\0" + b"\0" * 200, WHOLE[:40_000], WHOLE[:-100_000]])
+def test_a_font_that_is_none_or_is_damaged_is_refused(tmp_path: Path, data: bytes) -> None:
     path = tmp_path / "mine.ttf"
-    path.write_bytes(b"no font")
+    path.write_bytes(data)
     with pytest.raises(SettingsError, match=r"mine\.ttf cannot be read: it must be a TrueType font"):
         typeface("Regular", path)
