@@ -13,7 +13,7 @@ from paycards.clock import ONE_DAY, in_words
 from paycards.errors import Invalid
 from paycards.reconcile.proof.day_proof import proofs_of
 from paycards.reconcile.proof.figure import DayProof
-from paycards.reconcile.proof.written import closings_of
+from paycards.reconcile.proof.written import closings_of, signatures_of
 from paycards.reports.proof_pages import page
 from paycards.reports.proof_rows import figures_of
 from paycards.store.anchors import anchors_of
@@ -21,7 +21,10 @@ from paycards.store.anchors import anchors_of
 
 @dataclass(frozen=True)
 class Proved:
-    """The proof of a day, of one or more councils; `closings` say who closed it or opened it again."""
+    """The proof of a day, of one or more councils.
+
+    `closings` say who signed for what does not agree, who closed it and who opened it again.
+    """
 
     day: dt.date
     proofs: list[DayProof]
@@ -74,7 +77,8 @@ def _closings(seen: Reading, day: dt.date) -> list[str]:
     return [
         said
         for council_id in seen.councils.values()
-        for said in closings_of(seen.connection, council_id, day)
+        for tell in (signatures_of, closings_of)
+        for said in tell(seen.connection, council_id, day)
     ]
 
 

@@ -34,3 +34,21 @@ def test_a_day_that_one_council_has_closed_before_is_never_said_to_stay_open(des
     assert [each["state"] for each in again] == ["closed", "closed"]
     before = desk(*morning, "day", "close", "2026-11-19", code=3).stdout
     assert "NVD: 19 November 2026 lies before the first file: there is nothing to close.\n" in before
+
+
+def test_the_proof_of_a_day_says_who_signed_for_what_does_not_agree(desk: Desk) -> None:
+    settings = desk.config.read_text(encoding="utf-8")
+    desk.config.write_text(
+        settings.replace("[paycards]\n", "[paycards]\nallow_as = true\n"), encoding="utf-8"
+    )
+    for number in (1, 3):
+        desk("import", desk.file(f"NVDC000{number}.PO", allpay([unknown(number)], number)))
+    desk("reconcile", code=3)
+    morning = ("--now", "2026-11-21T04:00:00+00:00")
+    desk(*morning, "nightly", code=3)
+    about = ("2026-11-20", "--contract", "NVD-ALLPAY", "--check", "complete", "--until", "2026-11-27")
+    desk(*morning, "--as", "Amira", "day", "sign", *about, "--note", "asked allpay")
+    desk(*morning, "--as", "Ben", "decisions", "approve", "1")
+    page = desk(*morning, "proof", "--date", "2026-11-20").stdout
+    signed = "Signed for by Amira and Ben (decision 1): complete of NVD-ALLPAY, 1 apart, to be cleared by"
+    assert f"{signed} 27 November 2026: asked allpay\n" in page

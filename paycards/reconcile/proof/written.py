@@ -11,8 +11,11 @@ from sqlalchemy import Connection, select
 
 from paycards.access.contracts import ContractRow
 from paycards.clock import in_words, local
-from paycards.reconcile.proof.figure import CHECKS, DayProof, Figure
-from paycards.store.tables.days import closed_days, closed_figures
+from paycards.money import to_pounds
+from paycards.reconcile.proof.figure import CHECKS, COMPLETE, DayProof, Figure
+from paycards.store.tables.councils import contracts
+from paycards.store.tables.days import closed_days, closed_figures, day_exceptions
+from paycards.store.tables.decisions import decisions
 
 
 def written_proofs(
@@ -63,6 +66,30 @@ def closings(connection: Connection, council_id: int, day: dt.date) -> tuple[Clo
         Closing(row.closed_by, row.closed_at, row.anchor, row.reopened_by or "", row.reopened_at)
         for row in rows
     )
+
+
+def signatures_of(connection: Connection, council_id: int, day: dt.date) -> list[str]:
+    """Say which checks of a day two people signed for though they do not agree, why, and until when."""
+    query = (
+        select(day_exceptions, contracts.c.code, decisions.c.number, decisions.c.proposed_by)
+        .add_columns(decisions.c.decided_by)
+        .join(contracts, contracts.c.id == day_exceptions.c.contract_id)
+        .join(decisions, decisions.c.id == day_exceptions.c.decision_id)
+        .where(day_exceptions.c.council_id == council_id, day_exceptions.c.day == day)
+    )
+    return [
+        f"Signed for by {row.proposed_by} and {row.decided_by} (decision {row.number}): {row.check_name} of"
+        f" {row.code}{_by(row.check_name, row.difference_pence)}, to be cleared by {in_words(row.until)}:"
+        f" {row.why}"
+        for row in connection.execute(query.order_by(day_exceptions.c.decision_id))
+    ]
+
+
+def _by(check: str, difference_pence: int | None) -> str:
+    """By how much a check differed when it was signed for; what is unknown differs by no amount."""
+    if difference_pence is None:
+        return ", not known then"
+    return f", {difference_pence if check == COMPLETE else to_pounds(difference_pence, thousands=True)} apart"
 
 
 def closings_of(connection: Connection, council_id: int, day: dt.date) -> list[str]:
