@@ -214,7 +214,7 @@ KINDS = (
         "{council}: payments to {accounts} of {fund} cannot leave in the {format} file, where a reference is"
         " {fits}: {references}.",
         "Correct the reference where the accounts are kept, or send the fund in another format; until then"
-        " payments are posted, and wait to be sent.",
+        " payments are posted, and wait to be sent. The next extract closes the problem.",
         ended=("every account fits the outgoing files",),
     ),
     Kind(
