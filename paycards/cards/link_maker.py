@@ -7,6 +7,7 @@ what is on letters already goes on working, and a letter that is printed again g
 from __future__ import annotations
 
 import os
+import re
 import secrets
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -17,6 +18,7 @@ from paycards.issue.card_link import CardLink, token
 from paycards.settings.web import Web
 
 BYTES = 32
+WRITTEN = re.compile(f"[0-9A-Fa-f]{{{2 * BYTES}}}")
 
 
 @dataclass(frozen=True)
@@ -45,14 +47,14 @@ def _key(path: Path) -> bytes:
     try:
         if not path.exists():
             _make(path)
-        key = bytes.fromhex(path.read_text(encoding="ascii"))
-    except (OSError, ValueError) as error:
+        written = path.read_text(encoding="ascii", errors="replace")
+    except OSError as error:
         raise SettingsError(
             f"The key of the customers' links, {path}, cannot be used: {why_unread(error)}."
         ) from error
-    if len(key) != BYTES:
+    if not WRITTEN.fullmatch(written.strip()):
         raise SettingsError(f"The key of the customers' links, {path}, must be {BYTES} bytes in hexadecimal.")
-    return key
+    return bytes.fromhex(written)
 
 
 def _make(path: Path) -> None:

@@ -11,7 +11,7 @@ from typing import Annotated, Literal, Self
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from paycards.settings.drop import Drop
-from paycards.settings.table import Code, Pattern, Table
+from paycards.settings.table import Code, Pattern, Switch, Table
 
 PARTS_OF_A_DATE = re.compile(r"dd|mm|mon|yyyy|yy")
 IBAN = re.compile(r"[A-Z]{2}[0-9]{2}[A-Z0-9]{11,30}")
@@ -90,7 +90,7 @@ class CsvMapping(Table):
     sign: Column | None = None
     paid_in: Column | None = None
     paid_out: Column | None = None
-    paid_out_negative: bool = False
+    paid_out_negative: Switch = False
     balance: Column | None = None
     order: Literal["newest_first", "newest_last"] | None = None
     skip_rows: Annotated[int, Field(ge=0, strict=True)] | tuple[Pattern, ...] = 0

@@ -48,7 +48,7 @@ class CardOrders(Table):
         min_length=1,
     )
     separator: Literal[",", ";", "|", "\t"] = ","
-    unanswered_after_days: int = Field(default=14, ge=1)
+    unanswered_after_days: int = Field(default=14, ge=1, strict=True)
 
     @property
     def names_address(self) -> bool:

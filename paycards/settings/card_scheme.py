@@ -23,16 +23,16 @@ class CardScheme(Table):
     code: FundCode
     funds: tuple[FundCode, ...] = Field(min_length=1)
     numbers: Literal["allocate", "order"]
-    length: int = Field(ge=13, le=24)
+    length: int = Field(ge=13, le=24, strict=True)
     prefix: Annotated[str, Field(pattern=r"^[0-9]+$")]
     service_code: Digits = ""
     service_code_at: Position | None = None
     serial_at: Position
-    serial_digits: int = Field(ge=1, le=18)
+    serial_digits: int = Field(ge=1, le=18, strict=True)
     check_digits: tuple[CheckDigit, ...] = ()
     last_digit: Literal["luhn", "none"] = "luhn"
     ranges: tuple[tuple[Serial, Serial], ...] = ()
-    warn_below: int = Field(default=500, ge=0)
+    warn_below: int = Field(default=500, ge=0, strict=True)
     replacement: Literal["new_number", "keep_number"] = "new_number"
 
     def parts(self) -> Iterator[tuple[str, int, int]]:

@@ -11,10 +11,10 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from paycards.settings.table import Table
+from paycards.settings.table import Switch, Table
 
 Weight = Annotated[int, Field(ge=0, le=99)]
-Position = Annotated[int, Field(ge=1, le=99)]
+Position = Annotated[int, Field(strict=True, ge=1, le=99)]
 
 
 class CheckDigit(Table):
@@ -27,9 +27,9 @@ class CheckDigit(Table):
 
     at: Position | None = None
     weights: tuple[Weight, ...] = Field(min_length=1)
-    modulus: int = Field(ge=2, le=97)
+    modulus: int = Field(ge=2, le=97, strict=True)
     sum: Literal["products", "digits"] = "products"
-    subtract: bool = True
+    subtract: Switch = True
     remainders: dict[str, str] = Field(default_factory=dict)
     letters: dict[str, str] = Field(default_factory=dict)
 

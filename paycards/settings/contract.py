@@ -43,7 +43,7 @@ class Timetable(Table):
 
     days: Literal["every_day", "working_days"]
     due: dt.time = dt.time(9, 0)
-    due_after_days: int = Field(default=1, ge=0)
+    due_after_days: int = Field(default=1, ge=0, strict=True)
     files: tuple[str, ...] = ()
     starts_on: dt.date | None = None
 
@@ -84,7 +84,7 @@ class Contract(Table):
     code: Code
     channel: str
     client_code: str = Field(min_length=1)
-    settlement_lag_working_days: int = Field(default=0, ge=0)
+    settlement_lag_working_days: int = Field(default=0, ge=0, strict=True)
     fund_patterns: tuple[tuple[FundCode, Pattern], ...] = ()
     reference_prefix: str = ""  # some allpay clients put a landlord code before each reference
     timetable: Timetable | None = None

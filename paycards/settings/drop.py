@@ -15,7 +15,7 @@ class SftpDrop(Table):
 
     kind: Literal["sftp"]
     host: str
-    port: int = Field(default=22, ge=1, le=65535)
+    port: int = Field(default=22, ge=1, le=65535, strict=True)
     user: str
     key_file: Path | None = None
     key_passphrase_file: Path | None = None
@@ -25,14 +25,18 @@ class SftpDrop(Table):
     after: Literal["leave", "rename", "move", "delete"] = "leave"
     renamed_suffix: str = Field(default=".done", pattern=r"^[A-Za-z0-9._-]+$")
     move_to: str = "done"
-    timeout_seconds: float = Field(default=60, gt=0)
-    settle_seconds: float = Field(default=1, ge=0)  # a file whose size changes meanwhile is still growing
-    max_bytes: int = Field(default=1_000_000_000, gt=0)
-    attempts: int = Field(default=3, ge=1)
-    listing_seconds: float = Field(default=120, gt=0)  # for the whole listing, however often it is tried
-    contract_seconds: float = Field(default=1800, gt=0)  # for all that a run asks of the server
-    most_entries: int = Field(default=100_000, ge=1)
-    slowest_bytes_per_second: int = Field(default=10_000, gt=0)
+    timeout_seconds: float = Field(default=60, gt=0, strict=True)
+    settle_seconds: float = Field(
+        default=1, ge=0, strict=True
+    )  # a file whose size changes meanwhile is still growing
+    max_bytes: int = Field(default=1_000_000_000, gt=0, strict=True)
+    attempts: int = Field(default=3, ge=1, strict=True)
+    listing_seconds: float = Field(
+        default=120, gt=0, strict=True
+    )  # for the whole listing, however often it is tried
+    contract_seconds: float = Field(default=1800, gt=0, strict=True)  # for all that a run asks of the server
+    most_entries: int = Field(default=100_000, ge=1, strict=True)
+    slowest_bytes_per_second: int = Field(default=10_000, gt=0, strict=True)
 
     @model_validator(mode="after")
     def _has_credentials(self) -> Self:
@@ -49,9 +53,9 @@ class FolderDrop(Table):
     after: Literal["leave", "rename", "move", "delete"] = "leave"
     renamed_suffix: str = Field(default=".done", pattern=r"^[A-Za-z0-9._-]+$")
     move_to: str = "done"
-    settle_seconds: float = Field(default=1, ge=0)
-    max_bytes: int = Field(default=1_000_000_000, gt=0)
-    most_entries: int = Field(default=100_000, ge=1)
+    settle_seconds: float = Field(default=1, ge=0, strict=True)
+    max_bytes: int = Field(default=1_000_000_000, gt=0, strict=True)
+    most_entries: int = Field(default=100_000, ge=1, strict=True)
 
 
 Drop = Annotated[SftpDrop | FolderDrop, Field(discriminator="kind")]

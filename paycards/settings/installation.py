@@ -12,7 +12,7 @@ from paycards.settings.bank_account import BankAccount
 from paycards.settings.contract import Contract
 from paycards.settings.council import Council
 from paycards.settings.serving import Serving
-from paycards.settings.table import Table
+from paycards.settings.table import Switch, Table
 from paycards.settings.web import Web
 
 
@@ -33,8 +33,8 @@ class Paycards(Table):
     made: Path = Path("var/made")  # what long work made, to be fetched from the screens
     layouts: Path = Path("layouts")  # a council's own layouts, beside the settings
     mappings: Path = Path("mappings")  # of the CSV exports of banks, beside the settings
-    rehearsal: bool = False  # nothing here is real: another instant may be given, and each report says so
-    allow_as: bool = False  # whoever calls may say whom they act for: for rehearsals and the demo only
+    rehearsal: Switch = False  # nothing here is real: another instant may be given, and each report says so
+    allow_as: Switch = False  # whoever calls may say whom they act for: for rehearsals and the demo only
     extra_bank_holidays: Days = ()  # such as a coronation, proclaimed at short notice
     not_bank_holidays: Days = ()  # days of the published list that are none after all
 

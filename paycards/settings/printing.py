@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from paycards.settings.table import Table
+from paycards.settings.table import Switch, Table
 
 Line = Annotated[str, Field(min_length=1, max_length=60)]
 Dpi = Literal[203, 300, 600]
@@ -28,10 +28,12 @@ class Printing(Table):
 
     template: Path | None = None  # the council's own card template; none: the one that comes with paycards
     name_cy: str = ""  # the council's name in Welsh
-    both_languages: bool = False  # on every letter, the customer's first; and on every card
-    large_print: bool = False  # every letter, not only for those who asked
+    both_languages: Switch = False  # on every letter, the customer's first; and on every card
+    large_print: Switch = False  # every letter, not only for those who asked
     postage_pence: int | None = Field(default=None, ge=0, strict=True)  # of one letter
     card_dpi: Dpi = 300
     letter_dpi: Dpi = 600
-    bleed_mm: int = Field(default=0, ge=0, le=5)  # colour beyond the edge of a card, to be cut away
-    crop_marks: bool = False
+    bleed_mm: int = Field(
+        default=0, ge=0, le=5, strict=True
+    )  # colour beyond the edge of a card, to be cut away
+    crop_marks: Switch = False

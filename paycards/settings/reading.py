@@ -45,6 +45,9 @@ def load_settings(path: Path) -> Settings:
     return _anchored(settings, path.resolve().parent)
 
 
+# A variable is text: what may be said there for true and false.
+SWITCH = dict.fromkeys(("1", "on", "t", "true", "y", "yes"), True)
+SWITCH |= dict.fromkeys(("0", "off", "f", "false", "n", "no"), False)
 FILE_ONLY = frozenset({"allow_as"})  # else whoever calls could allow it to himself
 
 
@@ -55,7 +58,8 @@ def _override(raw: dict[str, object]) -> None:
         for key in Paycards.model_fields.keys() - FILE_ONLY:
             value = os.environ.get(f"PAYCARDS_{key.upper()}")
             if value:
-                table[key] = value
+                is_switch = Paycards.model_fields[key].annotation is bool
+                table[key] = SWITCH.get(value.lower(), value) if is_switch else value
 
 
 def _anchored(settings: Settings, folder: Path) -> Settings:

@@ -4,7 +4,7 @@ from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
-from paycards.settings.table import Table
+from paycards.settings.table import Switch, Table
 
 Number = Annotated[int, Field(ge=1, strict=True)]
 HostName = Annotated[str, Field(pattern=r"^[a-z0-9.-]+$")]
@@ -15,7 +15,7 @@ class Serving(Table):
 
     hosts: tuple[HostName, ...] = ()  # the host names of the staff pages; without any, every name is answered
     proxies: int = Field(default=0, ge=0, le=5, strict=True)  # how many stand in front: exactly
-    secure: bool = True  # false only where a rehearsal is served without TLS on this machine
+    secure: Switch = True  # false only where a rehearsal is served without TLS on this machine
     workers: Number = 2  # processes
     threads: Number = 4  # of each process
     metrics_port: int = Field(default=0, ge=0, le=65535, strict=True)  # 0: no metrics

@@ -13,6 +13,8 @@ LEDGER_NAME = (
 Network = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,31}$")]
 FundCode = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,31}$")]
 
+Switch = Annotated[bool, Field(strict=True)]  # true or false, and no word or number that might mean it
+
 
 def _a_pattern(pattern: str) -> str:
     try:

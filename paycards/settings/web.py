@@ -7,7 +7,7 @@ from typing import Annotated, Self
 from pydantic import AfterValidator, Field, model_validator
 
 from paycards.settings.provider import Provider
-from paycards.settings.table import Table
+from paycards.settings.table import Switch, Table
 
 LONGEST = 60  # for the code on a letter
 SECURE = re.compile(r"https://[a-z0-9.-]+(:\d{1,5})?")
@@ -33,7 +33,7 @@ class Web(Table):
         "http://127.0.0.1:8000"  # links begin with it
     )
     key_file: Path = Path("var/web.key")  # made with the first person
-    password: bool = True  # people with a password and a second factor may sign in
+    password: Switch = True  # people with a password and a second factor may sign in
     idle_minutes: int = Field(default=30, ge=5, le=120, strict=True)  # a session without an act
     most_hours: int = Field(default=12, ge=1, le=24, strict=True)  # a session in all
     link_minutes: int = Field(default=60, ge=5, le=1440, strict=True)  # to set a password and a factor

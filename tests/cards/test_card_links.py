@@ -158,9 +158,10 @@ def test_another_key_gives_a_new_link_and_leaves_none_that_nobody_can_print(
     key.unlink()
     [(_, token)] = letter(linked, card, out)
     assert [row[:2] for row in links(linked)][1:] == [(2, hashed(token))]
-    key.write_text("short")
-    with pytest.raises(SettingsError):
-        link_maker(linked.settings.web)
+    for wrong in ("short", "ab", "é" * 64, "ab " * 32):
+        key.write_text(wrong)
+        with pytest.raises(SettingsError, match=r"links, must be 32 bytes in hexadecimal\.$"):
+            link_maker(linked.settings.web)
 
 
 def test_two_clerks_who_print_at_once_make_one_link(

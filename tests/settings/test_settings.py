@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 from paycards.cli.errors import worded
 from paycards.errors import SettingsError
 from paycards.settings.reading import load_settings
+from paycards.settings.table import Table
 
 GOOD = """
 [paycards]
@@ -16,6 +18,9 @@ archive = "var/archive"
 code = "NVD"
 name = "Northvale District Council"
 """
+
+
+CONTRACT = "[[councils.contracts]]\ncode = 'A'\nchannel = 'allpay'\nclient_code = 'NVDC'\n"
 
 
 def written(folder: Path, more: str = "") -> Path:
@@ -35,6 +40,35 @@ def test_the_environment_wins_over_the_file(tmp_path: Path, monkeypatch: pytest.
     assert load_settings(written(tmp_path)).paycards.database == "postgresql+psycopg://localhost/books"
 
 
+@pytest.mark.parametrize(("said", "is_one"), [("true", True), ("Yes", True), ("0", False), ("off", False)])
+def test_the_environment_says_in_text_whether_it_is_a_rehearsal(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, said: str, is_one: bool
+) -> None:
+    monkeypatch.setenv("PAYCARDS_REHEARSAL", said)
+    assert load_settings(written(tmp_path)).paycards.rehearsal is is_one
+    monkeypatch.setenv("PAYCARDS_REHEARSAL", "perhaps")
+    with pytest.raises(SettingsError, match=r"paycards\.rehearsal must be true or false"):
+        load_settings(written(tmp_path))
+
+
+def every_table(table: type[Table] = Table) -> Iterator[type[Table]]:
+    for each in table.__subclasses__():
+        yield each
+        yield from every_table(each)
+
+
+def test_no_number_and_no_switch_of_the_settings_is_read_from_something_else() -> None:
+    plain = {int, int | None, float, bool}
+    lax = [
+        f"{table.__name__}.{name}"
+        for table in every_table()
+        if table.__module__.startswith("paycards.settings.")
+        for name, field in table.model_fields.items()
+        if field.annotation in plain and not any(getattr(each, "strict", None) for each in field.metadata)
+    ]
+    assert lax == []
+
+
 @pytest.mark.parametrize(
     ("more", "sentence"),
     [
@@ -48,6 +82,13 @@ def test_the_environment_wins_over_the_file(tmp_path: Path, monkeypatch: pytest.
             "rent_cash appears more",
         ),
         ("[councils.costs_pence]\npaypoint = 38.5", "costs_pence.paypoint must be a whole number"),
+        ("[councils.printing]\nlarge_print = 'no'", "printing.large_print must be true or false"),
+        ("[councils.printing]\nboth_languages = 1", "printing.both_languages must be true or false"),
+        ("[councils.printing]\nbleed_mm = '3'", "printing.bleed_mm must be a whole number"),
+        ("[councils.printing]\nbleed_mm = true", "printing.bleed_mm must be a whole number"),
+        ("[councils.printing]\nbleed_mm = 3.0", "printing.bleed_mm must be a whole number"),
+        (f"{CONTRACT}settlement_lag_working_days = '5'", "lag_working_days must be a whole number"),
+        (f"{CONTRACT}drop = {{kind = 'folder', directory = 'd', settle_seconds = '1'}}", "must be a number"),
         ("[councils.costs_pence]\ncounter = -1", "costs_pence.counter must be 0 or more"),
         ("[councils.take_up]\nsilent_after_weeks = 0", "take_up.silent_after_weeks must be"),
         ("[councils.tiers_pence]\ndefault = 500.0", "tiers_pence.default must be a whole number"),
