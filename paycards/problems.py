@@ -90,7 +90,7 @@ KINDS = (
     Kind(
         "over_settled",
         True,
-        "{contract}: {pounds} pounds more are matched to {due} than it is.",
+        "{contract}: {pounds} pounds more are matched to {due} than are due.",
         "A file that came late or was released has changed it. Take a match back, or ask the supplier for the"
         " difference; the problem closes when what is matched fits.",
     ),
