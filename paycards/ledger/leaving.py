@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import ColumnElement, Connection, FromClause, Select, and_, func, literal_column, select
 
+from paycards.errors import Corrupt
 from paycards.store.frames import read_frame
 from paycards.store.tables.accounts import accounts
 from paycards.store.tables.files import files
@@ -18,16 +19,12 @@ if TYPE_CHECKING:
     import pandas as pd
 
 KEY = tuple(column.name for column in postings.primary_key.columns)  # file_id, row_no, step, part
-READ = {  # of each posting
-    "batch_id": "int64",
-    "row_no": "int64",
-    "debit_id": "int64",
-    "credit_id": "int64",
-    "amount_pence": "int64",
-    "paid_on": "category",
-    "network": "category",
-    "receipt": "str",
-}
+POSTED = dict.fromkeys(
+    ("batch_id", "row_no", "debit_id", "credit_id", "amount_pence"), "int64"
+)  # of each posting
+PAID = {"paid_on": "category", "network": "category", "receipt": "str"}  # of its payment
+READ = POSTED | PAID
+LINE = {"file_id": "int64", "row_no": "int64"}  # names a payment
 CREDITED = {"fund": "category", "reference": "str"}  # of whose account it is; empty where it is no customer's
 DECIDED = {"step": 0, "part": 1}  # of each posting that decides a line of its batch's file
 MOVED = {"file_id": "int64", "step": "int64", "part": "int64"}  # read of those that move a line
@@ -45,15 +42,15 @@ def of_batches(
     database sees which index it may use.
     """
     zero: ColumnElement[int] = literal_column("0")
-    of_file = and_(postings.c.file_id == batches.c.file_id, postings.c.step == zero)
-    moved = and_(batches.c.file_id.is_(None), postings.c.step > zero)
-    one, other = (
-        _select(shape, batches, and_(postings.c.batch_id == batches.c.id, kind)).where(of_batch, *conditions)
-        for shape, kind in ((READ, of_file), (READ | MOVED, moved))
+    of_file = and_(
+        postings.c.batch_id == batches.c.id, postings.c.file_id == batches.c.file_id, postings.c.step == zero
     )
-    decided = read_frame(connection, one, READ)
+    one = select(*(postings.c[name] for name in POSTED)).join_from(batches, postings, of_file)
+    decided = read_frame(connection, one.where(of_batch, *conditions), POSTED)
+    moves = and_(postings.c.batch_id == batches.c.id, batches.c.file_id.is_(None), postings.c.step > zero)
+    other = _select(READ | MOVED, batches, moves).where(of_batch, *conditions)
     return together(
-        _with_names(connection, decided, **DECIDED),
+        _with_payments(connection, _with_names(connection, decided, **DECIDED), of_batch),
         _with_names(connection, read_frame(connection, other, READ | MOVED)),
     )
 
@@ -90,11 +87,10 @@ def _select(shape: Iterable[str], source: FromClause, condition: ColumnElement[b
     }
     column |= {name: func.coalesce(lines.c[name], "").label(name) for name in ("network", "receipt")}
     column["paid_on"] = func.coalesce(lines.c.paid_on, batches.c.booked_on).label("paid_on")
-    its_line = same_line(lines, postings)
     its_batch = select(*(column[name] for name in shape)).join_from(source, postings, condition)
     if source is not batches:
         its_batch = its_batch.join(batches, batches.c.id == postings.c.batch_id)
-    return its_batch.outerjoin(lines, its_line)
+    return its_batch.outerjoin(lines, same_line(lines, postings))
 
 
 def _with_names(connection: Connection, frame: pd.DataFrame, **constants: int) -> pd.DataFrame:
@@ -120,6 +116,30 @@ def _with_batch(connection: Connection, frame: pd.DataFrame, **constants: int) -
     if "file_id" not in frame:
         frame["file_id"] = frame["batch_id"].map({batch: file for batch, file, _ in found}).astype("int64")
     return frame
+
+
+def _with_payments(
+    connection: Connection, frame: pd.DataFrame, of_batch: ColumnElement[bool]
+) -> pd.DataFrame:
+    """Add what was paid to postings that decide files: to read both as they lie takes half as long as a join.
+
+    Raises Corrupt where a posting has no payment.
+    """
+    its_files = select(batches.c.file_id).where(of_batch, batches.c.file_id.is_not(None))
+    columns = [lines.c[name] for name in LINE | PAID]
+    found = read_frame(connection, select(*columns).where(lines.c.file_id.in_(its_files)), LINE | PAID)
+    place = _line_index(found).get_indexer(_line_index(frame))  # -1 for none
+    if (place < 0).any():
+        raise Corrupt("a posting has no payment line")
+    return frame.assign(**{name: found[name].array.take(place) for name in PAID})
+
+
+def _line_index(frame: pd.DataFrame) -> pd.Index[Any]:
+    """One number for each line: its file's, and in the lower half of the bits its row's."""
+    import pandas as pd
+
+    index: pd.Index[Any] = pd.Index((frame["file_id"].to_numpy() << 32) + frame["row_no"].to_numpy())
+    return index
 
 
 def ledger_names(connection: Connection, ids: Iterable[int]) -> dict[int, str]:

@@ -27,8 +27,8 @@ LOCK_SECONDS = "lock_seconds"  # the option of an engine by which a step on Post
 ASKED_OFTEN = 5  # times on one connection, after which PostgreSQL keeps a statement prepared
 READY = "ready"  # under which a connection to a server remembers that it is set for our statements
 # Set-based steps sort and hash a whole file: the planner's small defaults are for web pages. And what a page
-# asks is answered before it would be compiled.
-OUR_WAY = {"work_mem": "128MB", "jit": "off"}
+# asks is answered before it would be compiled. Dates are written as SQLite keeps them.
+OUR_WAY = {"work_mem": "128MB", "jit": "off", "datestyle": "ISO"}
 SQLITE_PRAGMAS = (
     "PRAGMA page_size=8192",  # of a database that is made now
     "PRAGMA journal_mode=TRUNCATE",

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, Date, Select, func, select
+from sqlalchemy import Connection, Select
 
 from paycards.store.chunks import chunks
 from paycards.store.copied import copied
@@ -25,7 +25,8 @@ PART_BYTES = 4 << 20  # of a COPY, read by Arrow at once
 def read_frame(connection: Connection, query: Select[Any], shape: Mapping[str, str]) -> pd.DataFrame:
     """Return the rows of `query`, whose columns are those of `shape` (name to dtype), in its order.
 
-    Dates become ISO 8601 text. Raises ValueError for a missing value: no column has any.
+    Dates become ISO 8601 text, as every step and reading has them written. Raises ValueError for a missing
+    value: no column has any.
     """
     import pyarrow as pa
 
@@ -52,19 +53,10 @@ def _copied(connection: Connection, query: Select[Any], schema: pa.Schema) -> li
     def read(part: bytearray) -> list[pa.RecordBatch]:
         return _batches(part, schema)
 
-    sql = _iso_dates(query).compile(connection, compile_kwargs={"literal_binds": True})
+    sql = query.compile(connection, compile_kwargs={"literal_binds": True})
     parts = copied(connection, f"COPY ({sql}) TO STDOUT (FORMAT csv)", part_bytes=PART_BYTES)
     with ThreadPoolExecutor(max_workers=1) as one:
         return [batch for found in one.map(read, parts) for batch in found]
-
-
-def _iso_dates(query: Select[Any]) -> Select[Any]:
-    """The same, whatever way of writing dates the server is set to."""
-    rows = query.subquery()
-    columns = (
-        func.to_char(column, "YYYY-MM-DD") if isinstance(column.type, Date) else column for column in rows.c
-    )
-    return select(*columns)
 
 
 def _batches(part: bytearray, schema: pa.Schema) -> list[pa.RecordBatch]:

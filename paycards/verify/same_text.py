@@ -30,7 +30,6 @@ if TYPE_CHECKING:
 
 PART_BYTES = 1 << 16  # of a text, digested at once
 SETTINGS = (
-    "datestyle = 'ISO'",
     "random_page_cost = 1",  # lines and postings lie in the order of their keys, which no statistics tell
     "max_parallel_workers_per_gather = 0",  # the other processors are at work on the originals
 )
@@ -66,7 +65,7 @@ def read_beforehand(visit: Visit, council_id: int, checks: Sequence[Check]) -> B
 
 
 def set_up(database: Connection) -> None:
-    """Let PostgreSQL write dates as SQLite keeps them, and read in the order of an index rather than sort."""
+    """Let PostgreSQL read in the order of an index rather than sort."""
     for setting in SETTINGS:
         database.execute(text(f"SET LOCAL {setting}"))
 
