@@ -37,10 +37,14 @@ class BadForm(UsageError):
 
 @dataclass
 class Form:
-    """The fields as they were typed, and what is wrong with them; `errors[""]` is about the whole form."""
+    """The fields as they were typed, and what is wrong with them; `errors[""]` is about the whole form.
+
+    `drawn` are the fields that a page has asked about, each to say beside it what is wrong with it.
+    """
 
     typed: Mapping[str, str] = field(default_factory=dict)
     errors: dict[str, str] = field(default_factory=dict)
+    drawn: set[str] = field(default_factory=set)
 
     def text(self, name: str, what: str, *, most: int = 500, required: bool = True) -> str:
         """Words, without the spaces around them."""
@@ -79,7 +83,8 @@ class Form:
         return self.typed.get(name, "")
 
     def error(self, name: str) -> str:
-        """What is wrong with a field; empty if nothing is."""
+        """What is wrong with a field that a page draws; empty if nothing is."""
+        self.drawn.add(name)
         return self.errors.get(name, "")
 
     def check(self) -> None:
@@ -100,9 +105,6 @@ class Form:
             return otherwise
 
 
-EVERYWHERE = {"csrf", "version"}  # hidden fields, which say nothing of which form it is
-
-
 def posted() -> Form:
     """The form of this request: the last value of each field that has a name of ours."""
     fields = {name: values[-1] for name, values in request.form.lists() if _FIELD.fullmatch(name)}
@@ -114,21 +116,21 @@ def submitted(
 ) -> ResponseReturnValue:
     """Do what a form asks for; where it is wrong, show it `again` in place, with 422 and what was typed.
 
-    Raises Stale where the page no longer has any field of an incomplete form: it was decided meanwhile.
+    Raises Stale where the page no longer draws any field that is wrong: it was decided meanwhile.
     """
-    fields: set[str] = set()
+    wrong: set[str] = set()
     try:
         return act()
     except (Forbidden, Stale, NotFound):
         raise
     except BadForm:
-        fields = {*form.errors, *form.typed} - EVERYWHERE
+        wrong = set(form.errors)
     except Invalid as error:
         form.errors[str(error.facts["field"])] = str(error)
     except (NeedsPerson, UsageError) as error:
         form.errors[""] = str(error)
     answer = make_response(again(form))
-    if fields and not any(f'name="{field}' in answer.get_data(as_text=True) for field in fields):
+    if wrong and not wrong & form.drawn:
         raise Stale("The page has this form no longer: it was decided meanwhile. Nothing of yours was done.")
     answer.status_code = 422
     return answer
