@@ -24,6 +24,7 @@ from paycards.store.tables.suspense import suspense_items
 
 WINDOWS_DAYS = (31, 92)  # lines have no index by card: the newest files are looked at first
 ENOUGH, MOST = 3, 6
+_NEWEST_FIRST = (lines.c.paid_on.desc(), lines.c.file_id.desc(), lines.c.row_no.desc())
 
 
 @dataclass(frozen=True)
@@ -98,7 +99,7 @@ def _posted(account_id: int, others: Collection[str], first_file: int) -> Select
         )
         .group_by(lines.c.file_id, lines.c.row_no, lines.c.paid_on, lines.c.network)
         .having(held > 0)
-        .order_by(lines.c.paid_on.desc(), lines.c.file_id.desc(), lines.c.row_no.desc())
+        .order_by(*_NEWEST_FIRST)
         .limit(MOST)
     )
 
@@ -113,6 +114,7 @@ def _undecided(card: Row[Any], own: Collection[str]) -> Select[Any]:
         .join(files, files.c.id == lines.c.file_id)
         .where(files.c.council_id == card.council_id, files.c.state == "accepted")
         .where(files.c.decided_at.is_(None), lines.c.card_number.in_(own), lines.c.amount_pence > 0)
+        .order_by(*_NEWEST_FIRST)
         .limit(MOST)
     )
 
@@ -124,5 +126,6 @@ def _in_suspense(card: Row[Any], own: Collection[str]) -> Select[Any]:
         .join(suspense_items, same_line(suspense_items, lines))
         .where(suspense_items.c.council_id == card.council_id, suspense_items.c.state == "open")
         .where(lines.c.card_number.in_(own), lines.c.amount_pence > 0)
+        .order_by(*_NEWEST_FIRST)
         .limit(MOST)
     )

@@ -188,6 +188,19 @@ def test_a_payment_that_people_moved_is_answered_by_what_the_card_s_own_account_
     assert "or is not on your account. Call us" in answers[2]
 
 
+def test_of_many_payments_on_their_way_the_newest_are_shown(house: House) -> None:
+    card, token = house.letter()
+    days = [f"{day:02}/11/2026" for day in range(5, 14)]
+    rows = [long_row(100, card=card, reference=OTHER, date=day) for day in days]
+    bring_file(house.visit, "NVDC0032.PO", *rows, total=900)
+    reconcile(house.visit)
+    customer = house.browser()
+    customer.enter(token)
+    page = said(customer.get("/en/card").text)
+    shown = [day for day in range(5, 14) if f" {day} November 2026" in page]
+    assert shown == list(range(8, 14))
+
+
 @pytest.mark.parametrize(
     ("fields", "wrong"),
     [
