@@ -25,6 +25,7 @@ from tests.compiled import compile_once
 from tests.fresh import lay
 from tests.memory import use_memory
 from tests.prepared import Prepared
+from tests.seeds import FIRST as FIRST_SEED
 from tests.visits import open_visit
 
 pytest_plugins = ["tests.postgres"]
@@ -91,6 +92,11 @@ channel = "allpay"
 client_code = "HMBC"
 reference_prefix = "HM"
 """
+
+
+def pytest_report_header() -> str:
+    """Say how a soak can be tried again; imported here, the seed is that of all processes of a run."""
+    return f"random worlds of a soak from SOAK_SEED={FIRST_SEED}"
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import ColumnElement, Connection, FromClause, Select, and_, func, literal_column, select
 
-from paycards.errors import Corrupt
 from paycards.store.frames import read_frame
 from paycards.store.tables.accounts import accounts
 from paycards.store.tables.files import files
@@ -121,17 +120,18 @@ def _with_batch(connection: Connection, frame: pd.DataFrame, **constants: int) -
 def _with_payments(
     connection: Connection, frame: pd.DataFrame, of_batch: ColumnElement[bool]
 ) -> pd.DataFrame:
-    """Add what was paid to postings that decide files: to read both as they lie takes half as long as a join.
+    """Add what was paid to postings of files: to read both as they lie takes half as long as a join.
 
-    Raises Corrupt where a posting has no payment.
+    What stems from no payment line has no network and no receipt, and was paid when it was booked.
     """
     its_files = select(batches.c.file_id).where(of_batch, batches.c.file_id.is_not(None))
     columns = [lines.c[name] for name in LINE | PAID]
     found = read_frame(connection, select(*columns).where(lines.c.file_id.in_(its_files)), LINE | PAID)
-    place = _line_index(found).get_indexer(_line_index(frame))  # -1 for none
-    if (place < 0).any():
-        raise Corrupt("a posting has no payment line")
-    return frame.assign(**{name: found[name].array.take(place) for name in PAID})
+    paid = found[list(PAID)].set_axis(_line_index(found)).reindex(_line_index(frame)).set_axis(frame.index)
+    if paid["receipt"].hasnans:
+        booked = {"paid_on": frame["booked_on"].astype("str"), "network": "", "receipt": ""}
+        paid = paid.astype("str").fillna(booked).astype(PAID)
+    return frame.assign(**paid)
 
 
 def _line_index(frame: pd.DataFrame) -> pd.Index[Any]:

@@ -28,11 +28,9 @@ from paycards.store import trail
 from paycards.store.engine import reading
 from paycards.store.tables.audit import audit_trail
 from paycards.store.tables.ledger import batch_controls, postings
-from paycards.store.tables.lines import lines
 from paycards.store.tables.outgoing import outgoing_batches, outgoing_files, outgoing_held, outgoing_runs
 from paycards.transport.outbox import Outbox, Place
 from tests.ledger.town import CARD, MORNING, Town
-from tests.verify.test_rebuilding import unguarded
 
 NEXT_MORNING = MORNING + dt.timedelta(days=1)
 RENT, TAX = "R100000001", "771234567"
@@ -111,17 +109,6 @@ def test_accounts_are_named_alike_whether_each_or_all_between_are_read(
         between = sent_postings(connection, run_id)
     assert each["reference"].tolist() == [RENT, TAX, ""]
     pd.testing.assert_frame_equal(between, each)
-
-
-def test_a_posting_whose_payment_is_gone_leaves_with_no_night_and_is_told(town: Town) -> None:
-    town.allpay("NVDC0001.PO", (RENT, 1250), (TAX, 4200))
-    town.reconcile()
-    with unguarded(town.visit) as connection:
-        connection.execute(lines.delete().where(lines.c.row_no == 2))
-    assert write(town) == []
-    (problem,) = town.open_problems()
-    assert "a posting has no payment line" in problem.message
-    assert on_disk(town) == {}
 
 
 def test_the_files_are_the_owners_alone_and_their_bytes_are_in_the_archive(town: Town) -> None:

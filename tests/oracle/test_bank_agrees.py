@@ -13,6 +13,7 @@ import pytest
 
 from paycards.jobs.verify import verify
 from tests.postgres import PostgresServer
+from tests.seeds import soak_seeds
 
 from . import bank_program as program
 from .bank_books import BankBooks
@@ -24,13 +25,12 @@ from .desk import Told
 from .people import People
 
 
-@pytest.mark.parametrize("seed", [1, *(pytest.param(n, marks=pytest.mark.soak) for n in range(100, 300))])
+@pytest.mark.parametrize("seed", [1, *soak_seeds(20)])
 def test_the_bank_is_matched_and_proved_as_the_oracle_does(seed: int) -> None:
     assert_agrees(seed, lambda: "sqlite:///paycards.db")
 
 
-@pytest.mark.soak
-@pytest.mark.parametrize("seed", range(300, 360))
+@pytest.mark.parametrize("seed", soak_seeds(8))
 def test_the_bank_is_matched_and_proved_as_the_oracle_does_on_postgresql(
     seed: int, postgres_server: PostgresServer
 ) -> None:

@@ -8,6 +8,8 @@ from random import Random
 
 import pytest
 
+from tests.seeds import soak_seeds
+
 from . import writers
 from .dues import LONDON, export_dues
 from .play import play
@@ -58,9 +60,7 @@ def _sent(random: Random, number: int) -> list[File]:
     return sent
 
 
-@pytest.mark.parametrize(
-    "seed", [*range(6), *(pytest.param(seed, marks=pytest.mark.soak) for seed in range(100, 400))]
-)
+@pytest.mark.parametrize("seed", [*range(6), *soak_seeds(40)])
 def test_statements_make_the_dues_that_the_oracle_makes(seed: int, tmp_path: Path) -> None:
     world = make_world(seed)
     program = Program(tmp_path, world)

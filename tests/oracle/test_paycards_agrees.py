@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.postgres import PostgresServer
+from tests.seeds import soak_seeds
 
 from .dues import LONDON, export_dues
 from .oracle import Oracle, Rows
@@ -29,15 +30,12 @@ def test_paycards_decides_as_the_oracle_does(seed: int) -> None:
     assert_agrees(make_world(seed), on_sqlite)
 
 
-@pytest.mark.soak
-@pytest.mark.parametrize("seed", [*range(12, 25), *range(1000, 1600)])
+@pytest.mark.parametrize("seed", soak_seeds(60))
 def test_paycards_decides_as_the_oracle_does_in_many_worlds(seed: int) -> None:
     assert_agrees(make_world(seed), on_sqlite)
 
 
-@pytest.mark.parametrize(
-    "seed", [2000, 2001, *(pytest.param(seed, marks=pytest.mark.soak) for seed in range(2002, 2100))]
-)
+@pytest.mark.parametrize("seed", [2000, 2001, *soak_seeds(15)])
 def test_paycards_decides_as_the_oracle_does_on_postgresql(
     seed: int, postgres_server: PostgresServer
 ) -> None:

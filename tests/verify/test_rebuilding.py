@@ -34,6 +34,7 @@ from tests.jobs.eventful_week import Week, wake
 from tests.oracle.program import Program
 from tests.oracle.worlds import make_world
 from tests.postgres import PostgresServer
+from tests.seeds import soak_seeds
 from tests.visits import Telling, step_of, with_settings
 
 FILE = {"council": "NVD", "contract": "NVD-ALLPAY", "file": "NVDC0001.PO"}
@@ -469,15 +470,12 @@ def test_random_worlds_are_what_their_originals_give(seed: int, tmp_path: Path) 
     assert_agrees(seed, tmp_path, "sqlite:///paycards.db")
 
 
-@pytest.mark.soak
-@pytest.mark.parametrize("seed", range(3000, 3200))
+@pytest.mark.parametrize("seed", soak_seeds(40))
 def test_many_random_worlds_are_what_their_originals_give(seed: int, tmp_path: Path) -> None:
     assert_agrees(seed, tmp_path, "sqlite:///paycards.db")
 
 
-@pytest.mark.parametrize(
-    "seed", [4000, *(pytest.param(seed, marks=pytest.mark.soak) for seed in range(4001, 4030))]
-)
+@pytest.mark.parametrize("seed", [4000, *soak_seeds(8)])
 def test_random_worlds_on_postgresql_are_what_their_originals_give(
     seed: int, tmp_path: Path, postgres_server: PostgresServer
 ) -> None:
