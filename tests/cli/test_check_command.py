@@ -262,5 +262,5 @@ def test_what_the_pages_need_is_checked_too(desk: Desk) -> None:
     found = wrong(desk)
     assert "cannot be written to" in found["folder of what is made"]
     assert "may be read by others" in found["key of the staff pages " + str(desk.home / "web.key")]
-    assert "cannot be used" in found["key of customers' links " + str(desk.home / "var/customer-links.key")]
+    assert "must be 32 bytes" in found["key of customers' links " + str(desk.home / "var/customer-links.key")]
     assert "No such file" in found["secret of https://id.example"]

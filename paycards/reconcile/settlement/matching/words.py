@@ -1,7 +1,7 @@
 """How a reason is put to a finance officer.
 
->>> pounds(-1_234_50), in_words(dt.date(2026, 3, 4))
-('-£1,234.50', '4 March 2026')
+>>> pounds(-1_234_50)
+'-£1,234.50'
 >>> listed(["A", "B", "C"])
 'A, B and C'
 """
