@@ -39,6 +39,24 @@ def in_words(day: dt.date) -> str:
     return f"{day.day} {day:%B %Y}"
 
 
+def instant_in_words(at: dt.datetime) -> str:
+    """Return an instant by the clocks in England, its day first.
+
+    >>> instant_in_words(dt.datetime(2026, 7, 5, 8, 30, tzinfo=dt.UTC))
+    '5 July 2026 at 09:30'
+    """
+    return f"{in_words(local(at))} at {local(at):%H:%M}"
+
+
+def time_in_words(at: dt.datetime) -> str:
+    """Return an instant by the clocks in England, its time first.
+
+    >>> time_in_words(dt.datetime(2026, 7, 5, 8, 30, tzinfo=dt.UTC))
+    '09:30 on 5 July 2026'
+    """
+    return f"{local(at):%H:%M} on {in_words(local(at))}"
+
+
 def end_of(day: dt.date) -> dt.datetime:
     """Return the first instant, in UTC, that is not in this day in England any more.
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, select, tuple_
 
+from paycards.clock import in_words
 from paycards.counted import counted
 from paycards.decisions.correcting.sheet import effects_of
 from paycards.decisions.decision import PROPOSED, Decision
@@ -241,7 +242,7 @@ def _paid(books: Books, named: Mapping[str, Any], pence: int) -> Change:
 
 
 def _day(iso: str) -> str:
-    return f"{dt.date.fromisoformat(iso):%-d %B %Y}"
+    return in_words(dt.date.fromisoformat(iso))
 
 
 def _name(named: Mapping[str, Any]) -> str:

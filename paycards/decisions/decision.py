@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import Row
 
-from paycards.clock import in_words, local
+from paycards.clock import time_in_words
 
 PROPOSED, APPLIED, REFUSED, WITHDRAWN = "proposed", "applied", "refused", "withdrawn"
 STATES = (PROPOSED, APPLIED, REFUSED, WITHDRAWN)
@@ -65,7 +65,7 @@ def decision_of(row: Row[Any]) -> Decision:
 
 def told_time(at: dt.datetime | None) -> str:
     """An instant as a sentence tells it, by the clocks in England."""
-    return f"{local(at):%H:%M} on {in_words(local(at))}" if at else ""
+    return time_in_words(at) if at else ""
 
 
 def person_key(name: str) -> str:

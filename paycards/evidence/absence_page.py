@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from paycards.clock import local
+from paycards.clock import in_words, local
 from paycards.counted import counted
 from paycards.evidence.absence import Absence
 from paycards.evidence.closing_words import how_to_check, trail_section
@@ -30,7 +30,7 @@ def _sections(absence: Absence, anchor: Anchor, packed: Sequence[PackedFile]) ->
 
 def _in_short(absence: Absence) -> Markup:
     sought = absence.sought
-    days = f"{sought.first:%-d %B %Y} to {sought.last:%-d %B %Y}"
+    days = f"{in_words(sought.first)} to {in_words(sought.last)}"
     rows = sum(file.rows for file in absence.files if file.kind == "payments")
     there = sum(file.rows_there for file in absence.files)
     pounds = to_pounds(sum(file.pence_there for file in absence.files), thousands=True)
@@ -68,7 +68,7 @@ def _why(absence: Absence) -> Markup:
     delay = counted(absence.delay_days, "day")
     return paragraph(
         f"A file of this contract never brought a payment more than {delay} after it was made, so the files"
-        f" for all days up to {absence.until:%-d %B %Y} were looked through. None of them is missing: the"
+        f" for all days up to {in_words(absence.until)} were looked through. None of them is missing: the"
         " supplier's running numbers have no gap, from the file before these days to the one after them;"
         " every file that the timetable expects has come, and every one that a control file promises, with"
         " the rows and the total that it promises; and no file waits that was refused or is held."

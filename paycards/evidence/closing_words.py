@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from html import escape
 
-from paycards.clock import local
+from paycards.clock import instant_in_words
 from paycards.evidence.pack import EVIDENCE, MANIFEST, TRAIL, PackedFile, digest_of
 from paycards.reports.html import Markup, paragraph, table
 from paycards.store.anchors import Anchor
@@ -13,7 +13,7 @@ from paycards.store.anchors import Anchor
 
 def trail_section(anchor: Anchor, about: str) -> Markup:
     """What the audit trail proves, and the anchor; `about` is what its first entry in the pack tells of."""
-    at = f", of {local(anchor.at):%-d %B %Y at %H:%M}" if anchor.at else ""
+    at = f", of {instant_in_words(anchor.at)}" if anchor.at else ""
     return (
         paragraph(
             "Everything here stands in the council's audit trail, in which each entry carries a hash of all"

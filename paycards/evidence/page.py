@@ -6,7 +6,7 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Iterator
 
-from paycards.clock import local
+from paycards.clock import in_words, instant_in_words, local
 from paycards.decisions.decision import APPLIED
 from paycards.decisions.leaving_suspense import RULE
 from paycards.evidence.bank_section import bank_section, settlement_section
@@ -59,7 +59,7 @@ def _what(story: Story) -> str:
         return f"the bank's entry of £{_pounds(amount)} of {day}"
     if story.line is None:
         return f"row {story.row} of {story.file.name}"
-    return f"a payment of £{_pounds(story.line.amount_pence)} made on {story.line.paid_on:%-d %B %Y}"
+    return f"a payment of £{_pounds(story.line.amount_pence)} made on {in_words(story.line.paid_on)}"
 
 
 def _pounds(pence: int) -> str:
@@ -90,8 +90,8 @@ def _in_short(evidence: Evidence) -> Markup:
     known = {
         "payment": f"row {story.row} of the file {story.file.name}",
         "amount": f"£{_pounds(line.amount_pence)}" if line else "",
-        "paid": f"{line.paid_on:%-d %B %Y}" if line else "",
-        "received": f"{local(story.file.received_at):%-d %B %Y at %H:%M}",
+        "paid": in_words(line.paid_on) if line else "",
+        "received": instant_in_words(story.file.received_at),
         "supplier's contract": story.file.contract,
     }
     return paragraph(" ".join(filter(None, (_where(story), _by_whom(story))))) + facts(known)
@@ -131,7 +131,7 @@ def _by_whom(story: Story) -> str:
     if story.standing.state in ("suspense", "duplicate", "imported") or not story.postings or story.entry:
         return ""
     last = story.postings[-1]
-    day = f"{last.booked_on:%-d %B %Y}"
+    day = in_words(last.booked_on)
     applied = [each for each in story.decisions if each.state == APPLIED]
     if last.rule != RULE or not applied:
         return f"The rules placed it there on {day}: {RULES.get(last.rule, last.rule)}."
@@ -173,7 +173,7 @@ def _why(evidence: Evidence) -> Markup:
                 f"{each.fund} {each.reference}",
                 each.status_then or "not known",
             ),
-            f"{each.extract}, loaded {each.extract_loaded_at:%-d %B %Y}" if each.extract_loaded_at else "",
+            f"{each.extract}, loaded {in_words(each.extract_loaded_at)}" if each.extract_loaded_at else "",
             each.status_now,
         ]
         for each in seen.accounts

@@ -19,7 +19,7 @@ from paycards.access.visit import Visit
 from paycards.channels.identity import named_parts
 from paycards.channels.sequence import place_in_year
 from paycards.channels.timetable import Due, bank_holidays, verdicts
-from paycards.clock import in_words, local, local_date
+from paycards.clock import instant_in_words, local_date
 from paycards.intake.one_event import Missing, join_problems
 from paycards.intake.unusual_days import watch_days
 from paycards.intake.unusual_reversals import watch_reversals
@@ -124,7 +124,7 @@ def _file_problem(step: Step, contract: ContractRow, due: Due) -> None:
             contract=contract.terms.code,
             what=due.what,
             day=due.owed.day,
-            due=f"{in_words(local(due.owed.due_at))} at {local(due.owed.due_at):%H:%M}",
+            due=instant_in_words(due.owed.due_at),
         )
     elif is_open(step.connection, about):
         step.close_problem(about.kind, about.subject, contract_id=contract.id, note="the file came")

@@ -18,10 +18,9 @@ if TYPE_CHECKING:
     import pandas as pd
 
 KEY = tuple(column.name for column in postings.primary_key.columns)  # file_id, row_no, step, part
-POSTED = dict.fromkeys(
-    ("batch_id", "row_no", "debit_id", "credit_id", "amount_pence"), "int64"
-)  # of each posting
-PAID = {"paid_on": "category", "network": "category", "receipt": "str"}  # of its payment
+# Read of each posting, and of its payment.
+POSTED = dict.fromkeys(("batch_id", "row_no", "debit_id", "credit_id", "amount_pence"), "int64")
+PAID = {"paid_on": "category", "network": "category", "receipt": "str"}
 READ = POSTED | PAID
 LINE = {"file_id": "int64", "row_no": "int64"}  # names a payment
 CREDITED = {"fund": "category", "reference": "str"}  # of whose account it is; empty where it is no customer's
@@ -47,7 +46,7 @@ def of_batches(
     one = select(*(postings.c[name] for name in POSTED)).join_from(batches, postings, of_file)
     decided = read_frame(connection, one.where(of_batch, *conditions), POSTED)
     moves = and_(postings.c.batch_id == batches.c.id, batches.c.file_id.is_(None), postings.c.step > zero)
-    other = _select(READ | MOVED, batches, moves).where(of_batch, *conditions)
+    other = _select(batches, moves).where(of_batch, *conditions)
     return together(
         _with_payments(connection, _with_names(connection, decided, **DECIDED), of_batch),
         _with_names(connection, read_frame(connection, other, READ | MOVED)),
@@ -56,7 +55,7 @@ def of_batches(
 
 def of_held(connection: Connection, condition: ColumnElement[bool]) -> pd.DataFrame:
     """The postings that runs held back, in LEAVING_COLUMNS and in the same order."""
-    query = _select(READ | MOVED, outgoing_held, is_posting(outgoing_held)).where(condition)
+    query = _select(outgoing_held, is_posting(outgoing_held)).where(condition)
     return together(_with_names(connection, read_frame(connection, query, READ | MOVED)))
 
 
@@ -76,8 +75,8 @@ def together(*frames: pd.DataFrame) -> pd.DataFrame:
     return whole.astype(LEAVING_COLUMNS)[list(LEAVING_COLUMNS)].sort_values(list(KEY), ignore_index=True)
 
 
-def _select(shape: Iterable[str], source: FromClause, condition: ColumnElement[bool]) -> Select[Any]:
-    """Select columns of postings that `source` names by `condition`, each with its payment.
+def _select(source: FromClause, condition: ColumnElement[bool]) -> Select[Any]:
+    """Select READ and MOVED of postings that `source` names by `condition`, each with its payment.
 
     What stems from no payment line has no network and no receipt, and was paid when it was booked.
     """
@@ -86,7 +85,7 @@ def _select(shape: Iterable[str], source: FromClause, condition: ColumnElement[b
     }
     column |= {name: func.coalesce(lines.c[name], "").label(name) for name in ("network", "receipt")}
     column["paid_on"] = func.coalesce(lines.c.paid_on, batches.c.booked_on).label("paid_on")
-    its_batch = select(*(column[name] for name in shape)).join_from(source, postings, condition)
+    its_batch = select(*(column[name] for name in READ | MOVED)).join_from(source, postings, condition)
     if source is not batches:
         its_batch = its_batch.join(batches, batches.c.id == postings.c.batch_id)
     return its_batch.outerjoin(lines, same_line(lines, postings))

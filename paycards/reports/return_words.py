@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Sequence
 
-from paycards.clock import in_words, local
+from paycards.clock import instant_in_words
 from paycards.money import to_pounds
 from paycards.reconcile.returns.figure import MEASURES, SECTIONS, Figure
 from paycards.reconcile.returns.monthly_return import DRAFT, SIGNED, MonthlyReturn
@@ -52,4 +52,4 @@ def _row(figure: Figure) -> list[str]:
 
 
 def _told(at: dt.datetime | None) -> str:
-    return f"{in_words(local(at))} at {local(at):%H:%M}" if at else ""
+    return instant_in_words(at) if at else ""

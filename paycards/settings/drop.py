@@ -26,14 +26,12 @@ class SftpDrop(Table):
     renamed_suffix: str = Field(default=".done", pattern=r"^[A-Za-z0-9._-]+$")
     move_to: str = "done"
     timeout_seconds: float = Field(default=60, gt=0, strict=True)
-    settle_seconds: float = Field(
-        default=1, ge=0, strict=True
-    )  # a file whose size changes meanwhile is still growing
+    # a file whose size changes meanwhile is still growing
+    settle_seconds: float = Field(default=1, ge=0, strict=True)
     max_bytes: int = Field(default=1_000_000_000, gt=0, strict=True)
     attempts: int = Field(default=3, ge=1, strict=True)
-    listing_seconds: float = Field(
-        default=120, gt=0, strict=True
-    )  # for the whole listing, however often it is tried
+    # for the whole listing, however often it is tried
+    listing_seconds: float = Field(default=120, gt=0, strict=True)
     contract_seconds: float = Field(default=1800, gt=0, strict=True)  # for all that a run asks of the server
     most_entries: int = Field(default=100_000, ge=1, strict=True)
     slowest_bytes_per_second: int = Field(default=10_000, gt=0, strict=True)

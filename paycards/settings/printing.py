@@ -33,7 +33,6 @@ class Printing(Table):
     postage_pence: int | None = Field(default=None, ge=0, strict=True)  # of one letter
     card_dpi: Dpi = 300
     letter_dpi: Dpi = 600
-    bleed_mm: int = Field(
-        default=0, ge=0, le=5, strict=True
-    )  # colour beyond the edge of a card, to be cut away
+    # colour beyond the edge of a card, to be cut away
+    bleed_mm: int = Field(default=0, ge=0, le=5, strict=True)
     crop_marks: Switch = False

@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 
 from paycards.access.contracts import ContractRow
 from paycards.channels.timetable import day_after, due_at
-from paycards.clock import local, local_date
+from paycards.clock import in_words, local, local_date
 from paycards.counted import counted
 from paycards.tracing.answer import Answer, Expectation
 from paycards.tracing.awaited import awaited
@@ -108,4 +108,4 @@ def _within(days: int, kind: str = "working_days") -> str:
 
 
 def _day(day: dt.date) -> str:
-    return f"{day:%A} {day.day} {day:%B %Y}"
+    return f"{day:%A} {in_words(day)}"

@@ -12,6 +12,7 @@ from paycards.cli.file_forms import require_name_for
 from paycards.cli.given import FileName
 from paycards.cli.output import print_json, print_table, say
 from paycards.cli.run import Run, as_json, with_settings, written_whole
+from paycards.clock import in_words
 from paycards.counted import counted
 
 if TYPE_CHECKING:
@@ -77,7 +78,7 @@ def takeup(
 
 def _print(report: Report, *, silent_only: bool) -> None:
     office = report.office
-    say(f"{office.title}, {office.council_name}: as of {report.today.day} {report.today:%B %Y}")
+    say(f"{office.title}, {office.council_name}: as of {in_words(report.today)}")
     say()
     if silent_only:
         _print_silent(report)

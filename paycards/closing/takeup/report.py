@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from paycards.clock import in_words
 from paycards.closing.takeup.costs import Costs, costs
 from paycards.closing.takeup.curve import Week, take_up_curve
 from paycards.closing.takeup.office import Office
@@ -88,7 +89,7 @@ class Report:
         if not self.weeks:
             raise NotAllowed(f"Nobody of {self.office.title} has a card yet: there is nothing to draw.")
         silent = f" {len(self.silent):,} gone silent." if self.silent else ""
-        note = f"As of {self.today.day} {self.today:%B %Y}.{silent}"
+        note = f"As of {in_words(self.today)}.{silent}"
         return take_up_curve(f"{self.office.title}, {self.office.council_name}", self.weeks, note)
 
 

@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import Row, exists, func, select
 
 from paycards.channels.timetable import Owed, verdict_on
-from paycards.clock import ONE_DAY, end_of, in_words, local
+from paycards.clock import ONE_DAY, end_of, in_words, instant_in_words, local
 from paycards.problems import OF_ITS_DAY, WAITS
 from paycards.reconcile.by_contract import by_contract
 from paycards.reconcile.file_days import ANY_PAYMENTS, files_for, is_of_kind
@@ -37,7 +37,7 @@ def complete(books: Books) -> Figure:
     if not waiting:
         return of_parts(COMPLETE, parts, "; ".join(_missing(owed)))
     what, file = waiting[0]
-    due = f"{in_words(local(file.due_at))} at {local(file.due_at):%H:%M}"
+    due = instant_in_words(file.due_at)
     return unknown(COMPLETE, parts, "right", f"the {what} file for {in_words(file.day)} is due on {due}")
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, select
 
 from paycards.access.contracts import ContractRow
-from paycards.clock import in_words, local
+from paycards.clock import in_words, time_in_words
 from paycards.money import to_pounds
 from paycards.reconcile.proof.figure import CHECKS, COMPLETE, DayProof, Figure
 from paycards.store.tables.councils import contracts
@@ -96,14 +96,10 @@ def closings_of(connection: Connection, council_id: int, day: dt.date) -> list[s
     """Say who closed a day, with the newest hash of the trail then, and who opened it again."""
     said = []
     for each in closings(connection, council_id, day):
-        said.append(f"Closed by {each.closed_by} at {_time(each.closed_at)}; trail {each.anchor}")
+        said.append(f"Closed by {each.closed_by} at {time_in_words(each.closed_at)}; trail {each.anchor}")
         if each.reopened_at is not None:
-            said.append(f"Reopened by {each.reopened_by} at {_time(each.reopened_at)}")
+            said.append(f"Reopened by {each.reopened_by} at {time_in_words(each.reopened_at)}")
     return said
-
-
-def _time(at: dt.datetime) -> str:
-    return f"{local(at):%H:%M} on {in_words(local(at))}"
 
 
 def _written(connection: Connection, closed_ids: Collection[int]) -> dict[int, list[Figure]]:

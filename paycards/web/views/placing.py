@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from flask.typing import ResponseReturnValue
 
 from paycards.decisions.decision import APPLIED
@@ -29,10 +31,7 @@ def split(asked: Asked, item_id: int) -> ResponseReturnValue:
 
 def split_now(asked: Asked, item_id: int) -> ResponseReturnValue:
     """Share it out, or propose to."""
-    form = posted()
-    return submitted(
-        form, lambda: _split(asked, item_id, form), lambda _: _page(asked, item_id, "split", form)
-    )
+    return _submitted(asked, item_id, "split", _split)
 
 
 def combine(asked: Asked, item_id: int) -> ResponseReturnValue:
@@ -55,10 +54,7 @@ def give_back(asked: Asked, item_id: int) -> ResponseReturnValue:
 
 def give_back_now(asked: Asked, item_id: int) -> ResponseReturnValue:
     """Propose to return it."""
-    form = posted()
-    return submitted(
-        form, lambda: _return(asked, item_id, form), lambda _: _page(asked, item_id, "return", form)
-    )
+    return _submitted(asked, item_id, "return", _return)
 
 
 def write_off(asked: Asked, item_id: int) -> ResponseReturnValue:
@@ -68,9 +64,7 @@ def write_off(asked: Asked, item_id: int) -> ResponseReturnValue:
 
 def write_off_now(asked: Asked, item_id: int) -> ResponseReturnValue:
     """Propose to write it off."""
-    form = posted()
-    again = lambda _: _page(asked, item_id, "write-off", form)  # noqa: E731 - as short as the others
-    return submitted(form, lambda: _write_off(asked, item_id, form), again)
+    return _submitted(asked, item_id, "write-off", _write_off)
 
 
 def take_back(asked: Asked, item_id: int) -> ResponseReturnValue:
@@ -80,9 +74,15 @@ def take_back(asked: Asked, item_id: int) -> ResponseReturnValue:
 
 def take_back_now(asked: Asked, item_id: int) -> ResponseReturnValue:
     """Propose to take it back."""
+    return _submitted(asked, item_id, "take-back", _take_back)
+
+
+Act = Callable[[Asked, int, Form], ResponseReturnValue]
+
+
+def _submitted(asked: Asked, item_id: int, which: str, act: Act) -> ResponseReturnValue:
     form = posted()
-    again = lambda _: _page(asked, item_id, "take-back", form)  # noqa: E731 - as short as the others
-    return submitted(form, lambda: _take_back(asked, item_id, form), again)
+    return submitted(form, lambda: act(asked, item_id, form), lambda _: _page(asked, item_id, which, form))
 
 
 HEADINGS = {
