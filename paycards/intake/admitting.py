@@ -99,8 +99,8 @@ def accept(step: Step, incoming: Incoming, *, action: str = "file.accepted", not
         case "payments":
             watch_promises(step, contract, [name])
             report_busy_cards(step, contract, name, incoming.payments.busy if incoming.payments else None)
-    if still_open["statement"] and incoming.position is not None:
-        review_statement_after(step, contract, incoming.position, still_open["statement"])
+    if still_open["statement"]:
+        review_statement_after(step, contract, file_id, still_open["statement"])
     return file_id
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 
-from sqlalchemy import Connection, and_, select
+from sqlalchemy import Connection, select
 
 from paycards.access.contracts import ContractRow
+from paycards.intake.running_place import PLACE, place_of, stands_after, stands_before
 from paycards.money import to_pounds
 from paycards.store.step import Step
 from paycards.store.tables.files import files, statement_lines, supplier_statements
@@ -26,18 +27,22 @@ def watch_statement(step: Step, contract: ContractRow, file_id: int) -> None:
 
 
 def review_statement_after(
-    step: Step, contract: ContractRow, position: int, disagree: Collection[str]
+    step: Step, contract: ContractRow, file_id: int, disagree: Collection[str]
 ) -> None:
-    """Look again at the statement that follows a number, if it did not agree: a late file may put it right.
+    """Look again at the statement that follows a file, if it did not agree: a late file may put it right.
 
-    `disagree` are the names of the contract's statements with an open problem.
+    `disagree` are the names of the contract's statements with an open problem. Of a statement and one that
+    corrects it, the corrected one counts.
     """
+    place = place_of(step.connection, file_id)
+    if place is None:
+        return
     following = (
         select(files.c.id, files.c.name)
         .join(supplier_statements, supplier_statements.c.file_id == files.c.id)
         .where(files.c.contract_id == contract.id, files.c.series == "", files.c.state == "accepted")
-        .where(files.c.position > position)
-        .order_by(files.c.position)
+        .where(stands_after(place))
+        .order_by(PLACE, files.c.id.desc())
         .limit(1)
     )
     found = step.connection.execute(following).first()
@@ -46,18 +51,20 @@ def review_statement_after(
 
 
 def _statement_faults(connection: Connection, contract: ContractRow, file_id: int) -> Iterable[str]:
-    position = connection.execute(select(files.c.position).where(files.c.id == file_id)).scalar_one()
+    place = place_of(connection, file_id)
+    if place is None:
+        return
     this = connection.execute(
         select(supplier_statements).where(supplier_statements.c.file_id == file_id)
     ).one()
     before = connection.execute(
-        select(supplier_statements.c.closing_pence, files.c.position)
+        select(supplier_statements.c.closing_pence, PLACE.label("place"))
         .join(files, files.c.id == supplier_statements.c.file_id)
-        .where(supplier_statements.c.contract_id == contract.id, files.c.position < position)
-        .order_by(files.c.position.desc())
+        .where(supplier_statements.c.contract_id == contract.id, stands_before(place))
+        .order_by(PLACE.desc(), files.c.id.desc())
         .limit(1)
     ).first()
-    if before is None or position is None:
+    if before is None:
         return  # the first that we see: what came before it is not ours to check
     if before.closing_pence != this.opening_pence:
         yield (
@@ -66,7 +73,7 @@ def _statement_faults(connection: Connection, contract: ContractRow, file_id: in
         )
     lines_of_it = select(statement_lines.c.extension, statement_lines.c.amount_pence)
     said = dict(connection.execute(lines_of_it.where(statement_lines.c.file_id == file_id)).all())
-    came = _totals_by_extension(connection, contract, before.position, position)
+    came = _totals_by_extension(connection, contract, before.place, place)
     for extension in sorted(said.keys() | came.keys()):
         if said.get(extension, 0) != came.get(extension, 0):
             yield (
@@ -82,13 +89,11 @@ def _totals_by_extension(
     totals: dict[str, int] = {}
     found = connection.execute(
         select(files.c.name, files.c.total_pence).where(
-            and_(
-                files.c.contract_id == contract.id,
-                files.c.state == "accepted",
-                files.c.kind == "payments",
-                files.c.position > after,
-                files.c.position < before,
-            )
+            files.c.contract_id == contract.id,
+            files.c.state == "accepted",
+            files.c.kind == "payments",
+            stands_after(after),
+            stands_before(before),
         )
     )
     for name, pence in found:

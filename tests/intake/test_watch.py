@@ -10,6 +10,7 @@ from paycards.access.visit import Visit
 from paycards.jobs.import_files import import_file
 from paycards.jobs.list_problems import list_problems
 from paycards.jobs.reject_file import reject_file
+from paycards.jobs.release_file import release_file
 from tests.channels.supplier_files import (
     allpay,
     control,
@@ -229,3 +230,55 @@ def test_a_rejected_file_leaves_its_number_missing(visit: Visit) -> None:
     reject_file(visit, str(refused.id), note="sent by mistake")
     bring(visit, 9)
     assert gaps(visit) == ["number 8"]
+
+
+def corrected(visit: Visit, number: int, opening: int, **lines: int) -> None:
+    """Another statement of a number that came, which a person accepts."""
+    names = {"po": "Post Office (.PO)", "cqe": "Returned cheques (.CQE)"}
+    data = joined(statement({names[key]: pence for key, pence in lines.items()}, opening, debits=0))
+    held = import_file(visit, f"NVDC{number:04}.STA", data)
+    assert held.state == "held"
+    release_file(visit, str(held.id), note="the supplier has corrected it")
+
+
+def test_a_corrected_statement_that_is_released_takes_the_place_of_the_wrong_one(visit: Visit) -> None:
+    statements(visit, 1, 10_000, po=700)
+    bring(visit, 2)
+    statements(visit, 3, 10_701, po=3)
+    assert len(said(visit, "statement")) == 1
+    corrected(visit, 3, 10_700, po=2)
+    assert said(visit, "statement") == []
+    bring(visit, 4)
+    statements(visit, 5, 10_702, po=4)
+    assert said(visit, "statement") == []
+
+
+def test_a_corrected_statement_that_does_not_agree_either_is_told_with_its_own_figures(visit: Visit) -> None:
+    statements(visit, 1, 10_000, po=700)
+    bring(visit, 2)
+    statements(visit, 3, 10_701, po=3)
+    corrected(visit, 3, 10_700, po=9)
+    [message] = said(visit, "statement")
+    assert "opens" not in message
+    assert "PO: it says 0.09, the files say 0.02" in message
+
+
+def test_a_corrected_statement_mends_the_one_that_follows_it(visit: Visit) -> None:
+    statements(visit, 1, 10_000, po=700)
+    bring(visit, 2)
+    statements(visit, 3, 10_699, po=2)
+    bring(visit, 4)
+    statements(visit, 5, 10_702, po=4)
+    assert len(said(visit, "statement")) == 2
+    corrected(visit, 3, 10_700, po=2)
+    assert said(visit, "statement") == []
+
+
+def test_a_released_file_of_a_taken_number_counts_in_the_statement_after_it(visit: Visit) -> None:
+    statements(visit, 1, 10_000, po=700)
+    bring(visit, 2)
+    statements(visit, 3, 10_700, po=902)
+    assert len(said(visit, "statement")) == 1
+    held = bring_file(visit, "NVDC0002.PO", unknown(900), total=900)
+    release_file(visit, str(held.id), note="both are real")
+    assert said(visit, "statement") == []

@@ -44,7 +44,7 @@ def stated(books: Books) -> Figure | None:
 
 
 def _statements(books: DayBooks) -> Mapping[int, Row[Any] | None]:
-    """The statement of each contract that closes on the day; of several the last."""
+    """The statement of each contract that closes on the day: of several the last, or what corrects it."""
     query: Select[Any] = (
         select(supplier_statements.c.contract_id, files.c.name, supplier_statements.c.closing_pence)
         .join_from(supplier_statements, files, files.c.id == supplier_statements.c.file_id)
@@ -52,7 +52,7 @@ def _statements(books: DayBooks) -> Mapping[int, Row[Any] | None]:
         .where(
             supplier_statements.c.contract_id.in_(books.ids), supplier_statements.c.closing_on == books.day
         )
-        .order_by(files.c.position, files.c.id)
+        .order_by(files.c.position.nulls_last(), files.c.id)
     )
     return dict.fromkeys(books.ids) | {row.contract_id: row for row in books.connection.execute(query)}
 

@@ -63,7 +63,7 @@ def statements_by_day(connection: Connection, contract: ContractRow) -> dict[dt.
         select(supplier_statements.c.closing_on, supplier_statements.c.debits_pence, files.c.name)
         .join(files, files.c.id == supplier_statements.c.file_id)
         .where(supplier_statements.c.contract_id == contract.id, files.c.state == "accepted")
-        .order_by(files.c.position, files.c.id)
+        .order_by(files.c.position.nulls_last(), files.c.id)
     )
     rows: list[Row[Any]] = list(connection.execute(query))
     return {row.closing_on: row for row in rows}

@@ -21,6 +21,7 @@ from paycards.jobs.import_files import import_file
 from paycards.jobs.match_settlements import match_settlements
 from paycards.jobs.prove_night import prove_night
 from paycards.jobs.reconcile import reconcile
+from paycards.jobs.release_file import release_file
 from paycards.jobs.show_proof import show_proof
 from paycards.jobs.sign_exception import sign_exception
 from paycards.jobs.verify import verify
@@ -138,6 +139,19 @@ def test_a_charge_that_the_supplier_takes_is_no_payment_that_its_statement_forgo
     approve_decision(replace(at(visit, 2), visitor=Visitor("second clerk")), charge.decision)
     stated = figures(at(visit, 3), "ALLPAY", 1)["stated"]
     assert (stated.state, stated.right_pence) == ("agrees", 0)
+
+
+def test_a_corrected_statement_is_what_the_proof_of_its_day_compares(visit: Visit) -> None:
+    for day, (opening, taken) in enumerate(((0, 1000), (1000, 500))):
+        allpay(at(visit, day), 2 * day + 1, taken)
+        statement(at(visit, day), 2 * day + 2, opening + 7 * day, taken)
+        reconcile(at(visit, day))
+    assert figures(at(visit, 2), "ALLPAY", 1)["stated"].difference_pence == 7
+    data = writers.statement(1000, {"Post Office (.PO)": 500}, 0, str(of_day(1)))
+    held = import_file(at(visit, 2), "NVDC0004.STA", data)
+    release_file(at(visit, 2), str(held.id), note="the supplier has corrected it")
+    assert figures(at(visit, 3), "ALLPAY", 1)["stated"].state == "agrees"
+    assert open_problems(at(visit, 3), "statement") == []
 
 
 def test_a_contract_that_names_no_account_is_proved_by_all_of_its_council_together(tmp_path: Path) -> None:
