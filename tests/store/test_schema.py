@@ -102,6 +102,17 @@ def test_every_trigger_that_is_dropped_is_named(engine: Engine) -> None:
          " $$ BEGIN RETURN NEW; END $$", "function paycards_keep: changed"),
         ("CREATE RULE quiet AS ON DELETE TO postings DO INSTEAD NOTHING", "rule postings.quiet: foreign"),
         ("ALTER TABLE postings ENABLE ROW LEVEL SECURITY", "row security postings: foreign"),
+        ("ALTER TABLE audit_trail SET UNLOGGED", "table audit_trail: changed"),
+        ("CREATE SCHEMA other; CREATE TABLE other.more () INHERITS (postings)", "table other.more: foreign"),
+        ("CREATE COLLATION any_case (provider = icu, locale = 'und-u-ks-level1', deterministic = false);"
+         " ALTER TABLE accounts ALTER reference TYPE varchar COLLATE any_case", "table accounts: changed"),
+        ("CREATE FUNCTION length(varchar) RETURNS integer LANGUAGE sql AS 'SELECT 0'",
+         "function length(character varying): foreign"),
+        ("CREATE FUNCTION paycards_keep(integer) RETURNS integer LANGUAGE sql AS 'SELECT 0'",
+         "function paycards_keep(integer): foreign"),
+        ("CREATE FUNCTION any_text(varchar, varchar) RETURNS boolean LANGUAGE sql AS 'SELECT true';"
+         " CREATE OPERATOR <> (LEFTARG = varchar, RIGHTARG = varchar, FUNCTION = any_text)",
+         "operator <>(character varying,character varying): foreign"),
     ],
 )  # fmt: skip
 def test_what_is_weakened_on_postgresql_is_named(engine: Engine, statement: str, named: str) -> None:
@@ -128,6 +139,20 @@ def test_a_setting_by_which_no_trigger_fires_is_named(engine: Engine) -> None:
 def test_what_is_weakened_on_sqlite_is_named(engine: Engine, statement: str, named: str) -> None:
     if engine.dialect.name == "sqlite":
         assert named in found_after(engine, statement)
+
+
+def test_a_trigger_that_is_named_as_sqlite_s_own_things_are_is_named(engine: Engine) -> None:
+    if engine.dialect.name == "sqlite":
+        with writing(engine) as connection:
+            connection.exec_driver_sql("CREATE TRIGGER quiet BEFORE INSERT ON problems BEGIN SELECT 1; END")
+            connection.exec_driver_sql("PRAGMA writable_schema = ON")
+            connection.exec_driver_sql(
+                "UPDATE sqlite_master SET name = 'sqlite_quiet', sql = replace(sql, 'quiet', 'sqlite_quiet')"
+                " WHERE name = 'quiet'"
+            )
+            connection.exec_driver_sql("PRAGMA writable_schema = OFF")
+        with reading(engine) as connection:
+            assert missing_guards(connection) == ["trigger problems.sqlite_quiet: foreign"]
 
 
 def test_an_index_for_speed_is_nobodys_guard(engine: Engine) -> None:

@@ -422,6 +422,19 @@ def test_postings_of_a_batch_that_is_gone_are_found(visit: Visit) -> None:
     assert [found.about for found in of_kind(verified, "stray rows")] == ["postings of no batch, 1"]
 
 
+@pytest.mark.parametrize(
+    ("row", "named"),
+    [
+        ("receipts (contract_id, receipt_day, receipt, file_id, row_no) VALUES (999, 20772, 'T1', 1, 1)",
+         "receipts: contract_id"),
+        ("batch_controls (batch_id, postings, total_pence) VALUES (999, 0, 0)", "batch_controls: batch_id"),
+    ],
+)  # fmt: skip
+def test_a_row_of_a_contract_or_batch_that_is_not_there_is_found(visit: Visit, row: str, named: str) -> None:
+    tamper(visit, f"INSERT INTO {row}")
+    assert the_one(verify(visit), "reference between rows").about == named
+
+
 def test_a_posting_to_an_account_of_another_council_is_found(visit: Visit) -> None:
     tamper(
         visit,

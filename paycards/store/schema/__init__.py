@@ -15,17 +15,27 @@ from sqlalchemy import Connection
 SQLITE = """
   SELECT type || ' ' || CASE type WHEN 'table' THEN name ELSE tbl_name || '.' || name END, sql
   FROM main.sqlite_master
-  WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite!_%' ESCAPE '!' AND tbl_name <> 'alembic_version'
+  WHERE sql IS NOT NULL
+    AND NOT (type = 'table' AND (name LIKE 'sqlite!_%' ESCAPE '!' OR name = 'alembic_version'))
 """
 SCHEMA = "pg_catalog.to_regnamespace(pg_catalog.quote_ident(current_schema()))"
 OURS = f"relnamespace = {SCHEMA} AND relname <> 'alembic_version'"
+# An operator or a function that is named as one of PostgreSQL's is taken where its types fit better.
+NO_EXTENSION = """
+  NOT EXISTS (SELECT FROM pg_depend d WHERE deptype = 'e' AND classid = '{of}'::regclass AND objid = {of}.oid)
+"""
 POSTGRESQL = f"""
   SELECT 'table ' || relname, string_agg(attname || ' ' || format_type(atttypid, atttypmod)
+    || CASE WHEN attcollation <> typcollation THEN ' COLLATE ' || attcollation::regcollation ELSE '' END
     || CASE WHEN attnotnull THEN ' NOT NULL' ELSE '' END
     || coalesce(' DEFAULT ' || pg_get_expr(adbin, adrelid), ''), E',\\n' ORDER BY attnum)
+    || CASE relpersistence WHEN 'p' THEN '' ELSE ' -- emptied by a crash' END
   FROM pg_class JOIN pg_attribute ON attrelid = pg_class.oid AND attnum > 0 AND NOT attisdropped
-  LEFT JOIN pg_attrdef ON adrelid = attrelid AND adnum = attnum
-  WHERE {OURS} AND relkind IN ('r', 'p') GROUP BY relname
+  JOIN pg_type y ON y.oid = atttypid LEFT JOIN pg_attrdef ON adrelid = attrelid AND adnum = attnum
+  WHERE {OURS} AND relkind IN ('r', 'p') GROUP BY relname, relpersistence
+  UNION ALL
+  SELECT 'table ' || inhrelid::regclass, 'its rows are read as those of ' || relname
+  FROM pg_inherits JOIN pg_class ON pg_class.oid = inhparent WHERE {OURS} AND relkind IN ('r', 'p')
   UNION ALL
   SELECT 'constraint ' || relname || '.' || conname, pg_get_constraintdef(c.oid)
     || CASE WHEN convalidated THEN '' ELSE ' -- not validated' END
@@ -54,11 +64,18 @@ POSTGRESQL = f"""
   SELECT 'triggers by session_replication_role', 'disabled'
   WHERE current_setting('session_replication_role') <> 'origin'
   UNION ALL
-  SELECT 'function ' || proname, 'SET '
+  SELECT 'function ' || proname || CASE pronargs WHEN 0 THEN ''
+    ELSE '(' || pg_get_function_identity_arguments(pg_proc.oid) || ')' END, 'SET '
     || replace(coalesce(array_to_string(proconfig, ', '), ''), quote_ident(current_schema()), 'SCHEMA')
     || CASE WHEN prosecdef THEN ' SECURITY DEFINER' ELSE '' END || E'\\n' || prosrc
   FROM pg_proc WHERE pronamespace = {SCHEMA} AND (starts_with(proname, 'paycards_')
-    OR pg_proc.oid IN (SELECT tgfoid FROM pg_trigger WHERE NOT tgisinternal))
+    OR pg_proc.oid IN (SELECT tgfoid FROM pg_trigger WHERE NOT tgisinternal)
+    OR proname IN (SELECT proname FROM pg_proc WHERE pronamespace = 'pg_catalog'::regnamespace)
+    AND {NO_EXTENSION.format(of='pg_proc')})
+  UNION ALL
+  SELECT 'operator ' || pg_operator.oid::regoperator, 'it may be taken for one of PostgreSQL'
+  FROM pg_operator WHERE oprnamespace = {SCHEMA} AND {NO_EXTENSION.format(of='pg_operator')}
+    AND oprname IN (SELECT oprname FROM pg_operator WHERE oprnamespace = 'pg_catalog'::regnamespace)
 """  # noqa: S608 - of nothing but what stands here
 HEADING = re.compile(r"^-- ((?:table|constraint trigger|constraint|index|trigger|rule|function) .+)$", re.M)
 

@@ -71,7 +71,7 @@ id bigint NOT NULL, council_id bigint NOT NULL, fund character varying NOT NULL,
     NULL, address_1 character varying NOT NULL, address_2 character varying NOT NULL, address_3 character
     varying NOT NULL, town character varying NOT NULL, postcode character varying NOT NULL, email character
     varying NOT NULL, phone character varying NOT NULL, opened_on date, closed_on date, found_by character
-    varying NOT NULL DEFAULT ''::character varying
+    varying COLLATE "C" NOT NULL DEFAULT ''::character varying
 
 -- constraint accounts.ck_accounts_status
 CHECK (((status)::text = ANY ((ARRAY['open'::character varying, 'former'::character varying,
