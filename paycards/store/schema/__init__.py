@@ -71,10 +71,10 @@ POSTGRESQL = f"""
   FROM pg_proc WHERE pronamespace = {SCHEMA} AND (starts_with(proname, 'paycards_')
     OR pg_proc.oid IN (SELECT tgfoid FROM pg_trigger WHERE NOT tgisinternal)
     OR proname IN (SELECT proname FROM pg_proc WHERE pronamespace = 'pg_catalog'::regnamespace)
-    AND {NO_EXTENSION.format(of='pg_proc')})
+    AND {NO_EXTENSION.format(of="pg_proc")})
   UNION ALL
   SELECT 'operator ' || pg_operator.oid::regoperator, 'it may be taken for one of PostgreSQL'
-  FROM pg_operator WHERE oprnamespace = {SCHEMA} AND {NO_EXTENSION.format(of='pg_operator')}
+  FROM pg_operator WHERE oprnamespace = {SCHEMA} AND {NO_EXTENSION.format(of="pg_operator")}
     AND oprname IN (SELECT oprname FROM pg_operator WHERE oprnamespace = 'pg_catalog'::regnamespace)
 """  # noqa: S608 - of nothing but what stands here
 HEADING = re.compile(r"^-- ((?:table|constraint trigger|constraint|index|trigger|rule|function) .+)$", re.M)
