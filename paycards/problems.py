@@ -253,7 +253,8 @@ KINDS = (
         "card_proof_failed",
         False,
         "{what}: {fault}.",
-        "Print it again; if it fails again, look at the card template and the printer's resolution.",
+        "Print it, or run the list, again; if it fails again, look at the card template, at fonts of your own"
+        " and at the printer's resolution.",
         ended=("",),
     ),
     Kind(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
@@ -12,13 +13,15 @@ from paycards.cli.group import Group
 from paycards.cli.output import print_json, print_table, say
 from paycards.cli.run import Run, as_json, with_settings
 from paycards.cli.tracing import answer_json, facts_of, print_answer, takes_facts
-from paycards.clock import local
+from paycards.clock import in_words, local
 from paycards.counted import counted
 from paycards.errors import UsageError
+from paycards.money import to_pounds
 
 if TYPE_CHECKING:
     from paycards.jobs.open_enquiry import Opened
     from paycards.tracing.enquiry_list import Enquiry
+    from paycards.tracing.facts import Facts
 
 NUMBER = click.argument("number", metavar="NUMBER", type=Whole(1, 2**31 - 1))
 OUTCOMES = ("found", "not_found", "withdrawn")
@@ -153,14 +156,27 @@ def _json(opened: Opened) -> dict[str, object]:
 
 
 def _print(enquiry: Enquiry) -> None:
-    facts = {name: value for name, value in asdict(enquiry.facts).items() if value not in ("", None)}
     late = ", LATE" if enquiry.overdue else ""
     say(f"Enquiry {enquiry.number} of {enquiry.council}, {enquiry.state}")
     say(f"  opened {local(enquiry.opened_at):%Y-%m-%d} by {enquiry.opened_by}: {enquiry.note}")
     say(f"  to answer by {enquiry.due_on}{late}")
     if enquiry.reference:
         say(f"  account {enquiry.fund} {enquiry.reference}")
-    say(f"  the receipt shows {', '.join(f'{name} {value}' for name, value in facts.items()) or 'nothing'}")
+    say(f"  the receipt shows {', '.join(_in_words(enquiry.facts)) or 'nothing'}")
     for each in enquiry.history:
         said = f"the payment {each.payment} was found" if each.payment else f"{each.outcome}: {each.note}"
         say(f"  {local(each.at):%Y-%m-%d %H:%M}  {said}, by {each.by}")
+
+
+def _in_words(facts: Facts) -> Iterator[str]:
+    amount = "" if facts.amount_pence is None else f"{to_pounds(facts.amount_pence, thousands=True)} pounds"
+    day = "" if facts.paid_on is None else in_words(facts.paid_on)
+    shown = {
+        "network": facts.network,
+        "day": day,
+        "amount": amount,
+        "card ending": facts.card_ending,
+        "outlet": facts.outlet,
+        "receipt": facts.receipt,
+    }
+    return (f"{name} {value}" for name, value in shown.items() if value)

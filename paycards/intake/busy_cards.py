@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from paycards.access.contracts import ContractRow
-from paycards.channels.columns import PAYMENT
+from paycards.channels.columns import PAYMENT, REVERSAL
 from paycards.issue.card_number import named
 from paycards.money import to_pounds
 from paycards.reconcile.payments.references import SHORTEST_CARD_NUMBER
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 KIND = "busy_card"
-ASKED = ("card_number", "paid_on", "kind", "amount_pence")  # columns of a line
+ASKED = ("card_number", "paid_on", "kind", "amount_pence", "receipt", "original_receipt")  # columns of a line
 MANY = 5  # payments with one card, dated the same day, in one file
 FEW_ROWS = 2_000  # that are counted quicker without a sieve
 ENDING, BITS, MIX = 8, 20, 0x9E3779B97F4A7C15  # of the sieve: bytes, size, and an odd number that mixes them
@@ -90,6 +90,7 @@ def _busiest(lines: pd.DataFrame, cards: pa.DictionaryArray, often: NDArray[np.b
     days = lines["paid_on"].cat
     codes = cards.indices.to_numpy()
     theirs = often[codes] & (lines["kind"] == PAYMENT).to_numpy()
+    theirs[theirs] = ~lines["receipt"][theirs].isin(_taken_back(lines)).to_numpy()
     of_card_and_day = codes.astype(np.int64) * len(days.categories) + days.codes.to_numpy()
     places, pairs = pd.factorize(of_card_and_day[theirs])
     payments = np.bincount(places, minlength=1)
@@ -104,6 +105,12 @@ def _busiest(lines: pd.DataFrame, cards: pa.DictionaryArray, often: NDArray[np.b
         payments=int(payments.max()),
         pence=int(lines["amount_pence"].to_numpy()[theirs & (of_card_and_day == most)].sum()),
     )
+
+
+def _taken_back(lines: pd.DataFrame) -> pd.Series[str]:
+    """The receipts that reversals of the same file name."""
+    named = lines["original_receipt"][(lines["kind"] == REVERSAL).to_numpy()]
+    return named[named != ""]
 
 
 def report_busy_cards(step: Step, contract: ContractRow, file: str, found: BusyCards | None) -> None:

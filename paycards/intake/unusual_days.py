@@ -17,6 +17,7 @@ from sqlalchemy import Row
 from paycards.access.contracts import ContractRow
 from paycards.channels.timetable import LEAST_CHANGE_PENCE, habit, unusual
 from paycards.clock import local_date
+from paycards.counted import counted
 from paycards.money import to_pounds
 from paycards.store.problems import Subject, was_dealt_with
 from paycards.store.step import Step
@@ -80,7 +81,7 @@ def _odd(day: Day, earlier: Sequence[Day]) -> Iterator[Odd]:
     size = unusual(day.payments, counts, least_change=LEAST_CHANGE_PAYMENTS)
     if size:
         usual, _ = habit(counts)
-        yield Odd(f"{day.payments:,} payments", size, f"{usual:,}")
+        yield Odd(counted(day.payments, "payment"), size, f"{usual:,}")
 
 
 def _facts(contract: ContractRow, day: dt.date, odd: Sequence[Odd], days: int) -> dict[str, object]:

@@ -178,9 +178,9 @@ def look_at_outgoing(_: Settings, council: Council) -> str:
 
 
 def look_at_template(settings: Settings, council: Council) -> str:
-    """Whether the card template can be read, and the council's own words fit cards and letters."""
+    """Whether the card template can be read, and cards and letters of the council's own fit and read back."""
     from paycards.issue.artwork.artwork import Artwork
-    from paycards.issue.artwork.specimen import draw_specimens
+    from paycards.issue.artwork.specimen import prove_specimens
 
     own = council.printing.template
     template = load_template(own)
@@ -190,7 +190,7 @@ def look_at_template(settings: Settings, council: Council) -> str:
     artwork = Artwork(council, template)
     for scheme in council.card_schemes:
         for fund in scheme.funds if scheme.numbers == "allocate" else ():
-            draw_specimens(artwork, fund, scheme.length, settings.web.customer_address)
+            prove_specimens(artwork, fund, scheme.length, settings.web.customer_address)
     return named
 
 

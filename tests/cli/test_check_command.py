@@ -8,6 +8,7 @@ import pytest
 
 from paycards.transport.keys import new_key
 from tests.cli.desk import Desk
+from tests.issue.own_font import template_without_ink
 
 KNOWN = "[127.0.0.1]:1 ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIIiS2XmYhWNfCJVyq7jYNgJFYqRyQOQBYPKsRT/GMJbV\n"
 
@@ -88,11 +89,13 @@ LONG = '"Directorate of Housing and Neighbourhoods", ' * 7
         (ALLOCATE, '"Town Hall"', f'name_cy = "{"Dosbarth " * 12}"', "The name of the council is too long"),
         (ALLOCATE, '"Town Hall"', 'name_cy = "Cyngor Sir אבג"', "The name of the council has"),
         ('numbers = "order"', LONG, "", ""),
+        (ALLOCATE, '"Town Hall"', 'template = "own.toml"', "a digit of the number beneath cannot be seen"),
     ],
 )
 def test_what_a_council_says_of_itself_is_set_on_cards_and_letters_before_a_customer_comes(
     desk: Desk, numbers: str, lines: str, printing: str, says: str
 ) -> None:
+    template_without_ink(desk.home, "7")
     add(desk, CARDS.format(numbers=numbers, lines=lines, printing=printing))
     desk("init")
     found = wrong(desk, code=3 if says else 0)

@@ -123,3 +123,9 @@ def test_an_amount_in_a_list_is_told_apart_from_one_with_too_many_digits(desk: D
         said = desk("dues", "open", items, "--note", "go-live", code=3).stderr
         assert f"it must be {expected}" in said
         assert said.count("row 2") == 1
+
+
+def test_an_enquiry_says_in_words_what_its_receipt_shows(desk: Desk) -> None:
+    desk("enquiries", "open", "--note", "missed", "--date", "2026-11-17", "--amount", "1085.00")
+    shown = desk("enquiries", "show", "1").stdout
+    assert "the receipt shows day 17 November 2026, amount 1,085.00 pounds" in shown

@@ -16,7 +16,7 @@ from paycards.closing.bulk_issue.press import Press, open_press
 from paycards.closing.bulk_issue.pressroom import Pressroom
 from paycards.closing.bulk_issue.printability import Printability
 from paycards.closing.bulk_issue.printed_part import PartToPrint
-from paycards.errors import SettingsError, TryAgain
+from paycards.errors import ProofFailed, SettingsError, TryAgain
 from paycards.issue.artwork.artwork import Artwork
 from paycards.issue.artwork.paper import Holding
 from paycards.jobs.import_accounts import import_accounts
@@ -28,6 +28,7 @@ from paycards.store.tables.card_numbers import card_numbers
 from tests.closing.office import HEADER, NOW, give, office_list
 from tests.closing.test_bulk_issue import report
 from tests.full_disk import little_room
+from tests.issue.own_font import template_without_ink
 
 GOOD = "12 Harbour View,,,Northvale,NV2 4QT"
 
@@ -242,3 +243,13 @@ def test_the_ruler_stands_on_the_first_letter_that_is_printed(desk: Visit) -> No
         PartToPrint(2, parts[2].holdings, True, "", NOW)
     )
     assert printed[2].letters == with_ruler.letters
+
+
+def test_a_font_that_shows_no_seven_stops_a_list_before_a_number_is_taken(
+    desk: Visit, tmp_path: Path
+) -> None:
+    own = template_without_ink(tmp_path, "7")
+    settle(desk, printing=desk.settings.councils[0].printing.model_copy(update={"template": own}))
+    with pytest.raises(ProofFailed, match="a digit of the number beneath cannot be seen"):
+        give(desk, tmp_path, "rent,R10001")
+    assert numbers(desk) == 0

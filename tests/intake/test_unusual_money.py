@@ -53,6 +53,11 @@ def test_fewer_payments_than_the_weekday_brings_are_told_with_what_is_usual(frid
     assert "by the 7 before it: usual is 31" in problem.message
 
 
+def test_a_single_payment_is_said_as_one(fridays: Visit) -> None:
+    [problem] = told(feed(fridays, 8, FRIDAY, [100]), "unusual")
+    assert "1 payment for 13 November 2026" in problem.message
+
+
 def test_another_weekday_has_a_habit_of_its_own(fridays: Visit) -> None:
     night = feed(fridays, 8, FRIDAY + dt.timedelta(days=1), [100])
     assert told(night, "unusual") == []
@@ -127,3 +132,21 @@ def test_an_outlet_that_takes_back_far_more_than_is_usual_is_told(visit: Visit) 
     close_problem(night, problem.id, note="the till was closed early, and the customers came back")
     check_timetable(night)
     assert told(night, "many_reversals") == []
+
+
+def test_payments_that_the_same_file_takes_back_make_no_busy_card(visit: Visit) -> None:
+    rows = [sale(f"S{n}", "10.00") for n in range(6)] + [sale("R1", "10.00", "VOID", "S1")]
+    rows += [sale("R2", "10.00", "VOID", "S2")]
+    assert import_file(visit, *of_payzone(rows, "40.00")).reason == ""
+    assert told(visit, "busy_card") == []
+
+
+def test_what_is_left_of_a_busy_card_after_reversals_is_told_with_its_own_figures(visit: Visit) -> None:
+    rows = [sale(f"S{n}", "10.00") for n in range(7)] + [sale("R1", "10.00", "VOID", "S1")]
+    assert import_file(visit, *of_payzone(rows, "60.00")).reason == ""
+    [problem] = told(visit, "busy_card")
+    assert "6 times on 14 November 2026, 60.00 pounds" in problem.message
+
+
+def of_payzone(rows: list[str], net: str) -> tuple[str, bytes]:
+    return "payzone_nvdc_000007.csv", payzone(rows, net, "000007").replace(b"NVD4471", b"nvdc")

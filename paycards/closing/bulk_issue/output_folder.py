@@ -114,7 +114,7 @@ def _claim(path: Path, identity: str) -> None:
     whose = path / WHOSE
     if whose.exists():
         if whose.read_text(encoding="ascii").strip() != identity:
-            raise _not_ours(path, "holds the files of another list")
+            raise _not_ours(path, "holds the files of another list, or of a preview")
         return
     clear_left_over_files(path, of=WHOSE)
     if any(path.iterdir()):

@@ -17,15 +17,13 @@ from paycards.errors import CannotPrint, NotAllowed, ProofFailed
 from paycards.issue.artwork.artwork import Artwork
 from paycards.issue.artwork.card import CardPrinter
 from paycards.issue.artwork.letter import LetterPrinter
-from paycards.issue.artwork.paper import Holding
+from paycards.issue.artwork.paper import SPECIMEN_PROVED_AT, Holding
 from paycards.issue.pdf.canvas import Canvas
 from paycards.issue.pdf.sheets import Sheets
 from paycards.settings.council import Council
 
 if TYPE_CHECKING:
     from paycards.issue.barcode.place import Place
-
-SPECIMEN_PROVED_AT = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)  # no proof of a specimen is kept
 
 
 def open_press(council: Council, channels: Collection[str], with_proofs: bool) -> Press:  # noqa: FBT001 - goes to a process

@@ -17,7 +17,7 @@ from paycards.cards.account import address_of, customer_of
 from paycards.closing.bulk_issue.printed_part import TrialPress
 from paycards.errors import CannotPrint, NotAllowed, SettingsError
 from paycards.issue.artwork.alphabets import ENGLISH, WELSH
-from paycards.issue.artwork.paper import LONGEST_DATE, SPECIMEN, Holding
+from paycards.issue.artwork.paper import LONGEST_DATE, SPECIMEN, Holding, every_digit
 from paycards.settings.council import Council
 
 if TYPE_CHECKING:
@@ -77,7 +77,8 @@ class Trials:
         plain = replace(plain, large_print=holding.large_print)
         wide = replace(plain, reference=REFERENCE, holder=NAME, address=(LINE,) * MOST_LINES)
         try:
-            self._press.prove_specimens([wide, replace(wide, kind="additional")])
+            additional = replace(wide, kind="additional", number=every_digit(len(wide.number)))
+            self._press.prove_specimens([wide, additional])
         except (CannotPrint, NotAllowed):
             self._require_room_for_the_council(plain)
             return False

@@ -59,8 +59,18 @@ class Holding:
 
 
 LONGEST_DATE = dt.date(2026, 9, 30)  # as long in words as a date can be
+SPECIMEN_PROVED_AT = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)  # no proof of a specimen is kept
 # For a customer with a short name and address: what does not fit of it is the council's own.
 SPECIMEN = Holding("9" * 13, "", "1", "A B", address=("1 High Street", "AA1 1AA"), date=LONGEST_DATE)
+
+
+def every_digit(length: int) -> str:
+    """A number of a specimen that has every digit: a font may lack one.
+
+    >>> every_digit(13)
+    '1234567890123'
+    """
+    return ("1234567890" * length)[:length]
 
 
 def in_language(holding: Holding, language: Language) -> Holding:
