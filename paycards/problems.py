@@ -253,8 +253,7 @@ KINDS = (
         "card_proof_failed",
         False,
         "{what}: {fault}.",
-        "Print it, or run the list, again; if it fails again, look at the card template, at fonts of your own"
-        " and at the printer's resolution.",
+        "Print it again; if it fails again, look at the card template, its fonts and the printer's dots.",
         ended=("",),
     ),
     Kind(
