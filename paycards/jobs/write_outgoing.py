@@ -99,11 +99,12 @@ class _Night:
             self._report(error)
             return None
 
-    def _keep(self, file: NightFile) -> None:
-        """Keep the bytes, then stage the file."""
-        self.visit.installation.archive.keep(file.data)
+    def _keep(self, file: NightFile) -> str:
+        """Keep the bytes, then stage the file; return the SHA-256 under which the archive has them."""
+        sha256 = self.visit.installation.archive.keep(file.data)
         folder = self.visit.settings.paycards.exports / self.council.code / self.visit.today.isoformat()
         Outbox(folder).stage(file.name, file.data)
+        return sha256
 
     def _report(self, error: PaycardsError) -> None:
         what, reason, code = "no outgoing files were written", str(error).rstrip("."), self.council.code

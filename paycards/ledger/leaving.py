@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, FromClause, Select, and_, func, literal_column, select
 
@@ -31,32 +32,58 @@ TOGETHER = 500  # numbers in one question to the database
 MOST_ASKED = 10_000  # accounts asked for by their numbers; of more, all between are read
 
 
-def of_batches(
-    connection: Connection, of_batch: ColumnElement[bool], *conditions: ColumnElement[bool]
-) -> pd.DataFrame:
-    """The postings of batches, in LEAVING_COLUMNS and in the order in which their payments were received.
+@dataclass(frozen=True)
+class Leaving:
+    """Which postings leave: those of batches, if they meet all conditions, and those that were held back."""
+
+    of_batch: ColumnElement[bool]
+    of_held: ColumnElement[bool]
+    conditions: tuple[ColumnElement[bool], ...] = ()
+
+
+class Posted(NamedTuple):
+    """Postings as they lie: those that decide lines of their batch's file, and those that move money."""
+
+    decided: pd.DataFrame  # in POSTED
+    moved: pd.DataFrame  # in READ and MOVED
+
+
+def leaving_postings(connection: Connection, which: Leaving) -> pd.DataFrame:
+    """The postings that leave, in LEAVING_COLUMNS and in the order in which their payments were received."""
+    return together(connection, posted(connection, which), paid(connection, which))
+
+
+def posted(connection: Connection, which: Leaving) -> Posted:
+    """Read the postings that leave without what they name.
 
     A batch decides one file, or moves decided lines. The zeros stand in the statement itself, so that the
     database sees which index it may use.
     """
+    import pandas as pd
+
     zero: ColumnElement[int] = literal_column("0")
-    of_file = and_(
-        postings.c.batch_id == batches.c.id, postings.c.file_id == batches.c.file_id, postings.c.step == zero
-    )
+    its_batch = postings.c.batch_id == batches.c.id
+    of_file = and_(its_batch, postings.c.file_id == batches.c.file_id, postings.c.step == zero)
     one = select(*(postings.c[name] for name in POSTED)).join_from(batches, postings, of_file)
-    decided = read_frame(connection, one.where(of_batch, *conditions), POSTED)
-    moves = and_(postings.c.batch_id == batches.c.id, batches.c.file_id.is_(None), postings.c.step > zero)
-    other = _select(batches, moves).where(of_batch, *conditions)
-    return together(
-        _with_payments(connection, _with_names(connection, decided, **DECIDED), of_batch),
-        _with_names(connection, read_frame(connection, other, READ | MOVED)),
-    )
+    moves = _moved(batches, and_(its_batch, batches.c.file_id.is_(None), postings.c.step > zero))
+    held = _moved(outgoing_held, is_posting(outgoing_held)).where(which.of_held)
+    decided = read_frame(connection, one.where(which.of_batch, *which.conditions), POSTED)
+    both = (moves.where(which.of_batch, *which.conditions), held)
+    moved = pd.concat([read_frame(connection, query, READ | MOVED) for query in both], ignore_index=True)
+    return Posted(decided, moved.astype(READ | MOVED))
 
 
-def of_held(connection: Connection, condition: ColumnElement[bool]) -> pd.DataFrame:
-    """The postings that runs held back, in LEAVING_COLUMNS and in the same order."""
-    query = _select(outgoing_held, is_posting(outgoing_held)).where(condition)
-    return together(_with_names(connection, read_frame(connection, query, READ | MOVED)))
+def paid(connection: Connection, which: Leaving) -> pd.DataFrame:
+    """Read what was paid by each line of the files of batches, in LINE and PAID."""
+    its_files = select(batches.c.file_id).where(which.of_batch, batches.c.file_id.is_not(None))
+    columns = [lines.c[name] for name in LINE | PAID]
+    return read_frame(connection, select(*columns).where(lines.c.file_id.in_(its_files)), LINE | PAID)
+
+
+def together(connection: Connection, posted: Posted, paid: pd.DataFrame) -> pd.DataFrame:
+    """Put postings together with what they name, in LEAVING_COLUMNS and in the order received."""
+    decided = _with_payments(_with_names(connection, posted.decided, **DECIDED), paid)
+    return _in_order(decided, _with_names(connection, posted.moved))
 
 
 def is_posting(held: FromClause) -> ColumnElement[bool]:
@@ -64,8 +91,7 @@ def is_posting(held: FromClause) -> ColumnElement[bool]:
     return and_(*(held.c[name] == postings.c[name] for name in KEY))
 
 
-def together(*frames: pd.DataFrame) -> pd.DataFrame:
-    """Put frames of postings together, in the order in which their payments were received."""
+def _in_order(*frames: pd.DataFrame) -> pd.DataFrame:
     import pandas as pd
 
     some = [frame for frame in frames if len(frame)] or [frames[0]]
@@ -75,7 +101,7 @@ def together(*frames: pd.DataFrame) -> pd.DataFrame:
     return whole.astype(LEAVING_COLUMNS)[list(LEAVING_COLUMNS)].sort_values(list(KEY), ignore_index=True)
 
 
-def _select(source: FromClause, condition: ColumnElement[bool]) -> Select[Any]:
+def _moved(source: FromClause, condition: ColumnElement[bool]) -> Select[Any]:
     """Select READ and MOVED of postings that `source` names by `condition`, each with its payment.
 
     What stems from no payment line has no network and no receipt, and was paid when it was booked.
@@ -116,16 +142,11 @@ def _with_batch(connection: Connection, frame: pd.DataFrame, **constants: int) -
     return frame
 
 
-def _with_payments(
-    connection: Connection, frame: pd.DataFrame, of_batch: ColumnElement[bool]
-) -> pd.DataFrame:
+def _with_payments(frame: pd.DataFrame, found: pd.DataFrame) -> pd.DataFrame:
     """Add what was paid to postings of files: to read both as they lie takes half as long as a join.
 
     What stems from no payment line has no network and no receipt, and was paid when it was booked.
     """
-    its_files = select(batches.c.file_id).where(of_batch, batches.c.file_id.is_not(None))
-    columns = [lines.c[name] for name in LINE | PAID]
-    found = read_frame(connection, select(*columns).where(lines.c.file_id.in_(its_files)), LINE | PAID)
     paid = found[list(PAID)].set_axis(_line_index(found)).reindex(_line_index(frame)).set_axis(frame.index)
     if paid["receipt"].hasnans:
         booked = {"paid_on": frame["booked_on"].astype("str"), "network": "", "receipt": ""}

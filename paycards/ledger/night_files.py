@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -23,11 +22,6 @@ class NightFile:
     data: bytes
     rows: int
     total_pence: int
-
-    @property
-    def sha256(self) -> str:
-        """The digest of the bytes, in hexadecimal."""
-        return hashlib.sha256(self.data).hexdigest()
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +16,7 @@ from paycards.ledger.night_files import Misfits, NightFile, misfits, night_files
 from paycards.ledger.night_postings import NightPostings
 from paycards.money import to_pounds
 from paycards.settings.council import Council
+from paycards.store.engine import beside
 from paycards.store.step import Step
 from paycards.store.tables.audit import problems
 from paycards.store.tables.outgoing import outgoing_files
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 Facts = dict[str, object]  # of a file, as they are written down
+Keep = Callable[[NightFile], str]  # puts a file where it is safe; returns its SHA-256 in hexadecimal
 
 SHOWN_ACCOUNTS = 5
 NOT_WRITTEN, UNSENDABLE, NO_CODE = "outgoing", "unsendable_posting", "ledger_code"
@@ -47,22 +49,21 @@ def make_night(
     step: Step,
     council: Council,
     night: dt.date,
-    keep: Callable[[NightFile], None],
+    keep: Keep,
     meanwhile: Callable[[Step], None] = _nothing,
 ) -> int | None:
     """Make the files of a night unless they were made; return the id of the run, None if none is due.
 
-    `keep` puts each file where it is safe, before it is written down. A night in which no posting can leave
-    stays free for files that are late. While the files are composed, which needs no database, `meanwhile`
-    is at work in it.
+    `keep` puts each file where it is safe, before it is written down and while the next one is made. A night
+    in which no posting can leave stays free for files that are late. While the files are composed, which asks
+    the step's own connection nothing, `meanwhile` is at work there.
     """
     if nightly_run.was_made(step.connection, step.owner, night):
         return None
-    waiting = with_names(step.connection, nightly_run.waiting_postings(step.connection, step.owner))
-    with ThreadPoolExecutor(max_workers=1, thread_name_prefix="meanwhile") as thread:
-        other = thread.submit(meanwhile, step)
+    with ThreadPoolExecutor(max_workers=1, thread_name_prefix="own connection") as thread:
+        waiting, done = _read(step, thread, meanwhile)
         composed = _compose(waiting, council, night, keep)
-    other.result()
+    done.result()
     _report_misfits(step, council, composed.wrong)
     if not len(composed.fitting):
         return None
@@ -85,22 +86,40 @@ def make_night(
     return run_id
 
 
-def _compose(
-    waiting: NightPostings, council: Council, night: dt.date, keep: Callable[[NightFile], None]
-) -> Composed:
+def _read(
+    step: Step, thread: Executor, meanwhile: Callable[[Step], None]
+) -> tuple[NightPostings, Future[None]]:
+    """Read what waits, and begin what is done meanwhile: as soon as the thread has the postings, if it may.
+
+    Where another connection can read beside the step's own, that one is left to the thread.
+    """
+    own = step.connection
+    which = nightly_run.to_leave(own, step.owner)
+    with beside(own) as other:
+        if other is None:
+            return with_names(own, leaving.leaving_postings(own, which)), thread.submit(meanwhile, step)
+        posted = thread.submit(leaving.posted, own, which)
+        done = thread.submit(meanwhile, step)
+        paid = leaving.paid(other, which)
+        return with_names(other, leaving.together(other, posted.result(), paid)), done
+
+
+def _compose(waiting: NightPostings, council: Council, night: dt.date, keep: Keep) -> Composed:
     wrong = misfits(waiting, council)
     places = {place for each in wrong for place in each.places}
     fitting = waiting.without(places)
-    files = [_kept(file, keep) for file in night_files(fitting, council, night)] if len(fitting) else []
-    return Composed(wrong, places, fitting, files)
+    made = night_files(fitting, council, night) if len(fitting) else ()
+    with ThreadPoolExecutor(max_workers=1, thread_name_prefix="keeping") as thread:
+        kept = [thread.submit(_kept, file, keep) for file in made]  # while the next one is made
+    return Composed(wrong, places, fitting, [each.result() for each in kept])
 
 
-def _kept(file: NightFile, keep: Callable[[NightFile], None]) -> Facts:
-    keep(file)
+def _kept(file: NightFile, keep: Keep) -> Facts:
+    sha256 = keep(file)
     return {
         "name": file.name,
         "fund": file.fund,
-        "sha256": file.sha256,
+        "sha256": sha256,
         "row_count": file.rows,
         "total_pence": file.total_pence,
     }

@@ -31,8 +31,9 @@ class NightPostings:
 
     def without(self, places: Collection[int]) -> NightPostings:
         """All but the postings with these indexes."""
-        left = self.postings.drop(index=list(places))
-        return replace(self, postings=left, _by_fund={}) if places else self
+        if not places:
+            return self
+        return replace(self, postings=self.postings.drop(index=list(places)), _by_fund={})
 
     def of_fund(self, fund: str) -> pd.DataFrame:
         """What they move on the accounts of a fund, in POSTING_COLUMNS, under the postings' own indexes.

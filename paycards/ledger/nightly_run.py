@@ -18,6 +18,7 @@ from sqlalchemy import (
     and_,
     bindparam,
     exists,
+    false,
     func,
     insert,
     literal,
@@ -26,7 +27,7 @@ from sqlalchemy import (
     update,
 )
 
-from paycards.ledger.leaving import KEY, is_posting, of_batches, of_held, together
+from paycards.ledger.leaving import KEY, Leaving, is_posting, leaving_postings
 from paycards.store.tables.ledger import batch_controls, batches
 from paycards.store.tables.outgoing import outgoing_batches, outgoing_held, outgoing_runs
 
@@ -49,21 +50,20 @@ def was_made(connection: Connection, council_id: int, night: dt.date) -> bool:
     return connection.execute(made).first() is not None
 
 
-def waiting_postings(connection: Connection, council_id: int) -> pd.DataFrame:
-    """The postings that have not left, in LEAVING_COLUMNS and in the order received.
-
-    Those of every batch that no run has claimed, and those that earlier runs held back.
-    """
-    held, waiting = of_held(connection, _is_held(council_id)), _waiting(council_id)
+def to_leave(connection: Connection, council_id: int) -> Leaving:
+    """Which postings have not left: those of every batch that no run has claimed, and those held back."""
+    waiting, held = _waiting(council_id), _is_held(council_id)
     some = select(batch_controls.c.batch_id).where(
         batch_controls.c.postings > 0, batch_controls.c.batch_id.in_(waiting)
     )
     if connection.execute(some.limit(1)).first() is None:
-        return held
+        return Leaving(false(), held)
     if connection.dialect.name == "postgresql":
-        # Or the planner takes the night for a few postings, each to be looked for by itself.
+        # Or the planner takes the night for a few postings, each to be looked for by itself. A small sample
+        # tells it enough.
+        connection.execute(text("SET LOCAL default_statistics_target = 10"))
         connection.execute(text("ANALYZE batches, outgoing_batches, postings (file_id, step, batch_id)"))
-    return together(of_batches(connection, batches.c.id.in_(waiting)), held)
+    return Leaving(batches.c.id.in_(waiting), held)
 
 
 def held_keys(connection: Connection, council_id: int) -> set[tuple[int, ...]]:
@@ -76,10 +76,7 @@ def sent_postings(connection: Connection, run_id: int) -> pd.DataFrame:
     """The postings that left with a run, in LEAVING_COLUMNS and in the order received."""
     of_run = batches.c.id.in_(select(outgoing_batches.c.batch_id).where(outgoing_batches.c.run_id == run_id))
     kept_back = exists().where(is_posting(outgoing_held), outgoing_held.c.run_id == run_id)
-    return together(
-        of_batches(connection, of_run, ~kept_back),
-        of_held(connection, outgoing_held.c.left_run_id == run_id),
-    )
+    return leaving_postings(connection, Leaving(of_run, outgoing_held.c.left_run_id == run_id, (~kept_back,)))
 
 
 def begin_run(connection: Connection, council_id: int, night: dt.date, at: dt.datetime) -> int:

@@ -12,28 +12,24 @@ def copied(connection: Connection, statement: str, *, part_bytes: int) -> Iterat
     """What a statement, COPY ... TO STDOUT, sends: whole rows, `part_bytes` or a little more at a time.
 
     No row is kept as an object of its own: Python would look through all of them for cycles, again and again.
+    The driver waits for one, then libpq gives what came with it: to wait for each takes twice as long.
     """
     driver: Any = connection.connection
+    libpq = driver.pgconn
     part = bytearray()
     with driver.cursor() as cursor, cursor.copy(statement) as copy:
-        for row in _rows(copy, driver.pgconn):
-            part += row
-            if len(part) > part_bytes:
-                yield part
-                part = bytearray()
+        while row := copy.read():
+            while row:
+                part += row
+                if len(part) > part_bytes:
+                    yield part
+                    part = bytearray()
+                length, row = libpq.get_copy_data(1)  # 1: without waiting
+            if length < 0:
+                _end(libpq)
+                break
     if part:
         yield part
-
-
-def _rows(copy: Any, libpq: Any) -> Iterator[Any]:
-    """Each row: the driver waits for one, then libpq gives what came with it. To wait takes twice as long."""
-    while row := copy.read():
-        while row:
-            yield row
-            length, row = libpq.get_copy_data(1)  # 1: without waiting
-        if length < 0:
-            _end(libpq)
-            return
 
 
 def _end(libpq: Any) -> None:

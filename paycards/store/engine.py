@@ -210,3 +210,19 @@ def reading(engine: Engine) -> Iterator[Connection]:
     with sorted_errors(), engine.connect().execution_options(**options) as connection, connection.begin():
         _set_our_way(connection)
         yield connection
+
+
+@contextmanager
+def beside(connection: Connection) -> Iterator[Connection | None]:
+    """Another connection, to read at the same time what this one's transaction sees of others; None without.
+
+    There is none on SQLite, where whoever writes has the database alone, and none through a pooler, which
+    may have no other to give.
+    """
+    if READY not in connection.info:
+        yield None
+        return
+    view = connection.exec_driver_sql("SELECT pg_export_snapshot()").scalar_one()
+    with reading(connection.engine) as other:
+        other.exec_driver_sql(f"SET TRANSACTION SNAPSHOT '{view}'")
+        yield other
