@@ -9,11 +9,13 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine, func, insert, select, text
+from sqlalchemy.exc import InternalError
 
 from paycards.errors import SettingsError, TryAgain
 from paycards.store import engine as engines
-from paycards.store.engine import for_pages, open_engine, reading, writing
+from paycards.store.engine import beside, for_pages, open_engine, reading, writing
 from paycards.store.tables.councils import councils
+from tests.postgres import PostgresServer
 
 
 def add(engine: Engine, code: str) -> None:
@@ -188,3 +190,36 @@ def test_a_new_connection_waits_for_a_step_longer_than_the_driver_would(tmp_path
     end.join()
     other.close()
     engine.dispose()
+
+
+def test_another_connection_reads_what_others_wrote_and_not_what_is_being_written(
+    postgres_server: PostgresServer,
+) -> None:
+    engine = open_engine(postgres_server.new_migrated_database())
+    add(engine, "NVD")
+    with writing(engine) as connection:
+        connection.execute(insert(councils).values(code="HMB", name="HMB"))
+        with beside(connection) as other:
+            assert other is not None
+            assert other.execute(select(councils.c.code)).scalars().all() == ["NVD"]
+            with pytest.raises(InternalError, match="read-only"):
+                other.execute(insert(councils).values(code="PEN", name="PEN"))
+    assert count(engine) == 2
+    engine.dispose()
+
+
+def test_it_goes_on_seeing_what_the_first_one_saw(postgres_server: PostgresServer) -> None:
+    engine = open_engine(postgres_server.new_migrated_database())
+    with reading(engine) as connection:
+        assert connection.execute(select(func.count()).select_from(councils)).scalar_one() == 0
+        add(engine, "NVD")
+        with beside(connection) as other:
+            assert other is not None
+            assert other.execute(select(func.count()).select_from(councils)).scalar_one() == 0
+    engine.dispose()
+
+
+def test_there_is_no_other_connection_on_sqlite(tmp_path: Path) -> None:
+    engine = open_engine(f"sqlite:///{tmp_path}/paycards.db")
+    with writing(engine) as connection, beside(connection) as other:
+        assert other is None

@@ -15,7 +15,7 @@ from paycards.jobs.shield_accounts import shield_accounts
 from paycards.jobs.show_proof import show_proof
 from paycards.jobs.verify import verify
 from paycards.settings.reading import load_settings
-from paycards.store.engine import ASKED_OFTEN, open_engine, reading, writing
+from paycards.store.engine import ASKED_OFTEN, beside, open_engine, reading, writing
 from paycards.store.tables.audit import audit_trail
 from paycards.store.tables.councils import councils
 from paycards.store.temporary import temporary
@@ -53,6 +53,14 @@ def test_the_same_statement_many_times_from_several_clients_is_never_prepared(
             assert connection.execute(PREPARED).scalar_one() == 0
         for engine in engines:
             engine.dispose()
+
+
+def test_a_night_asks_a_pooler_for_one_connection_at_a_time(postgres_server: PostgresServer) -> None:
+    with pgbouncer(postgres_server) as folder:
+        engine = open_engine(through(folder, postgres_server.new_database()))
+        with reading(engine) as connection, beside(connection) as other:
+            assert other is None
+        engine.dispose()
 
 
 def test_what_is_asked_often_of_the_server_itself_is_prepared(postgres_server: PostgresServer) -> None:
