@@ -69,6 +69,17 @@ def find_owner(installation: Installation, delivery: Delivery) -> Owned:
     return Owned(delivery, delivery.drop_of, fault=_belongs_to(others))
 
 
+def other_owner(installation: Installation, delivery: Delivery) -> ContractRow | None:
+    """The one other contract that owns a file and looks in the place where it lay, if there is one."""
+    contracts = list(installation.contracts.values())
+    found = owners(delivery.name, delivery.data, contracts, installation.layouts)
+    if delivery.drop_of is None or len(found) != 1:
+        return None
+    owner, _ = found[0]
+    is_other = owner.id != delivery.drop_of.id
+    return owner if is_other and owner in _here(installation, delivery.drop_of) else None
+
+
 def _of_one_in_hand(delivery: Delivery, found: list[tuple[ContractRow, Identity]]) -> Owned:
     match found:
         case []:
@@ -93,12 +104,7 @@ def _is_left(installation: Installation, delivery: Delivery, others: list[Contra
     the first of all. It may be that of a contract whose layouts cannot be used: then it waits for these.
     """
     assert delivery.drop_of is not None  # noqa: S101 - the caller looked
-    place = place_of(delivery.drop_of.terms.drop)
-    here = [
-        contract
-        for contract in installation.contracts.values()
-        if place is not None and place_of(contract.terms.drop) == place
-    ]
+    place, here = place_of(delivery.drop_of.terms.drop), _here(installation, delivery.drop_of)
     if others:
         return any(contract.id == other.id for contract in here for other in others)
     if not all(installation.layouts.usable_for(contract.terms.channel) for contract in here):
@@ -108,6 +114,13 @@ def _is_left(installation: Installation, delivery: Delivery, others: list[Contra
     by_name = [contract for contract in here if _has_name_for(installation, contract, delivery.name)]
     first = next(iter(by_name or here), delivery.drop_of)
     return first.id != delivery.drop_of.id
+
+
+def _here(installation: Installation, contract: ContractRow) -> list[ContractRow]:
+    """The contracts that look in the same place as this one, in the order of the settings."""
+    place = place_of(contract.terms.drop)
+    every = installation.contracts.values()
+    return [each for each in every if place is not None and place_of(each.terms.drop) == place]
 
 
 def _is_the_bank_s(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import Row, select
@@ -10,11 +11,13 @@ from paycards.access.faults import Concern, Faults
 from paycards.access.permission import Permission
 from paycards.access.visit import Visit
 from paycards.intake.admitting import admit
+from paycards.intake.arrival import Arrival
+from paycards.intake.file_decisions import reject
 from paycards.intake.file_result import FileResult, faulty_result
 from paycards.intake.read_by import reads_by
 from paycards.intake.receiving import receive
 from paycards.intake.recording import WAITING
-from paycards.intake.whose import Delivery
+from paycards.intake.whose import Delivery, other_owner
 from paycards.reconcile.subjects import file_waits
 from paycards.store.staging import staging
 from paycards.store.tables.files import files
@@ -59,14 +62,16 @@ def _retry(visit: Visit, faults: Faults, record: Row[Any]) -> FileResult:
 def read_again(visit: Visit, record: Row[Any], permission: Permission, *, action: str = "") -> FileResult:
     """Evaluate a record anew; `action` is how the trail calls it where a person asked for it.
 
-    Once it is of a contract it stays there.
+    Once it is of a contract it stays there, unless another that looks in the same place owns it by now.
     """
     installation = visit.installation
     contract = installation.contract(record.contract_id) if record.contract_id else None
     data = installation.archive.read(record.sha256)
     delivery = Delivery(record.name, data, drop_of=contract, known=True)
-    with staging(installation.engine) as waiting:
-        arrival = receive(visit, waiting, delivery, again=True)
+    owner = other_owner(installation, delivery)
+    if owner is not None and owner.council.code in visit.visitor.councils:
+        return _hand_over(visit, record, replace(delivery, drop_of=owner), permission)
+    arrival = _received(visit, delivery)
     with visit.step(arrival.council_id, permission) as step:
         result = admit(step, arrival)
         if action and result.fresh:
@@ -77,3 +82,21 @@ def read_again(visit: Visit, record: Row[Any], permission: Permission, *, action
                 after={"file_id": result.id, "state": result.state, "reason": result.reason},
             )
     return result
+
+
+def _hand_over(visit: Visit, record: Row[Any], delivery: Delivery, permission: Permission) -> FileResult:
+    """Admit a file as its owner's own, and reject it where it lay: the councils stay apart.
+
+    Stopped between the two, the next reading finds it admitted, and goes on.
+    """
+    arrival = _received(visit, delivery)
+    with visit.step(arrival.council_id, permission) as step:
+        result = admit(step, arrival)
+    with visit.step(record.council_id, permission) as step:
+        reject(step, record.id, f"it belongs to {result.contract}, where it was read")
+    return result
+
+
+def _received(visit: Visit, delivery: Delivery) -> Arrival:
+    with staging(visit.installation.engine) as waiting:
+        return receive(visit, waiting, delivery, again=True)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from paycards.access.visit import Visit
+from paycards.access.visitor import Councils
 from paycards.errors import NotAllowed
 from paycards.jobs.collect import collect
 from paycards.jobs.list_files import list_files
@@ -188,6 +190,37 @@ def test_a_file_of_another_contract_that_looks_elsewhere_is_refused_saying_whose
     assert (file.contract, file.state) == ("NVD-ALLPAY", "quarantined")
     assert "it belongs to HMB-ALLPAY" in file.reason
     assert names(outbound) == ["HMBC0001.PO"]
+
+
+@pytest.mark.parametrize("is_still_there", [True, False])
+def test_a_file_that_came_before_its_contract_was_known_is_taken_by_it(
+    visit: Visit, outbound: Path, *, is_still_there: bool
+) -> None:
+    leave(outbound, "HMBC0001.PO", GOOD)
+    both = from_drops(visit, nvd=folder_drop(outbound, after="move"), hmb=folder_drop(outbound, after="move"))
+    collect(with_client_code(both, "HMB-ALLPAY", "XXXX"))
+    [refused] = list_files(visit)
+    assert (refused.contract, refused.state) == ("NVD-ALLPAY", "quarantined")
+
+    if not is_still_there:
+        (outbound / "HMBC0001.PO").unlink()
+    collect(both)
+    collect(both)
+    stands = {(file.contract, file.state, bool(file.rejected)) for file in list_files(visit)}
+    assert stands == {("NVD-ALLPAY", "quarantined", True), ("HMB-ALLPAY", "accepted", False)}
+    assert open_problems(visit) == []
+    assert names(outbound) == []
+
+
+def test_an_officer_of_one_council_hands_no_file_over_to_another(visit: Visit, outbound: Path) -> None:
+    leave(outbound, "HMBC0001.PO", GOOD)
+    both = from_drops(visit, nvd=folder_drop(outbound, after="move"), hmb=folder_drop(outbound, after="move"))
+    collect(with_client_code(both, "HMB-ALLPAY", "XXXX"))
+    officer = replace(both.visitor, councils=Councils(frozenset({"NVD"})))
+    result = retry_file(replace(both, visitor=officer), "HMBC0001.PO")
+    assert (result.contract, result.state) == ("NVD-ALLPAY", "quarantined")
+    assert "it belongs to HMB-ALLPAY" in result.reason
+    assert retry_file(both, "HMBC0001.PO").state == "accepted"
 
 
 @pytest.mark.parametrize("place", ["outbound", "other"])
