@@ -15,6 +15,7 @@ from paycards.jobs.list_files import list_files
 from paycards.jobs.list_problems import list_problems
 from paycards.jobs.reject_file import reject_file
 from paycards.jobs.retry_file import retry_file
+from paycards.jobs.verify import verify
 from paycards.settings.drop import FolderDrop
 from paycards.store import trail
 from paycards.store.engine import reading
@@ -209,6 +210,8 @@ def test_a_file_that_came_before_its_contract_was_known_is_taken_by_it(
     stands = {(file.contract, file.state, bool(file.rejected)) for file in list_files(visit)}
     assert stands == {("NVD-ALLPAY", "quarantined", True), ("HMB-ALLPAY", "accepted", False)}
     assert open_problems(visit) == []
+    verified = verify(both)
+    assert verified.agrees, verified.differences
     assert names(outbound) == []
 
 
