@@ -16,6 +16,7 @@ from paycards.jobs.end_night import end_night
 from paycards.jobs.match_settlements import Settlements, match_settlements
 from paycards.jobs.night_report import NightReport, night_report
 from paycards.jobs.prove_night import prove_night
+from paycards.jobs.read_ahead import reading_ahead
 from paycards.jobs.reconcile import Reconciled, reconcile
 from paycards.jobs.sort_bank_entries import sort_bank_entries
 from paycards.jobs.watch_bank_holidays import watch_bank_holidays
@@ -53,10 +54,11 @@ def nightly(visit: Visit) -> Night:
     visit.installation.layouts  # noqa: B018 - what cannot be looked into is nobody's fault but the settings'
     collected = collect(visit)
     sort_bank_entries(visit)
-    reconciled = reconcile(visit)
-    settled = match_settlements(visit)
-    visit.progress.tell("writing the postings for the council's other systems")
-    outgoing = write_outgoing(visit)
+    with reading_ahead(visit) as ahead:
+        reconciled = reconcile(visit)
+        settled = match_settlements(visit)
+        visit.progress.tell("writing the postings for the council's other systems")
+        outgoing = write_outgoing(visit, ahead)
     due = check_timetable(visit)
     watch_dues(visit)
     watch_bank_holidays(visit)

@@ -25,8 +25,9 @@ from paycards.access.faults import Concern, Faults, concerns_everything
 from paycards.access.permission import Permission
 from paycards.access.visit import Visit
 from paycards.errors import PaycardsError, not_in_database
+from paycards.jobs.read_ahead import Ahead, nothing_ahead
 from paycards.ledger.night_files import NightFile
-from paycards.ledger.night_making import NOT_WRITTEN, make_night
+from paycards.ledger.night_making import NOT_WRITTEN, Making, make_night
 from paycards.ledger.nightly_run import newest_night
 from paycards.ledger.outgoing_places import OutgoingFile, is_watched, place_files
 from paycards.ledger.payments_by_account import list_by_account
@@ -41,7 +42,7 @@ CLOCK = "clock"
 NEWS = (Place.WRITTEN, Place.CHANGED, Place.GONE)
 
 
-def write_outgoing(visit: Visit) -> list[OutgoingFile]:
+def write_outgoing(visit: Visit, ahead: Ahead = nothing_ahead) -> list[OutgoingFile]:
     """Write what is due; return the files of this night, and those of other nights that are news.
 
     Those were put in their place just now, or are changed or gone. Safe to run again at any moment. A council
@@ -52,7 +53,7 @@ def write_outgoing(visit: Visit) -> list[OutgoingFile]:
     for council, council_id in _councils(visit):
         concern = Concern(f"writing the outgoing files of {council.code}", council_id)
         with faults.apart(concern):
-            found += _Night(visit, council, council_id).write()
+            found += _Night(visit, council, council_id, ahead).write()
     faults.settle()
     return found
 
@@ -73,6 +74,7 @@ class _Night:
     visit: Visit
     council: Council
     council_id: int
+    ahead: Ahead
 
     def write(self) -> list[OutgoingFile]:
         """Put in place what is not there yet; make the files if they are due, and put them in place."""
@@ -88,9 +90,10 @@ class _Night:
         return [file for file in found if file.night == self.visit.today or file.place in NEWS]
 
     def _make(self) -> int | None:
+        how = Making(self._keep, list_by_account, self.ahead(self.council_id))
         try:
             with self._step() as step:
-                run_id = make_night(step, self.council, self.visit.today, self._keep, list_by_account)
+                run_id = make_night(step, self.council, self.visit.today, how)
                 step.close_problem(NOT_WRITTEN, self.council.code, note="the files were written")
             return run_id
         except PaycardsError as error:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ColumnElement, Connection, FromClause, Select, and_, func, literal_column, select
+from sqlalchemy import ColumnElement, Connection, FromClause, Row, Select, and_, func, literal_column, select
 
-from paycards.store.frames import read_frame
+from paycards.ledger.paid_lines import PAID, PaidLines, parts, with_rest
+from paycards.store.frames import read_frame, read_frames
 from paycards.store.tables.accounts import accounts
 from paycards.store.tables.files import files
 from paycards.store.tables.ledger import batches, ledger_accounts, postings
@@ -21,9 +22,7 @@ if TYPE_CHECKING:
 KEY = tuple(column.name for column in postings.primary_key.columns)  # file_id, row_no, step, part
 # Read of each posting, and of its payment.
 POSTED = dict.fromkeys(("batch_id", "row_no", "debit_id", "credit_id", "amount_pence"), "int64")
-PAID = {"paid_on": "category", "network": "category", "receipt": "str"}
 READ = POSTED | PAID
-LINE = {"file_id": "int64", "row_no": "int64"}  # names a payment
 CREDITED = {"fund": "category", "reference": "str"}  # of whose account it is; empty where it is no customer's
 DECIDED = {"step": 0, "part": 1}  # of each posting that decides a line of its batch's file
 MOVED = {"file_id": "int64", "step": "int64", "part": "int64"}  # read of those that move a line
@@ -41,49 +40,54 @@ class Leaving:
     conditions: tuple[ColumnElement[bool], ...] = ()
 
 
-class Posted(NamedTuple):
-    """Postings as they lie: those that decide lines of their batch's file, and those that move money."""
+def leaving_postings(connection: Connection, which: Leaving, known: PaidLines | None = None) -> pd.DataFrame:
+    """The postings that leave, in LEAVING_COLUMNS and in the order in which their payments were received.
 
-    decided: pd.DataFrame  # in POSTED
-    moved: pd.DataFrame  # in READ and MOVED
-
-
-def leaving_postings(connection: Connection, which: Leaving) -> pd.DataFrame:
-    """The postings that leave, in LEAVING_COLUMNS and in the order in which their payments were received."""
-    return together(connection, posted(connection, which), paid(connection, which))
-
-
-def posted(connection: Connection, which: Leaving) -> Posted:
-    """Read the postings that leave without what they name.
-
-    A batch decides one file, or moves decided lines. The zeros stand in the statement itself, so that the
-    database sees which index it may use.
+    A batch decides one file, or moves decided lines. What is `known` of payments is not read again.
     """
-    import pandas as pd
+    of_files = select(batches.c.file_id, batches.c.id).where(which.of_batch, batches.c.file_id.is_not(None))
+    batches_of = _grouped(connection.execute(of_files.order_by(batches.c.id)))
+    decided = _with_names(connection, _decided(connection, which, batches_of), **DECIDED)
+    decided = _with_payments(decided, with_rest(connection, batches_of, known))
+    return _in_order(decided, _with_names(connection, _moved(connection, which)))
 
+
+def _grouped(found: Iterable[Row[Any]]) -> dict[int, list[int]]:
+    batches_of: dict[int, list[int]] = {}
+    for file_id, batch_id in (tuple(row) for row in found):
+        batches_of.setdefault(file_id, []).append(batch_id)
+    return batches_of
+
+
+def _decided(connection: Connection, which: Leaving, batches_of: Mapping[int, list[int]]) -> pd.DataFrame:
+    """Read the postings that decide lines of their batch's file, in POSTED, without what they name.
+
+    Files and batches are named in the question: the database need not guess how many there are. The zero
+    stands in it too, which tells what index to use.
+    """
     zero: ColumnElement[int] = literal_column("0")
-    its_batch = postings.c.batch_id == batches.c.id
-    of_file = and_(its_batch, postings.c.file_id == batches.c.file_id, postings.c.step == zero)
-    one = select(*(postings.c[name] for name in POSTED)).join_from(batches, postings, of_file)
-    moves = _moved(batches, and_(its_batch, batches.c.file_id.is_(None), postings.c.step > zero))
-    held = _moved(outgoing_held, is_posting(outgoing_held)).where(which.of_held)
-    decided = read_frame(connection, one.where(which.of_batch, *which.conditions), POSTED)
-    both = (moves.where(which.of_batch, *which.conditions), held)
-    moved = pd.concat([read_frame(connection, query, READ | MOVED) for query in both], ignore_index=True)
-    return Posted(decided, moved.astype(READ | MOVED))
+    of_files = [
+        select(*(postings.c[name] for name in POSTED)).where(
+            postings.c.file_id.in_(part),
+            postings.c.step == zero,
+            postings.c.batch_id.in_([batch_id for file_id in part for batch_id in batches_of[file_id]]),
+            *which.conditions,
+        )
+        for part in parts(sorted(batches_of))
+    ]
+    return read_frames(connection, of_files, POSTED)
 
 
-def paid(connection: Connection, which: Leaving) -> pd.DataFrame:
-    """Read what was paid by each line of the files of batches, in LINE and PAID."""
-    its_files = select(batches.c.file_id).where(which.of_batch, batches.c.file_id.is_not(None))
-    columns = [lines.c[name] for name in LINE | PAID]
-    return read_frame(connection, select(*columns).where(lines.c.file_id.in_(its_files)), LINE | PAID)
-
-
-def together(connection: Connection, posted: Posted, paid: pd.DataFrame) -> pd.DataFrame:
-    """Put postings together with what they name, in LEAVING_COLUMNS and in the order received."""
-    decided = _with_payments(_with_names(connection, posted.decided, **DECIDED), paid)
-    return _in_order(decided, _with_names(connection, posted.moved))
+def _moved(connection: Connection, which: Leaving) -> pd.DataFrame:
+    """Read the postings that move decided lines, and those held back, in READ and MOVED."""
+    its_batch = and_(
+        postings.c.batch_id == batches.c.id,
+        batches.c.file_id.is_(None),
+        postings.c.step > literal_column("0"),
+    )
+    moves = _with_payment(batches, its_batch).where(which.of_batch, *which.conditions)
+    held = _with_payment(outgoing_held, is_posting(outgoing_held)).where(which.of_held)
+    return read_frames(connection, (moves, held), READ | MOVED)
 
 
 def is_posting(held: FromClause) -> ColumnElement[bool]:
@@ -101,7 +105,7 @@ def _in_order(*frames: pd.DataFrame) -> pd.DataFrame:
     return whole.astype(LEAVING_COLUMNS)[list(LEAVING_COLUMNS)].sort_values(list(KEY), ignore_index=True)
 
 
-def _moved(source: FromClause, condition: ColumnElement[bool]) -> Select[Any]:
+def _with_payment(source: FromClause, condition: ColumnElement[bool]) -> Select[Any]:
     """Select READ and MOVED of postings that `source` names by `condition`, each with its payment.
 
     What stems from no payment line has no network and no receipt, and was paid when it was booked.

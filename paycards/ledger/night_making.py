@@ -14,6 +14,7 @@ from paycards.ledger import leaving, nightly_run
 from paycards.ledger.codes import without_code
 from paycards.ledger.night_files import Misfits, NightFile, misfits, night_files
 from paycards.ledger.night_postings import NightPostings
+from paycards.ledger.paid_lines import PaidLines
 from paycards.money import to_pounds
 from paycards.settings.council import Council
 from paycards.store.engine import beside
@@ -36,6 +37,20 @@ def _nothing(_: Step) -> None:
 
 
 @dataclass(frozen=True)
+class Making:
+    """How a night is made.
+
+    `keep` puts each file where it is safe, before it is written down and while the next one is made.
+    `meanwhile` is at work on the step's own connection while the files are composed, which asks it nothing.
+    What is `known` of payments is not read again.
+    """
+
+    keep: Keep
+    meanwhile: Callable[[Step], None] = _nothing
+    known: PaidLines | None = None
+
+
+@dataclass(frozen=True)
 class Composed:
     """A night's files, kept and not written down: what does not fit, what leaves, and the facts of each."""
 
@@ -45,24 +60,16 @@ class Composed:
     files: list[Facts]
 
 
-def make_night(
-    step: Step,
-    council: Council,
-    night: dt.date,
-    keep: Keep,
-    meanwhile: Callable[[Step], None] = _nothing,
-) -> int | None:
+def make_night(step: Step, council: Council, night: dt.date, how: Making) -> int | None:
     """Make the files of a night unless they were made; return the id of the run, None if none is due.
 
-    `keep` puts each file where it is safe, before it is written down and while the next one is made. A night
-    in which no posting can leave stays free for files that are late. While the files are composed, which asks
-    the step's own connection nothing, `meanwhile` is at work there.
+    A night in which no posting can leave stays free for files that are late.
     """
     if nightly_run.was_made(step.connection, step.owner, night):
         return None
     with ThreadPoolExecutor(max_workers=1, thread_name_prefix="own connection") as thread:
-        waiting, done = _read(step, thread, meanwhile)
-        composed = _compose(waiting, council, night, keep)
+        waiting, done = _read(step, thread, how)
+        composed = _compose(waiting, council, night, how.keep)
     done.result()
     _report_misfits(step, council, composed.wrong)
     if not len(composed.fitting):
@@ -86,22 +93,15 @@ def make_night(
     return run_id
 
 
-def _read(
-    step: Step, thread: Executor, meanwhile: Callable[[Step], None]
-) -> tuple[NightPostings, Future[None]]:
-    """Read what waits, and begin what is done meanwhile: as soon as the thread has the postings, if it may.
-
-    Where another connection can read beside the step's own, that one is left to the thread.
-    """
+def _read(step: Step, thread: Executor, how: Making) -> tuple[NightPostings, Future[None]]:
+    """Read what waits, and begin what is done meanwhile: at once where another connection can read."""
     own = step.connection
     which = nightly_run.to_leave(own, step.owner)
     with beside(own) as other:
-        if other is None:
-            return with_names(own, leaving.leaving_postings(own, which)), thread.submit(meanwhile, step)
-        posted = thread.submit(leaving.posted, own, which)
-        done = thread.submit(meanwhile, step)
-        paid = leaving.paid(other, which)
-        return with_names(other, leaving.together(other, posted.result(), paid)), done
+        done = thread.submit(how.meanwhile, step) if other else None
+        reader = other or own
+        waiting = with_names(reader, leaving.leaving_postings(reader, which, how.known))
+    return waiting, done or thread.submit(how.meanwhile, step)
 
 
 def _compose(waiting: NightPostings, council: Council, night: dt.date, keep: Keep) -> Composed:

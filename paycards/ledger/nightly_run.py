@@ -23,7 +23,6 @@ from sqlalchemy import (
     insert,
     literal,
     select,
-    text,
     update,
 )
 
@@ -58,11 +57,6 @@ def to_leave(connection: Connection, council_id: int) -> Leaving:
     )
     if connection.execute(some.limit(1)).first() is None:
         return Leaving(false(), held)
-    if connection.dialect.name == "postgresql":
-        # Or the planner takes the night for a few postings, each to be looked for by itself. A small sample
-        # tells it enough.
-        connection.execute(text("SET LOCAL default_statistics_target = 10"))
-        connection.execute(text("ANALYZE batches, outgoing_batches, postings (file_id, step, batch_id)"))
     return Leaving(batches.c.id.in_(waiting), held)
 
 

@@ -212,14 +212,19 @@ def reading(engine: Engine) -> Iterator[Connection]:
         yield connection
 
 
+def has_others(connection: Connection) -> bool:
+    """Tell whether another connection may read while this one is at work.
+
+    None does on SQLite, where whoever writes has the database alone, and none through a pooler, which may
+    have no other to give.
+    """
+    return READY in connection.info
+
+
 @contextmanager
 def beside(connection: Connection) -> Iterator[Connection | None]:
-    """Another connection, to read at the same time what this one's transaction sees of others; None without.
-
-    There is none on SQLite, where whoever writes has the database alone, and none through a pooler, which
-    may have no other to give.
-    """
-    if READY not in connection.info:
+    """Another connection, to read meanwhile what this one sees of others; None where there is none."""
+    if not has_others(connection):
         yield None
         return
     view = connection.exec_driver_sql("SELECT pg_export_snapshot()").scalar_one()

@@ -6,7 +6,7 @@ at a time, so that a large night stays small in memory.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
@@ -23,18 +23,28 @@ PART_BYTES = 4 << 20  # of a COPY, read by Arrow at once
 
 
 def read_frame(connection: Connection, query: Select[Any], shape: Mapping[str, str]) -> pd.DataFrame:
-    """Return the rows of `query`, whose columns are those of `shape` (name to dtype), in its order.
+    """Return the rows of `query` as `read_frames` does."""
+    return read_frames(connection, (query,), shape)
 
-    Dates become ISO 8601 text, as every step and reading has them written. Raises ValueError for a missing
-    value: no column has any.
+
+def read_frames(
+    connection: Connection, queries: Iterable[Select[Any]], shape: Mapping[str, str]
+) -> pd.DataFrame:
+    """Return the rows of one query after those of another, in the order of each.
+
+    Their columns are those of `shape` (name to dtype). Dates become ISO 8601 text, as every step and reading
+    has them written. Raises ValueError for a missing value: no column has any.
     """
     import pyarrow as pa
 
-    if list(query.selected_columns.keys()) != list(shape):
-        raise ValueError(f"the query has {query.selected_columns.keys()}, not {list(shape)}")
     schema = pa.schema([(name, _arrow_type(dtype)) for name, dtype in shape.items()])
     read = _copied if connection.dialect.name == "postgresql" else _fetched
-    table = pa.Table.from_batches(read(connection, query, schema), schema)
+    batches: list[pa.RecordBatch] = []
+    for query in queries:
+        if list(query.selected_columns.keys()) != list(shape):
+            raise ValueError(f"the query has {query.selected_columns.keys()}, not {list(shape)}")
+        batches += read(connection, query, schema)
+    table = pa.Table.from_batches(batches, schema)
     if any(column.null_count for column in table.columns):
         raise ValueError("a value is missing")
     frame: pd.DataFrame = table.unify_dictionaries().to_pandas()

@@ -15,7 +15,7 @@ from sqlalchemy import insert
 
 from paycards.errors import Corrupt
 from paycards.ledger.night_files import NightFile
-from paycards.ledger.night_making import make_night, with_names
+from paycards.ledger.night_making import Making, make_night, with_names
 from paycards.ledger.night_postings import NightPostings
 from paycards.ledger.nightly_run import begin_run, sent_postings
 from paycards.ledger.outgoing import journal
@@ -35,7 +35,7 @@ def _write_outgoing(scratch: Scratch, entry: Entry) -> None:
     outgoing = tuple(Outgoing.model_validate(table) for table in entry.after["outgoing"])
     then = {"outgoing": outgoing, "ledger_codes": entry.after.get("ledger_codes", {})}
     council = scratch.settings.councils[0].model_copy(update=then)
-    if make_night(scratch.step(entry), council, night, keep=_leave) is None:
+    if make_night(scratch.step(entry), council, night, Making(_leave)) is None:
         raise Corrupt("the files of this night were written before, or no posting waited for them")
 
 
