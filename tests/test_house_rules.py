@@ -319,6 +319,7 @@ NIGHT_S_OWN = {  # the steps of the night read by the right to run it; nobody el
         "list_payments",
         "match_settlements",
         "prove_night",
+        "read_ahead",
     ),
     *("reconcile", "retry_refused", "sort_bank_entries", "watch_card_orders", "watch_enquiries"),
     *("watch_suspense", "write_outgoing"),
