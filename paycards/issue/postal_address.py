@@ -16,6 +16,8 @@ Void Lane has post.
 'it says that there is no fixed address'
 >>> unreachable(Address(("c/o Town Hall",), "", ""), town_hall)
 "it is the council's own, or a part of it"
+>>> unreachable(Address(("Flat 3", "x"), "Northvale", "NV1 1AA"), town_hall)
+'it does not say where: it is only a flat, a kind of place, a person, a mark or a number'
 >>> unreachable(Address((), "Northvale", "NV1 1AA"), town_hall)
 'it is only a town and a postcode'
 >>> nobody("Mr A Jones (Dec'd)"), nobody("VOID PROPERTY"), nobody("Ms V Void")
@@ -30,16 +32,30 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
+from paycards.issue.partial_address import names_nobody, says_where
 from paycards.issue.postage import POSTCODE
-from paycards.issue.postal_notes import IN_NAMES, LOCALITIES, NOTES, NOTHING, OFFICES, phrases_in
+from paycards.issue.postal_notes import (
+    IN_NAMES,
+    LOCALITIES,
+    NO_NAME,
+    NOTES,
+    NOTHING,
+    OFFICES,
+    TITLES,
+    UNKNOWN,
+    phrases_in,
+)
 
-CARE_OF = re.compile(r"(?:care of|c o|d o|dan ofal)\b ?(?!\d)")
+CARE_OF = re.compile(r"(?:care of|c o|d o|dan ofal)\b(?! ?\d) ?")
 BETWEEN = re.compile(r"[,;:()\[\]\r\n]|\s[-\u2013\u2014]+\s|^[-\u2013\u2014]+|[-\u2013\u2014]+$")
 MARKS = str.maketrans("", "", ".'\u2018\u2019`")
+ELECTRONIC = re.compile(r"\S*\w@\w\S*|(?:https?://|www\.)\S+")
 WORD = re.compile(r"[^\W_]+")
 ABBREVIATION = re.compile(r"[a-z](?: [a-z]){1,3}")
 COUNCILS = 100  # whose offices are kept: a list has thousands of addresses, and each is held against them
 TEXTS = 1024  # kept in plain form: addresses have their towns in common
+NO_ONE = "it is only a title, a mark, a number, or what somebody is and not who"
+NOT_WHERE = "it does not say where: it is only a flat, a kind of place, a person, a mark or a number"
 OWN = "it is the council's own, or a part of it"
 
 
@@ -68,7 +84,14 @@ def nobody(name: str) -> str:
     words = [IN_NAMES[word] for part in (first, *notes) for word in part.split() if word in IN_NAMES]
     alone = [NOTES[part] for part in (_without_numbers(first), *notes) if part in NOTES]
     noted = [*words, *alone, *phrases_in(first)]
-    return _reason(noted[0]) if noted else ""
+    if noted:
+        return _reason(NO_NAME if noted[0] in {UNKNOWN, NOTHING} else noted[0])
+    return "" if any(_names_somebody(part) for part in (first, *notes)) else NO_ONE
+
+
+def _names_somebody(part: str) -> bool:
+    bare = " ".join(word for word in part.split() if word not in TITLES and not word.isdigit())
+    return bool(set(bare) - {" ", "x"}) and not names_nobody(part)
 
 
 @lru_cache(TEXTS)
@@ -90,7 +113,7 @@ def plain(text: str) -> str:
 
 def _parts(lines: Iterable[str]) -> Iterator[str]:
     for line in lines:
-        for part in BETWEEN.split(line):
+        for part in BETWEEN.split(ELECTRONIC.sub("", line)):
             said = plain(part)
             if said:
                 yield said
@@ -123,17 +146,20 @@ def _not_enough(parts: list[str], address: Address, own: Address) -> str:
     """Find what is no more than a place, or an office of the council."""
     postcodes = [part for part in parts if _is_postcode(part)]
     has_postcode = bool(postcodes or _is_postcode(plain(address.postcode)))
-    said = [part for part in parts if part not in postcodes and not _is_telephone(part)]
-    localities = LOCALITIES | {plain(address.town)}
+    said = [part for part in parts if part not in postcodes]
+    localities = LOCALITIES | {part for part in _parts((address.town,)) if not _is_numbered(part)}
     towns = {part for part in said if part in localities or part.endswith("shire")}
     care_of = {part for part in said if CARE_OF.match(part)}
-    places = [part for part in said if part not in towns | care_of]
+    elsewhere = [part for part in said if part not in towns | care_of]
+    places = [part for part in elsewhere if says_where(part)]
     offices = _offices(own)
     if any(_is_office(part, offices) for part in care_of):
         return OWN
     if care_of and not places:
         return "it names only somebody else, and not where"
-    if places and all(part in offices for part in places):
+    if elsewhere and not places:
+        return NOT_WHERE
+    if places and all(part in offices for part in elsewhere):
         return OWN
     return _too_little(places, has_town=bool(towns), has_postcode=has_postcode)
 
@@ -142,19 +168,21 @@ def _too_little(places: list[str], *, has_town: bool, has_postcode: bool) -> str
     if not places:
         both = has_town and has_postcode
         return f"it is only {'a town and a postcode' if both else 'a postcode' if has_postcode else 'a town'}"
+    if not has_postcode and "".join(places).isdigit():
+        return "it is only a number, without street or postcode"
     if len(places) == 1 and not has_town and not has_postcode:
-        numbered = any(each.isdigit() for each in places[0])
-        return "it has neither town nor postcode" if numbered else "it is only a town or a street"
+        return (
+            "it has neither town nor postcode" if _is_numbered(places[0]) else "it is only a town or a street"
+        )
     return ""
+
+
+def _is_numbered(part: str) -> bool:
+    return any(each.isdigit() for each in part)
 
 
 def _is_postcode(part: str) -> bool:
     return bool(POSTCODE.fullmatch(part.replace(" ", "").upper()))
-
-
-def _is_telephone(part: str) -> bool:
-    digits = part.replace(" ", "")
-    return digits.isdigit() and len(digits) > 6
 
 
 @lru_cache(COUNCILS)

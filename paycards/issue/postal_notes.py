@@ -28,16 +28,26 @@ _PHRASES = (
     (NOWHERE, r"(?:dim|heb) (?:cartref|gartref|cyfeiriad|gyfeiriad|preswylfa|breswylfa|le sefydlog)"),
     (
         UNKNOWN,
-        r"(?:address|postcode|whereabouts|abode) (?:is |currently )?(?:unknown|not known|withheld)",
+        r"(?:add(?:r|ress)?|postcode|whereabouts|abode) (?:is |currently )?(?:unkn?own|not known|withh?eld)",
     ),
     (UNKNOWN, r"(?:address|postcode) (?:is )?not (?:yet )?(?:known|given|held|supplied|provided)"),
-    (UNKNOWN, r"(?:address|details) (?:are )?(?:to be (?:confirmed|advised|given)|to follow|tbc|tba)"),
+    (
+        UNKNOWN,
+        r"(?:address|details) (?:are )?(?:to be (?:confirmed|advised|given|notified)|to follow|tbc|tba)",
+    ),
     (UNKNOWN, r"(?:awaiting|await|tbc)(?: \w+)? address|not yet known|address awaited"),
     (UNKNOWN, r"unknown at present|cyfeiriad (?:yn )?anhysbys|cyfeiriad i ddilyn|ddim yn hysbys"),
-    (UNKNOWN, r"(?:unknown|unconfirmed) (?:address|whereabouts)|not known (?:at|here)"),
-    (UNKNOWN, r"no (?:known |forwarding |postal |correspondence |contact |valid |current )*address"),
+    (UNKNOWN, r"(?:not|never) (?:be )?disclosed?|cyfeiriad (?:wedi ?i gadwn ol|cyfrinachol)"),
+    (UNKNOWN, r"(?:unknown|unconfirmed|confidential|secret) (?:address|whereabouts)|not known (?:at|here)"),
+    (
+        UNKNOWN,
+        r"no (?:known |forwarding |postal |correspondence |contact |valid |current )*add(?:r|ress)?",
+    ),
     (DEAD, r"deceased|decd|passed away|date of death|ymadawedig|wedi marw"),
-    (GONE, r"gone ?away|moved (?:away|out|on|house|abroad|to|without)|left (?:no|the) \w+|left address"),
+    (
+        GONE,
+        r"gone ?away|moved (?:away|out|on|house|abroad|to|without)|left (?:no \w+|the \w+|address|country)",
+    ),
     (GONE, r"no longer (?:at|lives?|living|resident|resides?|here|in)|not (?:at )?this address"),
     (GONE, r"(?:previous|former|old|last known) address|wedi (?:symud|gadael)"),
     (VACANT, r"void (?:property|dwelling|unit|since|from)|(?:property|unit) void"),
@@ -47,22 +57,37 @@ _PHRASES = (
     (RETURNED, r"(?:do not|dont|not to be) (?:send|sent|post|posted|mail|mailed|write|use|used|contact)"),
     (RETURNED, r"(?:wrong|bad|incorrect|invalid|incomplete|insufficient|no such) address"),
     (RETURNED, r"(?:hold|stop) (?:post|mail|correspondence)|no (?:mail|correspondence)"),
+    (
+        NOTHING,
+        r"(?:see|refer to|per) (?:the |our |file |account |system )*(?:notes?|file|system|memo|diary)",
+    ),
+    (NOTHING, r"gweler (?:y |yr )?(?:nodiadau|nodyn|ffeil|uchod)|(?:test|dummy|same) address"),
 )
 
 # The whole of a part, but for the day on which it was written.
 _WHOLE = (
     (NOWHERE, "homeless, homeless person, none fixed, roofless"),
     (UNKNOWN, "unknown, not known, nk, anhysbys, untraced, no trace, confidential, withheld, restricted"),
-    (UNKNOWN, "to follow, awaited, awaiting, dont know, not sure, see file, refer to officer"),
+    (UNKNOWN, "to follow, awaited, awaiting, dont know, not sure, refer to officer, unkown, witheld"),
+    (UNKNOWN, "protected, sensitive, secret, undisclosed, cyfrinachol, i ddilyn, iw gadarnhau"),
+    (UNKNOWN, "to be allocated, to be notified, iw gadarnhau, heb ei roi"),
     (DEAD, "dead, died, late, rip, estate"),
     (GONE, "gone, ga, moved, left, absconded, evicted, decanted, abroad, overseas, vacated, abandoned"),
     (GONE, "terminated, tenancy ended, ended, deported"),
     (VACANT, "void, vacant, vacant property, empty, empty property, unoccupied, demolished, to let, gwag"),
-    (VACANT, "no tenant"),
+    (VACANT, "no tenant, eiddo gwag, annedd wag, ty gwag"),
     (RETURNED, "rts, rtn, dnp, dnm, returned, no post, dychwelwyd"),
     (NOTHING, "none, nil, null, na, not applicable, not given, not provided, not supplied, not stated"),
     (NOTHING, "not available, not recorded, to be confirmed, to be advised, tbc, tba, tbd, pending, missing"),
-    (NOTHING, "blank, test, address, as above, see above, same, same as above, see note, see notes, dim"),
+    (
+        NOTHING,
+        "blank, test, as above, see above, same, same as above, as before, as previous, ditto, on file",
+    ),
+    (
+        NOTHING,
+        "ditto above, dummy, asdf, asdfgh, qwerty, abc, abcd, nan, ref, value, name, dim, amh, amherthnasol",
+    ),
+    (NOTHING, "ddim ar gael, see account, no data, no details, deleted, do not use"),
 )
 
 
@@ -87,6 +112,9 @@ NOTES = dict(_each(_WHOLE))
 
 # Words of a name that is nobody's any more.
 IN_NAMES = dict(_each(((DEAD, "deceased, decd, ymadawedig"), (NO_NAME, "unknown, anhysbys"))))
+
+# Before a name, and none alone.
+TITLES = frozenset(["mr", "mrs", "ms", "miss", "mx", "dr", "rev", "sir", "lady", "and", "the"])
 
 # Where the council itself is, or another authority: nobody lives there.
 OFFICES = frozenset(

@@ -75,6 +75,58 @@ REACHED = [
 ]
 
 
+NOWHERE_ALONE = """
+x | X. | - | ? | N/A | TBC | unkown | Address witheld | No addr | See file notes | ditto | #REF!
+various | Temporary accommodation | temp accom | In temporary accomodation | Hostel | The Hostel
+Women's Refuge | B&B | Bed and breakfast | Night shelter | In hospital | HMP | In custody
+Care home | Staying with friends | Caravan | Flat 3 | Fflat 3 | Unit 7 | Uned 7 | Room B
+Plot 12 | First Floor Flat | Flat 2, top floor | Basement | Block C | The Executors of
+Executors of Mr A Jones | Personal representatives of | The Estate of | The late | Ysgutorion
+The Occupier | Y Preswylydd | Landlord | Mr A Jones | Mrs Jones and family | Tel: 01632 960123
+07700 900123 | +44 7700 900123 | a.jones@example.com | e-mail: a.jones@example.com
+www.example.com | UPRN 100012345678 | Ref 12345 | 123456 | PO Box | Address line 1 | Street
+dummy | Protected | *** do not disclose *** | same address | Llety dros dro | Cyfeiriad dros dro
+Gwely a brecwast | Lloches | gweler y nodiadau | i'w gadarnhau | amherthnasol
+Cyfeiriad wedi'i gadw'n ôl | Eiddo gwag
+"""
+PLACES = """
+4 Void Street | The Old Town Hall, Flat 2 | Temporary Lane | Hostel Cottage | Refuge House
+1 Executors Row | Unit 7, Mill Lane | Flat 3, 12 | Flat 3 12 Mill Street | Flat 3 Rose House
+Garden Flat, Rose House | x, 12 Mill Street | HMP Westmoor | The Caravan, Mill Farm
+Room 4 Nightingale Hostel | 3 The Estate | 3 Ystad Glanrafon | PO Box 123
+The Executors of Mr A Jones, 12 Mill Lane | Mr A Jones, Hillcrest
+Temporary accommodation, 12 Mill Street | 12A | 12 Mill Street, tel 01632 960123
+12 Mill Street a.jones@example.com | c/o 12 Mill Street | The House | Late Cottage
+Private Road | The Refuge | 12 Confidential Row
+"""
+
+
+def each(table: str) -> list[str]:
+    return [cell for line in table.strip().split("\n") for cell in line.split(" | ")]
+
+
+@pytest.mark.parametrize("line", each(NOWHERE_ALONE))
+def test_what_says_who_or_what_kind_of_place_and_not_where_is_no_address(line: str) -> None:
+    assert unreachable(Address((line,), "Northvale", "NV2 4QT"), OWN).startswith("it ")
+    assert unreachable(Address((line,), "", "NV2 4QT"), OWN).startswith("it ")
+
+
+@pytest.mark.parametrize("line", each(PLACES))
+def test_a_place_is_one_whatever_else_stands_in_its_name_or_beside_it(line: str) -> None:
+    assert unreachable(Address((line,), "Northvale", "NV2 4QT"), OWN) == ""
+
+
+def test_a_house_that_stands_in_the_column_of_the_town_is_one() -> None:
+    assert unreachable(Address(("Flat 3",), "12 Mill Street", "NV2 4QT"), OWN) == ""
+
+
+def test_a_number_alone_needs_its_postcode() -> None:
+    assert (
+        unreachable(Address(("12",), "Northvale", ""), OWN)
+        == "it is only a number, without street or postcode"
+    )
+
+
 @pytest.mark.parametrize(("lines", "town", "postcode"), NOWHERE)
 def test_an_address_that_post_cannot_reach_is_told_with_the_reason(
     lines: tuple[str, ...], town: str, postcode: str
@@ -92,6 +144,28 @@ def test_the_name_of_nobody_is_told(name: str) -> None:
     assert nobody(name).startswith("it says that ")
 
 
-@pytest.mark.parametrize("name", ["Ms V Void", "Mrs A Left", "The Occupier", "Mr O'Dead", "Hafan Cymru Ltd"])
+NO_NAMES = """
+x | - | ? | Mr | Mr & Mrs | Mr X | 123 | 07700 900123 | a@b.example | The Occupier
+Current Tenant | Landlord | Y Preswylydd | The Executors of | Executors | Estate of the late
+A N Other | No name | Eiddo gwag
+"""
+
+
+@pytest.mark.parametrize("name", each(NO_NAMES))
+def test_a_title_a_mark_or_a_role_is_no_name(name: str) -> None:
+    assert nobody(name).startswith("it ")
+
+
+def test_a_name_that_is_not_known_is_not_told_as_an_address() -> None:
+    assert nobody("Not known") == nobody("see notes") == "it says that the name is not known"
+
+
+NAMES = """
+Ms V Void | Gwen Void | A Deadman | Mrs A Left | Mr O'Dead | Hafan Cymru Ltd | Mr O
+Ms Tenant-Jones | The Executors of Mr A Jones | The late Mr A Jones | Na Li | Xu | Mr A X
+"""
+
+
+@pytest.mark.parametrize("name", each(NAMES))
 def test_an_unusual_name_is_still_a_name(name: str) -> None:
     assert nobody(name) == ""
