@@ -29,6 +29,7 @@ import asyncssh
 
 from paycards.settings.drop import SftpDrop
 from paycards.transport.known_hosts import known_hosts_line
+from tests.ports import kept_port
 
 HOST = "127.0.0.1"
 PATIENCE_SECONDS = 20
@@ -90,11 +91,10 @@ def openssh_server(
     `host_keys` and `key` are kinds of keys; `sftp_options` go to internal-sftp (for example
     `-P open` forbids downloads); `options` are further lines of sshd_config.
     """
-    with tempfile.TemporaryDirectory(prefix="sshd-") as name:
+    with tempfile.TemporaryDirectory(prefix="sshd-") as name, kept_port() as port:
         home = Path(name)
         public = [make_key(home / f"host_{kind}", kind) for kind in host_keys]
         (home / "authorized_keys").write_text(make_key(home / "client", key, passphrase) + "\n")
-        port = _free_port()
         (home / "sshd_config").write_text(
             "\n".join(
                 [
@@ -146,11 +146,6 @@ def _wait_for(port: int, why: Any, process: subprocess.Popen[bytes]) -> None:
             return
         time.sleep(0.02)
     raise AssertionError(why())
-
-
-def _free_port() -> int:
-    with socket.create_server((HOST, 0)) as listener:
-        return int(listener.getsockname()[1])
 
 
 @contextmanager

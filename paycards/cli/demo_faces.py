@@ -40,16 +40,17 @@ def stay_up(settings_file: Path) -> None:
 
     from paycards.demo.faces import AS_AT, CUSTOMERS, STAFF
     from paycards.serving.application import application_of
-    from paycards.serving.serve import serve
+    from paycards.serving.serve import listening, serve
     from paycards.serving.served import Served
     from paycards.settings.reading import load_settings
 
     place = urlsplit(STAFF)
-    say("The pages are served until you press Ctrl-C.")
     customers = urlsplit(CUSTOMERS).port or 0
     settings = load_settings(settings_file)
     served = Served(settings, place.hostname or "", place.port or 0, customers, AS_AT - now())
-    serve(served, application_of)
+    with listening(served) as ports:
+        say("The pages are served until you press Ctrl-C.")
+        serve(served, ports, application_of)
 
 
 def now() -> dt.datetime:

@@ -46,14 +46,16 @@ def serve(run: Run, host: str, port: int, customer_port: int, with_worker: bool)
     import datetime as dt
 
     from paycards.serving.application import application_of
+    from paycards.serving.serve import listening
     from paycards.serving.serve import serve as begin
     from paycards.serving.served import Served
 
     ahead = run.now - dt.datetime.now(dt.UTC) if run.is_now_given else dt.timedelta()
     served = Served(run.settings, host, port, customer_port, ahead)
-    say(f"Pages are served at {' and '.join(served.places)}.", error=True)
-    with worker_beside(run) if with_worker else nullcontext():
-        begin(served, application_of)
+    with listening(served) as ports:
+        say(f"Pages are served at {' and '.join(served.places)}.", error=True)
+        with worker_beside(run) if with_worker else nullcontext():
+            begin(served, ports, application_of)
 
 
 @contextmanager

@@ -11,7 +11,7 @@ from gunicorn.app.base import BaseApplication
 from gunicorn.glogging import Logger
 
 from paycards.serving.log import log_to_standard_error
-from paycards.serving.metrics import forget_process, serve_metrics
+from paycards.serving.metrics import forget_process
 from paycards.serving.served import Make, Served
 
 if TYPE_CHECKING:
@@ -24,14 +24,15 @@ WAITS_SECONDS = 10  # for the next piece of a request
 class GunicornServer(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
     """gunicorn with the settings of paycards; each process opens the installation for itself."""
 
-    def __init__(self, served: Served, make: Make) -> None:
+    def __init__(self, served: Served, binds: list[str], make: Make) -> None:
         self.served = served
+        self.binds = binds
         self.make = make
         super().__init__()
 
     def load_config(self) -> None:
         """Tell gunicorn how."""
-        for name, value in options_of(self.served).items():
+        for name, value in options_of(self.served, self.binds).items():
             self.cfg.set(name, value)
 
     def load(self) -> WSGIApplication:
@@ -39,11 +40,11 @@ class GunicornServer(BaseApplication):  # type: ignore[misc]  # gunicorn has no 
         return self.make(self.served)
 
 
-def options_of(served: Served) -> dict[str, Any]:
+def options_of(served: Served, binds: list[str]) -> dict[str, Any]:
     """The settings in gunicorn's words. The longest request is shorter than what stopping waits for."""
     serving = served.settings.serving
     return {
-        "bind": served.places,
+        "bind": binds,
         "workers": serving.workers,
         "threads": serving.threads,
         "worker_class": "gthread",
@@ -84,9 +85,6 @@ def leave_what_stays() -> None:
 def _when_ready(arbiter: Any) -> None:
     for listener in arbiter.LISTENERS:
         bound_waits(listener.sock, WAITS_SECONDS)
-    port = arbiter.app.served.settings.serving.metrics_port
-    if port:
-        serve_metrics(port)
 
 
 def bound_waits(listening: socket.socket, seconds: int) -> None:
@@ -95,6 +93,7 @@ def bound_waits(listening: socket.socket, seconds: int) -> None:
         listening.setsockopt(socket.SOL_SOCKET, side, struct.pack("ll", seconds, 0))
 
 
-def serve(served: Served, make: Make) -> None:
-    """Serve until the process is told to stop."""
-    GunicornServer(served, make).run()
+def serve(served: Served, ports: list[socket.socket], make: Make) -> None:
+    """Serve on ports that are taken until the process is told to stop."""
+    binds = [f"fd://{port.detach()}" for port in ports]  # gunicorn closes them
+    GunicornServer(served, binds, make).run()

@@ -8,25 +8,28 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from paycards.serving.ports import Port, cannot_be_used
 
 if TYPE_CHECKING:
     from prometheus_client import Counter, Histogram
 
 FOLDER = "PROMETHEUS_MULTIPROC_DIR"  # the name is the library's
-HERE = "127.0.0.1"
 _meters: list[tuple[Counter, Histogram]] = []
 
 
-def prepare_folder() -> Path:
+def _prepare_folder() -> Path:
     """Make the folder of the numbers, before the library is loaded."""
     folder = Path(tempfile.mkdtemp(prefix="paycards-metrics-"))
     os.environ[FOLDER] = str(folder)
     return folder
 
 
-def remove_folder(folder: Path) -> None:
+def _remove_folder(folder: Path) -> None:
     """Remove the folder, with the numbers of processes that have ended."""
     os.environ.pop(FOLDER, None)
     shutil.rmtree(folder, ignore_errors=True)
@@ -51,14 +54,30 @@ def _make_meters() -> tuple[Counter, Histogram]:
     return requests, seconds
 
 
-def serve_metrics(port: int) -> None:
-    """Answer on a port of this machine with the numbers of all processes."""
+@contextmanager
+def metrics_served(port: Port) -> Iterator[None]:
+    """Count, and answer on a port with the numbers of all processes.
+
+    Raises UsageError if the port cannot be had.
+    """
+    folder = _prepare_folder()
+    try:
+        _answer(port)
+        yield
+    finally:
+        _remove_folder(folder)
+
+
+def _answer(port: Port) -> None:
     from prometheus_client import CollectorRegistry, start_http_server
     from prometheus_client.multiprocess import MultiProcessCollector
 
     registry = CollectorRegistry()
     MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
-    start_http_server(port, HERE, registry)
+    try:
+        start_http_server(port.number, port.host, registry)
+    except OSError as error:
+        raise cannot_be_used(port, error) from error
 
 
 def forget_process(pid: int) -> None:

@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 import signal
+import socket
 import sys
 
 from waitress.server import create_server
 
-from paycards.serving.metrics import serve_metrics
 from paycards.serving.served import Make, Served
 
 
-def serve(served: Served, make: Make) -> None:
-    """Serve until the process is told to stop; what has begun is ended first."""
+def serve(served: Served, ports: list[socket.socket], make: Make) -> None:
+    """Serve on ports that are taken until the process is told to stop; what has begun is ended first."""
     serving = served.settings.serving
-    if serving.metrics_port:
-        serve_metrics(serving.metrics_port)
     server = create_server(
         make(served),
-        listen=" ".join(served.places),
+        sockets=ports,
         threads=serving.workers * serving.threads,
         channel_timeout=serving.request_seconds,
         max_request_body_size=(serving.upload_megabytes + 1) * 1024 * 1024,

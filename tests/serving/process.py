@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -15,11 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-
-def free_port() -> int:
-    with socket.socket() as tried:
-        tried.bind(("127.0.0.1", 0))
-        return int(tried.getsockname()[1])
+from tests.ports import kept_port
 
 
 @dataclass
@@ -67,32 +61,28 @@ def served(
     program: tuple[str, ...] = PAYCARDS,
 ) -> Iterator[Process]:
     """`paycards serve` on a free port, until the end of the block."""
-    port, log = free_port(), folder / "serve.log"
-    command = [
-        sys.executable,
-        *program,
-        "--config",
-        str(config),
-        *options,
-        "serve",
-        "--port",
-        str(port),
-        beside,
-    ]
-    with log.open("w", encoding="utf-8") as file:
-        popen = subprocess.Popen(command, stdout=file, stderr=file, text=True, env={**os.environ})
-    process = Process(f"http://127.0.0.1:{port}", popen, log)
+    log = folder / "serve.log"
+    with kept_port() as port:
+        call = ["--config", str(config), *options, "serve", "--port", str(port), beside]
+        with log.open("w", encoding="utf-8") as file:
+            popen = subprocess.Popen([sys.executable, *program, *call], stdout=file, stderr=file, text=True)
+        process = Process(f"http://127.0.0.1:{port}", popen, log)
+        try:
+            _wait(process)
+            yield process
+        finally:
+            _end(popen)
+
+
+def _end(popen: subprocess.Popen[str]) -> None:
+    if popen.poll() is not None:
+        return
+    popen.terminate()
     try:
-        _wait(process)
-        yield process
-    finally:
-        if popen.poll() is None:
-            popen.terminate()
-            try:
-                popen.wait(20)
-            except subprocess.TimeoutExpired:
-                popen.kill()
-                popen.wait(10)
+        popen.wait(20)
+    except subprocess.TimeoutExpired:
+        popen.kill()
+        popen.wait(10)
 
 
 def _wait(process: Process) -> None:

@@ -1,13 +1,17 @@
 from __future__ import annotations
 
+import errno
 import json
 import os
 import re
 import signal
 import socket
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -15,20 +19,28 @@ from click.testing import CliRunner
 from sqlalchemy import text
 
 from paycards.cli import main
+from paycards.errors import UsageError
+from paycards.serving.ports import Port, cannot_be_used, take
+from paycards.serving.serve import listening
+from paycards.serving.served import Served
 from paycards.settings.installation import Settings
 from paycards.store.engine import open_engine
-from tests.serving.process import PAYCARDS_WITHOUT_GUNICORN, Process, free_port, served
+from tests.ports import kept_port
+from tests.serving.process import PAYCARDS, PAYCARDS_WITHOUT_GUNICORN, Process, served
 
 
 @pytest.fixture
 def server(settings: Settings, tmp_path: Path) -> Iterator[Process]:
     config = tmp_path / "paycards.toml"
-    port = free_port()
-    config.write_text(
-        config.read_text(encoding="utf-8") + f"\n[serving]\nmetrics_port = {port}\n", encoding="utf-8"
-    )
-    with served(config, folder=tmp_path) as process:
-        yield process
+    with kept_port() as port:
+        give_metrics_port(config, port)
+        with served(config, folder=tmp_path) as process:
+            yield process
+
+
+def give_metrics_port(config: Path, port: int) -> None:
+    with config.open("a", encoding="utf-8") as file:
+        file.write(f"\n[serving]\nmetrics_port = {port}\n")
 
 
 on_postgresql = pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
@@ -99,23 +111,87 @@ def test_waitress_serves_and_stops_as_gunicorn_does_where_that_does_not_run(
         assert "Secret" not in said
 
 
-def test_a_port_that_is_taken_is_said_in_a_sentence(settings: Settings, tmp_path: Path) -> None:
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        taken.listen()
-        port = taken.getsockname()[1]
-        config = str(tmp_path / "paycards.toml")
-        said = CliRunner().invoke(main, ["--config", config, "serve", "--port", str(port)])
+def refused(folder: Path, *options: str) -> str:
+    """What `paycards serve` says instead of serving, in one sentence, and of nothing served before."""
+    said = CliRunner().invoke(main, ["--config", str(folder / "paycards.toml"), "serve", *options])
     assert said.exit_code == 2
-    assert f"port {port}, cannot be used: another program has it." in said.output
+    assert len(said.output.splitlines()) == 1
+    return said.output
+
+
+@contextmanager
+def another_program() -> Iterator[int]:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        yield taken.getsockname()[1]
+
+
+@pytest.mark.parametrize(
+    ("option", "purpose"), [("--port", "the staff pages"), ("--customer-port", "the customers' pages")]
+)
+def test_a_port_that_is_taken_is_said_in_a_sentence(
+    settings: Settings, tmp_path: Path, option: str, purpose: str
+) -> None:
+    with another_program() as taken, kept_port() as free:
+        said = refused(tmp_path, "--port", str(free), option, str(taken))
+    assert f"port {taken}, cannot be used for {purpose}: another program has it." in said
+
+
+def test_a_port_of_the_metrics_that_is_taken_is_named_with_its_setting(
+    settings: Settings, tmp_path: Path
+) -> None:
+    with another_program() as taken, kept_port() as free:
+        config = tmp_path / "paycards.toml"
+        give_metrics_port(config, taken)
+        command = [sys.executable, *PAYCARDS, "--config", str(config), "serve", "--port", str(free)]
+        ended = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert ended.returncode == 2
+    assert f"port {taken}, cannot be used for the metrics (metrics_port under [serving])" in ended.stderr
+
+
+def test_no_port_serves_two_things(settings: Settings, tmp_path: Path) -> None:
+    with kept_port() as port:
+        number = str(port)
+        assert "for the staff pages and for the customers' pages: each needs its own" in refused(
+            tmp_path, "--port", number, "--customer-port", number
+        )
+        give_metrics_port(tmp_path / "paycards.toml", port)
+        assert f"Port {port} is given twice, for the staff pages and for the metrics" in refused(
+            tmp_path, "--port", number
+        )
+
+
+@pytest.mark.parametrize(
+    ("host", "why"),
+    [
+        ("192.0.2.1", "it is no address of this machine"),  # RFC 5737: nobody's
+        ("nothing.invalid", "no address is known by this name"),
+        ("x" * 70, "no address is known by this name"),
+    ],
+)
+def test_an_address_that_is_not_this_machines_is_said_in_a_sentence(
+    settings: Settings, tmp_path: Path, host: str, why: str
+) -> None:
+    assert f"cannot be used for the staff pages: {why}." in refused(tmp_path, "--host", host)
+
+
+def test_a_low_port_that_the_user_may_not_take_is_said_in_a_sentence() -> None:
+    error = cannot_be_used(Port("127.0.0.1", 80, "the staff pages"), PermissionError(errno.EACCES, "no"))
+    assert str(error).endswith("for the staff pages: this user may not take a port this low.")
+
+
+def test_a_port_is_kept_from_when_it_is_taken(settings: Settings) -> None:
+    with (
+        kept_port() as port,
+        listening(Served(settings, "localhost", port)),
+        pytest.raises(UsageError, match="another program has it"),
+    ):
+        take(Port("127.0.0.1", port, "the staff pages"))
+    take(Port("127.0.0.1", port, "the staff pages")).close()
 
 
 def test_a_database_that_is_not_initialised_is_said_in_a_sentence(tmp_path: Path) -> None:
-    config = tmp_path / "paycards.toml"
-    config.write_text(
+    (tmp_path / "paycards.toml").write_text(
         '[paycards]\ndatabase = "sqlite:///a.db"\narchive = "a"\n[[councils]]\ncode = "A"\nname = "A"\n',
         encoding="utf-8",
     )
-    said = CliRunner().invoke(main, ["--config", str(config), "serve", "--port", str(free_port())])
-    assert said.exit_code == 2
-    assert "The database is empty: run `paycards init` first." in said.output
+    assert "The database is empty: run `paycards init` first." in refused(tmp_path)
