@@ -13,7 +13,7 @@ from paycards.cli.given import FileName
 from paycards.cli.output import print_json, say, utf8_output
 from paycards.cli.run import Run, as_json, with_settings, written_bytes, written_whole
 from paycards.counted import counted
-from paycards.errors import Corrupt, UsageError
+from paycards.errors import Corrupt, Failed, UsageError
 
 if TYPE_CHECKING:
     from paycards.verify.rebuilding import Verified
@@ -72,9 +72,7 @@ def verify(run: Run, as_json: bool) -> None:
 
     Example: paycards verify
     """
-    from paycards.jobs.verify import verify as job
-
-    verified = job(run.visit)
+    verified = _verify(run)
     if as_json:
         print_json(asdict(verified) | {"agrees": verified.agrees})
     else:
@@ -84,6 +82,19 @@ def verify(run: Run, as_json: bool) -> None:
         raise Corrupt(
             f"The database is not what the originals give: {kinds}. Stop posting, and find out why."
         )
+
+
+def _verify(run: Run) -> Verified:
+    from paycards.jobs.verify import verify as job
+    from paycards.verify.rebuilding import of_damage
+
+    try:
+        return job(run.visit)
+    except Failed as error:
+        damaged = of_damage(error)
+        if damaged is None:
+            raise
+        return damaged
 
 
 def _print_verified(verified: Verified) -> None:

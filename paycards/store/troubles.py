@@ -82,6 +82,8 @@ UNREACHED: tuple[Trouble, ...] = (
 DATABASE = "database"  # the code of each of these errors: they end a night, whatever they met
 MOST_CHARACTERS = 300  # of what the database says itself
 
+# A database whose file is there and cannot be read whole, also where SQLite finds it by its schema alone.
+DAMAGE = re.compile(r"XX00[12]|SQLITE_CORRUPT|malformed database schema")
 MISSING = re.compile(r"no such (table|column|function)|has no column named|has \d+ columns but")
 ANOTHER_VERSION = (
     "A table or column is missing. It is not set up, or another program's, or of another version."
@@ -105,7 +107,9 @@ def sorted_errors() -> Iterator[None]:
         if found is None:
             raise
         kind, what = found
-        raise kind(_sentence(what, _said(error)), code=DATABASE) from error
+        said = _said(error)
+        facts = {"damage": said} if is_damage(error) else {}
+        raise kind(_sentence(what, said), code=DATABASE, **facts) from error
 
 
 def trouble_of(error: Exception) -> tuple[type[Failed], str] | None:
@@ -125,6 +129,13 @@ def trouble_of(error: Exception) -> tuple[type[Failed], str] | None:
     return None
 
 
+def is_damage(error: Exception) -> bool:
+    """Whether the database itself is damaged: `verify` tells that as what it found."""
+    driver = _of_driver(error)
+    names = (getattr(driver, name, None) for name in ("sqlstate", "sqlite_errorname"))
+    return bool(DAMAGE.search(" ".join(map(str, (*names, driver)))))
+
+
 def _of_driver(error: Exception) -> BaseException | None:
     return error.orig if isinstance(error, exc.DBAPIError) else error
 
@@ -135,11 +146,11 @@ def _said(error: Exception) -> str:
 
 
 def _of_sqlite(error: sqlite3.Error) -> tuple[type[Failed], str] | None:
-    if MISSING.search(str(error)):
+    if MISSING.search(str(error)) and not is_damage(error):
         return Failed, ANOTHER_VERSION
     if NO_TEXT in str(error):
         return Failed, CHANGED_BY_HAND
-    name: str = getattr(error, "sqlite_errorname", None) or ""
+    name: str = "SQLITE_CORRUPT" if is_damage(error) else getattr(error, "sqlite_errorname", None) or ""
     return _first(SQLITE, name.startswith)
 
 

@@ -16,6 +16,7 @@ from sqlalchemy import Connection, Row, Select, func, select
 
 from paycards.access.reading import Reading
 from paycards.access.visit import Visit
+from paycards.errors import Failed
 from paycards.settings.council import Council
 from paycards.store import trail
 from paycards.store.card_schemes import stored_schemes
@@ -73,6 +74,15 @@ class Verified:
     def agrees(self) -> bool:
         """Tell whether the database is what the originals give."""
         return not self.counts
+
+
+def of_damage(error: Failed) -> Verified | None:
+    """What verify finds in a database that is too damaged to be read; None for any other failure."""
+    damage = error.facts.get("damage")
+    if not damage:
+        return None
+    found = Difference("database", "", f"damaged: {damage}", "can be read")
+    return Verified(0, 0, 0, 0, 0, {found.kind: 1}, (found,))
 
 
 @dataclass(frozen=True)

@@ -178,6 +178,26 @@ def test_verify_that_fails_prints_its_one_value(down: Desk) -> None:
     assert down.read("verify", code=1)["agrees"] is False
 
 
+@pytest.mark.parametrize(
+    "damage",
+    [
+        "SET tbl_name = 'alembic_version' WHERE name = 'audit_trail_no_update'",
+        "SET sql = 'nonsense' WHERE name = 'accounts'",
+        "SET rootpage = 99999 WHERE name = 'accounts'",
+        "SET name = 'other' WHERE name = 'accounts'",
+    ],
+)
+def test_verify_tells_a_database_that_cannot_be_read_as_what_it_found(desk: Desk, damage: str) -> None:
+    import sqlite3
+
+    with sqlite3.connect(desk.home / "paycards.db") as database:
+        database.execute("PRAGMA writable_schema = ON")
+        database.execute(f"UPDATE sqlite_master {damage}")
+    found = desk.read("verify", code=1)
+    assert (found["agrees"], found["counts"]) == (False, {"database": 1})
+    assert found["differences"][0]["database"].startswith("damaged: malformed database schema (")
+
+
 def test_the_night_is_logged_as_json_with_identifiers_alone(down: Desk) -> None:
     stderr = down("nightly", code=3).stderr
     events = [json.loads(line) for line in stderr.splitlines()]
