@@ -69,16 +69,19 @@ def _sums(lines: pd.DataFrame, by: pd.Series[Any]) -> Iterator[Sum]:
         )
 
 
+_KEEP_NETWORKS, _KEEP_REVERSALS = insert(payment_days), insert(outlet_reversals)
+
+
 def keep_sums(connection: Connection, file_id: int, contract_id: int, found: Summed) -> None:
     """Write the sums of a file down, beside its lines."""
     of_file = {"file_id": file_id, "contract_id": contract_id}
-    for table, sums, of, counted in (
-        (payment_days, found.networks, "network", "payments"),
-        (outlet_reversals, found.reversals, "outlet", "reversals"),
+    for keep, sums, of, counted in (
+        (_KEEP_NETWORKS, found.networks, "network", "payments"),
+        (_KEEP_REVERSALS, found.reversals, "outlet", "reversals"),
     ):
         rows = [
             of_file | {"paid_on": each.paid_on, of: each.of, counted: each.lines, "total_pence": each.pence}
             for each in sums
         ]
         if rows:
-            connection.execute(insert(table), rows)
+            connection.execute(keep, rows)

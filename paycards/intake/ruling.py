@@ -16,6 +16,7 @@ from sqlalchemy import BigInteger, Connection, Row, and_, bindparam, func, or_, 
 from paycards.access.contracts import ContractRow
 from paycards.channels.decoded import Decoded
 from paycards.channels.sequence import place, place_in_year
+from paycards.store.asked_often import asked_often
 from paycards.store.tables.files import files
 
 
@@ -28,15 +29,20 @@ class Ruling:
     position: int | None
 
 
+_KNOWN = asked_often(
+    select(files).where(
+        func.coalesce(files.c.contract_id, 0).in_(bindparam("contract_ids", expanding=True)),
+        files.c.name.in_(bindparam("names", expanding=True)),
+    )
+)
+
+
 def known_among(
     connection: Connection, contract_ids: Iterable[int], names: Iterable[str]
 ) -> dict[tuple[int, str, str], Row[Any]]:
     """Return the records of files of these names, by contract (0: nobody knows whose), name and digest."""
-    of_contract = func.coalesce(files.c.contract_id, 0)
-    query = select(files).where(of_contract.in_(sorted(contract_ids)), files.c.name.in_(sorted(names)))
-    return {
-        (record.contract_id or 0, record.name, record.sha256): record for record in connection.execute(query)
-    }
+    found = connection.execute(_KNOWN, {"contract_ids": sorted(contract_ids), "names": sorted(names)})
+    return {(record.contract_id or 0, record.name, record.sha256): record for record in found}
 
 
 def is_settled(known: Row[Any], *, again: bool = False) -> bool:

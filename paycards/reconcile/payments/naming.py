@@ -11,6 +11,7 @@ from collections.abc import Callable, Collection
 from typing import Any
 
 from sqlalchemy import (
+    ColumnElement,
     CompoundSelect,
     Connection,
     Select,
@@ -37,7 +38,7 @@ Which = Callable[[str], Select[Any] | Collection[str]]  # the references of a fo
 AT_ONCE = 500  # references in one question to the database
 
 
-def corrections(council_id: int) -> Select[Any]:
+def corrections(council_id: int | ColumnElement[int]) -> Select[Any]:
     """The corrections of a council by which references are read today, one a wrong reference."""
     newer, this = corrected_references.alias("newer"), corrected_references.c
     is_older = exists().where(

@@ -7,6 +7,7 @@ parts then: what a line does first is one posting.
 from __future__ import annotations
 
 from sqlalchemy import (
+    BigInteger,
     ColumnElement,
     String,
     Table,
@@ -45,7 +46,11 @@ def place_reversals(step: Step, contract: ContractRow, file_id: int) -> None:
         transfer = Transfer(
             file_id=decided.c.file_id,
             row_no=decided.c.row_no,
-            debit_id=owed_by(contract, decided.c.network),
+            debit_id=owed_by(
+                decided.c.network,
+                till_id=literal(contract.till_id, BigInteger),
+                clearing_id=literal(contract.clearing_id, BigInteger),
+            ),
             credit_id=func.coalesce(decided.c.account_id, contract.suspense_id),
             amount_pence=decided.c.amount_pence,
             rule=case((settled, "reversal"), else_=NOTHING),

@@ -1,7 +1,8 @@
 """Place the payments of one file: each to the account that the rules are sure of, or to suspense.
 
 A night may have thousands of small files, and to put these statements together takes far longer than the
-database needs for a few rows: they are made once for the terms of a contract, and filled in for each file.
+database needs for a few rows: they are made once for contracts of the same fund patterns, and filled in for
+each file.
 """
 
 from __future__ import annotations
@@ -14,7 +15,6 @@ from sqlalchemy import (
     BindParameter,
     ColumnElement,
     Connection,
-    Insert,
     Select,
     Table,
     bindparam,
@@ -34,6 +34,7 @@ from paycards.ledger.posting import Transfer, close_batch, closing_of, open_batc
 from paycards.reconcile.payments.adjustments import ADJUSTMENT, may_end_a_return
 from paycards.reconcile.payments.references import FundPatterns
 from paycards.reconcile.payments.rules import decisions
+from paycards.store.asked_often import AskedOften, asked_often
 from paycards.store.key_guards import set_aside
 from paycards.store.step import Step
 from paycards.store.sums import whole_sum
@@ -44,9 +45,15 @@ from paycards.store.tables.payment_days import payment_days
 from paycards.store.tables.suspense import suspense_items
 
 LARGE_ROWS = 10_000  # of a file for which PostgreSQL is told to look again
-MOST_STATEMENTS = 500  # that are kept: one or two for each contract
+MOST_STATEMENTS = 500  # that are kept: a few for each set of fund patterns
 OF_FILE: BindParameter[int] = bindparam("of_file", type_=BigInteger)
 OF_BATCH: BindParameter[int] = bindparam("of_batch", type_=BigInteger)
+# The contract's.
+OF_COUNCIL: BindParameter[int] = bindparam("of_council", type_=BigInteger)
+OF_CONTRACT: BindParameter[int] = bindparam("of_contract", type_=BigInteger)
+CLEARING: BindParameter[int] = bindparam("clearing", type_=BigInteger)
+TILL: BindParameter[int] = bindparam("till", type_=BigInteger)
+SUSPENSE: BindParameter[int] = bindparam("suspense", type_=BigInteger)
 # What is posted of a file and could not be placed.
 _WAITS = (
     postings.c.file_id == OF_FILE,
@@ -69,17 +76,6 @@ class Standing(NamedTuple):
     adjusts: bool
 
 
-class _Terms(NamedTuple):
-    """What of a contract its statements depend on."""
-
-    council_id: int
-    contract_id: int
-    fund_patterns: FundPatterns
-    clearing_id: int
-    till_id: int
-    suspense_id: int
-
-
 def place_payments(step: Step, contract: ContractRow, file_id: int, file: Standing) -> int:
     """Post every payment of a file and put into suspense what no rule places; return how many there are."""
     connection, rows = step.connection, file.rows
@@ -92,13 +88,14 @@ def place_payments(step: Step, contract: ContractRow, file_id: int, file: Standi
     batch_id = open_batch(step, "payments", file_id)
     this = {"of_file": file_id, "of_batch": batch_id}
     terms = _terms(contract)
+    post = _post_payments(contract.terms.fund_patterns, file._replace(rows=0))
     with set_aside(connection, postings.name, rows):
-        connection.execute(_post_payments(terms, file._replace(rows=0)), this)
+        connection.execute(post, this | terms)
     if is_large:
         connection.execute(text("ANALYZE (SKIP_LOCKED) postings (file_id, step, batch_id, reason)"))
     count, any_waits = _close(step, this, file._replace(rows=0), is_large=is_large)
     if any_waits:
-        connection.execute(_wait_in_suspense(terms), this | {"since_day": step.booked_on})
+        connection.execute(_WAIT_IN_SUSPENSE, this | terms | {"since_day": step.booked_on})
     return count
 
 
@@ -135,35 +132,57 @@ def _any_in(table: Table) -> ColumnElement[bool]:
 
 _ADJUSTS = exists().where(payment_days.c.file_id == OF_FILE, payment_days.c.network == ADJUSTMENT)
 _BEGUN = exists().where(batches.c.file_id == OF_FILE, batches.c.kind == "payments")
-_STANDING = select(files.c.row_count, _BEGUN, _any_in(reused_receipts), _any_in(duplicates), _ADJUSTS).where(
-    files.c.id == OF_FILE
+_STANDING = asked_often(
+    select(files.c.row_count, _BEGUN, _any_in(reused_receipts), _any_in(duplicates), _ADJUSTS).where(
+        files.c.id == OF_FILE
+    )
+)
+# Open a suspense item for each posting of a file's batch that could not be placed.
+_WAIT_IN_SUSPENSE = insert(suspense_items).from_select(
+    ["council_id", "contract_id", "file_id", "row_no", "reason", "since", "state"],
+    select(
+        OF_COUNCIL,
+        OF_CONTRACT,
+        postings.c.file_id,
+        postings.c.row_no,
+        postings.c.reason,
+        bindparam("since_day", type_=suspense_items.c.since.type),
+        literal("open"),
+    )
+    .where(*_WAITS)
+    .order_by(postings.c.row_no),
 )
 
 
-def _terms(contract: ContractRow) -> _Terms:
-    accounts = (contract.clearing_id, contract.till_id, contract.suspense_id)
-    return _Terms(contract.council_id, contract.id, contract.terms.fund_patterns, *accounts)
+def _terms(contract: ContractRow) -> dict[str, int]:
+    return {
+        OF_COUNCIL.key: contract.council_id,
+        OF_CONTRACT.key: contract.id,
+        CLEARING.key: contract.clearing_id,
+        TILL.key: contract.till_id,
+        SUSPENSE.key: contract.suspense_id,
+    }
 
 
 @lru_cache(MOST_STATEMENTS)
-def _post_payments(terms: _Terms, file: Standing) -> Insert:
+def _post_payments(patterns: FundPatterns, file: Standing) -> AskedOften:
     candidates = undecided_lines(OF_FILE, file, reversal=False)
     verdict = decisions(
         candidates.subquery("line"),
-        terms.council_id,
-        terms.fund_patterns,
+        OF_COUNCIL,
+        patterns,
         keep=("file_id", "row_no", "network", "amount_pence"),
     ).subquery("decided")
     transfer = Transfer(
         file_id=verdict.c.file_id,
         row_no=verdict.c.row_no,
-        debit_id=owed_by(terms, verdict.c.network),
-        credit_id=func.coalesce(verdict.c.account_id, terms.suspense_id),
+        debit_id=owed_by(verdict.c.network, till_id=TILL, clearing_id=CLEARING),
+        credit_id=func.coalesce(verdict.c.account_id, SUSPENSE),
         amount_pence=verdict.c.amount_pence,
         rule=verdict.c.rule,
         reason=verdict.c.reason,
     )
-    return posting_of(OF_BATCH, transfer)
+    return asked_often(posting_of(OF_BATCH, transfer))
 
 
 def _close(step: Step, this: dict[str, int], file: Standing, *, is_large: bool) -> tuple[int, bool]:
@@ -181,8 +200,8 @@ def _close(step: Step, this: dict[str, int], file: Standing, *, is_large: bool) 
 
 
 @lru_cache
-def _closing(file: Standing) -> Insert:
-    return closing_of(OF_BATCH, _payment_totals(file)).returning(exists().where(*_WAITS))
+def _closing(file: Standing) -> AskedOften:
+    return asked_often(closing_of(OF_BATCH, _payment_totals(file)).returning(exists().where(*_WAITS)))
 
 
 @lru_cache
@@ -197,25 +216,8 @@ def control_totals(candidates: Select[Any]) -> Select[int, int]:
     return select(func.count(), total).select_from(line)
 
 
-def owed_by(contract: ContractRow | _Terms, network: ColumnElement[str]) -> ColumnElement[int]:
+def owed_by(
+    network: ColumnElement[str], *, till_id: ColumnElement[int], clearing_id: ColumnElement[int]
+) -> ColumnElement[int]:
     """Debit the supplier's clearing account; cash at the council's own terminal was never the supplier's."""
-    return case(
-        (network == OWN_TERMINALS, literal(contract.till_id, BigInteger)),
-        else_=literal(contract.clearing_id, BigInteger),
-    )
-
-
-@lru_cache(MOST_STATEMENTS)
-def _wait_in_suspense(terms: _Terms) -> Insert:
-    """Open a suspense item for each posting of a file's batch that could not be placed."""
-    waiting = select(
-        literal(terms.council_id),
-        literal(terms.contract_id),
-        postings.c.file_id,
-        postings.c.row_no,
-        postings.c.reason,
-        bindparam("since_day", type_=suspense_items.c.since.type),
-        literal("open"),
-    ).where(*_WAITS)
-    names = ["council_id", "contract_id", "file_id", "row_no", "reason", "since", "state"]
-    return insert(suspense_items).from_select(names, waiting.order_by(postings.c.row_no))
+    return case((network == OWN_TERMINALS, till_id), else_=clearing_id)

@@ -47,6 +47,7 @@ from paycards.store.tables.corrections import corrected_references
 from paycards.store.tables.lines import duplicates, lines, same_line
 from paycards.store.tables.suspense import RECEIPT_REUSED, RETURN_EXPECTED
 
+CouncilId = int | ColumnElement[int]  # a parameter, where a statement is asked of one council after another
 RULES = ("card", "reference", "normalised_reference")
 REVERSAL_WINDOW_DAYS = 7
 ACCOUNT_CLOSED = "account_closed"  # a rule is sure of an account that takes no money by itself any more
@@ -57,7 +58,7 @@ SEVERAL: ColumnElement[int] = literal_column("0")
 
 
 def decisions(
-    candidates: FromClause, council_id: int, patterns: FundPatterns, *, keep: Sequence[str]
+    candidates: FromClause, council_id: CouncilId, patterns: FundPatterns, *, keep: Sequence[str]
 ) -> Select[tuple[object, ...]]:
     """Decide each candidate line: account_id and rule, or the reason why not, after the columns to `keep`.
 
@@ -82,7 +83,9 @@ def decisions(
     )
 
 
-def _judged(candidates: FromClause, council_id: int, patterns: FundPatterns, keep: Sequence[str]) -> Subquery:
+def _judged(
+    candidates: FromClause, council_id: CouncilId, patterns: FundPatterns, keep: Sequence[str]
+) -> Subquery:
     """Judge what the card and the reference say: account_id and verdict, a rule or a reason, of each line.
 
     The shape of a reference says nothing where two people corrected it: the account's own is another then.
@@ -128,7 +131,9 @@ def _judged(candidates: FromClause, council_id: int, patterns: FundPatterns, kee
     )
 
 
-def _heard(candidates: FromClause, council_id: int, patterns: FundPatterns, keep: Sequence[str]) -> Subquery:
+def _heard(
+    candidates: FromClause, council_id: CouncilId, patterns: FundPatterns, keep: Sequence[str]
+) -> Subquery:
     """Look up the card, and, unless its own account is what the reference names, the reference.
 
     `exact` and `loose` are the account that the reference names in that form, SEVERAL, or null. Of accounts
@@ -170,7 +175,7 @@ def _once(query: Select[tuple[Any, ...]], name: str) -> Subquery:
 
 
 def _named(
-    council_id: int, form: str, key: ColumnElement[str | None], *among_several: ScalarSelect[int]
+    council_id: CouncilId, form: str, key: ColumnElement[str | None], *among_several: ScalarSelect[int]
 ) -> ScalarSelect[int]:
     """What a reference names in one form: one look-up, made only for a line that needs it."""
     found = account_references.alias(f"by_{form}")
@@ -183,7 +188,7 @@ def _named(
 
 
 def _the_one_of_its_fund(
-    source: FromClause, council_id: int, reference: ColumnElement[str | None], patterns: FundPatterns
+    source: FromClause, council_id: CouncilId, reference: ColumnElement[str | None], patterns: FundPatterns
 ) -> ScalarSelect[int]:
     """Of the accounts of several funds that share a reference, the one whose fund the patterns name.
 
