@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import os
-from codecs import BOM_UTF8
+from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
 from io import StringIO
 from pathlib import Path
 
-from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
@@ -21,12 +20,13 @@ from cryptography.hazmat.primitives.serialization import (
     load_ssh_private_key,
 )
 from cryptography.hazmat.primitives.serialization.ssh import SSHPrivateKeyTypes
-from paramiko import ECDSAKey, Ed25519Key, PKey, RSAKey, SSHException
+from paramiko import ECDSAKey, Ed25519Key, PKey, RSAKey
 
-from paycards.errors import SettingsError
+from paycards.errors import SettingsError, why_unread
 
 PUBLIC = (b"ssh-", b"ecdsa-", b"-----BEGIN PUBLIC KEY", b"---- BEGIN SSH2 PUBLIC KEY")
 PUTTY = b"PuTTY-User-Key-File"
+MAY_HAVE_A_PASSPHRASE = (b"ENCRYPTED", b"OPENSSH PRIVATE KEY")  # the latter does not say
 
 
 def load_key(path: Path, passphrase_file: Path | None = None) -> PKey:
@@ -39,7 +39,7 @@ def load_key(path: Path, passphrase_file: Path | None = None) -> PKey:
         return _as_paramiko(_loaded(_file(path), passphrase))
     except OSError as error:
         raise SettingsError(f"The key file {path} cannot be read: {error.strerror}.") from error
-    except (ValueError, TypeError, SSHException, UnsupportedAlgorithm) as error:
+    except Exception as error:  # whatever the libraries make of what is written there
         raise SettingsError(
             f"The key file {path} is no Ed25519, ECDSA or RSA private key,"
             f" or key_passphrase_file is not its own.{_hint(path, passphrase)}"
@@ -53,7 +53,9 @@ def _hint(path: Path, passphrase: bytes | None) -> str:
         return " It is a public key: name the private one."
     if data.startswith(PUTTY):
         return " It is a key of PuTTY: export it in OpenSSH form, with PuTTYgen."
-    if passphrase is None and b"PRIVATE KEY" in data:
+    if data.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
+        return " It is in UTF-16: save it as UTF-8."
+    if passphrase is None and any(mark in data for mark in MAY_HAVE_A_PASSPHRASE):
         return " If it has a passphrase, name a file that holds it as key_passphrase_file."
     return ""
 
@@ -63,7 +65,7 @@ def read_secret(path: Path) -> str:
     try:
         secret = path.read_text(encoding="utf-8-sig").removesuffix("\n").removesuffix("\r")
     except (OSError, UnicodeDecodeError) as error:
-        raise SettingsError(f"The secret in {path} cannot be read.") from error
+        raise SettingsError(f"The secret in {path} cannot be read: {why_unread(error)}.") from error
     if not secret or "\n" in secret:
         raise SettingsError(f"The file {path} must hold one line, the secret.")
     return secret

@@ -1,7 +1,8 @@
 """The pinned host keys: a file in OpenSSH's known_hosts form (sshd(8), SSH_KNOWN_HOSTS FILE FORMAT).
 
 One key a line: names, key type, key. A port other than 22 stands as `[host]:port`; a name
-may be hashed (`|1|...`); patterns pin nothing. A key that a line marks as `@revoked` for this server, by name
+may be hashed (`|1|...`); patterns pin nothing, and a line pins nothing for whom
+`!` takes out of it. A key that a line marks as `@revoked` for this server, by name
 or by pattern, is not trusted whatever other lines say. A `@cert-authority` pins nothing: certificates are not
 used here. Lines of other servers are passed over, whatever they hold.
 """
@@ -15,8 +16,8 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import NamedTuple
 
-from paramiko import PKey, SSHException
-from paramiko.hostkeys import HostKeyEntry, InvalidHostKey
+from paramiko import PKey
+from paramiko.hostkeys import HostKeyEntry
 
 from paycards.errors import SettingsError, why_unread
 from paycards.transport import HostKeyRefused
@@ -58,7 +59,7 @@ def _lines_of(path: Path, host: str, port: int) -> Iterator[_Line]:
         if line and not line.startswith("#"):
             try:
                 yield from _line(line.split(), host, port)
-            except (ValueError, InvalidHostKey, SSHException) as error:
+            except Exception as error:  # whatever the libraries make of what is written there
                 raise SettingsError(f"Line {number} of {path} is not a host key: correct it.") from error
 
 
@@ -67,11 +68,8 @@ def _line(fields: list[str], host: str, port: int) -> Iterator[_Line]:
     if not fields or (marker and marker not in MARKERS):
         raise ValueError("an unknown marker, or nothing after it")
     names = fields[0].split(",")
-    if marker:
-        is_ours = _matches(names, {host, _name(host, port)})
-    else:
-        is_ours = any(_is(_name(host, port), name) for name in names)
-    if is_ours:
+    name = _name(host, port)
+    if _matches(names, {host, name}) if marker else _named(names, name):
         yield _Line(marker, _keys(fields))
 
 
@@ -91,6 +89,12 @@ def _lines(path: Path) -> list[str]:
 
 def _name(host: str, port: int) -> str:
     return host if port == 22 else f"[{host}]:{port}"
+
+
+def _named(names: list[str], name: str) -> bool:
+    """Whether a server is named, as itself and not by a pattern; whom a pattern takes out with `!` is not."""
+    unwanted = [each[1:] for each in names if each.startswith("!")]
+    return any(_is(name, each) for each in names) and not _fits(name, unwanted)
 
 
 def _matches(patterns: list[str], names: set[str]) -> bool:

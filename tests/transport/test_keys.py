@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import stat
 import subprocess
+from base64 import b64decode, b64encode
 from pathlib import Path
 from typing import Any
 
@@ -65,12 +66,42 @@ def test_what_is_no_private_key_is_a_fault_of_the_settings(tmp_path: Path) -> No
             b"-----BEGIN ENCRYPTED PRIVATE KEY-----\nAAAA\n",
             "name a file that holds it as key_passphrase_file",
         ),
+        ("-----BEGIN PRIVATE KEY-----\r\nAAAA\r\n".encode("utf-16"), "It is in UTF-16: save it as UTF-8"),
     ],
 )
 def test_what_a_key_file_seems_to_be_is_said(tmp_path: Path, data: bytes, hint: str) -> None:
     (tmp_path / "key").write_bytes(data)
     with pytest.raises(SettingsError, match=hint):
         load_key(tmp_path / "key")
+
+
+def test_a_key_without_a_passphrase_is_not_asked_for_one(tmp_path: Path) -> None:
+    key = ec.generate_private_key(ec.SECP256K1())  # a curve that SSH has no name for
+    (tmp_path / "key").write_bytes(
+        key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()),
+    )
+    with pytest.raises(SettingsError, match=r"key_passphrase_file is not its own\.$"):
+        load_key(tmp_path / "key")
+
+
+def test_a_key_whatever_is_damaged_in_it_is_a_fault_of_the_settings(tmp_path: Path) -> None:
+    make_key(tmp_path / "key", "ecdsa")
+    lines = (tmp_path / "key").read_text().splitlines()
+    body = b64decode("".join(lines[1:-1]))
+    compressed = body.replace(b"\x00\x00\x00\x41\x04", b"\x00\x00\x00\x41\x02")
+    assert compressed != body
+    text = "\n".join([lines[0], b64encode(compressed).decode(), lines[-1], ""])
+    (tmp_path / "key").write_text(text)
+    with pytest.raises(SettingsError, match="private key"):
+        load_key(tmp_path / "key")
+
+
+def test_a_secret_that_cannot_be_read_says_why(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match=r"cannot be read: No such file or directory\."):
+        read_secret(tmp_path / "nowhere")
+    (tmp_path / "secret").write_bytes("pass word".encode("utf-16"))
+    with pytest.raises(SettingsError, match=r"cannot be read: it is not UTF-8\."):
+        read_secret(tmp_path / "secret")
 
 
 def test_a_secret_is_one_line_with_its_spaces(tmp_path: Path) -> None:

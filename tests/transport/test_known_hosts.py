@@ -13,6 +13,8 @@ from paycards.transport import HostKeyRefused
 from paycards.transport.keys import new_key
 from paycards.transport.known_hosts import known_hosts_line, known_keys
 
+OURS = "sftp.supplier.example"
+
 
 @pytest.fixture
 def public_key(tmp_path: Path) -> str:
@@ -58,6 +60,22 @@ def test_a_pattern_or_another_name_pins_nothing(tmp_path: Path, public_key: str,
     assert _known(tmp_path, f"{names} {public_key}") == 0
 
 
+@pytest.mark.parametrize("unwanted", [f"!{OURS}", "!*.supplier.example", "!*"])
+def test_a_line_that_takes_our_server_out_does_not_pin_it(
+    tmp_path: Path, public_key: str, unwanted: str
+) -> None:
+    assert _known(tmp_path, f"{OURS},{unwanted} {public_key}") == 0
+    assert _known(tmp_path, f"{unwanted},{OURS} {public_key}") == 0
+    assert _known(tmp_path, f"{OURS},!other.example {public_key}") == 1
+
+
+def test_a_host_key_whatever_is_damaged_in_it_is_named_by_its_line(tmp_path: Path) -> None:
+    exponent = b"\x00\x00\x00\x03\x01\x00\x01"
+    negative = b64encode(b"\x00\x00\x00\x07ssh-rsa" + exponent + b"\x00\x00\x00\x02\xff\x01").decode()
+    with pytest.raises(SettingsError, match="Line 1 of"):
+        _known(tmp_path, f"{OURS} ssh-rsa {negative}")
+
+
 def test_a_kind_of_key_that_is_not_spoken_is_passed_over(tmp_path: Path, public_key: str) -> None:
     text = f"sftp.supplier.example ssh-future AAAA\nsftp.supplier.example {public_key}\n"
     assert _known(tmp_path, text) == 1
@@ -86,9 +104,6 @@ def test_a_missing_or_binary_file_is_a_fault_of_the_settings(tmp_path: Path) -> 
     (tmp_path / "binary").write_bytes(b"\xff\xfe")
     with pytest.raises(SettingsError, match="it is not UTF-8"):
         known_keys(tmp_path / "binary", "sftp.supplier.example", 22)
-
-
-OURS = "sftp.supplier.example"
 
 
 @pytest.mark.parametrize(
