@@ -12,7 +12,7 @@ from paycards.cli.given import FileName
 from paycards.cli.group import Group
 from paycards.cli.output import print_json, say
 from paycards.cli.run import Run, as_json, end, with_settings
-from paycards.counted import counted
+from paycards.counted import counted, first_of
 
 if TYPE_CHECKING:
     from paycards.lists.load_accounts import AccountsResult
@@ -75,8 +75,7 @@ def _print(result: AccountsResult) -> None:
     say(f"{result.name}: {result.added} new, {result.changed} changed, {result.same} as before.")
     print_notes(result.notes)
     for (council, fund), references in result.missing.items():
-        more = " ..." if len(references) > SHOWN_REFERENCES else ""
-        listed = ", ".join(references[:SHOWN_REFERENCES]) + more
+        listed = first_of(references, SHOWN_REFERENCES)
         missing = f"{counted(len(references), 'account')} not in the extract"
         say(f"{council} {fund}: {missing}, kept as before: {listed}")
     for council, fund in result.much_missing:

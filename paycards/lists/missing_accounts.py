@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from paycards.counted import counted, first_of
 from paycards.problems import kind_of
 from paycards.store.step import Step
 from paycards.store.tables.audit import problems
@@ -57,9 +58,10 @@ def _message(step: Step, subject: str) -> str:
 
 def _facts(code: str, fund: str, missing: Missing) -> dict[str, Any]:
     references = missing.references
-    shown = ", ".join(references[:SHOWN_REFERENCES]) + (" ..." if len(references) > SHOWN_REFERENCES else "")
-    accounts = "1 account is" if len(references) == 1 else f"{len(references)} accounts are"
+    shown = first_of(references, SHOWN_REFERENCES)
+    accounts = f"{counted(len(references), 'account')} {'is' if len(references) == 1 else 'are'}"
     much = (
-        f" More than a tenth of its {missing.known} accounts: the extract may be cut short." * missing.is_much
+        f" More than a tenth of its {counted(missing.known, 'account')}: the extract may be cut short."
+        * missing.is_much
     )
     return {"council": code, "accounts": accounts, "fund": fund, "references": shown, "much": much}

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
-from paycards.counted import counted
+from paycards.counted import counted, first_of
 from paycards.ledger.outgoing import FORMATS
 from paycards.lists.visible_text import shown
 from paycards.settings.council import Council
@@ -77,12 +77,11 @@ def _reported(step: Step, council: str) -> set[str]:
 
 def _facts(found: list[Unsendable]) -> dict[str, Any]:
     first = found[0]
-    more = " ..." if len(found) > SHOWN_REFERENCES else ""
     return {
         "council": first.council,
         "accounts": counted(len(found), "account"),
         "fund": first.fund,
         "format": first.format,
         "fits": FORMATS[first.format].reference_is,
-        "references": ", ".join(shown(each.reference) for each in found[:SHOWN_REFERENCES]) + more,
+        "references": first_of([shown(each.reference) for each in found], SHOWN_REFERENCES),
     }

@@ -17,6 +17,7 @@ import zipfile
 from collections.abc import Iterator
 from typing import Any
 
+from paycards.counted import first_of
 from paycards.errors import BadRows
 from paycards.lists.file_kind import MOST_BYTES, MOST_PARTS, PASSWORD
 from paycards.lists.sheet import MOST_COLUMNS, MOST_ROWS
@@ -134,7 +135,7 @@ def _chosen(name: str, package: zipfile.ZipFile, wanted: str | None) -> SheetPar
 
 def _listed(sheets: list[SheetPart]) -> str:
     names = [f"{shown(each.name)}{' (hidden)' if each.is_hidden else ''}" for each in sheets]
-    return ", ".join(names[:SHOWN_SHEETS]) + (" ..." if len(names) > SHOWN_SHEETS else "")
+    return first_of(names, SHOWN_SHEETS)
 
 
 def _require_size(name: str, marks: Marks) -> None:
