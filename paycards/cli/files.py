@@ -152,6 +152,7 @@ def _print_decided(file: FileRow | Decision, as_json: bool) -> None:
     elif as_json:
         print_json(asdict(file))
     elif file.state == "accepted":
-        say(f"{file.name} is accepted, {counted(file.rows, 'row')}. `paycards reconcile` does the rest.")
+        rows = counted(file.rows, "row")
+        say(f"{file.name} is accepted, {rows}. `paycards reconcile` posts what payments it brings.")
     else:
         say(f"{file.name} is rejected.")

@@ -40,6 +40,11 @@ def place_of(connection: Connection, file_id: int) -> int | None:
     return place
 
 
+def stands_at(place: int) -> ColumnElement[bool]:
+    """Whether a file stands at this place, with a position of its own or beside another."""
+    return or_(files.c.position == place, and_(files.c.position.is_(None), _BESIDE.in_([place])))
+
+
 def stands_before(place: int) -> ColumnElement[bool]:
     """Whether a file stands before this place; so said, the index of positions finds it."""
     return or_(files.c.position < place, and_(files.c.position.is_(None), place > _BESIDE))

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable
 from sqlalchemy import Connection, select
 
 from paycards.access.contracts import ContractRow
-from paycards.intake.running_place import PLACE, place_of, stands_after, stands_before
+from paycards.intake.running_place import PLACE, place_of, stands_after, stands_at, stands_before
 from paycards.money import to_pounds
 from paycards.store.step import Step
 from paycards.store.tables.files import files, statement_lines, supplier_statements
@@ -24,6 +24,22 @@ def watch_statement(step: Step, contract: ContractRow, file_id: int) -> None:
         step.open_problem(KIND, name, contract_id=contract.id, contract=code, file=name, faults=faults)
     else:
         step.close_problem(KIND, name, contract_id=contract.id, note="it agrees with the files now")
+    for other in _names_beside(step.connection, contract, file_id) - {name}:
+        step.close_problem(KIND, other, contract_id=contract.id, note=f"{name} has taken its place")
+
+
+def _names_beside(connection: Connection, contract: ContractRow, file_id: int) -> set[str]:
+    """The names of the statements that stand where this one does: its number may have fewer zeros."""
+    place = place_of(connection, file_id)
+    if place is None:
+        return set()
+    beside = (
+        select(files.c.name)
+        .join(supplier_statements, supplier_statements.c.file_id == files.c.id)
+        .where(files.c.contract_id == contract.id, files.c.series == "", files.c.state == "accepted")
+        .where(stands_at(place))
+    )
+    return set(connection.execute(beside).scalars())
 
 
 def review_statement_after(

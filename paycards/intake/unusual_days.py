@@ -1,4 +1,4 @@
-"""Watch a contract's days: payments and pounds that are far from what that weekday usually brings.
+"""Watch a contract's days: transactions and pounds that are far from what that weekday usually brings.
 
 The habit of a weekday is the median of its last days, and five times their median absolute deviation around
 it (see `channels/timetable.py`): one wild day moves neither. It is a problem with its figures, never a block.
@@ -23,7 +23,7 @@ from paycards.store.problems import Subject, was_dealt_with
 from paycards.store.step import Step
 
 KIND = "unusual"
-LEAST_CHANGE_PAYMENTS = 10
+LEAST_CHANGE_TRANSACTIONS = 10
 Records = Iterable[tuple[dt.date, Row[Any]]]  # accepted files, each with the day that it is for
 
 
@@ -31,7 +31,7 @@ Records = Iterable[tuple[dt.date, Row[Any]]]  # accepted files, each with the da
 class Day:
     """What the files of one day brought; reversals and returns are negative pence."""
 
-    payments: int = 0
+    transactions: int = 0
     pence: int = 0
     came_tonight: bool = False
 
@@ -65,7 +65,7 @@ def _days(records: Records, tonight: dt.date) -> dict[dt.date, Day]:
     for day, record in records:
         if record.kind == "payments":
             brought = days[day]
-            brought.payments += record.row_count
+            brought.transactions += record.row_count
             brought.pence += record.total_pence
             brought.came_tonight |= local_date(record.received_at) == tonight
     return dict(days)
@@ -77,11 +77,11 @@ def _odd(day: Day, earlier: Sequence[Day]) -> Iterator[Odd]:
     if size:
         usual, _ = habit(pence)
         yield Odd(f"{_pounds(day.pence)} pounds", size, f"{_pounds(usual)} pounds")
-    counts = [each.payments for each in earlier]
-    size = unusual(day.payments, counts, least_change=LEAST_CHANGE_PAYMENTS)
+    counts = [each.transactions for each in earlier]
+    size = unusual(day.transactions, counts, least_change=LEAST_CHANGE_TRANSACTIONS)
     if size:
         usual, _ = habit(counts)
-        yield Odd(counted(day.payments, "payment"), size, f"{usual:,}")
+        yield Odd(counted(day.transactions, "transaction"), size, f"{usual:,}")
 
 
 def _facts(contract: ContractRow, day: dt.date, odd: Sequence[Odd], days: int) -> dict[str, object]:

@@ -75,7 +75,8 @@ def test_files_are_listed_shown_released_and_rejected(night: Desk) -> None:
     details = night.read("files", "show", "NVDC0001.PO")
     assert details["lines"] == {"suspense": {"rows": 1, "total_pence": 123456}}
     assert details["bytes_at"].endswith(f"{details['sha256']}.zst")
-    assert "is accepted, 1 row." in night("files", "release", "2", "--note", "both are right").stdout
+    released = night("files", "release", "2", "--note", "both are right").stdout
+    assert released.endswith("is accepted, 1 row. `paycards reconcile` posts what payments it brings.\n")
     assert night("files", "reject", "NVDC0002.PO", "--note", "no").stdout == "NVDC0002.PO is rejected.\n"
     assert "rejected already" in night("files", "reject", "NVDC0002.PO", "--note", "no", code=3).stderr
     assert night("problems", "list").stdout == "No open problems.\n"

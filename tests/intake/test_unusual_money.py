@@ -49,13 +49,19 @@ def fridays(visit: Visit) -> Visit:
 def test_fewer_payments_than_the_weekday_brings_are_told_with_what_is_usual(fridays: Visit) -> None:
     night = feed(fridays, 8, FRIDAY, [5000] * 6)
     [problem] = told(night, "unusual")
-    assert "6 payments for 13 November 2026 is unusually small for a Friday" in problem.message
+    assert "6 transactions for 13 November 2026 is unusually small for a Friday" in problem.message
     assert "by the 7 before it: usual is 31" in problem.message
+
+
+def test_a_day_of_reversals_is_not_called_one_of_payments(fridays: Visit) -> None:
+    night = feed(fridays, 8, FRIDAY, [1000] * 3 + [-1000] * 3)
+    [problem] = told(night, "unusual")
+    assert "NVD-ALLPAY: 6 transactions for" in problem.message
 
 
 def test_a_single_payment_is_said_as_one(fridays: Visit) -> None:
     [problem] = told(feed(fridays, 8, FRIDAY, [100]), "unusual")
-    assert "1 payment for 13 November 2026" in problem.message
+    assert "1 transaction for 13 November 2026" in problem.message
 
 
 def test_another_weekday_has_a_habit_of_its_own(fridays: Visit) -> None:

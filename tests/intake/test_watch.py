@@ -253,6 +253,18 @@ def test_a_corrected_statement_that_is_released_takes_the_place_of_the_wrong_one
     assert said(visit, "statement") == []
 
 
+def test_a_corrected_statement_takes_the_place_of_the_wrong_one_however_its_number_is_written(
+    visit: Visit,
+) -> None:
+    statements(visit, 1, 10_000, po=700)
+    bring(visit, 2)
+    statements(visit, 3, 10_701, po=3)
+    held = import_file(visit, "NVDC003.STA", joined(statement({"Post Office (.PO)": 2}, 10_700, debits=0)))
+    release_file(visit, str(held.id), note="the supplier has corrected it")
+    assert said(visit, "statement") == []
+    assert [problem.kind for problem in list_problems(visit)] == []
+
+
 def test_a_corrected_statement_that_does_not_agree_either_is_told_with_its_own_figures(visit: Visit) -> None:
     statements(visit, 1, 10_000, po=700)
     bring(visit, 2)

@@ -26,7 +26,7 @@ FILE = f"/files/{ID.format('file_id')}"
 SHOWS: tuple[Show, ...] = ("all", "waiting", "missing")
 DONE = {
     "proposed": "The proposal is recorded. A second person has to approve it.",
-    "accepted": "The file is accepted. Its rows are posted by the next run, or stand in suspense.",
+    "accepted": "The file is accepted. Payments in it are posted by the next run, or stand in suspense.",
     "rejected": "The file is rejected.",
     "quarantined": "The file was read again, and is refused as before.",
     "held": "The file was read again, and is held as before.",
