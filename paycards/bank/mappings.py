@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from pydantic import ValidationError
 
-from paycards.errors import SettingsError
+from paycards.errors import SettingsError, why_unread
 from paycards.settings.bank_account import CsvMapping
+from paycards.settings.faults import faults
 from paycards.settings.own_files import own_files
+from paycards.toml_text import read_toml
 
 BUILT_IN = ("barclays-online", "hsbc-business", "lloyds-online", "natwest-online")
 
@@ -62,15 +63,11 @@ def _tried(path: Path) -> CsvMapping | SettingsError:
 def read_mapping(path: Path) -> CsvMapping:
     """Read and check one mapping. Raises SettingsError that names file, key and fault; pages show it too."""
     try:
-        raw = tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        why = error.strerror if isinstance(error, OSError) else error
-        raise SettingsError(f"The mapping {path.name} cannot be read: {why}.") from error
+        raw = read_toml(path.read_text(encoding="utf-8-sig"))
+    except (OSError, ValueError) as error:
+        raise SettingsError(f"The mapping {path.name} cannot be read: {why_unread(error)}.") from error
     try:
         return CsvMapping.model_validate(raw)
     except ValidationError as error:
-        faults = "; ".join(
-            ": ".join([*map(str, fault["loc"][:1]), fault["msg"].removeprefix("Value error, ")])
-            for fault in error.errors(include_url=False)
-        )
-        raise SettingsError(f"The mapping {path.name} is wrong: {faults}.") from error
+        said = "; ".join(faults(error, CsvMapping, raw)).removeprefix("the file: ")
+        raise SettingsError(f"The mapping {path.name} is wrong: {said}.") from error

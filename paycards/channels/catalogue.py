@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -11,9 +10,10 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from paycards.channels.layout import Layout
-from paycards.errors import SettingsError
+from paycards.errors import SettingsError, why_unread
 from paycards.settings.faults import faults
 from paycards.settings.own_files import own_files
+from paycards.toml_text import read_toml
 
 BUILT_IN = (
     "allpay-short",
@@ -120,9 +120,9 @@ def parse_layout(name: str, data: bytes, *, place: str = "") -> Layout:
     place = place or name
     try:
         text = data.decode("utf-8-sig")
-        raw = tomllib.loads(text)
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise SettingsError(f"The layout {place} cannot be read: {error}.") from error
+        raw = read_toml(text)
+    except ValueError as error:
+        raise SettingsError(f"The layout {place} cannot be read: {why_unread(error)}.") from error
     try:
         return Layout.model_validate({**raw, "name": name, "text": text})
     except ValidationError as error:

@@ -50,7 +50,7 @@ def _pattern(text: str) -> str:
     try:
         re.compile(text, re.ASCII)
     except re.error as error:
-        raise ValueError(f"not a regular expression: {error}") from error
+        raise ValueError(f"not a regular expression, by character {(error.pos or 0) + 1}") from error
     return text
 
 

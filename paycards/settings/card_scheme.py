@@ -70,7 +70,8 @@ class CardScheme(Table):
                 owner[position] = part
         empty = [str(position) for position in range(1, self.length + 1) if position not in owner]
         if empty:
-            raise ValueError(f"position {', '.join(empty)} is in no part of the number")
+            which = f"positions {', '.join(empty)} are" if empty[1:] else f"position {empty[0]} is"
+            raise ValueError(f"{which} in no part of the number")
         return self
 
     @model_validator(mode="after")

@@ -7,14 +7,17 @@ A value is never repeated: it may be a secret.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import get_args
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
+from paycards.errors import shown
 from paycards.settings.table import LEDGER_NAME
 
+KEY = re.compile(r"[a-z][a-z0-9_]*")
 NAMES = ("code", "name", "fund")  # keys by which an entry of a list is known
 
 A_WHOLE_NUMBER = "must be a whole number"
@@ -28,7 +31,7 @@ A_TIME = "must be a time such as 09:00"
 WORDS: tuple[tuple[str, str], ...] = (
     ("missing", "is missing"),
     ("string_type", "must be text in quotes"),
-    ("string_too_short", "needs {min_length} characters or more"),
+    ("string_too_short", "needs {min_length} or more characters"),
     ("string_too_long", "has more than {max_length} characters"),
     ("path_", "must be a path in quotes"),
     ("int_", A_WHOLE_NUMBER),
@@ -50,7 +53,7 @@ WORDS: tuple[tuple[str, str], ...] = (
     ("greater_than", "must be more than {gt}"),
     ("less_than_equal", "must be {le} or less"),
     ("less_than", "must be less than {lt}"),
-    ("too_short", "needs {min_length} entries or more"),
+    ("too_short", "needs {min_length} or more entries"),
     ("too_long", "has more than {max_length} entries"),
     ("is_instance_of", "is not of the right kind"),
 )
@@ -116,7 +119,7 @@ def _place(parts: tuple[int | str, ...], raw: object) -> str:
         inner = _inner(raw, part)
         if isinstance(part, str) and inner is None and isinstance(raw, Mapping) and raw.get("kind") == part:
             continue  # the kind of a drop is no key that leads to it
-        if isinstance(part, str) and "[" in part:
+        if isinstance(part, str) and inner is None and not KEY.fullmatch(part):
             continue  # nor is one of several kinds of value that may stand in a place
         named.append(_name(part, inner))
         raw = inner
@@ -133,9 +136,9 @@ def _inner(raw: object, part: int | str) -> object:
 def _name(part: int | str, entry: object) -> str:
     """The key itself; for the number of an entry the code that it bears, or else its number from 1."""
     if isinstance(part, str):
-        return part
+        return shown(part)
     bears = [entry[name] for name in NAMES if name in entry] if isinstance(entry, Mapping) else []
-    return str(bears[0]) if bears and isinstance(bears[0], str) else str(part + 1)
+    return shown(bears[0]) if bears and isinstance(bears[0], str) else str(part + 1)
 
 
 def _keys(model: type[BaseModel], parts: tuple[int | str, ...]) -> set[str]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import tomllib
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -14,6 +13,7 @@ from paycards.settings.drop import FolderDrop, SftpDrop
 from paycards.settings.faults import faults
 from paycards.settings.installation import Paycards, Settings
 from paycards.settings.web import Web
+from paycards.toml_text import read_toml
 
 
 def settings_path(option: str | None) -> Path:
@@ -24,7 +24,7 @@ def settings_path(option: str | None) -> Path:
 def load_settings(path: Path) -> Settings:
     """Read and check a settings file. Raises SettingsError with one sentence per fault."""
     try:
-        raw = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+        raw = read_toml(path.read_text(encoding="utf-8-sig"))
     except FileNotFoundError as error:
         message = f"There is no settings file {path}."
         raise SettingsError(message, code="no_settings_file", path=path) from error
@@ -32,7 +32,7 @@ def load_settings(path: Path) -> Settings:
         raise SettingsError(f"The settings file {path} is not UTF-8: save it as UTF-8.") from error
     except OSError as error:
         raise SettingsError(f"The settings file {path} cannot be read: {error.strerror}.") from error
-    except tomllib.TOMLDecodeError as error:
+    except ValueError as error:
         raise SettingsError(f"The settings file {path} cannot be read: {error}.") from error
     _override(raw)
     try:

@@ -20,7 +20,7 @@ def _a_pattern(pattern: str) -> str:
     try:
         re.compile(pattern)
     except re.error as error:
-        raise ValueError(f"not a regular expression: {error}") from error
+        raise ValueError(f"not a regular expression, by character {(error.pos or 0) + 1}") from error
     return pattern
 
 

@@ -213,9 +213,32 @@ def test_settings_that_cannot_be_read_are_one_line_a_fault(desk: Desk) -> None:
         "councils.NVD.contracts.NVD-ALLPAY.typo is no key of this table.",
     ]
     desk.config.write_text("[", encoding="utf-8")
-    assert "cannot be read" in desk("check", code=3).stdout
+    assert "cannot be read: at its end it is not as TOML has it." in desk("check", code=3).stdout
     desk.config.unlink()
     assert "There is no settings file" in desk("check", code=2).stderr
+
+
+ITS_BANK = '[[councils.bank_accounts]]\ncode = "MAIN"\nsort_code = "000471"\naccount_number = "00004471"\n'
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("a = " + "[" * 5000, "its brackets stand too deep in each other"),
+        ("a = 1\na = 2\n", "in line 2, by character 6, a key or table comes a second time"),
+        (f"{ITS_BANK}mapping = ''", "councils.NVD.bank_accounts.MAIN.mapping needs 1 or more characters"),
+        ("fund_patterns = [['rent', '(']]", "not a regular expression, by character 1."),
+        (f"[[councils.contracts]]\ncode = '{'x' * 5000}'", "councils.NVD.contracts.xxxxx"),
+    ],
+)
+def test_settings_are_wrong_in_our_own_words_and_in_few(desk: Desk, text: str, says: str) -> None:
+    if text.startswith("a = "):
+        desk.config.write_text(text, encoding="utf-8")
+    else:
+        add(desk, text)
+    found = desk.read("check", code=3)["checks"]
+    assert any(says in check["says"] for check in found)
+    assert all(len(check["says"]) < 400 for check in found)
 
 
 def test_a_database_that_is_not_there_is_not_made(desk: Desk) -> None:

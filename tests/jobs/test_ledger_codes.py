@@ -54,7 +54,7 @@ def journal_of(folder: Path) -> list[str]:
     ("line", "sentence"),
     [
         ('clearings = "1"', "ledger_codes.clearings"),
-        ('bank = ""', "ledger_codes.bank needs 1 characters or more"),
+        ('bank = ""', "ledger_codes.bank needs 1 or more characters"),
         ("bank = 1000", "ledger_codes.bank must be text in quotes"),
     ],
 )

@@ -17,7 +17,7 @@ TAX: dict[str, object] = {"code": "tax", "funds": ["council_tax"], "service_code
     ("changed", "sentence"),
     [
         ({"serial_digits": 6}, "position 17 is in no part of the number"),
-        ({"length": 24}, "position 19, 20, 21, 22, 23 is in no part"),
+        ({"length": 24}, "positions 19, 20, 21, 22, 23 are in no part"),
         ({"serial_at": 10}, "position 10 is in service code and in serial"),
         ({"serial_at": 19}, "serial ends at position 25: the number has 19"),
         ({"service_code": ""}, "service_code and service_code_at: give both or none"),

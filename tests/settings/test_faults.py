@@ -106,7 +106,7 @@ def test_a_wrong_value_anywhere_is_said_in_our_words_and_never_repeated(at: tupl
         (("councils", 0, "nmae"), "x", "councils.NVD.nmae is no key of this table; did you mean name?"),
         (("councils", 0, "zzz"), "x", "councils.NVD.zzz is no key of this table"),
         (("councils", 0, "code"), "nvd", f"councils.nvd.code {CODE}"),
-        (("councils",), [], "councils needs 1 entries or more"),
+        (("councils",), [], "councils needs 1 or more entries"),
         (("councils",), 7, "councils must be a list in square brackets"),
         (
             ("councils", 0, "contracts", 0, "drop", "prot"),

@@ -5,7 +5,6 @@ The template that comes with paycards is `template.toml`; what a council's own l
 
 from __future__ import annotations
 
-import tomllib
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -17,6 +16,7 @@ from paycards.issue.artwork.paper import Language
 from paycards.issue.artwork.wording import Texts, Words
 from paycards.settings.faults import faults
 from paycards.settings.table import FundCode, Table
+from paycards.toml_text import read_toml
 
 DEFAULT = Path(__file__).with_name("template.toml")
 WHITE = "#ffffff"
@@ -105,12 +105,12 @@ def load_template(own: Path | None = None) -> Template:
 
 def _read(path: Path) -> dict[str, Any]:
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
+        return read_toml(path.read_text(encoding="utf-8-sig"))
     except FileNotFoundError as error:
         raise SettingsError(
             f"There is no card template {path}: correct `template` in [councils.printing]."
         ) from error
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+    except (OSError, ValueError) as error:
         raise SettingsError(f"The card template {path} cannot be read: {why_unread(error)}.") from error
 
 
