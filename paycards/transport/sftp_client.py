@@ -28,17 +28,13 @@ from paramiko.sftp import (
     CMD_RENAME,
     CMD_STAT,
     CMD_STATUS,
-    SFTP_BAD_MESSAGE,
     SFTP_EOF,
-    SFTP_FAILURE,
     SFTP_NO_SUCH_FILE,
-    SFTP_OP_UNSUPPORTED,
-    SFTP_PERMISSION_DENIED,
 )
 
 from paycards.transport.listing import Entry, Remote
 from paycards.transport.sftp_packets import Answer, Attributes, Session
-from paycards.transport.ssh import cut_after
+from paycards.transport.ssh import FAILURES, cut_after
 from paycards.transport.wire import Garbled, number, place, text
 
 CHUNK = 32_768  # bytes a request: what every server must be able to answer
@@ -46,12 +42,11 @@ UNDER_WAY = 256  # requests at once: hides the distance, and old servers bear it
 FOR_READING = number(1)
 NO_ATTRIBUTES = number(0)
 UNKNOWN = -1  # a size that the server does not tell
-CANNOT_SAY = {SFTP_OP_UNSUPPORTED, SFTP_BAD_MESSAGE, SFTP_FAILURE, SFTP_PERMISSION_DENIED}
 EMPTY_ANSWERS = 10  # one after the other; then no more names will come
 
 
 class Endless(Exception):
-    """A listing goes on without naming anything."""
+    """A listing goes on without naming anything, or breaks off after it named some."""
 
 
 class Client:
@@ -69,15 +64,17 @@ class Client:
     def entries(self, directory: str) -> Iterator[Entry]:
         """Every entry of a directory, `.` and `..` too. Raises Answer; Endless when no end is told."""
         with self._handle(CMD_OPENDIR, text(directory)) as handle:
-            empty = 0
+            empty, any_found = 0, False
             while empty < EMPTY_ANSWERS:
                 try:
                     found = self._session.names(CMD_READDIR, text(handle))
                 except Answer as answer:
-                    if answer.code != SFTP_EOF:
-                        raise
-                    return
-                empty = 0 if found else empty + 1
+                    if answer.code == SFTP_EOF:
+                        return
+                    if any_found:
+                        raise Endless from answer
+                    raise
+                empty, any_found = 0 if found else empty + 1, any_found or bool(found)
                 yield from found
             raise Endless
 
@@ -88,14 +85,15 @@ class Client:
             yield OpenFile(self._session, handle)
 
     def look_at(self, path: str) -> Remote | None:
-        """The file as it is now; None if it is not there. What the server does not tell is unknown."""
+        """The file as it is now; None if it is not there. What the server does not tell is unknown.
+
+        A refusal to say, whatever its code, is no more than that: reading tells whether it can be had.
+        """
         try:
             return _as_remote(path, self._looked_at(path))
         except Answer as answer:
             if answer.code == SFTP_NO_SUCH_FILE:
                 return None
-            if answer.code not in CANNOT_SAY:
-                raise
             return Remote(posixpath.basename(path), UNKNOWN, None)
 
     def is_folder(self, path: str) -> bool:
@@ -130,7 +128,7 @@ class Client:
         try:
             return self._session.attributes(CMD_LSTAT, text(path))
         except Answer as answer:
-            if answer.code not in CANNOT_SAY:
+            if answer.code == SFTP_NO_SUCH_FILE:
                 raise
             return self._session.attributes(CMD_STAT, text(path))  # some servers have no LSTAT
 
@@ -141,8 +139,8 @@ class Client:
     def _handle(self, kind: int, *fields: bytes) -> Iterator[bytes]:
         handle = self._session.request(kind, *fields).expect(CMD_HANDLE).text()
         yield handle
-        with suppress(Answer):  # everything that was wanted is here
-            self._do(CMD_CLOSE, text(handle))
+        with suppress(*FAILURES):  # everything that was wanted is here: no answer is waited for
+            self._session.ask(CMD_CLOSE, text(handle))
 
 
 class OpenFile:

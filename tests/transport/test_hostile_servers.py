@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from paramiko.sftp import CMD_ATTRS, CMD_DATA, CMD_HANDLE, CMD_NAME
+from paramiko.sftp import CMD_ATTRS, CMD_CLOSE, CMD_DATA, CMD_HANDLE, CMD_NAME
 
 from paycards.settings.drop import SftpDrop
 from paycards.transport import DropRefused, RemoteChanged, RemoteFolder, RemoteStuck, Unreachable
@@ -134,6 +134,71 @@ def test_a_listing_that_never_says_its_end_is_used_and_told(tmp_path: Path) -> N
         listing = drop.list()
     assert listing.files == (A,)
     assert "where its listing ends" in listing.fault
+
+
+class EndsWithFailure(Script):
+    def readdir(self) -> Answer:
+        self.listings += 1
+        return names(*self.listed()) if self.listings == 1 else status(4)
+
+
+def test_a_listing_that_ends_with_a_failure_is_used_and_told(tmp_path: Path) -> None:
+    with raw_server(tmp_path, EndsWithFailure()) as server, open_drop(server()) as drop:
+        listing = drop.list()
+    assert listing.files == (A,)
+    assert "where its listing ends" in listing.fault
+
+
+class ClosesInSilence(Script):
+    def answer(self, kind: int, fields: bytes) -> Answer:
+        if kind == CMD_CLOSE:
+            time.sleep(60)
+        return super().answer(kind, fields)
+
+
+class ClosesOddly(Script):
+    def answer(self, kind: int, fields: bytes) -> Answer:
+        return (CMD_DATA, text(b"x")) if kind == CMD_CLOSE else super().answer(kind, fields)
+
+
+class ClosesByHangingUp(Script):
+    def answer(self, kind: int, fields: bytes) -> Answer:
+        if kind == CMD_CLOSE:
+            raise ConnectionError
+        return super().answer(kind, fields)
+
+
+@pytest.mark.parametrize("script", [ClosesInSilence, ClosesOddly, ClosesByHangingUp])
+def test_a_listing_that_is_complete_is_used_however_the_server_closes_it(
+    tmp_path: Path, script: type[Script]
+) -> None:
+    with raw_server(tmp_path, script()) as server, open_drop(server()) as drop:
+        began = time.monotonic()
+        assert drop.list().files == (A,)
+        assert time.monotonic() - began < 4
+
+
+class RefusesToSay(Script):
+    """Refuses to tell of a file with a code of its own."""
+
+    code = 0
+
+    def listed(self) -> list[tuple[bytes, bytes]]:
+        return [(b"a.PO", attributes(8)), (b"b.PO", attributes(None, None, None))]
+
+    def lstat(self) -> Answer:
+        return status(self.code)
+
+
+@pytest.mark.parametrize("code", [1, 3, 6, 7, 10, 11, 2**32 - 1])
+def test_a_refusal_to_tell_of_one_file_stops_neither_it_nor_the_others(tmp_path: Path, code: int) -> None:
+    script = RefusesToSay()
+    script.code = code
+    with raw_server(tmp_path, script) as server, open_drop(server()) as drop:
+        listing = drop.list()
+        assert [remote.name for remote in listing.files] == ["a.PO"]
+        assert [refused.why for refused in listing.refused] == ["the server does not tell its size"]
+        assert drop.fetch(listing.files[0]) == b"payments"
 
 
 class Silent(Script):
