@@ -56,7 +56,7 @@ class Outbox:
         """
         staged, path = self._staged(name), self.path(name)
         with self._sorted_errors():
-            if os.path.lexists(path):
+            if _stands(path):
                 return Place.THERE if _holds(path, sha256) else Place.CHANGED
             if not _holds(staged, sha256):
                 return Place.TAKEN
@@ -76,6 +76,15 @@ class Outbox:
             raise TryAgain(
                 f"The folder {self._folder} cannot be used: {error.strerror}. Fix the cause and run again."
             ) from error
+
+
+def _stands(path: Path) -> bool:
+    """Whether anything stands there. Raises OSError where that cannot be seen: it is not gone then."""
+    try:
+        os.lstat(path)
+    except FileNotFoundError:
+        return False
+    return True
 
 
 def _holds(path: Path, sha256: str) -> bool:

@@ -322,6 +322,32 @@ def test_what_is_no_file_in_the_place_of_one_is_never_opened_and_is_a_problem(
     assert problem.kind == "outgoing_changed"
 
 
+def _a_file(folder: Path) -> None:
+    folder.write_text("no folder")
+
+
+def _a_loop(folder: Path) -> None:
+    folder.symlink_to(folder)
+
+
+@pytest.mark.parametrize("put", [_a_file, _a_loop])
+def test_a_file_whose_folder_is_none_any_more_is_not_said_to_be_taken(
+    town: Town, put: Callable[[Path], None]
+) -> None:
+    town.allpay("NVDC0001.PO", (RENT, 1250))
+    town.reconcile()
+    write(town)
+    folder = exports(town)
+    folder.rename(folder.with_name("kept"))
+    put(folder)
+    assert Place.TAKEN not in places(write(town))
+    assert {problem.kind for problem in town.open_problems()} == {"outgoing"}
+    folder.unlink()
+    folder.with_name("kept").rename(folder)
+    assert places(write(town)) == {Place.THERE}
+    assert town.open_problems() == []
+
+
 def test_a_pipe_in_the_place_of_a_staged_file_is_never_opened(
     town: Town, monkeypatch: pytest.MonkeyPatch
 ) -> None:
