@@ -20,7 +20,7 @@ from typing import Any
 
 from paycards.errors import BadRows, NotFound
 from paycards.lists import workbook_reader
-from paycards.lists.sheet import MOST_ROWS, Sheet
+from paycards.lists.sheet import Sheet
 from paycards.lists.visible_text import shown
 from paycards.lists.workbook_reader import TOO_LARGE
 
@@ -45,14 +45,11 @@ def read_workbook(name: str, data: bytes, sheet: str | None) -> Sheet:
     errors = {(row, column): code for row, column, code in found["errors"]}
     rows = _rows(lines[1:], errors)
     _, headings = next(rows, (1, []))
-    merged = {
-        row: MERGED for first, last in found["merged"] for row in range(first, min(last, MOST_ROWS) + 1)
-    }
     odd = {place: f"is the error {code} in Excel: fill it in again" for place, code in errors.items()}
     return Sheet(
         [str(heading) for heading in headings],
         rows,
-        merged | dict.fromkeys(found["hidden_rows"], HIDDEN),
+        dict.fromkeys(found["merged_rows"], MERGED) | dict.fromkeys(found["hidden_rows"], HIDDEN),
         odd | dict.fromkeys(map(tuple, found["formulas"]), FORMULA),
         frozenset(found["hidden_columns"]),
         is_typed=True,

@@ -13,7 +13,7 @@ import zipfile
 from collections.abc import Callable, Iterator, Mapping
 from xml.etree import ElementTree
 
-from paycards.lists.sheet import MOST_COLUMNS
+from paycards.lists.sheet import MOST_COLUMNS, MOST_ROWS
 from paycards.lists.workbook_package import CHUNK_BYTES, NoDoctype, local_name
 
 Read = Callable[[Mapping[str, str]], None]
@@ -32,7 +32,7 @@ class Marks(NoDoctype):
         super().__init__()
         self.hidden_rows: list[int] = []
         self.hidden_columns: set[int] = set()
-        self.merged: list[tuple[int, int]] = []  # first and last row
+        self._merged: list[tuple[int, int]] = []  # first and last row
         self.formulas: list[tuple[int, int]] = []
         self.errors: list[tuple[int, int, str]] = []
         self.last_row = 0
@@ -57,6 +57,14 @@ class Marks(NoDoctype):
         if read is None:
             read = self._known[tag] = self._read.get(local_name(tag), _nothing)
         read(attrs)
+
+    def merged_rows(self) -> list[int]:
+        """List the rows with merged cells, each once however many areas lie over it."""
+        rows: list[int] = []
+        for first, last in sorted(self._merged):
+            after = max(first, rows[-1] + 1) if rows else first
+            rows.extend(range(after, min(last, MOST_ROWS) + 1))
+        return rows
 
     def end(self, tag: str) -> None:  # type: ignore[override]
         """Forget an error that is over."""
@@ -99,7 +107,7 @@ class Marks(NoDoctype):
 
     def _merge(self, attrs: Mapping[str, str]) -> None:
         first, _, last = attrs["ref"].partition(":")
-        self.merged.append((place_of(first)[0], place_of(last or first)[0]))
+        self._merged.append((place_of(first)[0], place_of(last or first)[0]))
 
 
 def marks_of(package: zipfile.ZipFile, part: str) -> Marks:

@@ -31,6 +31,7 @@ MOST_SECONDS = 120  # on the processor
 MOST_CELLS = 5_000_000  # from A1 to the furthest value
 MOST_CHARACTERS = 100_000_000  # of all cells
 SHOWN_SHEETS = 5
+KNOWN_ERRORS = frozenset(("#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!"))
 TOO_LARGE = "copy the list, and nothing else, into a new workbook"
 DAMAGED = "this is not an Excel workbook, or it is damaged: open it in Excel and save it again as .xlsx"
 
@@ -93,13 +94,16 @@ def _read(name: str, data: bytes, wanted: str | None) -> None:
         chosen = _chosen(name, package, wanted)
         marks = marks_of(package, chosen.part)
     _require_size(name, marks)
+    _require_known_errors(name, marks)
     sheet = CalamineWorkbook.from_filelike(io.BytesIO(data)).get_sheet_by_name(chosen.name)
     lines = [json.dumps([number, cells], ensure_ascii=False) for number, cells in _rows(name, sheet)]
+    if not lines:
+        raise ValueError("the two readers do not agree")
     _say(
         {
             "hidden_rows": marks.hidden_rows,
             "hidden_columns": sorted(marks.hidden_columns),
-            "merged": marks.merged,
+            "merged_rows": marks.merged_rows(),
             "formulas": marks.formulas,
             "errors": marks.errors,
         }
@@ -149,6 +153,17 @@ def _require_size(name: str, marks: Marks) -> None:
         furthest = name_of(marks.last_row, marks.last_column)
         sentence = f"the values reach as far as cell {furthest}, too far for a list: {TOO_LARGE}"
         raise BadRows(name, [(1, sentence)])
+
+
+def _require_known_errors(name: str, marks: Marks) -> None:
+    """Raise BadRows for errors of a newer Excel, at which calamine gives the whole workbook up."""
+    unknown = [
+        (row, f"cell {name_of(row, column)} is the error {shown(code)} in Excel: fill it in again")
+        for row, column, code in marks.errors
+        if code not in KNOWN_ERRORS
+    ]
+    if unknown:
+        raise BadRows(name, unknown)
 
 
 def _rows(name: str, sheet: Any) -> Iterator[tuple[int, list[object]]]:

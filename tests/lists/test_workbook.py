@@ -192,6 +192,29 @@ def test_an_error_is_a_fault_of_its_cell_and_is_not_empty(error: str) -> None:
     assert sheet.odd_cells[2, 1] == f"is the error {error} in Excel: fill it in again"
 
 
+@pytest.mark.parametrize("error", ["#SPILL!", "#CALC!", "#GETTING_DATA", "#FIELD!"])
+def test_an_error_of_a_newer_excel_is_named_with_its_cell(error: str) -> None:
+    cell = f'<c r="B2" t="e"><v>{error}</v></c>'.encode()
+    data = with_sheet(GOOD, lambda part: re.sub(rb'<c r="B2".*?</c>', cell, part))
+    with pytest.raises(BadRows) as refused:
+        open_sheet("list.xlsx", data)
+    assert refused.value.rows == [(2, f"cell B2 is the error {error} in Excel: fill it in again")]
+
+
+def test_a_sheet_in_an_encoding_that_the_reader_passes_over_is_damage_and_not_empty() -> None:
+    data = with_sheet(GOOD, lambda part: part.decode().replace("UTF-8", "UTF-16").encode("utf-16"))
+    assert "damaged" in refusal(data)
+
+
+def test_merged_areas_that_lie_over_each_other_take_no_time() -> None:
+    areas = b'<mergeCell ref="A2:B250000"/>' * 20_000 + b'<mergeCell ref="A1:B3"/>'
+    merged = b"</sheetData><mergeCells>" + areas + b"</mergeCells>"
+    began = time.process_time()
+    sheet = open_sheet("list.xlsx", with_sheet(GOOD, lambda part: part.replace(b"</sheetData>", merged)))
+    assert len(sheet.faults) == 250_000
+    assert time.process_time() - began < MOST_SECONDS
+
+
 def test_hidden_columns_and_merged_rows_are_marked() -> None:
     def fill(_: Any, sheet: Any) -> None:
         sheet.write_row(0, 0, ["fund", "account_reference", "notes"])
