@@ -5,7 +5,8 @@ account of the new one. So whose live cards these are is said when the accounts 
 
 The customer's reference says who somebody is: where both lists have it, a surname that changed (a marriage)
 is nobody new, and the same name under another reference is. Without it names decide: case, accents, titles,
-the order of names and an initial for a forename make no difference. What was not given before says nothing.
+the order of names and an initial for a forename make no difference. What is not given says nothing: for an
+account that had no name, as void homes have, the name that was printed on its card counts.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, Table, and_, or_, select
+from sqlalchemy import Connection, Row, ScalarSelect, Select, Table, and_, or_, select
 
 from paycards.cards.former_tenants import KIND, subject_of
 from paycards.issue.artwork.greeting import JOINING, TITLES
@@ -24,6 +25,7 @@ from paycards.issue.card_number import SHOWN_DIGITS
 from paycards.store.folding import fold, without_leading_zeros
 from paycards.store.step import Step
 from paycards.store.tables.accounts import accounts, cards
+from paycards.store.tables.card_life import card_requests
 
 WHO = ("customer_ref", "title", "forenames", "surname")
 
@@ -65,6 +67,7 @@ def _changed(listed: Table, council_id: int) -> Select[Any]:
         select(
             *(accounts.c.fund, accounts.c.reference, cards.c.card_number),
             *(accounts.c[name].label(f"old_{name}") for name in WHO),
+            _printed_for().label("printed_for"),
             *(listed.c[name].label(f"new_{name}") for name in WHO),
         )
         .select_from(accounts.join(listed, same).join(cards, cards.c.account_id == accounts.c.id))
@@ -73,8 +76,23 @@ def _changed(listed: Table, council_id: int) -> Select[Any]:
     )
 
 
+def _printed_for() -> ScalarSelect[str]:
+    """The name that was printed on a card, or last asked for; null for a card of a list."""
+    return (
+        select(card_requests.c.holder)
+        .where(card_requests.c.council_id == cards.c.council_id)
+        .where(card_requests.c.card_number == cards.c.card_number)
+        .order_by(card_requests.c.number.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+
+
 def _said(row: Row[Any], when: str) -> dict[str, str]:
-    return {name: getattr(row, f"{when}_{name}") for name in WHO}
+    said: dict[str, str] = {name: getattr(row, f"{when}_{name}") for name in WHO}
+    if when == "old" and not any(said.values()):
+        said["surname"] = row.printed_for or ""
+    return said
 
 
 def is_another(old: Mapping[str, str], new: Mapping[str, str]) -> bool:

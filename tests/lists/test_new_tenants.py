@@ -98,6 +98,23 @@ def test_another_customer_or_another_name_is_a_new_tenant(
     assert len(let(desk, tmp_path, who).new_tenants) == 1
 
 
+def test_a_new_tenant_is_told_though_the_account_had_no_name_meanwhile(
+    desk: Visit, card: str, tmp_path: Path
+) -> None:
+    assert let(desk, tmp_path, ",,,").new_tenants == ()
+    [found] = let(desk, tmp_path, "C2,Mr,Owen,Price").new_tenants
+    assert found.cards == (card[-4:],)
+    assert verify(desk).differences == ()
+
+
+def test_the_same_tenant_whose_name_was_left_out_once_is_no_new_one(
+    desk: Visit, card: str, tmp_path: Path
+) -> None:
+    assert card
+    let(desk, tmp_path, ",,,")
+    assert let(desk, tmp_path, ",Ms,Sian,Llewelyn-Jones").new_tenants == ()
+
+
 def test_cards_that_are_in_use_no_more_are_not_named(desk: Visit, card: str, tmp_path: Path) -> None:
     change_card(desk, CardOrAccount(card=card), "cancel", cause=Cause("moved"))
     assert let(desk, tmp_path, "C2,Mr,Owen,Price").new_tenants == ()
