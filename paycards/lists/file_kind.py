@@ -5,7 +5,11 @@ from __future__ import annotations
 from paycards.zip_archive import Unfit, is_zip, opened
 
 COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # the container of Office files before 2007
+OLDEST_EXCEL = tuple(
+    b"\x09" + version for version in (b"\x00", b"\x02", b"\x04", b"\x08")
+)  # Excel 2 to 5, bare
 SAVE = "save it as .xlsx, or as CSV UTF-8"
+OLD = f"this is an old Excel file (.xls), or another old Office document: {SAVE}"
 PASSWORD = f"this workbook has a password: {SAVE} without one"
 
 # How a file begins, after white space and a byte order mark, and what it is then.
@@ -15,6 +19,12 @@ BEGINNINGS = (
     (b"\x1f\x8b", "this is compressed with gzip: unpack it first"),
     (b"7z\xbc\xaf", "this is a 7-Zip archive: unpack it first"),
     (b"Rar!", "this is a RAR archive: unpack it first"),
+    (b"BZh", "this is compressed with bzip2: unpack it first"),
+    (b"\xfd7zXZ", "this is compressed with xz: unpack it first"),
+    (b"\x28\xb5\x2f\xfd", "this is compressed with zstd: unpack it first"),
+    (b"ID;PWXL", f"this is a SYLK file (.slk): open it in Excel and {SAVE}"),
+    (b"MIME-Version:", f"this is a web page under another name: open it in Excel and {SAVE}"),
+    (b"PAR1\x15", f"this is a Parquet file: {SAVE}"),
     (b"\x89PNG", "this is a picture: ask for the list itself"),
     (b"\xff\xd8\xff", "this is a picture: ask for the list itself"),
 )
@@ -43,6 +53,8 @@ def foreign_kind(data: bytes) -> str:
         return _kind_of_package(data)
     if data.startswith(COMPOUND[:4]):
         return _kind_of_compound(data)
+    if data.startswith(OLDEST_EXCEL):
+        return OLD
     start = data[:START].lstrip(b"\xef\xbb\xbf \t\r\n")
     known = (what for beginning, what in BEGINNINGS if start.startswith(beginning))
     markup = (what for part, what in MARKUP if start.startswith(b"<") and part in start.lower())
@@ -53,7 +65,7 @@ def _kind_of_compound(data: bytes) -> str:
     """Names in the container are UTF-16; an encrypted workbook (.xlsx) has a part EncryptedPackage."""
     if "EncryptedPackage".encode("utf-16-le") in data:
         return PASSWORD
-    return f"this is an old Excel file (.xls), or another old Office document: {SAVE}"
+    return OLD
 
 
 def _kind_of_package(data: bytes) -> str:

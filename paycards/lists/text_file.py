@@ -26,12 +26,15 @@ UTF_32 = (codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)
 _SURE_BYTES = re.compile(
     rb"[\x00-\x7f\x92\xa0\xa3\xc0-\xcf\xd1-\xd6\xd8-\xdd\xdf-\xef\xf1-\xf6\xf8-\xfd\xff]*"
 )
+_FOR_EXCEL_ALONE = re.compile(r'"?sep=', re.IGNORECASE)  # sep=; before the headings
 _UTF_8_PAIR = re.compile(rb"[\xc2-\xdf][\x80-\xbf]")
 
 
 def read_text(name: str, data: bytes) -> Sheet:
     """Read a list of text. Raises BadRows for an encoding that is not sure, and for broken quoting."""
     text, encoding = _decoded(name, data)
+    if _FOR_EXCEL_ALONE.match(text):
+        raise BadRows(name, [(1, "this line tells Excel which separator is used: delete it")])
     separator = _separator(text)
     rows = _rows(name, text, separator)
     _, headings = next(rows, (1, []))

@@ -166,6 +166,12 @@ def test_what_excel_saves_is_read_where_only_one_reading_is_possible(
         assert connection.execute(select(accounts.c.surname)).scalar_one() == NAME
 
 
+@pytest.mark.parametrize("first", ["sep=;", "SEP=,", '"sep=;"'])
+def test_a_line_that_is_for_excel_alone_is_named(visit: Visit, tmp_path: Path, first: str) -> None:
+    data = f"{first}\r\n{text(row('R1'), separator=';')}"
+    assert refused(visit, tmp_path, data) == [(1, "this line tells Excel which separator is used: delete it")]
+
+
 def test_a_workbook_of_text_is_read(visit: Visit, tmp_path: Path) -> None:
     data = of_rows(COLUMNS, row("0770001", surname="Siân", balance_pence=4200), row("R2"))
     assert bring(visit, tmp_path, data, name="a.xlsx").added == 2
