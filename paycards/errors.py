@@ -235,3 +235,16 @@ def why_unread(error: OSError | ValueError) -> str:
     if isinstance(error, UnicodeDecodeError):
         return "it is not UTF-8"
     return (error.strerror or "it does not work") if isinstance(error, OSError) else str(error)
+
+
+def why_unwritten(error: OSError) -> str:
+    """Why a file could not be written, as people say it.
+
+    >>> why_unwritten(FileExistsError(17, "File exists", "letters"))
+    'something that is no folder stands where its folder is to be'
+    >>> why_unwritten(PermissionError(13, "Permission denied", "letters"))
+    'Permission denied'
+    """
+    if isinstance(error, FileExistsError | NotADirectoryError):
+        return "something that is no folder stands where its folder is to be"
+    return error.strerror or "it does not work"

@@ -20,7 +20,7 @@ from paycards.cli.output import own_output, say
 from paycards.cli.progress import TerminalProgress
 from paycards.cli.telling import WANTS_JSON, bounded, failed, tell, usage, write_no_more
 from paycards.clock import MEANT, is_meant
-from paycards.errors import BadRows, Failed, PaycardsError, UsageError
+from paycards.errors import BadRows, Failed, PaycardsError, UsageError, why_unwritten
 
 if TYPE_CHECKING:
     from paycards.access.visit import Visit
@@ -191,7 +191,7 @@ def written_bytes(path: Path, *, shared: bool = False) -> Iterator[BinaryIO]:
         with path.open("wb") if is_special(path) else complete_file(path, mode) as file:
             yield file
     except OSError as error:
-        raise Failed(f"{path} cannot be written: {error.strerror}.") from error
+        raise Failed(f"{path} cannot be written: {why_unwritten(error)}.") from error
 
 
 def end(needs_person: bool) -> None:

@@ -11,7 +11,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from paycards.durable import force_to_disk, place_of, staged_file, sync
-from paycards.errors import TryAgain
+from paycards.errors import TryAgain, why_unwritten
 
 
 @contextmanager
@@ -46,9 +46,8 @@ def _sorted_errors(files: Mapping[Path, bytes]) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise TryAgain(
-            f"{_where(error, files)} cannot be written to: {error.strerror}. Fix the cause and run again."
-        ) from error
+        where, why = _where(error, files), why_unwritten(error)
+        raise TryAgain(f"{where} cannot be written to: {why}. Fix the cause and run again.") from error
 
 
 def _where(error: OSError, files: Mapping[Path, bytes]) -> str:

@@ -74,6 +74,16 @@ def test_a_folder_that_takes_no_letter_is_named_and_no_hidden_file(desk: Desk, c
     assert said.startswith("paycards: The folder /proc cannot be written to: ")
 
 
+def test_a_file_where_the_folder_of_a_letter_is_to_be_is_told_as_that(desk: Desk, card: str) -> None:
+    Path("letters").write_text("no folder", encoding="utf-8")
+    for command in (("cards", "letter", card, "--out"), ("export", "files", "--out")):
+        said = desk(
+            *command, "letters/one.csv" if command[0] == "export" else "letters/one.pdf", code=1
+        ).stderr
+        assert "something that is no folder stands where its folder is to be" in said
+        assert "File exists" not in said
+
+
 def test_an_amount_that_is_none_is_wrong_usage(desk: Desk, card: str) -> None:
     assert "--amount wants pounds and pence" in desk("cards", "letter", card, "--amount", "5", code=2).stderr
 

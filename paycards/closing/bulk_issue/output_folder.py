@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from paycards.durable import complete_file, force_to_disk, new_file
-from paycards.errors import TryAgain, UsageError
+from paycards.errors import TryAgain, UsageError, why_unwritten
 from paycards.left_overs import clear_left_over_files
 
 STAGING = ".making"
@@ -95,7 +95,7 @@ def output_folder(path: Path, identity: str) -> Iterator[OutputFolder]:
             yield OutputFolder(path)
     except OSError as error:
         raise TryAgain(
-            f"The folder {path} cannot be written: {error.strerror}; fix the cause and run again."
+            f"The folder {path} cannot be written: {why_unwritten(error)}; fix the cause and run again."
         ) from error
 
 
