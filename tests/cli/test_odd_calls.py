@@ -53,6 +53,15 @@ def test_what_nobody_can_mean_is_wrong_usage(desk: Desk, words: tuple[str, ...])
     assert desk(*words, code=2).stderr
 
 
+@pytest.mark.parametrize("words", [("import",), ("bank", "import")], ids=" ".join)
+def test_a_folder_where_files_are_wanted_is_not_said_to_be_missing(
+    desk: Desk, words: tuple[str, ...], tmp_path: Path
+) -> None:
+    said = desk(*words, str(tmp_path), code=2).stderr
+    assert "is a directory" in said
+    assert "There is no file" not in said
+
+
 def test_a_note_is_kept_with_what_nobody_sees_escaped(desk: Desk) -> None:
     desk("enquiries", "open", "--note", "paid\x1b[2J at \u202eelbat", "--amount-pence", "500")
     [enquiry] = desk.read("enquiries", "list")

@@ -18,7 +18,9 @@ from paycards.errors import UsageError
 
 
 @click.command(name="import")
-@click.argument("paths", metavar="FILE...", nargs=-1, required=True, type=FileName(path_type=Path))
+@click.argument(
+    "paths", metavar="FILE...", nargs=-1, required=True, type=FileName(path_type=Path, dir_okay=False)
+)
 @as_json
 @with_settings
 def import_(run: Run, paths: tuple[Path, ...], as_json: bool) -> None:
