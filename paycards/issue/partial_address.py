@@ -63,7 +63,9 @@ _NO_PLACE = (
 
 def says_where(part: str) -> bool:
     """Whether a part of an address says where, or may: what is not known here does."""
-    return not (NO_HOUSE_NUMBER.fullmatch(part) or _no_where().fullmatch(part) or _is_room(part))
+    if part[0].isdigit():  # as most are, with the number of a house
+        return not (NO_HOUSE_NUMBER.fullmatch(part) or _is_room(part))
+    return not (_no_where().fullmatch(part) or _is_room(part))
 
 
 def names_nobody(part: str) -> bool:

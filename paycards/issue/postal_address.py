@@ -113,7 +113,8 @@ def plain(text: str) -> str:
 
 def _parts(lines: Iterable[str]) -> Iterator[str]:
     for line in lines:
-        for part in BETWEEN.split(ELECTRONIC.sub("", line)):
+        written = ELECTRONIC.sub("", line) if "@" in line or "." in line else line  # hardly any has one
+        for part in BETWEEN.split(written):
             said = plain(part)
             if said:
                 yield said
