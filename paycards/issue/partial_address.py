@@ -27,11 +27,15 @@ WHICH_ROOM = re.compile(
 LABEL = re.compile(r"\d{1,4}[a-z]?|[a-z]\d{0,3}")
 NO_HOUSE_NUMBER = re.compile(r"[\d ]{6,}")
 
-# Each the whole of a part. Who lives there, whoever that is; and who acts for somebody who is not named.
-_NOBODY = (
+# Each the whole of a part. Who lives there, whoever that is, and has post there.
+_RESIDENT = (
     r"(?:the )?(?:(?:new|current|present) )?(?:occupiers?|occupants?|tenants?|residents?|householders?"
     r"|owners?|landlords?|landlady|council ?tax ?payer)",
-    r"(?:y )?(?:preswylydd|deiliad|perchennog)|no name|a n other",
+    r"(?:y )?(?:preswylydd|deiliad|perchennog)",
+)
+# No name, or who acts for somebody who is not named.
+_NOBODY = (
+    r"no name|a n other",
     r"(?:the )?(?:executors?|executrix|exors?|administrators?|trustees?"
     r"|(?:(?:legal|personal) )?(?:representatives?|reps?))(?: (?:of|for)(?: the)?(?: late| estate of)?)?",
     r"(?:the )?estate(?: of(?: the)?(?: late)?)?|the late|(?:yr )?ysgutor(?:ion)?|ystad(?: y diweddar)?",
@@ -69,12 +73,12 @@ def says_where(part: str) -> bool:
 
 
 def names_nobody(part: str) -> bool:
-    """Whether it says what somebody is, and not who."""
+    """Whether it says for whom somebody acts, and not who; The Occupier is somebody at an address."""
     return bool(_any(_NOBODY).fullmatch(part))
 
 
 def _no_where() -> re.Pattern[str]:
-    return _any(_NOBODY + _SOMEBODY + _KINDS_OF_PLACE + _NO_PLACE)
+    return _any(_RESIDENT + _NOBODY + _SOMEBODY + _KINDS_OF_PLACE + _NO_PLACE)
 
 
 @cache

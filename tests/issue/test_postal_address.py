@@ -145,8 +145,8 @@ def test_the_name_of_nobody_is_told(name: str) -> None:
 
 
 NO_NAMES = """
-x | - | ? | Mr | Mr & Mrs | Mr X | 123 | 07700 900123 | a@b.example | The Occupier
-Current Tenant | Landlord | Y Preswylydd | The Executors of | Executors | Estate of the late
+x | - | ? | Mr | Mr & Mrs | Mr X | 123 | 07700 900123 | a@b.example
+The Executors of | Executors | Estate of the late
 A N Other | No name | Eiddo gwag
 """
 
@@ -162,6 +162,7 @@ def test_a_name_that_is_not_known_is_not_told_as_an_address() -> None:
 
 NAMES = """
 Ms V Void | Gwen Void | A Deadman | Mrs A Left | Mr O'Dead | Hafan Cymru Ltd | Mr O
+The Occupier | Y Preswylydd | The Tenant
 Ms Tenant-Jones | The Executors of Mr A Jones | The late Mr A Jones | Na Li | Xu | Mr A X
 """
 
