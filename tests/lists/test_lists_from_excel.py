@@ -166,7 +166,7 @@ def test_what_excel_saves_is_read_where_only_one_reading_is_possible(
         assert connection.execute(select(accounts.c.surname)).scalar_one() == NAME
 
 
-@pytest.mark.parametrize("first", ["sep=;", "SEP=,", '"sep=;"'])
+@pytest.mark.parametrize("first", ["sep=;", "sep=,", "SEP=,", '"sep=;"'])
 def test_a_line_that_is_for_excel_alone_is_named(visit: Visit, tmp_path: Path, first: str) -> None:
     data = f"{first}\r\n{text(row('R1'), separator=';')}"
     assert refused(visit, tmp_path, data) == [(1, "this line tells Excel which separator is used: delete it")]
