@@ -13,6 +13,8 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BaseModel, ConfigDict, model_validator
 from pydantic import Field as Key
 
+from paycards.settings.table import regular_expression
+
 Value = str | int
 Part = Literal["date", "time"]  # of a timestamp
 Measure = Literal[
@@ -47,11 +49,7 @@ def known_format(name: str) -> str:
 
 
 def _pattern(text: str) -> str:
-    try:
-        re.compile(text, re.ASCII)
-    except re.error as error:
-        raise ValueError(f"not a regular expression, by character {(error.pos or 0) + 1}") from error
-    return text
+    return regular_expression(text, flags=re.ASCII)
 
 
 Pattern = Annotated[str, AfterValidator(_pattern)]

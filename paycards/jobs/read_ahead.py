@@ -1,7 +1,7 @@
 """Read, while files are decided, what the night's outgoing files will tell of their payments.
 
-To decide a large file keeps the database server busy and this process idle. What is read here never changes,
-and is only not read again: what is missing is read when it is needed.
+To decide a large file keeps the database server busy and this process idle. What is read here never changes;
+what is not read here is read when it is needed.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from paycards.access.visit import Visit
 from paycards.errors import PaycardsError
 from paycards.ledger.paid_lines import PaidLines, paid_lines
 from paycards.store.engine import has_others
-from paycards.store.tables.files import files
+from paycards.store.tables.files import UNDECIDED, files
 
 MOST_LINES = 2_000_000  # kept in memory, of all councils
 Ahead = Callable[[int], PaidLines | None]  # by council
@@ -42,9 +42,7 @@ def reading_ahead(visit: Visit) -> Iterator[Ahead]:
 
 
 def _waiting(visit: Visit) -> Waiting:
-    query = select(files.c.council_id, files.c.id, files.c.row_count).where(
-        files.c.state == "accepted", files.c.decided_at.is_(None)
-    )
+    query = select(files.c.council_id, files.c.id, files.c.row_count).where(UNDECIDED)
     found: Waiting = {}
     with visit.reading(may=Permission.RUN_THE_NIGHT) as seen:
         if not has_others(seen.connection):

@@ -17,7 +17,7 @@ from paycards.access.visit import Visit
 from paycards.intake.late_cards import learn_late, unlearned_files
 from paycards.reconcile.payments.deciding import decide_payments, decide_reversals, retry
 from paycards.store.step import Step
-from paycards.store.tables.files import files
+from paycards.store.tables.files import UNDECIDED, files
 from paycards.store.tables.suspense import REASONS_OF_PAYMENTS, suspense_items
 
 
@@ -77,9 +77,7 @@ def _concern(doing: str, contract: ContractRow) -> Concern:
 
 
 def _undecided(visit: Visit) -> list[Undecided]:
-    query = select(files.c.id, files.c.name, files.c.contract_id).where(
-        files.c.state == "accepted", files.c.decided_at.is_(None)
-    )
+    query = select(files.c.id, files.c.name, files.c.contract_id).where(UNDECIDED)
     with visit.reading(may=Permission.RUN_THE_NIGHT) as seen:
         found = seen.connection.execute(query.where(seen.covers(files.c.council_id)).order_by(files.c.id))
         return [(row.id, row.name, visit.installation.contract(row.contract_id)) for row in found]

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import ColumnElement, Connection, FromClause, Row, Select, and_, func, literal_column, select
 
-from paycards.ledger.paid_lines import PAID, PaidLines, parts, with_rest
+from paycards.ledger.paid_lines import PAID, PaidLines, with_rest
 from paycards.store.frames import read_frame, read_frames
+from paycards.store.parts import parts
 from paycards.store.tables.accounts import accounts
 from paycards.store.tables.files import files
 from paycards.store.tables.ledger import batches, ledger_accounts, postings
@@ -27,7 +28,6 @@ CREDITED = {"fund": "category", "reference": "str"}  # of whose account it is; e
 DECIDED = {"step": 0, "part": 1}  # of each posting that decides a line of its batch's file
 MOVED = {"file_id": "int64", "step": "int64", "part": "int64"}  # read of those that move a line
 LEAVING_COLUMNS = READ | CREDITED | MOVED | {"booked_on": "category"}  # one row a posting
-TOGETHER = 500  # numbers in one question to the database
 MOST_ASKED = 10_000  # accounts asked for by their numbers; of more, all between are read
 
 
@@ -54,8 +54,8 @@ def leaving_postings(connection: Connection, which: Leaving, known: PaidLines | 
 
 def _grouped(found: Iterable[Row[Any]]) -> dict[int, list[int]]:
     batches_of: dict[int, list[int]] = {}
-    for file_id, batch_id in (tuple(row) for row in found):
-        batches_of.setdefault(file_id, []).append(batch_id)
+    for row in found:
+        batches_of.setdefault(row.file_id, []).append(row.id)
     return batches_of
 
 
@@ -198,9 +198,8 @@ def file_names(connection: Connection, ids: Iterable[int]) -> dict[int, str]:
 def _rows_of(
     connection: Connection, query: Select[Any], column: ColumnElement[int], ids: Iterable[int]
 ) -> list[Any]:
-    wanted = sorted(int(each) for each in ids)
-    parts = [wanted[start : start + TOGETHER] for start in range(0, len(wanted), TOGETHER)]
-    return [tuple(row) for part in parts for row in connection.execute(query.where(column.in_(part)))]
+    wanted = parts(sorted(int(each) for each in ids))
+    return [tuple(row) for part in wanted for row in connection.execute(query.where(column.in_(part)))]
 
 
 _CUSTOMERS = select(accounts.c.id, accounts.c.fund, accounts.c.reference)

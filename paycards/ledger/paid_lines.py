@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Connection, select
 
 from paycards.store.frames import read_frames
+from paycards.store.parts import parts
 from paycards.store.tables.lines import lines
 
 if TYPE_CHECKING:
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
 
 LINE = {"file_id": "int64", "row_no": "int64"}  # names a payment
 PAID = {"paid_on": "category", "network": "category", "receipt": "str"}
-FILES_TOGETHER = 500  # in one question to the database
 
 
 @dataclass(frozen=True)
@@ -45,8 +45,3 @@ def with_rest(connection: Connection, file_ids: Collection[int], known: PaidLine
         return paid_lines(connection, file_ids).frame
     rest = paid_lines(connection, frozenset(file_ids) - known.file_ids).frame
     return pd.concat([known.frame, rest], ignore_index=True).astype(PAID) if len(rest) else known.frame
-
-
-def parts(ids: list[int]) -> list[list[int]]:
-    """Cut a list of files into as many at a time as one question names."""
-    return [ids[start : start + FILES_TOGETHER] for start in range(0, len(ids), FILES_TOGETHER)]

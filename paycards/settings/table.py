@@ -16,15 +16,16 @@ FundCode = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,31}$")]
 Switch = Annotated[bool, Field(strict=True)]  # true or false, and no word or number that might mean it
 
 
-def _a_pattern(pattern: str) -> str:
+def regular_expression(pattern: str, *, flags: re.RegexFlag = re.NOFLAG) -> str:
+    """Let only regular expressions through. Raises ValueError that says where it is none."""
     try:
-        re.compile(pattern)
+        re.compile(pattern, flags)
     except re.error as error:
         raise ValueError(f"not a regular expression, by character {(error.pos or 0) + 1}") from error
     return pattern
 
 
-Pattern = Annotated[str, AfterValidator(_a_pattern)]
+Pattern = Annotated[str, AfterValidator(regular_expression)]
 
 
 class Table(BaseModel):

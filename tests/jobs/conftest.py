@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 from tests.fresh import lay
+from tests.ledger.town import Town, open_accounts
 
 if TYPE_CHECKING:  # pytest rewrites its assertions when it loads it as a plugin
     from tests.postgres import PostgresServer
@@ -29,3 +30,12 @@ def copies(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[], str]:
         return laid
     server: PostgresServer = request.getfixturevalue("postgres_server")
     return server.new_migrated_database
+
+
+@pytest.fixture
+def town(database_url: str, tmp_path: Path) -> Iterator[Town]:
+    """Two councils with an account of each fund."""
+    town = Town(database_url, tmp_path)
+    open_accounts(town)
+    yield town
+    town.visit.installation.engine.dispose()

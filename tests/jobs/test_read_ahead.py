@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
-from pathlib import Path
+from collections.abc import Collection
 from typing import Any
 
 import pytest
@@ -15,21 +14,11 @@ from paycards.jobs.read_ahead import reading_ahead
 from paycards.jobs.write_outgoing import write_outgoing
 from paycards.ledger import paid_lines
 from paycards.ledger.outgoing_places import OutgoingFile
+from paycards.store import parts as store_parts
 from paycards.store.tables.ledger import batches
-from tests.ledger.town import CARD, MORNING, Town
+from tests.ledger.town import CARD, MORNING, RENT, TAX, Town
 
-RENT, TAX = "R100000001", "771234567"
 CASH_FILE, JOURNAL = "CashFile20261116.dat", "Journal20261116.csv"
-
-
-@pytest.fixture
-def town(database_url: str, tmp_path: Path) -> Iterator[Town]:
-    town = Town(database_url, tmp_path)
-    for council in ("NVD", "HMB"):
-        town.account(council, "rent", RENT)
-        town.account(council, "council_tax", TAX)
-    yield town
-    town.visit.installation.engine.dispose()
 
 
 def night(town: Town) -> list[OutgoingFile]:
@@ -118,7 +107,7 @@ def test_what_cannot_be_read_ahead_is_read_when_it_is_needed(
 
 
 def test_more_files_than_one_question_names_leave(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(paid_lines, "FILES_TOGETHER", 2)
+    monkeypatch.setattr(store_parts, "TOGETHER", 2)
     for number in range(1, 6):
         town.allpay(f"NVDC000{number}.PO", (RENT, 100 * number), (TAX, number))
     town.reconcile()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -30,25 +30,14 @@ from paycards.store.tables.audit import audit_trail
 from paycards.store.tables.ledger import batch_controls, postings
 from paycards.store.tables.outgoing import outgoing_batches, outgoing_files, outgoing_held, outgoing_runs
 from paycards.transport.outbox import Outbox, Place
-from tests.ledger.town import CARD, MORNING, Town
+from tests.ledger.town import CARD, MORNING, RENT, TAX, Town
 
 NEXT_MORNING = MORNING + dt.timedelta(days=1)
-RENT, TAX = "R100000001", "771234567"
 CASH_FILE, INCOME, JOURNAL = (
     "NVD/2026-11-16/rent/CashFile20261116.dat",
     "NVD/2026-11-16/council_tax/Income20261116.csv",
     "NVD/2026-11-16/Journal20261116.csv",
 )
-
-
-@pytest.fixture
-def town(database_url: str, tmp_path: Path) -> Iterator[Town]:
-    town = Town(database_url, tmp_path)
-    for council in ("NVD", "HMB"):
-        town.account(council, "rent", RENT)
-        town.account(council, "council_tax", TAX)
-    yield town
-    town.visit.installation.engine.dispose()
 
 
 def exports(town: Town) -> Path:

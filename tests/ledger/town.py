@@ -30,6 +30,7 @@ from tests.visits import open_visit, with_settings
 
 MORNING = dt.datetime(2026, 11, 16, 4, 0, tzinfo=dt.UTC)
 OUTGOING = [{"fund": "rent", "format": "rent_cash"}, {"fund": "council_tax", "format": "income_csv"}]
+RENT, TAX = "R100000001", "771234567"  # accounts of both councils, in `open_accounts`
 LETTERS = {"PO": "P", "PP": "T", "TC": "N", "CQE": "Q"}
 
 
@@ -118,6 +119,13 @@ class Town:
         )
 
 
+def open_accounts(town: Town) -> None:
+    """Open an account of each fund at both councils."""
+    for council in ("NVD", "HMB"):
+        town.account(council, "rent", RENT)
+        town.account(council, "council_tax", TAX)
+
+
 def _open_account(connection: Connection, council: str, fund: str, reference: str, owes_pence: int) -> int:
     council_id = council_ids(connection)[council]
     name = f"customer:{fund}:{reference}"
@@ -143,4 +151,4 @@ def _open_account(connection: Connection, council: str, fund: str, reference: st
     return int(account_id)
 
 
-__all__ = ["CARD", "MORNING", "OUTGOING", "Town", "settings"]
+__all__ = ["CARD", "MORNING", "OUTGOING", "RENT", "TAX", "Town", "open_accounts", "settings"]

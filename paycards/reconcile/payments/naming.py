@@ -35,10 +35,11 @@ EXACT, NORMALISED = "exact", "normalised"
 _ACCOUNTS = {EXACT: accounts.c.match_reference, NORMALISED: accounts.c.normalised_reference}
 _CORRECTED = {EXACT: corrected_references.c.wrong, NORMALISED: corrected_references.c.normalised}
 Which = Callable[[str], Select[Any] | Collection[str]]  # the references of a form
+CouncilId = int | ColumnElement[int]  # a parameter, where a statement is asked of one council after another
 AT_ONCE = 500  # references in one question to the database
 
 
-def corrections(council_id: int | ColumnElement[int]) -> Select[Any]:
+def corrections(council_id: CouncilId) -> Select[Any]:
     """The corrections of a council by which references are read today, one a wrong reference."""
     newer, this = corrected_references.alias("newer"), corrected_references.c
     is_older = exists().where(

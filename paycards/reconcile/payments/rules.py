@@ -32,7 +32,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.sql.base import ReadOnlyColumnCollection
 
-from paycards.reconcile.payments.naming import corrections
+from paycards.reconcile.payments.naming import CouncilId, corrections
 from paycards.reconcile.payments.references import (
     SHORTEST_CARD_NUMBER,
     FundPatterns,
@@ -47,7 +47,6 @@ from paycards.store.tables.corrections import corrected_references
 from paycards.store.tables.lines import duplicates, lines, same_line
 from paycards.store.tables.suspense import RECEIPT_REUSED, RETURN_EXPECTED
 
-CouncilId = int | ColumnElement[int]  # a parameter, where a statement is asked of one council after another
 RULES = ("card", "reference", "normalised_reference")
 REVERSAL_WINDOW_DAYS = 7
 ACCOUNT_CLOSED = "account_closed"  # a rule is sure of an account that takes no money by itself any more

@@ -11,6 +11,7 @@ from sqlalchemy import (
     Integer,
     String,
     Table,
+    and_,
     func,
 )
 
@@ -68,6 +69,7 @@ files = Table(
         info={"where": "state = 'accepted' AND decided_at IS NULL"},
     ),
 )
+UNDECIDED = and_(files.c.state == "accepted", files.c.decided_at.is_(None))
 # Those that wait are read again when layouts or settings change.
 _WAITS = "state IN ('quarantined', 'held') AND rejected = 0"
 Index("ix_files_waiting", files.c.id, info={"where": _WAITS})
