@@ -176,7 +176,7 @@ KINDS = (
     Kind(
         "outgoing_changed",
         True,
-        "{council}: {path} is not as it was written: its content has changed.",
+        "{council}: {path} is not as it was written: {stands}.",
         "Do not load it; find out who changed it. The file as written is in the archive, as {sha256}.",
     ),
     Kind(

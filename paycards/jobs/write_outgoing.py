@@ -21,22 +21,24 @@ from __future__ import annotations
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 
+from sqlalchemy import select
+
 from paycards.access.faults import Concern, Faults, concerns_everything
 from paycards.access.permission import Permission
 from paycards.access.visit import Visit
-from paycards.errors import PaycardsError, not_in_database
+from paycards.errors import PaycardsError, TryAgain, not_in_database
 from paycards.jobs.read_ahead import Ahead, nothing_ahead
 from paycards.ledger.night_files import NightFile
 from paycards.ledger.night_making import NOT_WRITTEN, Making, make_night
 from paycards.ledger.nightly_run import newest_night
-from paycards.ledger.outgoing_places import OutgoingFile, is_watched, place_files
+from paycards.ledger.outgoing_places import OutgoingFile, Placing, is_watched
 from paycards.ledger.payments_by_account import list_by_account
 from paycards.settings.council import Council
 from paycards.store.nights import last_night
 from paycards.store.problems import Subject, was_dealt_with
 from paycards.store.step import Step
-from paycards.store.tables.outgoing import outgoing_files
-from paycards.transport.outbox import Outbox, Place
+from paycards.store.tables.outgoing import outgoing_files, outgoing_runs
+from paycards.transport.outbox import Outbox, Place, require_outgoing_folder
 
 CLOCK = "clock"
 NEWS = (Place.WRITTEN, Place.CHANGED, Place.GONE)
@@ -50,12 +52,28 @@ def write_outgoing(visit: Visit, ahead: Ahead = nothing_ahead) -> list[OutgoingF
     """
     found: list[OutgoingFile] = []
     faults = Faults(visit, "outgoing")
+    missing = _missing_folder(visit)
     for council, council_id in _councils(visit):
         concern = Concern(f"writing the outgoing files of {council.code}", council_id)
         with faults.apart(concern):
-            found += _Night(visit, council, council_id, ahead).write()
+            night = _Night(visit, council, council_id, ahead)
+            if missing:
+                night.report(missing)
+            else:
+                found += night.write()
     faults.settle()
     return found
+
+
+def _missing_folder(visit: Visit) -> PaycardsError | None:
+    """Why the folder of the outgoing files of all councils cannot be used; None if it can."""
+    with visit.reading(may=Permission.RUN_THE_NIGHT) as seen:
+        expected = seen.connection.execute(select(outgoing_runs.c.id).limit(1)).first() is not None
+    try:
+        require_outgoing_folder(visit.settings.paycards.exports, expected=expected)
+    except TryAgain as error:
+        return error
+    return None
 
 
 def _councils(visit: Visit) -> list[tuple[Council, int]]:
@@ -78,15 +96,15 @@ class _Night:
 
     def write(self) -> list[OutgoingFile]:
         """Put in place what is not there yet; make the files if they are due, and put them in place."""
-        exports = self.visit.settings.paycards.exports
+        placing = Placing(self.council, self.visit.settings.paycards.exports)
         with self._step() as step:
             _watch_clock(step, self.council)
-            found = place_files(step, self.council, exports, is_watched(self.visit.today))
+            found = placing.place_files(step, is_watched(self.visit.today))
         self.visit.progress.tell(f"outgoing files of {self.council.code}")
         run_id = self._make()
         if run_id is not None:
             with self._step() as step:
-                found += place_files(step, self.council, exports, outgoing_files.c.run_id == run_id)
+                found += placing.place_files(step, outgoing_files.c.run_id == run_id)
         return [file for file in found if file.night == self.visit.today or file.place in NEWS]
 
     def _make(self) -> int | None:
@@ -99,7 +117,7 @@ class _Night:
         except PaycardsError as error:
             if concerns_everything(error):
                 raise
-            self._report(error)
+            self.report(error)
             return None
 
     def _keep(self, file: NightFile) -> str:
@@ -109,7 +127,8 @@ class _Night:
         Outbox(folder).stage(file.name, file.data)
         return sha256
 
-    def _report(self, error: PaycardsError) -> None:
+    def report(self, error: PaycardsError) -> None:
+        """Keep as a problem that no files could be written; the postings wait."""
         what, reason, code = "no outgoing files were written", str(error).rstrip("."), self.council.code
         with self._step() as step:
             step.open_problem(NOT_WRITTEN, code, council=code, what=what, reason=reason)

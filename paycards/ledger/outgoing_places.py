@@ -4,19 +4,21 @@ A file is staged before the database knows of it, takes its own name, and only t
 down. A file whose placing is not written down and that is neither staged nor in its place is a problem for a
 person, and is not made again from the archive: it may have been in its place when the database failed, and a
 system that took it then would load its payments twice. Once the placing is written down, a file that is not
-there was taken by the system that it is for, unless the settings say that it stays.
+there was taken by the system that it is for, unless the settings say that it stays. Where the folder above
+all of them is not there, nobody took anything: no file is judged then.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, or_, select, update
 
+from paycards.counted import counted
 from paycards.errors import TryAgain
 from paycards.settings.council import Council
 from paycards.store.problems import Subject, was_dealt_with
@@ -49,60 +51,74 @@ def is_watched(today: dt.date) -> ColumnElement[bool]:
     return or_(outgoing_files.c.placed_at.is_(None), outgoing_runs.c.night >= today - WATCHED)
 
 
-def place_files(
-    step: Step, council: Council, exports: Path, chosen: ColumnElement[bool]
-) -> list[OutgoingFile]:
-    """Put staged files in their place, look at the others, and keep what is wrong as problems."""
-    query = (
-        select(outgoing_files, outgoing_runs.c.night)
-        .join(outgoing_runs)
-        .where(outgoing_runs.c.council_id == step.council_id, chosen)
-        .order_by(outgoing_runs.c.night, outgoing_files.c.name)
-    )
-    return [
-        found for row in step.connection.execute(query).all() for found in _place(step, council, exports, row)
-    ]
+@dataclass(frozen=True)
+class Placing:
+    """A council's files are put in their place, or looked at where they are."""
 
+    council: Council
+    exports: Path
+    unusable: dict[Path, str] = field(default_factory=dict)  # files that could not be, and why
 
-def _place(step: Step, council: Council, exports: Path, row: Row[Any]) -> Iterator[OutgoingFile]:
-    outbox = Outbox(exports / council.code / row.night.isoformat())
-    path = outbox.path(row.name)
-    try:
-        place = outbox.put_in_place(row.name, row.sha256)
-    except TryAgain as error:
-        what, reason = f"{path} could not be looked at or put in its place", str(error).rstrip(".")
-        step.open_problem(UNUSABLE, str(path), council=council.code, what=what, reason=reason)
-        return
-    step.close_problem(UNUSABLE, str(path), note="the folder could be used")
-    if place in (Place.WRITTEN, Place.THERE) and row.placed_at is None:
-        this = (outgoing_files.c.run_id == row.run_id) & (outgoing_files.c.name == row.name)
-        step.connection.execute(update(outgoing_files).where(this).values(placed_at=step.at))
-    place = _judge(step, council, row, path, place)
-    yield OutgoingFile(
-        council=council.code,
-        night=row.night,
-        fund=row.fund,
-        path=path,
-        sha256=row.sha256,
-        rows=row.row_count,
-        total_pence=row.total_pence,
-        place=place,
-    )
+    def place_files(self, step: Step, chosen: ColumnElement[bool]) -> list[OutgoingFile]:
+        """Put staged files in their place, look at the others, and keep what is wrong as problems."""
+        query = (
+            select(outgoing_files, outgoing_runs.c.night)
+            .join(outgoing_runs)
+            .where(outgoing_runs.c.council_id == step.council_id, chosen)
+            .order_by(outgoing_runs.c.night, outgoing_files.c.name)
+        )
+        found = [file for row in step.connection.execute(query).all() for file in self._place(step, row)]
+        self._settle(step)
+        return found
 
+    def _place(self, step: Step, row: Row[Any]) -> Iterator[OutgoingFile]:
+        outbox = Outbox(self.exports / self.council.code / row.night.isoformat())
+        path = outbox.path(row.name)
+        try:
+            place = outbox.put_in_place(row.name, row.sha256)
+            stands = outbox.what_stands(row.name) if place is Place.CHANGED else ""
+        except TryAgain as error:
+            self.unusable[path] = str(error).rstrip(".")
+            return
+        if place in (Place.WRITTEN, Place.THERE) and row.placed_at is None:
+            this = (outgoing_files.c.run_id == row.run_id) & (outgoing_files.c.name == row.name)
+            step.connection.execute(update(outgoing_files).where(this).values(placed_at=step.at))
+        place = self._judge(step, row, place, {"path": path, "stands": stands})
+        yield OutgoingFile(
+            council=self.council.code,
+            night=row.night,
+            fund=row.fund,
+            path=path,
+            sha256=row.sha256,
+            rows=row.row_count,
+            total_pence=row.total_pence,
+            place=place,
+        )
 
-def _judge(step: Step, council: Council, row: Row[Any], path: Path, place: Place) -> Place:
-    """Say where the file stands, now that the settings are asked; keep it as a problem if that is wrong."""
-    why = ""
-    if place is Place.TAKEN:
-        why = NEVER_PLACED if row.placed_at is None else _why_gone(council, row.fund)
-    subject = f"{council.code} {row.night} {row.name}"
-    facts = {"council": council.code, "path": path, "sha256": row.sha256}
-    for kind, is_so in ((CHANGED, place is Place.CHANGED), (GONE, bool(why))):
-        if not is_so:
-            step.close_problem(kind, subject, note="the file is as it was written, or was taken")
-        elif not was_dealt_with(step.connection, Subject(kind, subject, council_id=step.council_id)):
-            step.open_problem(kind, subject, **facts, why=why)
-    return Place.GONE if why else place
+    def _judge(self, step: Step, row: Row[Any], place: Place, facts: Mapping[str, object]) -> Place:
+        """Say where the file stands, now that the settings are asked; keep it as a problem if wrong."""
+        why = ""
+        if place is Place.TAKEN:
+            why = NEVER_PLACED if row.placed_at is None else _why_gone(self.council, row.fund)
+        subject = f"{self.council.code} {row.night} {row.name}"
+        told = {"council": self.council.code, "sha256": row.sha256, "why": why, **facts}
+        for kind, is_so in ((CHANGED, place is Place.CHANGED), (GONE, bool(why))):
+            if not is_so:
+                step.close_problem(kind, subject, note="the file is as it was written, or was taken")
+            elif not was_dealt_with(step.connection, Subject(kind, subject, council_id=step.council_id)):
+                step.open_problem(kind, subject, **told)
+        return Place.GONE if why else place
+
+    def _settle(self, step: Step) -> None:
+        """Keep what could not be used as one problem, however many files it concerns."""
+        folder = str(self.exports / self.council.code)
+        if not self.unusable:
+            step.close_problem(UNUSABLE, folder, note="the folder could be used")
+            return
+        (path, reason), *others = self.unusable.items()
+        more = f" and {counted(len(others), 'other file')}" if others else ""
+        what = f"{path}{more} could not be looked at or put in place"
+        step.open_problem(UNUSABLE, folder, council=self.council.code, what=what, reason=reason)
 
 
 def _why_gone(council: Council, fund: str) -> str:

@@ -4,19 +4,26 @@ A file is staged beside its place under a hidden name, on disk before the databa
 it exists, and takes its own name afterwards. So whatever crashes, a file that the database
 knows is either staged or was put in place. One that is neither is never put there again by
 itself: the system that it is for may have taken it, and would load its payments twice.
+
+The folder above them has a marker, which is made with the first files. A folder without it that is empty
+is not the one: nobody can say then what was taken, and what is written into it may never be seen.
 """
 
 from __future__ import annotations
 
 import hashlib
 import os
+import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
 
-from paycards.durable import force_to_disk, make_folders, new_file
+from paycards.durable import complete_file, force_to_disk, make_folders, new_file
 from paycards.errors import TryAgain
+
+MARKER = ".paycards-outgoing"
+MARKER_SAYS = b"Outgoing files are put into the folders here. Leave this file where it is.\n"
 
 
 class Place(StrEnum):
@@ -27,6 +34,31 @@ class Place(StrEnum):
     TAKEN = "taken"  # by the system that it is for
     CHANGED = "changed"  # other bytes stand in its place, or what is no file
     GONE = "gone"  # it should be there, and is not: said by who knows what should be
+
+
+def require_outgoing_folder(folder: Path, *, expected: bool) -> None:
+    """Make the folder and its marker. `expected`: files were put into it before, so it must be there.
+
+    A folder that is in use and lost its marker gets it again. Raises TryAgain where the folder
+    cannot be used, or is not the one.
+    """
+    with _sorted_errors(folder):
+        if _stands(folder / MARKER):
+            return
+        if expected and not (_stands(folder) and any(folder.iterdir())):
+            raise _missing(folder)
+        make_folders(folder)
+        with complete_file(folder / MARKER) as file:
+            file.write(MARKER_SAYS)
+
+
+def _missing(folder: Path) -> TryAgain:
+    how = "is empty" if _stands(folder) else "is not there"
+    return TryAgain(
+        f"The folder {folder}, into which outgoing files were put before, {how}. What the receiving systems"
+        " took cannot be told. Mount its disk, or put the folder back; to begin with an empty one, make"
+        f" an empty file {MARKER} in it."
+    )
 
 
 class Outbox:
@@ -42,7 +74,7 @@ class Outbox:
     def stage(self, name: str, data: bytes) -> None:
         """Put the bytes safely on disk under a hidden name. Raises TryAgain if they cannot be written."""
         staged = self._staged(name)
-        with self._sorted_errors():
+        with _sorted_errors(self._folder):
             make_folders(staged.parent)
             staged.unlink(missing_ok=True)
             with new_file(staged) as file:
@@ -55,7 +87,7 @@ class Outbox:
         Raises TryAgain if the folder cannot be used.
         """
         staged, path = self._staged(name), self.path(name)
-        with self._sorted_errors():
+        with _sorted_errors(self._folder):
             if _stands(path):
                 return Place.THERE if _holds(path, sha256) else Place.CHANGED
             if not _holds(staged, sha256):
@@ -64,18 +96,25 @@ class Outbox:
             force_to_disk(path.parent)
             return Place.WRITTEN
 
+    def what_stands(self, name: str) -> str:
+        """Say what stands in the place of a file that is `CHANGED`. Raises TryAgain if it cannot be seen."""
+        path = self.path(name)
+        with _sorted_errors(self._folder):
+            return "its content has changed" if path.is_file() else f"{_kind(path)} stands in its place"
+
     def _staged(self, name: str) -> Path:
         path = self.path(name)
         return path.with_name(f".{path.name}.part")
 
-    @contextmanager
-    def _sorted_errors(self) -> Iterator[None]:
-        try:
-            yield
-        except OSError as error:
-            raise TryAgain(
-                f"The folder {self._folder} cannot be used: {error.strerror}. Fix the cause and run again."
-            ) from error
+
+@contextmanager
+def _sorted_errors(folder: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise TryAgain(
+            f"The folder {folder} cannot be used: {error.strerror}. Fix the cause and run again."
+        ) from error
 
 
 def _stands(path: Path) -> bool:
@@ -93,3 +132,9 @@ def _holds(path: Path, sha256: str) -> bool:
         return False
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest() == sha256
+
+
+def _kind(path: Path) -> str:
+    mode = os.lstat(path).st_mode
+    kinds = {stat.S_IFDIR: "a folder", stat.S_IFLNK: "a link that leads to no file", stat.S_IFIFO: "a pipe"}
+    return kinds.get(stat.S_IFMT(mode), "a device or a socket")

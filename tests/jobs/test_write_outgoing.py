@@ -296,9 +296,17 @@ def _a_folder(path: Path) -> None:
     path.mkdir()
 
 
-@pytest.mark.parametrize("put", [_a_pipe, _a_device_without_end, _a_link_to_nowhere, _a_folder])
-def test_what_is_no_file_in_the_place_of_one_is_never_opened_and_is_a_problem(
-    town: Town, put: Callable[[Path], None]
+@pytest.mark.parametrize(
+    ("put", "stands"),
+    [
+        (_a_pipe, "a pipe"),
+        (_a_device_without_end, "a link that leads to no file"),
+        (_a_link_to_nowhere, "a link that leads to no file"),
+        (_a_folder, "a folder"),
+    ],
+)
+def test_what_is_no_file_in_the_place_of_one_is_never_opened_and_is_named(
+    town: Town, put: Callable[[Path], None], stands: str
 ) -> None:
     town.allpay("NVDC0001.PO", (RENT, 1250))
     town.reconcile()
@@ -309,6 +317,7 @@ def test_what_is_no_file_in_the_place_of_one_is_never_opened_and_is_a_problem(
     assert Place.CHANGED in places(write(town))
     (problem,) = town.open_problems()
     assert problem.kind == "outgoing_changed"
+    assert problem.message == f"NVD: {path} is not as it was written: {stands} stands in its place."
 
 
 def _a_file(folder: Path) -> None:
@@ -667,3 +676,84 @@ def test_a_council_that_init_has_not_stored_is_named(town: Town) -> None:
     unknown = type(town.settings).model_validate(settings)
     with pytest.raises(SettingsError, match=r"NEW: new in the settings, not in the database yet\."):
         write_outgoing(town.on(MORNING, unknown))
+
+
+def _is_gone(folder: Path) -> None:
+    folder.rename(folder.with_name("kept"))
+
+
+def _is_another_folder(folder: Path) -> None:
+    _is_gone(folder)
+    folder.mkdir()
+
+
+@pytest.mark.parametrize("vanish", [_is_gone, _is_another_folder])
+def test_nobody_is_said_to_have_taken_files_whose_folder_is_gone_and_the_postings_wait(
+    town: Town, vanish: Callable[[Path], None]
+) -> None:
+    town.allpay("NVDC0001.PO", (RENT, 1250))
+    town.allpay("HMBC0001.PO", (RENT, 700))
+    town.reconcile()
+    write(town)
+    vanish(exports(town))
+    town.allpay("NVDC0002.PO", (RENT, 3300))
+    town.reconcile(NEXT_MORNING)
+    for now in (MORNING, NEXT_MORNING):
+        assert write(town, now) == []
+    assert [problem.message.partition(": ")[2][:54] for problem in town.open_problems()] == [
+        "no outgoing files were written: The folder " + str(exports(town))[:11]
+    ] * 2
+    assert all("What the receiving systems took cannot be told." in p.message for p in town.open_problems())
+    assert len(town.all(select(outgoing_runs))) == 2
+    if exports(town).exists():
+        exports(town).rmdir()
+    exports(town).with_name("kept").rename(exports(town))
+    written = write(town, NEXT_MORNING)
+    assert {(file.night.day, file.fund, file.total_pence) for file in written} == {
+        (17, "rent", 3300),
+        (17, "", 3300),
+    }
+    assert town.open_problems() == []
+
+
+def test_the_folder_of_the_outgoing_files_is_begun_anew_where_a_person_says_so(town: Town) -> None:
+    town.allpay("NVDC0001.PO", (RENT, 1250))
+    town.reconcile()
+    write(town)
+    _is_another_folder(exports(town))
+    assert write(town) == []
+    (exports(town) / ".paycards-outgoing").touch()
+    assert places(write(town)) == {Place.TAKEN}
+    assert town.open_problems() == []
+
+
+def test_a_folder_in_use_that_lost_its_marker_gets_it_again(town: Town) -> None:
+    town.allpay("NVDC0001.PO", (RENT, 1250))
+    town.reconcile()
+    write(town)
+    marker = exports(town) / ".paycards-outgoing"
+    marker.unlink()
+    assert places(write(town)) == {Place.THERE}
+    assert marker.is_file()
+
+
+def test_a_folder_that_cannot_be_looked_at_is_one_problem_however_many_files_it_has(town: Town) -> None:
+    for night in range(3):
+        town.allpay(f"NVDC000{night + 1}.PO", (RENT, 100 + night), (TAX, 7))
+        now = MORNING + dt.timedelta(days=night)
+        town.reconcile(now)
+        write(town, now)
+    folder = exports(town) / "NVD"
+    folder.rename(folder.with_name("kept"))
+    folder.write_text("no folder")
+    later = MORNING + dt.timedelta(days=3)
+    assert write(town, later) == []
+    (problem,) = town.open_problems()
+    first = f"{folder}/2026-11-16/Journal20261116.csv"
+    assert problem.message.startswith(
+        f"NVD: {first} and 8 other files could not be looked at or put in place: "
+    )
+    folder.unlink()
+    folder.with_name("kept").rename(folder)
+    write(town, later)
+    assert town.open_problems() == []
