@@ -32,6 +32,7 @@ from paycards.store.tables.card_life import card_requests
 from paycards.store.tables.councils import councils
 
 SHOWN = 200  # of what was found: more is no answer to a person
+MOST_WORDS = 50  # each is a question of its own to the database
 ANYWHERE = 6  # digits of a card number that may stand in its middle; fewer are its last ones
 POSTCODE = re.compile(r"\b([a-z]{1,2}[0-9][a-z0-9]?)\s+([0-9][a-z]{2})\b", re.IGNORECASE)
 
@@ -76,10 +77,14 @@ class Search:
 def found_cards(seen: Reading, search: Search) -> list[FoundCard]:
     """Return accounts with their cards, by council, surname, forenames, address, postcode and reference.
 
-    At most SHOWN and one: that one tells that there are more. Raises Invalid when nothing is searched for.
+    At most SHOWN and one: that one tells that there are more. Raises Invalid when nothing is searched for,
+    or more than MOST_WORDS.
     """
+    words = words_of(search.text)
+    if len(words) > MOST_WORDS:
+        raise Invalid("text", f"Say what to look for in {MOST_WORDS} words or fewer.")
     conditions = [
-        *map(known_by, words_of(search.text)),
+        *map(known_by, words),
         *([_surname(search.surname)] if fold(search.surname) else []),
         *([_postcode(search.postcode)] if search.postcode.strip() else []),
         *([of_customer(seen, search.customer_ref.strip())] if search.customer_ref.strip() else []),
@@ -93,13 +98,14 @@ def found_cards(seen: Reading, search: Search) -> list[FoundCard]:
 def words_of(text: str) -> list[str]:
     """Split what was typed into folded words; a postcode is one word, and so is a number in groups.
 
-    >>> words_of("o'brien NV1 2AB"), words_of("9826 9999 0000")
-    (['obrien', 'nv12ab'], ['982699990000'])
+    >>> words_of("o'brien NV1 2AB"), words_of("9826 9999 0000"), words_of("Smith,John")
+    (['obrien', 'nv12ab'], ['982699990000'], ['smith', 'john'])
     """
     number = digits_of(text)
     if number:
         return [number]
-    return [word for word in map(fold, POSTCODE.sub(r"\1\2", text).split()) if word]
+    words = POSTCODE.sub(r"\1\2", re.sub("[,;]", " ", text)).split()
+    return list(dict.fromkeys(filter(None, map(fold, words))))
 
 
 def known_by(word: str) -> ColumnElement[bool]:

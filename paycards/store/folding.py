@@ -22,13 +22,15 @@ if TYPE_CHECKING:
     import pandas as pd
     import pyarrow as pa
 
-# Apostrophes and hyphens as people and programs write them, and what stands between parts; spaces besides.
-APOSTROPHES = "'`\u00b4\u2018\u2019\u201b\u02b9\u02bb\u02bc\u2032"
-HYPHENS = "-\u00ad\u2010\u2011\u2012\u2013\u2014\u2212"
-LEFT_OUT = APOSTROPHES + HYPHENS + "./,"
+# Apostrophes as people and programs write them, what stands between parts, and the dash that lengthens an
+# Arabic word; spaces, hyphens and what nobody sees are left out besides.
+APOSTROPHES = "'`\u00b4\u02b9\u02bb\u02bc\u02bd\u055a\u05f3\u05f4\u2018\u2019\u201b\u2032\ua78b\ua78c"
+LEFT_OUT = APOSTROPHES + "\u2212\u0640./,"
+UNSEEN = ("Pd", "Cf", "Cc", "Cs")  # categories: hyphens, and what is pasted along
 # Letters that Unicode does not take apart, as people without them on the keyboard write them.
-PLAIN = dict(zip("\u00f8\u00f0\u0111\u0142\u0127\u0131\u014b", "oddlhin", strict=True))
+PLAIN = dict(zip("\u00f0\u0131\u014b\u0254\u0259\u025b", "dinoee", strict=True))
 PLAIN |= {"\u00e6": "ae", "\u0153": "oe", "\u00fe": "th"}
+_MARKED = re.compile("LATIN SMALL LETTER ([A-Z]) WITH .+")  # a stroke or a hook, as in \u0142 or \u0253
 MOST = 600  # so that it fits an index of PostgreSQL in any script
 BETWEEN = "\0"  # stands in no list
 _LEADING_ZEROS = re.compile(r"((?:\A|\0)[^\d\0]*)0+(?=\d)")
@@ -41,6 +43,11 @@ PARTS = (
 
 def fold(text: str) -> str:
     """Fold one text."""
+    return _fold_together(text).replace(BETWEEN, "")
+
+
+def _fold_together(text: str) -> str:
+    """Fold several texts with BETWEEN between them."""
     return text.translate({ord(character): _folded(character) for character in set(text)})
 
 
@@ -49,14 +56,19 @@ def _folded(character: str) -> str:
     if character == BETWEEN:
         return character
     plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", character).casefold())
-    return "".join(PLAIN.get(each, each) for each in plain if not _is_left_out(each))
+    return "".join(map(_plain, (each for each in plain if not _is_left_out(each))))
+
+
+def _plain(letter: str) -> str:
+    marked = _MARKED.fullmatch(unicodedata.name(letter, ""))
+    return marked[1].lower() if marked else PLAIN.get(letter, letter)
 
 
 def _is_left_out(character: str) -> bool:
-    """Whether nobody looks for it; what nobody sees (Cf) is pasted along, and stands in no list."""
+    """Whether nobody looks for it."""
     if character.isspace() or character in LEFT_OUT:
         return True
-    return unicodedata.combining(character) != 0 or unicodedata.category(character) == "Cf"
+    return unicodedata.combining(character) != 0 or unicodedata.category(character) in UNSEEN
 
 
 def without_leading_zeros(reference: str) -> str:
@@ -131,8 +143,8 @@ def _fold_all(texts: list[str]) -> list[str]:
     """Fold many texts at once: what is plain ASCII goes a hundred times faster together."""
     together = BETWEEN.join(texts)
     if together.isascii():
-        return fold(together).split(BETWEEN)[: len(texts)]
-    plain = fold(BETWEEN.join(text for text in texts if text.isascii())).split(BETWEEN)
-    other = fold(BETWEEN.join(text for text in texts if not text.isascii())).split(BETWEEN)
+        return _fold_together(together).split(BETWEEN)[: len(texts)]
+    plain = _fold_together(BETWEEN.join(text for text in texts if text.isascii())).split(BETWEEN)
+    other = _fold_together(BETWEEN.join(text for text in texts if not text.isascii())).split(BETWEEN)
     each_plain, each_other = iter(plain), iter(other)
     return [next(each_plain if text.isascii() else each_other) for text in texts]

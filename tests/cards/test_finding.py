@@ -29,8 +29,10 @@ PEOPLE = (
     ("R100000005", "Mr", "John", "Smith", "2 Mill Row", "Northvale", "NV3 3CC"),
     ("R100000006", "Mrs", "Łucja", "Weiß", "7 Øst Lane", "Northvale", "NV33 3CC"),
     ("AB/12-7", "Mx", "Mary Ann", "De la Cruz", "Flat 2/1, The Mill", "Northvale", "NV4 4DD"),
+    ("R100000008", "Dr", "A\ua78cisha", "O\u02bdNeill\u2015Ɓala", "8 Moor End", "Northvale", "NV5 5EE"),
+    ("R100000009", "Mr", "Ŧom", "الـحسن", "9 Moor End", "Northvale", "NV5 5EE"),
 )
-SIAN, PAT, ZOE, JOHN, OTHER_JOHN, LUCJA, MARY = (person[0] for person in PEOPLE)
+SIAN, PAT, ZOE, JOHN, OTHER_JOHN, LUCJA, MARY, AISHA, TOM = (person[0] for person in PEOPLE)
 
 
 def bring_people(visit: Visit, folder: Path, *people: tuple[str, ...]) -> None:
@@ -116,6 +118,14 @@ def references(visit: Visit, typed: str) -> list[str]:
         ("\u200bsmith\u2060 2\u200b mill\ufeff", [OTHER_JOHN]),  # pasted from a page or a message
         ("9826 9999 0000 0000 026\u200b", [OTHER_JOHN]),
         ("NV3\u200b3CC", [JOHN, OTHER_JOHN]),
+        ("O'Neill", [AISHA]),
+        ("aisha oneill-bala", [AISHA]),
+        ("O\u02bdNEILL", [AISHA]),
+        ("tom الحسن", [TOM]),
+        ("Smith,John;2 Mill Row", [OTHER_JOHN]),
+        ("smith\0 2\0 mill", [OTHER_JOHN]),
+        ("smith \ud800 \x07 2 mill", [OTHER_JOHN]),
+        pytest.param("smith mill " * 2_000 + "2", [OTHER_JOHN], id="the same words again and again"),
         ("%", []),
         ("_", []),
         ("*", []),
@@ -143,7 +153,12 @@ def test_what_is_longer_than_any_postcode_or_reference_finds_nobody(registered: 
     assert job.find_cards(registered, Search(customer_ref="C" * 60_000)) == []
 
 
-@pytest.mark.parametrize("typed", ["", "  ", "- '"])
+def test_more_words_than_anybody_means_are_refused(registered: Visit) -> None:
+    with pytest.raises(Invalid, match="in 50 words or fewer"):
+        find_cards(registered, " ".join(map(str, range(1000))) + " mill")
+
+
+@pytest.mark.parametrize("typed", ["", "  ", "- '", "\0"])
 def test_something_must_be_said(registered: Visit, typed: str) -> None:
     with pytest.raises(Invalid, match="Say what to look for"):
         find_cards(registered, typed)
