@@ -39,7 +39,8 @@ class FileName(click.Path):
 def require_said(context: click.Context) -> None:
     """Raise UsageError for a text that says nothing, or that is none: no database holds half a character.
 
-    An option that may be left out may also be empty, as a program gives it that has nothing to say.
+    An option that may be left out may also be empty, as a program gives it that has nothing to say; but for
+    one that says something by itself.
     """
     for parameter in context.command.params:
         for text in _texts(context.params.get(parameter.name or "")):
@@ -54,8 +55,12 @@ def _must_say(parameter: click.Parameter, text: str) -> bool:
     if parameter.name in WITH_OWN_SENTENCES:
         return False
     if isinstance(parameter, click.Option):
-        return parameter.required or parameter.multiple or text != ""
+        return parameter.required or parameter.multiple or text != "" or _says_something(parameter.default)
     return parameter.required
+
+
+def _says_something(default: object) -> bool:
+    return isinstance(default, str) and default != ""
 
 
 def _texts(value: object) -> Iterator[str]:

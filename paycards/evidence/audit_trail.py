@@ -179,6 +179,6 @@ def _said(text: str) -> dict[str, Any]:
     """What an entry says; one that was damaged is shown as it stands."""
     try:
         said = json.loads(text)
-    except json.JSONDecodeError:
+    except (ValueError, RecursionError):
         said = None
     return said if isinstance(said, dict) else {"unreadable": text}

@@ -132,8 +132,11 @@ def _sqlite(url: str, path: str | None, *, wait_seconds: int = SQLITE_WAIT_SECON
     @event.listens_for(engine, "connect")
     def _on_connect(connection: sqlite3.Connection, _: object) -> None:
         connection.isolation_level = None  # transactions are begun below, not guessed by the driver
-        for pragma in SQLITE_PRAGMAS:
-            connection.execute(pragma)
+        try:
+            for pragma in SQLITE_PRAGMAS:
+                connection.execute(pragma)
+        except UnicodeDecodeError as error:  # the driver meets it in what SQLite says of a name
+            raise sqlite3.DatabaseError("malformed database schema, in a name that is no text") from error
 
     @event.listens_for(engine, "begin")
     def _on_begin(connection: Connection) -> None:

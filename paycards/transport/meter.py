@@ -19,6 +19,9 @@ from paycards.transport.wire import Garbled, Reader
 MOST_AT_ONCE = 65_536  # bytes: memory is taken for what comes, not for what a packet claims to be
 
 
+GREETING_BYTES = 200  # of the first that a server sends: who is no SSH server says there what it is
+
+
 class TooMuch(OSError):
     """The server sent more than it was asked for."""
 
@@ -29,6 +32,7 @@ class Meter:
     def __init__(self, connected: socket.socket, allowed: int) -> None:
         self._socket = connected
         self._left = allowed
+        self.greeting = b""  # the first that came
 
     @property
     def exceeded(self) -> bool:
@@ -44,6 +48,7 @@ class Meter:
         """What came, at most `count` bytes. Raises TooMuch."""
         data = self._socket.recv(min(count, MOST_AT_ONCE))
         self._left -= len(data)
+        self.greeting += data[: GREETING_BYTES - len(self.greeting)]
         if self.exceeded:
             raise TooMuch(errno.EMSGSIZE, "the server sends more than it was asked for")
         return data

@@ -13,6 +13,7 @@ from typing import NamedTuple, TypeVar
 
 import stamina
 
+from paycards.counted import counted
 from paycards.errors import PaycardsError
 from paycards.settings.drop import SftpDrop
 from paycards.transport import DropRefused, HostUnreachable, Unreachable
@@ -116,7 +117,7 @@ class Steps:
         if isinstance(error, NoAnswer):
             place, kind = f"{self._settings.host}:{self._settings.port}", HostUnreachable
         return kind(
-            f"The server {place} cannot be reached or broke off {self._settings.attempts} times"
+            f"The server {place} cannot be reached or broke off {counted(self._settings.attempts, 'time')}"
             f" ({reason(error)}): run again; if this continues, ask the supplier."
         )
 

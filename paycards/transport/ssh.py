@@ -53,7 +53,7 @@ def connect(drop: SftpDrop, seconds: float) -> Connection:
             try:
                 _prove_host(connection.transport, drop, pinned, seconds)
             except FAILURES as error:
-                raise NoAnswer(reason(error)) from error
+                raise NoAnswer(_why_unproved(connection, error)) from error
             sign_in(connection.transport, drop, ways)
     except BaseException:
         connection.transport.close()
@@ -67,6 +67,16 @@ def _called(drop: SftpDrop, seconds: float) -> Connection:
         return Connection(OneRequest(meter, packetizer_class=StrictPacketizer), meter)  # type: ignore[arg-type]
     except OSError as error:
         raise NoAnswer(reason(error)) from error
+
+
+def _why_unproved(connection: Connection, error: Exception) -> str:
+    """What a server failed of before it proved which one it is; paramiko words it for who wrote it."""
+    greeting = connection.meter.greeting.strip()
+    if connection.transport.remote_version or greeting.startswith(b"SSH-"):
+        return reason(error)
+    if not greeting:
+        return "it hangs up, or is silent, before any greeting of SSH"
+    return f"what answers there is no SSH server: it says {printable(greeting.splitlines()[0])}"
 
 
 def reason(error: Exception) -> str:
@@ -118,6 +128,10 @@ def _algorithms(pinned: list[PKey]) -> tuple[str, ...]:
 
 def _no_common_ground(drop: SftpDrop, error: IncompatiblePeer) -> DropRefused:
     server = f"The server {drop.host}:{drop.port}"
+    if "version" in str(error):
+        return DropRefused(
+            f"{server} speaks SSH 1 only, which is not spoken here: ask the supplier for SSH 2."
+        )
     if "host key" in str(error):
         return HostKeyRefused(
             f"{server} has no host key of the kind in {drop.known_hosts}, or signs with SHA-1 only:"

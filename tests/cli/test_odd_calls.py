@@ -53,6 +53,10 @@ def test_what_nobody_can_mean_is_wrong_usage(desk: Desk, words: tuple[str, ...])
     assert desk(*words, code=2).stderr
 
 
+def test_an_option_that_says_something_by_itself_is_not_given_empty(desk: Desk) -> None:
+    assert "--host is empty: say what is meant." in desk("serve", "--host", "", code=2).stderr
+
+
 @pytest.mark.parametrize("words", [("import",), ("bank", "import")], ids=" ".join)
 def test_a_folder_where_files_are_wanted_is_not_said_to_be_missing(
     desk: Desk, words: tuple[str, ...], tmp_path: Path

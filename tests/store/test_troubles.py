@@ -17,6 +17,7 @@ from sqlalchemy.exc import DBAPIError
 
 from paycards.errors import Failed, TryAgain
 from paycards.store.engine import open_engine, reading, writing
+from paycards.store.missing_guards import missing_guards
 from paycards.store.tables.councils import councils
 from tests.full_disk import little_room
 from tests.postgres import PostgresServer
@@ -102,6 +103,38 @@ def test_a_damaged_database_is_named(_migrated_sqlite: Path, tmp_path: Path) -> 
         file.write(b"\xff" * (path.stat().st_size - 4096))
     with pytest.raises(Failed, match="damaged"):
         use(open_engine(f"sqlite:///{path}"))
+
+
+def test_a_name_in_the_schema_that_is_no_text_is_named_as_damage(
+    _migrated_sqlite: Path, tmp_path: Path
+) -> None:
+    """The driver cannot even say it: SQLite puts the name into its message."""
+    path = tmp_path / "paycards.db"
+    shutil.copy(_migrated_sqlite, path)
+    rename_in_schema(path, "name = x'ff00'")
+    with pytest.raises(Failed, match=r"damaged.*a name that is no text"):
+        use(open_engine(f"sqlite:///{path}"))
+
+
+def test_a_definition_in_the_schema_that_is_no_text_is_compared_like_any_other(
+    _migrated_sqlite: Path, tmp_path: Path
+) -> None:
+    path = tmp_path / "paycards.db"
+    shutil.copy(_migrated_sqlite, path)
+    rename_in_schema(path, "sql = CAST(sql AS BLOB)")
+    engine = open_engine(f"sqlite:///{path}")
+    with reading(engine) as connection:
+        assert missing_guards(connection) == ["trigger problems.quiet: foreign"]
+    engine.dispose()
+
+
+def rename_in_schema(path: Path, change: str) -> None:
+    connection = sqlite3.connect(path)
+    connection.execute("CREATE TRIGGER quiet BEFORE INSERT ON problems BEGIN SELECT 1; END")
+    connection.execute("PRAGMA writable_schema = ON")
+    connection.execute(f"UPDATE sqlite_master SET {change} WHERE name = 'quiet'")  # noqa: S608 - a test's own
+    connection.commit()
+    connection.close()
 
 
 def test_the_database_of_another_program_is_named(tmp_path: Path) -> None:

@@ -27,6 +27,8 @@ from paycards.jobs.reject_file import reject_file
 from paycards.jobs.shield_accounts import shield_accounts
 from paycards.jobs.withdraw_decision import withdraw_decision
 from paycards.settings.reading import load_settings
+from paycards.store.councils import council_ids
+from paycards.store.engine import writing
 from paycards.tracing.facts import Facts
 from paycards.tracing.shield.spared import Spared
 from tests.channels.supplier_files import allpay, joined, short_row
@@ -34,6 +36,7 @@ from tests.conftest import TWO_COUNCILS
 from tests.decisions.two_people import STRICT, with_tiers
 from tests.fresh import init_fresh
 from tests.jobs.hand_in import accounts_csv, bring_accounts, bring_cards
+from tests.planted import plant
 from tests.postgres import PostgresServer
 from tests.visits import open_visit
 
@@ -205,3 +208,13 @@ def test_who_paid_for_a_closed_account_is_spared_and_who_got_money_back_is_not(
     bring_accounts(town, tmp_path, *closed)
     bring(at(town, 11, 21), 7, [(-900, LATE)])
     assert LATE not in [each.reference for each in spared(town, "in_suspense")]
+
+
+@pytest.mark.parametrize("after", ["{}", '{"missing": 7}', '{"missing": {"rent": "many"}}'])
+def test_an_entry_of_the_trail_that_says_of_no_extract_takes_no_protection_away(
+    town: Visit, after: str
+) -> None:
+    before = shield_accounts(town)
+    with writing(town.installation.engine) as connection:
+        plant(connection, council_ids(connection)["NVD"], "accounts.imported", after)
+    assert shield_accounts(town) == before

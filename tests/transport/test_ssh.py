@@ -43,6 +43,40 @@ def test_a_host_that_is_not_pinned_is_not_even_called(openssh: RunningServer, tm
     assert wire.connections == 0
 
 
+@pytest.mark.parametrize(
+    ("greeting", "said"),
+    [
+        (b"220 ProFTPD Server ready\r\n", "no SSH server: it says 220 ProFTPD Server ready"),
+        (b"HTTP/1.1 400 Bad Request\r\n\r\n", "no SSH server: it says HTTP/1.1 400 Bad Request"),
+        (b"\xff\x1b[31mred\r\n" * 200, r"no SSH server: it says \xff\x1b[31mred"),
+        (b"", "it hangs up, or is silent, before any greeting of SSH"),
+        (b"SSH-1.5-old\r\n", "speaks SSH 1 only"),
+    ],
+)
+def test_who_answers_and_is_no_ssh_server_is_told_by_what_it_says(
+    tmp_path: Path, greeting: bytes, said: str
+) -> None:
+    key = make_key(tmp_path / "key")
+    with socket.create_server(("127.0.0.1", 0)) as server, ThreadPoolExecutor(1) as thread:
+        thread.submit(_greet, server, greeting)
+        port = server.getsockname()[1]
+        (tmp_path / "known_hosts").write_text(known_hosts_line("127.0.0.1", port, key) + "\n")
+        place = {"host": "127.0.0.1", "port": port, "known_hosts": tmp_path / "known_hosts", "attempts": 1}
+        drop = SftpDrop(kind="sftp", user="us", key_file=tmp_path / "key", **place)
+        with open_drop(drop) as opened, pytest.raises((Unreachable, DropRefused)) as refused:
+            opened.list()
+    assert said in str(refused.value)
+
+
+def _greet(server: socket.socket, greeting: bytes) -> None:
+    connected, _ = server.accept()
+    with connected:
+        connected.sendall(greeting)
+        connected.shutdown(socket.SHUT_WR)
+        while connected.recv(1_000):
+            pass
+
+
 @pytest.mark.parametrize("serve", [openssh_server, asyncssh_server])
 def test_a_changed_host_key_is_refused_once_and_for_all(serve: Serve, tmp_path: Path) -> None:
     with serve(tmp_path) as server, bad_wire(server.port, after=0, bad=0) as wire:

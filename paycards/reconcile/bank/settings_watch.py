@@ -33,12 +33,20 @@ def digest_of(council: Council, known: Mapping[str, CsvMapping]) -> str:
 
 
 def noted(connection: Connection, council_id: int) -> str:
-    """The digest that was last noted, or agreed to; empty where none was."""
+    """The digest that was last noted, or agreed to; empty where none was.
+
+    An entry that says none, which no step of ours wrote, is told by its whole text: two people have to agree.
+    """
     query = select(audit_trail.c.after).where(
         audit_trail.c.council_id == council_id, audit_trail.c.action.in_([NOTED, AGREED])
     )
     found = connection.execute(query.order_by(audit_trail.c.number.desc()).limit(1)).scalar()
-    return str(json.loads(found)["digest"]) if found else ""
+    if found is None:
+        return ""
+    try:
+        return str(json.loads(found)["digest"])
+    except (TypeError, LookupError, ValueError, RecursionError):
+        return f"unreadable: {found}"
 
 
 def is_agreed(step: Step, digest: str) -> bool:

@@ -13,7 +13,7 @@ from importlib.resources import files
 from sqlalchemy import Connection
 
 SQLITE = """
-  SELECT type || ' ' || CASE type WHEN 'table' THEN name ELSE tbl_name || '.' || name END, sql
+  SELECT type || ' ' || CASE type WHEN 'table' THEN name ELSE tbl_name || '.' || name END, CAST(sql AS TEXT)
   FROM main.sqlite_master
   WHERE sql IS NOT NULL
     AND NOT (type = 'table' AND (name LIKE 'sqlite!_%' ESCAPE '!' OR name = 'alembic_version'))

@@ -47,11 +47,19 @@ def _extracts(look: Look) -> dict[str, dt.datetime]:
     )
     found: dict[str, dt.datetime] = {}
     for at, after in look.seen.connection.execute(query):
-        missing: Mapping[str, int] = json.loads(after)["missing"]
-        for fund, absent in missing.items():
+        for fund, absent in _missing(after).items():
             if absent < known.get(fund, 0):
                 found.setdefault(fund, at)
     return found
+
+
+def _missing(after: str) -> Mapping[str, int]:
+    """How many accounts of each fund an import left out; of an entry that says none it tells nothing."""
+    try:
+        missing = json.loads(after)["missing"]
+        return {str(fund): int(count) for fund, count in missing.items()}
+    except (AttributeError, TypeError, LookupError, ValueError, RecursionError):
+        return {}
 
 
 def _newer(look: Look, fund: str, imported_at: dt.datetime) -> Select[Any]:
