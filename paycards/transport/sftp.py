@@ -116,18 +116,22 @@ class SftpFolder(AbstractContextManager["SftpFolder"]):
         before = client.look_at(path)
         self._require_there(remote, before)
         _require_size(remote, before)
-        data, after = None, None
+        data, seen, after = None, None, None
         try:
             with client.opened(path) as file:
                 self._begun.add(remote.name)
                 data = file.read_whole(remote.size)
-                after = _look_after(client, file, path)
+                seen = client.look_at(path)
+                after = _look_after(file, path, seen)
         except (*FAILURES, Garbled) as error:
             if data is None:
                 raise self._explained(client, remote, error) from error
             self._steps.disconnect()
-        _require_size(remote, after)
-        _require_time(before, after)
+        if seen is None:  # what is not kept now never comes again
+            self._require_whole(remote, after)
+        else:
+            _require_size(remote, after)
+            _require_time(before, after)
         self._fetched[remote.name] = before or remote
         return data
 
@@ -143,10 +147,18 @@ class SftpFolder(AbstractContextManager["SftpFolder"]):
     def _require_there(self, remote: Remote, seen: Remote | None) -> None:
         """Raise RemoteLost if a file whose reading began is not there any more."""
         if seen is None and remote.name in self._begun:
-            raise RemoteLost(
-                f"The file {remote.name} of {self._steps.place} was gone before it had been read to its end."
-                " Ask the supplier to send it again."
-            )
+            raise self._lost(remote)
+
+    def _require_whole(self, remote: Remote, left: Remote | None) -> None:
+        """Raise RemoteLost if a file that is gone by name had become longer than what was read of it."""
+        if left is not None and left.size > remote.size:
+            raise self._lost(remote)
+
+    def _lost(self, remote: Remote) -> RemoteLost:
+        return RemoteLost(
+            f"The file {remote.name} of {self._steps.place} was gone before it had been read to its end."
+            " Ask the supplier to send it again."
+        )
 
     def _put_away(self, client: Client, remote: Remote) -> None:
         path = self._path(remote)
@@ -206,12 +218,11 @@ class SftpFolder(AbstractContextManager["SftpFolder"]):
         )
 
 
-def _look_after(client: Client, file: OpenFile, path: str) -> Remote | None:
+def _look_after(file: OpenFile, path: str, seen: Remote | None) -> Remote | None:
     """The file as it is after it was read; one that is hidden or gone as far as its open handle tells.
 
     One that is empty now was taken away, too: its name is all that is left.
     """
-    seen = client.look_at(path)
     after = file.look(path) if seen is None or seen.size == UNKNOWN else seen
     return None if after is not None and after.size == 0 else after
 

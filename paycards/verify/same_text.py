@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 PART_BYTES = 1 << 16  # of a text, digested at once
 SETTINGS = (
     "random_page_cost = 1",  # lines and postings lie in the order of their keys, which no statistics tell
+    "enable_sort = off",  # nor that a council has them all, so that sorting them looks cheap
     "max_parallel_workers_per_gather = 0",  # the other processors are at work on the originals
 )
 

@@ -284,6 +284,51 @@ def test_a_file_that_is_gone_before_it_was_read_to_its_end_is_a_problem_until_it
     assert open_problems(visit) == []
 
 
+class Renaming(asyncssh.SFTPServer):
+    """Takes a file away once it was read, after it wrote `more` to it: it is not there under its name."""
+
+    more = b""
+    back = 0  # seconds by which its time is set back
+
+    def read(self, file_obj: Any, offset: int, size: int) -> bytes:
+        path = Path(os.fsdecode(file_obj.name))
+        if path.exists():
+            os.utime(path, (path.stat().st_atime, path.stat().st_mtime - self.back))
+            with path.open("ab") as file:
+                file.write(self.more)
+            path.rename(path.with_name("taken"))
+        file_obj.seek(offset)
+        return bytes(file_obj.read(size))
+
+
+class Appending(Renaming):
+    more = b"and more"
+
+
+class SettingBack(Renaming):
+    back = 3600
+
+
+def test_a_file_that_became_longer_and_went_is_a_problem_until_it_comes(visit: Visit, tmp_path: Path) -> None:
+    portal = tmp_path / "portal"
+    portal.mkdir()
+    leave(portal, "NVDC0001.PO", NUMBER_1)
+    with asyncssh_server(portal, files=Appending) as appending:
+        first = collect(from_drops(visit, nvd=appending.drop()))
+    assert (first.files, first.growing) == ([], [])
+    [(kind, message)] = [problem for problem in open_problems(visit) if "NVDC0001.PO" in problem[1]]
+    assert kind == "drop" and "was gone before it had been read to its end" in message
+
+
+def test_a_file_that_went_whole_is_kept_whatever_its_time_is_then(visit: Visit, tmp_path: Path) -> None:
+    portal = tmp_path / "portal"
+    portal.mkdir()
+    leave(portal, "NVDC0001.PO", NUMBER_1)
+    with asyncssh_server(portal, files=SettingBack) as setting_back:
+        collect(from_drops(visit, nvd=setting_back.drop()))
+    assert ("NVDC0001.PO", "accepted") in states(visit)
+
+
 def test_a_file_that_still_grows_is_left_for_the_next_run(visit: Visit, tmp_path: Path) -> None:
     folder = tmp_path / "portal"
     folder.mkdir()
