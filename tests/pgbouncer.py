@@ -27,19 +27,27 @@ listen_addr =
 listen_port = 6432
 auth_type = any
 pool_mode = transaction
-query_wait_timeout = 10
+query_wait_timeout = {wait_seconds}
+idle_transaction_timeout = {pause_seconds}
 ignore_startup_parameters = extra_float_digits
 """
 
 
 @contextmanager
-def pgbouncer(server: PostgresServer) -> Iterator[Path]:
-    """Start it, and yield the folder of its socket."""
+def pgbouncer(server: PostgresServer, wait_seconds: int = 10, pause_seconds: int = 0) -> Iterator[Path]:
+    """Start it, and yield the folder of its socket.
+
+    Whoever waits longer for the connection, or pauses longer in a transaction, is turned away; 0 is for ever.
+    """
     program = shutil.which("pgbouncer", path=f"{os.environ.get('PATH', '')}:/usr/sbin")
     if program is None:
         pytest.fail("There is no PgBouncer on this machine: run tools/system-packages pgbouncer.")
     folder = Path(tempfile.mkdtemp(prefix="pgb-"))
-    (folder / "settings.ini").write_text(SETTINGS.format(server=server.folder, folder=folder))
+    (folder / "settings.ini").write_text(
+        SETTINGS.format(
+            server=server.folder, folder=folder, wait_seconds=wait_seconds, pause_seconds=pause_seconds
+        )
+    )
     if os.geteuid() == 0:
         shutil.chown(folder, SUPERUSER, SUPERUSER)
     process = subprocess.Popen(

@@ -18,6 +18,11 @@ from paycards.errors import Failed, TryAgain
 
 Trouble = tuple[str, type[Failed], str]
 
+BROKEN = (
+    "The server, a pooler or the network broke the connection. Check them, and for how long settings such as"
+    " idle_in_transaction_session_timeout let our user pause."
+)
+
 # The first whose beginning fits, longest first: SQLSTATE, try again or not, what it is and what to do.
 POSTGRESQL: tuple[Trouble, ...] = (
     ("28", Failed, "It does not accept our user name or password. Correct them in the setting database."),
@@ -40,7 +45,7 @@ POSTGRESQL: tuple[Trouble, ...] = (
     ("57P", TryAgain, "The server is shutting down, starting or being restored. Wait until it is there."),
     ("55P03", TryAgain, "Somebody else held a lock for longer than lock_timeout allows."),
     ("40", TryAgain, "Somebody else changed the same rows at the same time."),
-    ("08", TryAgain, "The connection to the server broke. Check the server and the network."),
+    ("08", TryAgain, BROKEN),
     ("58", TryAgain, "The server met an error of its disk or its operating system. See its log."),
     ("XX001", Failed, "The server found damaged data. Restore the last backup."),
     ("XX002", Failed, "The server found a damaged index. Rebuild it, or restore the last backup."),
@@ -76,7 +81,18 @@ UNREACHED: tuple[Trouble, ...] = (
      TryAgain, "The server has too many connections. Close some, or allow more."),
     ("starting up|shutting down|recovery mode|not accepting connections", TryAgain,
      "The server is shutting down, starting or being restored. Wait until it is there."),
+    ("server closed the connection|connection is lost", TryAgain, BROKEN),
     ("certificate|SSL", Failed, "The encrypted connection was refused. Check the certificates."),
+)  # fmt: skip
+
+# What PgBouncer says, which has one SQLSTATE for all.
+POOLER: tuple[Trouble, ...] = (
+    ("query_wait_timeout|client_login_timeout", TryAgain, "The pooler had no connection to the server free in"
+     " time. Wait until it has less to do, or let it have more, or wait longer (query_wait_timeout)."),
+    ("idle transaction timeout", TryAgain, "The pooler ended a step that paused for longer than its"
+     " idle_transaction_timeout allows. Allow more."),
+    ("query timeout", TryAgain, "The pooler ended a step that took longer than its query_timeout allows."
+     " Allow more."),
 )  # fmt: skip
 
 DATABASE = "database"  # the code of each of these errors: they end a night, whatever they met
@@ -121,10 +137,11 @@ def trouble_of(error: Exception) -> tuple[type[Failed], str] | None:
     if isinstance(driver, sqlite3.Error):
         return _of_sqlite(driver)
     code: str | None = getattr(driver, "sqlstate", None)
+    said = str(driver)
     if code:
-        return _first(POSTGRESQL, code.startswith)
+        of_pooler = _first(POOLER, lambda known: bool(re.search(known, said)))
+        return of_pooler if of_pooler and code.startswith("08") else _first(POSTGRESQL, code.startswith)
     if type(driver).__module__.startswith("psycopg") and isinstance(error, OF_A_CONNECTION):
-        said = str(driver)
         return _first(UNREACHED, lambda known: bool(re.search(known, said))) or (TryAgain, NOT_REACHED)
     return None
 

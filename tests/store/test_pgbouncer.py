@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pytest
 from sqlalchemy import Column, Integer, Text, func, insert, select, text
 
 from paycards.access.visit import Visit
+from paycards.errors import TryAgain
 from paycards.jobs.list_dues import list_dues
 from paycards.jobs.match_settlements import match_settlements
 from paycards.jobs.shield_accounts import shield_accounts
@@ -97,6 +100,25 @@ def test_a_temporary_table_that_has_become_another_is_read_as_it_is(postgres_ser
             connection.execute(insert(asked).values(held=value))
             assert connection.execute(select(asked.c.held)).scalar_one() == value
     engine.dispose()
+
+
+def test_whoever_finds_the_pooler_busy_is_told_so(postgres_server: PostgresServer) -> None:
+    with pgbouncer(postgres_server, wait_seconds=1) as folder:
+        url = through(folder, postgres_server.new_database())
+        first, second = open_engine(url), open_engine(url)
+        with reading(first), pytest.raises(TryAgain, match="The pooler had no connection"), reading(second):
+            pass
+        for engine in (first, second):
+            engine.dispose()
+
+
+def test_a_step_that_pauses_too_long_for_the_pooler_is_told_so(postgres_server: PostgresServer) -> None:
+    with pgbouncer(postgres_server, pause_seconds=1) as folder:
+        engine = open_engine(through(folder, postgres_server.new_database()))
+        with pytest.raises(TryAgain, match="idle_transaction_timeout"), writing(engine) as connection:
+            time.sleep(2.5)
+            connection.execute(text("SELECT 1"))
+        engine.dispose()
 
 
 def test_a_step_leaves_no_setting_behind(postgres_server: PostgresServer) -> None:

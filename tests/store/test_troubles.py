@@ -11,14 +11,16 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import psycopg
 import pytest
 from sqlalchemy import Engine, insert, make_url, text
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, OperationalError
 
 from paycards.errors import Failed, TryAgain
 from paycards.store.engine import open_engine, reading, writing
 from paycards.store.missing_guards import missing_guards
 from paycards.store.tables.councils import councils
+from paycards.store.troubles import trouble_of
 from tests.full_disk import little_room
 from tests.postgres import PostgresServer
 
@@ -193,6 +195,17 @@ def test_a_step_that_paused_too_long_is_named(postgres_server: PostgresServer) -
         time.sleep(0.5)
         connection.execute(text("SELECT 1"))
     engine.dispose()
+
+
+@pytest.mark.parametrize(
+    "said", ["consuming input failed: server closed the connection unexpectedly", "the connection is lost"]
+)
+def test_a_connection_that_the_server_broke_is_not_said_never_to_have_been_made(said: str) -> None:
+    """What is left of a pause that the server ended, where its own word is lost with the connection."""
+    kind, what = trouble_of(OperationalError("SELECT 1", {}, psycopg.OperationalError(said))) or (None, "")
+    assert kind is TryAgain
+    assert "broke the connection" in what
+    assert "idle_in_transaction_session_timeout" in what
 
 
 def test_missing_rights_and_databases_and_hosts_are_named(postgres_server: PostgresServer) -> None:
