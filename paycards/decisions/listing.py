@@ -13,12 +13,12 @@ from paycards.access.reading import Reading
 from paycards.decisions.decision import PROPOSED, Decision, decision_of
 from paycards.decisions.one_person import keys_of
 from paycards.errors import NotFound, UsageError, listed
+from paycards.parts import in_parts
 from paycards.store.step import Step
 from paycards.store.tables.councils import councils
 from paycards.store.tables.decisions import decision_subjects, decisions
 
 RECENT_DAYS = 7
-AT_ONCE = 500  # subjects in one question to the database
 
 
 def decisions_seen(
@@ -117,10 +117,8 @@ def decision_numbered(step: Step, number: int) -> Decision:
 
 def first_waiting(step: Step, subjects: Iterable[str]) -> Decision | None:
     """Return the decision that waits about one of these, if there is one."""
-    named = list(subjects)
-    for start in range(0, len(named), AT_ONCE):
-        some = _about(step.owner, named[start : start + AT_ONCE])
-        query = some.where(decision_subjects.c.waiting == literal_column("1"))
+    for some in in_parts(list(subjects)):
+        query = _about(step.owner, some).where(decision_subjects.c.waiting == literal_column("1"))
         row = step.connection.execute(query.order_by(decisions.c.number).limit(1)).first()
         if row is not None:
             return decision_of(row)

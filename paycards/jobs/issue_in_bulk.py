@@ -33,7 +33,6 @@ from paycards.closing.bulk_issue.opening import (
 from paycards.closing.bulk_issue.ordering import order_cards, orders_of, stage_orders
 from paycards.closing.bulk_issue.output_folder import OutputFolder, output_folder
 from paycards.closing.bulk_issue.page_index import PageIndex
-from paycards.closing.bulk_issue.parts import in_parts
 from paycards.closing.bulk_issue.post_files import post_files
 from paycards.closing.bulk_issue.post_order import holdings, in_order_of_post, letters_used
 from paycards.closing.bulk_issue.press import Press, open_press
@@ -44,6 +43,7 @@ from paycards.closing.bulk_issue.record import BulkIssue, find_bulk_issue, requi
 from paycards.closing.bulk_issue.releasing import has_news, release_part
 from paycards.closing.bulk_issue.report import write_reports
 from paycards.counted import counted
+from paycards.parts import in_parts
 from paycards.store.engine import unpooled
 
 

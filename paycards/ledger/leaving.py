@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import ColumnElement, Connection, FromClause, Row, Select, and_, func, literal_column, select
 
 from paycards.ledger.paid_lines import PAID, PaidLines, with_rest
+from paycards.parts import in_parts
 from paycards.store.frames import read_frame, read_frames
-from paycards.store.parts import parts
 from paycards.store.tables.accounts import accounts
 from paycards.store.tables.files import files
 from paycards.store.tables.ledger import batches, ledger_accounts, postings
@@ -73,7 +73,7 @@ def _decided(connection: Connection, which: Leaving, batches_of: Mapping[int, li
             postings.c.batch_id.in_([batch_id for file_id in part for batch_id in batches_of[file_id]]),
             *which.conditions,
         )
-        for part in parts(sorted(batches_of))
+        for part in in_parts(sorted(batches_of))
     ]
     return read_frames(connection, of_files, POSTED)
 
@@ -198,7 +198,7 @@ def file_names(connection: Connection, ids: Iterable[int]) -> dict[int, str]:
 def _rows_of(
     connection: Connection, query: Select[Any], column: ColumnElement[int], ids: Iterable[int]
 ) -> list[Any]:
-    wanted = parts(sorted(int(each) for each in ids))
+    wanted = in_parts(sorted(int(each) for each in ids))
     return [tuple(row) for part in wanted for row in connection.execute(query.where(column.in_(part)))]
 
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, select
 
+from paycards.parts import in_parts
 from paycards.store.frames import read_frames
-from paycards.store.parts import parts
 from paycards.store.tables.lines import lines
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ def paid_lines(connection: Connection, file_ids: Collection[int]) -> PaidLines:
     The files are named in the question: the database need not guess how many there are.
     """
     columns = [lines.c[name] for name in LINE | PAID]
-    some = (select(*columns).where(lines.c.file_id.in_(part)) for part in parts(sorted(file_ids)))
+    some = (select(*columns).where(lines.c.file_id.in_(part)) for part in in_parts(sorted(file_ids)))
     return PaidLines(frozenset(file_ids), read_frames(connection, some, LINE | PAID))
 
 

@@ -25,7 +25,7 @@ from sqlalchemy import (
     update,
 )
 
-from paycards.lists.row_parts import row_parts
+from paycards.parts import in_parts
 from paycards.reconcile.payments.naming import EXACT, NORMALISED, count_references
 from paycards.store import bulk
 from paycards.store.rows import Staged
@@ -139,7 +139,7 @@ def new_rows(listed: Table, council_id: int) -> Select[tuple[int, str, str, str]
 
 def leave_out(connection: Connection, listed: Table, row_numbers: list[int]) -> None:
     """Take rows off the list."""
-    for some in row_parts(row_numbers):
+    for some in in_parts(sorted(row_numbers)):
         connection.execute(delete(listed).where(listed.c.row_no.in_(some)))
 
 

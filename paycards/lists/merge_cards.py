@@ -33,8 +33,8 @@ from sqlalchemy import (
 from paycards.access.contracts import ContractRow
 from paycards.lists.checks import Fault
 from paycards.lists.lost_zeros import asked, twins_in_accounts
-from paycards.lists.row_parts import row_parts
 from paycards.lists.visible_text import ending
+from paycards.parts import in_parts
 from paycards.reconcile.payments.naming import corrections
 from paycards.reconcile.payments.references import match_form, normalised_forms
 from paycards.reconcile.payments.rules import decisions
@@ -133,7 +133,7 @@ def _take_off_lost_zeros(connection: Connection, listed: Table, placed: Table, c
     have_more = {twin.row_no for twin in twins if twin.has_more_zeros}
     has_none = placed.c.account_id.is_(None)
     for rows, otherwise in ((have_more, true()), ({twin.row_no for twin in twins}, has_none)):
-        for some in row_parts(rows):
+        for some in in_parts(sorted(rows)):
             its_row = and_(placed.c.row_no.in_(some), otherwise)
             connection.execute(update(placed).where(its_row).values(account_id=None, reason="lost_zeros"))
 

@@ -14,7 +14,7 @@ from paycards.jobs.read_ahead import reading_ahead
 from paycards.jobs.write_outgoing import write_outgoing
 from paycards.ledger import paid_lines
 from paycards.ledger.outgoing_places import OutgoingFile
-from paycards.store import parts as store_parts
+from paycards.parts import in_parts
 from paycards.store.tables.ledger import batches
 from tests.ledger.town import CARD, MORNING, RENT, TAX, Town
 
@@ -107,7 +107,7 @@ def test_what_cannot_be_read_ahead_is_read_when_it_is_needed(
 
 
 def test_more_files_than_one_question_names_leave(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(store_parts, "TOGETHER", 2)
+    monkeypatch.setattr(in_parts, "__defaults__", (2,))
     for number in range(1, 6):
         town.allpay(f"NVDC000{number}.PO", (RENT, 100 * number), (TAX, number))
     town.reconcile()

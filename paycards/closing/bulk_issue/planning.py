@@ -18,13 +18,13 @@ from paycards.cards.account import name_on_card
 from paycards.cards.obstacles import Obstacle, find_obstacles
 from paycards.closing.bulk_issue import outcomes
 from paycards.closing.bulk_issue.matching import Match, listed, matches
-from paycards.closing.bulk_issue.parts import in_parts
 from paycards.closing.bulk_issue.planned_row import PlannedRow
 from paycards.closing.bulk_issue.printability import Printability
 from paycards.closing.bulk_issue.suggesting import suggest
 from paycards.closing.bulk_issue.unprinted import unprinted
 from paycards.closing.office_list.office_list import OfficeList
 from paycards.errors import UsageError
+from paycards.parts import in_parts
 from paycards.settings.council import Council
 from paycards.store.councils import council_ids
 from paycards.store.folding import fold

@@ -10,11 +10,11 @@ from sqlalchemy import Row
 
 from paycards.cards.account import customer_of
 from paycards.cards.reach import address_fault, is_posted
-from paycards.closing.bulk_issue.parts import in_parts
 from paycards.closing.bulk_issue.printed_part import AT_ONCE, Refusal, TrialPress
 from paycards.closing.bulk_issue.trials import Trials, trial_of
 from paycards.issue.artwork.paper import Holding
 from paycards.issue.postal_address import nobody
+from paycards.parts import in_parts
 
 if TYPE_CHECKING:
     from paycards.issue.artwork.artwork import Artwork

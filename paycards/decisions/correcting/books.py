@@ -9,10 +9,9 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, select
 
+from paycards.parts import in_parts
 from paycards.store.tables.accounts import accounts
 from paycards.store.tables.corrections import corrected_references
-
-AT_ONCE = 500  # references in one question to the database
 
 
 @dataclass(frozen=True)
@@ -60,29 +59,24 @@ def councils_of(
     connection: Connection, council_ids: Collection[int], references: Collection[str]
 ) -> list[int]:
     """Which of these councils have an account of one of these references."""
-    ordered = sorted(references)
     found: set[int] = set()
-    for start in range(0, len(ordered), AT_ONCE):
-        some = accounts.c.match_reference.in_(ordered[start : start + AT_ONCE])
-        query = select(accounts.c.council_id).where(accounts.c.council_id.in_(council_ids), some).distinct()
-        found |= set(connection.execute(query).scalars())
+    query = select(accounts.c.council_id).where(accounts.c.council_id.in_(council_ids)).distinct()
+    for some in in_parts(sorted(references)):
+        named = query.where(accounts.c.match_reference.in_(some))
+        found |= set(connection.execute(named).scalars())
     return sorted(found)
 
 
 def _accounts(connection: Connection, council_id: int, references: Collection[str]) -> list[Row[Any]]:
-    ordered = sorted(references)
     found: list[Row[Any]] = []
     of_council = select(accounts).where(accounts.c.council_id == council_id).order_by(accounts.c.fund)
-    for start in range(0, len(ordered), AT_ONCE):
-        some = accounts.c.match_reference.in_(ordered[start : start + AT_ONCE])
-        found += connection.execute(of_council.where(some)).all()
+    for some in in_parts(sorted(references)):
+        found += connection.execute(of_council.where(accounts.c.match_reference.in_(some))).all()
     return found
 
 
 def _by_id(connection: Connection, ids: Collection[int]) -> dict[int, Row[Any]]:
-    ordered = sorted(ids)
     found: dict[int, Row[Any]] = {}
-    for start in range(0, len(ordered), AT_ONCE):
-        some = select(accounts).where(accounts.c.id.in_(ordered[start : start + AT_ONCE]))
-        found |= {row.id: row for row in connection.execute(some)}
+    for some in in_parts(sorted(ids)):
+        found |= {row.id: row for row in connection.execute(select(accounts).where(accounts.c.id.in_(some)))}
     return found

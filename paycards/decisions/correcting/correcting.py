@@ -24,12 +24,12 @@ from paycards.decisions.moving import move
 from paycards.decisions.propose import require_free, write
 from paycards.decisions.verdicts import settle
 from paycards.errors import BadRows, NotAllowed
+from paycards.parts import in_parts
 from paycards.reconcile.payments.deciding import retry
 from paycards.reconcile.subjects import ITEM, PAYMENT, place
 from paycards.store.step import Step
 from paycards.store.tables.suspense import suspense_items
 
-AT_ONCE = 500  # items in one question to the database
 Line = tuple[int, int]
 
 
@@ -137,10 +137,9 @@ def _count_items(connection: Connection, items: Sequence[Row[Any]], done: Done) 
     """Count what became of the open items: placed, or still waiting."""
     ids = [item.item_id for item in items]
     still: set[int] = set()
-    for start in range(0, len(ids), AT_ONCE):
-        some = suspense_items.c.id.in_(ids[start : start + AT_ONCE])
-        is_open = suspense_items.c.state == "open"
-        still.update(connection.execute(select(suspense_items.c.id).where(some, is_open)).scalars())
+    open_items = select(suspense_items.c.id).where(suspense_items.c.state == "open")
+    for some in in_parts(ids):
+        still.update(connection.execute(open_items.where(suspense_items.c.id.in_(some))).scalars())
     for item in items:
         if item.item_id in still:
             done.counts[item.number, "waiting"] += 1

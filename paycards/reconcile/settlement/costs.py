@@ -16,6 +16,7 @@ from sqlalchemy import BigInteger, ColumnElement, func, literal, select
 from paycards.access.contracts import ContractRow
 from paycards.ledger import chart
 from paycards.ledger.posting import Transfer, close_batch, open_batch, post
+from paycards.parts import in_parts
 from paycards.store.step import Step
 from paycards.store.tables.bank import bank_entries
 from paycards.store.tables.ledger import ledger_accounts, postings
@@ -23,7 +24,6 @@ from paycards.store.tables.ledger import ledger_accounts, postings
 FEE, CHARGES = "fee", "charges"
 
 Place = tuple[int, int]  # file and row of an entry
-AT_ONCE = 500  # files in one question to the database
 
 
 class Confirmed(Protocol):
@@ -87,13 +87,12 @@ def _place(match: Confirmed) -> Place:
 
 def _charges(step: Step, file_ids: Collection[int]) -> dict[Place, int]:
     """What the bank took out of the entries of these files, where it took anything."""
-    ordered = sorted(file_ids)
     found: dict[Place, int] = {}
     this = bank_entries.c
-    for start in range(0, len(ordered), AT_ONCE):
-        some = this.file_id.in_(ordered[start : start + AT_ONCE])
-        query = select(this.file_id, this.row_no, this.charges_pence).where(some, this.charges_pence != 0)
-        found |= {(row.file_id, row.row_no): row.charges_pence for row in step.connection.execute(query)}
+    query = select(this.file_id, this.row_no, this.charges_pence).where(this.charges_pence != 0)
+    for some in in_parts(sorted(file_ids)):
+        rows = step.connection.execute(query.where(this.file_id.in_(some)))
+        found |= {(row.file_id, row.row_no): row.charges_pence for row in rows}
     return found
 
 

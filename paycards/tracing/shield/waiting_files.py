@@ -14,6 +14,7 @@ from paycards.channels.glance import SeenRow
 from paycards.clock import local_date
 from paycards.errors import Corrupt
 from paycards.intake.waiting import glance_at
+from paycards.parts import in_parts
 from paycards.reconcile.payments.naming import EXACT, NORMALISED
 from paycards.reconcile.payments.references import match_form, normalised_form
 from paycards.store.tables.accounts import account_references, accounts, cards
@@ -21,8 +22,6 @@ from paycards.store.tables.files import files
 from paycards.tracing.awaited import WAITING
 from paycards.tracing.shield.awaited_files import WORKING_DAYS
 from paycards.tracing.shield.spared import Look, Spared
-
-AT_ONCE = 500  # rows asked for in one query
 
 
 def named_in_waiting_files(look: Look) -> Iterator[Spared]:
@@ -51,8 +50,7 @@ def _rows(look: Look, record: Row[Any]) -> tuple[SeenRow, ...]:
 
 
 def _named(look: Look, rows: Sequence[SeenRow], prefix: str) -> Iterator[tuple[str, str]]:
-    for start in range(0, len(rows), AT_ONCE):
-        some = rows[start : start + AT_ONCE]
+    for some in in_parts(rows):
         numbers = {row.card_number for row in some}
         references = {match_form(row.client_reference.strip().removeprefix(prefix)) for row in some} - {""}
         forms = {NORMALISED: {normalised_form(each) for each in references}, EXACT: references}
