@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from sqlalchemy import select
+
 from paycards.access.faults import Concern, Faults
 from paycards.access.permission import Permission
 from paycards.access.visit import Visit
@@ -24,8 +26,11 @@ from paycards.jobs.take_listed import BankFiles, FilesOf, SupplierFiles, concern
 from paycards.reconcile.bank.our_bank import OurBank
 from paycards.settings.drop import SftpDrop, place_of
 from paycards.store.staging import staging
+from paycards.store.tables.files import files
 from paycards.transport import DropRefused, HostUnreachable, Unreachable
 from paycards.transport.drop import open_drop
+
+NEWEST = 10  # files of which at least one is looked for in the archive, before more are kept in it
 
 
 def collect(visit: Visit) -> Collected:
@@ -35,18 +40,25 @@ def collect(visit: Visit) -> Collected:
 
     Raises ArchiveMissing, before or in the middle, where nothing could be kept.
     """
-    visit.installation.archive.require()
+    _require_archive(visit)
     collecting = _Collecting(visit, Faults(visit, "collect"))
     collecting.look_at_layouts()
     collecting.collected.files += retry_refused(visit, collecting.faults)
     with staging(visit.installation.engine) as waiting:
-        files = SupplierFiles(visit, waiting)
+        suppliers = SupplierFiles(visit, waiting)
         for place in _supplier_places(visit):
-            collecting.look_at(place, files)
+            collecting.look_at(place, suppliers)
     with collecting.faults.apart(Concern("collecting from the bank", None)):
         collecting.bank()
     collecting.faults.settle()
     return collecting.collected
+
+
+def _require_archive(visit: Visit) -> None:
+    newest = select(files.c.sha256).order_by(files.c.id.desc()).limit(NEWEST)
+    with visit.reading(may=Permission.RUN_THE_NIGHT) as seen:
+        kept = seen.connection.execute(newest).scalars().all()
+    visit.installation.archive.require_some(kept)
 
 
 @dataclass

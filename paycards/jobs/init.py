@@ -23,6 +23,7 @@ from paycards.store.engine import open_engine, writing
 from paycards.store.migrate import upgrade
 from paycards.store.problems import PAYCARDS, reword_open_problems
 from paycards.store.step import Step
+from paycards.store.tables.audit import audit_trail
 from paycards.store.tables.card_life import card_orders
 from paycards.store.tables.files import files
 from paycards.store.tables.outgoing import outgoing_files
@@ -65,8 +66,10 @@ def _note_bank(step: Step, council: Council, known: Mapping[str, CsvMapping]) ->
 
 
 def _anything_kept(connection: Connection) -> bool:
-    kept = (files, outgoing_files, card_orders)
-    return any(connection.execute(select(table.c.sha256).limit(1)).first() for table in kept)
+    """Whether the database knows of any: lists and bank files are known to the trail alone."""
+    of_tables = [select(table.c.sha256) for table in (files, outgoing_files, card_orders)]
+    of_trail = select(audit_trail.c.number).where(audit_trail.c.after.contains('"sha256":'))
+    return any(connection.execute(kept.limit(1)).first() for kept in (*of_tables, of_trail))
 
 
 def _require_channels(settings: Settings) -> None:

@@ -19,7 +19,7 @@ What can go wrong, sorted by what to do next:
     RemoteRefused     this one file cannot be fetched until a person acts; the others can
     └── RemoteFolder      it is no file at all, which the server did not tell when it listed it
     RemoteChanged     this one file vanished or changed meanwhile; the next run tries again
-    ArchiveMissing    the archive is not there: the run stops
+    ArchiveMissing    the archive is not there, or not for us: the run stops
 """
 
 from __future__ import annotations
@@ -68,4 +68,7 @@ class RemoteChanged(TryAgain):
 
 
 class ArchiveMissing(Failed):
-    """The folder of the archive is not there, or is not the archive. Nothing may be kept until it is back."""
+    """The folder of the archive is not there, is not the archive, or cannot be written to.
+
+    Nothing may be kept until it is back.
+    """

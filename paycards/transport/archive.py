@@ -11,8 +11,11 @@ archive: a disk may not be mounted, or somebody moved it. Then nothing is read o
 
 from __future__ import annotations
 
+import errno
 import hashlib
+import os
 import re
+import stat
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -26,6 +29,10 @@ from paycards.transport import ArchiveMissing
 SHA256 = re.compile(r"[0-9a-f]{64}")
 MARKER = "paycards-archive"
 MARKER_SAYS = b"The original bytes of every file that came. Never delete anything in this folder.\n"
+
+
+FULL = (errno.ENOSPC, errno.EDQUOT)
+NO_RIGHT = (errno.EACCES, errno.EPERM, errno.EROFS)
 
 
 class Kept(NamedTuple):
@@ -61,6 +68,18 @@ class Archive:
         if not self._has_marker():
             raise self._missing()
 
+    def require_some(self, kept: Sequence[str]) -> None:
+        """Raise ArchiveMissing where it holds none of these, by their SHA-256: it is another archive then.
+
+        The database knows of them, so they were kept; an empty sequence asks for the marker alone.
+        """
+        self.require()
+        if kept and not any(sha256 in self for sha256 in kept):
+            raise ArchiveMissing(
+                f"The archive is not at {self._folder}: the folder has the file {MARKER}, and none of the"
+                " last files that were kept. Nothing was kept or read. Put the archive back, and run again."
+            )
+
     def keep(self, data: bytes) -> str:
         """Keep the bytes safely on disk; return their SHA-256 in hexadecimal.
 
@@ -88,7 +107,7 @@ class Archive:
     def read(self, sha256: str) -> bytes:
         """The bytes as they came. Raises Corrupt if they are missing or not what was kept."""
         try:
-            data = _decompressed(self.path(sha256).read_bytes())
+            frame = _content_of(self.path(sha256))
         except FileNotFoundError as error:
             self.require()
             raise Corrupt(f"The archive {self._folder} has no file {sha256}.") from error
@@ -96,7 +115,11 @@ class Archive:
             raise Corrupt(
                 f"The file {sha256} of the archive {self._folder} cannot be read: {why_unread(error)}."
             ) from error
-        if hashlib.sha256(data).hexdigest() != sha256:
+        try:
+            data = _decompressed(frame)
+        except (OSError, ValueError):  # what is no whole frame of zstd
+            data = None
+        if data is None or hashlib.sha256(data).hexdigest() != sha256:
             raise Corrupt(
                 f"The file {sha256} of the archive {self._folder} does not hold the content that was kept."
             )
@@ -142,9 +165,22 @@ class Archive:
         try:
             yield
         except OSError as error:
+            if error.errno in NO_RIGHT and not os.access(self._folder, os.W_OK):
+                raise ArchiveMissing(
+                    f"The archive {self._folder} cannot be written to: {error.strerror}. Nothing was kept."
+                    " Let our user write there, or mount its disk for writing, and run again."
+                ) from error
+            remedy = "make room" if error.errno in FULL else "put that right"
             raise TryAgain(
-                f"The archive {self._folder} cannot keep a file: {error.strerror}; make room and run again."
+                f"The archive {self._folder} cannot keep a file: {error.strerror}; {remedy} and run again."
             ) from error
+
+
+def _content_of(path: Path) -> bytes:
+    """The bytes of a file; a pipe or a device has no end, and is not opened. Raises OSError."""
+    if not stat.S_ISREG(path.stat().st_mode):
+        raise OSError(errno.EINVAL, "it is a device, a pipe or a folder, no file", str(path))
+    return path.read_bytes()
 
 
 def _compressed(data: bytes) -> bytes:

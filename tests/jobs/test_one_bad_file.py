@@ -12,12 +12,14 @@ from paycards.errors import TryAgain, UsageError
 from paycards.intake import admitting, receiving
 from paycards.jobs.collect import collect
 from paycards.jobs.import_files import import_file, import_files
+from paycards.jobs.init import init
 from paycards.jobs.list_files import list_files
 from paycards.jobs.list_problems import list_problems
 from paycards.store.troubles import DATABASE
 from paycards.transport import ArchiveMissing
+from paycards.transport.archive import MARKER, Archive
 from tests.channels.supplier_files import allpay
-from tests.jobs.hand_in import accounts_csv, unknown
+from tests.jobs.hand_in import accounts_csv, bring_accounts, unknown
 from tests.jobs.test_collect import folder_drop, from_drops, leave, states
 
 THREE = {f"NVDC000{number}.PO": allpay([unknown(100 * number)], 100 * number) for number in (1, 2, 3)}
@@ -84,6 +86,33 @@ def test_without_archive_or_database_the_run_ends(
     break_at(monkeypatch, admitting, "take_file", "NVDC0002.PO", error)
     with pytest.raises(type(error)):
         import_files(visit, sorted(folder.iterdir()))
+
+
+def test_an_archive_of_another_installation_stops_the_run_before_anything_is_kept(
+    visit: Visit, folder: Path
+) -> None:
+    there = from_drops(visit, nvd=folder_drop(folder))
+    import_files(visit, sorted(folder.iterdir())[:1])
+    archive = visit.settings.paycards.archive
+    archive.rename(archive.with_name("ours"))
+    Archive(archive).begin()
+    with pytest.raises(ArchiveMissing, match="none of the last files"):
+        collect(there)
+    assert [path.name for path in archive.rglob("*")] == [MARKER]
+    (archive / MARKER).unlink()
+    archive.rmdir()
+    archive.with_name("ours").rename(archive)
+    collect(there)
+    assert [state for _, state in states(visit)] == ["accepted"] * 3
+
+
+def test_no_archive_is_begun_in_place_of_one_that_has_lists_alone(visit: Visit, tmp_path: Path) -> None:
+    bring_accounts(visit, tmp_path, "NVD,rent,R100000001,open")
+    archive = visit.settings.paycards.archive
+    archive.rename(archive.with_name("ours"))
+    with pytest.raises(ArchiveMissing):
+        init(visit.settings)
+    assert not archive.exists()
 
 
 @pytest.mark.parametrize(

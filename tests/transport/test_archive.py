@@ -105,6 +105,39 @@ def test_a_harmed_file_is_found_and_never_given_out(tmp_path: Path, harm: Callab
     assert states[other] == ""
 
 
+def _a_pipe(path: Path) -> None:
+    os.mkfifo(path)
+
+
+def _a_device_without_end(path: Path) -> None:
+    path.symlink_to("/dev/zero")
+
+
+def _a_folder(path: Path) -> None:
+    path.mkdir()
+
+
+@pytest.mark.parametrize("put", [_a_pipe, _a_device_without_end, _a_folder])
+def test_what_is_no_file_in_the_place_of_one_is_found_and_never_opened(
+    tmp_path: Path, put: Callable[[Path], None]
+) -> None:
+    archive = begun(tmp_path)
+    sha256 = archive.keep(DATA)
+    archive.path(sha256).unlink()
+    put(archive.path(sha256))
+    with pytest.raises(Corrupt, match="a pipe or a folder, no file"):
+        archive.read(sha256)
+
+
+@pytest.mark.parametrize("harm", [lambda data: data[:-5], lambda data: data + b"more", lambda data: b"text"])
+def test_a_damaged_frame_is_not_what_was_kept(tmp_path: Path, harm: Callable[[bytes], bytes]) -> None:
+    archive = begun(tmp_path)
+    sha256 = archive.keep(os.urandom(5_000))
+    archive.path(sha256).write_bytes(harm(archive.path(sha256).read_bytes()))
+    with pytest.raises(Corrupt, match="does not hold the content"):
+        archive.read(sha256)
+
+
 def test_a_file_swapped_for_another_sound_one_is_found(tmp_path: Path) -> None:
     archive = begun(tmp_path)
     first, second = archive.keep(b"first"), archive.keep(b"second")
@@ -214,6 +247,40 @@ def test_an_empty_folder_is_not_adopted_where_files_are_expected(tmp_path: Path)
     with pytest.raises(ArchiveMissing):
         Archive(tmp_path).begin(expected=True)
     assert not (tmp_path / MARKER).exists()
+
+
+def test_an_archive_that_has_none_of_the_last_files_is_another_ones(tmp_path: Path) -> None:
+    archive = begun(tmp_path)
+    first, second = archive.keep(b"first"), archive.keep(b"second")
+    archive.path(first).unlink()
+    archive.require_some([first, second])
+    archive.require_some([])
+    with pytest.raises(ArchiveMissing, match="none of the last files"):
+        archive.require_some([first, "0" * 64])
+
+
+READ_ONLY = """
+import sys
+from pathlib import Path
+from paycards.transport import ArchiveMissing
+from paycards.transport.archive import Archive
+try:
+    Archive(Path(sys.argv[1])).keep(b"payments")
+except ArchiveMissing as error:
+    print(error)
+"""
+
+
+def test_an_archive_that_cannot_be_written_to_stops_the_run(tmp_path: Path) -> None:
+    """As an ordinary user, whatever the tests run as: root may write anywhere."""
+    begun(tmp_path)
+    tmp_path.chmod(0o500)
+    without = ["setpriv", "--bounding-set", "-dac_override,-dac_read_search"] if os.geteuid() == 0 else []
+    call = [*without, sys.executable, "-c", READ_ONLY, str(tmp_path)]
+    said = subprocess.run(call, check=True, capture_output=True, text=True).stdout
+    tmp_path.chmod(0o700)
+    assert f"The archive {tmp_path} cannot be written to: Permission denied." in said
+    assert "make room" not in said
 
 
 def _keep_all(folder: Path) -> None:
