@@ -37,6 +37,13 @@ def tracked() -> list[Path]:
     return [ROOT / name for name in spec.match_tree_files(ROOT, negate=True)]
 
 
+def test_every_temporary_thing_is_one_that_the_next_process_clears() -> None:
+    """What a killed process leaves, such as a letter with a name and a card number, does not stay."""
+    made = re.compile(r"\b(mkdtemp|mkstemp|TemporaryDirectory|NamedTemporaryFile|TemporaryFile)\b")
+    wrong = [path for path in SOURCES if made.search(path.read_text(encoding="utf-8"))]
+    assert named(wrong) == ["paycards/left_overs.py"]
+
+
 def commands(
     command: click.Command = main, name: tuple[str, ...] = ("paycards",)
 ) -> Iterator[tuple[str, click.Command]]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 from sqlalchemy import Row, select
@@ -19,6 +17,7 @@ from paycards.cards.reach import address_fault
 from paycards.cards.which import CardOrAccount
 from paycards.errors import NotAllowed, NotFound
 from paycards.jobs.print_card import print_card
+from paycards.left_overs import temporary_folder
 from paycards.store.tables.card_life import card_proofs
 
 
@@ -55,8 +54,8 @@ def print_again(visit: Visit, council: str, card_id: int, *, new_link: bool = Fa
         card = card_of_id(seen, card_id)
     by_hand = bool(address_fault(card, its_council))
     wish = DocumentWish("letter", by_hand=by_hand, new_link=new_link)
-    with TemporaryDirectory(prefix="paycards-") as folder:
-        print_card(visit, CardOrAccount(card=card.card_number), wish, Path(folder), council=council)
+    with temporary_folder("paycards-letter-") as folder:
+        print_card(visit, CardOrAccount(card=card.card_number), wish, folder, council=council)
 
 
 def _require_released(seen: Reading, card: Row[Any]) -> None:

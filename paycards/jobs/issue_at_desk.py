@@ -8,8 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from sqlalchemy import select
 
@@ -25,6 +23,7 @@ from paycards.errors import Stale
 from paycards.jobs.change_seen_card import SeenCard, seen_card
 from paycards.jobs.issue_card import issue_card
 from paycards.jobs.replace_card import replace_card
+from paycards.left_overs import temporary_folder
 from paycards.store.tables.card_life import card_requests
 
 
@@ -97,8 +96,8 @@ def _replaced_before(visit: Visit, card: SeenCard, cause: Cause, printed: Print)
 @contextmanager
 def _letter(printed: Print) -> Iterator[Print]:
     """A place for the letter, which is proved there and goes with it."""
-    with TemporaryDirectory(prefix="paycards-") as folder:
-        yield replace(printed, out=Path(folder) / "letter.pdf")
+    with temporary_folder("paycards-letter-") as folder:
+        yield replace(printed, out=folder / "letter.pdf")
 
 
 def _at_desk(visit: Visit, council: str, done: DeskCard, account_id: int) -> AtDesk:

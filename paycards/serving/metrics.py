@@ -6,13 +6,11 @@ Each process of the server writes its own into a folder; one port of this machin
 from __future__ import annotations
 
 import os
-import shutil
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING
 
+from paycards.left_overs import temporary_folder
 from paycards.serving.ports import Port, cannot_be_used
 
 if TYPE_CHECKING:
@@ -20,19 +18,6 @@ if TYPE_CHECKING:
 
 FOLDER = "PROMETHEUS_MULTIPROC_DIR"  # the name is the library's
 _meters: list[tuple[Counter, Histogram]] = []
-
-
-def _prepare_folder() -> Path:
-    """Make the folder of the numbers, before the library is loaded."""
-    folder = Path(tempfile.mkdtemp(prefix="paycards-metrics-"))
-    os.environ[FOLDER] = str(folder)
-    return folder
-
-
-def _remove_folder(folder: Path) -> None:
-    """Remove the folder, with the numbers of processes that have ended."""
-    os.environ.pop(FOLDER, None)
-    shutil.rmtree(folder, ignore_errors=True)
 
 
 def count(route: str, method: str, status: str, took_seconds: float) -> None:
@@ -60,12 +45,13 @@ def metrics_served(port: Port) -> Iterator[None]:
 
     Raises UsageError if the port cannot be had.
     """
-    folder = _prepare_folder()
-    try:
-        _answer(port)
-        yield
-    finally:
-        _remove_folder(folder)
+    with temporary_folder("paycards-metrics-") as folder:
+        os.environ[FOLDER] = str(folder)  # before the library is loaded
+        try:
+            _answer(port)
+            yield
+        finally:
+            os.environ.pop(FOLDER, None)
 
 
 def _answer(port: Port) -> None:
