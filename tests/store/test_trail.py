@@ -13,6 +13,7 @@ from paycards.store.engine import open_engine, writing
 from paycards.store.migrate import downgrade
 from paycards.store.step import Step
 from paycards.store.tables.councils import councils
+from tests.planted import plant
 
 AT = dt.datetime(2026, 11, 20, 4, 0, tzinfo=dt.UTC)
 NVD, HMB = 1, 2
@@ -143,6 +144,30 @@ def test_an_entry_with_the_largest_number_is_refused_and_blocks_nobody(engine: E
     with writing(engine) as connection:
         _record(connection, AT)
         assert trail.broken_links(connection, NVD) == []
+
+
+@pytest.mark.parametrize(
+    "after",
+    [
+        "not json",
+        "",
+        "[]",
+        "7",
+        '"{}"',
+        "[" * 100_000,
+        '{"file_id": "abc"}',
+        '{"row_no": 1.5}',
+        '{"file_id": {}}',
+    ],
+)
+def test_what_no_step_says_never_stands_in_the_trail_and_ends_no_export(engine: Engine, after: str) -> None:
+    with writing(engine) as connection:
+        connection.execute(insert(councils), [{"id": NVD, "code": "N", "name": "N"}])
+        _record(connection, AT)
+    with pytest.raises(exc.DBAPIError), writing(engine) as connection:
+        plant(connection, NVD, "suspense.allocated", after)
+    with writing(engine) as connection:
+        plant(connection, NVD, "suspense.allocated", '{"file_id": 1, "row_no": null, "note": "x"}')
 
 
 @pytest.mark.parametrize("at", ["9999-99-99T00:00:00.000000Z", "zzz", "2026-11-20T04:00:00Z"])

@@ -145,6 +145,10 @@ CREATE TRIGGER audit_trail_no_truncate BEFORE TRUNCATE ON audit_trail FOR EACH S
 CREATE TRIGGER audit_trail_no_update BEFORE UPDATE ON audit_trail FOR EACH ROW EXECUTE FUNCTION
     paycards_keep()
 
+-- trigger audit_trail.audit_trail_says
+CREATE TRIGGER audit_trail_says BEFORE INSERT ON audit_trail FOR EACH ROW EXECUTE FUNCTION
+    paycards_audit_trail_says()
+
 -- table bank_balances
 id bigint NOT NULL DEFAULT nextval('bank_balances_id_seq'::regclass), council_id bigint NOT NULL, account
     character varying NOT NULL, on_day date NOT NULL, pence bigint NOT NULL, entered_by character varying NOT
@@ -2507,6 +2511,14 @@ CREATE TRIGGER work_no_delete BEFORE DELETE ON work FOR EACH ROW EXECUTE FUNCTIO
 
 -- trigger work.work_no_truncate
 CREATE TRIGGER work_no_truncate BEFORE TRUNCATE ON work FOR EACH STATEMENT EXECUTE FUNCTION paycards_keep()
+
+-- function paycards_audit_trail_says
+SET search_path=pg_catalog, SCHEMA, pg_temp BEGIN IF (json_typeof(NEW.before::json) <> 'object' OR
+    json_typeof(NEW.after::json) <> 'object' OR (NEW.before::json ->> 'file_id') !~ '^[0-9]{1,9}$' OR
+    (NEW.before::json ->> 'row_no') !~ '^[0-9]{1,9}$' OR (NEW.after::json ->> 'file_id') !~ '^[0-9]{1,9}$' OR
+    (NEW.after::json ->> 'row_no') !~ '^[0-9]{1,9}$') THEN RAISE EXCEPTION 'an entry of the trail says what
+    was before and after as JSON objects that name rows by whole numbers' USING ERRCODE = 'check_violation';
+    END IF; RETURN NEW; END
 
 -- function paycards_bank_entries_update
 SET search_path=pg_catalog, SCHEMA, pg_temp BEGIN IF (NEW.file_id IS DISTINCT FROM OLD.file_id OR NEW.row_no

@@ -131,6 +131,16 @@ CREATE TRIGGER audit_trail_no_delete BEFORE DELETE ON audit_trail FOR EACH ROW W
 CREATE TRIGGER audit_trail_no_update BEFORE UPDATE ON audit_trail FOR EACH ROW WHEN 1 BEGIN SELECT
     RAISE(ABORT, 'audit_trail are never updated'); END
 
+-- trigger audit_trail.audit_trail_says
+CREATE TRIGGER audit_trail_says BEFORE INSERT ON audit_trail FOR EACH ROW WHEN CASE WHEN typeof(NEW.before) =
+    'text' AND json_valid(NEW.before) AND typeof(NEW.after) = 'text' AND json_valid(NEW.after) THEN
+    json_type(NEW.before) <> 'object' OR json_type(NEW.after) <> 'object' OR coalesce(json_type(NEW.before,
+    '$.file_id'), 'null') NOT IN ('integer', 'null') OR coalesce(json_type(NEW.before, '$.row_no'), 'null')
+    NOT IN ('integer', 'null') OR coalesce(json_type(NEW.after, '$.file_id'), 'null') NOT IN ('integer',
+    'null') OR coalesce(json_type(NEW.after, '$.row_no'), 'null') NOT IN ('integer', 'null') ELSE 1 END BEGIN
+    SELECT RAISE(ABORT, 'an entry of the trail says what was before and after as JSON objects that name rows
+    by whole numbers'); END
+
 -- table bank_balances
 CREATE TABLE bank_balances ( id INTEGER NOT NULL, council_id INTEGER NOT NULL, account VARCHAR NOT NULL,
     on_day DATE NOT NULL, pence BIGINT NOT NULL, entered_by VARCHAR NOT NULL, entered_at VARCHAR(27) NOT NULL,
