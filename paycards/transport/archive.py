@@ -71,10 +71,11 @@ class Archive:
     def require_some(self, kept: Sequence[str]) -> None:
         """Raise ArchiveMissing where it holds none of these, by their SHA-256: it is another archive then.
 
-        The database knows of them, so they were kept; an empty sequence asks for the marker alone.
+        The database knows of them, so they were kept. One alone may be missing by itself, which is the
+        trouble of that file: fewer than two ask for the marker alone.
         """
         self.require()
-        if kept and not any(sha256 in self for sha256 in kept):
+        if len(kept) > 1 and not any(sha256 in self for sha256 in kept):
             raise ArchiveMissing(
                 f"The archive is not at {self._folder}: the folder has the file {MARKER}, and none of the"
                 " last files that were kept. Nothing was kept or read. Put the archive back, and run again."

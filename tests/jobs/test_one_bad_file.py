@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -92,7 +93,7 @@ def test_an_archive_of_another_installation_stops_the_run_before_anything_is_kep
     visit: Visit, folder: Path
 ) -> None:
     there = from_drops(visit, nvd=folder_drop(folder))
-    import_files(visit, sorted(folder.iterdir())[:1])
+    import_files(visit, sorted(folder.iterdir())[:2])
     archive = visit.settings.paycards.archive
     archive.rename(archive.with_name("ours"))
     Archive(archive).begin()
@@ -102,6 +103,16 @@ def test_an_archive_of_another_installation_stops_the_run_before_anything_is_kep
     (archive / MARKER).unlink()
     archive.rmdir()
     archive.with_name("ours").rename(archive)
+    collect(there)
+    assert [state for _, state in states(visit)] == ["accepted"] * 3
+
+
+def test_an_only_file_that_is_gone_from_the_archive_does_not_stop_the_others(
+    visit: Visit, folder: Path
+) -> None:
+    there = from_drops(visit, nvd=folder_drop(folder))
+    import_files(visit, sorted(folder.iterdir())[:1])
+    Archive(visit.settings.paycards.archive).path(sha256(THREE["NVDC0001.PO"]).hexdigest()).unlink()
     collect(there)
     assert [state for _, state in states(visit)] == ["accepted"] * 3
 
