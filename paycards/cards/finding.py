@@ -10,7 +10,6 @@ from typing import Any
 from sqlalchemy import (
     ColumnElement,
     Row,
-    ScalarSelect,
     Select,
     and_,
     false,
@@ -22,13 +21,13 @@ from sqlalchemy import (
 
 from paycards.access.reading import Reading
 from paycards.cards.account import customer_name
+from paycards.cards.last_request import last_holder
 from paycards.cards.which import digits_of, ends_with, of_customer
 from paycards.errors import Invalid
 from paycards.issue.card_number import SHOWN_DIGITS
 from paycards.store.folding import MOST, fold
 from paycards.store.part_of import part_of
 from paycards.store.tables.accounts import BARE_POSTCODE, accounts, cards
-from paycards.store.tables.card_life import card_requests
 from paycards.store.tables.councils import councils
 
 SHOWN = 200  # of what was found: more is no answer to a person
@@ -150,7 +149,7 @@ def _found(condition: ColumnElement[bool]) -> Select[Any]:
             accounts.c.postcode,
             func.coalesce(cards.c.card_number, "").label("card_number"),
             func.coalesce(cards.c.status, "").label("status"),
-            func.coalesce(_holder(), "").label("holder"),
+            func.coalesce(last_holder(), "").label("holder"),
             cards.c.issued_on,
         )
         .select_from(accounts)
@@ -159,20 +158,6 @@ def _found(condition: ColumnElement[bool]) -> Select[Any]:
         .where(accounts.c.id.in_(first))
         .order_by(*order, cards.c.card_number)
         .limit(SHOWN + 1)
-    )
-
-
-def _holder() -> ScalarSelect[str]:
-    """The name on the newest issue of a card."""
-    return (
-        select(card_requests.c.holder)
-        .where(
-            card_requests.c.council_id == cards.c.council_id,
-            card_requests.c.card_number == cards.c.card_number,
-        )
-        .order_by(card_requests.c.issue_no.desc())
-        .limit(1)
-        .scalar_subquery()
     )
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, Row, ScalarSelect, select
 
+from paycards.store.tables.accounts import cards
 from paycards.store.tables.card_life import card_requests
 
 
@@ -18,3 +19,17 @@ def last_request(connection: Connection, council_id: int, card_number: str) -> R
         .limit(1)
     )
     return connection.execute(query).first()
+
+
+def last_holder() -> ScalarSelect[str]:
+    """The name that was printed on each card of a query last; null for a card of a list."""
+    return (
+        select(card_requests.c.holder)
+        .where(
+            card_requests.c.council_id == cards.c.council_id,
+            card_requests.c.card_number == cards.c.card_number,
+        )
+        .order_by(card_requests.c.issue_no.desc())
+        .limit(1)
+        .scalar_subquery()
+    )

@@ -5,9 +5,7 @@ from __future__ import annotations
 from paycards.zip_archive import Unfit, is_zip, opened
 
 COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # the container of Office files before 2007
-OLDEST_EXCEL = tuple(
-    b"\x09" + version for version in (b"\x00", b"\x02", b"\x04", b"\x08")
-)  # Excel 2 to 5, bare
+OLDEST_EXCEL = (b"\x09\x00", b"\x09\x02", b"\x09\x04", b"\x09\x08")  # Excel 2 to 5, bare
 SAVE = "save it as .xlsx, or as CSV UTF-8"
 OLD = f"this is an old Excel file (.xls), or another old Office document: {SAVE}"
 PASSWORD = f"this workbook has a password: {SAVE} without one"

@@ -16,16 +16,16 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Row, ScalarSelect, Select, Table, and_, or_, select
+from sqlalchemy import Connection, Row, Select, Table, and_, or_, select
 
 from paycards.cards.former_tenants import KIND, subject_of
+from paycards.cards.last_request import last_holder
 from paycards.issue.artwork.greeting import JOINING, TITLES
 from paycards.issue.card_life import LIVE
 from paycards.issue.card_number import SHOWN_DIGITS
 from paycards.store.folding import fold, without_leading_zeros
 from paycards.store.step import Step
 from paycards.store.tables.accounts import accounts, cards
-from paycards.store.tables.card_life import card_requests
 
 WHO = ("customer_ref", "title", "forenames", "surname")
 
@@ -67,24 +67,12 @@ def _changed(listed: Table, council_id: int) -> Select[Any]:
         select(
             *(accounts.c.fund, accounts.c.reference, cards.c.card_number),
             *(accounts.c[name].label(f"old_{name}") for name in WHO),
-            _printed_for().label("printed_for"),
+            last_holder().label("printed_for"),
             *(listed.c[name].label(f"new_{name}") for name in WHO),
         )
         .select_from(accounts.join(listed, same).join(cards, cards.c.account_id == accounts.c.id))
         .where(cards.c.status.in_(LIVE), or_(*(accounts.c[name] != listed.c[name] for name in WHO)))
         .order_by(accounts.c.fund, accounts.c.match_reference, cards.c.card_number)
-    )
-
-
-def _printed_for() -> ScalarSelect[str]:
-    """The name that was printed on a card, or last asked for; null for a card of a list."""
-    return (
-        select(card_requests.c.holder)
-        .where(card_requests.c.council_id == cards.c.council_id)
-        .where(card_requests.c.card_number == cards.c.card_number)
-        .order_by(card_requests.c.number.desc())
-        .limit(1)
-        .scalar_subquery()
     )
 
 

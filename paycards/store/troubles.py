@@ -136,13 +136,16 @@ def trouble_of(error: Exception) -> tuple[type[Failed], str] | None:
     driver = _of_driver(error)
     if isinstance(driver, sqlite3.Error):
         return _of_sqlite(driver)
+
+    def says(known: str) -> bool:
+        return bool(re.search(known, str(driver)))
+
     code: str | None = getattr(driver, "sqlstate", None)
-    said = str(driver)
     if code:
-        of_pooler = _first(POOLER, lambda known: bool(re.search(known, said)))
-        return of_pooler if of_pooler and code.startswith("08") else _first(POSTGRESQL, code.startswith)
+        of_pooler = _first(POOLER, says) if code.startswith("08") else None
+        return of_pooler or _first(POSTGRESQL, code.startswith)
     if type(driver).__module__.startswith("psycopg") and isinstance(error, OF_A_CONNECTION):
-        return _first(UNREACHED, lambda known: bool(re.search(known, said))) or (TryAgain, NOT_REACHED)
+        return _first(UNREACHED, says) or (TryAgain, NOT_REACHED)
     return None
 
 

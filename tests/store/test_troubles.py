@@ -97,9 +97,15 @@ def test_a_file_that_is_no_database_is_named(tmp_path: Path, content: bytes, bec
     assert path.read_bytes() == content
 
 
-def test_a_damaged_database_is_named(_migrated_sqlite: Path, tmp_path: Path) -> None:
-    path = tmp_path / "paycards.db"
-    shutil.copy(_migrated_sqlite, path)
+@pytest.fixture
+def path(_migrated_sqlite: Path, tmp_path: Path) -> Path:
+    """A migrated database of the test's own."""
+    copy = tmp_path / "paycards.db"
+    shutil.copy(_migrated_sqlite, copy)
+    return copy
+
+
+def test_a_damaged_database_is_named(path: Path) -> None:
     with path.open("r+b") as file:
         file.seek(4096)
         file.write(b"\xff" * (path.stat().st_size - 4096))
@@ -107,22 +113,14 @@ def test_a_damaged_database_is_named(_migrated_sqlite: Path, tmp_path: Path) -> 
         use(open_engine(f"sqlite:///{path}"))
 
 
-def test_a_name_in_the_schema_that_is_no_text_is_named_as_damage(
-    _migrated_sqlite: Path, tmp_path: Path
-) -> None:
+def test_a_name_in_the_schema_that_is_no_text_is_named_as_damage(path: Path) -> None:
     """The driver cannot even say it: SQLite puts the name into its message."""
-    path = tmp_path / "paycards.db"
-    shutil.copy(_migrated_sqlite, path)
     rename_in_schema(path, "name = x'ff00'")
     with pytest.raises(Failed, match=r"damaged.*a name that is no text"):
         use(open_engine(f"sqlite:///{path}"))
 
 
-def test_a_definition_in_the_schema_that_is_no_text_is_compared_like_any_other(
-    _migrated_sqlite: Path, tmp_path: Path
-) -> None:
-    path = tmp_path / "paycards.db"
-    shutil.copy(_migrated_sqlite, path)
+def test_a_definition_in_the_schema_that_is_no_text_is_compared_like_any_other(path: Path) -> None:
     rename_in_schema(path, "sql = CAST(sql AS BLOB)")
     engine = open_engine(f"sqlite:///{path}")
     with reading(engine) as connection:

@@ -27,6 +27,7 @@ from sqlalchemy import (
     union_all,
 )
 
+from paycards.parts import in_parts
 from paycards.reconcile.payments.references import normalised_form
 from paycards.store.tables.accounts import account_references, accounts
 from paycards.store.tables.corrections import corrected_references
@@ -36,7 +37,6 @@ _ACCOUNTS = {EXACT: accounts.c.match_reference, NORMALISED: accounts.c.normalise
 _CORRECTED = {EXACT: corrected_references.c.wrong, NORMALISED: corrected_references.c.normalised}
 Which = Callable[[str], Select[Any] | Collection[str]]  # the references of a form
 CouncilId = int | ColumnElement[int]  # a parameter, where a statement is asked of one council after another
-AT_ONCE = 500  # references in one question to the database
 
 
 def corrections(council_id: CouncilId) -> Select[Any]:
@@ -52,10 +52,9 @@ def corrections(council_id: CouncilId) -> Select[Any]:
 
 def count_corrected(connection: Connection, council_id: int, wrong: Collection[str]) -> None:
     """Count anew what these references name, in both forms."""
-    forms = {EXACT: sorted(wrong), NORMALISED: sorted({normalised_form(each) for each in wrong})}
-    for start in range(0, len(wrong), AT_ONCE):
-        some = {form: references[start : start + AT_ONCE] for form, references in forms.items()}
-        count_references(connection, council_id, some.__getitem__)
+    for some in in_parts(sorted(wrong)):
+        forms = {EXACT: some, NORMALISED: sorted({normalised_form(each) for each in some})}
+        count_references(connection, council_id, forms.__getitem__)
 
 
 def count_references(connection: Connection, council_id: int, which: Which | None = None) -> None:
